@@ -1,0 +1,77 @@
+"""How many members become one Alliance: voice, consensus and influence."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import NamedTuple
+
+
+class AllianceParameters(NamedTuple):
+    """How members draw each other along, and what consensus gives the wariest."""
+
+    influence: float
+    image_influence: float
+    weight_of_wariest: float
+
+
+def voice(capability: float) -> float:
+    """Give a member a voice that grows with the square root of its capabilities.
+
+    Parameters
+    ----------
+    capability : share of world capabilities (CINC), > 0
+
+    Notes
+    -----
+    Consensus gives small members more weight than their capabilities would; the square root is expert judgement.
+    """
+    return sqrt(capability)
+
+
+def wariness(threat_perception: float) -> float:
+    """Say how far a member belongs to the wariest, who can hold up consensus.
+
+    Parameters
+    ----------
+    threat_perception : multiple of the average member's, > 0
+    """
+    return max(0.0, threat_perception - 1.0)
+
+
+def consensus_weight(voice_share: float, wary_share: float, p: AllianceParameters) -> float:
+    """Mix a member's share of voice with its share among the wariest.
+
+    Parameters
+    ----------
+    voice_share, wary_share : shares of all members' voice and wariness, 0..1
+    p : parameters of the Alliance
+    """
+    return (1.0 - p.weight_of_wariest) * voice_share + p.weight_of_wariest * wary_share
+
+
+def drawn_along(deviation: float, pull: float, stubbornness: float, p: AllianceParameters) -> float:
+    """Let a member's trust be drawn toward that of its allies.
+
+    Parameters
+    ----------
+    deviation : the member's trust minus its disposition, log-odds
+    pull : the same for those it looks to, log-odds
+    stubbornness : 0..1
+    p : parameters of the Alliance
+
+    Notes
+    -----
+    Social influence with stubbornness: Friedkin and Johnsen (1990). The lead's line prevails: claims C8, C29.
+    """
+    return p.influence * (1.0 - stubbornness) * (pull - deviation)
+
+
+def image_drawn_along(deviation: float, lead_deviation: float, p: AllianceParameters) -> float:
+    """Let the outside power's trust in a member be drawn toward its trust in the lead (claim C29).
+
+    Parameters
+    ----------
+    deviation, lead_deviation : trust minus disposition, in the member and in the lead, log-odds
+    p : parameters of the Alliance
+    """
+    return p.image_influence * (lead_deviation - deviation)

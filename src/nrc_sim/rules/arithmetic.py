@@ -1,0 +1,104 @@
+"""Small functions that several rules share, made of basic arithmetic alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def clamp(value: float, low: float, high: float) -> float:
+    """Keep a value between two bounds.
+
+    Parameters
+    ----------
+    value, low, high : numbers with `low <= high`
+    """
+    return min(max(value, low), high)
+
+
+def ramp(value: float, start: float, width: float) -> float:
+    """Rise linearly from 0 at `start` to 1 at `start + width`.
+
+    Parameters
+    ----------
+    value, start : any numbers of the same unit
+    width : > 0
+    """
+    return min(max((value - start) / width, 0.0), 1.0)
+
+
+def half_hyperbolic_tangent(x: float) -> float:
+    """Return tanh(x / 2) by Lambert's continued fraction, cut after seven terms.
+
+    Parameters
+    ----------
+    x : -8..8; the error is below 1e-6 for values within 5 of zero and below 3e-4 within 8
+    """
+    y = 0.5 * x
+    square = y * y
+    top = y * (135135.0 + square * (17325.0 + square * (378.0 + square)))
+    bottom = 135135.0 + square * (62370.0 + square * (3150.0 + square * 28.0))
+    return min(max(top / bottom, -0.9999), 0.9999)
+
+
+def logistic(x: float) -> float:
+    """Turn log-odds into a probability.
+
+    Parameters
+    ----------
+    x : log-odds, -8..8
+
+    Returns
+    -------
+    probability in (0, 1)
+    """
+    return 0.5 + 0.5 * half_hyperbolic_tangent(x)
+
+
+def odds(x: float) -> float:
+    """Turn log-odds into odds, so that a hazard can be multiplied by them.
+
+    Parameters
+    ----------
+    x : log-odds, -8..8
+    """
+    tangent = half_hyperbolic_tangent(x)
+    return (1.0 + tangent) / (1.0 - tangent)
+
+
+def faded(value: float, half_life: float) -> float:
+    """Let a quantity fade by one month.
+
+    Parameters
+    ----------
+    value : any number
+    half_life : months until half of it is gone, > 0
+
+    Notes
+    -----
+    The exact factor is `2 ** (-1 / half_life)`; this one differs from it by less than 2e-3 for half-lives over 3
+    months.
+    """
+    return value * half_life / (half_life + 0.6931471805599453)
+
+
+def added_up(values: Iterable[float]) -> float:
+    """Add up numbers one after the other, in their order.
+
+    Parameters
+    ----------
+    values : numbers of the same unit; none give 0
+
+    Notes
+    -----
+    The built-in `sum` compensates rounding from Python 3.12 on and so gives other bits than before, and than compiled
+    code.
+    """
+    total = 0.0
+    for value in values:
+        total += value
+    return total
+
+
+def weighted_sum(weights: Iterable[float], values: Iterable[float]) -> float:
+    """Add up values times weights, one after the other, in their order."""
+    return added_up(weight * value for weight, value in zip(weights, values, strict=True))

@@ -1,0 +1,130 @@
+"""Practical cooperation: stocks by area, with an inertia of their own."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nrc_sim.rules.arithmetic import clamp, ramp
+
+
+class CooperationParameters(NamedTuple):
+    """How stocks grow and wear, and when they spill over to trust."""
+
+    growth: float
+    decay: float
+    willingness_at_rest: float
+    willingness_by_trust: float
+    loss_when_frozen: float
+    spillover: float
+    upswing_start: float
+    upswing_width: float
+
+
+class Project(NamedTuple):
+    """An area of cooperation this month.
+
+    `need` 0..1; `insulation` from politics, 0..1; `support` by standing policies, a share added to growth, >= 0;
+    `added` by this month's projects, share of the room.
+    """
+
+    need: float
+    insulation: float
+    support: float
+    added: float
+
+
+def willingness(trust: float, p: CooperationParameters) -> float:
+    """Say how willing both sides are to work together.
+
+    Parameters
+    ----------
+    trust : mean trust of both directions, 0..1
+
+    Notes
+    -----
+    Lack of trust limits cooperation: claim C45.
+    """
+    return clamp(p.willingness_at_rest + p.willingness_by_trust * (2.0 * trust - 1.0), 0.0, 1.0)
+
+
+def insulated(factor: float, insulation: float) -> float:
+    """Soften a political restriction (a factor of 0..1) by the insulation of an area, 0..1 (claims C5, C13)."""
+    return factor + (1.0 - factor) * insulation
+
+
+def next_stock(stock: float, willing: float, regime_factor: float, project: Project, p: CooperationParameters) -> float:
+    """Let the stock of one area grow and wear for one month.
+
+    Parameters
+    ----------
+    stock : 0..1
+    willing : willingness, 0..1
+    regime_factor : what the institution lets through, 0..1
+    project : the area
+    p : parameters of cooperation
+
+    Notes
+    -----
+    Claims C5, C13, C18, C41, C42.
+    """
+    open_share = insulated(regime_factor, project.insulation)
+    growth = p.growth * (1.0 + project.support) * willing * open_share * project.need * (1.0 - stock)
+    wear = p.decay + p.loss_when_frozen * (1.0 - open_share) * (1.0 - project.insulation)
+    return clamp(stock + growth + project.added * (1.0 - stock) - wear * stock, 0.0, 1.0)
+
+
+def upswing(trend: float, p: CooperationParameters) -> float:
+    """Say how far relations are in a political upswing.
+
+    Parameters
+    ----------
+    trend : smoothed monthly change of the index, points
+    p : parameters of cooperation
+
+    Returns
+    -------
+    0 (none) .. 1 (full)
+    """
+    return ramp(trend, p.upswing_start, p.upswing_width)
+
+
+def downswing(trend: float, p: CooperationParameters) -> float:
+    """Say how far relations are in a political downswing, 0..1."""
+    return ramp(-trend, p.upswing_start, p.upswing_width)
+
+
+def spillover(portfolio: float, rising: float, p: CooperationParameters) -> float:
+    """Let practical cooperation spill over to trust, in a political upswing only.
+
+    Parameters
+    ----------
+    portfolio : weighted mean of the stocks, 0..1
+    rising : see `upswing`
+    p : parameters of cooperation
+
+    Returns
+    -------
+    change of trust in a month, log-odds
+
+    Notes
+    -----
+    The gate is claim C36; the weight is small by claims C19 and C20. Spillover: Haas (1958).
+    """
+    return p.spillover * portfolio * rising
+
+
+def remaining_need(need: float, dependence: float, commitment: float, framework: float) -> float:
+    """Let the need for an area shrink as the commitment it served ends, unless a framework carries it on.
+
+    Parameters
+    ----------
+    need : 0..1
+    dependence : share of the need that rests on the commitment, 0..1
+    commitment : of the Alliance abroad, 1 (in full) .. 0 (ended)
+    framework : policy that carries the area on, 0..1
+
+    Notes
+    -----
+    Claim C41.
+    """
+    return need * (1.0 - dependence * (1.0 - commitment) * (1.0 - framework))

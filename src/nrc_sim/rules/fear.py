@@ -1,0 +1,34 @@
+"""Fear: the lasting memory of a threat."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nrc_sim.rules.alliance import wariness
+from nrc_sim.rules.arithmetic import faded
+
+
+class FearParameters(NamedTuple):
+    """What raises fear and how long it lasts."""
+
+    gain: float
+    threshold: float
+    half_life: float
+
+
+def next_fear(fear: float, received: float, threat_perception: float, p: FearParameters) -> float:
+    """Remember a threat, and let older memories fade by one month.
+
+    Parameters
+    ----------
+    fear : log-odds of trust lost to past threats, >= 0
+    received : conduct of the outside power, -1..1; only severe hostility frightens
+    threat_perception : multiple of the average member's; only members above the average keep the memory
+    p : parameters of fear
+
+    Notes
+    -----
+    Claim C39.
+    """
+    severity = max(0.0, -received - p.threshold)
+    return faded(fear, p.half_life) + p.gain * wariness(threat_perception) * severity

@@ -1,0 +1,137 @@
+"""The institution between the two sides: regimes, freeze and thaw, all from conduct."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nrc_sim.rules.arithmetic import faded, ramp
+
+LIMITED, COUNCIL, FROZEN, MEETINGS, PARTNERSHIP = 0, 1, 2, 3, 4
+REGIMES = ("limited", "council", "frozen", "frozen_with_meetings", "partnership")
+"""Roles of regimes; the position is the code. A world file names them in this order."""
+
+
+class InstitutionParameters(NamedTuple):
+    """What freezes and thaws the institution and what lifts it to a partnership."""
+
+    freezing: float
+    freeze_hostility: float
+    freeze_width: float
+    least_pause: float
+    thawing: float
+    thaw_climate: float
+    thaw_width: float
+    meeting: float
+    meeting_climate: float
+    climate_memory: float
+    partnership_months: float
+    partnership_trust_outside: float
+    partnership_trust_alliance: float
+    partnership_tension: float
+    partnership_loss: float
+    consultation_half_life: float
+
+
+class Politics(NamedTuple):
+    """What the institution answers to.
+
+    `hostility` of the outside power's conduct this month and `climate` of mutual conduct of late, in units of conduct;
+    `home` the regime to which a thaw returns; `months` in the present regime; `ready` months in which the conditions of
+    a partnership have held; `trust` mean of both directions.
+    """
+
+    hostility: float
+    climate: float
+    home: int
+    months: float
+    ready: float
+    trust: float
+
+
+def next_climate(climate: float, conduct: float, p: InstitutionParameters) -> float:
+    """Remember the mean conduct of both sides for some months."""
+    return conduct + faded(climate - conduct, p.climate_memory)
+
+
+def freeze_hazard(hostility: float, p: InstitutionParameters) -> float:
+    """Return the hazard that the Alliance suspends the institution: only severe conduct freezes (claim C11)."""
+    return p.freezing * ramp(hostility, p.freeze_hostility, p.freeze_width)
+
+
+def thaw_hazard(politics: Politics, p: InstitutionParameters) -> float:
+    """Return the hazard that a frozen institution resumes: no return without initiative (claim C15)."""
+    rested = politics.months >= p.least_pause
+    return p.thawing * ramp(politics.climate, p.thaw_climate, p.thaw_width) if rested else 0.0
+
+
+def meeting_hazard(politics: Politics, p: InstitutionParameters) -> float:
+    """Return the hazard that meetings resume while practical work stays frozen."""
+    rested = politics.months >= p.least_pause
+    return p.meeting * ramp(politics.climate, p.meeting_climate, p.thaw_width) if rested else 0.0
+
+
+def next_ready(ready: float, trusts: tuple[float, float], tension: float, p: InstitutionParameters) -> float:
+    """Count the months in which the conditions of a partnership have held.
+
+    Parameters
+    ----------
+    ready : months so far
+    trusts : of the outside power in the Alliance and the reverse, 0..1
+    tension : highest tension among the issues that a partnership must have settled, 0..1
+    p : parameters of the institution
+
+    Notes
+    -----
+    Claim C35.
+    """
+    trusted = trusts[0] > p.partnership_trust_outside and trusts[1] > p.partnership_trust_alliance
+    return ready + 1.0 if trusted and tension < p.partnership_tension else 0.0
+
+
+def frozen(regime: int) -> bool:
+    """Say whether a regime is one of the two frozen ones."""
+    return regime == FROZEN or regime == MEETINGS
+
+
+def next_regime(regime: int, chance: float, politics: Politics, p: InstitutionParameters) -> int:
+    """Move the institution by one month.
+
+    Parameters
+    ----------
+    regime : code of the regime, see `REGIMES`
+    chance : uniform number in (0, 1)
+    politics : what it answers to
+    p : parameters of the institution
+    """
+    if frozen(regime):
+        thaw = thaw_hazard(politics, p)
+        if chance < thaw:
+            return politics.home
+        meets = regime == FROZEN and chance < thaw + meeting_hazard(politics, p)
+        return MEETINGS if meets else regime
+    if chance < freeze_hazard(politics.hostility, p):
+        return FROZEN
+    if regime == PARTNERSHIP:
+        return politics.home if politics.trust < p.partnership_loss else PARTNERSHIP
+    return PARTNERSHIP if politics.ready >= p.partnership_months else regime
+
+
+def dialogue_level(regime_dialogue: float, policy: float) -> float:
+    """Return the level of dialogue, 0..1: what the regime provides, or more where a policy keeps it up (C3, C4)."""
+    return max(regime_dialogue, policy)
+
+
+def next_consultation(consultation: float, held: float, p: InstitutionParameters) -> float:
+    """Remember having been consulted.
+
+    Parameters
+    ----------
+    consultation : 0..1
+    held : consultations this month, 0..1, which fill the room that is left
+    p : parameters of the institution
+
+    Notes
+    -----
+    Claim C54.
+    """
+    return faded(consultation, p.consultation_half_life) + held * (1.0 - consultation)

@@ -1,0 +1,41 @@
+"""Leaderships: electoral clocks, changes of elites, common threats that rally."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nrc_sim.rules.arithmetic import clamp, faded
+
+
+class LeadershipParameters(NamedTuple):
+    """How much a new leadership may differ and how long it stays new."""
+
+    spread: float
+    half_life: float
+    rally_half_life: float
+
+
+def next_disposition(
+    disposition: float, renewal: float, chances: tuple[float, float], p: LeadershipParameters
+) -> float:
+    """Let a leadership's disposition fade, or draw a new one where it changes.
+
+    Parameters
+    ----------
+    disposition : of the leadership in office, log-odds, 0 is the long-run mean
+    renewal : probability that the leadership changes this month, 0..1
+    chances : a uniform number that decides, and a standard bell-shaped one that draws
+    p : parameters of leaderships
+
+    Notes
+    -----
+    Claims C31 and C49.
+    """
+    if chances[0] < renewal:
+        return clamp(p.spread * chances[1], -2.0, 2.0)
+    return faded(disposition, p.half_life)
+
+
+def next_rally(rally: float, added: float, p: LeadershipParameters) -> float:
+    """Let the rally behind a common threat fade (claim C6)."""
+    return faded(rally, p.rally_half_life) + added

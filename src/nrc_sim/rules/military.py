@@ -1,0 +1,71 @@
+"""Military activity of both sides: a security dilemma, and what opens it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nrc_sim.rules.arithmetic import clamp
+
+
+class MilitaryParameters(NamedTuple):
+    """What military activity answers to."""
+
+    adjustment: float
+    rest: float
+    reaction: float
+    distrust: float
+    counter_measures: float
+    territorial_defence: float
+    freed_forces: float
+    transparency_cut: float
+    openness_of_projects: float
+
+
+class Posture(NamedTuple):
+    """What moves the activity of one side this month.
+
+    `trust` in the other, 0..1; `fear` log-odds; `failed` talks, a count; `freed` forces, 0..1; `transparency` 0..1;
+    `openness` by military-technical projects, 0..1.
+    """
+
+    trust: float
+    fear: float
+    failed: float
+    freed: float
+    transparency: float
+    openness: float
+
+
+def next_activity(activity: float, other: float, posture: Posture, p: MilitaryParameters) -> float:
+    """Move the military activity of one side by one month.
+
+    Parameters
+    ----------
+    activity, other : own activity and the other side's last month, 0..1
+    posture : what moves it
+    p : parameters of military activity
+
+    Notes
+    -----
+    Action and reaction: Richardson (1960), with `reaction` < 1 so that it settles (claim C26). Freed forces exercise
+    more unless made transparent (claim C38), fear strengthens territorial defence (claim C58), failed talks bring
+    counter-measures (claim C57), military-technical projects remove grounds for deterrence (claim C43).
+    """
+    calm = (1.0 - p.transparency_cut * posture.transparency) * (1.0 - p.openness_of_projects * posture.openness)
+    drawn = p.reaction * max(0.0, other - p.rest) + p.distrust * max(0.0, 0.5 - posture.trust)
+    added = p.counter_measures * posture.failed + p.territorial_defence * posture.fear + p.freed_forces * posture.freed
+    target = p.rest + calm * (drawn + added)
+    return clamp(activity + p.adjustment * (target - activity), 0.0, 1.0)
+
+
+def felt_threat(other: float, threat_perception: float, transparency: float, p: MilitaryParameters) -> float:
+    """Say how threatening the other side's activity feels.
+
+    Parameters
+    ----------
+    other : the other side's activity, 0..1
+    threat_perception : multiple of the average, > 0
+    transparency : 0..1
+    p : parameters of military activity
+    """
+    return threat_perception * max(0.0, other - p.rest) * (1.0 - p.transparency_cut * transparency)

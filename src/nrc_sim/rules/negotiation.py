@@ -1,0 +1,116 @@
+"""Negotiations on an issue: talks that end in a compromise, a partial agreement or failure."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nrc_sim.rules.arithmetic import clamp, odds, ramp
+
+NONE, TALKS, COMPROMISE, PARTIAL, FAILURE = 0, 1, 2, 3, 4
+SETTLEMENTS = ("none", "talks", "compromise", "partial", "failure")
+"""States of a negotiation; the position is the code."""
+
+
+class NegotiationParameters(NamedTuple):
+    """Monthly hazards of the ends of talks, and what they depend on."""
+
+    compromise: float
+    partial: float
+    failure: float
+    trust_effect: float
+    trust_reference: float
+    deadline_partial: float
+    deadline_failure: float
+    deadline_width: float
+    reopening: float
+    cooling_off: float
+    breakdown: float
+    breakdown_trust: float
+    project_rate: float
+
+
+class Table(NamedTuple):
+    """The situation at the table.
+
+    `trust` of the deciding pair, 0..1; `clock` product of both electoral clocks, 0..1; `overdue` months since the
+    deadline came near, negative before; `months` spent in the present state.
+    """
+
+    trust: float
+    clock: float
+    overdue: float
+    months: float
+
+
+def compromise_hazard(table: Table, p: NegotiationParameters) -> float:
+    """Return the monthly hazard that talks end in a compromise.
+
+    Notes
+    -----
+    It depends on trust between the two who decide and on their electoral clocks (Putnam 1988): claims C22, C33, C34.
+    """
+    return p.compromise * table.clock * odds(p.trust_effect * (table.trust - p.trust_reference))
+
+
+def partial_hazard(table: Table, p: NegotiationParameters) -> float:
+    """Return the monthly hazard of a partial agreement, which a deadline makes likelier (claims C34, C48)."""
+    trust = odds(0.5 * p.trust_effect * (table.trust - p.trust_reference))
+    return (p.partial * table.clock + p.deadline_partial * ramp(table.overdue, 0.0, p.deadline_width)) * trust
+
+
+def failure_hazard(table: Table, p: NegotiationParameters) -> float:
+    """Return the monthly hazard that talks fail, which distrust and a deadline raise (claims C34, C48)."""
+    distrust = odds(p.trust_effect * (p.trust_reference - table.trust))
+    return (p.failure + p.deadline_failure * ramp(table.overdue, 0.0, p.deadline_width)) * min(distrust, 3.0)
+
+
+def end_of_talks(chance: float, table: Table, p: NegotiationParameters) -> int:
+    """Decide whether and how talks end this month: the three hazards compete for one uniform number."""
+    compromise = compromise_hazard(table, p)
+    partial = compromise + partial_hazard(table, p)
+    if chance < compromise:
+        return COMPROMISE
+    if chance < partial:
+        return PARTIAL
+    return FAILURE if chance < partial + failure_hazard(table, p) else TALKS
+
+
+def next_settlement(settlement: int, chance: float, table: Table, p: NegotiationParameters) -> int:
+    """Move a negotiation by one month.
+
+    Parameters
+    ----------
+    settlement : code of its state, see `SETTLEMENTS`
+    chance : uniform number in (0, 1)
+    table : situation at the table
+    p : parameters of negotiations
+
+    Notes
+    -----
+    Failed talks may reopen after a cooling-off time; agreements may break down under deep distrust.
+    """
+    if settlement == TALKS:
+        return end_of_talks(chance, table, p)
+    if settlement == FAILURE:
+        reopens = p.reopening * table.clock * ramp(table.trust, 0.3, 0.3) if table.months >= p.cooling_off else 0.0
+        return TALKS if chance < reopens else FAILURE
+    if settlement == COMPROMISE or settlement == PARTIAL:
+        breaks = p.breakdown if table.trust < p.breakdown_trust else 0.0
+        return FAILURE if chance < breaks else settlement
+    return settlement
+
+
+def next_project(project: float, prospect: float, p: NegotiationParameters) -> float:
+    """Let the joint project grow toward what the state of the negotiation promises.
+
+    Parameters
+    ----------
+    project : -1 (a missed opportunity) .. 1 (a project that changes the paradigm)
+    prospect : the level that the present state leads to, -1..1
+    p : parameters of negotiations
+
+    Notes
+    -----
+    Claims C21 and C47.
+    """
+    return clamp(project + p.project_rate * (prospect - project), -1.0, 1.0)

@@ -1,0 +1,44 @@
+"""Whose conduct an actor has in mind when it judges a counterpart."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class PerceptionParameters(NamedTuple):
+    """How far actors see the Alliance as one, and how clearly they read conduct."""
+
+    solidarity: float
+    image_of_bloc: float
+    weight_of_allies: float
+    misreading: float
+    clarity_by_dialogue: float
+
+
+def blended(own: float, reference: float, weight: float) -> float:
+    """Mix what concerns an actor itself with what concerns its point of reference.
+
+    Parameters
+    ----------
+    own, reference : numbers of the same unit
+    weight : share of the reference, 0..1
+
+    Notes
+    -----
+    Members take the outside power's conduct toward the lead member partly as conduct toward themselves (solidarity),
+    the outside power takes the lead's conduct partly as that of each member (image of the bloc): claims C8, C29, C30.
+    """
+    return own + weight * (reference - own)
+
+
+def surprise(received: float, expected: float, chance: float, dialogue: float, p: PerceptionParameters) -> float:
+    """Compare conduct, as it was read, with what had been expected.
+
+    Parameters
+    ----------
+    received, expected : conduct, -1..1
+    chance : standard bell-shaped number
+    dialogue : level of dialogue, 0..1, which makes reading clearer (Keohane 1984)
+    p : parameters of perception
+    """
+    return received + p.misreading * (1.0 - p.clarity_by_dialogue * dialogue) * chance - expected

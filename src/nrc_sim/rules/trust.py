@@ -1,0 +1,123 @@
+"""Trust: the believed probability that the other will reciprocate."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nrc_sim.rules.arithmetic import clamp
+
+TRUST_LIMIT = 4.0
+"""Largest log-odds of trust, either way."""
+
+
+class TrustParameters(NamedTuple):
+    """How trust moves with surprises and where it returns to."""
+
+    learning: float
+    negativity: float
+    confirmation: float
+    calming_by_dialogue: float
+    aggravation_by_tension: float
+    calming_by_consultation: float
+    return_rate: float
+    level: float
+    weight_of_tensions: float
+    weight_of_threat: float
+    weight_of_project: float
+    leadership_pull: float
+
+
+class Reader(NamedTuple):
+    """Who reads the news, and in which state of relations.
+
+    `trust` 0..1, `threat` and `openness` multiples of 1, `grievance` 0..1, `dialogue` 0..1, `consultation` 0..1.
+    """
+
+    trust: float
+    threat: float
+    openness: float
+    grievance: float
+    dialogue: float
+    consultation: float
+
+
+class Standing(NamedTuple):
+    """What trust rests on apart from the month's news.
+
+    `disposition`, `rally`, `fear` and `leadership` in log-odds; `load` the weighted sum of issue tensions; `threat`
+    perceived from the other's military activity; `project` the joint project, 0..1.
+    """
+
+    disposition: float
+    rally: float
+    fear: float
+    leadership: float
+    load: float
+    threat: float
+    project: float
+
+
+def bad_news_weight(reader: Reader, p: TrustParameters) -> float:
+    """Weigh a negative surprise.
+
+    Notes
+    -----
+    Negative information weighs more (Slovic 1993), the more so the less the other is trusted (Poortinga and Pidgeon
+    2004). Dialogue dampens it (claims C3, C4), grievances aggravate it (claim C56), having been consulted softens it
+    (claim C54).
+    """
+    weight = p.negativity * reader.threat * (1.0 + p.confirmation * (0.5 - reader.trust))
+    softened = (1.0 - p.calming_by_dialogue * reader.dialogue) * (1.0 - p.calming_by_consultation * reader.consultation)
+    return weight * softened * (1.0 + p.aggravation_by_tension * reader.grievance)
+
+
+def good_news_weight(reader: Reader, p: TrustParameters) -> float:
+    """Weigh a positive surprise: openness of the reader, and more where trust is there already (claim C55)."""
+    return reader.openness * (1.0 + p.confirmation * (reader.trust - 0.5))
+
+
+def learned(surprise: float, reader: Reader, p: TrustParameters) -> float:
+    """Return the change of trust (log-odds) that a surprise causes.
+
+    Parameters
+    ----------
+    surprise : conduct as read minus conduct expected, in units of conduct
+    reader : who reads it
+    p : parameters of trust
+
+    Notes
+    -----
+    Trust as a belief in log-odds that evidence updates: Kydd (2005).
+    """
+    weight = bad_news_weight(reader, p) if surprise < 0.0 else good_news_weight(reader, p)
+    return p.learning * weight * surprise
+
+
+def resting_trust(standing: Standing, p: TrustParameters) -> float:
+    """Return the log-odds of trust to which an actor returns when nothing surprises it.
+
+    Notes
+    -----
+    Unresolved issues hold trust down (claims C1, C2, C25), a large joint project raises its ceiling (claim C21), fear
+    and military activity lower it (claims C26, C39), a common threat rallies for a time (claim C6).
+    """
+    burdens = p.weight_of_tensions * standing.load + p.weight_of_threat * standing.threat + standing.fear
+    supports = standing.rally + p.leadership_pull * standing.leadership + p.weight_of_project * standing.project
+    return p.level + standing.disposition + supports - burdens
+
+
+def next_trust(trust: float, news: float, resting: float, drawn: float, p: TrustParameters) -> float:
+    """Move trust by one month.
+
+    Parameters
+    ----------
+    trust, resting : log-odds
+    news : change by this month's surprise, see `learned`
+    drawn : change by allied influence and spillover of cooperation, log-odds
+    p : parameters of trust
+
+    Returns
+    -------
+    log-odds within +-TRUST_LIMIT
+    """
+    return clamp(trust + news + p.return_rate * (resting - trust) + drawn, -TRUST_LIMIT, TRUST_LIMIT)
