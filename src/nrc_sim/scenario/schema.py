@@ -1,0 +1,221 @@
+"""What scenario and world files hold: strict types, one class per mapping."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+SLUG = re.compile(r"[a-z][a-z0-9_]*\Z")
+
+
+def month_number(text: str) -> int:
+    """Turn a month such as 2014-06 into the number of months since year 0.
+
+    Raises
+    ------
+    ValueError
+        If the text is not a year and a month joined by a hyphen.
+    """
+    found = re.fullmatch(r"(\d{4})-(\d{2})", text)
+    if found is None or not 1 <= int(found[2]) <= 12:
+        raise ValueError(f"{text!r} is not a month; months are written like 2014-06")
+    return int(found[1]) * 12 + int(found[2]) - 1
+
+
+def month_text(number: int) -> str:
+    """Turn a number of months since year 0 into a month such as 2014-06."""
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def _check_month(text: str) -> str:
+    month_number(text)
+    return text
+
+
+def _check_slug(text: str) -> str:
+    if not SLUG.match(text):
+        raise ValueError(
+            f"{text!r} is not a slug; slugs are lower-case letters, digits and underscores, a letter first"
+        )
+    return text
+
+
+def as_tuple(value: Any) -> Any:
+    """Freeze a list of a file; anything else is left for the field to judge."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+Month = Annotated[str, AfterValidator(_check_month)]
+Slug = Annotated[str, AfterValidator(_check_slug)]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Slugs = Annotated[tuple[Slug, ...], BeforeValidator(as_tuple)]
+Pair = Annotated[tuple[float, float], BeforeValidator(as_tuple)]
+Triple = Annotated[tuple[float, float, float], BeforeValidator(as_tuple)]
+Floats = Annotated[tuple[float, ...], BeforeValidator(as_tuple)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]
+
+
+class Section(BaseModel):
+    """A mapping of a file: unknown keys are refused, values keep their kind and never change."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True, allow_inf_nan=False)
+
+
+class Horizon(Section):
+    """First month and number of months."""
+
+    start: Month
+    months: int = Field(ge=1, le=1200)
+
+
+class Act(Section):
+    """Who does what to whom: a CAMEO category, from which the Goldstein weight follows."""
+
+    actors: Slugs = Field(alias="from")
+    targets: Slugs = Field(alias="to")
+    category: str
+    issue: Slug | None = None
+
+
+class Size(Section):
+    """How the size of a shock is drawn: exactly one distribution."""
+
+    uniform: Pair | None = None
+    triangular: Triple | None = None
+    discrete: dict[str, Share] | None = None
+
+    @model_validator(mode="after")
+    def _one_distribution(self) -> Size:
+        given = [name for name in ("uniform", "triangular", "discrete") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(f"a size names exactly one of uniform, triangular, discrete; found {given or 'none'}")
+        bounds = self.uniform or self.triangular
+        if bounds is not None and (list(bounds) != sorted(bounds) or bounds[0] == bounds[-1]):
+            raise ValueError(f"the numbers of {given[0]} ascend; found {list(bounds)}")
+        return self
+
+
+class Effects(Section):
+    """What a shock does besides its acts, for size 1."""
+
+    activity_outside: float = Field(default=0.0, ge=-1, le=1)
+    activity_alliance: float = Field(default=0.0, ge=-1, le=1)
+    rally: float = Field(default=0.0, ge=0, le=2)
+    consultation: Share = 0.0
+
+
+class Influence(Section):
+    """How a state variable scales a hazard: slope x (value - reference) is added to the factor 1."""
+
+    variable: str
+    slope: float
+    reference: float = 0.0
+
+
+class Quantity(Section):
+    """A number with its unit, its range and its source."""
+
+    value: float
+    range: Pair
+    unit: str
+    source: str
+    means: str = ""
+
+    @model_validator(mode="after")
+    def _within_range(self) -> Quantity:
+        if not self.range[0] <= self.value <= self.range[1]:
+            raise ValueError(f"{self.value} lies outside its own range {self.range[0]}..{self.range[1]}")
+        return self
+
+
+class Kind(Section):
+    """A kind of shock: its acts, issue, effects and, where it comes by chance, its documented rate."""
+
+    label: str
+    means: str = ""
+    rate: Quantity | None = None
+    scaled_by: Annotated[tuple[Influence, ...], BeforeValidator(as_tuple)] = ()
+    acts: Annotated[tuple[Act, ...], BeforeValidator(as_tuple)] = ()
+    effects: Effects = Effects()
+    areas: dict[Slug, float] = {}
+    linked_to: Slug | None = None
+    source: str = ""
+
+
+class Shock(Section):
+    """A shock of a scenario: what, when, how large."""
+
+    id: Slug
+    label: str = ""
+    kind: Slug | None = None
+    at: Month | None = None
+    window: Annotated[tuple[Month, Month], BeforeValidator(as_tuple)] | None = None
+    hazard: Share | Literal["documented"] | None = None
+    when: str | None = None
+    size: float | Size = 1.0
+    actors: Slugs = Field(default=(), alias="from")
+    targets: Slugs = Field(default=(), alias="to")
+    acts: Annotated[tuple[Act, ...], BeforeValidator(as_tuple)] = ()
+    areas: dict[Slug, float] = {}
+    institution: Slug | None = None
+    opens: Slug | None = None
+    settles: dict[Slug, Slug] = {}
+    consults: bool = False
+    source: str = ""
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _one_timing(self) -> Shock:
+        given = [name for name in ("at", "window", "hazard", "when") if getattr(self, name) is not None]
+        if len(given) != 1:
+            found = " and ".join(given) or "none"
+            raise ValueError(f"shock {self.id!r} needs exactly one of at, window, hazard, when; found {found}")
+        if self.window is not None and month_number(self.window[0]) > month_number(self.window[1]):
+            raise ValueError(f"the window of shock {self.id!r} ends before it starts")
+        return self
+
+
+class Policies(Section):
+    """Standing policies, the levers of a scenario: 0 none .. 1 in full."""
+
+    dialogue: Share = 0.0
+    cooperation: Share = 0.0
+    transparency: Share = 0.0
+    frameworks: dict[Slug, Share] = {}
+    links: dict[Slug, Share] = {}
+
+
+class Holds(Section):
+    """What is held fixed: negotiations that neither settle nor fail, a portfolio at one level."""
+
+    negotiations: Slugs = ()
+    portfolio: Share | None = None
+
+
+class ScenarioFile(Section):
+    """A scenario after inheritance."""
+
+    slug: Slug
+    title: str = Field(min_length=1)
+    description: str = ""
+    world: Slug
+    role: Literal["range", "history", "replay"] = "range"
+    range_end: Literal["breakthrough", "crisis"] | None = None
+    continues: Slug | None = None
+    claims: Texts = ()
+    horizon: Horizon
+    parameters: dict[Slug, dict[Slug, float]] = {}
+    policies: Policies = Policies()
+    holds: Holds = Holds()
+    shocks: Annotated[tuple[Shock, ...], BeforeValidator(as_tuple)] = ()
+
+    @model_validator(mode="after")
+    def _distinct_shocks(self) -> ScenarioFile:
+        seen: set[str] = set()
+        for shock in self.shocks:
+            if shock.id in seen:
+                raise ValueError(f"two shocks have the id {shock.id!r}; ids are unique in a scenario")
+            seen.add(shock.id)
+        return self

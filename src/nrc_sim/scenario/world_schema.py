@@ -1,0 +1,205 @@
+"""What a world file holds: actors, issues, institution, calendar, kinds of shocks and parameters."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from nrc_sim.scenario.schema import Act, Floats, Kind, Month, Pair, Quantity, Section, Share, Slug, Texts, as_tuple
+
+Settlement = Literal["none", "talks", "compromise", "partial", "failure"]
+
+
+class Note(Section):
+    """Unit, range and source of a column of numbers."""
+
+    unit: str
+    range: Pair | str
+    source: str
+
+
+class OutsidePowerEntry(Section):
+    """The outside power."""
+
+    id: Slug
+    name: str
+    openness: Quantity
+
+
+class MemberEntry(Section):
+    """A member of the Alliance; units and sources stand in `member_attributes`."""
+
+    id: Slug
+    name: str
+    joined: Month
+    disposition: float = Field(ge=-1.5, le=1.5)
+    outside_disposition: float = Field(ge=-1.5, le=1.5)
+    threat_perception: float = Field(ge=0.4, le=2.0)
+    lead_weight: Share
+    stubbornness: Share
+    capability: float = Field(gt=0.0, le=1.0)
+
+
+class IssueEntry(Section):
+    """An issue between the two sides."""
+
+    id: Slug
+    name: str
+    initial: Share
+    floor: Share
+    half_life: float = Field(ge=6, le=120)
+    outside_sensitivity: float = Field(ge=0, le=2)
+    member_sensitivity: float = Field(ge=0, le=2)
+    fed_by_activity: Share
+    settles_partnership: bool
+
+
+class AreaEntry(Section):
+    """An area of practical cooperation."""
+
+    id: Slug
+    name: str
+    initial: Share
+    need: Share
+    weight: Share
+    insulation: Share
+    dependence: Share
+    opens_forces: Share
+
+
+class RegimeEntry(Section):
+    """A regime of the institution."""
+
+    id: Slug
+    name: str
+    dialogue: Share
+    cooperation: Share
+    hostility_cut: Share
+
+
+class StateEntry(Section):
+    """What a state of a negotiation leads to, and the acts with which it begins."""
+
+    prospect: float = Field(ge=-1, le=1)
+    tension: Share | None = None
+    acts: Annotated[tuple[Act, ...], BeforeValidator(as_tuple)] = ()
+
+
+class NegotiationEntry(Section):
+    """A negotiation on an issue between the outside power and the lead member."""
+
+    id: Slug
+    name: str
+    issue: Slug
+    deadline: Month
+    settling: Share
+    states: dict[Settlement, StateEntry]
+
+
+class Step(Section):
+    """A value from a month on."""
+
+    start: Month = Field(alias="from")
+    value: Share
+
+
+class Renewal(Section):
+    """A month in which a leadership may change."""
+
+    at: Month
+    probability: Share
+
+
+Steps = Annotated[tuple[Step, ...], BeforeValidator(as_tuple), Field(min_length=1)]
+Renewals = Annotated[tuple[Renewal, ...], BeforeValidator(as_tuple)]
+
+
+class Calendar(Section):
+    """Electoral clocks, changes of leadership, and the commitment abroad."""
+
+    lead_clock: Steps
+    outside_clock: Steps
+    commitment: Steps
+    lead_renewals: Renewals = ()
+    outside_renewals: Renewals = ()
+    unit: str
+    source: str
+
+
+class Initial(Section):
+    """The state at the very beginning of history."""
+
+    conduct: Quantity
+    rally: Quantity
+    activity: Quantity
+    regime: Slug
+    home: Slug
+
+
+class Anchor(Section):
+    """A window whose mean raw index has a fixed number of points."""
+
+    start: Month = Field(alias="from")
+    end: Month = Field(alias="to")
+    points: float
+
+
+class IndexEntry(Section):
+    """The headline index: weights, anchors and the scale that follows from them."""
+
+    weight_of_trust: Share
+    weight_of_conduct: Share
+    anchors: Annotated[tuple[Anchor, Anchor], BeforeValidator(as_tuple)]
+    slope: float = Field(gt=0)
+    offset: float
+    computed: str
+
+
+class Outcomes(Section):
+    """Classes of the mean index of the last months, low to high; bounds are half-open."""
+
+    classes: Annotated[tuple[Slug, ...], BeforeValidator(as_tuple)]
+    names: Texts
+    bounds: Floats
+    months: int = Field(ge=1)
+
+    @model_validator(mode="after")
+    def _bounds_between_classes(self) -> Outcomes:
+        if len(self.bounds) != len(self.classes) - 1 or list(self.bounds) != sorted(self.bounds):
+            raise ValueError("outcomes need one ascending bound between each two classes")
+        return self
+
+
+class Category(Section):
+    """A CAMEO category of acts and its Goldstein weight."""
+
+    name: str
+    weight: float = Field(ge=-10, le=10)
+
+
+class WorldFile(Section):
+    """A world: everything about actors and period that is not a story."""
+
+    slug: Slug
+    title: str
+    description: str
+    outside: OutsidePowerEntry
+    member_attributes: dict[str, Note]
+    members: Annotated[tuple[MemberEntry, ...], BeforeValidator(as_tuple), Field(min_length=2)]
+    issue_attributes: dict[str, Note]
+    issues: Annotated[tuple[IssueEntry, ...], BeforeValidator(as_tuple), Field(min_length=1)]
+    area_attributes: dict[str, Note]
+    areas: Annotated[tuple[AreaEntry, ...], BeforeValidator(as_tuple), Field(min_length=1)]
+    regime_attributes: dict[str, Note]
+    regimes: Annotated[tuple[RegimeEntry, ...], BeforeValidator(as_tuple), Field(min_length=5, max_length=5)]
+    negotiation_attributes: dict[str, Note]
+    negotiations: Annotated[tuple[NegotiationEntry, ...], BeforeValidator(as_tuple), Field(min_length=1)]
+    calendar: Calendar
+    initial: Initial
+    index: IndexEntry
+    outcomes: Outcomes
+    categories_source: str
+    categories: dict[str, Category]
+    kinds: dict[Slug, Kind]
+    parameters: dict[Slug, dict[Slug, Quantity]]

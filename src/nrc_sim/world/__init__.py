@@ -1,0 +1,18 @@
+"""A validated scenario as frozen numbers, and the state that moves."""
+
+from nrc_sim.world.build import build_world
+from nrc_sim.world.job import Job, make_job
+from nrc_sim.world.state import State, StateLayout, first_state
+from nrc_sim.world.types import SERIES, VARIABLES, World
+
+__all__ = [
+    "SERIES",
+    "VARIABLES",
+    "Job",
+    "State",
+    "StateLayout",
+    "World",
+    "build_world",
+    "first_state",
+    "make_job",
+]

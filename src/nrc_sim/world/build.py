@@ -1,0 +1,227 @@
+"""From a validated scenario to the frozen world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar, get_type_hints
+
+from nrc_sim.blocks import Labels
+from nrc_sim.errors import InputError
+from nrc_sim.rules.alliance import AllianceParameters, consensus_weight, voice, wariness
+from nrc_sim.rules.arithmetic import added_up
+from nrc_sim.rules.negotiation import SETTLEMENTS
+from nrc_sim.scenario import Scenario, month_number
+from nrc_sim.scenario.world_schema import NegotiationEntry, Renewal, Step, WorldFile
+from nrc_sim.world.compile import ShockCompiler, number_of
+from nrc_sim.world.types import (
+    AreaTraits,
+    CalendarMonth,
+    IssueTraits,
+    MemberTraits,
+    NegotiationTraits,
+    Parameters,
+    RegimeTraits,
+    World,
+)
+
+Traits = TypeVar("Traits", MemberTraits, RegimeTraits)
+
+_LN_2 = 0.6931471805599453
+
+
+def build_world(scenario: Scenario, months: int | None = None) -> World:
+    """Turn a scenario into frozen numbers.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    months : length of the horizon if other than the scenario's own; dated shocks beyond it do not occur
+
+    Raises
+    ------
+    InputError
+        If the scenario names something that its world does not have.
+    """
+    file, source = scenario.world, scenario.file
+    start, length = month_number(scenario.start), months or scenario.months
+    compiler = ShockCompiler(file, start, scenario.months)
+    parameters = build_parameters(file, source.parameters)
+    regimes = tuple(regime.id for regime in file.regimes)
+    weights, allies = monthly_weights(file, parameters.alliance, range(start, start + length))
+    return World(
+        labels=build_labels(file),
+        start=start,
+        months=length,
+        parameters=parameters,
+        members=tuple(_pick(MemberTraits, entry) for entry in file.members),
+        openness=file.outside.openness.value,
+        weights=weights,
+        allies=allies,
+        issues=tuple(
+            IssueTraits(
+                relaxation=_LN_2 / (issue.half_life + _LN_2),
+                **{name: getattr(issue, name) for name in IssueTraits._fields if name != "relaxation"},
+            )
+            for issue in file.issues
+        ),
+        areas=_areas(scenario),
+        regimes=tuple(_pick(RegimeTraits, regime) for regime in file.regimes),
+        negotiations=tuple(
+            _negotiation(talks, compiler, talks.id in source.holds.negotiations) for talks in file.negotiations
+        ),
+        calendar=_calendar(file, range(start, start + length)),
+        shocks=tuple(compiler.shock(shock) for shock in source.shocks),
+        dialogue_policy=source.policies.dialogue,
+        transparency=source.policies.transparency,
+        held_portfolio=-1.0 if source.holds.portfolio is None else source.holds.portfolio,
+        outcome_bounds=tuple(file.outcomes.bounds),
+        final_months=file.outcomes.months,
+        initial_conduct=file.initial.conduct.value,
+        initial_rally=file.initial.rally.value,
+        initial_activity=file.initial.activity.value,
+        initial_regime=number_of(file.initial.regime, regimes, "regime", "initial.regime"),
+        home_regime=number_of(file.initial.home, regimes, "regime", "initial.home"),
+    )
+
+
+def build_labels(file: WorldFile) -> Labels:
+    """Collect the names along the axes of results."""
+    return Labels(
+        outside=file.outside.name,
+        members=tuple(entry.id for entry in file.members),
+        member_names=tuple(entry.name for entry in file.members),
+        issues=tuple(entry.id for entry in file.issues),
+        areas=tuple(entry.id for entry in file.areas),
+        negotiations=tuple(entry.id for entry in file.negotiations),
+        regimes=tuple(entry.id for entry in file.regimes),
+        settlements=SETTLEMENTS,
+    )
+
+
+def build_parameters(file: WorldFile, overrides: Mapping[str, Mapping[str, float]]) -> Parameters:
+    """Fill the parameter groups from the world file and what the scenario sets.
+
+    Raises
+    ------
+    InputError
+        If a group or parameter is missing, unknown, or outside its range.
+    """
+    kinds: dict[str, Any] = get_type_hints(Parameters)
+    index = file.index
+    for group, values in overrides.items():
+        number_of(group, tuple(file.parameters), "group of parameters", "parameters")
+        for name, value in values.items():
+            number_of(name, tuple(file.parameters[group]), "parameter", f"parameters.{group}")
+            low, high = file.parameters[group][name].range
+            if not low <= value <= high:
+                raise InputError(f"{value}", place=f"parameters.{group}.{name}", allowed=f"{low}..{high}")
+    groups: dict[str, Any] = {}
+    for group, kind in kinds.items():
+        if group == "scale":
+            groups[group] = kind(index.weight_of_trust, index.weight_of_conduct, index.slope, index.offset)
+            continue
+        _require(set(kind._fields), set(file.parameters.get(group, {})), f"parameters.{group}")
+        values = {name: quantity.value for name, quantity in file.parameters[group].items()}
+        groups[group] = kind(**{name: float(v) for name, v in {**values, **overrides.get(group, {})}.items()})
+    _require(set(kinds) - {"scale"}, set(file.parameters), "parameters")
+    return Parameters(**groups)
+
+
+def _require(wanted: set[str], found: set[str], place: str) -> None:
+    if wanted != found:
+        missing, extra = sorted(wanted - found), sorted(found - wanted)
+        raise InputError(f"missing {missing or 'none'}, unknown {extra or 'none'}", place=place)
+
+
+def _pick(kind: type[Traits], entry: object) -> Traits:
+    return kind(**{name: getattr(entry, name) for name in get_type_hints(kind)})
+
+
+def monthly_weights(
+    file: WorldFile, p: AllianceParameters, months: Iterable[int]
+) -> tuple[tuple[tuple[float, ...], ...], tuple[tuple[float, ...], ...]]:
+    """Return monthly consensus weights of all members, and of those other than the lead; members count from accession.
+
+    Returns
+    -------
+    weights (month, member) and allies (month, member), both summing to 1 in each month
+    """
+    everyone, others = [], []
+    for month in months:
+        joined = [month_number(entry.joined) <= month for entry in file.members]
+        voices = shares(voice(e.capability) if here else 0.0 for e, here in zip(file.members, joined, strict=True))
+        wary = shares(
+            wariness(e.threat_perception) if here else 0.0 for e, here in zip(file.members, joined, strict=True)
+        )
+        weights = tuple(consensus_weight(v, w, p) for v, w in zip(voices, wary, strict=True))
+        everyone.append(shares(weights))
+        others.append(shares((0.0, *weights[1:])))
+    return tuple(everyone), tuple(others)
+
+
+def shares(values: Iterable[float]) -> tuple[float, ...]:
+    """Divide values by their sum; all zero stays zero."""
+    listed = tuple(values)
+    total = added_up(listed)
+    return tuple(value / total if total > 0.0 else 0.0 for value in listed)
+
+
+def _areas(scenario: Scenario) -> tuple[AreaTraits, ...]:
+    policies = scenario.file.policies
+    names = tuple(area.id for area in scenario.world.areas)
+    for name in (*policies.frameworks, *policies.links):
+        number_of(name, names, "area of cooperation", "policies")
+    weights = shares(area.weight for area in scenario.world.areas)
+    return tuple(
+        AreaTraits(
+            initial=area.initial,
+            need=min(1.0, area.need + policies.links.get(area.id, 0.0) * (1.0 - area.need)),
+            weight=weight,
+            insulation=area.insulation,
+            dependence=area.dependence,
+            opens_forces=area.opens_forces,
+            framework=policies.frameworks.get(area.id, 0.0),
+            support=policies.cooperation,
+        )
+        for area, weight in zip(scenario.world.areas, weights, strict=True)
+    )
+
+
+def _negotiation(talks: NegotiationEntry, compiler: ShockCompiler, held: bool) -> NegotiationTraits:
+    place = f"negotiations.{talks.id}"
+    states = [talks.states.get(name) for name in SETTLEMENTS]  # type: ignore[call-overload]
+    if None in states:
+        raise InputError("a state is missing", place=place, allowed=f"all of {', '.join(SETTLEMENTS)}")
+    return NegotiationTraits(
+        issue=number_of(talks.issue, compiler.issues, "issue", place),
+        deadline=month_number(talks.deadline) - compiler.start,
+        settling=talks.settling,
+        held=held,
+        prospects=tuple(state.prospect for state in states),
+        tensions=tuple(-1.0 if state.tension is None else state.tension for state in states),
+        results=tuple(compiler.result(state.acts, place) for state in states),
+    )
+
+
+def _calendar(file: WorldFile, months: Iterable[int]) -> tuple[CalendarMonth, ...]:
+    calendar = file.calendar
+    return tuple(
+        CalendarMonth(
+            lead_clock=_value_at(calendar.lead_clock, month),
+            outside_clock=_value_at(calendar.outside_clock, month),
+            commitment=_value_at(calendar.commitment, month),
+            lead_renewal=_renewal_at(calendar.lead_renewals, month),
+            outside_renewal=_renewal_at(calendar.outside_renewals, month),
+            new_lead=float(any(0 <= month - month_number(renewal.at) < 12 for renewal in calendar.lead_renewals)),
+        )
+        for month in months
+    )
+
+
+def _value_at(steps: tuple[Step, ...], month: int) -> float:
+    reached = [step.value for step in steps if month_number(step.start) <= month]
+    return reached[-1] if reached else steps[0].value
+
+
+def _renewal_at(renewals: tuple[Renewal, ...], month: int) -> float:
+    return next((renewal.probability for renewal in renewals if month_number(renewal.at) == month), 0.0)

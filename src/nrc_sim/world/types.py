@@ -1,0 +1,236 @@
+"""The frozen world: what never moves during a run, as plain numbers."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nrc_sim.blocks import Labels
+from nrc_sim.rules.alliance import AllianceParameters
+from nrc_sim.rules.conduct import ConductParameters
+from nrc_sim.rules.cooperation import CooperationParameters
+from nrc_sim.rules.expectation import ExpectationParameters
+from nrc_sim.rules.fear import FearParameters
+from nrc_sim.rules.index import IndexParameters
+from nrc_sim.rules.institution import InstitutionParameters
+from nrc_sim.rules.issues import IssueParameters
+from nrc_sim.rules.leadership import LeadershipParameters
+from nrc_sim.rules.military import MilitaryParameters
+from nrc_sim.rules.negotiation import NegotiationParameters
+from nrc_sim.rules.perception import PerceptionParameters
+from nrc_sim.rules.trust import TrustParameters
+
+SERIES = (
+    "trust_outside",
+    "trust_alliance",
+    "conduct_outside",
+    "conduct_alliance",
+    "index_without_lead",
+    "index_lead",
+    "activity_outside",
+    "activity_alliance",
+    "portfolio",
+    "dialogue",
+    "expectation_outside",
+    "expectation_alliance",
+    "fear",
+)
+"""Month-level variables in a block besides the index, tensions and stocks."""
+
+VARIABLES = (
+    "index",
+    "trust_outside",
+    "trust_alliance",
+    "conduct_outside",
+    "conduct_alliance",
+    "activity_outside",
+    "activity_alliance",
+    "portfolio",
+    "dialogue",
+    "upswing",
+    "downswing",
+    "lead_disposition",
+    "outside_disposition",
+    "lead_clock",
+    "outside_clock",
+    "new_lead",
+    "frozen",
+    "partnership",
+    "climate",
+    "fear",
+)
+"""State variables that hazards and conditions may name, before those of each issue, area and negotiation."""
+
+
+class Parameters(NamedTuple):
+    """All parameters of the rules, in the groups of the world file."""
+
+    conduct: ConductParameters
+    perception: PerceptionParameters
+    expectation: ExpectationParameters
+    trust: TrustParameters
+    alliance: AllianceParameters
+    issues: IssueParameters
+    fear: FearParameters
+    negotiation: NegotiationParameters
+    cooperation: CooperationParameters
+    military: MilitaryParameters
+    institution: InstitutionParameters
+    leadership: LeadershipParameters
+    scale: IndexParameters
+
+
+class MemberTraits(NamedTuple):
+    """What distinguishes a member; units in the world file."""
+
+    disposition: float
+    outside_disposition: float
+    threat_perception: float
+    lead_weight: float
+    stubbornness: float
+
+
+class IssueTraits(NamedTuple):
+    """What distinguishes an issue."""
+
+    initial: float
+    floor: float
+    relaxation: float
+    outside_sensitivity: float
+    member_sensitivity: float
+    fed_by_activity: float
+    settles_partnership: bool
+
+
+class AreaTraits(NamedTuple):
+    """What distinguishes an area of cooperation; `need` and `support` already hold what the policies add."""
+
+    initial: float
+    need: float
+    weight: float
+    insulation: float
+    dependence: float
+    opens_forces: float
+    framework: float
+    support: float
+
+
+class RegimeTraits(NamedTuple):
+    """What a regime of the institution provides."""
+
+    dialogue: float
+    cooperation: float
+    hostility_cut: float
+
+
+class Moves(NamedTuple):
+    """What a shock or the result of a negotiation does, for size 1.
+
+    `member_acts` and `outside_acts` are conduct toward and from the outside power per member (Goldstein weight / 10),
+    `pressure` the pressure on each issue, `stocks` what is added to each area, `commands` pairs of negotiation and
+    state, `institution` a regime that is founded or -1, `linked` the issue that discounts friendly acts or -1.
+    """
+
+    member_acts: tuple[float, ...]
+    outside_acts: tuple[float, ...]
+    pressure: tuple[float, ...]
+    stocks: tuple[float, ...]
+    activity_outside: float
+    activity_alliance: float
+    rally: float
+    consultation: float
+    institution: int
+    linked: int
+    commands: tuple[tuple[int, int], ...]
+
+
+class Timing(NamedTuple):
+    """When a shock occurs.
+
+    `month` of a dated one, `window` of months, monthly `hazard` scaled by `(variable, slope, reference)`, or
+    `conditions` `(variable, comparison, bound)` that have held for `patience` months. Months count from the start of
+    the horizon; -1 where unused.
+    """
+
+    month: int
+    window: tuple[int, int]
+    hazard: float
+    scaling: tuple[tuple[int, float, float], ...]
+    conditions: tuple[tuple[int, int, float], ...]
+    patience: int
+
+
+class SizeDraw(NamedTuple):
+    """How the size is drawn: shape code with low, mode and high, or `values` with cumulative shares."""
+
+    shape: int
+    low: float
+    mode: float
+    high: float
+    values: tuple[float, ...] = ()
+    cumulative: tuple[float, ...] = ()
+
+
+class ShockEntry(NamedTuple):
+    """A shock of the scenario as numbers."""
+
+    id: str
+    label: str
+    timing: Timing
+    size: SizeDraw
+    moves: Moves
+
+
+class NegotiationTraits(NamedTuple):
+    """A negotiation as numbers; tuples run over the states, a tension of -1 leaves the issue to its drift."""
+
+    issue: int
+    deadline: int
+    settling: float
+    held: bool
+    prospects: tuple[float, ...]
+    tensions: tuple[float, ...]
+    results: tuple[Moves, ...]
+
+
+class CalendarMonth(NamedTuple):
+    """What the calendar says of a month: clocks, commitment, chances of renewal (0..1), whether the lead is new."""
+
+    lead_clock: float
+    outside_clock: float
+    commitment: float
+    lead_renewal: float
+    outside_renewal: float
+    new_lead: float
+
+
+class World(NamedTuple):
+    """Everything fixed about one scenario, as plain numbers.
+
+    `weights` holds the consensus weight of each member, `allies` that of the members other than the lead, per month;
+    both sum to 1.
+    """
+
+    labels: Labels
+    start: int
+    months: int
+    parameters: Parameters
+    members: tuple[MemberTraits, ...]
+    openness: float
+    weights: tuple[tuple[float, ...], ...]
+    allies: tuple[tuple[float, ...], ...]
+    issues: tuple[IssueTraits, ...]
+    areas: tuple[AreaTraits, ...]
+    regimes: tuple[RegimeTraits, ...]
+    negotiations: tuple[NegotiationTraits, ...]
+    calendar: tuple[CalendarMonth, ...]
+    shocks: tuple[ShockEntry, ...]
+    dialogue_policy: float
+    transparency: float
+    held_portfolio: float
+    outcome_bounds: tuple[float, ...]
+    final_months: int
+    initial_conduct: float
+    initial_rally: float
+    initial_activity: float
+    initial_regime: int
+    home_regime: int
