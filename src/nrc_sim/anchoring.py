@@ -1,0 +1,101 @@
+"""Pin the scale of the index: recompute slope and offset from the history and store them in the world file.
+
+The command is `python -m nrc_sim.anchoring --history SLUG --runs N --seed S --write`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+import numpy as np
+
+from nrc_sim.errors import RunError
+from nrc_sim.model import simulate_block, simulate_histories
+from nrc_sim.rules.index import anchored_scale
+from nrc_sim.scenario import Scenario, bundled_folder, load_scenario, month_number
+from nrc_sim.world import make_job
+
+TOLERANCE = 1e-3
+"""Change of slope and offset, points, below which the scale has settled."""
+
+ROUNDS = 12
+"""Most rounds in which the scale, which spillover depends on through the trend, may settle."""
+
+
+def rescaled(scenario: Scenario, slope: float, offset: float) -> Scenario:
+    """Return the scenario with another scale of the index."""
+    index = scenario.world.index.model_copy(update={"slope": slope, "offset": offset})
+    return Scenario(scenario.file, scenario.world.model_copy(update={"index": index}), scenario.path)
+
+
+def window_means(scenario: Scenario, runs: int, seed: int) -> tuple[float, float]:
+    """Return the mean raw index of the two anchor windows over runs of the history."""
+    job = make_job(scenario, seed)
+    path = simulate_block(job, 0, runs, simulate_histories(job, 0, runs)).index.mean(axis=0)
+    raw = (path - scenario.world.index.offset) / scenario.world.index.slope
+    low, high = (
+        float(np.mean(raw[month_number(anchor.start) - job.start : month_number(anchor.end) - job.start + 1]))
+        for anchor in scenario.world.index.anchors
+    )
+    return low, high
+
+
+def find_scale(history: Scenario, runs: int, seed: int) -> tuple[float, float]:
+    """Find the scale on which the anchor windows have their points.
+
+    Parameters
+    ----------
+    history : Scenario
+        The dated history of a world.
+    runs, seed : int
+
+    Returns
+    -------
+    slope and offset, rounded to six decimals
+
+    Raises
+    ------
+    RunError
+        If the scale does not settle.
+    """
+    points = (history.world.index.anchors[0].points, history.world.index.anchors[1].points)
+    slope, offset = history.world.index.slope, history.world.index.offset
+    for _ in range(ROUNDS):
+        found = anchored_scale(*window_means(rescaled(history, slope, offset), runs, seed), points)
+        settled = max(abs(found[0] - slope), abs(found[1] - offset)) < TOLERANCE
+        slope, offset = round(found[0], 6), round(found[1], 6)
+        if settled:
+            return slope, offset
+    raise RunError(f"the scale of the index did not settle in {ROUNDS} rounds; it stands at {slope} and {offset}")
+
+
+def write_scale(path: Path, scale: tuple[float, float], note: str) -> None:
+    """Store a scale in a world file; nothing else in it is touched."""
+    text = path.read_text(encoding="utf-8")
+    for key, value in (("slope", str(scale[0])), ("offset", str(scale[1])), ("computed", f'"{note}"')):
+        text = re.sub(rf"(?m)^  {key}: .*$", f"  {key}: {value}", text, count=1)
+    path.write_text(text, encoding="utf-8")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Recompute the scale; with `--write` store it in the world file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--history", required=True, help="slug of the dated history")
+    parser.add_argument("--runs", type=int, default=400)
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--write", action="store_true", help="store slope and offset in the world file")
+    chosen = parser.parse_args(arguments)
+    history = load_scenario(chosen.history)
+    scale = find_scale(history, chosen.runs, chosen.seed)
+    print(f"slope {scale[0]}, offset {scale[1]}")
+    if chosen.write:
+        note = (
+            f"python -m nrc_sim.anchoring --history {chosen.history} --runs {chosen.runs} --seed {chosen.seed} --write"
+        )
+        write_scale(bundled_folder() / "worlds" / f"{history.world.slug}.yaml", scale, note)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""The agenda between the two sides: issues with their tensions, and negotiations on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nrc_sim.rules.arithmetic import added_up
+from nrc_sim.rules.issues import Course, armed_pressure, next_tension
+from nrc_sim.rules.negotiation import FAILURE, TALKS, Table, next_project, next_settlement
+
+if TYPE_CHECKING:
+    from nrc_sim.model.relationship import RelationshipModel
+
+
+class Agenda:
+    """Issues and negotiations; not an agent, since it has no will of its own.
+
+    Attributes
+    ----------
+    tension : list of float (issue), 0..1
+    settlement : list of int (negotiation)
+        Codes of the states, see `nrc_sim.rules.negotiation.SETTLEMENTS`.
+    settlement_months : list of float (negotiation)
+        Months in the present state.
+    projects : list of float (negotiation), -1..1
+        Joint project, or missed opportunity, that the negotiation stands for.
+    """
+
+    def __init__(self, model: RelationshipModel) -> None:
+        self.model = model
+        self.tension: list[float] = []
+        self.settlement: list[int] = []
+        self.settlement_months: list[float] = []
+        self.projects: list[float] = []
+        self.project = 0.0
+        self.outside_load = self.member_load = self.outside_grievance = self.member_grievance = 0.0
+
+    def weigh(self) -> None:
+        """Add up how heavily last month's tensions weigh on either side; grievance is the share of the largest load."""
+        pairs = list(zip(self.model.world.issues, self.tension, strict=True))
+        self.outside_load = added_up(issue.outside_sensitivity * tension for issue, tension in pairs)
+        self.member_load = added_up(issue.member_sensitivity * tension for issue, tension in pairs)
+        self.outside_grievance = self.outside_load / added_up(issue.outside_sensitivity for issue, _ in pairs)
+        self.member_grievance = self.member_load / added_up(issue.member_sensitivity for issue, _ in pairs)
+
+    @property
+    def failures(self) -> float:
+        """Number of failed negotiations."""
+        return float(self.settlement.count(FAILURE))
+
+    @property
+    def partnership_tension(self) -> float:
+        """Highest tension among the issues that a partnership must have settled."""
+        pairs = zip(self.model.world.issues, self.tension, strict=True)
+        return max((tension for issue, tension in pairs if issue.settles_partnership), default=0.0)
+
+    def negotiate(self) -> None:
+        """Let each negotiation go on, end, reopen or break down; a scenario's commands come first."""
+        model = self.model
+        trust = 0.5 * (model.members[0].trust_level + model.outside.trust_levels[0])
+        clock = model.calendar.lead_clock * model.calendar.outside_clock
+        for number, talks in enumerate(model.world.negotiations):
+            before = self.settlement[number]
+            table = Table(trust, clock, float(model.month - talks.deadline), self.settlement_months[number])
+            chance = model.luck.negotiations[number]
+            p = model.parameters.negotiation
+            after = before if talks.held else next_settlement(before, chance, table, p)
+            after = model.month_acts.commands.get(number, after)
+            self.settlement_months[number] = self.settlement_months[number] + 1.0 if after == before else 0.0
+            self.settlement[number] = after
+            if after != before:
+                model.month_acts.add_result(talks.results[after], opened=after == TALKS)
+            self.projects[number] = next_project(self.projects[number], talks.prospects[after], p)
+        self.project = added_up(self.projects)
+
+    def drift(self) -> None:
+        """Move the tension of each issue by the month's acts, by military activity, and toward where it rests."""
+        model, p = self.model, self.model.parameters.issues
+        activity = 0.5 * (model.outside.activity + model.alliance.activity)
+        for number, issue in enumerate(model.world.issues):
+            pressure = model.month_acts.pressure[number] + armed_pressure(activity, issue.fed_by_activity, p)
+            self.tension[number] = next_tension(self.tension[number], pressure, self._course(number), p)
+
+    def _course(self, number: int) -> Course:
+        """Where an issue drifts: held while talks run, drawn to the level of their result, else to its floor."""
+        issue = self.model.world.issues[number]
+        for talks, state in zip(self.model.world.negotiations, self.settlement, strict=True):
+            if talks.issue == number and state == TALKS:
+                return Course(issue.floor, 0.0)
+            if talks.issue == number and talks.tensions[state] >= 0.0:
+                return Course(talks.tensions[state], talks.settling)
+        return Course(issue.floor, issue.relaxation)

@@ -1,0 +1,258 @@
+"""The agents, by role: each owns its state and calls the rules on itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+from nrc_sim.rules.alliance import drawn_along, image_drawn_along
+from nrc_sim.rules.arithmetic import logistic
+from nrc_sim.rules.conduct import conduct_push, next_conduct, reciprocated
+from nrc_sim.rules.expectation import next_expectation, raised_expectation
+from nrc_sim.rules.fear import next_fear
+from nrc_sim.rules.leadership import next_disposition
+from nrc_sim.rules.military import Posture, felt_threat, next_activity
+from nrc_sim.rules.perception import blended, surprise
+from nrc_sim.rules.trust import Reader, Standing, learned, next_trust, resting_trust
+
+if TYPE_CHECKING:
+    from nrc_sim.model.relationship import RelationshipModel
+    from nrc_sim.world.types import MemberTraits
+
+
+class Actor(mesa.Agent):  # type: ignore[misc]
+    """What all actors share: a name and the model they live in."""
+
+    model: RelationshipModel
+
+    def __init__(self, model: RelationshipModel, name: str) -> None:
+        super().__init__(model)
+        self.name = name
+
+
+class Member(Actor):
+    """A member of the Alliance and its view of the outside power.
+
+    Attributes
+    ----------
+    conduct, expectation : float, -1..1
+        Conduct toward the outside power, and the conduct it expects in return.
+    trust : float
+        Log-odds that the outside power will reciprocate.
+    fear : float
+        Log-odds of trust lost to past threats.
+    """
+
+    conduct: float
+    expectation: float
+    trust: float
+    trust_level: float
+    fear: float
+    disposition_of_leaders: float = 0.0
+
+    def __init__(self, model: RelationshipModel, name: str, number: int, traits: MemberTraits) -> None:
+        super().__init__(model, name)
+        self.number, self.traits = number, traits
+        self.conduct = self.intended = self.expectation = self.fear = 0.0
+        self.received = 0.0
+        self.set_trust(0.0)
+
+    def set_trust(self, trust: float) -> None:
+        """Set trust in log-odds, and with it `trust_level`, 0..1."""
+        self.trust, self.trust_level = trust, logistic(trust)
+
+    def perceive(self) -> float:
+        """See the outside power's conduct, also toward the lead member."""
+        toward = self.model.outside.conduct
+        return blended(
+            toward[self.number], toward[0], self.model.parameters.perception.solidarity * self.traits.lead_weight
+        )
+
+    def intend(self) -> None:
+        """Choose this month's conduct from last month's values."""
+        model, p = self.model, self.model.parameters.conduct
+        luck = model.luck
+        chance = p.dyad_noise * luck.conduct_members[self.number] + p.shared_noise * luck.shared_conduct[0]
+        acts = model.month_acts.member_acts[self.number]
+        push = conduct_push(acts, self.disposition_of_leaders, model.alliance.portfolio, chance, p)
+        answer = reciprocated(self.received, model.alliance.restraint, p)
+        self.intended = next_conduct(self.conduct, answer, self.trust_level, push, p)
+
+    def act(self) -> None:
+        """Carry out what was intended."""
+        self.conduct = self.intended
+
+    def pulled_by(self, lead: float, allies: float) -> float:
+        """Return the trust (deviation from disposition) of those it looks to."""
+        return blended(allies, lead, self.traits.lead_weight)
+
+    def learn(self, lead: float, allies: float) -> None:
+        """Read the month's conduct, and let trust, expectation and fear follow.
+
+        Parameters
+        ----------
+        lead, allies : last month's trust minus disposition, of the lead member and of the allies' mean, log-odds
+        """
+        model, p, traits = self.model, self.model.parameters, self.traits
+        self.received = self.perceive()
+        dialogue = model.alliance.dialogue
+        news = surprise(
+            self.received, self.expectation, model.luck.reading_members[self.number], dialogue, p.perception
+        )
+        reader = Reader(self.trust_level, traits.threat_perception, 1.0, model.agenda.member_grievance, dialogue, 0.0)
+        threat = felt_threat(model.outside.activity, traits.threat_perception, model.world.transparency, p.military)
+        load = model.agenda.member_load * traits.threat_perception
+        rest = Standing(
+            traits.disposition, model.rally, self.fear, self.disposition_of_leaders, load, threat, model.agenda.project
+        )
+        pull = drawn_along(
+            self.trust - traits.disposition, self.pulled_by(lead, allies), traits.stubbornness, p.alliance
+        )
+        drawn = pull + model.alliance.spillover
+        acts, number = model.month_acts, self.number
+        raised = raised_expectation(
+            acts.member_acts[number], acts.outside_acts[number], acts.talks_opened, p.expectation
+        )
+        self.set_trust(
+            next_trust(self.trust, learned(news, reader, p.trust), resting_trust(rest, p.trust), drawn, p.trust)
+        )
+        self.expectation = next_expectation(self.expectation, self.received, raised, p.expectation)
+        self.fear = next_fear(self.fear, self.received, traits.threat_perception, p.fear)
+
+
+class LeadMember(Member):
+    """The member whose line the others look to, and who negotiates for all."""
+
+    def perceive(self) -> float:
+        """See the outside power's conduct, and a little of that toward the allies."""
+        toward, model = self.model.outside.conduct, self.model
+        return blended(toward[0], model.mean_of_allies(toward), model.parameters.perception.weight_of_allies)
+
+    def pulled_by(self, lead: float, allies: float) -> float:  # noqa: ARG002 - the lead looks to its allies alone
+        """Return the allies' trust (deviation from disposition)."""
+        return allies
+
+    def renew_leadership(self) -> None:
+        """Let the leadership's disposition fade, or change with an election."""
+        luck, month = self.model.luck, self.model.calendar
+        chances = (luck.renewal[0], luck.new_leaders[0])
+        p = self.model.parameters.leadership
+        self.disposition_of_leaders = next_disposition(self.disposition_of_leaders, month.lead_renewal, chances, p)
+
+
+class OutsidePower(Actor):
+    """The outside power: its conduct toward, trust in and expectations of each member, and its forces.
+
+    Attributes
+    ----------
+    conduct, expectation, trust : list of float (member)
+        As for `Member`, toward each member.
+    activity : float, 0..1
+        Military activity.
+    """
+
+    conduct: list[float]
+    expectation: list[float]
+    trust: list[float]
+    trust_levels: list[float]
+    activity: float
+
+    def __init__(self, model: RelationshipModel, name: str) -> None:
+        super().__init__(model, name)
+        self.conduct: list[float] = []
+        self.intended: list[float] = []
+        self.expectation: list[float] = []
+        self.received: list[float] = []
+        self.activity = self.disposition_of_leaders = 0.0
+        self.set_trust([])
+
+    def set_trust(self, trust: list[float]) -> None:
+        """Set trust in each member in log-odds, and with it `trust_levels`, 0..1."""
+        self.trust, self.trust_levels = trust, [logistic(value) for value in trust]
+
+    def perceive(self) -> list[float]:
+        """See each member's conduct, coloured by that of the lead; the lead's a little by that of its allies."""
+        p, conduct = self.model.parameters.perception, [member.conduct for member in self.model.members]
+        lead = blended(conduct[0], self.model.mean_of_allies(conduct), p.weight_of_allies)
+        return [lead, *(blended(own, conduct[0], p.image_of_bloc) for own in conduct[1:])]
+
+    def intend(self) -> None:
+        """Choose this month's conduct toward each member from last month's values."""
+        model, p = self.model, self.model.parameters.conduct
+        cut, shared = model.alliance.restraint, p.shared_noise * model.luck.shared_conduct[1]
+        self.intended = []
+        for number, received in enumerate(self.received):
+            chance = p.dyad_noise * model.luck.conduct_outside[number] + shared
+            acts = model.month_acts.outside_acts[number]
+            push = conduct_push(acts, self.disposition_of_leaders, model.alliance.portfolio, chance, p)
+            answer = reciprocated(received, cut, p)
+            self.intended.append(next_conduct(self.conduct[number], answer, self.trust_levels[number], push, p))
+
+    def act(self) -> None:
+        """Carry out what was intended."""
+        self.conduct = self.intended
+
+    def learn(self) -> None:
+        """Read the month's conduct of each member, and let trust and expectation follow."""
+        model = self.model
+        self.received = self.perceive()
+        threat = felt_threat(model.alliance.activity, 1.0, model.world.transparency, model.parameters.military)
+        lead_deviation = self.trust[0] - model.world.members[0].outside_disposition
+        trusts = [self._learned_of(number, lead_deviation, threat) for number in range(len(self.trust))]
+        p, acts = model.parameters.expectation, model.month_acts
+        for number, received in enumerate(self.received):
+            raised = raised_expectation(acts.outside_acts[number], acts.member_acts[number], acts.talks_opened, p)
+            self.expectation[number] = next_expectation(self.expectation[number], received, raised, p)
+        self.set_trust(trusts)
+
+    def _learned_of(self, number: int, lead_deviation: float, threat: float) -> float:
+        model, p, trust = self.model, self.model.parameters, self.trust[number]
+        alliance, disposition = model.alliance, model.world.members[number].outside_disposition
+        chance = model.luck.reading_outside[number]
+        news = surprise(self.received[number], self.expectation[number], chance, alliance.dialogue, p.perception)
+        reader = Reader(
+            self.trust_levels[number],
+            1.0,
+            model.world.openness,
+            model.agenda.outside_grievance,
+            alliance.dialogue,
+            alliance.consultation,
+        )
+        rest = Standing(
+            disposition,
+            model.rally,
+            0.0,
+            self.disposition_of_leaders,
+            model.agenda.outside_load,
+            threat,
+            model.agenda.project,
+        )
+        drawn = image_drawn_along(trust - disposition, lead_deviation, p.alliance) + alliance.spillover
+        return next_trust(trust, learned(news, reader, p.trust), resting_trust(rest, p.trust), drawn, p.trust)
+
+    def adjust_forces(self, other: float) -> None:
+        """Adjust military activity to the other side's of last month, to trust and to failed talks."""
+        model = self.model
+        posture = Posture(
+            trust=model.trust_outside,
+            fear=0.0,
+            failed=model.agenda.failures,
+            freed=0.0,
+            transparency=model.world.transparency,
+            openness=model.alliance.openness,
+        )
+        activity = next_activity(self.activity, other, posture, model.parameters.military)
+        self.activity = min(1.0, activity + model.month_acts.activity_outside)
+
+    def renew_leadership(self) -> None:
+        """Let the leadership's disposition fade, or change."""
+        luck, month = self.model.luck, self.model.calendar
+        chances = (luck.renewal[1], luck.new_leaders[1])
+        p = self.model.parameters.leadership
+        self.disposition_of_leaders = next_disposition(self.disposition_of_leaders, month.outside_renewal, chances, p)
+
+
+def new_member(model: Any, name: str, number: int, traits: MemberTraits) -> Member:
+    """Make a member; the first is the lead."""
+    return (Member if number else LeadMember)(model, name, number, traits)

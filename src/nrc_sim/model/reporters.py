@@ -1,0 +1,62 @@
+"""What is collected each month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nrc_sim.model.relationship import RelationshipModel
+
+
+def index_without_lead(model: RelationshipModel) -> float:
+    """Return the index with the lead member taken out and the other weights renormalised, points."""
+    trust = [member.trust_level for member in model.members]
+    conduct = [member.conduct for member in model.members]
+    return model.scored(
+        model.mean_of_allies(model.outside.trust_levels),
+        model.mean_of_allies(trust),
+        model.mean_of_allies(model.outside.conduct),
+        model.mean_of_allies(conduct),
+    )
+
+
+def index_lead(model: RelationshipModel) -> float:
+    """Return the index of the pair of outside power and lead member, points."""
+    lead, outside = model.lead, model.outside
+    return model.scored(outside.trust_levels[0], lead.trust_level, outside.conduct[0], lead.conduct)
+
+
+SERIES_REPORTERS: dict[str, Callable[[RelationshipModel], float]] = {
+    "trust_outside": lambda model: model.trust_outside,
+    "trust_alliance": lambda model: model.trust_alliance,
+    "conduct_outside": lambda model: model.conduct_outside,
+    "conduct_alliance": lambda model: model.conduct_alliance,
+    "index_without_lead": index_without_lead,
+    "index_lead": index_lead,
+    "activity_outside": lambda model: model.outside.activity,
+    "activity_alliance": lambda model: model.alliance.activity,
+    "portfolio": lambda model: model.alliance.portfolio,
+    "dialogue": lambda model: model.alliance.dialogue,
+    "expectation_outside": lambda model: model.mean_of_members(model.outside.expectation),
+    "expectation_alliance": lambda model: model.mean_of_members([member.expectation for member in model.members]),
+    "fear": lambda model: model.mean_fear,
+}
+"""One number a month, by the names of `nrc_sim.world.SERIES`."""
+
+WIDE = ("settlement", "tension", "stock", "member_trust", "outside_trust")
+"""Collected values that run over negotiations, issues, areas or members."""
+
+MODEL_REPORTERS: dict[str, Callable[[RelationshipModel], Any]] = {
+    "index": lambda model: model.index,
+    "regime": lambda model: model.world.labels.regimes[model.alliance.regime],
+    "final_index": lambda model: model.final_index,
+    "outcome": lambda model: model.outcome,
+    **SERIES_REPORTERS,
+    "settlement": lambda model: tuple(model.agenda.settlement),
+    "tension": lambda model: tuple(model.agenda.tension),
+    "stock": lambda model: tuple(model.alliance.stocks),
+    "member_trust": lambda model: tuple(member.trust_level for member in model.members),
+    "outside_trust": lambda model: tuple(model.outside.trust_levels),
+}
+"""What the DataCollector keeps each month."""
