@@ -1,0 +1,61 @@
+"""Simulate how the relationship between an outside power and an alliance may develop, month by month.
+
+Every public name is loaded when it is first asked for, so that importing the package is fast.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from nrc_sim.version import __version__
+
+if TYPE_CHECKING:
+    from nrc_sim.comparison import compare
+    from nrc_sim.errors import InputError, NrcSimError, RunError
+    from nrc_sim.model import RelationshipModel
+    from nrc_sim.results import Results
+    from nrc_sim.runner import run
+    from nrc_sim.scenario import Scenario, bundled_slugs, load_scenario
+    from nrc_sim.store import load_results
+
+__all__ = [
+    "InputError",
+    "NrcSimError",
+    "RelationshipModel",
+    "Results",
+    "RunError",
+    "Scenario",
+    "__version__",
+    "bundled_slugs",
+    "compare",
+    "load_results",
+    "load_scenario",
+    "run",
+]
+
+_HOMES = {
+    "InputError": "errors",
+    "NrcSimError": "errors",
+    "RelationshipModel": "model",
+    "Results": "results",
+    "RunError": "errors",
+    "Scenario": "scenario",
+    "bundled_slugs": "scenario",
+    "compare": "comparison",
+    "load_results": "store",
+    "load_scenario": "scenario",
+    "run": "runner",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its module when it is first used."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(__all__)

@@ -1,0 +1,5 @@
+"""The command line."""
+
+from nrc_sim.cli.entry import main
+
+__all__ = ["main"]

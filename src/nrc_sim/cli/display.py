@@ -1,0 +1,112 @@
+"""What the terminal shows: data on stdout, progress and messages on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from nrc_sim.study import Progress
+
+WIDTH_OF_FILES = 140
+"""Columns of a table that goes to a file or another program."""
+
+
+def print_json(document: Mapping[str, Any]) -> None:
+    """Print one JSON document.
+
+    Parameters
+    ----------
+    document : plain data
+    """
+    print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table; its first column holds names, the others numbers.
+
+    Parameters
+    ----------
+    title : a line above
+    columns : headings
+    rows : cells, as many as columns
+    """
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(title), box=box.SIMPLE_HEAD, title_justify="left")
+    for position, column in enumerate(columns):
+        table.add_column(column, justify="right" if position else "left", no_wrap=True)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    _console().print(table)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else WIDTH_OF_FILES)
+
+
+def tell(message: str, *, quiet: bool) -> None:
+    """Print a message for people.
+
+    Parameters
+    ----------
+    message : one line
+    quiet : whether messages are unwanted
+    """
+    if not quiet:
+        print(message, file=sys.stderr)
+
+
+@contextmanager
+def show_progress(*, quiet: bool) -> Iterator[Progress | None]:
+    """Show a bar for each scenario if somebody is looking at a terminal.
+
+    Parameters
+    ----------
+    quiet : whether progress is unwanted
+    """
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def advance(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done)
+
+        yield advance
+
+
+def percent(share: Mapping[str, float]) -> str:
+    """Write a share with its interval, such as `23% (21-25)`.
+
+    Parameters
+    ----------
+    share : share, low and high, 0..1
+    """
+    return f"{100 * share['share']:.0f}% ({100 * share['low']:.0f}-{100 * share['high']:.0f})"
+
+
+def points(difference: Mapping[str, float]) -> str:
+    """Write a difference in points with its interval, such as `+3.1 (+2.0 to +4.2)`.
+
+    Parameters
+    ----------
+    difference : mean, low and high
+    """
+    return f"{difference['mean']:+.1f} ({difference['low']:+.1f} to {difference['high']:+.1f})"

@@ -1,0 +1,107 @@
+"""Entry of the command line: commands, exit status and one-line errors."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import Annotated, Never
+
+import typer
+
+from nrc_sim.cli.compare import compare
+from nrc_sim.cli.listing import list_scenarios
+from nrc_sim.cli.plot import plot
+from nrc_sim.cli.run import run
+from nrc_sim.errors import NrcSimError
+from nrc_sim.version import __version__
+
+PROGRAM = "nrc-sim"
+INTERRUPTED, TERMINATED = 130, 143
+
+app = typer.Typer(
+    name=PROGRAM,
+    help="Simulate how the relationship between an alliance and an outside power may develop.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("run")(run)
+app.command("compare")(compare)
+app.command("plot")(plot)
+app.command("list")(list_scenarios)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status.
+
+    Parameters
+    ----------
+    arguments : what was typed after the program's name; None takes it from the system
+
+    Returns
+    -------
+    0 done, 1 a run failed, 2 bad input, 130 interrupted
+    """
+    typed = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        with _termination_unwinds():
+            # Without its standalone mode typer leaves errors to us, so that each is one line.
+            status = app(typed or ["--help"], prog_name=PROGRAM, standalone_mode=False)
+            sys.stdout.flush()
+    except typer.TyperException as error:
+        return _report(error.format_message(), error.exit_code)
+    except NrcSimError as error:
+        return _report(str(error), error.exit_status)
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    except BrokenPipeError:
+        return _leave_pipe()
+    return _report("interrupted", INTERRUPTED) if status == INTERRUPTED else int(status or 0)
+
+
+def _report(message: str, status: int) -> int:
+    print(f"{PROGRAM}: {' '.join(message.split())}", file=sys.stderr)
+    return status
+
+
+def _leave_pipe() -> int:
+    """End quietly if nobody reads the output any more, as with `| head`."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
+
+
+@contextmanager
+def _termination_unwinds() -> Iterator[None]:
+    """Let a termination signal unwind the program, so that workers and drafts are cleaned up."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _terminate(_number: int, _frame: FrameType | None) -> Never:
+    raise SystemExit(TERMINATED)

@@ -1,0 +1,30 @@
+"""Arguments and options that commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Engine(StrEnum):
+    """Engines that can be asked for."""
+
+    auto = "auto"
+    mesa = "mesa"
+
+
+Runs = Annotated[int | None, typer.Option("--runs", metavar="N", help="Runs of each scenario.")]
+Seed = Annotated[int | None, typer.Option("--seed", metavar="S", help="Seed; run i is the same run in any ensemble.")]
+Months = Annotated[int | None, typer.Option("--months", metavar="M", help="Horizon in months.")]
+Workers = Annotated[
+    int | None, typer.Option("--workers", metavar="W", help="Worker processes; results do not depend on them.")
+]
+EngineChoice = Annotated[Engine, typer.Option("--engine", help="How a month is computed; results do not depend on it.")]
+Output = Annotated[Path | None, typer.Option("--output", metavar="DIR", help="Folder of the results.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace results of an interrupted run.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Show neither progress nor messages.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything and say what would be run.")]

@@ -1,0 +1,184 @@
+"""Where work is done: here, or in worker processes. An executor has `submit`; a cluster would be one more."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.connection import wait
+from types import TracebackType
+from typing import Any, Protocol, Self, TypeVar
+
+from nrc_sim.errors import RunError
+
+Value = TypeVar("Value")
+_MAIN_PATHS: tuple[str, ...] = ("__file__", "__spec__")
+
+
+class Executor(Protocol):
+    """Something that does work and hands it back as futures.
+
+    Attributes
+    ----------
+    ahead : int
+        Pieces of work that may wait beside the one whose result is awaited.
+    """
+
+    ahead: int
+
+    def submit(self, function: Callable[..., Value], *arguments: Any) -> Future[Value]:
+        """Start a piece of work."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+class SerialExecutor:
+    """Do every piece of work at once, in this process."""
+
+    ahead = 0
+
+    def submit(self, function: Callable[..., Value], *arguments: Any) -> Future[Value]:
+        """Do a piece of work; its error, if any, is raised here.
+
+        Parameters
+        ----------
+        function : what to call
+        arguments : with what
+        """
+        future: Future[Value] = Future()
+        future.set_result(function(*arguments))
+        return future
+
+    def __enter__(self) -> Self:
+        """Need no preparation."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave nothing behind."""
+
+
+class ProcessExecutor:
+    """Do work in spawned worker processes, and end them whatever happens.
+
+    Parameters
+    ----------
+    workers : int
+        Number of processes, >= 1.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._others = set(multiprocessing.active_children())
+        context = multiprocessing.get_context("spawn")
+        # Enough to keep the workers busy, and few enough not to fill the memory with results that wait for their turn.
+        self.ahead = 4 * workers
+        self._pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_worker)
+
+    def submit(self, function: Callable[..., Value], *arguments: Any) -> Future[Value]:
+        """Queue a piece of work.
+
+        Parameters
+        ----------
+        function : a function of an importable module
+        arguments : plain data
+        """
+        with _main_module_hidden():
+            return self._pool.submit(function, *arguments)
+
+    def __enter__(self) -> Self:
+        """Start processes only with the first piece of work."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Wait for the workers, or end them at once if there was an error or an interruption."""
+        for process in set(multiprocessing.active_children()) - self._others if kind else ():
+            process.terminate()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _prepare_worker() -> None:
+    """Leave Ctrl-C to the parent, and end with it should it be killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+@contextmanager
+def _main_module_hidden() -> Iterator[None]:
+    """Keep spawned workers from running the user's script again.
+
+    They need nothing from it, and a script without `if __name__ == "__main__"` would start workers without end.
+    """
+    main = sys.modules["__main__"]
+    names: dict[str, Any] = vars(main)
+    hidden = {name: names[name] for name in _MAIN_PATHS if name in names}
+    names.update(dict.fromkeys(hidden))
+    try:
+        yield
+    finally:
+        names.update(hidden)
+
+
+def choose_executor(workers: int) -> Executor:
+    """Return an executor for a number of workers.
+
+    Parameters
+    ----------
+    workers : 1 works in this process, more start that many worker processes
+    """
+    return SerialExecutor() if workers == 1 else ProcessExecutor(workers)
+
+
+def available_workers() -> int:
+    """Return the number of processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def map_ordered(
+    executor: Executor, function: Callable[..., Value], tasks: Iterable[tuple[Any, ...]]
+) -> Iterator[Value]:
+    """Do pieces of work and yield what comes back in the order of the tasks.
+
+    Parameters
+    ----------
+    executor : where to work
+    function : what to call
+    tasks : arguments of each call
+
+    Raises
+    ------
+    RunError
+        If a worker process was lost.
+    """
+    waiting: deque[Future[Value]] = deque()
+    try:
+        for task in tasks:
+            waiting.append(executor.submit(function, *task))
+            if len(waiting) > executor.ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise RunError("a worker process was lost, perhaps for want of memory; try fewer workers") from error

@@ -1,0 +1,22 @@
+"""Figures of simulated scenarios: the only package that imports matplotlib."""
+
+from nrc_sim.plots.comparison import draw_comparison
+from nrc_sim.plots.data import DatedShock, FigureData, OutcomeShare, ScenarioFigureData
+from nrc_sim.plots.history import draw_history
+from nrc_sim.plots.members import draw_members
+from nrc_sim.plots.outcome_shares import draw_outcomes
+from nrc_sim.plots.saving import save_figure
+from nrc_sim.plots.trajectories import draw_trajectories
+
+__all__ = [
+    "DatedShock",
+    "FigureData",
+    "OutcomeShare",
+    "ScenarioFigureData",
+    "draw_comparison",
+    "draw_history",
+    "draw_members",
+    "draw_outcomes",
+    "draw_trajectories",
+    "save_figure",
+]

@@ -1,0 +1,224 @@
+"""What the figures are drawn from: plain arrays with names, checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nrc_sim.blocks import Floats
+from nrc_sim.errors import InputError
+
+Months = NDArray[np.datetime64]
+Flags = NDArray[np.bool_]
+
+SERIES_NEEDED = (
+    "trust_outside",
+    "trust_alliance",
+    "conduct_outside",
+    "conduct_alliance",
+    "activity_outside",
+    "activity_alliance",
+    "portfolio",
+)
+
+
+class DatedShock(NamedTuple):
+    """A shock or event that happens in a known month.
+
+    Attributes
+    ----------
+    month : numpy.datetime64
+        Month in which it happens.
+    label : str
+        A few words for the key of the figure.
+    weight : float
+        Importance, >= 0; the heaviest are labelled first where room is short.
+    """
+
+    month: np.datetime64
+    label: str
+    weight: float = 1.0
+
+
+class OutcomeShare(NamedTuple):
+    """Share of runs that end in one class, with its 95% Wilson interval; all 0..1."""
+
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class ScenarioFigureData:
+    """Everything the figures show of one scenario.
+
+    Attributes
+    ----------
+    slug, title : str
+        Short name and display title.
+    months : array of datetime64[M] (month,)
+        Months of the horizon.
+    index : array (run, month)
+        Index, points.
+    outcomes : mapping of class to (share, low, high)
+        Shares of runs by outcome class and 95% Wilson limits, 0..1.
+    frozen : array of bool (run, month)
+        Whether the institution is frozen.
+    member_names : tuple of str
+        Display names of the members.
+    member_trust, outside_trust : array (run, month, member)
+        Trust of each member in the outside power, and of the outside power in each member, 0..1; NaN before accession.
+    series : mapping of name to array (run, month)
+        At least the variables of `SERIES_NEEDED`.
+    tension : array (run, month, issue)
+        Unresolved tension of each issue, 0..1.
+    issues : tuple of str
+        Names of the issues.
+    dated_shocks : sequence of (month, label, weight)
+        Shocks that come at a date.
+    range_end : str or None
+        "breakthrough" or "crisis" for the two ends of the range.
+    """
+
+    slug: str
+    title: str
+    months: Months
+    index: Floats
+    outcomes: Mapping[str, tuple[float, float, float]]
+    frozen: Flags
+    member_names: tuple[str, ...]
+    member_trust: Floats
+    outside_trust: Floats
+    series: Mapping[str, Floats]
+    tension: Floats
+    issues: tuple[str, ...]
+    dated_shocks: Sequence[tuple[np.datetime64, str, float]] = ()
+    range_end: str | None = None
+
+    def __post_init__(self) -> None:
+        runs, months = _checked_index(self)
+        members = (runs, months, len(self.member_names))
+        _check_shape(self, "frozen", self.frozen.shape, (runs, months))
+        _check_shape(self, "member_trust", self.member_trust.shape, members)
+        _check_shape(self, "outside_trust", self.outside_trust.shape, members)
+        _check_shape(self, "tension", self.tension.shape, (runs, months, len(self.issues)))
+        for name in SERIES_NEEDED:
+            if name not in self.series:
+                raise InputError(f"the series `{name}` is missing", place=self.slug, allowed=", ".join(SERIES_NEEDED))
+            _check_shape(self, name, self.series[name].shape, (runs, months))
+
+    @property
+    def shocks(self) -> tuple[DatedShock, ...]:
+        """Dated shocks within the horizon, by month."""
+        given = (DatedShock(*shock) for shock in self.dated_shocks)
+        listed = (shock._replace(month=shock.month.astype("datetime64[M]")) for shock in given)
+        inside = (shock for shock in listed if self.months[0] <= shock.month <= self.months[-1])
+        return tuple(sorted(inside, key=lambda shock: (shock.month, shock.label)))
+
+    def final_index(self, months: int) -> Floats:
+        """Average the index of each run over the last months of the horizon.
+
+        Parameters
+        ----------
+        months : length of the final window, >= 1
+        """
+        return np.asarray(self.index[:, -months:].mean(axis=1))
+
+
+def _checked_index(scenario: ScenarioFigureData) -> tuple[int, int]:
+    shape = scenario.index.shape
+    if len(shape) != 2 or shape[0] < 1 or shape[1] != len(scenario.months) or shape[1] < 2:
+        raise InputError(
+            f"the index has shape {shape} for {len(scenario.months)} months",
+            place=scenario.slug,
+            allowed="(run, month) with at least one run and two months",
+        )
+    # Members may lack values before accession; the index never may.
+    if not np.isfinite(scenario.index).all():
+        raise InputError("the index holds values that are not finite", place=scenario.slug)
+    return shape[0], shape[1]
+
+
+def _check_shape(scenario: ScenarioFigureData, name: str, found: tuple[int, ...], wanted: tuple[int, ...]) -> None:
+    if found != wanted:
+        raise InputError(f"`{name}` has shape {found}", place=scenario.slug, allowed=str(wanted))
+
+
+@dataclass(frozen=True)
+class FigureData:
+    """Scenarios side by side, with what is common to them.
+
+    Attributes
+    ----------
+    scenarios : tuple of ScenarioFigureData
+        In the order in which they are shown.
+    classes : tuple of str
+        Outcome classes, low to high.
+    bounds : tuple of float
+        Index at which one class ends and the next starts, points; one fewer than classes.
+    runs, seed : int
+        Runs of each scenario and master seed.
+    outside, alliance : str
+        Display names of the outside power and of the alliance.
+    version : str
+        Version of the package.
+    final_months : int
+        Length of the window of the final index, months.
+    parameters : str
+        "central" (one parameter set for all runs) or "ensemble" (a set drawn for each run).
+    """
+
+    scenarios: tuple[ScenarioFigureData, ...]
+    classes: tuple[str, ...]
+    bounds: tuple[float, ...]
+    runs: int
+    seed: int
+    outside: str
+    version: str
+    alliance: str = "the Alliance"
+    final_months: int = 6
+    parameters: str = field(default="central")
+
+    def __post_init__(self) -> None:
+        if not self.scenarios:
+            raise InputError("there is no scenario to draw")
+        slugs = [scenario.slug for scenario in self.scenarios]
+        if len(set(slugs)) < len(slugs):
+            raise InputError(f"a scenario stands twice among {', '.join(slugs)}")
+        if len(self.bounds) != len(self.classes) - 1:
+            raise InputError(f"{len(self.bounds)} bounds for {len(self.classes)} classes", allowed="one bound fewer")
+        for scenario in self.scenarios:
+            missing = [name for name in self.classes if name not in scenario.outcomes]
+            if missing:
+                raise InputError(f"no share of the class `{missing[0]}`", place=scenario.slug)
+
+    def scenario(self, slug: str) -> ScenarioFigureData:
+        """Find a scenario by its slug.
+
+        Parameters
+        ----------
+        slug : short name of the scenario
+
+        Raises
+        ------
+        InputError
+            When no scenario has that slug.
+        """
+        for scenario in self.scenarios:
+            if scenario.slug == slug:
+                return scenario
+        known = ", ".join(scenario.slug for scenario in self.scenarios)
+        raise InputError(f"no results of the scenario `{slug}`", allowed=known)
+
+    def range_end(self, end: str) -> ScenarioFigureData | None:
+        """Find the scenario that is declared as one end of the range, or None.
+
+        Parameters
+        ----------
+        end : "breakthrough" or "crisis"
+        """
+        return next((scenario for scenario in self.scenarios if scenario.range_end == end), None)

@@ -1,0 +1,212 @@
+"""Fan charts: median and bands over months, on axes of years and points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from nrc_sim.blocks import Floats
+from nrc_sim.plots.data import FigureData, Months
+from nrc_sim.plots.page import Box, Page, Type, text_width
+from nrc_sim.plots.style import BAND_50, BAND_90, GREY, MEDIAN, RULE, SMALL_SIZE, readable, signed
+
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+INDEX_LABEL = "Index (points)"
+CLASS_MARGIN = 0.78  # inches right of an axis for the names of the classes
+
+
+class FanColours(NamedTuple):
+    """Colours of the median and of the bands of the middle 50% and 90% of runs; how the line and bands are drawn."""
+
+    median: str = MEDIAN
+    half: str = BAND_50
+    most: str = BAND_90
+    line: str | tuple[int, tuple[int, int]] = "-"
+    alpha: float = 1.0
+
+
+class Limits(NamedTuple):
+    """Lowest and highest value of an axis."""
+
+    low: float
+    high: float
+
+
+def fan_quantiles(values: Floats) -> Floats:
+    """Take the quantiles of `LEVELS` over runs, giving an array (level, month).
+
+    Parameters
+    ----------
+    values : array (run, month)
+    """
+    return np.asarray(np.quantile(values, LEVELS, axis=0))
+
+
+def decimal_years(months: Months) -> Floats:
+    """Turn months into decimal years, at the middle of the month.
+
+    Parameters
+    ----------
+    months : array of datetime64[M]
+    """
+    since_1970 = np.asarray(months).astype("datetime64[M]").astype(np.int64)
+    return np.asarray(1970 + (since_1970 + 0.5) / 12)
+
+
+def draw_fan(axes: Axes, years: Floats, values: Floats, colours: FanColours, wide: bool = True) -> None:
+    """Draw the median, the middle 50% and, if wide, the middle 90% of runs.
+
+    Parameters
+    ----------
+    axes : where to
+    years : decimal years (month,)
+    values : array (run, month)
+    colours : of line and bands
+    wide : whether the band of 90% is drawn
+    """
+    q05, q25, q50, q75, q95 = fan_quantiles(values)
+    if wide:
+        axes.fill_between(years, q05, q95, color=colours.most, alpha=colours.alpha, linewidth=0, zorder=1)
+    axes.fill_between(years, q25, q75, color=colours.half, alpha=colours.alpha, linewidth=0, zorder=2)
+    axes.plot(years, q50, color=colours.median, linestyle=colours.line, linewidth=1.2, zorder=4)
+
+
+def index_limits(values: Iterable[Floats], bounds: Sequence[float]) -> Limits:
+    """Choose index limits that show all values and a part of the lowest and highest class.
+
+    Parameters
+    ----------
+    values : arrays of points
+    bounds : class bounds, points
+    """
+    listed = list(values)
+    reach = [*bounds] or [0.0]
+    low = min(*(float(array.min()) for array in listed), reach[0] - 20)
+    high = max(*(float(array.max()) for array in listed), reach[-1] + 20)
+    return Limits(5 * np.floor(low / 5), 5 * np.ceil(high / 5))
+
+
+def make_room(limits: Limits, height: float, above: float = 0.0, below: float = 0.0) -> Limits:
+    """Widen limits so that strips at the upper and lower edge of the axis stay free of data.
+
+    Parameters
+    ----------
+    limits : of the data
+    height : of the axis, inches
+    above, below : height of the strips, inches
+    """
+    unit = (limits.high - limits.low) / (height - above - below)
+    return Limits(limits.low - below * unit, limits.high + above * unit)
+
+
+def set_index_axis(axes: Axes, limits: Limits, bounds: Sequence[float], ticks: Limits | None = None) -> None:
+    """Set the axis of points, with thin lines at the class bounds and ticks within the range of the data.
+
+    Parameters
+    ----------
+    axes : where to
+    limits : of the axis
+    bounds : class bounds, points
+    ticks : range within which ticks stand; the limits if None
+    """
+    shown = ticks or limits
+    axes.set_ylim(limits.low, limits.high)
+    step = 25 if shown.high - shown.low <= 200 else 50
+    values = np.arange(np.ceil(shown.low / step) * step, shown.high + 0.1, step)
+    axes.set_yticks(values, [signed(float(value)) for value in values])
+    for bound in bounds:
+        axes.axhline(bound, color=GREY, linewidth=0.5, zorder=3, dashes=(4, 2))
+
+
+def set_year_axis(axes: Axes, years: Floats, width: float) -> None:
+    """Set ticks at the starts of years, as dense as their labels allow.
+
+    Parameters
+    ----------
+    axes : where to
+    years : decimal years (month,)
+    width : of the axis, inches
+    """
+    axes.set_xlim(float(years[0]) - 0.5 / 12, float(years[-1]) + 0.5 / 12)
+    span = max(float(years[-1] - years[0]), 1 / 12)
+    room = (text_width("2000", Type(SMALL_SIZE)) + 0.12) * span / width
+    step = next((step for step in (1, 2, 5, 10, 20) if step >= room), 50)
+    first, last = int(np.ceil(years[0] - 1 / 12)), int(np.floor(years[-1] + 1 / 12))
+    starts = np.arange(first, last + 1, step)
+    # A label centred on the right edge would run into the axis of the next panel.
+    edge = float(years[-1]) - span / width * text_width("2000", Type(SMALL_SIZE)) / 3
+    axes.set_xticks(starts, [str(year) if year <= edge else "" for year in starts])
+
+
+def spread(positions: Sequence[float], gap: float) -> list[float]:
+    """Move ascending positions apart until neighbours are at least a gap apart, each as little as possible.
+
+    Parameters
+    ----------
+    positions : in ascending order
+    gap : smallest distance of neighbours
+
+    Examples
+    --------
+    >>> spread([0.0, 0.5, 5.0], 1.0)
+    [-0.25, 0.75, 5.0]
+    """
+    groups: list[list[float]] = []
+    for position in positions:
+        group = [position]
+        while groups and _centre(groups[-1]) + gap * (len(groups[-1]) + len(group)) / 2 > _centre(group):
+            group = groups.pop() + group
+        groups.append(group)
+    placed = [(_centre(group), len(group), rank) for group in groups for rank in range(len(group))]
+    return [centre + gap * (rank - (size - 1) / 2) for centre, size, rank in placed]
+
+
+def _centre(group: Sequence[float]) -> float:
+    return sum(group) / len(group)
+
+
+def class_heights(data: FigureData, limits: Limits, box: Box, gap: float) -> list[float]:
+    """Place a label at the middle of each class that is visible, and return inches from the top of the page.
+
+    Parameters
+    ----------
+    data : with the class bounds
+    limits : of the axis of points
+    box : of the axes
+    gap : smallest distance of two labels, inches
+    """
+    edges = [limits.low, *data.bounds, limits.high]
+    middles = [(low + high) / 2 for low, high in pairwise(edges)]
+    unit = box.height / (limits.high - limits.low)
+    heights = spread([(middle - limits.low) * unit for middle in middles], gap)
+    return [box.bottom - height for height in heights]
+
+
+def label_classes(page: Page, data: FigureData, limits: Limits, box: Box) -> None:
+    """Write the names of the classes right of the axes, each at the height of its class.
+
+    Parameters
+    ----------
+    page : where to
+    data : with classes and bounds
+    limits : of the axis of points
+    box : of the axes
+    """
+    style = Type(SMALL_SIZE, colour=GREY)
+    for name, height in zip(data.classes, class_heights(data, limits, box, style.line), strict=True):
+        page.write(box.right + 0.06, height - style.line / 2, [readable(name)], style)
+
+
+def quiet_grid(axes: Axes) -> None:
+    """Draw faint lines at the ticks of the horizontal axis, behind everything.
+
+    Parameters
+    ----------
+    axes : where to
+    """
+    axes.set_axisbelow(True)
+    axes.grid(axis="x", color=RULE, linewidth=0.35, alpha=0.6)

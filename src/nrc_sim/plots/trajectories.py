@@ -1,0 +1,249 @@
+"""The index of every scenario over time, as small fan charts on one scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from nrc_sim.plots.data import FigureData, ScenarioFigureData
+from nrc_sim.plots.fans import (
+    CLASS_MARGIN,
+    INDEX_LABEL,
+    FanColours,
+    Limits,
+    decimal_years,
+    draw_fan,
+    fan_quantiles,
+    index_limits,
+    label_classes,
+    make_room,
+    set_index_axis,
+    set_year_axis,
+)
+from nrc_sim.plots.foot import (
+    CAUTION,
+    MARGIN,
+    Foot,
+    Head,
+    describe_runs,
+    draw_fan_glyph,
+    make_foot,
+    make_head,
+    write_foot,
+    write_head,
+)
+from nrc_sim.plots.marks import (
+    Entry,
+    Key,
+    Mark,
+    Strip,
+    arrange_key,
+    choose_marks,
+    draw_marks,
+    draw_rug,
+    keep_heaviest,
+    number_shocks,
+    strip_height,
+    write_key,
+)
+from nrc_sim.plots.page import Box, Page, Type, wrap_text
+from nrc_sim.plots.style import GREY, HEADING_SIZE, PAGE_WIDTH, SMALL_SIZE, figure_style
+
+HEADING = Type(HEADING_SIZE, "bold")
+LONGEST_KEY = 18  # entries
+AXIS_ROOM = 0.5  # inches left of the first column for the axis of points
+GAP = 0.14
+YEARS_ROOM = 0.3  # inches below a row for the years
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Where the panels of the scenarios stand.
+
+    Attributes
+    ----------
+    columns, rows : int
+        Shape.
+    panel : tuple of float
+        Width and height of a panel, inches.
+    top : float
+        Upper edge of the grid, inches from the top of the page.
+    headings : tuple of int
+        Lines of the longest heading of each row.
+    """
+
+    columns: int
+    rows: int
+    panel: tuple[float, float]
+    top: float
+    headings: tuple[int, ...]
+
+    def row_height(self, row: int) -> float:
+        """Height of a row with heading and years, inches.
+
+        Parameters
+        ----------
+        row : number of the row, from 0
+        """
+        return HEADING.line * self.headings[row] + 0.05 + self.panel[1] + YEARS_ROOM
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge of the grid, inches from the top of the page."""
+        return self.top + sum(self.row_height(row) for row in range(self.rows)) + 0.1
+
+    def box(self, position: int) -> Box:
+        """Give the box of a panel.
+
+        Parameters
+        ----------
+        position : number of the panel, from 0
+        """
+        row, column = divmod(position, self.columns)
+        left = MARGIN + AXIS_ROOM + column * (self.panel[0] + GAP)
+        above = sum(self.row_height(other) for other in range(row))
+        return Box(left, self.top + above + HEADING.line * self.headings[row] + 0.05, *self.panel)
+
+    def spare(self, count: int) -> Box | None:
+        """Give the box of the cells that panels leave free, or None.
+
+        Parameters
+        ----------
+        count : number of panels
+        """
+        if count == self.columns * self.rows:
+            return None
+        first = self.box(count)
+        left = first.left + CLASS_MARGIN
+        return Box(left, first.top, PAGE_WIDTH - MARGIN - left, first.height)
+
+
+def choose_shape(count: int) -> tuple[int, float]:
+    """Choose the number of columns and the height of a panel (inches) that fill a page well.
+
+    Parameters
+    ----------
+    count : number of panels
+    """
+    # Few panels are larger; thirteen, the usual range, fill five rows of three on one portrait page.
+    if count <= 4:
+        return {1: (1, 3.2), 2: (2, 2.4), 3: (3, 1.9), 4: (2, 2.0)}[count]
+    return (3, 1.7 if count <= 6 else 1.2) if count <= 15 else (4, 1.0)
+
+
+def _lay_grid(data: FigureData, top: float) -> Grid:
+    columns, height = choose_shape(len(data.scenarios))
+    width = (PAGE_WIDTH - 2 * MARGIN - AXIS_ROOM - CLASS_MARGIN - GAP * (columns - 1)) / columns
+    lines = [len(wrap_text(scenario.title, width, HEADING, 3)) for scenario in data.scenarios]
+    headings = tuple(max(lines[start : start + columns]) for start in range(0, len(lines), columns))
+    return Grid(columns, len(headings), (width, height), top, headings)
+
+
+def _strip(scenario: ScenarioFigureData, grid: Grid) -> Strip:
+    return Strip(decimal_years(scenario.months), grid.panel[0], 2)
+
+
+def _choose_all_marks(data: FigureData, grid: Grid) -> list[tuple[Mark, ...]]:
+    limit = 16 if grid.columns == 1 else 8 if grid.columns == 2 else 6
+    panels = [choose_marks(scenario.shocks, _strip(scenario, grid), limit) for scenario in data.scenarios]
+    return keep_heaviest(panels, LONGEST_KEY)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Everything that is measured before the page is made."""
+
+    head: Head
+    foot: Foot
+    grid: Grid
+    marks: list[tuple[Mark, ...]]
+    entries: dict[tuple[np.datetime64, str], Entry]
+    key: Key
+    key_box: Box
+    height: float
+
+
+def _plan(data: FigureData) -> _Plan:
+    head = make_head(*_words(data))
+    foot = make_foot(_caption(data), draw_fan_glyph)
+    grid = _lay_grid(data, head.height)
+    marks = _choose_all_marks(data, grid)
+    entries = number_shocks(mark for panel in marks for mark in panel)
+    key, box = _place_key(tuple(entries.values()), grid, len(data.scenarios))
+    height = max(grid.bottom, box.bottom) + foot.height
+    return _Plan(head, foot, grid, marks, entries, key, box, height)
+
+
+def _place_key(entries: tuple[Entry, ...], grid: Grid, count: int) -> tuple[Key, Box]:
+    heading = HEADING.line + 0.02
+    spare = grid.spare(count)
+    # One free cell is too narrow for a key; two or more hold it, and it may reach below the grid.
+    if spare is not None and spare.width > 3:
+        key = arrange_key(entries, spare.width, 2)
+        return key, spare._replace(height=key.height + heading)
+    width = PAGE_WIDTH - 2 * MARGIN
+    key = arrange_key(entries, width, 3)
+    return key, Box(MARGIN, grid.bottom, width, key.height + heading if entries else 0.0)
+
+
+def _words(data: FigureData) -> tuple[str, str]:
+    parties = f"{data.outside} and {data.alliance}"
+    return (
+        f"Relations between {parties}: the index by scenario",
+        "Index of trust and conduct in both directions, points. Dashed lines: bounds of the outcome classes.",
+    )
+
+
+def _caption(data: FigureData) -> str:
+    marks = "Numbered lines: dated shocks (the largest where room is short); short ticks below: all dated shocks. "
+    shown = marks if any(scenario.shocks for scenario in data.scenarios) else ""
+    return f"{describe_runs(data)} {shown}{CAUTION}"
+
+
+def draw_trajectories(data: FigureData) -> Figure:
+    """Draw the index of every scenario as a fan chart, all on one scale of points.
+
+    Parameters
+    ----------
+    data : one scenario or more
+    """
+    plan = _plan(data)
+    with figure_style():
+        page = Page.blank(plan.height)
+        write_head(page, plan.head)
+        data_limits = index_limits([fan_quantiles(scenario.index) for scenario in data.scenarios], data.bounds)
+        # One scale for all panels: the strip for numbers is as high as the panel with most lanes needs.
+        above = max(strip_height(marks) for marks in plan.marks)
+        limits = make_room(data_limits, plan.grid.panel[1], above=above, below=0.05)
+        for position in range(len(data.scenarios)):
+            _draw_panel(page, data, plan, position, (data_limits, limits))
+        if plan.entries:
+            page.write(plan.key_box.left, plan.key_box.top, ["Dated shocks"], HEADING)
+            write_key(page, plan.key, plan.key_box.left, plan.key_box.top + HEADING.line + 0.02)
+        write_foot(page, plan.foot)
+    return page.figure
+
+
+def _draw_panel(page: Page, data: FigureData, plan: _Plan, position: int, limits: tuple[Limits, Limits]) -> None:
+    scenario, grid, box = data.scenarios[position], plan.grid, plan.grid.box(position)
+    strip = _strip(scenario, grid)
+    axes = page.axes(box)
+    draw_marks(axes, strip, box, plan.marks[position], plan.entries)
+    draw_rug(axes, scenario.shocks, 0.04 / box.height)
+    draw_fan(axes, strip.years, scenario.index, FanColours())
+    set_index_axis(axes, limits[1], data.bounds, limits[0])
+    set_year_axis(axes, strip.years, box.width)
+    lines = wrap_text(scenario.title, box.width, HEADING, 3)
+    page.write(box.left, box.top - 0.05 - HEADING.line * len(lines), lines, HEADING)
+    # Labels stand only where no neighbour already carries them.
+    column = position % grid.columns
+    if column == 0:
+        axes.set_ylabel(INDEX_LABEL, labelpad=2)
+    else:
+        axes.set_yticklabels([])
+    if column == grid.columns - 1 or position == len(data.scenarios) - 1:
+        label_classes(page, data, limits[1], box)
+    if position + grid.columns >= len(data.scenarios):
+        page.write(box.left + box.width / 2, box.bottom + 0.17, ["Year"], Type(SMALL_SIZE, colour=GREY), "center")
