@@ -1,0 +1,273 @@
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from nrc_sim.cli import main
+from nrc_sim.scenario import bundled_slugs
+from nrc_sim.store import draft_folder, load_results, make_manifest, write_ensemble
+from synthetic import CLASSES, make_results
+
+QUICK = ("--runs", "2", "--seed", "3", "--workers", "1")
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-c", "import sys; from nrc_sim.cli import main; sys.exit(main())", *arguments]
+
+
+def write_results(folder: Path, *slugs: str, shift: float = 10.0) -> None:
+    results = make_results(*slugs, shift=shift)
+    with draft_folder(folder) as draft:
+        write_ensemble(results, draft.path)
+        draft.complete(make_manifest(results, {}, []))
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def test_run_prints_the_outcome_table_and_writes_its_folder(capsys, tmp_path):
+    assert main(["run", "baseline", *QUICK]) == 0
+    shown = capsys.readouterr()
+    assert all(name in shown.out for name in (*CLASSES, "baseline"))
+    assert shown.err == "results: results\n"
+    assert (tmp_path / "results" / "manifest.json").is_file()
+
+
+def test_run_with_json_prints_one_document_in_the_documented_form(capsys):
+    assert main(["run", "baseline", *QUICK, "--json", "--quiet", "--output", "out"]) == 0
+    shown = capsys.readouterr()
+    document = json.loads(shown.out)["scenarios"]["baseline"]
+    assert shown.err == ""
+    assert (document["runs"], document["seed"]) == (2, 3)
+    assert set(document["outcomes"]) == set(CLASSES)
+    assert document["digest"] == load_results("out")["baseline"].digest
+
+
+def test_without_scenarios_the_range_is_run(capsys):
+    assert main(["run", "--dry-run", "--json"]) == 0
+    assert list(json.loads(capsys.readouterr().out)["scenarios"]) == list(bundled_slugs()[:13])
+
+
+def test_a_dry_run_says_what_would_be_done_and_writes_nothing(capsys, tmp_path):
+    assert main(["run", "new_arms_race", "--runs", "7", "--seed", "11", "--dry-run"]) == 0
+    shown = capsys.readouterr().out
+    assert "Would run 7 runs each, seed 11, and write to results" in shown
+    assert "new_arms_race" in shown
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("run", "baselin"), "there is no scenario 'baselin'"),
+        (("run", "--runs", "0"), "runs is 0; allowed: a whole number from 1"),
+        (("run", "--runs", "many"), "Invalid value for '--runs'"),
+        (("run", "--months", "0"), "months is 0"),
+        (("run", "--workers", "0"), "workers is 0"),
+        (("run", "--seed", "-1"), "seed is -1"),
+        (("run", "--engine", "quick"), "Invalid value for '--engine'"),
+        (("run", "--unknown"), "No such option: --unknown"),
+        (("walk",), "No such command 'walk'"),
+        (("compare",), "Missing argument"),
+        (("compare", "baseline"), "there is nothing to compare 'baseline' with"),
+        (("compare", "baseline", "new_arms_race", "--baseline", "other"), "the baseline 'other' is not compared"),
+        (("plot", "missing"), "missing: not a folder of results"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_status_2_and_writes_nothing(arguments, message, capsys, tmp_path):
+    assert main(arguments) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert message in shown.err
+    assert shown.err.startswith("nrc-sim: ")
+    assert shown.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_foreign_files_in_the_output_folder_are_refused_before_the_simulation(capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr("nrc_sim.study.simulate_study", lambda *_: pytest.fail("simulated"))
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "thesis.txt").write_text("")
+    assert main(["run", "baseline"]) == 2
+    assert "thesis.txt" in capsys.readouterr().err
+
+
+def test_a_failed_run_is_exit_status_1(capsys, monkeypatch):
+    def fill_disk(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("nrc_sim.study.simulate_study", fill_disk)
+    assert main(["run", "baseline"]) == 1
+    assert "results could not be written" in capsys.readouterr().err
+
+
+def test_an_interruption_is_exit_status_130_and_the_folder_says_so(capsys, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("nrc_sim.study.simulate_study", interrupt)
+        assert main(["run", "baseline"]) == 130
+    assert capsys.readouterr().err == "nrc-sim: interrupted\n"
+    assert main(["run", "baseline", *QUICK]) == 2
+    assert "replace them with --overwrite" in capsys.readouterr().err
+
+
+def test_overwrite_replaces_an_interrupted_run(tmp_path):
+    with pytest.raises(KeyboardInterrupt), draft_folder(tmp_path / "results"):
+        raise KeyboardInterrupt
+    assert main(["run", "baseline", *QUICK, "--overwrite", "--quiet"]) == 0
+    assert load_results("results")
+
+
+def group_has_ended(group: int) -> bool:
+    for _ in range(200):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_the_program_and_its_workers(number, status, tmp_path):
+    # A session of its own: Ctrl-C reaches the whole process group, which also tells whether any worker is left.
+    arguments = command("run", "baseline", "--runs", "5000", "--workers", "2", "--output", str(tmp_path / "out"))
+    with subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:
+        time.sleep(3)
+        os.killpg(running.pid, number) if number == signal.SIGINT else running.send_signal(number)
+        error = running.communicate(timeout=60)[1]
+    assert running.returncode == status
+    assert "Traceback" not in error
+    assert group_has_ended(running.pid)
+
+
+def test_compare_runs_scenarios_and_writes_table_and_figure(capsys, tmp_path):
+    assert main(["compare", "baseline", "new_arms_race", *QUICK]) == 0
+    shown = capsys.readouterr()
+    assert "Against 'baseline', 2 pairs of runs, seed 3" in shown.out
+    assert "ends higher" in shown.out
+    assert {path.name for path in (tmp_path / "comparison").iterdir()} == {
+        "manifest.json",
+        "comparison.csv",
+        "comparison.png",
+    }
+
+
+def test_compare_takes_folders_of_results(capsys, tmp_path):
+    write_results(tmp_path / "first", "baseline")
+    write_results(tmp_path / "second", "new_arms_race")
+    assert main(["compare", "first", "second", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert list(document["differences"]) == ["new_arms_race"]
+    assert document["differences"]["new_arms_race"]["baseline"] == "baseline"
+
+
+def test_compare_takes_one_folder_with_several_scenarios_and_a_baseline(capsys, tmp_path):
+    write_results(tmp_path / "out", "baseline", "new_arms_race", "no_new_impulse")
+    assert main(["compare", "out", "--baseline", "new_arms_race", "--json"]) == 0
+    assert list(json.loads(capsys.readouterr().out)["differences"]) == ["baseline", "no_new_impulse"]
+
+
+def test_compare_refuses_a_mixture_of_folders_and_scenarios(capsys, tmp_path):
+    write_results(tmp_path / "out", "baseline")
+    assert main(["compare", "out", "new_arms_race"]) == 2
+    assert "folders of results and scenarios are mixed" in capsys.readouterr().err
+
+
+def test_plot_draws_the_figures_again(capsys, tmp_path):
+    write_results(tmp_path / "out", "baseline", "strategic_partnership", "new_arms_race")
+    assert main(["plot", "out"]) == 0
+    assert (tmp_path / "out" / "comparison.png").is_file()
+    assert "figure: out/trajectories.png" in capsys.readouterr().err
+    assert main(["plot", "out", "--json", "--quiet"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["files"]) == 4
+
+
+def test_figures_that_cannot_be_written_are_a_failed_run(capsys, monkeypatch, tmp_path):
+    def fill_disk(*_):
+        raise OSError(28, "No space left on device")
+
+    write_results(tmp_path / "out", "baseline")
+    monkeypatch.setattr("nrc_sim.figures.write_figures", fill_disk)
+    assert main(["plot", "out"]) == 1
+    assert "figures could not be written" in capsys.readouterr().err
+
+
+def test_list_shows_all_bundled_scenarios(capsys):
+    assert main(["list"]) == 0
+    shown = capsys.readouterr().out
+    assert all(slug in shown for slug in bundled_slugs())
+    assert main(["list", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)["scenarios"]
+    assert [slug for slug, about in listed.items() if about["in_range"]] == list(bundled_slugs()[:13])
+
+
+def test_help_is_fast_and_loads_no_heavy_library():
+    code = (
+        "import sys; from nrc_sim.cli import main; main(['run', '--help']);"
+        "heavy = {'mesa', 'numba', 'matplotlib', 'xarray', 'zarr', 'pandas'} & set(sys.modules);"
+        "print(*heavy, file=sys.stderr, end='')"
+    )
+    start = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert time.perf_counter() - start < 0.5
+    assert "--runs" in done.stdout
+    assert done.stderr == ""
+
+
+def test_nothing_typed_shows_the_help(capsys):
+    assert main([]) == 0
+    assert "compare" in capsys.readouterr().out
+
+
+def test_the_version_is_shown(capsys):
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out.strip().count(".") == 2
+
+
+def on_terminal(*arguments: str, **environment: str) -> tuple[str, int]:
+    """Run the command on a terminal and return what was seen there, and the exit status."""
+    leader, follower = pty.openpty()
+    settings = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "120", **environment}
+    with subprocess.Popen(command(*arguments), stdout=follower, stderr=follower, env=settings) as running:
+        os.close(follower)
+        seen = b""
+        while True:
+            try:
+                part = os.read(leader, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            seen += part
+    os.close(leader)
+    return seen.decode(), running.returncode
+
+
+def test_progress_is_shown_on_a_terminal(tmp_path):
+    seen, status = on_terminal("run", "baseline", *QUICK, "--output", str(tmp_path / "out"))
+    assert status == 0
+    assert "history" in seen
+
+
+def test_no_color_is_respected():
+    coloured, _ = on_terminal("list")
+    plain, _ = on_terminal("list", NO_COLOR="1")
+    assert "\x1b[3" in coloured or "\x1b[1" in coloured
+    assert not any(f"\x1b[{code}m" in plain for code in (31, 32, 33, 34, 35, 36))
+
+
+def test_a_closed_pipe_ends_the_program_quietly():
+    text = f"{sys.executable} -c 'import sys; from nrc_sim.cli import main; sys.exit(main())' list --json | head -c 10"
+    done = subprocess.run(["bash", "-c", text], capture_output=True, text=True, check=True)
+    assert done.stderr == ""

@@ -1,0 +1,258 @@
+"""The figures: every text legible and free of others, files equal byte for byte, odd data drawn or refused."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from nrc_sim import plots
+from nrc_sim.errors import InputError
+from nrc_sim.plots import DatedShock, FigureData
+from test_plots_sample import BOUNDS, CLASSES, make_data, make_scenario
+
+SMALLEST_PRINT = 7
+Draw = Callable[[FigureData], Figure]
+
+
+def range_data(runs: int = 60) -> FigureData:
+    return make_data([make_scenario(number, runs) for number in range(13)])
+
+
+def history_data(runs: int = 60) -> FigureData:
+    return make_data([make_scenario(3, runs, months=132, shocks=110, start="2002-01")])
+
+
+def draw_four_columns(data: FigureData) -> Figure:
+    return plots.draw_members(data, [scenario.slug for scenario in data.scenarios[:4]], "from_outside")
+
+
+CASES: list[tuple[str, Draw, Callable[[], FigureData]]] = [
+    ("trajectories", plots.draw_trajectories, range_data),
+    ("outcomes", plots.draw_outcomes, range_data),
+    ("comparison", plots.draw_comparison, range_data),
+    ("members", plots.draw_members, range_data),
+    ("members_4", draw_four_columns, range_data),
+    ("history", plots.draw_history, history_data),
+    ("trajectories_long", plots.draw_trajectories, history_data),
+]
+EVERY_FIGURE = pytest.mark.parametrize(("draw", "make"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+
+
+def visible_texts(figure: Figure) -> list[Text]:
+    """Every text with letters in it that is drawn, without the ticks outside the limits."""
+    FigureCanvasAgg(figure).draw()
+    shown = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    hidden: set[int] = set()
+    for axes in figure.axes:
+        for axis, limits in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
+            for tick in axis.get_major_ticks():
+                if not axes.axison or not min(limits) - 1e-9 <= tick.get_loc() <= max(limits) + 1e-9:
+                    hidden |= {id(tick.label1), id(tick.label2)}
+                hidden |= {id(label) for label in (tick.label1, tick.label2) if not label.get_visible()}
+        if not axes.axison:
+            hidden |= {id(axes.xaxis.label), id(axes.yaxis.label)}
+    return [text for text in shown if id(text) not in hidden]
+
+
+def check_texts(figure: Figure) -> None:
+    texts = visible_texts(figure)
+    boxes = [(text.get_text(), Text.get_window_extent(text)) for text in texts]
+    assert min(text.get_fontsize() for text in texts) >= SMALLEST_PRINT
+    page = figure.bbox
+    outside = [word for word, box in boxes if box.x0 < 0 or box.y0 < 0 or box.x1 > page.x1 or box.y1 > page.y1]
+    assert not outside, f"outside the page: {outside}"
+    for (first, one), (second, two) in itertools.combinations(boxes, 2):
+        wide = min(one.x1, two.x1) - max(one.x0, two.x0)
+        high = min(one.y1, two.y1) - max(one.y0, two.y0)
+        assert wide <= 1 or high <= 1, f"{first!r} and {second!r} overlap by {wide:.0f} x {high:.0f} pixels"
+
+
+def test_the_check_of_texts_finds_an_overlap() -> None:
+    figure = Figure()
+    figure.text(0.5, 0.5, "one")
+    figure.text(0.51, 0.5, "two")
+    with pytest.raises(AssertionError, match="'one' and 'two' overlap"):
+        check_texts(figure)
+
+
+@EVERY_FIGURE
+def test_no_text_touches_another_or_leaves_the_page(draw: Draw, make: Callable[[], FigureData]) -> None:
+    check_texts(draw(make()))
+
+
+@pytest.mark.parametrize("count", range(1, 17))
+@pytest.mark.parametrize("draw", [plots.draw_trajectories, plots.draw_outcomes])
+def test_any_number_of_scenarios_is_legible(draw: Draw, count: int) -> None:
+    scenarios = [replace(make_scenario(number, runs=5), slug=f"slug_{number}") for number in range(count)]
+    check_texts(draw(make_data(scenarios)))
+
+
+@EVERY_FIGURE
+def test_one_run_is_drawn(draw: Draw, make: Callable[..., FigureData]) -> None:
+    figure = draw(make(1))
+    check_texts(figure)
+    assert "1 run per scenario" in " ".join(text.get_text() for text in figure.texts)
+
+
+@EVERY_FIGURE
+def test_constant_data_is_drawn(draw: Draw, make: Callable[[], FigureData]) -> None:
+    data = make()
+    still = [
+        replace(
+            scenario,
+            index=np.zeros_like(scenario.index),
+            member_trust=np.full_like(scenario.member_trust, 0.5),
+            dated_shocks=(),
+            outcomes={name: (float(name == "stagnation"), 0.0, 1.0) for name in CLASSES},
+        )
+        for scenario in data.scenarios
+    ]
+    check_texts(draw(replace(data, scenarios=tuple(still))))
+
+
+@EVERY_FIGURE
+def test_two_draws_give_the_same_bytes(draw: Draw, make: Callable[[], FigureData], tmp_path: Path) -> None:
+    first = plots.save_figure(draw(make()), tmp_path / "first", "figure")
+    second = plots.save_figure(draw(make()), tmp_path / "second", "figure")
+    assert [path.name for path in first] == ["figure.png", "figure.svg"]
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+def test_files_hold_no_date_and_no_program_version(tmp_path: Path) -> None:
+    bitmap, vector = plots.save_figure(plots.draw_outcomes(range_data(5)), tmp_path, "outcomes")
+    assert b"tEXt" not in bitmap.read_bytes()
+    assert not re.search(rb"dc:date|Matplotlib v", vector.read_bytes())
+
+
+def test_a_bitmap_has_200_dots_per_inch(tmp_path: Path) -> None:
+    (path,) = plots.save_figure(plots.draw_outcomes(range_data(5)), tmp_path, "outcomes", ["png"])
+    width = int.from_bytes(path.read_bytes()[16:20], "big")
+    assert width == round(7.2 * 200)
+
+
+def test_an_unknown_format_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="the figure format `gif` is not known; allowed: png, svg"):
+        plots.save_figure(Figure(), tmp_path / "new", "figure", ("png", "gif"))
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_settings_of_the_user_neither_matter_nor_change(tmp_path: Path) -> None:
+    plain = plots.save_figure(plots.draw_history(history_data(5)), tmp_path, "plain")
+    with mpl.rc_context({"font.size": 30, "axes.facecolor": "black", "svg.hashsalt": "other", "axes.grid": True}):
+        before = dict(mpl.rcParams)
+        other = plots.save_figure(plots.draw_history(history_data(5)), tmp_path, "other")
+        assert dict(mpl.rcParams) == before
+    assert [path.read_bytes() for path in plain] == [path.read_bytes() for path in other]
+
+
+def test_signs_of_formulas_in_titles_are_plain_letters() -> None:
+    data = make_data([replace(make_scenario(0, 5), title="Costs of $5 and $6, a_b^c <&>")])
+    assert "Costs of $5 and $6, a_b^c <&>" in [text.get_text() for text in plots.draw_trajectories(data).texts]
+
+
+@pytest.mark.parametrize("draw", [plots.draw_trajectories, plots.draw_outcomes, plots.draw_comparison])
+def test_captions_say_that_shares_are_of_runs_and_where_their_spread_comes_from(draw: Draw) -> None:
+    data = range_data(5)
+    caption = " ".join(text.get_text() for text in draw(data).texts)
+    assert "not probabilities of events in the world" in caption
+    assert "5 runs per scenario, seed 2013, nrc_sim 0.1.0" in caption
+    assert "chance alone" in caption
+    ensemble = " ".join(text.get_text() for text in draw(replace(data, parameters="ensemble")).texts)
+    assert "uncertainty of parameters" in ensemble
+
+
+def test_scenarios_stand_in_the_order_of_their_mean_final_index() -> None:
+    data = range_data(20)
+    means = {scenario.title: scenario.final_index(6).mean() for scenario in data.scenarios}
+    names = [text.get_text() for text in plots.draw_outcomes(data).texts if text.get_text() in means]
+    assert len(names) > 5
+    assert names == sorted(names, key=lambda name: -means[name])
+
+
+def test_the_comparison_needs_both_ends_of_the_range() -> None:
+    with pytest.raises(InputError, match="the comparison needs both ends of the range"):
+        plots.draw_comparison(make_data([make_scenario(10, 5)]))
+
+
+def test_the_comparison_takes_any_two_scenarios_of_equal_horizon() -> None:
+    data = make_data([make_scenario(0, 5), make_scenario(1, 5), make_scenario(2, 5, months=70)])
+    check_texts(plots.draw_comparison(data, "scenario_1", "scenario_0"))
+    with pytest.raises(InputError, match="different horizons"):
+        plots.draw_comparison(data, "scenario_1", "scenario_2")
+
+
+def test_an_unknown_slug_names_the_known_ones() -> None:
+    with pytest.raises(InputError, match="no results of the scenario `other`; allowed: scenario_0, scenario_1"):
+        plots.draw_history(make_data([make_scenario(0, 5), make_scenario(1, 5)]), "other")
+
+
+def test_at_most_four_scenarios_with_equal_members_stand_in_the_figure_of_members() -> None:
+    data = range_data(5)
+    with pytest.raises(InputError, match="5 scenarios for the figure of members; allowed: at most 4"):
+        plots.draw_members(data, [scenario.slug for scenario in data.scenarios[:5]])
+    other = replace(data.scenarios[1], member_names=tuple(reversed(data.scenarios[1].member_names)))
+    with pytest.raises(InputError, match="have different members"):
+        plots.draw_members(make_data([data.scenarios[0], other]))
+
+
+def test_members_that_join_late_or_never_are_drawn() -> None:
+    scenario = make_scenario(0, 20)
+    trust = scenario.member_trust.copy()
+    trust[:, :30, 3] = np.nan
+    trust[:, :, 4] = np.nan
+    check_texts(plots.draw_members(make_data([replace(scenario, member_trust=trust)])))
+
+
+def test_history_labels_at_most_16_events_and_counts_all() -> None:
+    data = history_data(5)
+    figure = plots.draw_history(data)
+    numbers = [text.get_text() for text in figure.axes[0].texts]
+    assert 12 <= len(numbers) <= 16
+    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    assert f"all {len(data.scenarios[0].shocks)} dated events" in " ".join(text.get_text() for text in figure.texts)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"index": np.zeros((5, 3))}, "the index has shape"),
+        ({"index": np.full((5, 60), np.nan)}, "the index holds values that are not finite"),
+        ({"frozen": np.zeros((5, 3), bool)}, "`frozen` has shape"),
+        ({"issues": ("one",)}, "`tension` has shape"),
+        ({"series": {}}, "the series `trust_outside` is missing"),
+    ],
+)
+def test_arrays_of_the_wrong_shape_are_refused(change: dict[str, object], message: str) -> None:
+    with pytest.raises(InputError, match=f"scenario_0: {message}"):
+        replace(make_scenario(0, 5), **change)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"scenarios": ()}, "there is no scenario to draw"),
+        ({"bounds": BOUNDS[:1]}, "1 bounds for 4 classes"),
+        ({"scenarios": (make_scenario(0, 5), make_scenario(0, 5))}, "a scenario stands twice"),
+        ({"classes": ("low", "b", "c", "d")}, "no share of the class `low`"),
+    ],
+)
+def test_scenarios_that_do_not_fit_together_are_refused(change: dict[str, object], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        replace(make_data([make_scenario(0, 5)]), **change)
+
+
+def test_shocks_outside_the_horizon_are_left_out() -> None:
+    early = DatedShock(np.datetime64("1999-01", "M"), "Too early")
+    plain = (np.datetime64("2013-05-17"), "Plain tuple", 0.5)
+    scenario = replace(make_scenario(0, 5), dated_shocks=[early, plain])
+    assert [(str(shock.month), shock.label) for shock in scenario.shocks] == [("2013-05", "Plain tuple")]

@@ -1,0 +1,94 @@
+"""Invented results of realistic shape for the tests of the figures, and their own check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from nrc_sim.blocks import Floats
+from nrc_sim.plots import DatedShock, FigureData, ScenarioFigureData
+from nrc_sim.plots.data import SERIES_NEEDED
+
+CLASSES = ("crisis", "stagnation", "pragmatic", "breakthrough")
+BOUNDS = (-25.0, 5.0, 30.0)
+MEMBERS = tuple(f"Member {number:02d}{' of the North' * (number % 5 == 0)}" for number in range(28))
+TITLES = (
+    "Baseline",
+    "Compromise on the disputed project between both lead powers",
+    "Partial agreement",
+    "Failure of the talks",
+    "Renewed expansion of the alliance into the common neighbourhood",
+    "Withdrawal without openness",
+    "Withdrawal with openness and a common framework for the years after",
+    "Sustained dialogue",
+    "Practical cooperation only",
+    "Disarmament offer",
+    "Strategic partnership: the full package of positive steps",
+    "New arms race",
+    "No new impulse",
+)
+
+
+def walk(random: np.random.Generator, shape: Sequence[int], start: float, drift: float, step: float) -> Floats:
+    """Make random walks along the second axis that return slowly to a drifting mean."""
+    steps = random.normal(drift, step, tuple(shape))
+    return np.asarray(start + np.cumsum(steps, axis=1))
+
+
+def make_scenario(
+    number: int, runs: int = 200, months: int = 60, shocks: int = 5, start: str = "2013-01"
+) -> ScenarioFigureData:
+    """Make one invented scenario."""
+    random = np.random.default_rng(number)
+    first = np.datetime64(start, "M")
+    drift = {0: 0.0, 10: 0.75, 11: -0.85}.get(number, (number % 5 - 2) * 0.2)
+    index = walk(random, (runs, months), 2.0, drift, 3.0)
+    final = index[:, -6:].mean(axis=1)
+    codes = np.digitize(final, BOUNDS)
+    shares = {}
+    for code, name in enumerate(CLASSES):
+        share = float(np.mean(codes == code))
+        half = 1.96 * np.sqrt(share * (1 - share) / runs + 1 / (4 * runs**2))
+        shares[name] = (share, max(share - half, 0.0), min(share + half, 1.0))
+    levels = np.linspace(-1.5, 1.2, len(MEMBERS))
+    trust = 1 / (1 + np.exp(-walk(random, (runs, months, len(MEMBERS)), levels, drift * 0.03, 0.12)))
+    series = {name: 1 / (1 + np.exp(-walk(random, (runs, months), 0, drift * 0.05, 0.1))) for name in SERIES_NEEDED}
+    dated = [
+        DatedShock(
+            first + np.timedelta64(int(random.integers(0, months)), "M"),
+            f"Event {number}-{event} of some importance and a long label" if event % 3 else f"Summit {event}",
+            float(random.random()),
+        )
+        for event in range(shocks)
+    ]
+    dated.append(DatedShock(np.datetime64("2014-09", "M"), "Summit of the alliance", 0.9))
+    return ScenarioFigureData(
+        slug=f"scenario_{number}",
+        title=TITLES[number % len(TITLES)],
+        months=first + np.arange(months).astype("timedelta64[M]"),
+        index=index,
+        outcomes=shares,
+        frozen=index < -20,
+        member_names=MEMBERS,
+        member_trust=trust,
+        outside_trust=trust[:, :, ::-1],
+        series=series,
+        tension=np.clip(walk(random, (runs, months, 3), 0.5, 0, 0.01), 0, 1),
+        issues=("expansion", "missiles", "global_role"),
+        dated_shocks=dated,
+        range_end={10: "breakthrough", 11: "crisis"}.get(number),
+    )
+
+
+def make_data(scenarios: Sequence[ScenarioFigureData]) -> FigureData:
+    """Put invented scenarios together."""
+    runs = len(scenarios[0].index)
+    return FigureData(tuple(scenarios), CLASSES, BOUNDS, runs, 2013, "the Outside Power", "0.1.0")
+
+
+def test_the_invented_results_have_the_shape_of_real_ones() -> None:
+    data = make_data([make_scenario(number, runs=20) for number in range(13)])
+    assert len(data.scenarios) == 13
+    assert data.scenario("scenario_11").range_end == "crisis"
+    assert data.scenarios[0].member_trust.shape == (20, 60, 28)

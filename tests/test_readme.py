@@ -1,0 +1,84 @@
+"""What the README says works: its one-line commands, the files it names, the results it promises."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FENCES = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+INSTALL = ["python", "-m", "pip", "install", "-c", "constraints.txt", "-e"]
+ENDS_OF_THE_RANGE = ["strategic_partnership", "new_arms_race"]
+
+
+def commands_with(text: str) -> list[str]:
+    """Lines of the bash fences that contain a text."""
+    lines = [line for language, body in FENCES.findall(README) if language == "bash" for line in body.splitlines()]
+    return [line for line in lines if text in line]
+
+
+def main_command() -> str:
+    (line,) = commands_with("python run_scenarios.py")
+    return line
+
+
+def run_part() -> list[str]:
+    """Words of the main command after its installation, with this Python in place of `python`."""
+    words = shlex.split(main_command().split("&&")[-1])
+    assert words[:2] == ["python", "run_scenarios.py"]
+    return [sys.executable, str(ROOT / "run_scenarios.py"), *words[2:]]
+
+
+def named_files() -> list[str]:
+    """Files and folders of the repository that the README names: targets of links, and paths in code marks."""
+    links = [target for target in re.findall(r"\]\(([^)#\s]+)", README) if "://" not in target]
+    prose = FENCES.sub("", README)
+    marked = re.findall(r"`([\w./-]+(?:/|\.(?:py|md|txt|toml|ya?ml)))`", prose)
+    return sorted({*links, *marked, "constraints.txt", "run_scenarios.py"} - {"results/"})
+
+
+def promised_results() -> list[str]:
+    """Files in the table under the heading on what `run` writes."""
+    section = README.split("## What `run` writes", 1)[1].split("\n## ", 1)[0]
+    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    return [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
+
+
+def test_the_main_command_is_one_line_and_installs_exact_versions() -> None:
+    install, _ = (shlex.split(part) for part in main_command().split("&&"))
+    assert install == [*INSTALL, "."]
+
+
+def test_the_test_command_is_one_line_and_installs_exact_versions() -> None:
+    (line,) = commands_with("python -m pytest")
+    install, test = (shlex.split(part) for part in line.split("&&"))
+    assert install == [*INSTALL, ".[test]"]
+    assert test[:3] == ["python", "-m", "pytest"]
+
+
+@pytest.mark.parametrize("name", named_files())
+def test_a_file_the_readme_names_exists(name: str) -> None:
+    assert (ROOT / name).exists()
+
+
+def test_the_main_job_runs_from_any_folder_and_writes_what_the_readme_promises(tmp_path: Path) -> None:
+    output = tmp_path / "results"
+    command = [*run_part(), *ENDS_OF_THE_RANGE, "--runs", "2", "--output", str(output)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    missing = [name for name in promised_results() if not (output / name).exists()]
+    assert promised_results()
+    assert not missing
+
+
+def test_without_the_package_the_main_job_says_how_to_install_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-I", "-S", str(ROOT / "run_scenarios.py")]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert shlex.join([*INSTALL, "."]) in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -1,0 +1,249 @@
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray
+
+from nrc_sim.errors import InputError, RunError
+from nrc_sim.results import Results
+from nrc_sim.store import (
+    draft_folder,
+    is_results_folder,
+    load_folders,
+    load_results,
+    make_manifest,
+    read_manifest,
+    write_ensemble,
+)
+from nrc_sim.store.exchange import exchange_folders
+from synthetic import make_results
+
+
+def write(results: Results, folder: Path, *, overwrite: bool = False) -> None:
+    with draft_folder(folder, overwrite=overwrite) as draft:
+        write_ensemble(results, draft.path)
+        draft.complete(make_manifest(results, {"runs": 6}, ["nrc-sim", "run"]))
+
+
+def interrupt(folder: Path, *, overwrite: bool = False) -> None:
+    def write_half() -> None:
+        with draft_folder(folder, overwrite=overwrite) as draft:
+            (draft.path / "summary.csv").write_text("half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_half()
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_results_come_back_from_their_folder(tmp_path):
+    results = make_results("baseline", "new_arms_race")
+    write(results, tmp_path / "out")
+    loaded = load_results(tmp_path / "out")
+    assert loaded.summary() == results.summary()
+    assert loaded.dataset.equals(results.dataset)
+    for before, after in zip(results, loaded, strict=True):
+        assert (after.scenario.hash, after.labels) == (before.scenario.hash, before.labels)
+        assert all(np.array_equal(after.block.series[name], values) for name, values in before.block.series.items())
+        assert all(np.array_equal(after.actor_paths[name], values) for name, values in before.actor_paths.items())
+
+
+def test_scenarios_of_unequal_horizon_stand_in_groups_of_their_own(tmp_path):
+    results = make_results("baseline", "history_2002_2012")
+    write(results, tmp_path / "out")
+    place = tmp_path / "out" / "ensemble.zarr"
+    with xarray.open_zarr(place, group="2002-01_to_2012-12", chunks=None) as history:
+        assert history.sizes["month"] == 132
+    assert load_results(tmp_path / "out").summary() == results.summary()
+
+
+def test_the_ensemble_is_of_zarr_format_2_and_at_the_root_if_there_is_one_group(tmp_path):
+    write(make_results(), tmp_path / "out")
+    assert (tmp_path / "out" / "ensemble.zarr" / ".zmetadata").is_file()
+    with xarray.open_zarr(tmp_path / "out" / "ensemble.zarr", chunks=None) as data:
+        assert data.sizes["run"] == 6
+
+
+def test_the_manifest_says_how_the_results_were_made(tmp_path):
+    results = make_results()
+    write(results, tmp_path / "out")
+    manifest = read_manifest(tmp_path / "out")
+    described = manifest["scenarios"]["baseline"]
+    assert manifest["status"] == "complete"
+    assert manifest["command"] == ["nrc-sim", "run"]
+    assert {"nrc_sim", "python", "mesa", "numpy"} <= set(manifest["versions"])
+    assert described["hash"] == results["baseline"].scenario.hash
+    assert described["leaves"] == list(results["baseline"].leaves)
+    assert described["resolved"] == results["baseline"].scenario.resolved()
+    assert list(manifest["worlds"]) == [described["resolved"]["world"]]
+
+
+def test_a_new_folder_is_made_with_its_parents(tmp_path):
+    write(make_results(), tmp_path / "a" / "b")
+    assert is_results_folder(tmp_path / "a" / "b")
+
+
+def test_an_empty_folder_is_used(tmp_path):
+    write(make_results(), tmp_path)
+    assert is_results_folder(tmp_path)
+
+
+def test_a_complete_folder_is_replaced_and_nothing_is_left_beside_it(tmp_path):
+    write(make_results("baseline"), tmp_path / "out")
+    write(make_results("new_arms_race"), tmp_path / "out")
+    assert list(load_results(tmp_path / "out").scenarios) == ["new_arms_race"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_complete_folder_stays_as_it_is_when_its_replacement_is_interrupted(tmp_path):
+    write(make_results(), tmp_path / "out")
+    before = contents(tmp_path / "out")
+    interrupt(tmp_path / "out")
+    assert contents(tmp_path / "out") == before
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_an_interrupted_folder_is_replaced_only_if_that_is_wanted(tmp_path):
+    interrupt(tmp_path / "out")
+    with pytest.raises(InputError, match="results of an interrupted run; replace them with --overwrite"):
+        write(make_results(), tmp_path / "out")
+    write(make_results(), tmp_path / "out", overwrite=True)
+    assert load_results(tmp_path / "out")
+    assert "summary.csv" not in contents(tmp_path / "out")
+
+
+def test_an_interrupted_folder_cannot_be_loaded(tmp_path):
+    interrupt(tmp_path / "out")
+    with pytest.raises(InputError, match="the run that wrote these was interrupted; run it again"):
+        load_results(tmp_path / "out")
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_foreign_files_are_named_and_not_touched(tmp_path, overwrite):
+    (tmp_path / "thesis.txt").write_text("years of work")
+    (tmp_path / "summary.csv").write_text("mine")
+    before = contents(tmp_path)
+    with pytest.raises(InputError, match=r"files that are not results of ours: thesis.txt; choose another folder"):
+        write(make_results(), tmp_path, overwrite=overwrite)
+    assert contents(tmp_path) == before
+
+
+def test_a_foreign_file_among_results_of_ours_is_not_lost(tmp_path):
+    write(make_results(), tmp_path / "out")
+    (tmp_path / "out" / "notes.txt").write_text("keep")
+    with pytest.raises(InputError, match=r"notes.txt"):
+        write(make_results(), tmp_path / "out")
+    assert (tmp_path / "out" / "notes.txt").read_text() == "keep"
+
+
+def test_files_named_like_ours_without_a_manifest_are_foreign(tmp_path):
+    (tmp_path / "summary.csv").write_text("mine")
+    with pytest.raises(InputError, match=r"no valid manifest.json"):
+        write(make_results(), tmp_path)
+
+
+def test_a_manifest_of_another_program_is_foreign(tmp_path):
+    (tmp_path / "manifest.json").write_text(json.dumps({"program": "other", "status": "complete"}))
+    with pytest.raises(InputError, match="not results of ours"):
+        write(make_results(), tmp_path)
+
+
+def test_a_file_is_no_folder(tmp_path):
+    (tmp_path / "out").write_text("")
+    with pytest.raises(InputError, match="out: this is a file; allowed: a folder"):
+        write(make_results(), tmp_path / "out")
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_any_work(tmp_path):
+    (tmp_path / "file").write_text("")
+    worked = False
+    with pytest.raises(InputError, match=r"cannot be (read|written)"), draft_folder(tmp_path / "file" / "out"):
+        worked = True
+    assert not worked
+
+
+def test_bad_input_found_late_leaves_nothing_behind(tmp_path):
+    with pytest.raises(InputError, match="late"), draft_folder(tmp_path / "out"):
+        raise InputError("late")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_bad_input_found_late_leaves_an_empty_folder_empty(tmp_path):
+    with pytest.raises(InputError, match="late"), draft_folder(tmp_path):
+        raise InputError("late")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_a_failed_run(tmp_path):
+    with (
+        pytest.raises(RunError, match=r"results could not be written.*No space left"),
+        draft_folder(tmp_path / "out"),
+    ):
+        raise OSError(28, "No space left on device")
+
+
+def test_drafts_of_killed_processes_are_removed(tmp_path):
+    write(make_results(), tmp_path / "out")
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        ended.wait()
+    abandoned = tmp_path / f".out.draft-{ended.pid}"
+    in_use = tmp_path / f".out.draft-{os.getppid()}"
+    abandoned.mkdir()
+    in_use.mkdir()
+    write(make_results(), tmp_path / "out")
+    assert not abandoned.exists()
+    assert in_use.exists()
+
+
+def test_any_other_folder_is_not_a_folder_of_results(tmp_path):
+    assert not is_results_folder(tmp_path)
+    assert not is_results_folder(tmp_path / "missing")
+    with pytest.raises(InputError, match="not a folder of results; allowed: a folder that `run` has written"):
+        load_results(tmp_path)
+
+
+def test_results_without_their_ensemble_cannot_be_loaded(tmp_path):
+    write(make_results(), tmp_path / "out")
+    shutil.rmtree(tmp_path / "out" / "ensemble.zarr")
+    with pytest.raises(InputError, match=r"no ensemble.zarr; run without --summary-only"):
+        load_results(tmp_path / "out")
+
+
+def test_runs_that_are_not_those_of_the_manifest_are_refused(tmp_path):
+    write(make_results(), tmp_path / "out")
+    write_ensemble(make_results(shift=1.0, runs=5), tmp_path / "out")
+    with pytest.raises(InputError, match="runs of 'baseline' are not those that the manifest describes"):
+        load_results(tmp_path / "out")
+
+
+def test_folders_with_different_runs_of_one_scenario_stand_side_by_side(tmp_path):
+    write(make_results("baseline", runs=6), tmp_path / "first")
+    write(make_results("baseline", "new_arms_race", runs=5), tmp_path / "second")
+    loaded = load_folders([tmp_path / "first", tmp_path / "second"])
+    assert list(loaded.scenarios) == ["baseline", "baseline_in_second", "new_arms_race"]
+    assert [runs.slug for runs in loaded] == list(loaded.scenarios)
+
+
+def test_the_same_runs_from_two_folders_are_taken_once(tmp_path):
+    for name in ("first", "second"):
+        write(make_results("baseline"), tmp_path / name)
+    assert list(load_folders([tmp_path / "first", tmp_path / "second"]).scenarios) == ["baseline"]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_folders_are_exchanged(tmp_path, monkeypatch, at_once):
+    if not at_once:
+        monkeypatch.setattr("nrc_sim.store.exchange._exchanged_at_once", lambda *_: False)
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / name).write_text("")
+    exchange_folders(tmp_path / "first", tmp_path / "second")
+    assert sorted(contents(tmp_path)) == ["first/second", "second/first"]
