@@ -146,7 +146,7 @@ def test_a_signal_ends_the_program_and_its_workers(number, status, tmp_path):
         time.sleep(3)
         os.killpg(running.pid, number) if number == signal.SIGINT else running.send_signal(number)
         error = running.communicate(timeout=60)[1]
-    assert running.returncode == status
+    assert running.returncode == status, error
     assert "Traceback" not in error
     assert group_has_ended(running.pid)
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
@@ -94,7 +95,7 @@ class ProcessExecutor:
         function : a function of an importable module
         arguments : plain data
         """
-        with _main_module_hidden():
+        with _main_module_hidden(), _interruptions_withheld():
             return self._pool.submit(function, *arguments)
 
     def __enter__(self) -> Self:
@@ -113,6 +114,8 @@ class ProcessExecutor:
 def _prepare_worker() -> None:
     """Leave Ctrl-C to the parent, and end with it should it be killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -121,6 +124,24 @@ def _end_with_parent() -> None:
     if parent is not None:
         wait([parent.sentinel])
         os._exit(1)
+
+
+@contextmanager
+def _interruptions_withheld() -> Iterator[None]:
+    """Keep Ctrl-C from workers that are still starting; this process gets it afterwards.
+
+    Workers inherit the blocked signal and ignore it once they have started. Without this, one that Ctrl-C ends while it
+    starts would pass for a lost worker.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # it unblocks the signal when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

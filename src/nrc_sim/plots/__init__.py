@@ -1,7 +1,7 @@
 """Figures of simulated scenarios: the only package that imports matplotlib."""
 
 from nrc_sim.plots.comparison import draw_comparison
-from nrc_sim.plots.data import DatedShock, FigureData, OutcomeShare, ScenarioFigureData
+from nrc_sim.plots.data import DatedShock, FigureData, MemberTrust, OutcomeShare, ScenarioFigureData
 from nrc_sim.plots.history import draw_history
 from nrc_sim.plots.members import draw_members
 from nrc_sim.plots.outcome_shares import draw_outcomes
@@ -11,6 +11,7 @@ from nrc_sim.plots.trajectories import draw_trajectories
 __all__ = [
     "DatedShock",
     "FigureData",
+    "MemberTrust",
     "OutcomeShare",
     "ScenarioFigureData",
     "draw_comparison",

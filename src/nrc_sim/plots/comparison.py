@@ -13,13 +13,14 @@ from nrc_sim.blocks import Floats
 from nrc_sim.errors import InputError
 from nrc_sim.plots.data import FigureData, ScenarioFigureData
 from nrc_sim.plots.fans import (
-    INDEX_LABEL,
     FanColours,
     Limits,
     class_heights,
     decimal_years,
+    describe_window,
     draw_fan,
     fan_quantiles,
+    index_label,
     index_limits,
     make_room,
     set_index_axis,
@@ -164,11 +165,12 @@ def _coloured(
 def _caption(data: FigureData, shocks: bool) -> str:
     marks = "Numbers: dated shocks, in the colour of the scenario if only one has it. " if shocks else ""
     panels = "Small panels: median and middle 50% of runs. "
-    return f"{describe_runs(data)} {marks}{panels}{CAUTION}"
+    return f"{describe_window(data)} {describe_runs(data)} {marks}{panels}{CAUTION}"
 
 
 def _draw_fans(page: Page, data: FigureData, sides: tuple[_Side, _Side], plan: _Plan) -> Limits:
-    fans = [fan_quantiles(side.scenario.index) for side in sides]
+    paths = [side.scenario.running_index(data.final_months) for side in sides]
+    fans = [fan_quantiles(path) for path in paths]
     finals = [side.scenario.final_index(data.final_months) for side in sides]
     shown = index_limits([*fans, *finals], data.bounds)
     names = [wrap_text(side.scenario.title, plan.fan.width - 0.15, NAME, 2) for side in sides]
@@ -178,11 +180,11 @@ def _draw_fans(page: Page, data: FigureData, sides: tuple[_Side, _Side], plan: _
     limits = make_room(shown, FAN_HEIGHT, above + marks, below)
     axes = page.axes(plan.fan)
     draw_marks(axes, plan.strip, plan.fan, plan.marks, plan.entries)
-    for side in sides:
-        draw_fan(axes, plan.strip.years, side.scenario.index, side.colours)
+    for side, path in zip(sides, paths, strict=True):
+        draw_fan(axes, plan.strip.years, path, side.colours)
     set_index_axis(axes, limits, data.bounds, shown)
     set_year_axis(axes, plan.strip.years, plan.fan.width)
-    axes.set_ylabel(INDEX_LABEL, labelpad=2)
+    axes.set_ylabel(index_label(data), labelpad=2)
     axes.set_xlabel("Year", labelpad=2, color=GREY)
     tops = (plan.fan.top + marks, plan.fan.bottom - NAME.line * len(names[1]) - 0.04)
     for side, lines, top in zip(sides, names, tops, strict=True):

@@ -18,8 +18,6 @@ Flags = NDArray[np.bool_]
 SERIES_NEEDED = (
     "trust_outside",
     "trust_alliance",
-    "conduct_outside",
-    "conduct_alliance",
     "activity_outside",
     "activity_alliance",
     "portfolio",
@@ -52,6 +50,21 @@ class OutcomeShare(NamedTuple):
     high: float
 
 
+class MemberTrust(NamedTuple):
+    """Quartiles over runs of the trust between each member and the outside power, in one direction; all 0..1.
+
+    Attributes
+    ----------
+    paths : array (quartile, month, member)
+        Quantiles 0.25, 0.5 and 0.75 of every month; NaN before accession.
+    end : array (quartile, member)
+        The same of the mean of each run over the final window.
+    """
+
+    paths: Floats
+    end: Floats
+
+
 @dataclass(frozen=True)
 class ScenarioFigureData:
     """Everything the figures show of one scenario.
@@ -70,14 +83,10 @@ class ScenarioFigureData:
         Whether the institution is frozen.
     member_names : tuple of str
         Display names of the members.
-    member_trust, outside_trust : array (run, month, member)
-        Trust of each member in the outside power, and of the outside power in each member, 0..1; NaN before accession.
+    member_trust, outside_trust : MemberTrust
+        Trust of each member in the outside power, and of the outside power in each member.
     series : mapping of name to array (run, month)
         At least the variables of `SERIES_NEEDED`.
-    tension : array (run, month, issue)
-        Unresolved tension of each issue, 0..1.
-    issues : tuple of str
-        Names of the issues.
     dated_shocks : sequence of (month, label, weight)
         Shocks that come at a date.
     range_end : str or None
@@ -91,21 +100,19 @@ class ScenarioFigureData:
     outcomes: Mapping[str, tuple[float, float, float]]
     frozen: Flags
     member_names: tuple[str, ...]
-    member_trust: Floats
-    outside_trust: Floats
+    member_trust: MemberTrust
+    outside_trust: MemberTrust
     series: Mapping[str, Floats]
-    tension: Floats
-    issues: tuple[str, ...]
     dated_shocks: Sequence[tuple[np.datetime64, str, float]] = ()
     range_end: str | None = None
 
     def __post_init__(self) -> None:
         runs, months = _checked_index(self)
-        members = (runs, months, len(self.member_names))
+        members = len(self.member_names)
         _check_shape(self, "frozen", self.frozen.shape, (runs, months))
-        _check_shape(self, "member_trust", self.member_trust.shape, members)
-        _check_shape(self, "outside_trust", self.outside_trust.shape, members)
-        _check_shape(self, "tension", self.tension.shape, (runs, months, len(self.issues)))
+        for name, trust in (("member_trust", self.member_trust), ("outside_trust", self.outside_trust)):
+            _check_shape(self, f"{name}.paths", trust.paths.shape, (3, months, members))
+            _check_shape(self, f"{name}.end", trust.end.shape, (3, members))
         for name in SERIES_NEEDED:
             if name not in self.series:
                 raise InputError(f"the series `{name}` is missing", place=self.slug, allowed=", ".join(SERIES_NEEDED))
@@ -127,6 +134,18 @@ class ScenarioFigureData:
         months : length of the final window, >= 1
         """
         return np.asarray(self.index[:, -months:].mean(axis=1))
+
+    def running_index(self, months: int) -> Floats:
+        """Average the index of each run over every month and those before it, giving an array (run, month).
+
+        Parameters
+        ----------
+        months : length of the window, >= 1; near the start it holds only the months that there are
+        """
+        sums = np.cumsum(self.index, axis=1)
+        count = np.minimum(np.arange(1, sums.shape[1] + 1), months)
+        sums[:, months:] -= sums[:, :-months].copy()
+        return np.asarray(sums / count)
 
 
 def _checked_index(scenario: ScenarioFigureData) -> tuple[int, int]:

@@ -14,8 +14,9 @@ from nrc_sim.plots.data import FigureData, Months
 from nrc_sim.plots.page import Box, Page, Type, text_width
 from nrc_sim.plots.style import BAND_50, BAND_90, GREY, MEDIAN, RULE, SMALL_SIZE, readable, signed
 
+MONTHLY = "#4A4A4A"
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
-INDEX_LABEL = "Index (points)"
+MONTHLY_LINE = "Thin line: median of the monthly index."
 CLASS_MARGIN = 0.78  # inches right of an axis for the names of the classes
 
 
@@ -34,6 +35,29 @@ class Limits(NamedTuple):
 
     low: float
     high: float
+
+
+def index_label(data: FigureData) -> str:
+    """Label an axis of the running mean of the index.
+
+    Parameters
+    ----------
+    data : with the length of the final window
+    """
+    return f"Index (points, {data.final_months}-month mean)"
+
+
+def describe_window(data: FigureData) -> str:
+    """Say over which months the index is averaged and why.
+
+    Parameters
+    ----------
+    data : with the length of the final window
+    """
+    return (
+        f"Bands and thick line: mean of the index over each month and the {data.final_months - 1} before it "
+        "(fewer at the start), as in the final index, to which the class bounds (dashed) apply."
+    )
 
 
 def fan_quantiles(values: Floats) -> Floats:
@@ -73,6 +97,19 @@ def draw_fan(axes: Axes, years: Floats, values: Floats, colours: FanColours, wid
         axes.fill_between(years, q05, q95, color=colours.most, alpha=colours.alpha, linewidth=0, zorder=1)
     axes.fill_between(years, q25, q75, color=colours.half, alpha=colours.alpha, linewidth=0, zorder=2)
     axes.plot(years, q50, color=colours.median, linestyle=colours.line, linewidth=1.2, zorder=4)
+
+
+def draw_monthly(axes: Axes, years: Floats, index: Floats, colour: str = MONTHLY) -> None:
+    """Draw the median of the monthly index as a thin line.
+
+    Parameters
+    ----------
+    axes : where to
+    years : decimal years (month,)
+    index : array (run, month)
+    colour : of the line
+    """
+    axes.plot(years, np.median(index, axis=0), color=colour, linewidth=0.5, zorder=3)
 
 
 def index_limits(values: Iterable[Floats], bounds: Sequence[float]) -> Limits:

@@ -10,11 +10,14 @@ from matplotlib.figure import Figure
 from nrc_sim.plots.data import FigureData, ScenarioFigureData
 from nrc_sim.plots.fans import (
     CLASS_MARGIN,
-    INDEX_LABEL,
+    MONTHLY_LINE,
     FanColours,
     decimal_years,
+    describe_window,
     draw_fan,
+    draw_monthly,
     fan_quantiles,
+    index_label,
     index_limits,
     label_classes,
     make_room,
@@ -125,20 +128,22 @@ def _caption(data: FigureData, scenario: ScenarioFigureData, numbered: int) -> s
     # Crowded events make way for heavier ones, so the numbered ones need not be the heaviest of all.
     chosen = f"; numbered: the {numbered} largest for which there is room" if numbered < total else ""
     events = f"Short ticks: all {total} dated events{chosen}. " if total else ""
-    return f"{describe_runs(data)} {events}Dashed lines: bounds of the outcome classes. {CAUTION}"
+    return f"{describe_window(data)} {MONTHLY_LINE} {describe_runs(data)} {events}{CAUTION}"
 
 
 def _draw_index(page: Page, data: FigureData, scenario: ScenarioFigureData, plan: _Plan) -> None:
     axes = page.axes(plan.fan)
-    shown = index_limits([fan_quantiles(scenario.index)], data.bounds)
+    smooth = scenario.running_index(data.final_months)
+    shown = index_limits([fan_quantiles(smooth), np.median(scenario.index, axis=0)], data.bounds)
     limits = make_room(shown, FAN_HEIGHT, above=strip_height(plan.marks), below=0.08)
     draw_marks(axes, plan.strip, plan.fan, plan.marks, plan.entries)
     draw_rug(axes, scenario.shocks, 0.05 / FAN_HEIGHT)
-    draw_fan(axes, plan.strip.years, scenario.index, FanColours())
+    draw_fan(axes, plan.strip.years, smooth, FanColours())
+    draw_monthly(axes, plan.strip.years, scenario.index)
     set_index_axis(axes, limits, data.bounds, shown)
     set_year_axis(axes, plan.strip.years, plan.fan.width)
     axes.set_xticklabels([])
-    axes.set_ylabel(INDEX_LABEL, labelpad=2)
+    axes.set_ylabel(index_label(data), labelpad=2)
     label_classes(page, data, limits, plan.fan)
 
 

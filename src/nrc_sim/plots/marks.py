@@ -147,7 +147,8 @@ def draw_marks(
         entry = entries[(mark.shock.month, mark.shock.label)]
         top = 1 - (LANE * (mark.lane + 1) + 0.01) / box.height
         year = shock_year(mark.shock)
-        axes.plot([year, year], [0, top], color=GREY, alpha=0.55, linewidth=0.5, transform=across, zorder=2.5)
+        colour = GREY if entry.colour == INK else entry.colour
+        axes.plot([year, year], [0, top], color=colour, alpha=0.55, linewidth=0.5, transform=across, zorder=2.5)
         place = min(max(strip.position(mark.shock), half), strip.width - half)
         height = top + LANE * 0.55 / box.height
         axes.text(

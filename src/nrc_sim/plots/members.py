@@ -10,9 +10,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from nrc_sim.blocks import Floats
 from nrc_sim.errors import InputError
-from nrc_sim.plots.data import FigureData, ScenarioFigureData
+from nrc_sim.plots.data import FigureData, MemberTrust, ScenarioFigureData
 from nrc_sim.plots.foot import CAUTION, MARGIN, Foot, Head, describe_runs, make_foot, make_head, write_foot, write_head
 from nrc_sim.plots.page import Box, Page, Type, text_width, wrap_text
 from nrc_sim.plots.style import GREY, HEADING_SIZE, INK, MEDIAN, PAGE_WIDTH, PALE, RULE, SMALL_SIZE, figure_style
@@ -46,24 +45,21 @@ class MemberPath(NamedTuple):
     highest: float
 
 
-def summarise_member(trust: Floats, final_months: int) -> MemberPath | None:
+def summarise_member(trust: MemberTrust, member: int) -> MemberPath | None:
     """Summarise the trust of one member, from its accession on; None if it never was a member.
 
     Parameters
     ----------
-    trust : array (run, month), 0..1, NaN before accession
-    final_months : length of the window of the end, months
+    trust : of all members
+    member : number of the member, from 0
     """
-    present = trust[:, np.isfinite(trust).all(axis=0)]
+    path = trust.paths[:, :, member]
+    present = path[:, np.isfinite(path).all(axis=0)]
     if present.shape[1] == 0:
         return None
-    medians = np.median(present, axis=0)
-    end = present[:, -final_months:].mean(axis=1)
-    return MemberPath(_interval(present[:, 0]), _interval(end), float(medians.min()), float(medians.max()))
-
-
-def _interval(values: Floats) -> Interval:
-    return Interval(*(float(value) for value in np.quantile(values, (0.25, 0.5, 0.75))))
+    start, end = (Interval(*map(float, quartiles)) for quartiles in (present[:, 0], trust.end[:, member]))
+    medians = present[1]
+    return MemberPath(start, end, float(medians.min()), float(medians.max()))
 
 
 @dataclass(frozen=True)
@@ -135,7 +131,7 @@ def _choose_columns(data: FigureData, slugs: Sequence[str] | None) -> tuple[Scen
 
 
 def _plan(data: FigureData, columns: tuple[ScenarioFigureData, ...], direction: Direction) -> _Plan:
-    paths = tuple(_summarise(scenario, direction, data.final_months) for scenario in columns)
+    paths = tuple(_summarise(scenario, direction) for scenario in columns)
     names = tuple(sorted(columns[0].member_names, key=lambda name: -_level(paths[0][name])))
     of = f"each member in {data.outside}" if direction == "to_outside" else f"{data.outside} in each member"
     head = make_head(f"Trust of {of}", f"Members in the order of their trust at the end of: {columns[0].title}.")
@@ -147,9 +143,9 @@ def _plan(data: FigureData, columns: tuple[ScenarioFigureData, ...], direction: 
     return _Plan(head, foot, columns, names, paths, left, lines)
 
 
-def _summarise(scenario: ScenarioFigureData, direction: Direction, months: int) -> dict[str, MemberPath | None]:
+def _summarise(scenario: ScenarioFigureData, direction: Direction) -> dict[str, MemberPath | None]:
     trust = scenario.member_trust if direction == "to_outside" else scenario.outside_trust
-    return {name: summarise_member(trust[:, :, at], months) for at, name in enumerate(scenario.member_names)}
+    return {name: summarise_member(trust, at) for at, name in enumerate(scenario.member_names)}
 
 
 def _level(path: MemberPath | None) -> float:

@@ -7,15 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.figure import Figure
 
+from nrc_sim.blocks import Floats
 from nrc_sim.plots.data import FigureData, ScenarioFigureData
 from nrc_sim.plots.fans import (
     CLASS_MARGIN,
-    INDEX_LABEL,
+    MONTHLY_LINE,
     FanColours,
     Limits,
     decimal_years,
+    describe_window,
     draw_fan,
+    draw_monthly,
     fan_quantiles,
+    index_label,
     index_limits,
     label_classes,
     make_room,
@@ -199,7 +203,7 @@ def _words(data: FigureData) -> tuple[str, str]:
 def _caption(data: FigureData) -> str:
     marks = "Numbered lines: dated shocks (the largest where room is short); short ticks below: all dated shocks. "
     shown = marks if any(scenario.shocks for scenario in data.scenarios) else ""
-    return f"{describe_runs(data)} {shown}{CAUTION}"
+    return f"{describe_window(data)} {MONTHLY_LINE} {describe_runs(data)} {shown}{CAUTION}"
 
 
 def draw_trajectories(data: FigureData) -> Figure:
@@ -213,7 +217,7 @@ def draw_trajectories(data: FigureData) -> Figure:
     with figure_style():
         page = Page.blank(plan.height)
         write_head(page, plan.head)
-        data_limits = index_limits([fan_quantiles(scenario.index) for scenario in data.scenarios], data.bounds)
+        data_limits = index_limits(_shown_values(data), data.bounds)
         # One scale for all panels: the strip for numbers is as high as the panel with most lanes needs.
         above = max(strip_height(marks) for marks in plan.marks)
         limits = make_room(data_limits, plan.grid.panel[1], above=above, below=0.05)
@@ -226,13 +230,19 @@ def draw_trajectories(data: FigureData) -> Figure:
     return page.figure
 
 
+def _shown_values(data: FigureData) -> list[Floats]:
+    fans = [fan_quantiles(scenario.running_index(data.final_months)) for scenario in data.scenarios]
+    return fans + [np.median(scenario.index, axis=0) for scenario in data.scenarios]
+
+
 def _draw_panel(page: Page, data: FigureData, plan: _Plan, position: int, limits: tuple[Limits, Limits]) -> None:
     scenario, grid, box = data.scenarios[position], plan.grid, plan.grid.box(position)
     strip = _strip(scenario, grid)
     axes = page.axes(box)
     draw_marks(axes, strip, box, plan.marks[position], plan.entries)
     draw_rug(axes, scenario.shocks, 0.04 / box.height)
-    draw_fan(axes, strip.years, scenario.index, FanColours())
+    draw_fan(axes, strip.years, scenario.running_index(data.final_months), FanColours())
+    draw_monthly(axes, strip.years, scenario.index)
     set_index_axis(axes, limits[1], data.bounds, limits[0])
     set_year_axis(axes, strip.years, box.width)
     lines = wrap_text(scenario.title, box.width, HEADING, 3)
@@ -240,7 +250,7 @@ def _draw_panel(page: Page, data: FigureData, plan: _Plan, position: int, limits
     # Labels stand only where no neighbour already carries them.
     column = position % grid.columns
     if column == 0:
-        axes.set_ylabel(INDEX_LABEL, labelpad=2)
+        axes.set_ylabel(index_label(data), labelpad=2)
     else:
         axes.set_yticklabels([])
     if column == grid.columns - 1 or position == len(data.scenarios) - 1:
