@@ -24,7 +24,7 @@ from nrc_sim.rules.index import classify_outcome, index_points, next_trend, raw_
 from nrc_sim.rules.institution import PARTNERSHIP, frozen
 from nrc_sim.rules.leadership import next_rally
 from nrc_sim.scenario import Scenario, load_defaults, load_scenario
-from nrc_sim.world import Job, State, StateLayout, World, first_state, make_job
+from nrc_sim.world import Job, ParameterSet, State, StateLayout, World, first_state, make_job
 
 
 class RelationshipModel(mesa.Model):  # type: ignore[misc]
@@ -79,7 +79,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         super().__init__(**{"rng": 0, **mesa_arguments})
         job = scenario if isinstance(scenario, Job) else prepared_job(scenario, seed)
         self.job, self.run, self.world = job, int(run), job.world
-        self.parameters = job.world.parameters
+        self.parameters = job.parameters_of(self.run).scenario
         self.month = 0
         self.rally = self.index = self.trend = 0.0
         luck = draw_luck(job.world, job.seed, self.run)
@@ -275,7 +275,7 @@ def first_values(job: Job, run: int) -> State:
     run : int
     """
     if job.history is None:
-        return first_state(job.world)
+        return first_state(job.world, job.parameters_of(run).scenario)
     key = (job.history_key, run)
     if key not in _histories:
         if len(_histories) >= 4096:
@@ -287,8 +287,10 @@ def first_values(job: Job, run: int) -> State:
 def simulated_history(job: Job, run: int) -> NDArray[np.float64]:
     """Simulate the dated history of one run, and return the state at its end."""
     if job.history is None:
-        return StateLayout.of(job.world).to_vector(first_state(job.world))
-    past = RelationshipModel(Job("history", job.seed, job.history, None, job.history_key), run=run)
+        return StateLayout.of(job.world).to_vector(first_state(job.world, job.parameters_of(run).scenario))
+    mine = job.parameters_of(run).history
+    told = Job("history", job.seed, job.history, None, job.history_key, (ParameterSet(mine, mine),))
+    past = RelationshipModel(told, run=run)
     for _ in range(job.history.months):
         past.step()
     return past.export_state()

@@ -201,5 +201,6 @@ class WorldFile(Section):
     outcomes: Outcomes
     categories_source: str
     categories: dict[str, Category]
+    kind_attributes: dict[str, Note]
     kinds: dict[Slug, Kind]
     parameters: dict[Slug, dict[Slug, Quantity]]

@@ -1,7 +1,7 @@
 """A validated scenario as frozen numbers, and the state that moves."""
 
 from nrc_sim.world.build import build_world
-from nrc_sim.world.job import Job, make_job
+from nrc_sim.world.job import Job, ParameterSet, make_job
 from nrc_sim.world.state import State, StateLayout, first_state
 from nrc_sim.world.types import SERIES, VARIABLES, World
 
@@ -9,6 +9,7 @@ __all__ = [
     "SERIES",
     "VARIABLES",
     "Job",
+    "ParameterSet",
     "State",
     "StateLayout",
     "World",

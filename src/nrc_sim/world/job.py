@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
 
 from nrc_sim.blocks import Labels
 from nrc_sim.errors import InputError
+from nrc_sim.randomness import as_uniform, stream_key, stream_words
 from nrc_sim.scenario import Scenario, load_scenario, month_number
-from nrc_sim.world.build import build_world
-from nrc_sim.world.types import World
+from nrc_sim.world.build import build_parameters, build_world
+from nrc_sim.world.types import Parameters, World
+
+Values = Mapping[str, Mapping[str, float]]
+"""Values of parameters by group and name."""
+
+
+class ParameterSet(NamedTuple):
+    """The parameters of one run: in its history, and from the first month of the scenario on."""
+
+    history: Parameters
+    scenario: Parameters
 
 
 @dataclass(frozen=True)
@@ -27,7 +43,9 @@ class Job:
     history : World or None
         The dated history that runs before it; None if it starts at the beginning itself.
     history_key : str
-        Equal for jobs whose runs share their history: world, history and seed.
+        Equal for jobs whose runs share their history: world, history, parameter sets and seed.
+    parameter_sets : tuple of ParameterSet
+        Sets from which each run draws one; empty where all runs have the parameters of the worlds.
     """
 
     slug: str
@@ -35,6 +53,16 @@ class Job:
     world: World
     history: World | None
     history_key: str
+    parameter_sets: tuple[ParameterSet, ...] = ()
+
+    def parameters_of(self, run: int) -> ParameterSet:
+        """Return the parameters of a run: its set is drawn from the seed and the number of the run alone."""
+        if not self.parameter_sets:
+            past = self.history or self.world
+            return ParameterSet(past.parameters, self.world.parameters)
+        key = stream_key(self.seed, run, "parameter set")
+        chance = as_uniform(stream_words(key, np.zeros(1, dtype=np.int64), 1))[0, 0]
+        return self.parameter_sets[int(chance * len(self.parameter_sets))]
 
     @property
     def labels(self) -> Labels:
@@ -52,7 +80,7 @@ class Job:
         return self.world.months
 
 
-def make_job(scenario: Scenario, seed: int, months: int | None = None) -> Job:
+def make_job(scenario: Scenario, seed: int, months: int | None = None, parameter_sets: Sequence[Values] = ()) -> Job:
     """Prepare a scenario for simulation.
 
     Parameters
@@ -60,6 +88,8 @@ def make_job(scenario: Scenario, seed: int, months: int | None = None) -> Job:
     scenario : Scenario
     seed : int, >= 0
     months : length of the horizon if other than the scenario's own
+    parameter_sets : values that replace those of the world, one mapping for each set; what the scenario itself sets
+        goes before them, from its first month on. The weight of the wariest is that of the world in all.
 
     Raises
     ------
@@ -67,8 +97,10 @@ def make_job(scenario: Scenario, seed: int, months: int | None = None) -> Job:
         If the scenario does not fit its world or its history.
     """
     world = build_world(scenario, months)
+    sets = tuple(_parameter_set(scenario, values) for values in parameter_sets)
+    drawn = json.dumps([{group: dict(named) for group, named in values.items()} for values in parameter_sets])
     if scenario.file.continues is None:
-        return Job(scenario.slug, seed, world, None, _key(f"{scenario.hash}:{seed}"))
+        return Job(scenario.slug, seed, world, None, _key(f"{scenario.hash}:{seed}:{drawn}"), sets)
     past = load_scenario(scenario.file.continues)
     if past.file.world != scenario.file.world or month_number(past.start) + past.months != world.start:
         raise InputError(
@@ -76,7 +108,13 @@ def make_job(scenario: Scenario, seed: int, months: int | None = None) -> Job:
             place=f"{scenario.slug}: continues",
             allowed="a history of the same world that ends in the month before the horizon starts",
         )
-    return Job(scenario.slug, seed, world, build_world(past), _key(f"{past.hash}:{seed}"))
+    return Job(scenario.slug, seed, world, build_world(past), _key(f"{past.hash}:{seed}:{drawn}"), sets)
+
+
+def _parameter_set(scenario: Scenario, values: Values) -> ParameterSet:
+    own = scenario.file.parameters
+    both = {group: {**values.get(group, {}), **own.get(group, {})} for group in (*values, *own)}
+    return ParameterSet(build_parameters(scenario.world, values), build_parameters(scenario.world, both))
 
 
 def _key(text: str) -> str:

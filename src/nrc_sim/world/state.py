@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.rules.institution import frozen
-from nrc_sim.rules.trust import Standing, resting_trust
-from nrc_sim.world.types import World
+from nrc_sim.rules.trust import Standing, TrustParameters, resting_trust
+from nrc_sim.world.types import Parameters, World
 
 State = dict[str, list[float]]
 """Values by name: per member for dyads, per issue, area or negotiation, or one number."""
@@ -73,19 +73,20 @@ class StateLayout(NamedTuple):
         return state
 
 
-def first_state(world: World) -> State:
+def first_state(world: World, parameters: Parameters) -> State:
     """Make the state at the very beginning of history: trust at rest, conduct as the world file says.
 
     Parameters
     ----------
     world : World
+    parameters : Parameters
     """
     count = len(world.members)
     conduct = [world.initial_conduct] * count
     state: State = {name: list(conduct) for name in DYAD_FIELDS if "conduct" in name or "expectation" in name}
     state["fear"] = [0.0] * count
     tension = [issue.initial for issue in world.issues]
-    state["member_trust"], state["outside_trust"] = _first_trust(world, tension)
+    state["member_trust"], state["outside_trust"] = _first_trust(world, parameters.trust, tension)
     state["tension"], state["stock"] = tension, [area.initial for area in world.areas]
     for name in NEGOTIATION_FIELDS:
         state[name] = [0.0] * len(world.negotiations)
@@ -100,8 +101,7 @@ def first_state(world: World) -> State:
     return state | {name: [value] for name, value in common.items()}
 
 
-def _first_trust(world: World, tension: list[float]) -> tuple[list[float], list[float]]:
-    p = world.parameters.trust
+def _first_trust(world: World, p: TrustParameters, tension: list[float]) -> tuple[list[float], list[float]]:
     pairs = list(zip(world.issues, tension, strict=True))
     outside_load = added_up(issue.outside_sensitivity * level for issue, level in pairs)
     member_load = added_up(issue.member_sensitivity * level for issue, level in pairs)
