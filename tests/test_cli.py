@@ -190,7 +190,7 @@ def test_plot_draws_the_figures_again(capsys, tmp_path):
     assert (tmp_path / "out" / "comparison.png").is_file()
     assert "figure: out/trajectories.png" in capsys.readouterr().err
     assert main(["plot", "out", "--json", "--quiet"]) == 0
-    assert len(json.loads(capsys.readouterr().out)["files"]) == 4
+    assert len(json.loads(capsys.readouterr().out)["files"]) == 8
 
 
 def test_figures_that_cannot_be_written_are_a_failed_run(capsys, monkeypatch, tmp_path):

@@ -1,10 +1,17 @@
 import numpy as np
 import pytest
 
-from nrc_sim.figures import list_dated_shocks, make_figure_data, write_comparison_figure, write_figures
+from nrc_sim.figures import (
+    choose_columns,
+    choose_history,
+    list_dated_shocks,
+    make_figure_data,
+    write_comparison_figure,
+    write_figures,
+)
 from nrc_sim.results import Results, gather_runs
 from nrc_sim.scenario import load_scenario
-from synthetic import CLASSES, make_results, make_runs
+from synthetic import CLASSES, labels_of, make_block, make_results, make_runs
 
 
 def test_figures_are_drawn_from_the_results_themselves():
@@ -22,20 +29,70 @@ def test_every_dated_shock_is_shown_with_the_weight_of_its_weightiest_act():
     scenario = load_scenario("history_2002_2012")
     listed = list_dated_shocks(scenario)
     assert len(listed) == sum(shock.at is not None for shock in scenario.shocks) > 20
-    weights = {abs(category.weight) for category in scenario.world.categories.values()}
-    assert {shock.weight for shock in listed} <= weights | {0.0}
+    heaviest = max(abs(category.weight) for category in scenario.world.categories.values())
+    assert all(0 <= shock.weight <= heaviest for shock in listed)
     assert all(shock.label for shock in listed)
+
+
+def test_the_acts_of_all_weigh_more_than_those_of_one_member():
+    weights = {shock.label: shock.weight for shock in list_dated_shocks(load_scenario("history_2002_2012"))}
+    assert weights["War in Georgia"] == 10.0
+    assert weights["Rome Declaration, council founded"] == 8.0
+    assert 0 < weights["Embargo on Polish food"] < 1 < weights["New START signed"] < 8.0
+
+
+def test_trust_by_member_is_that_of_the_results_from_accession_on():
+    runs = make_runs("history_2002_2012")
+    drawn = make_figure_data([runs]).scenarios[0].member_trust
+    joined = np.array([entry.joined for entry in runs.scenario.world.members], dtype="datetime64[M]")
+    absent = np.isnan(drawn.paths[1])
+    assert absent.sum() == sum(int((runs.months < month).sum()) for month in joined) > 0
+    assert np.array_equal(drawn.paths[1][~absent], runs.actor_paths["member_trust"][3][~absent])
+    assert np.array_equal(drawn.end[1], np.median(runs.block.member_trust[:, 0], axis=0))
+
+
+def test_members_are_shown_for_both_ends_of_the_range_or_the_first_four():
+    slugs = ("baseline", "no_new_impulse", "new_arms_race", "missile_defense_failure", "renewed_expansion")
+    assert choose_columns(make_figure_data(make_results(*slugs))) == list(slugs[:4])
+    both = make_figure_data(make_results(*slugs, "strategic_partnership"))
+    assert choose_columns(both) == ["strategic_partnership", "new_arms_race"]
+
+
+def test_history_and_long_horizons_are_drawn_alone():
+    range_runs, history = make_runs("baseline"), make_runs("history_2002_2012")
+    assert choose_history([range_runs]) is None
+    assert choose_history([range_runs, history]) is history
+    replay = make_runs("replay_2013_2018")
+    long = gather_runs(
+        replay.scenario, 1, labels_of("baseline"), [make_block(labels_of("baseline"), np.zeros((2, 121)))]
+    )
+    assert choose_history([replay, long]) is long
+    assert choose_history([long, history]) is history
 
 
 def test_the_range_has_all_figures(tmp_path):
     paths = write_figures(make_results("baseline", "strategic_partnership", "new_arms_race"), tmp_path)
-    assert [path.name for path in paths] == ["trajectories.png", "trajectories.svg", "outcomes.png", "comparison.png"]
+    names = ("trajectories", "outcomes", "members", "comparison")
+    assert [path.name for path in paths] == [f"{name}.{ending}" for name in names for ending in ("png", "svg")]
     assert all(path.stat().st_size > 1000 for path in paths)
 
 
 def test_without_both_ends_of_the_range_there_is_no_comparison(tmp_path):
     write_figures(make_results("baseline"), tmp_path)
     assert not (tmp_path / "comparison.png").exists()
+
+
+def test_ends_of_the_range_with_different_horizons_are_not_compared(tmp_path):
+    labels = labels_of("new_arms_race")
+    short = gather_runs(load_scenario("new_arms_race"), 1, labels, [make_block(labels, np.zeros((6, 12)))])
+    write_figures(Results({"strategic_partnership": make_runs("strategic_partnership"), "short": short}), tmp_path)
+    assert (tmp_path / "members.png").exists()
+    assert not (tmp_path / "comparison.png").exists()
+
+
+def test_history_has_a_figure_of_its_own(tmp_path):
+    paths = write_figures(make_results("history_2002_2012"), tmp_path)
+    assert [path.name for path in paths[-2:]] == ["history.png", "history.svg"]
 
 
 def test_a_single_month_is_not_drawn(tmp_path):

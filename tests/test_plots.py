@@ -17,7 +17,7 @@ from matplotlib.text import Text
 
 from nrc_sim import plots
 from nrc_sim.errors import InputError
-from nrc_sim.plots import DatedShock, FigureData
+from nrc_sim.plots import DatedShock, FigureData, MemberTrust
 from test_plots_sample import BOUNDS, CLASSES, make_data, make_scenario
 
 SMALLEST_PRINT = 7
@@ -111,7 +111,7 @@ def test_constant_data_is_drawn(draw: Draw, make: Callable[[], FigureData]) -> N
         replace(
             scenario,
             index=np.zeros_like(scenario.index),
-            member_trust=np.full_like(scenario.member_trust, 0.5),
+            member_trust=MemberTrust(*(np.full_like(values, 0.5) for values in scenario.member_trust)),
             dated_shocks=(),
             outcomes={name: (float(name == "stagnation"), 0.0, 1.0) for name in CLASSES},
         )
@@ -207,10 +207,23 @@ def test_at_most_four_scenarios_with_equal_members_stand_in_the_figure_of_member
 
 def test_members_that_join_late_or_never_are_drawn() -> None:
     scenario = make_scenario(0, 20)
-    trust = scenario.member_trust.copy()
-    trust[:, :30, 3] = np.nan
-    trust[:, :, 4] = np.nan
-    check_texts(plots.draw_members(make_data([replace(scenario, member_trust=trust)])))
+    paths = scenario.member_trust.paths.copy()
+    paths[:, :30, 3] = np.nan
+    paths[:, :, 4] = np.nan
+    late = scenario.member_trust._replace(paths=paths)
+    check_texts(plots.draw_members(make_data([replace(scenario, member_trust=late)])))
+
+
+def test_the_history_numbers_an_event_of_every_year() -> None:
+    key = [text.get_text() for text in plots.draw_history(history_data(5)).texts]
+    assert {text[:4] for text in key if re.fullmatch(r"20\d\d-\d\d", text)} == {str(year) for year in range(2002, 2013)}
+
+
+@pytest.mark.parametrize("draw", [plots.draw_trajectories, plots.draw_comparison, plots.draw_history])
+def test_the_axis_and_the_caption_of_the_index_say_that_it_is_a_mean(draw: Draw) -> None:
+    figure = draw(replace(range_data(5), final_months=4))
+    assert "4-month mean" in figure.axes[0].get_ylabel()
+    assert "mean of the index over each month and the 3 before it" in " ".join(text.get_text() for text in figure.texts)
 
 
 def test_history_labels_at_most_16_events_and_counts_all() -> None:
@@ -228,7 +241,8 @@ def test_history_labels_at_most_16_events_and_counts_all() -> None:
         ({"index": np.zeros((5, 3))}, "the index has shape"),
         ({"index": np.full((5, 60), np.nan)}, "the index holds values that are not finite"),
         ({"frozen": np.zeros((5, 3), bool)}, "`frozen` has shape"),
-        ({"issues": ("one",)}, "`tension` has shape"),
+        ({"member_names": ("One",)}, "`member_trust.paths` has shape"),
+        ({"outside_trust": MemberTrust(np.zeros((3, 60, 28)), np.zeros((2, 28)))}, "`outside_trust.end` has shape"),
         ({"series": {}}, "the series `trust_outside` is missing"),
     ],
 )

@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 
-from nrc_sim.plots.data import DatedShock
+from nrc_sim.plots.data import DatedShock, MemberTrust
 from nrc_sim.plots.fans import Limits, decimal_years, index_limits, make_room, spread
 from nrc_sim.plots.marks import Entry, Strip, arrange_key, choose_marks, keep_heaviest, number_shocks
 from nrc_sim.plots.members import summarise_member
 from nrc_sim.plots.page import Type, text_width, wrap_text
 from nrc_sim.plots.style import class_colours, percent, readable, signed
 from nrc_sim.plots.trajectories import choose_shape
+from test_plots_sample import make_scenario
 
 PRINT = Type(7.0)
 
@@ -68,6 +69,13 @@ def test_the_heaviest_of_crowded_shocks_is_numbered() -> None:
     assert [mark.shock.weight for mark in marks] == [9, 5]
 
 
+def test_the_heaviest_shock_of_each_year_comes_first_where_years_take_turns() -> None:
+    shocks = [make_shock(2, 9), make_shock(8, 8), make_shock(14, 1), make_shock(50, 2)]
+    weights = [mark.shock.weight for mark in choose_marks(shocks, STRIP, 3, by_year=True)]
+    assert weights == [9, 1, 2]
+    assert [mark.shock.weight for mark in choose_marks(shocks, STRIP, 3)] == [9, 8, 2]
+
+
 def test_equal_shocks_of_several_panels_share_a_number() -> None:
     panels = [choose_marks([make_shock(3, 1), make_shock(30 + panel, 2)], STRIP, 16) for panel in range(2)]
     entries = number_shocks(mark for panel in panels for mark in panel)
@@ -111,12 +119,22 @@ def test_limits_show_all_values_and_the_outer_classes() -> None:
 
 
 def test_a_member_is_summarised_from_its_accession_on() -> None:
-    trust = np.full((3, 10), np.nan)
-    assert summarise_member(trust, 6) is None
-    trust[:, 4:] = np.array([0.2, 0.3, 0.3, 0.5, 0.5, 0.5])
-    path = summarise_member(trust, 2)
+    paths = np.full((3, 10, 2), np.nan)
+    trust = MemberTrust(paths, np.array([[0.4, 0.5], [0.5, 0.6], [0.6, 0.7]]))
+    assert summarise_member(trust, 1) is None
+    paths[:, 4:, 1] = np.array([0.2, 0.3, 0.3, 0.1, 0.5, 0.5]) + np.array([[-0.1], [0.0], [0.1]])
+    path = summarise_member(trust, 1)
     assert path is not None
-    assert (path.start.median, path.end.median, path.lowest, path.highest) == (0.2, 0.5, 0.2, 0.5)
+    assert (path.start.median, path.end, path.lowest, path.highest) == (0.2, (0.5, 0.6, 0.7), 0.1, 0.5)
+
+
+def test_the_running_index_ends_at_the_final_index() -> None:
+    scenario = make_scenario(0, 5)
+    for months in (1, 6, 60, 100):
+        running = scenario.running_index(months)
+        assert running[:, -1] == pytest.approx(scenario.final_index(months))
+        assert running[:, 0] == pytest.approx(scenario.index[:, 0])
+    assert scenario.running_index(6)[:, 20] == pytest.approx(scenario.index[:, 15:21].mean(axis=1))
 
 
 def test_words_and_numbers_are_written_for_readers() -> None:

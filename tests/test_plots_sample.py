@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nrc_sim.blocks import Floats
-from nrc_sim.plots import DatedShock, FigureData, ScenarioFigureData
+from nrc_sim.plots import DatedShock, FigureData, MemberTrust, ScenarioFigureData
 from nrc_sim.plots.data import SERIES_NEEDED
 
 CLASSES = ("crisis", "stagnation", "pragmatic", "breakthrough")
@@ -71,14 +71,18 @@ def make_scenario(
         outcomes=shares,
         frozen=index < -20,
         member_names=MEMBERS,
-        member_trust=trust,
-        outside_trust=trust[:, :, ::-1],
+        member_trust=summarise_trust(trust),
+        outside_trust=summarise_trust(trust[:, :, ::-1]),
         series=series,
-        tension=np.clip(walk(random, (runs, months, 3), 0.5, 0, 0.01), 0, 1),
-        issues=("expansion", "missiles", "global_role"),
         dated_shocks=dated,
         range_end={10: "breakthrough", 11: "crisis"}.get(number),
     )
+
+
+def summarise_trust(trust: Floats) -> MemberTrust:
+    """Reduce paths (run, month, member) to quartiles."""
+    levels = (0.25, 0.5, 0.75)
+    return MemberTrust(np.quantile(trust, levels, axis=0), np.quantile(trust[:, -6:].mean(axis=1), levels, axis=0))
 
 
 def make_data(scenarios: Sequence[ScenarioFigureData]) -> FigureData:
@@ -91,4 +95,4 @@ def test_the_invented_results_have_the_shape_of_real_ones() -> None:
     data = make_data([make_scenario(number, runs=20) for number in range(13)])
     assert len(data.scenarios) == 13
     assert data.scenario("scenario_11").range_end == "crisis"
-    assert data.scenarios[0].member_trust.shape == (20, 60, 28)
+    assert data.scenarios[0].member_trust.paths.shape == (3, 60, 28)

@@ -4,7 +4,7 @@ import nrc_sim as nrc
 from nrc_sim.store import load_results, read_manifest
 
 FILES = {"manifest.json", "summary.csv", "trajectories.csv", "ensemble.zarr"}
-FIGURES = {"trajectories.png", "trajectories.svg", "outcomes.png"}
+FIGURES = {f"{name}.{ending}" for name in ("trajectories", "outcomes", "members") for ending in ("png", "svg")}
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,19 +10,33 @@ import numpy as np
 from nrc_sim.plots import (
     DatedShock,
     FigureData,
+    MemberTrust,
     ScenarioFigureData,
     draw_comparison,
+    draw_history,
+    draw_members,
     draw_outcomes,
     draw_trajectories,
     save_figure,
 )
 from nrc_sim.results import Results, ScenarioRuns
 from nrc_sim.scenario import Scenario
+from nrc_sim.scenario.schema import Act
+from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.statistics import QUANTILES, STATISTICS
 from nrc_sim.version import __version__
 
 RANGE_ENDS = ("breakthrough", "crisis")
 FEWEST_MONTHS = 2
 """A path of one month cannot be drawn."""
+
+LONGEST_RANGE = 120
+"""Longer scenarios, months, have a figure of their own, like those of the role history."""
+
+MOST_COLUMNS = 4
+"""Most scenarios in the figure of members."""
+
+QUARTILES = ("q25", "q50", "q75")
 
 
 def make_figure_data(results: Iterable[ScenarioRuns]) -> FigureData:
@@ -48,8 +62,6 @@ def make_figure_data(results: Iterable[ScenarioRuns]) -> FigureData:
 
 def _scenario_data(runs: ScenarioRuns) -> ScenarioFigureData:
     block, labels = runs.block, runs.labels
-    # Results keep statistics of the members' paths, not the paths: the figures drawn here need neither.
-    absent = np.broadcast_to(np.nan, (*block.index.shape, len(labels.members)))
     return ScenarioFigureData(
         slug=runs.slug,
         title=runs.scenario.title,
@@ -58,37 +70,65 @@ def _scenario_data(runs: ScenarioRuns) -> ScenarioFigureData:
         outcomes=runs.shares(),
         frozen=runs.frozen,
         member_names=labels.member_names,
-        member_trust=absent,
-        outside_trust=absent,
+        member_trust=_member_trust(runs, "member_trust"),
+        outside_trust=_member_trust(runs, "outside_trust"),
         series=block.series,
-        tension=block.tension,
-        issues=labels.issues,
         dated_shocks=list_dated_shocks(runs.scenario),
         range_end=runs.scenario.range_end,
     )
 
 
+def _member_trust(runs: ScenarioRuns, name: str) -> MemberTrust:
+    paths = runs.actor_paths[name][[STATISTICS.index(quartile) for quartile in QUARTILES]]
+    # Of the paths of single runs, results keep the mean of the final window alone.
+    end = np.quantile(getattr(runs.block, name)[:, -1], [QUANTILES[quartile] for quartile in QUARTILES], axis=0)
+    # Candidates are simulated as well, but they are no members yet.
+    joined = np.array([entry.joined for entry in runs.scenario.world.members], dtype="datetime64[M]")
+    return MemberTrust(np.where(runs.months[:, None] >= joined, paths, np.nan), end)
+
+
 def list_dated_shocks(scenario: Scenario) -> list[DatedShock]:
-    """List the shocks that come at a date; their weight is that of their weightiest act.
+    """List the shocks that come at a date.
 
     Parameters
     ----------
     scenario : Scenario
+
+    Notes
+    -----
+    A shock weighs as much as its weightiest act: the weight of the act's category, times the share of the members'
+    capability that takes part, so that a quarrel with one small member does not hide a summit.
     """
     world = scenario.world
+    parts = _capability_parts(world)
     listed = []
     for shock in scenario.shocks:
         if shock.at is not None:
             kind = world.kinds[shock.kind] if shock.kind else None
             acts = shock.acts or (kind.acts if kind else ())
             label = shock.label or (kind.label if kind else shock.id)
-            weight = max((abs(world.categories[act.category].weight) for act in acts), default=0.0)
+            weight = max((_weigh_act(act, world, parts) for act in acts), default=0.0)
             listed.append(DatedShock(np.datetime64(shock.at, "M"), label, weight))
     return listed
 
 
+def _capability_parts(world: WorldFile) -> dict[str, float]:
+    """Return the share of the members' capability of every member and group that acts may name."""
+    total = sum(entry.capability for entry in world.members)
+    parts = {entry.id: entry.capability / total for entry in world.members}
+    lead = parts[world.members[0].id]
+    return parts | {"alliance": 1.0, "lead": lead, "allies": 1.0 - lead}
+
+
+def _weigh_act(act: Act, world: WorldFile, parts: Mapping[str, float]) -> float:
+    part = sum(parts.get(name, 0.0) for name in {*act.actors, *act.targets})
+    return abs(world.categories[act.category].weight) * min(part, 1.0)
+
+
 def write_figures(results: Results, folder: Path) -> list[Path]:
-    """Draw the figures of a study: paths, outcomes and, if both ran, the two ends of the range.
+    """Draw the figures of a study: paths, outcomes and trust by member.
+
+    If both ends of the range ran, they are compared; a scenario of history or of a long horizon is drawn alone as well.
 
     Parameters
     ----------
@@ -104,10 +144,42 @@ def write_figures(results: Results, folder: Path) -> list[Path]:
         return []
     data = make_figure_data(drawable)
     paths = save_figure(draw_trajectories(data), folder, "trajectories")
-    paths += save_figure(draw_outcomes(data), folder, "outcomes", ("png",))
-    if all(data.range_end(end) for end in RANGE_ENDS):
-        paths += save_figure(draw_comparison(data), folder, "comparison", ("png",))
+    paths += save_figure(draw_outcomes(data), folder, "outcomes")
+    paths += save_figure(draw_members(data, choose_columns(data)), folder, "members")
+    ends = [data.range_end(end) for end in RANGE_ENDS]
+    # A file that extends an end of the range may have a horizon of its own; such two have no common axis.
+    if all(ends) and len({(end.months[0], end.months.size) for end in ends if end}) == 1:
+        paths += save_figure(draw_comparison(data), folder, "comparison")
+    long = choose_history(drawable)
+    if long:
+        paths += save_figure(draw_history(data, long.slug), folder, "history")
     return paths
+
+
+def choose_columns(data: FigureData) -> list[str]:
+    """Choose the scenarios of the figure of members: both ends of the range, or else the first four.
+
+    Parameters
+    ----------
+    data : one scenario or more
+    """
+    ends = [scenario for scenario in map(data.range_end, RANGE_ENDS) if scenario]
+    chosen = ends if len(ends) == len(RANGE_ENDS) else data.scenarios
+    alike = [scenario.slug for scenario in chosen if scenario.member_names == chosen[0].member_names]
+    return alike[:MOST_COLUMNS]
+
+
+def choose_history(results: Iterable[ScenarioRuns]) -> ScenarioRuns | None:
+    """Choose the scenario that is drawn alone: the first of the role history, or else the first of a long horizon.
+
+    Parameters
+    ----------
+    results : any number of scenarios
+    """
+    listed = list(results)
+    told = (runs for runs in listed if runs.scenario.file.role == "history")
+    long = (runs for runs in listed if runs.months.size > LONGEST_RANGE)
+    return next(iter((*told, *long)), None)
 
 
 def write_comparison_figure(results: Results, baseline: str, folder: Path) -> list[Path]:

@@ -32,7 +32,7 @@ from nrc_sim.plots.foot import (
     Foot,
     Head,
     describe_runs,
-    draw_fan_glyph,
+    fan_glyph,
     make_foot,
     make_head,
     write_foot,
@@ -147,7 +147,7 @@ def _plan(data: FigureData, sides: tuple[_Side, _Side]) -> _Plan:
     marks = choose_marks(dict.fromkeys([*high.shocks, *low.shocks]), strip, 12)
     entries = _coloured(number_shocks(marks), sides)
     key = arrange_key(tuple(entries.values()), PAGE_WIDTH - 2 * MARGIN, 3)
-    return _Plan(head, make_foot(_caption(data, bool(entries)), draw_fan_glyph), fan, strip, marks, entries, key)
+    return _Plan(head, make_foot(_caption(data, bool(entries)), fan_glyph(data)), fan, strip, marks, entries, key)
 
 
 def _coloured(
@@ -184,7 +184,7 @@ def _draw_fans(page: Page, data: FigureData, sides: tuple[_Side, _Side], plan: _
         draw_fan(axes, plan.strip.years, path, side.colours)
     set_index_axis(axes, limits, data.bounds, shown)
     set_year_axis(axes, plan.strip.years, plan.fan.width)
-    axes.set_ylabel(index_label(data), labelpad=2)
+    axes.set_ylabel(index_label(data, FAN_HEIGHT), labelpad=2)
     axes.set_xlabel("Year", labelpad=2, color=GREY)
     tops = (plan.fan.top + marks, plan.fan.bottom - NAME.line * len(names[1]) - 0.04)
     for side, lines, top in zip(sides, names, tops, strict=True):

@@ -14,9 +14,8 @@ from nrc_sim.plots.data import FigureData, Months
 from nrc_sim.plots.page import Box, Page, Type, text_width
 from nrc_sim.plots.style import BAND_50, BAND_90, GREY, MEDIAN, RULE, SMALL_SIZE, readable, signed
 
-MONTHLY = "#4A4A4A"
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
-MONTHLY_LINE = "Thin line: median of the monthly index."
+LOW_AXIS = 1.6  # inches; the label of a lower axis is shorter
 CLASS_MARGIN = 0.78  # inches right of an axis for the names of the classes
 
 
@@ -37,14 +36,16 @@ class Limits(NamedTuple):
     high: float
 
 
-def index_label(data: FigureData) -> str:
+def index_label(data: FigureData, height: float) -> str:
     """Label an axis of the running mean of the index.
 
     Parameters
     ----------
     data : with the length of the final window
+    height : of the axis, inches
     """
-    return f"Index (points, {data.final_months}-month mean)"
+    mean = f"{data.final_months}-month mean"
+    return f"Points, {mean}" if height < LOW_AXIS else f"Index (points, {mean})"
 
 
 def describe_window(data: FigureData) -> str:
@@ -54,10 +55,21 @@ def describe_window(data: FigureData) -> str:
     ----------
     data : with the length of the final window
     """
+    lines = "Thick line" if data.runs == 1 else "Bands and thick line"
     return (
-        f"Bands and thick line: mean of the index over each month and the {data.final_months - 1} before it "
-        "(fewer at the start), as in the final index, to which the class bounds (dashed) apply."
+        f"{lines}: mean of the index over each month and the {data.final_months - 1} before it (fewer at the start), "
+        "as in the final index, to which the class bounds (dashed) apply."
     )
+
+
+def describe_monthly(data: FigureData) -> str:
+    """Say what the thin line of `draw_monthly` is.
+
+    Parameters
+    ----------
+    data : with the number of runs
+    """
+    return "Thin line: index of each month." if data.runs == 1 else "Thin line: median of the index of each month."
 
 
 def fan_quantiles(values: Floats) -> Floats:
@@ -99,7 +111,7 @@ def draw_fan(axes: Axes, years: Floats, values: Floats, colours: FanColours, wid
     axes.plot(years, q50, color=colours.median, linestyle=colours.line, linewidth=1.2, zorder=4)
 
 
-def draw_monthly(axes: Axes, years: Floats, index: Floats, colour: str = MONTHLY) -> None:
+def draw_monthly(axes: Axes, years: Floats, index: Floats) -> None:
     """Draw the median of the monthly index as a thin line.
 
     Parameters
@@ -107,9 +119,8 @@ def draw_monthly(axes: Axes, years: Floats, index: Floats, colour: str = MONTHLY
     axes : where to
     years : decimal years (month,)
     index : array (run, month)
-    colour : of the line
     """
-    axes.plot(years, np.median(index, axis=0), color=colour, linewidth=0.5, zorder=3)
+    axes.plot(years, np.median(index, axis=0), color=GREY, linewidth=0.5, zorder=3)
 
 
 def index_limits(values: Iterable[Floats], bounds: Sequence[float]) -> Limits:

@@ -120,6 +120,16 @@ def draw_fan_glyph(axes: Axes) -> None:
         axes.text(0.48, place, words, fontsize=SMALL_SIZE, color=GREY, va="center_baseline")
 
 
+def fan_glyph(data: FigureData) -> Callable[[Axes], None] | None:
+    """Choose the small picture beside the caption: a single run has no bands to explain.
+
+    Parameters
+    ----------
+    data : with the number of runs
+    """
+    return draw_fan_glyph if data.runs > 1 else None
+
+
 def describe_runs(data: FigureData) -> str:
     """Say how many runs there are, of which seed and version, and what their spread contains.
 
@@ -132,7 +142,9 @@ def describe_runs(data: FigureData) -> str:
         if data.parameters == "ensemble"
         else "all runs share one parameter set, so that the spread holds chance alone"
     )
-    number = "1 run" if data.runs == 1 else f"{data.runs:,} runs".replace(",", "\N{NO-BREAK SPACE}")
+    if data.runs == 1:
+        return f"1 run per scenario, seed {data.seed}, nrc_sim {data.version}: one of many possible paths."
+    number = f"{data.runs:,} runs".replace(",", "\N{NO-BREAK SPACE}")
     return f"{number} per scenario, seed {data.seed}, nrc_sim {data.version}; {spread}."
 
 

@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 from nrc_sim.plots.data import FigureData, ScenarioFigureData
 from nrc_sim.plots.fans import (
     CLASS_MARGIN,
-    MONTHLY_LINE,
     FanColours,
     decimal_years,
+    describe_monthly,
     describe_window,
     draw_fan,
     draw_monthly,
@@ -30,7 +30,7 @@ from nrc_sim.plots.foot import (
     Foot,
     Head,
     describe_runs,
-    draw_fan_glyph,
+    fan_glyph,
     make_foot,
     make_head,
     write_foot,
@@ -53,7 +53,7 @@ from nrc_sim.plots.page import Box, Page, Type
 from nrc_sim.plots.style import GREY, HEADING_SIZE, PAGE_WIDTH, RULE, figure_style
 
 MOST_EVENTS = 16
-KEY_WIDTH = 1.95
+KEY_WIDTH = 2.1
 FAN_HEIGHT = 3.1
 FROZEN_HEIGHT = 0.5
 FROZEN = "#6B6B6B"
@@ -116,19 +116,18 @@ def _plan(data: FigureData, scenario: ScenarioFigureData) -> _Plan:
     fan = Box(LEFT, head.height, width, FAN_HEIGHT)
     frozen = Box(LEFT, fan.bottom + 0.12, width, FROZEN_HEIGHT)
     strip = Strip(decimal_years(scenario.months), width, 3)
-    marks = choose_marks(scenario.shocks, strip, MOST_EVENTS)
+    marks = choose_marks(scenario.shocks, strip, MOST_EVENTS, by_year=True)
     entries = number_shocks(marks)
     key = arrange_key(tuple(entries.values()), KEY_WIDTH, 1)
-    foot = make_foot(_caption(data, scenario, len(marks)), draw_fan_glyph)
+    foot = make_foot(_caption(data, scenario, len(marks)), fan_glyph(data))
     return _Plan(head, foot, fan, frozen, strip, marks, entries, key)
 
 
 def _caption(data: FigureData, scenario: ScenarioFigureData, numbered: int) -> str:
     total = len(scenario.shocks)
-    # Crowded events make way for heavier ones, so the numbered ones need not be the heaviest of all.
-    chosen = f"; numbered: the {numbered} largest for which there is room" if numbered < total else ""
+    chosen = f"; numbered: {numbered} of them, the largest of each year first" if numbered < total else ""
     events = f"Short ticks: all {total} dated events{chosen}. " if total else ""
-    return f"{describe_window(data)} {MONTHLY_LINE} {describe_runs(data)} {events}{CAUTION}"
+    return f"{describe_window(data)} {describe_monthly(data)} {describe_runs(data)} {events}{CAUTION}"
 
 
 def _draw_index(page: Page, data: FigureData, scenario: ScenarioFigureData, plan: _Plan) -> None:
@@ -143,7 +142,7 @@ def _draw_index(page: Page, data: FigureData, scenario: ScenarioFigureData, plan
     set_index_axis(axes, limits, data.bounds, shown)
     set_year_axis(axes, plan.strip.years, plan.fan.width)
     axes.set_xticklabels([])
-    axes.set_ylabel(index_label(data), labelpad=2)
+    axes.set_ylabel(index_label(data, FAN_HEIGHT), labelpad=2)
     label_classes(page, data, limits, plan.fan)
 
 

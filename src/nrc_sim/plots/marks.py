@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -63,7 +64,7 @@ def shock_year(shock: DatedShock) -> float:
     return float(decimal_years(np.array([shock.month]))[0])
 
 
-def choose_marks(shocks: Iterable[DatedShock], strip: Strip, limit: int) -> tuple[Mark, ...]:
+def choose_marks(shocks: Iterable[DatedShock], strip: Strip, limit: int, by_year: bool = False) -> tuple[Mark, ...]:
     """Choose the heaviest shocks whose numbers fit without overlap.
 
     Parameters
@@ -71,12 +72,13 @@ def choose_marks(shocks: Iterable[DatedShock], strip: Strip, limit: int) -> tupl
     shocks : all dated shocks
     strip : axis and lanes
     limit : most shocks to number
+    by_year : whether the heaviest shock of each year comes before the second of any
     """
     # Numbers are given after the choice, so room for two digits is kept for each.
     gap = text_width("00", NUMBER) + 0.05
     taken: list[list[float]] = [[] for _ in range(strip.lanes)]
     marks: list[Mark] = []
-    for shock in sorted(shocks, key=lambda shock: (-shock.weight, shock.month, shock.label)):
+    for shock in _by_weight(shocks, by_year):
         # Near the edges the number moves inwards, and so counts as standing there.
         place = min(max(strip.position(shock), gap / 2), strip.width - gap / 2)
         lane = next((lane for lane, used in enumerate(taken) if all(abs(place - other) >= gap for other in used)), None)
@@ -84,6 +86,19 @@ def choose_marks(shocks: Iterable[DatedShock], strip: Strip, limit: int) -> tupl
             taken[lane].append(place)
             marks.append(Mark(shock, lane))
     return tuple(sorted(marks, key=lambda mark: (mark.shock.month, mark.shock.label)))
+
+
+def _by_weight(shocks: Iterable[DatedShock], by_year: bool) -> list[DatedShock]:
+    ordered = sorted(shocks, key=lambda shock: (-shock.weight, shock.month, shock.label))
+    if not by_year:
+        return ordered
+    seen: Counter[np.datetime64] = Counter()
+    ranks = []
+    for shock in ordered:
+        year = shock.month.astype("datetime64[Y]")
+        ranks.append(seen[year])
+        seen[year] += 1
+    return [ordered[place] for place in np.argsort(ranks, kind="stable")]
 
 
 def number_shocks(marks: Iterable[Mark]) -> dict[tuple[np.datetime64, str], Entry]:
@@ -202,7 +217,7 @@ def arrange_key(entries: Sequence[Entry], width: float, columns: int) -> Key:
     """
     gutter = 0.2
     column = (width - gutter * (columns - 1)) / columns
-    wrapped = [(entry, tuple(wrap_text(entry.shock.label, column - INDENT, NUMBER, 2))) for entry in entries]
+    wrapped = [(entry, tuple(wrap_text(entry.shock.label, column - INDENT, NUMBER, 3))) for entry in entries]
     total = sum(len(lines) for _, lines in wrapped)
     # An entry is never torn apart, so columns of equal height may not hold all: add a line until they do.
     room = -(-total // columns)

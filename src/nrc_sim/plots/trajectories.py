@@ -11,10 +11,10 @@ from nrc_sim.blocks import Floats
 from nrc_sim.plots.data import FigureData, ScenarioFigureData
 from nrc_sim.plots.fans import (
     CLASS_MARGIN,
-    MONTHLY_LINE,
     FanColours,
     Limits,
     decimal_years,
+    describe_monthly,
     describe_window,
     draw_fan,
     draw_monthly,
@@ -32,7 +32,7 @@ from nrc_sim.plots.foot import (
     Foot,
     Head,
     describe_runs,
-    draw_fan_glyph,
+    fan_glyph,
     make_foot,
     make_head,
     write_foot,
@@ -171,7 +171,7 @@ class _Plan:
 
 def _plan(data: FigureData) -> _Plan:
     head = make_head(*_words(data))
-    foot = make_foot(_caption(data), draw_fan_glyph)
+    foot = make_foot(_caption(data), fan_glyph(data))
     grid = _lay_grid(data, head.height)
     marks = _choose_all_marks(data, grid)
     entries = number_shocks(mark for panel in marks for mark in panel)
@@ -203,7 +203,7 @@ def _words(data: FigureData) -> tuple[str, str]:
 def _caption(data: FigureData) -> str:
     marks = "Numbered lines: dated shocks (the largest where room is short); short ticks below: all dated shocks. "
     shown = marks if any(scenario.shocks for scenario in data.scenarios) else ""
-    return f"{describe_window(data)} {MONTHLY_LINE} {describe_runs(data)} {shown}{CAUTION}"
+    return f"{describe_window(data)} {describe_monthly(data)} {describe_runs(data)} {shown}{CAUTION}"
 
 
 def draw_trajectories(data: FigureData) -> Figure:
@@ -250,7 +250,7 @@ def _draw_panel(page: Page, data: FigureData, plan: _Plan, position: int, limits
     # Labels stand only where no neighbour already carries them.
     column = position % grid.columns
     if column == 0:
-        axes.set_ylabel(index_label(data), labelpad=2)
+        axes.set_ylabel(index_label(data, box.height), labelpad=2)
     else:
         axes.set_yticklabels([])
     if column == grid.columns - 1 or position == len(data.scenarios) - 1:

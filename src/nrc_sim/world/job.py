@@ -100,7 +100,7 @@ def make_job(scenario: Scenario, seed: int, months: int | None = None, parameter
     sets = tuple(_parameter_set(scenario, values) for values in parameter_sets)
     drawn = json.dumps([{group: dict(named) for group, named in values.items()} for values in parameter_sets])
     if scenario.file.continues is None:
-        return Job(scenario.slug, seed, world, None, _key(f"{scenario.hash}:{seed}:{drawn}"), sets)
+        return Job(scenario.slug, seed, world, None, _key(f"beginning:{scenario.hash}:{seed}:{drawn}"), sets)
     past = load_scenario(scenario.file.continues)
     if past.file.world != scenario.file.world or month_number(past.start) + past.months != world.start:
         raise InputError(
