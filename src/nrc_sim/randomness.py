@@ -22,7 +22,7 @@ SLOTS = 1 << 20
 """Slots in a month: the counter of a draw is `month * SLOTS + slot`."""
 
 _BYTE_MEAN = 1020.0
-_BYTE_SD = 209.02312868986116  # sqrt(8 * (256**2 - 1) / 12): the sum of eight uniform bytes
+_BYTE_SD = 209.02152999152983  # sqrt(8 * (256**2 - 1) / 12): the sum of eight uniform bytes
 
 
 def mix(words: Words) -> Words:
@@ -81,8 +81,8 @@ def stream_words(key: Words, months: NDArray[np.int64], slots: int) -> Words:
 
 
 def as_uniform(words: Words) -> NDArray[np.float64]:
-    """Turn words into uniform numbers in the open interval (0, 1), on a grid of 2**-53."""
-    return ((words >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
+    """Turn words into uniform numbers in the open interval (0, 1), on a grid of 2**-52."""
+    return ((words >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52
 
 
 def as_bell(words: Words) -> NDArray[np.float64]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from nrc_sim.rules.arithmetic import clamp, odds, ramp
 
 NONE, TALKS, COMPROMISE, PARTIAL, FAILURE = 0, 1, 2, 3, 4
-SETTLEMENTS = ("none", "talks", "compromise", "partial", "failure")
+SETTLEMENTS: tuple[Literal["none", "talks", "compromise", "partial", "failure"], ...] = (
+    "none",
+    "talks",
+    "compromise",
+    "partial",
+    "failure",
+)
 """States of a negotiation; the position is the code."""
 
 

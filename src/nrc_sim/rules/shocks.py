@@ -11,8 +11,7 @@ SIZES = ("fixed", "uniform", "triangular", "discrete")
 """Ways to draw a size; the position is the code."""
 
 LESS, LESS_OR_EQUAL, MORE, MORE_OR_EQUAL = 0, 1, 2, 3
-COMPARISONS = ("<", "<=", ">", ">=")
-"""Comparisons in conditions; the position is the code."""
+"""Codes of the comparisons <, <=, > and >= in conditions."""
 
 
 def scaled_hazard(hazard: float, excess: float) -> float:
@@ -66,7 +65,7 @@ def drawn_value(chance: float, values: tuple[float, ...], cumulative: tuple[floa
 
 
 def holds(value: float, comparison: int, bound: float) -> bool:
-    """Compare a state variable with a bound, see `COMPARISONS`."""
+    """Compare a state variable with a bound by the code of a comparison."""
     if comparison == LESS:
         return value < bound
     if comparison == LESS_OR_EQUAL:

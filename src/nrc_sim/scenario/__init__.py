@@ -1,9 +1,9 @@
 """Text to validated scenario: schema, loading, inheritance."""
 
-from nrc_sim.scenario.load import bundled_folder
 from nrc_sim.scenario.resolve import (
     Defaults,
     Scenario,
+    bundled_folder,
     bundled_slugs,
     load_defaults,
     load_scenario,

@@ -1,24 +1,25 @@
-"""From a slug or path to a validated scenario: inheritance, world, checks."""
+"""From a slug or path to a validated scenario: inheritance, settings, types, names."""
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from nrc_sim.errors import InputError
-from nrc_sim.scenario.load import bundled_folder, read_mapping
-from nrc_sim.scenario.schema import ScenarioFile, Section, month_number
+from nrc_sim.scenario.check import Finding, check_scenario, check_world
+from nrc_sim.scenario.composition import inherited_tree, with_settings
+from nrc_sim.scenario.explain import validated
+from nrc_sim.scenario.faults import Fault, FaultsError, Place, did_you_mean
+from nrc_sim.scenario.nodes import Entry, Node, mapping_node, place_of
+from nrc_sim.scenario.reading import read_tree
+from nrc_sim.scenario.schema import ScenarioFile, Section, Texts
 from nrc_sim.scenario.world_schema import WorldFile
-
-DEPTH_LIMIT = 16
-"""Longest chain of `extends`."""
 
 Model = TypeVar("Model", bound=Section)
 
@@ -34,10 +35,12 @@ class Scenario:
         The world it plays in.
     path : Path
         Where it was read from.
+    tree : Node
+        The scenario after inheritance, each value with its place.
     """
 
-    def __init__(self, file: ScenarioFile, world: WorldFile, path: Path) -> None:
-        self.file, self.world, self.path = file, world, path
+    def __init__(self, file: ScenarioFile, world: WorldFile, path: Path, tree: Node | None = None) -> None:
+        self.file, self.world, self.path, self.tree = file, world, path, tree
         self.slug, self.title, self.description = file.slug, file.title, file.description
         self.claims, self.shocks, self.range_end = file.claims, file.shocks, file.range_end
         self.start, self.months = file.horizon.start, file.horizon.months
@@ -63,17 +66,22 @@ class Defaults(Section):
     runs: int = Field(ge=1)
     seed: int = Field(ge=0)
     output: str
-    range: tuple[str, ...]
-    beside: tuple[str, ...]
+    range: Texts
+    beside: Texts
+
+
+@lru_cache(maxsize=1)
+def bundled_folder() -> Path:
+    """Return the folder of the bundled scenarios, in a wheel or beside the sources of a clone."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "scenarios"
+    return inside if inside.is_dir() else package.parents[1] / "scenarios"
 
 
 @lru_cache(maxsize=1)
 def load_defaults() -> Defaults:
     """Read the defaults that ship with the bundled scenarios."""
-    content = read_mapping(bundled_folder() / "settings" / "defaults.yaml")
-    return validated(
-        Defaults, {key: tuple(v) if isinstance(v, list) else v for key, v in content.items()}, "defaults.yaml"
-    )
+    return _loaded(Defaults, bundled_folder() / "settings" / "defaults.yaml")
 
 
 def range_slugs() -> tuple[str, ...]:
@@ -86,18 +94,20 @@ def bundled_slugs() -> tuple[str, ...]:
     return load_defaults().range + load_defaults().beside
 
 
-def load_scenario(name: str | Path) -> Scenario:
+def load_scenario(name: str | Path, settings: Sequence[str] = ()) -> Scenario:
     """Load a bundled scenario by its slug, or a scenario file by its path.
 
     Parameters
     ----------
     name : str or Path
         Slug of a bundled scenario, or path of a YAML file.
+    settings : sequence of str
+        Changes such as `policies.dialogue=0.5`.
 
     Raises
     ------
     InputError
-        If there is no such scenario, or the file or its world cannot be accepted.
+        If there is no such scenario, or the file or its world cannot be accepted; with all faults of the file.
 
     Examples
     --------
@@ -105,89 +115,101 @@ def load_scenario(name: str | Path) -> Scenario:
     60
     """
     path = find_scenario(name)
-    content = inherited(path)
-    file = validated(ScenarioFile, {"slug": path.stem, **content}, str(path))
-    world = load_world(file.world)
-    return Scenario(file, world, path)
+    faults: list[Fault] = []
+    tree = with_settings(inherited_tree(path, find_scenario, faults), settings)
+    tree = _with_slug(tree, path)
+    file, sound = validated(ScenarioFile, tree, faults)
+    world = _world_of(file, sound, path, faults) if file is not None else None
+    if file is not None and world is not None:
+        faults.extend(_placed(check_scenario(file, world), sound))
+    if faults or file is None or world is None:
+        raise FaultsError(_first_at_each_place(faults))
+    return Scenario(file, world, path, tree)
 
 
 def find_scenario(name: str | Path, beside: Path | None = None) -> Path:
-    """Find the file of a slug or path; files beside the one that names it go first."""
+    """Find the file of a slug or path.
+
+    Parameters
+    ----------
+    name : slug or path; paths in a file count from that file
+    beside : folder of the file that names it, which goes before the bundled ones
+    """
     text = str(name)
     if text.endswith((".yaml", ".yml")) or "/" in text or isinstance(name, Path):
-        return Path(name)
-    for folder in (beside, bundled_folder()):
-        if folder is not None and (folder / f"{text}.yaml").is_file():
+        return Path(name) if beside is None else beside / name
+    folders = [folder for folder in (beside, bundled_folder()) if folder is not None]
+    for folder in folders:
+        if (folder / f"{text}.yaml").is_file():
             return folder / f"{text}.yaml"
-    known = sorted(path.stem for path in bundled_folder().glob("*.yaml"))
-    near = difflib.get_close_matches(text, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else "`nrc-sim list` shows the bundled ones"
-    raise InputError(
-        f"there is no scenario {text!r}", allowed="a bundled slug or the path of a .yaml file", suggestion=hint
-    )
+    known = sorted({path.stem for folder in folders for path in folder.glob("*.yaml")})
+    hint = did_you_mean(text, known) or "`nrc-sim list` shows the bundled ones"
+    what, allowed = f"there is no scenario {text!r}", "a bundled slug or the path of a .yaml file"
+    if beside is not None:
+        raise FaultsError([Fault(Place(str(beside)), what, allowed, hint)])
+    raise InputError(what, allowed=allowed, suggestion=hint)
 
 
-def inherited(path: Path, chain: tuple[Path, ...] = ()) -> dict[str, Any]:
-    """Read a scenario file and everything it extends, nearest last."""
-    path = path.resolve() if path.exists() else path
-    if path in chain or len(chain) >= DEPTH_LIMIT:
-        shown = " -> ".join(step.stem for step in (*chain, path))
-        raise InputError(f"`extends` goes in a circle or too deep: {shown}", place=str(path))
-    content = read_mapping(path)
-    parent = content.pop("extends", None)
-    if parent is None:
-        return content
-    base = inherited(find_scenario(parent, path.parent), (*chain, path))
-    # Who tells the story and where a file stands in the range is not passed on.
-    return merged({key: value for key, value in base.items() if key not in ("slug", "range_end", "claims")}, content)
+def _with_slug(tree: Node, path: Path) -> Node:
+    """Name a scenario after its file unless it names itself."""
+    if "slug" in tree.content:
+        return tree
+    place = Place(str(path))
+    slug = Entry(place, Node(path.name.rsplit(".", 1)[0], place))
+    return mapping_node({"slug": slug, **tree.content}, tree.place)
 
 
-def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Merge mappings; shocks merge by `id`, where `drop: true` removes one; anything else is replaced."""
-    result = dict(base)
-    for key, value in over.items():
-        if key == "shocks" and isinstance(value, list):
-            result[key] = _merged_shocks(result.get(key, []), value)
-        elif isinstance(value, Mapping) and isinstance(result.get(key), Mapping):
-            result[key] = merged(result[key], value)
-        else:
-            result[key] = value
-    return result
+def _world_of(file: ScenarioFile, tree: Node, path: Path, faults: list[Fault]) -> WorldFile | None:
+    """Find the world of a scenario: beside it, in `worlds/` beside it, or bundled."""
+    folders = (path.parent, path.parent / "worlds", bundled_folder() / "worlds")
+    for folder in folders:
+        if (folder / f"{file.world}.yaml").is_file():
+            return load_world(folder / f"{file.world}.yaml")
+    known = sorted(world.stem for world in folders[-1].glob("*.yaml"))
+    what = f"there is no world {file.world!r}"
+    faults.append(Fault(place_of(tree, ("world",)), what, ", ".join(known), did_you_mean(file.world, known)))
+    return None
 
 
-def _merged_shocks(base: list[Any], over: list[Any]) -> list[Any]:
-    shocks = {shock.get("id"): shock for shock in base}
-    for position, shock in enumerate(over):
-        if not isinstance(shock, Mapping):
-            raise InputError(f"shock number {position + 1} is {shock!r}", allowed="a mapping with an id")
-        name = shock.get("id")
-        if shock.get("drop") is True:
-            if shocks.pop(name, None) is None:
-                raise InputError(f"there is no inherited shock {name!r} to drop", allowed=", ".join(map(str, shocks)))
-        else:
-            shocks[name] = merged(shocks.get(name, {}), shock)
-    return list(shocks.values())
+@lru_cache(maxsize=16)
+def _load_world(path: Path, changed: int) -> WorldFile:  # noqa: ARG001 - a changed file is another one
+    return _loaded(WorldFile, path, check_world)
 
 
-@lru_cache(maxsize=8)
-def load_world(slug: str) -> WorldFile:
-    """Load a bundled world by its slug."""
-    path = bundled_folder() / "worlds" / f"{slug}.yaml"
+def load_world(name: str | Path) -> WorldFile:
+    """Load a bundled world by its slug, or a world file by its path.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be accepted; with all its faults.
+    """
+    path = name if isinstance(name, Path) else bundled_folder() / "worlds" / f"{name}.yaml"
     if not path.is_file():
-        known = sorted(world.stem for world in path.parent.glob("*.yaml"))
-        raise InputError(f"there is no world {slug!r}", allowed=", ".join(known))
-    return validated(WorldFile, {"slug": slug, **read_mapping(path)}, str(path))
+        known = sorted(world.stem for world in (bundled_folder() / "worlds").glob("*.yaml"))
+        raise InputError(f"there is no world {str(name)!r}", allowed=", ".join(known))
+    return _load_world(path, path.stat().st_mtime_ns)
 
 
-def validated(kind: type[Model], content: Mapping[str, Any], place: str) -> Model:
-    """Check plain data against its type; all faults are told in one error."""
-    try:
-        return kind.model_validate(content)
-    except ValidationError as error:
-        faults = [f"{'.'.join(map(str, fault['loc'])) or 'file'}: {fault['msg']}" for fault in error.errors()]
-        raise InputError("; ".join(faults), place=place) from None
+def _loaded(kind: type[Model], path: Path, check: Any = None) -> Model:
+    faults: list[Fault] = []
+    tree = read_tree(path, faults)
+    found, sound = validated(kind, _with_slug(tree, path) if "slug" in kind.model_fields else tree, faults)
+    if found is not None and check is not None:
+        faults.extend(_placed(check(found), sound))
+    if faults or found is None:
+        raise FaultsError(_first_at_each_place(faults))
+    return found
 
 
-def last_month(scenario: Scenario) -> int:
-    """Return the number of the month after the scenario's last one."""
-    return month_number(scenario.start) + scenario.months
+def _placed(findings: Iterable[Finding], tree: Node) -> Iterable[Fault]:
+    for finding in findings:
+        yield Fault(place_of(tree, finding.path), finding.what, finding.allowed, finding.suggestion)
+
+
+def _first_at_each_place(faults: Iterable[Fault]) -> list[Fault]:
+    """Keep the first fault of each place: what is wrong with a scalar goes before what that leads to."""
+    first: dict[tuple[str, int, int], Fault] = {}
+    for fault in faults:
+        first.setdefault((fault.place.file, fault.place.line, fault.place.column), fault)
+    return list(first.values())

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-
-SLUG = re.compile(r"[a-z][a-z0-9_]*\Z")
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
 
 def month_number(text: str) -> int:
@@ -29,32 +27,31 @@ def month_text(number: int) -> str:
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
-def _check_month(text: str) -> str:
-    month_number(text)
-    return text
-
-
-def _check_slug(text: str) -> str:
-    if not SLUG.match(text):
-        raise ValueError(
-            f"{text!r} is not a slug; slugs are lower-case letters, digits and underscores, a letter first"
-        )
-    return text
-
-
 def as_tuple(value: Any) -> Any:
     """Freeze a list of a file; anything else is left for the field to judge."""
     return tuple(value) if isinstance(value, list) else value
 
 
-Month = Annotated[str, AfterValidator(_check_month)]
-Slug = Annotated[str, AfterValidator(_check_slug)]
+MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+SLUG = r"^[a-z][a-z0-9_]*$"
+PATTERNS = {
+    MONTH: "a month, written like 2014-06",
+    SLUG: "a slug: small letters, digits and underscores, a letter first",
+}
+"""What texts of a fixed form look like, in words."""
+
+Month = Annotated[str, Field(pattern=MONTH)]
+Slug = Annotated[str, Field(pattern=SLUG)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Slugs = Annotated[tuple[Slug, ...], BeforeValidator(as_tuple)]
 Pair = Annotated[tuple[float, float], BeforeValidator(as_tuple)]
 Triple = Annotated[tuple[float, float, float], BeforeValidator(as_tuple)]
 Floats = Annotated[tuple[float, ...], BeforeValidator(as_tuple)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]
+
+
+Settlement = Literal["none", "talks", "compromise", "partial", "failure"]
+"""States of a negotiation, in the order of their codes."""
 
 
 class Section(BaseModel):
@@ -67,7 +64,7 @@ class Horizon(Section):
     """First month and number of months."""
 
     start: Month
-    months: int = Field(ge=1, le=1200)
+    months: int = Field(ge=1, le=1200, json_schema_extra={"unit": "months"})
 
 
 class Act(Section):
@@ -84,7 +81,7 @@ class Size(Section):
 
     uniform: Pair | None = None
     triangular: Triple | None = None
-    discrete: dict[str, Share] | None = None
+    discrete: Annotated[tuple[Pair, ...], BeforeValidator(as_tuple), Field(min_length=1)] | None = None
 
     @model_validator(mode="after")
     def _one_distribution(self) -> Size:
@@ -144,6 +141,10 @@ class Kind(Section):
     source: str = ""
 
 
+def _kind_of_size(value: object) -> str:
+    return "distribution" if isinstance(value, dict | Size) else "number"
+
+
 class Shock(Section):
     """A shock of a scenario: what, when, how large."""
 
@@ -152,16 +153,20 @@ class Shock(Section):
     kind: Slug | None = None
     at: Month | None = None
     window: Annotated[tuple[Month, Month], BeforeValidator(as_tuple)] | None = None
-    hazard: Share | Literal["documented"] | None = None
+    hazard: Share | Literal["documented"] | None = Field(
+        default=None, json_schema_extra={"unit": "probability a month"}
+    )
     when: str | None = None
-    size: float | Size = 1.0
+    size: Annotated[
+        Annotated[float, Tag("number")] | Annotated[Size, Tag("distribution")], Discriminator(_kind_of_size)
+    ] = Field(default=1.0, json_schema_extra={"unit": "multiple of the acts and effects"})
     actors: Slugs = Field(default=(), alias="from")
     targets: Slugs = Field(default=(), alias="to")
     acts: Annotated[tuple[Act, ...], BeforeValidator(as_tuple)] = ()
     areas: dict[Slug, float] = {}
     institution: Slug | None = None
     opens: Slug | None = None
-    settles: dict[Slug, Slug] = {}
+    settles: dict[Slug, Settlement] = {}
     consults: bool = False
     source: str = ""
     reason: str = ""

@@ -6,9 +6,23 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from nrc_sim.scenario.schema import Act, Floats, Kind, Month, Pair, Quantity, Section, Share, Slug, Texts, as_tuple
+from nrc_sim.scenario.schema import (
+    Act,
+    Floats,
+    Kind,
+    Month,
+    Pair,
+    Quantity,
+    Section,
+    Settlement,
+    Share,
+    Slug,
+    Texts,
+    as_tuple,
+)
 
-Settlement = Literal["none", "talks", "compromise", "partial", "failure"]
+RegimeRole = Literal["limited", "council", "frozen", "frozen_with_meetings", "partnership"]
+"""What a regime is to the rules, in the order of the codes."""
 
 
 class Note(Section):
@@ -32,6 +46,7 @@ class MemberEntry(Section):
 
     id: Slug
     name: str
+    role: Literal["lead", "member"] = "member"
     joined: Month
     disposition: float = Field(ge=-1.5, le=1.5)
     outside_disposition: float = Field(ge=-1.5, le=1.5)
@@ -69,10 +84,11 @@ class AreaEntry(Section):
 
 
 class RegimeEntry(Section):
-    """A regime of the institution."""
+    """A regime of the institution; its role says what it is to the rules."""
 
     id: Slug
     name: str
+    role: RegimeRole
     dialogue: Share
     cooperation: Share
     hostility_cut: Share
@@ -93,6 +109,7 @@ class NegotiationEntry(Section):
     name: str
     issue: Slug
     deadline: Month
+    duration: int = Field(ge=1, le=240, json_schema_extra={"unit": "months"})
     settling: Share
     states: dict[Settlement, StateEntry]
 
@@ -204,3 +221,9 @@ class WorldFile(Section):
     kind_attributes: dict[str, Note]
     kinds: dict[Slug, Kind]
     parameters: dict[Slug, dict[Slug, Quantity]]
+
+    @property
+    def size_range(self) -> tuple[float, float]:
+        """Smallest and largest size of a shock, as `kind_attributes` says."""
+        note = self.kind_attributes.get("size")
+        return note.range if note is not None and isinstance(note.range, tuple) else (0.0, 1.0)

@@ -13,7 +13,8 @@ from nrc_sim.errors import InputError
 from nrc_sim.results import Results, ScenarioRuns
 from nrc_sim.results.datasets import MONTHLY
 from nrc_sim.results.scenario_runs import ACTOR_VARIABLES
-from nrc_sim.scenario.resolve import Scenario, validated
+from nrc_sim.scenario import Scenario
+from nrc_sim.scenario.explain import from_plain
 from nrc_sim.scenario.schema import ScenarioFile
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.store.folders import read_manifest
@@ -58,10 +59,10 @@ def load_results(folder: str | Path) -> Results:
         raise InputError(f"the folder has no {ENSEMBLE}", place=str(folder), suggestion="run without --summary-only")
     described = manifest["scenarios"]
     groups = {group: _open_group(place, group) for group in {item["group"] for item in described.values()}}
-    worlds = {slug: validated(WorldFile, world, str(folder)) for slug, world in manifest["worlds"].items()}
+    worlds = {slug: from_plain(WorldFile, world, str(folder)) for slug, world in manifest["worlds"].items()}
     loaded = {}
     for slug, item in described.items():
-        file = validated(ScenarioFile, item["resolved"], str(folder))
+        file = from_plain(ScenarioFile, item["resolved"], str(folder))
         scenario = Scenario(file, worlds[file.world], Path(folder))
         loaded[slug] = _load_runs(scenario, item, groups[item["group"]].sel(scenario=slug))
         _check_digest(loaded[slug], item["digest"], folder)

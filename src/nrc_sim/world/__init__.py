@@ -3,11 +3,10 @@
 from nrc_sim.world.build import build_world
 from nrc_sim.world.job import Job, ParameterSet, make_job
 from nrc_sim.world.state import State, StateLayout, first_state
-from nrc_sim.world.types import SERIES, VARIABLES, World
+from nrc_sim.world.types import SERIES, World
 
 __all__ = [
     "SERIES",
-    "VARIABLES",
     "Job",
     "ParameterSet",
     "State",

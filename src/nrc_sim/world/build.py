@@ -12,7 +12,7 @@ from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.scenario import Scenario, month_number
 from nrc_sim.scenario.world_schema import NegotiationEntry, Renewal, Step, WorldFile
-from nrc_sim.world.compile import ShockCompiler, number_of
+from nrc_sim.world.compile import ShockCompiler
 from nrc_sim.world.types import (
     AreaTraits,
     CalendarMonth,
@@ -79,8 +79,8 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         initial_conduct=file.initial.conduct.value,
         initial_rally=file.initial.rally.value,
         initial_activity=file.initial.activity.value,
-        initial_regime=number_of(file.initial.regime, regimes, "regime", "initial.regime"),
-        home_regime=number_of(file.initial.home, regimes, "regime", "initial.home"),
+        initial_regime=regimes.index(file.initial.regime),
+        home_regime=regimes.index(file.initial.home),
     )
 
 
@@ -99,31 +99,25 @@ def build_labels(file: WorldFile) -> Labels:
 
 
 def build_parameters(file: WorldFile, overrides: Mapping[str, Mapping[str, float]]) -> Parameters:
-    """Fill the parameter groups from the world file and what the scenario sets.
+    """Fill the parameter groups from the world file and what replaces its values.
 
     Raises
     ------
     InputError
-        If a group or parameter is missing, unknown, or outside its range.
+        If a group or parameter is missing or unknown.
     """
     kinds: dict[str, Any] = get_type_hints(Parameters)
-    index = file.index
-    for group, values in overrides.items():
-        number_of(group, tuple(file.parameters), "group of parameters", "parameters")
-        for name, value in values.items():
-            number_of(name, tuple(file.parameters[group]), "parameter", f"parameters.{group}")
-            low, high = file.parameters[group][name].range
-            if not low <= value <= high:
-                raise InputError(f"{value}", place=f"parameters.{group}.{name}", allowed=f"{low}..{high}")
+    _require(set(kinds) - {"scale"}, set(file.parameters) | set(overrides), "parameters")
     groups: dict[str, Any] = {}
     for group, kind in kinds.items():
         if group == "scale":
+            index = file.index
             groups[group] = kind(index.weight_of_trust, index.weight_of_conduct, index.slope, index.offset)
             continue
-        _require(set(kind._fields), set(file.parameters.get(group, {})), f"parameters.{group}")
         values = {name: quantity.value for name, quantity in file.parameters[group].items()}
-        groups[group] = kind(**{name: float(v) for name, v in {**values, **overrides.get(group, {})}.items()})
-    _require(set(kinds) - {"scale"}, set(file.parameters), "parameters")
+        values.update(overrides.get(group, {}))
+        _require(set(kind._fields), set(values), f"parameters.{group}")
+        groups[group] = kind(**{name: float(value) for name, value in values.items()})
     return Parameters(**groups)
 
 
@@ -168,9 +162,6 @@ def shares(values: Iterable[float]) -> tuple[float, ...]:
 
 def _areas(scenario: Scenario) -> tuple[AreaTraits, ...]:
     policies = scenario.file.policies
-    names = tuple(area.id for area in scenario.world.areas)
-    for name in (*policies.frameworks, *policies.links):
-        number_of(name, names, "area of cooperation", "policies")
     weights = shares(area.weight for area in scenario.world.areas)
     return tuple(
         AreaTraits(
@@ -188,18 +179,15 @@ def _areas(scenario: Scenario) -> tuple[AreaTraits, ...]:
 
 
 def _negotiation(talks: NegotiationEntry, compiler: ShockCompiler, held: bool) -> NegotiationTraits:
-    place = f"negotiations.{talks.id}"
-    states = [talks.states.get(name) for name in SETTLEMENTS]  # type: ignore[call-overload]
-    if None in states:
-        raise InputError("a state is missing", place=place, allowed=f"all of {', '.join(SETTLEMENTS)}")
+    states = [talks.states[state] for state in SETTLEMENTS]
     return NegotiationTraits(
-        issue=number_of(talks.issue, compiler.issues, "issue", place),
+        issue=compiler.issues.index(talks.issue),
         deadline=month_number(talks.deadline) - compiler.start,
         settling=talks.settling,
         held=held,
         prospects=tuple(state.prospect for state in states),
         tensions=tuple(-1.0 if state.tension is None else state.tension for state in states),
-        results=tuple(compiler.result(state.acts, place) for state in states),
+        results=tuple(compiler.result(state.acts) for state in states),
     )
 
 

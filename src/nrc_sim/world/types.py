@@ -36,30 +36,6 @@ SERIES = (
 )
 """Month-level variables in a block besides the index, tensions and stocks."""
 
-VARIABLES = (
-    "index",
-    "trust_outside",
-    "trust_alliance",
-    "conduct_outside",
-    "conduct_alliance",
-    "activity_outside",
-    "activity_alliance",
-    "portfolio",
-    "dialogue",
-    "upswing",
-    "downswing",
-    "lead_disposition",
-    "outside_disposition",
-    "lead_clock",
-    "outside_clock",
-    "new_lead",
-    "frozen",
-    "partnership",
-    "climate",
-    "fear",
-)
-"""State variables that hazards and conditions may name, before those of each issue, area and negotiation."""
-
 
 class Parameters(NamedTuple):
     """All parameters of the rules, in the groups of the world file."""

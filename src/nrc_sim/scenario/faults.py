@@ -1,0 +1,119 @@
+"""Faults in a file: where they stand, what was found, what is allowed, and the likely fix."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nrc_sim.errors import InputError
+
+WIDEST_LINE = 160
+"""Characters of a source line that are shown; the place of the fault stays in sight."""
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where something stands.
+
+    Attributes
+    ----------
+    file : str
+        Path of the file, or the option in which it was typed.
+    line, column : int
+        From 1.
+    length : int
+        Characters to underline, >= 1.
+    text : str
+        The line itself.
+    """
+
+    file: str
+    line: int = 1
+    column: int = 1
+    length: int = 1
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault of a file."""
+
+    place: Place
+    what: str
+    allowed: str = ""
+    suggestion: str = ""
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the fault as plain data, for editors."""
+        return {
+            "file": self.place.file,
+            "line": self.place.line,
+            "column": self.place.column,
+            "message": visible(self.what),
+            "allowed": self.allowed,
+            "suggestion": self.suggestion,
+        }
+
+    def as_text(self) -> str:
+        """Return the fault as compilers show it: the place, the line, a caret, what is allowed and the likely fix."""
+        lines = [f"{self.place}: {visible(self.what)}", *_underlined(self.place)]
+        if self.allowed:
+            lines.append(f"  allowed: {visible(self.allowed)}")
+        if self.suggestion:
+            lines.append(f"  help: {visible(self.suggestion)}")
+        return "\n".join(lines)
+
+
+class FaultsError(InputError):
+    """A file, or several, cannot be accepted.
+
+    Parameters
+    ----------
+    faults : iterable of Fault
+        At least one; told in the order of their places, each once.
+    """
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(dict.fromkeys(faults), key=lambda fault: (fault.place, fault.what)))
+        super().__init__("\n".join(fault.as_text() for fault in self.faults))
+
+
+def _underlined(place: Place) -> list[str]:
+    if not place.text:
+        return []
+    before, marked = place.text[: place.column - 1], place.text[place.column - 1 :][: place.length]
+    after = place.text[len(before) + len(marked) :]
+    shown = [visible(part) for part in (before, marked, after)]
+    start = max(0, len(shown[0]) - WIDEST_LINE // 2)
+    line = "".join(shown)[start : start + WIDEST_LINE]
+    number = str(place.line)
+    caret = " " * (len(shown[0]) - start) + "^" * max(1, min(len(shown[1]), WIDEST_LINE // 2))
+    return [f"  {number} | {line}", f"  {' ' * len(number)} | {caret}"]
+
+
+def visible(text: str) -> str:
+    """Show characters that would not be seen, or would turn the text around, by their numbers."""
+    return "".join(char if _is_plain(char) else f"\\u{ord(char):04x}" for char in text)
+
+
+def _is_plain(char: str) -> bool:
+    return char == " " or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"}
+
+
+def nearest(name: str, names: Sequence[str]) -> str:
+    """Return the name most like another one, or nothing."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(name, names, n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
+def did_you_mean(name: str, names: Sequence[str]) -> str:
+    """Ask for the most similar name, where there is one."""
+    near = nearest(name, names)
+    return f"did you mean {near!r}?" if near else ""

@@ -1,0 +1,105 @@
+"""A file as a tree of values that remember where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from nrc_sim.scenario.faults import Place
+
+Key = str | int
+Path = tuple[Key, ...]
+"""Keys of mappings and positions in lists that lead to a value."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A value of a file.
+
+    Attributes
+    ----------
+    content : scalar, list of Node, or dict of str to Entry
+    place : Place
+        Where the value begins.
+    size : int
+        Number of values in it, itself included.
+    """
+
+    content: Any
+    place: Place
+    size: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A key of a mapping and its value."""
+
+    key: Place
+    node: Node
+
+
+def mapping_node(entries: dict[str, Entry], place: Place) -> Node:
+    """Make a mapping of its entries."""
+    return Node(entries, place, 1 + sum(entry.node.size for entry in entries.values()))
+
+
+def list_node(items: Iterable[Node], place: Place) -> Node:
+    """Make a list of its items."""
+    listed = list(items)
+    return Node(listed, place, 1 + sum(item.size for item in listed))
+
+
+def plain(node: Node) -> Any:
+    """Return the plain data of a tree."""
+    if isinstance(node.content, dict):
+        return {key: plain(entry.node) for key, entry in node.content.items()}
+    if isinstance(node.content, list):
+        return [plain(item) for item in node.content]
+    return node.content
+
+
+def child(node: Node, key: Key) -> Node | None:
+    """Return the value under a key or position, if there is one."""
+    if isinstance(node.content, dict) and isinstance(key, str) and key in node.content:
+        entry: Entry = node.content[key]
+        return entry.node
+    if isinstance(node.content, list) and isinstance(key, int) and key < len(node.content):
+        item: Node = node.content[key]
+        return item
+    return None
+
+
+def place_of(node: Node, path: Path, *, key: bool = False) -> Place:
+    """Return where a value stands, or the nearest value above it that is written in the file.
+
+    Parameters
+    ----------
+    node : the tree
+    path : leads to the value; steps that the file does not have are passed over
+    key : whether the place of the last key is wanted rather than that of its value
+    """
+    place = node.place
+    for position, step in enumerate(path):
+        entries = node.content if isinstance(node.content, dict) else {}
+        last = position == len(path) - 1
+        if last and key and step in entries:
+            found: Entry = entries[str(step)]
+            return found.key
+        below = child(node, step)
+        if below is None:
+            continue
+        node, place = below, below.place
+    return place
+
+
+def leaves(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
+    """List all scalars of a tree with the paths that lead to them."""
+    if isinstance(node.content, dict):
+        for key, entry in node.content.items():
+            yield from leaves(entry.node, (*path, key))
+    elif isinstance(node.content, list):
+        for position, item in enumerate(node.content):
+            yield from leaves(item, (*path, position))
+    else:
+        yield path, node

@@ -1,0 +1,312 @@
+"""From bytes to a tree of values with places: the only import of yaml.
+
+The file is read as a stream of events, so that nothing is built before its depth, its aliases and its tags are known to
+be harmless, and nothing in it is ever run.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nrc_sim.scenario.faults import Fault, FaultsError, Place, visible
+from nrc_sim.scenario.nodes import Entry, Node, list_node, mapping_node
+from nrc_sim.scenario.scalars import read_scalar
+
+SIZE_LIMIT = 1 << 20
+"""Largest file that is read, bytes."""
+
+DEPTH_LIMIT = 32
+"""Deepest nesting of mappings and lists."""
+
+NODE_LIMIT = 50_000
+"""Most values in a file, those that aliases repeat included."""
+
+_HINTS = (
+    (re.compile(r"^[ ]*\t"), "a tab stands in the indentation", "indent with spaces"),
+    (
+        re.compile(r"^\s*[\u00a0\u2000-\u200b\u3000]"),
+        "a space that is not the ordinary one stands in the indentation",
+        "type ordinary spaces",
+    ),
+    (re.compile(r"^(?:<{7}|={7}|>{7})"), "the mark of an unresolved merge", "resolve the merge and remove the marks"),
+    (re.compile(r"^\s*(?:- )?[A-Za-z_][\w.]*:[^\s/]"), "a space is missing after the colon", "write `key: value`"),
+)
+
+
+def read_tree(path: Path, faults: list[Fault]) -> Node:
+    """Read a file that holds one mapping.
+
+    Parameters
+    ----------
+    path : Path
+    faults : faults of keys and scalars are added; the rest of the file is still read
+
+    Returns
+    -------
+    the tree; its root is a mapping
+
+    Raises
+    ------
+    FaultsError
+        If the file cannot be read or is not one harmless mapping; with the faults found so far.
+    """
+    return parse_tree(_decoded(path), str(path), faults)
+
+
+def parse_tree(text: str, file: str, faults: list[Fault]) -> Node:
+    """Read a text that holds one mapping, see `read_tree`."""
+    composer = _Composer(file, re.split("\r\n|\n|\r", text), faults)
+    root = composer.compose(text)
+    if root is not None and not isinstance(root.content, dict):
+        composer.tell(root.place, f"the file holds {kind_of(root)}", "a mapping: lines of `key: value`")
+        root = None
+    if root is None or composer.broken:
+        raise FaultsError(composer.faults)
+    return root
+
+
+def parse_value(text: str, option: str) -> Node:
+    """Read a single value, such as one typed on the command line.
+
+    Parameters
+    ----------
+    text : scalar, or list or mapping in brackets
+    option : where it was typed, shown as its place
+    """
+    composer = _Composer(option, [text], [])
+    root = composer.compose(text)
+    if composer.faults or root is None:
+        raise FaultsError(composer.faults)
+    return root
+
+
+def kind_of(node: Node) -> str:
+    """Name the kind of a value in words."""
+    content = node.content
+    if isinstance(content, dict):
+        return "a mapping"
+    if isinstance(content, list):
+        return "a list"
+    words = {str: "a text", bool: "a truth value", int: "a whole number", float: "a number", type(None): "nothing"}
+    return words[type(content)]
+
+
+def _decoded(path: Path) -> str:
+    file = str(path)
+    try:
+        raw = path.read_bytes() if path.stat().st_size <= SIZE_LIMIT else b""
+        size = path.stat().st_size
+    except OSError as error:
+        raise FaultsError([Fault(Place(file), f"the file cannot be read ({error.strerror})")]) from None
+    if size > SIZE_LIMIT:
+        raise FaultsError([Fault(Place(file), f"the file has {size} bytes", f"at most {SIZE_LIMIT} bytes")])
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8", "replace").splitlines() or [""]
+        place = Place(file, len(before), len(before[-1]) + 1)
+        fault = Fault(place, f"byte {raw[error.start]:#04x} is not UTF-8", suggestion="save the file as UTF-8")
+        raise FaultsError([fault]) from None
+    faults = [
+        _control_fault(file, text, found.start())
+        for found in re.finditer(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
+    ]
+    if faults:
+        raise FaultsError(faults[:20])
+    return text
+
+
+def _control_fault(file: str, text: str, position: int) -> Fault:
+    before = text[:position].split("\n")
+    line = text.split("\n")[len(before) - 1]
+    place = Place(file, len(before), len(before[-1]) + 1, 1, line)
+    return Fault(place, f"the control character {visible(text[position])} stands in the file", suggestion="remove it")
+
+
+@dataclass
+class _Open:
+    """A mapping or list that has begun."""
+
+    place: Place
+    anchor: str | None
+    mapping: bool
+    items: list[Node] = field(default_factory=list)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    key: Node | None = None
+
+
+@dataclass
+class _Composer:
+    """Builds the tree from events, on a stack of its own."""
+
+    file: str
+    lines: list[str]
+    faults: list[Fault]
+    broken: bool = False
+    open: list[_Open] = field(default_factory=list)
+    anchors: dict[str, Node] = field(default_factory=dict)
+    root: Node | None = None
+    documents: int = 0
+    nodes: int = 0
+
+    def tell(self, place: Place, what: str, allowed: str = "", suggestion: str = "") -> None:
+        """Note a fault and go on."""
+        self.faults.append(Fault(place, what, allowed, suggestion))
+
+    def place(self, mark: Any, end: Any = None) -> Place:
+        """Turn marks of the parser into a place."""
+        number = min(mark.line, len(self.lines) - 1)
+        text = self.lines[number]
+        length = end.column - mark.column if end is not None and end.line == mark.line else len(text) - mark.column
+        column = mark.column + 1 if mark.line == number else len(text) + 1
+        return Place(self.file, number + 1, column, max(1, length), text)
+
+    def compose(self, text: str) -> Node | None:
+        """Go through the events; stop at the first that makes the rest unreadable or harmful."""
+        try:
+            for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+                if not self._take(event):
+                    self.broken = True
+                    break
+        except yaml.MarkedYAMLError as error:
+            self.broken = True
+            self._tell_syntax(error)
+        if self.root is None and not self.broken:
+            self.root = Node(None, Place(self.file))
+        return self.root
+
+    def _take(self, event: Any) -> bool:
+        if isinstance(event, yaml.DocumentStartEvent):
+            return self._start_document(event)
+        if isinstance(event, yaml.AliasEvent):
+            return self._repeat(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._add(self._scalar(event), event.anchor)
+        if isinstance(event, yaml.CollectionStartEvent):
+            return self._start(event)
+        if isinstance(event, yaml.CollectionEndEvent):
+            return self._end()
+        return True
+
+    def _start_document(self, event: Any) -> bool:
+        self.documents += 1
+        if self.documents > 1:
+            place = self.place(event.start_mark, event.end_mark)
+            self.tell(
+                place, "a second document begins here", "one document", "remove the line `---`, or make two files"
+            )
+        return self.documents == 1
+
+    def _start(self, event: Any) -> bool:
+        place = self.place(event.start_mark)
+        self._check_tag(event, place)
+        if len(self.open) >= DEPTH_LIMIT:
+            self.tell(place, f"nesting deeper than {DEPTH_LIMIT} levels", f"at most {DEPTH_LIMIT} levels")
+            return False
+        self.open.append(_Open(place, event.anchor, isinstance(event, yaml.MappingStartEvent)))
+        return True
+
+    def _end(self) -> bool:
+        done = self.open.pop()
+        node = mapping_node(done.entries, done.place) if done.mapping else list_node(done.items, done.place)
+        return self._add(node, done.anchor)
+
+    def _repeat(self, event: Any) -> bool:
+        place = self.place(event.start_mark, event.end_mark)
+        if any(level.anchor == event.anchor for level in self.open):
+            self.tell(
+                place, f"the alias *{event.anchor} stands inside what it repeats", suggestion="write the values out"
+            )
+            return False
+        node = self.anchors.get(event.anchor)
+        if node is None:
+            self.tell(place, f"there is no anchor &{event.anchor} before this alias", ", ".join(self.anchors))
+            return False
+        return self._add(node, None, repeated=node.size)
+
+    def _add(self, node: Node, anchor: str | None, repeated: int = 0) -> bool:
+        """Put a finished value where it belongs."""
+        self.nodes += repeated or 1
+        if self.nodes > NODE_LIMIT:
+            self.tell(
+                node.place,
+                f"aliases blow the file up to more than {NODE_LIMIT} values",
+                suggestion="write the values out",
+            )
+            return False
+        if anchor is not None:
+            self.anchors[anchor] = node
+        if not self.open:
+            self.root = node
+            return True
+        level = self.open[-1]
+        if not level.mapping:
+            level.items.append(node)
+        elif level.key is None:
+            level.key = node
+        else:
+            self._add_entry(level, level.key, node)
+            level.key = None
+        return True
+
+    def _add_entry(self, level: _Open, key: Node, node: Node) -> None:
+        name = key.content
+        if not isinstance(name, str):
+            self.tell(
+                key.place,
+                f"{kind_of(key)} stands where a key is wanted",
+                "a text",
+                "quote it" if name is not None else "",
+            )
+        elif name == "<<":
+            self.tell(
+                key.place, "a merge key (`<<`), which only some versions of YAML read", suggestion="use `extends`"
+            )
+        elif name in level.entries:
+            first = level.entries[name].key.line
+            self.tell(
+                key.place, f"the key {name!r} stands twice; first on line {first}", suggestion="keep one of the two"
+            )
+        else:
+            level.entries[name] = Entry(key.place, node)
+
+    def _scalar(self, event: Any) -> Node:
+        place = self.place(event.start_mark, event.end_mark)
+        self._check_tag(event, place)
+        reading = read_scalar(event.value, quoted=bool(event.style))
+        if reading.fault:
+            self.tell(place, reading.fault, suggestion=reading.mend)
+            return Node(event.value, place)
+        return Node(reading.value, place)
+
+    def _check_tag(self, event: Any, place: Place) -> None:
+        if event.tag is not None:
+            self.tell(place, f"the tag {event.tag}", "no tags; nothing in a file is ever run", "remove the tag")
+
+    def _tell_syntax(self, error: yaml.MarkedYAMLError) -> None:
+        mark = error.problem_mark or error.context_mark
+        place = self.place(mark) if mark else Place(self.file)
+        for number in range(min(place.line, len(self.lines)), max(0, place.line - 3), -1):
+            for pattern, what, mend in _HINTS:
+                found = pattern.match(self.lines[number - 1])
+                if found:
+                    line = self.lines[number - 1]
+                    self.tell(Place(self.file, number, max(1, found.end()), 1, line), what, suggestion=mend)
+                    return
+        self.tell(place, f"this is not valid YAML: {_in_words(error)}")
+
+
+def _in_words(error: yaml.MarkedYAMLError) -> str:
+    problem = str(error.problem or "").strip()
+    if "expected ',' or ']'" in problem or "expected ',' or '}'" in problem:
+        return "a bracket is not closed, or a comma is missing"
+    if "mapping values are not allowed" in problem:
+        return "a colon stands where no key can begin; quote a text that holds `: `"
+    if "block end" in problem or "could not find expected ':'" in problem:
+        return "the indentation does not fit the lines above, or a colon is missing"
+    return problem or "the text cannot be read"

@@ -1,0 +1,33 @@
+"""Rewrite the frozen digests: `python tests/reproduction/make_golden.py`."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from nrc_sim.digests import combine_leaves, compute_leaves
+from nrc_sim.model import simulate_block, simulate_histories
+from nrc_sim.scenario import bundled_slugs, load_scenario
+from nrc_sim.world import make_job
+
+GOLDEN = Path(__file__).parent / "golden.json"
+SEED, RUNS = 2013, 4
+STATES: dict[str, np.ndarray] = {}
+
+
+def compute_digest(slug: str) -> str:
+    """Simulate a bundled scenario, and return the digest of its runs."""
+    job = make_job(load_scenario(slug), SEED)
+    if job.history_key not in STATES:
+        STATES[job.history_key] = simulate_histories(job, 0, RUNS)
+    return combine_leaves(compute_leaves(simulate_block(job, 0, RUNS, STATES[job.history_key])))
+
+
+def write_golden() -> None:
+    """Store the digests of all bundled scenarios."""
+    content = {"seed": SEED, "runs": RUNS, "digests": {slug: compute_digest(slug) for slug in bundled_slugs()}}
+    GOLDEN.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_golden()

@@ -1,0 +1,83 @@
+"""Checks that every rule goes through: finite, in its range, rising or falling in an argument."""
+
+from collections.abc import Callable
+from math import isfinite
+from typing import Any
+
+from hypothesis import given, settings
+from rule_inputs import RULES, Strategy
+
+Rule = Callable[..., Any]
+Arguments = dict[str, Any]
+
+ROUNDING = 1e-12
+"""What rounding may do to the order of two results, as a share of their size."""
+
+EXAMPLES = 60
+ROUNDS = 5
+
+
+def for_all(*drawn: Strategy, **named: Strategy) -> Callable[[Rule], Rule]:
+    """Run a test for many drawn inputs, however busy the machine is."""
+    return lambda test: settings(max_examples=EXAMPLES, deadline=None, database=None)(given(*drawn, **named)(test))
+
+
+def check_range(rule: Rule) -> None:
+    """Require finite results within the documented range for all allowed inputs."""
+    case = RULES[rule]
+
+    @for_all(case.arguments)
+    def check(arguments: Arguments) -> None:
+        result = rule(**arguments)
+        for value in result if isinstance(result, tuple) else (result,):
+            assert isfinite(value)
+            assert case.low <= value <= case.high
+
+    check()
+
+
+def check_rises(rule: Rule, argument: str) -> None:
+    """Require that a result never falls, and sometimes rises, when one argument alone grows.
+
+    Parameters
+    ----------
+    rule : entry of `RULES`
+    argument : its name, or `group.field`
+    """
+    _check_order(rule, argument, 1.0)
+
+
+def check_falls(rule: Rule, argument: str) -> None:
+    """Require that a result never rises, and sometimes falls, when one argument alone grows."""
+    _check_order(rule, argument, -1.0)
+
+
+def _check_order(rule: Rule, argument: str, sign: float) -> None:
+    moved = []
+
+    @for_all(RULES[rule].arguments, RULES[rule].arguments)
+    def check(one: Arguments, two: Arguments) -> None:
+        other = replaced(one, argument, value_of(two, argument))
+        low, high = sorted((one, other), key=lambda arguments: value_of(arguments, argument))
+        before, after = rule(**low), rule(**high)
+        assert sign * (after - before) >= -ROUNDING * max(1.0, abs(before), abs(after))
+        moved.append(sign * (after - before) > 0.0)
+
+    # Where few inputs let the argument matter, more of them are drawn.
+    for _ in range(ROUNDS):
+        check()
+        if any(moved):
+            return
+    raise AssertionError(f"{rule.__name__} does not depend on {argument}")
+
+
+def value_of(arguments: Arguments, argument: str) -> float:
+    """Look up an argument, or a field of a group."""
+    name, _, field = argument.partition(".")
+    return getattr(arguments[name], field) if field else arguments[name]
+
+
+def replaced(arguments: Arguments, argument: str, value: float) -> Arguments:
+    """Return the arguments with one of them, or one field of a group, changed."""
+    name, _, field = argument.partition(".")
+    return {**arguments, name: arguments[name]._replace(**{field: value}) if field else value}

@@ -1,0 +1,240 @@
+"""Every public rule with the inputs it allows and the range of its result; parameters as the world file allows them."""
+
+from collections.abc import Callable
+from math import inf, nextafter
+from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
+
+from nrc_sim.rules import (
+    alliance,
+    arithmetic,
+    conduct,
+    cooperation,
+    expectation,
+    fear,
+    index,
+    institution,
+    issues,
+    leadership,
+    military,
+    negotiation,
+    perception,
+    shocks,
+    trust,
+)
+from nrc_sim.scenario import load_world
+
+Strategy = st.SearchStrategy[Any]
+
+WORLD = load_world("euro_atlantic_2013")
+
+SHARE = st.floats(0.0, 1.0)
+CONDUCT = st.floats(-1.0, 1.0)
+SEVERE = st.one_of(st.floats(-1.0, -0.5), CONDUCT)  # severe hostility is rare otherwise
+CHANCE = st.floats(0.0, 1.0, exclude_min=True, exclude_max=True)
+BELL = st.floats(-4.88, 4.88)
+LOG_ODDS = st.floats(-8.0, 8.0)
+TRUST = st.floats(-trust.TRUST_LIMIT, trust.TRUST_LIMIT)
+DEVIATION = st.floats(-6.0, 6.0)  # trust minus disposition
+DISPOSITION = st.floats(-2.0, 2.0)
+THREAT = st.floats(*WORLD.member_attributes["threat_perception"].range)
+FEAR = st.floats(0.0, 10.0)
+ACTS = st.floats(-5.0, 5.0)  # several acts may fall into one month
+COUNT = st.integers(0, 3).map(float)
+MONTHS = st.one_of(st.integers(0, 12), st.integers(0, 1200)).map(float)
+POINTS = st.floats(-200.0, 200.0)
+NUMBER = st.floats(-1e6, 1e6)
+POSITIVE = st.floats(0.0, 1e6, exclude_min=True)
+
+NEVER_ZERO, NEVER_ONE = nextafter(0.0, 1.0), nextafter(1.0, 0.0)
+
+
+class Inputs(NamedTuple):
+    """Allowed inputs of a rule, by argument, and the lowest and highest value of its result."""
+
+    arguments: Strategy
+    low: float
+    high: float
+
+
+def inputs(low: float, high: float, **arguments: Strategy) -> Inputs:
+    """Enter a rule in the table."""
+    return Inputs(st.fixed_dictionaries(arguments), low, high)
+
+
+def group(kind: type) -> Strategy:
+    """Draw a group of parameters within the ranges of the world file."""
+    return st.builds(kind, **{name: st.floats(*GROUPS[kind][name].range) for name in kind._fields})
+
+
+GROUPS = {
+    alliance.AllianceParameters: WORLD.parameters["alliance"],
+    conduct.ConductParameters: WORLD.parameters["conduct"],
+    cooperation.CooperationParameters: WORLD.parameters["cooperation"],
+    expectation.ExpectationParameters: WORLD.parameters["expectation"],
+    fear.FearParameters: WORLD.parameters["fear"],
+    institution.InstitutionParameters: WORLD.parameters["institution"],
+    issues.IssueParameters: WORLD.parameters["issues"],
+    leadership.LeadershipParameters: WORLD.parameters["leadership"],
+    military.MilitaryParameters: WORLD.parameters["military"],
+    negotiation.NegotiationParameters: WORLD.parameters["negotiation"],
+    perception.PerceptionParameters: WORLD.parameters["perception"],
+    trust.TrustParameters: WORLD.parameters["trust"],
+}
+
+
+def central(kind: type) -> Any:
+    """Return a group of parameters with the world file's own values."""
+    return kind(**{name: GROUPS[kind][name].value for name in kind._fields})
+
+
+ALLIANCE, ISSUES, LEADERSHIP = map(
+    group, (alliance.AllianceParameters, issues.IssueParameters, leadership.LeadershipParameters)
+)
+BEHAVIOUR, COOPERATION = group(conduct.ConductParameters), group(cooperation.CooperationParameters)
+EXPECTATION, FEARS = group(expectation.ExpectationParameters), group(fear.FearParameters)
+INSTITUTION, MILITARY = group(institution.InstitutionParameters), group(military.MilitaryParameters)
+NEGOTIATION, PERCEPTION = group(negotiation.NegotiationParameters), group(perception.PerceptionParameters)
+BELIEF = group(trust.TrustParameters)
+SCALE = st.builds(index.IndexParameters, SHARE, SHARE, st.floats(1.0, 1000.0), st.floats(-100.0, 100.0))
+
+OPENNESS = st.floats(WORLD.outside.openness.range[0], 1.0)
+READER = st.builds(trust.Reader, SHARE, THREAT, OPENNESS, SHARE, SHARE, SHARE)
+LOAD = st.floats(0.0, 2.0 * len(WORLD.issues))
+STANDING = st.builds(
+    trust.Standing, DISPOSITION, st.floats(0.0, 4.0), FEAR, DISPOSITION, LOAD, st.floats(0.0, 2.0), CONDUCT
+)
+PROJECT = st.builds(cooperation.Project, SHARE, SHARE, SHARE, SHARE)
+COURSE = st.builds(issues.Course, SHARE, SHARE)
+POSTURE = st.builds(military.Posture, SHARE, FEAR, COUNT, SHARE, SHARE, SHARE)
+TABLE = st.builds(negotiation.Table, SHARE, SHARE, st.integers(-600, 600).map(float), MONTHS)
+HOME = st.sampled_from([institution.LIMITED, institution.COUNCIL])
+POLITICS = st.builds(institution.Politics, CONDUCT, CONDUCT, HOME, MONTHS, MONTHS, SHARE)
+REGIME = st.integers(0, len(institution.REGIMES) - 1)
+SETTLEMENT = st.integers(0, len(negotiation.SETTLEMENTS) - 1)
+
+HUNDREDTHS = st.integers(-300, 300).map(lambda number: number / 100.0)
+SIZES = st.lists(HUNDREDTHS, min_size=3, max_size=3, unique=True).map(sorted)
+
+
+def drawn_shares(count: int) -> Strategy:
+    """Draw shares added up, ascending to 1."""
+    steps = st.lists(st.integers(1, 20), min_size=count, max_size=count)
+    return steps.map(lambda listed: tuple(sum(listed[: end + 1]) / sum(listed) for end in range(count)))
+
+
+VALUES = st.integers(1, 5).flatmap(
+    lambda count: st.fixed_dictionaries(
+        {
+            "chance": CHANCE,
+            "values": st.lists(HUNDREDTHS, min_size=count, max_size=count).map(tuple),
+            "cumulative": drawn_shares(count),
+        }
+    )
+)
+SIZE = st.builds(
+    lambda chance, shape, size: {"chance": chance, "shape": shape, "low": size[0], "mode": size[1], "high": size[2]},
+    CHANCE,
+    st.sampled_from([shocks.FIXED, shocks.UNIFORM, shocks.TRIANGULAR]),
+    SIZES,
+)
+BETWEEN = st.builds(
+    lambda value, bounds: {"value": value, "low": min(bounds), "high": max(bounds)}, NUMBER, st.tuples(NUMBER, NUMBER)
+)
+ANCHORS = st.builds(
+    lambda low, width, points: {"raw_low": low, "raw_high": low + width, "points": points},
+    CONDUCT,
+    st.floats(0.01, 2.0),
+    st.tuples(POINTS, POINTS),
+)
+WEIGHTED = st.lists(st.tuples(SHARE, NUMBER), max_size=30).map(
+    lambda pairs: {"weights": [weight for weight, _ in pairs], "values": [value for _, value in pairs]}
+)
+BOUNDS = st.lists(POINTS, min_size=3, max_size=3).map(lambda bounds: tuple(sorted(bounds)))
+
+RULES: dict[Callable[..., Any], Inputs] = {
+    alliance.voice: inputs(NEVER_ZERO, 1.0, capability=st.floats(0.0, 1.0, exclude_min=True)),
+    alliance.wariness: inputs(0.0, 1.0, threat_perception=THREAT),
+    alliance.consensus_weight: inputs(0.0, 1.0, voice_share=SHARE, wary_share=SHARE, p=ALLIANCE),
+    alliance.drawn_along: inputs(-5.0, 5.0, deviation=DEVIATION, pull=DEVIATION, stubbornness=SHARE, p=ALLIANCE),
+    alliance.image_drawn_along: inputs(-5.0, 5.0, deviation=DEVIATION, lead_deviation=DEVIATION, p=ALLIANCE),
+    arithmetic.clamp: Inputs(BETWEEN, -1e6, 1e6),
+    arithmetic.ramp: inputs(0.0, 1.0, value=NUMBER, start=NUMBER, width=POSITIVE),
+    arithmetic.half_hyperbolic_tangent: inputs(-1.0, 1.0, x=LOG_ODDS),
+    arithmetic.logistic: inputs(NEVER_ZERO, NEVER_ONE, x=LOG_ODDS),
+    arithmetic.odds: inputs(NEVER_ZERO, 20000.0, x=LOG_ODDS),
+    arithmetic.faded: inputs(-1e6, 1e6, value=NUMBER, half_life=POSITIVE),
+    arithmetic.added_up: inputs(-1e8, 1e8, values=st.lists(NUMBER, max_size=30)),
+    arithmetic.weighted_sum: Inputs(WEIGHTED, -1e8, 1e8),
+    conduct.restraint: inputs(0.0, 1.0, hostility_cut=SHARE, dialogue=SHARE, p=BEHAVIOUR),
+    conduct.reciprocated: inputs(-1.0, 1.0, received=CONDUCT, restrained=SHARE, p=BEHAVIOUR),
+    conduct.next_conduct: inputs(-1.0, 1.0, conduct=CONDUCT, answer=CONDUCT, trust=SHARE, push=ACTS, p=BEHAVIOUR),
+    conduct.conduct_push: inputs(
+        -7.0, 7.0, acts=ACTS, leadership=DISPOSITION, portfolio=SHARE, chance=CONDUCT, p=BEHAVIOUR
+    ),
+    cooperation.willingness: inputs(0.0, 1.0, trust=SHARE, p=COOPERATION),
+    cooperation.insulated: inputs(0.0, 1.0, factor=SHARE, insulation=SHARE),
+    cooperation.next_stock: inputs(
+        0.0, 1.0, stock=SHARE, willing=SHARE, regime_factor=SHARE, project=PROJECT, p=COOPERATION
+    ),
+    cooperation.upswing: inputs(0.0, 1.0, trend=POINTS, p=COOPERATION),
+    cooperation.downswing: inputs(0.0, 1.0, trend=POINTS, p=COOPERATION),
+    cooperation.spillover: inputs(0.0, 1.0, portfolio=SHARE, rising=SHARE, p=COOPERATION),
+    cooperation.remaining_need: inputs(0.0, 1.0, need=SHARE, dependence=SHARE, commitment=SHARE, framework=SHARE),
+    expectation.next_expectation: inputs(
+        -1.0, 1.0, expected=CONDUCT, received=CONDUCT, raised=st.floats(0.0, 2.0), p=EXPECTATION
+    ),
+    expectation.raised_expectation: inputs(0.0, 3.0, own_acts=ACTS, other_acts=ACTS, talks_opened=COUNT, p=EXPECTATION),
+    fear.next_fear: inputs(0.0, inf, fear=FEAR, received=SEVERE, threat_perception=THREAT, p=FEARS),
+    index.raw_index: inputs(-2.0, 2.0, trust=SHARE, conduct=CONDUCT, p=SCALE),
+    index.index_points: inputs(-inf, inf, raw=st.floats(-2.0, 2.0), p=SCALE),
+    index.anchored_scale: Inputs(ANCHORS, -inf, inf),
+    index.next_trend: inputs(-inf, inf, trend=POINTS, change=POINTS),
+    index.classify_outcome: inputs(0, 3, final_index=POINTS, bounds=BOUNDS),
+    institution.next_climate: inputs(-1.0, 1.0, climate=CONDUCT, conduct=CONDUCT, p=INSTITUTION),
+    institution.freeze_hazard: inputs(0.0, 1.0, hostility=SEVERE.map(lambda conduct: -conduct), p=INSTITUTION),
+    institution.thaw_hazard: inputs(0.0, 1.0, politics=POLITICS, p=INSTITUTION),
+    institution.meeting_hazard: inputs(0.0, 1.0, politics=POLITICS, p=INSTITUTION),
+    institution.next_ready: inputs(
+        0.0, 1201.0, ready=MONTHS, trusts=st.tuples(SHARE, SHARE), tension=SHARE, p=INSTITUTION
+    ),
+    institution.frozen: inputs(False, True, regime=REGIME),
+    institution.next_regime: inputs(
+        0, len(institution.REGIMES) - 1, regime=REGIME, chance=CHANCE, politics=POLITICS, p=INSTITUTION
+    ),
+    institution.dialogue_level: inputs(0.0, 1.0, regime_dialogue=SHARE, policy=SHARE),
+    institution.next_consultation: inputs(0.0, 1.0, consultation=SHARE, held=SHARE, p=INSTITUTION),
+    issues.next_tension: inputs(0.0, 1.0, tension=SHARE, pressure=ACTS, course=COURSE, p=ISSUES),
+    issues.armed_pressure: inputs(0.0, 1.0, activity=SHARE, drive=SHARE, p=ISSUES),
+    issues.linked_weight: inputs(-2.0, 1.0, weight=CONDUCT, tension=SHARE, p=ISSUES),
+    leadership.next_disposition: inputs(
+        -2.0, 2.0, disposition=DISPOSITION, renewal=SHARE, chances=st.tuples(CHANCE, BELL), p=LEADERSHIP
+    ),
+    leadership.next_rally: inputs(0.0, 6.0, rally=st.floats(0.0, 4.0), added=st.floats(0.0, 2.0), p=LEADERSHIP),
+    military.next_activity: inputs(0.0, 1.0, activity=SHARE, other=SHARE, posture=POSTURE, p=MILITARY),
+    military.felt_threat: inputs(0.0, 2.0, other=SHARE, threat_perception=THREAT, transparency=SHARE, p=MILITARY),
+    negotiation.compromise_hazard: inputs(0.0, inf, table=TABLE, p=NEGOTIATION),
+    negotiation.partial_hazard: inputs(0.0, inf, table=TABLE, p=NEGOTIATION),
+    negotiation.failure_hazard: inputs(NEVER_ZERO, inf, table=TABLE, p=NEGOTIATION),
+    negotiation.end_of_talks: inputs(negotiation.TALKS, negotiation.FAILURE, chance=CHANCE, table=TABLE, p=NEGOTIATION),
+    negotiation.next_settlement: inputs(
+        0, len(negotiation.SETTLEMENTS) - 1, settlement=SETTLEMENT, chance=CHANCE, table=TABLE, p=NEGOTIATION
+    ),
+    negotiation.next_project: inputs(-1.0, 1.0, project=CONDUCT, prospect=CONDUCT, p=NEGOTIATION),
+    perception.blended: inputs(-1.0, 1.0, own=CONDUCT, reference=CONDUCT, weight=SHARE),
+    perception.surprise: inputs(
+        -3.0, 3.0, received=CONDUCT, expected=CONDUCT, chance=BELL, dialogue=SHARE, p=PERCEPTION
+    ),
+    shocks.scaled_hazard: inputs(0.0, 1.0, hazard=SHARE, excess=st.floats(-100.0, 100.0)),
+    shocks.drawn_size: Inputs(SIZE, -3.0 - 1e-12, 3.0 + 1e-12),
+    shocks.drawn_value: Inputs(VALUES, -3.0, 3.0),
+    shocks.holds: inputs(False, True, value=POINTS, comparison=st.integers(0, 3), bound=POINTS),
+    trust.bad_news_weight: inputs(0.0, inf, reader=READER, p=BELIEF),
+    trust.good_news_weight: inputs(0.0, inf, reader=READER, p=BELIEF),
+    trust.learned: inputs(-inf, inf, surprise=st.floats(-3.0, 3.0), reader=READER, p=BELIEF),
+    trust.resting_trust: inputs(-inf, inf, standing=STANDING, p=BELIEF),
+    trust.next_trust: inputs(
+        -trust.TRUST_LIMIT, trust.TRUST_LIMIT, trust=TRUST, news=LOG_ODDS, resting=LOG_ODDS, drawn=LOG_ODDS, p=BELIEF
+    ),
+}

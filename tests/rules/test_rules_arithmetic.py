@@ -1,0 +1,116 @@
+from math import exp, tanh
+
+import pytest
+from hypothesis import strategies as st
+from rule_checks import check_falls, check_rises, for_all
+from rule_inputs import BETWEEN, LOG_ODDS, NUMBER, POSITIVE, WEIGHTED
+
+from nrc_sim.rules.arithmetic import (
+    added_up,
+    clamp,
+    faded,
+    half_hyperbolic_tangent,
+    logistic,
+    odds,
+    ramp,
+    weighted_sum,
+)
+
+
+def grid(low, high, steps=4000):
+    return [low + (high - low) * step / steps for step in range(steps + 1)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "argument"),
+    [(clamp, "value"), (ramp, "value"), (half_hyperbolic_tangent, "x"), (logistic, "x"), (odds, "x"), (faded, "value")],
+)
+def test_it_rises_with(rule, argument):
+    check_rises(rule, argument)
+
+
+def test_a_ramp_that_starts_later_is_lower():
+    check_falls(ramp, "start")
+
+
+@for_all(BETWEEN)
+def test_a_clamped_value_is_the_nearest_between_the_bounds(bounded):
+    value, low, high = bounded["value"], bounded["low"], bounded["high"]
+    assert clamp(**bounded) == (low if value < low else high if value > high else value)
+
+
+@for_all(st.integers(-100, 100), st.sampled_from([0.25, 1.0, 8.0]))
+def test_a_ramp_is_0_until_its_start_and_1_from_its_end(start, width):
+    points = (start - 1.0, start, start + width / 2.0, start + width, start + width + 1.0)
+    assert [ramp(value, start, width) for value in points] == [0.0, 0.0, 0.5, 1.0, 1.0]
+
+
+@pytest.mark.parametrize(("limit", "error"), [(5.0, 1e-6), (8.0, 3e-4)])
+def test_the_hyperbolic_tangent_has_its_documented_error(limit, error):
+    assert max(abs(half_hyperbolic_tangent(x) - tanh(x / 2.0)) for x in grid(-limit, limit)) < error
+
+
+def test_the_hyperbolic_tangent_keeps_within_its_limits_beyond_its_range():
+    assert [half_hyperbolic_tangent(x) for x in (-1e3, 0.0, 1e3)] == [-0.9999, 0.0, 0.9999]
+
+
+@pytest.mark.parametrize(("limit", "error"), [(5.0, 0.5e-6), (8.0, 1.5e-4)])
+def test_the_logistic_function_is_half_as_far_off(limit, error):
+    assert max(abs(logistic(x) - 1.0 / (1.0 + exp(-x))) for x in grid(-limit, limit)) < error
+
+
+@pytest.mark.parametrize(("limit", "share"), [(5.0, 2e-5), (7.0, 3e-3), (8.0, 3e-2)])
+def test_odds_are_close_to_the_exponential_function(limit, share):
+    assert max(abs(odds(x) / exp(x) - 1.0) for x in grid(-limit, limit)) < share
+
+
+@for_all(LOG_ODDS)
+def test_probabilities_of_opposite_log_odds_add_up_to_1(x):
+    assert logistic(x) + logistic(-x) == pytest.approx(1.0, abs=1e-15)
+
+
+@for_all(LOG_ODDS)
+def test_odds_and_probability_tell_the_same(x):
+    assert odds(x) == pytest.approx(logistic(x) / (1.0 - logistic(x)), rel=1e-9)
+
+
+@pytest.mark.parametrize(("half_life", "error"), [(3.0, 2e-2), (11.0, 2e-3), (36.0, 2e-4)])
+def test_the_factor_of_fading_is_close_to_the_exact_one(half_life, error):
+    half_lives = grid(half_life, 240.0)
+    assert max(abs(faded(1.0, months) - 2.0 ** (-1.0 / months)) for months in half_lives) < error
+
+
+@for_all(NUMBER, POSITIVE)
+def test_what_fades_keeps_its_sign_and_never_grows(value, half_life):
+    assert abs(faded(value, half_life)) <= abs(value)
+    assert faded(value, half_life) * value >= 0.0
+
+
+def test_longer_half_lives_fade_more_slowly():
+    kept = [faded(1.0, half_life) for half_life in (1.0, 6.0, 36.0, 120.0)]
+    assert kept == sorted(set(kept))
+
+
+@for_all(st.lists(NUMBER, max_size=30))
+def test_numbers_are_added_up_one_after_the_other(values):
+    total = 0.0
+    for value in values:
+        total = total + value
+    assert added_up(values) == total
+    assert added_up(iter(values)) == total
+
+
+def test_adding_up_does_not_compensate_rounding():
+    assert added_up([1e16, 1.0, -1e16]) == 0.0
+    assert added_up([0.1] * 10) == 0.9999999999999999
+
+
+@for_all(WEIGHTED)
+def test_a_weighted_sum_adds_up_the_products(weighted):
+    products = [weight * value for weight, value in zip(*weighted.values(), strict=True)]
+    assert weighted_sum(**weighted) == added_up(products)
+
+
+def test_a_weighted_sum_needs_as_many_weights_as_values():
+    with pytest.raises(ValueError, match="longer"):
+        weighted_sum([1.0], [1.0, 2.0])

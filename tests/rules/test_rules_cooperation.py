@@ -1,0 +1,91 @@
+import pytest
+from hypothesis import strategies as st
+from rule_checks import check_falls, check_rises, for_all
+from rule_inputs import COOPERATION, POINTS, PROJECT, SHARE, central
+
+from nrc_sim.rules.cooperation import (
+    CooperationParameters,
+    Project,
+    downswing,
+    insulated,
+    next_stock,
+    remaining_need,
+    spillover,
+    upswing,
+    willingness,
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "argument"),
+    [
+        (willingness, "trust"),
+        (insulated, "factor"),
+        (insulated, "insulation"),
+        (next_stock, "willing"),
+        (next_stock, "regime_factor"),
+        (next_stock, "project.need"),
+        (next_stock, "project.insulation"),
+        (next_stock, "project.support"),
+        (next_stock, "project.added"),
+        (upswing, "trend"),
+        (spillover, "portfolio"),
+        (spillover, "rising"),
+        (remaining_need, "need"),
+        (remaining_need, "commitment"),
+        (remaining_need, "framework"),
+    ],
+)
+def test_it_rises_with(rule, argument):
+    check_rises(rule, argument)
+
+
+@pytest.mark.parametrize(("rule", "argument"), [(downswing, "trend"), (remaining_need, "dependence")])
+def test_it_falls_with(rule, argument):
+    check_falls(rule, argument)
+
+
+@for_all(POINTS, COOPERATION)
+def test_relations_are_never_in_an_upswing_and_a_downswing_at_once(trend, p):
+    assert min(upswing(trend, p), downswing(trend, p)) == 0.0
+    assert downswing(trend, p) == upswing(-trend, p)
+
+
+@for_all(st.floats(-200.0, 0.0), SHARE, COOPERATION)
+def test_nothing_spills_over_in_a_downswing(trend, portfolio, p):
+    assert spillover(portfolio, upswing(trend, p), p) == 0.0
+
+
+def test_cooperation_spills_over_in_an_upswing():
+    p = central(CooperationParameters)
+    assert spillover(0.5, upswing(p.upswing_start + p.upswing_width, p), p) == p.spillover * 0.5
+
+
+@for_all(PROJECT, COOPERATION)
+def test_a_stock_never_starts_to_grow_without_will_need_or_project(project, p):
+    assert next_stock(0.0, 0.0, 1.0, project._replace(added=0.0), p) == 0.0
+    assert next_stock(0.0, 1.0, 1.0, project._replace(added=0.0, need=0.0), p) == 0.0
+
+
+@for_all(st.floats(0.01, 1.0), COOPERATION)
+def test_a_freeze_wears_an_area_that_politics_reaches_and_spares_an_insulated_one(stock, p):
+    exposed, spared = Project(0.0, 0.0, 0.0, 0.0), Project(0.0, 1.0, 0.0, 0.0)
+    kept = next_stock(stock, 0.0, 0.0, exposed, p)
+    assert kept == pytest.approx(stock * (1.0 - p.decay - p.loss_when_frozen))
+    assert next_stock(stock, 0.0, 0.0, spared, p) == pytest.approx(stock * (1.0 - p.decay))
+
+
+@for_all(SHARE, SHARE, COOPERATION)
+def test_projects_fill_the_room_that_is_left(stock, willing, p):
+    assert next_stock(1.0, willing, 1.0, Project(1.0, 0.0, 1.0, 1.0), p) == pytest.approx(1.0 - p.decay)
+    assert next_stock(stock, 0.0, 1.0, Project(0.0, 0.0, 0.0, 1.0), p) == pytest.approx(1.0 - p.decay * stock)
+
+
+@for_all(SHARE, SHARE, SHARE)
+def test_a_need_stays_whole_while_the_commitment_lasts_or_a_framework_carries_it(need, dependence, other):
+    assert remaining_need(need, dependence, 1.0, other) == need
+    assert remaining_need(need, dependence, other, 1.0) == need
+
+
+def test_what_rested_on_an_ended_commitment_alone_is_gone():
+    assert remaining_need(0.8, 1.0, 0.0, 0.0) == 0.0

@@ -1,0 +1,166 @@
+from math import nextafter
+
+import pytest
+from hypothesis import strategies as st
+from rule_checks import check_rises, for_all
+from rule_inputs import CHANCE, CONDUCT, INSTITUTION, MONTHS, POLITICS, SHARE, central
+
+from nrc_sim.rules.institution import (
+    COUNCIL,
+    FROZEN,
+    LIMITED,
+    MEETINGS,
+    PARTNERSHIP,
+    REGIMES,
+    InstitutionParameters,
+    Politics,
+    dialogue_level,
+    freeze_hazard,
+    frozen,
+    meeting_hazard,
+    next_climate,
+    next_consultation,
+    next_ready,
+    next_regime,
+    thaw_hazard,
+)
+
+P = central(InstitutionParameters)
+QUIET = Politics(hostility=0.0, climate=-1.0, home=COUNCIL, months=24.0, ready=0.0, trust=0.5)
+FRIENDLY = QUIET._replace(climate=1.0)
+HOSTILE = QUIET._replace(hostility=1.0)
+LITTLE, MUCH = 1e-9, 1.0 - 1e-9  # chances
+
+
+@pytest.mark.parametrize(
+    ("rule", "argument"),
+    [
+        (freeze_hazard, "hostility"),
+        (thaw_hazard, "politics.climate"),
+        (thaw_hazard, "politics.months"),
+        (meeting_hazard, "politics.climate"),
+        (meeting_hazard, "politics.months"),
+        (next_climate, "climate"),
+        (next_climate, "conduct"),
+        (dialogue_level, "regime_dialogue"),
+        (dialogue_level, "policy"),
+        (next_consultation, "held"),
+    ],
+)
+def test_it_rises_with(rule, argument):
+    check_rises(rule, argument)
+
+
+@for_all(st.floats(-1.0, 0.4), INSTITUTION)
+def test_conduct_that_is_not_severe_freezes_nothing(hostility, p):
+    assert freeze_hazard(hostility, p) == 0.0
+
+
+@for_all(st.floats(0.0, 0.9), POLITICS, INSTITUTION)
+def test_nothing_thaws_before_the_least_pause(share, politics, p):
+    resting = politics._replace(months=share * p.least_pause, climate=1.0)
+    assert thaw_hazard(resting, p) == meeting_hazard(resting, p) == 0.0
+
+
+@for_all(MONTHS, INSTITUTION)
+def test_nothing_thaws_without_initiative(months, p):
+    assert thaw_hazard(QUIET._replace(months=months), p) == 0.0
+
+
+def test_both_frozen_regimes_are_frozen_and_no_other():
+    assert [frozen(regime) for regime in range(len(REGIMES))] == [False, False, True, True, False]
+    assert [name for code, name in enumerate(REGIMES) if frozen(code)] == ["frozen", "frozen_with_meetings"]
+
+
+@pytest.mark.parametrize("regime", [LIMITED, COUNCIL, PARTNERSHIP])
+def test_severe_conduct_freezes_any_open_regime(regime):
+    hazard = freeze_hazard(1.0, P)
+    assert hazard == P.freezing
+    assert next_regime(regime, nextafter(hazard, 0.0), HOSTILE, P) == FROZEN
+    assert next_regime(regime, hazard, HOSTILE, P) == regime
+
+
+@pytest.mark.parametrize("home", [LIMITED, COUNCIL])
+@pytest.mark.parametrize("regime", [FROZEN, MEETINGS])
+def test_a_thaw_leads_home(regime, home):
+    politics = FRIENDLY._replace(home=home)
+    assert next_regime(regime, nextafter(P.thawing, 0.0), politics, P) == home
+
+
+def test_meetings_and_thaw_compete_for_one_number():
+    both = P.thawing + P.meeting
+    assert next_regime(FROZEN, P.thawing, FRIENDLY, P) == MEETINGS
+    assert next_regime(FROZEN, nextafter(both, 0.0), FRIENDLY, P) == MEETINGS
+    assert next_regime(FROZEN, both, FRIENDLY, P) == FROZEN
+
+
+@for_all(st.floats(0.8, 1.0, exclude_max=True), POLITICS, INSTITUTION)
+def test_meetings_do_not_end_before_a_thaw(chance, politics, p):
+    assert next_regime(MEETINGS, chance, politics, p) == MEETINGS
+
+
+@for_all(CHANCE, POLITICS, INSTITUTION)
+def test_a_frozen_regime_cannot_turn_into_a_partnership_at_once(chance, politics, p):
+    ready = politics._replace(ready=1e3)
+    for regime in (FROZEN, MEETINGS):
+        assert next_regime(regime, chance, ready, p) in {FROZEN, MEETINGS, politics.home}
+
+
+@for_all(CHANCE, POLITICS, INSTITUTION)
+def test_hostility_cannot_freeze_what_is_frozen(chance, politics, p):
+    for regime in (FROZEN, MEETINGS):
+        after = {next_regime(regime, chance, politics._replace(hostility=level), p) for level in (-1.0, 1.0)}
+        assert len(after) == 1
+
+
+@pytest.mark.parametrize("regime", [LIMITED, COUNCIL])
+@for_all(chance=CHANCE, p=INSTITUTION)
+def test_an_open_regime_becomes_a_partnership_when_it_has_been_ready_long_enough(regime, chance, p):
+    ready = QUIET._replace(ready=p.partnership_months)
+    assert next_regime(regime, chance, ready, p) == PARTNERSHIP
+    assert next_regime(regime, chance, ready._replace(ready=p.partnership_months - 1.0), p) == regime
+
+
+@for_all(chance=CHANCE, p=INSTITUTION)
+def test_a_partnership_lasts_until_trust_is_lost(chance, p):
+    trusted, lost = (QUIET._replace(trust=level) for level in (p.partnership_loss, nextafter(p.partnership_loss, 0.0)))
+    assert next_regime(PARTNERSHIP, chance, trusted, p) == PARTNERSHIP
+    assert next_regime(PARTNERSHIP, chance, lost, p) == COUNCIL
+
+
+@pytest.mark.parametrize("chance", [LITTLE, MUCH])
+def test_a_severe_act_freezes_even_a_regime_that_is_ready_for_more(chance):
+    after = next_regime(COUNCIL, chance, HOSTILE._replace(ready=100.0), P)
+    assert after == (FROZEN if chance == LITTLE else PARTNERSHIP)
+
+
+@for_all(MONTHS, INSTITUTION)
+def test_months_of_readiness_are_counted_and_forgotten_once_a_condition_fails(ready, p):
+    high, low = (p.partnership_trust_outside + 0.01, p.partnership_trust_alliance + 0.01), p.partnership_tension - 0.01
+    assert next_ready(ready, high, low, p) == ready + 1.0
+    assert next_ready(ready, (p.partnership_trust_outside, high[1]), low, p) == 0.0
+    assert next_ready(ready, (high[0], p.partnership_trust_alliance), low, p) == 0.0
+    assert next_ready(ready, high, p.partnership_tension, p) == 0.0
+
+
+@for_all(CONDUCT, CONDUCT, INSTITUTION)
+def test_the_climate_moves_toward_conduct_and_never_beyond(climate, conduct, p):
+    after = next_climate(climate, conduct, p)
+    assert min(climate, conduct) - 1e-12 <= after <= max(climate, conduct) + 1e-12
+
+
+@for_all(SHARE, SHARE)
+def test_a_policy_keeps_dialogue_up_and_never_below_the_regime(regime_dialogue, policy):
+    assert dialogue_level(regime_dialogue, policy) == max(regime_dialogue, policy)
+
+
+@for_all(SHARE, INSTITUTION)
+def test_consultations_fill_the_room_that_is_left(consultation, p):
+    kept = next_consultation(consultation, 0.0, p)
+    assert next_consultation(consultation, 1.0, p) - kept == pytest.approx(1.0 - consultation, abs=1e-12)
+    assert next_consultation(0.0, 0.5, p) == 0.5
+
+
+@for_all(st.floats(0.001, 1.0), INSTITUTION)
+def test_a_consultation_is_forgotten_in_time(consultation, p):
+    assert 0.0 < next_consultation(consultation, 0.0, p) < consultation

@@ -1,0 +1,70 @@
+import pytest
+from hypothesis import strategies as st
+from rule_checks import check_falls, check_rises, for_all
+from rule_inputs import CHANCE, MILITARY, SHARE, THREAT, central
+
+from nrc_sim.rules.military import MilitaryParameters, Posture, felt_threat, next_activity
+
+CALM = Posture(trust=0.5, fear=0.0, failed=0.0, freed=0.0, transparency=0.0, openness=0.0)
+
+
+@pytest.mark.parametrize(
+    ("rule", "argument"),
+    [
+        (next_activity, "activity"),
+        (next_activity, "other"),
+        (next_activity, "posture.fear"),
+        (next_activity, "posture.failed"),
+        (next_activity, "posture.freed"),
+        (felt_threat, "other"),
+        (felt_threat, "threat_perception"),
+    ],
+)
+def test_it_rises_with(rule, argument):
+    check_rises(rule, argument)
+
+
+@pytest.mark.parametrize(
+    ("rule", "argument"),
+    [
+        (next_activity, "posture.trust"),
+        (next_activity, "posture.transparency"),
+        (next_activity, "posture.openness"),
+        (felt_threat, "transparency"),
+    ],
+)
+def test_it_falls_with(rule, argument):
+    check_falls(rule, argument)
+
+
+@for_all(SHARE, MILITARY)
+def test_calm_forces_return_to_rest(activity, p):
+    after = next_activity(activity, p.rest, CALM, p)
+    assert min(activity, p.rest) - 1e-12 <= after <= max(activity, p.rest) + 1e-12
+
+
+@for_all(CHANCE, CHANCE, MILITARY)
+def test_action_and_reaction_settle_where_nothing_else_moves_forces(one, two, p):
+    gap = max(one, two) - p.rest
+    for _ in range(12):
+        one, two = next_activity(one, two, CALM, p), next_activity(two, one, CALM, p)
+    assert max(one, two) - p.rest <= max(gap, 0.0) + 1e-12
+
+
+def test_a_race_of_the_central_parameters_ends():
+    p = central(MilitaryParameters)
+    one = two = 1.0
+    for _ in range(600):
+        one, two = next_activity(one, two, CALM, p), next_activity(two, one, CALM, p)
+    assert one == two == pytest.approx(p.rest)
+
+
+@for_all(SHARE, st.floats(0.5, 1.0), MILITARY)
+def test_trust_of_one_half_or_more_calls_for_no_forces(activity, trust, p):
+    trusting = CALM._replace(trust=trust)
+    assert next_activity(activity, 0.0, trusting, p) == next_activity(activity, 0.0, CALM, p)
+
+
+@for_all(SHARE, THREAT, SHARE, MILITARY)
+def test_forces_at_rest_threaten_nobody(share, threat_perception, transparency, p):
+    assert felt_threat(share * p.rest, threat_perception, transparency, p) == 0.0

@@ -1,0 +1,135 @@
+from math import nextafter
+
+import pytest
+from hypothesis import strategies as st
+from rule_checks import check_falls, check_rises, for_all
+from rule_inputs import CHANCE, CONDUCT, NEGOTIATION, TABLE, central
+
+from nrc_sim.rules.negotiation import (
+    COMPROMISE,
+    FAILURE,
+    NONE,
+    PARTIAL,
+    SETTLEMENTS,
+    TALKS,
+    NegotiationParameters,
+    Table,
+    compromise_hazard,
+    end_of_talks,
+    failure_hazard,
+    next_project,
+    next_settlement,
+    partial_hazard,
+)
+
+P = central(NegotiationParameters)
+OPEN = Table(trust=0.45, clock=0.8, overdue=4.0, months=12.0)
+LITTLE = 1e-12  # a chance that lets anything happen which can
+
+
+@pytest.mark.parametrize(
+    ("rule", "argument"),
+    [
+        (compromise_hazard, "table.trust"),
+        (compromise_hazard, "table.clock"),
+        (partial_hazard, "table.trust"),
+        (partial_hazard, "table.clock"),
+        (partial_hazard, "table.overdue"),
+        (failure_hazard, "table.overdue"),
+        (next_project, "project"),
+        (next_project, "prospect"),
+    ],
+)
+def test_it_rises_with(rule, argument):
+    check_rises(rule, argument)
+
+
+def test_the_hazard_of_failure_falls_with_trust():
+    check_falls(failure_hazard, "table.trust")
+
+
+@for_all(TABLE, NEGOTIATION)
+def test_nobody_compromises_while_a_clock_stands_still(table, p):
+    assert compromise_hazard(table._replace(clock=0.0), p) == 0.0
+
+
+@for_all(st.floats(-600.0, 0.0), TABLE, NEGOTIATION)
+def test_a_deadline_presses_only_once_it_is_near(overdue, table, p):
+    early, later = table._replace(overdue=overdue), table._replace(overdue=-600.0)
+    assert partial_hazard(early, p) == partial_hazard(later, p)
+    assert failure_hazard(early, p) == failure_hazard(later, p)
+
+
+def test_distrust_raises_the_hazard_of_failure_threefold_at_most():
+    bare = OPEN._replace(overdue=-1.0, trust=0.0)
+    assert failure_hazard(bare, P) == pytest.approx(3.0 * P.failure)
+
+
+def test_three_ends_compete_for_one_number():
+    compromise = compromise_hazard(OPEN, P)
+    partial = compromise + partial_hazard(OPEN, P)
+    failure = partial + failure_hazard(OPEN, P)
+    assert failure < 1.0
+    below = [end_of_talks(nextafter(bound, 0.0), OPEN, P) for bound in (compromise, partial, failure)]
+    at = [end_of_talks(bound, OPEN, P) for bound in (compromise, partial, failure)]
+    assert below == [COMPROMISE, PARTIAL, FAILURE]
+    assert at == [PARTIAL, FAILURE, TALKS]
+
+
+@for_all(CHANCE, CHANCE, TABLE, NEGOTIATION)
+def test_a_smaller_number_never_ends_talks_later(one, two, table, p):
+    order = (COMPROMISE, PARTIAL, FAILURE, TALKS)
+    low, high = (order.index(end_of_talks(chance, table, p)) for chance in sorted((one, two)))
+    assert low <= high
+
+
+@for_all(CHANCE, TABLE, NEGOTIATION)
+def test_running_talks_move_to_their_end(chance, table, p):
+    assert next_settlement(TALKS, chance, table, p) == end_of_talks(chance, table, p)
+
+
+@for_all(CHANCE, TABLE, NEGOTIATION)
+def test_talks_that_nobody_opened_stay_unopened(chance, table, p):
+    assert next_settlement(NONE, chance, table, p) == NONE
+
+
+@for_all(CHANCE, st.floats(0.0, 1.0, exclude_max=True), NEGOTIATION)
+def test_failed_talks_stay_failed_until_they_have_cooled_off(chance, share, p):
+    hot = Table(trust=1.0, clock=1.0, overdue=0.0, months=share * p.cooling_off * 0.999)
+    assert next_settlement(FAILURE, chance, hot, p) == FAILURE
+
+
+def test_failed_talks_may_reopen_after_cooling_off():
+    cool = Table(trust=0.6, clock=1.0, overdue=0.0, months=P.cooling_off)
+    assert next_settlement(FAILURE, nextafter(P.reopening, 0.0), cool, P) == TALKS
+    assert next_settlement(FAILURE, P.reopening, cool, P) == FAILURE
+
+
+@pytest.mark.parametrize("change", [{"trust": 0.3}, {"clock": 0.0}])
+def test_failed_talks_do_not_reopen_without_trust_or_time(change):
+    cool = Table(trust=0.6, clock=1.0, overdue=0.0, months=100.0)._replace(**change)
+    assert next_settlement(FAILURE, LITTLE, cool, P) == FAILURE
+
+
+@pytest.mark.parametrize("agreement", [COMPROMISE, PARTIAL])
+@for_all(chance=CHANCE, table=TABLE, p=NEGOTIATION)
+def test_an_agreement_holds_unless_distrust_is_deep(agreement, chance, table, p):
+    trusting = table._replace(trust=max(table.trust, p.breakdown_trust))
+    assert next_settlement(agreement, chance, trusting, p) == agreement
+
+
+@pytest.mark.parametrize("agreement", [COMPROMISE, PARTIAL])
+def test_an_agreement_may_break_down_under_deep_distrust(agreement):
+    distrusting = OPEN._replace(trust=nextafter(P.breakdown_trust, 0.0))
+    assert next_settlement(agreement, nextafter(P.breakdown, 0.0), distrusting, P) == FAILURE
+    assert next_settlement(agreement, P.breakdown, distrusting, P) == agreement
+
+
+def test_the_codes_stand_for_the_names_of_the_states():
+    assert [SETTLEMENTS[code] for code in (NONE, TALKS, COMPROMISE, PARTIAL, FAILURE)] == list(SETTLEMENTS)
+
+
+@for_all(CONDUCT, CONDUCT, NEGOTIATION)
+def test_a_joint_project_grows_toward_its_prospect_and_never_beyond(project, prospect, p):
+    after = next_project(project, prospect, p)
+    assert min(project, prospect) - 1e-12 <= after <= max(project, prospect) + 1e-12

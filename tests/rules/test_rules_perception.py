@@ -1,0 +1,36 @@
+import pytest
+from rule_checks import check_falls, check_rises, for_all
+from rule_inputs import BELL, CONDUCT, PERCEPTION, SHARE
+
+from nrc_sim.rules.perception import blended, surprise
+
+
+@pytest.mark.parametrize(("rule", "argument"), [(blended, "own"), (blended, "reference"), (surprise, "received")])
+def test_it_rises_with(rule, argument):
+    check_rises(rule, argument)
+
+
+def test_who_expects_more_is_disappointed_more():
+    check_falls(surprise, "expected")
+
+
+@for_all(CONDUCT, CONDUCT, SHARE)
+def test_a_blend_lies_between_its_parts(own, reference, weight):
+    assert min(own, reference) - 1e-12 <= blended(own, reference, weight) <= max(own, reference) + 1e-12
+
+
+@for_all(CONDUCT, CONDUCT)
+def test_the_weight_is_the_share_of_the_reference(own, reference):
+    assert blended(own, reference, 0.0) == own
+    assert blended(own, reference, 1.0) == pytest.approx(reference, abs=1e-15)
+
+
+@for_all(CONDUCT, CONDUCT, SHARE, PERCEPTION)
+def test_conduct_that_is_read_right_surprises_by_what_it_differs(received, expected, dialogue, p):
+    assert surprise(received, expected, 0.0, dialogue, p) == received - expected
+
+
+@for_all(BELL, SHARE, SHARE, PERCEPTION)
+def test_dialogue_makes_reading_clearer(chance, one, two, p):
+    less, more = sorted((one, two))
+    assert abs(surprise(0.0, 0.0, chance, more, p)) <= abs(surprise(0.0, 0.0, chance, less, p))

@@ -1,0 +1,100 @@
+import pytest
+from hypothesis import strategies as st
+from rule_checks import check_falls, check_rises, for_all
+from rule_inputs import BELIEF, READER, STANDING, TRUST
+
+from nrc_sim.rules.trust import (
+    TRUST_LIMIT,
+    Reader,
+    Standing,
+    bad_news_weight,
+    good_news_weight,
+    learned,
+    next_trust,
+    resting_trust,
+)
+
+SURPRISE = st.floats(0.001, 3.0)
+NEUTRAL = Reader(trust=0.5, threat=1.0, openness=1.0, grievance=0.0, dialogue=0.0, consultation=0.0)
+
+
+@pytest.mark.parametrize(
+    ("rule", "argument"),
+    [
+        (bad_news_weight, "reader.grievance"),
+        (bad_news_weight, "reader.threat"),
+        (good_news_weight, "reader.openness"),
+        (good_news_weight, "reader.trust"),
+        (learned, "surprise"),
+        (resting_trust, "standing.disposition"),
+        (resting_trust, "standing.rally"),
+        (resting_trust, "standing.leadership"),
+        (resting_trust, "standing.project"),
+        (next_trust, "trust"),
+        (next_trust, "news"),
+        (next_trust, "resting"),
+        (next_trust, "drawn"),
+    ],
+)
+def test_it_rises_with(rule, argument):
+    check_rises(rule, argument)
+
+
+@pytest.mark.parametrize(
+    ("rule", "argument"),
+    [
+        (bad_news_weight, "reader.dialogue"),
+        (bad_news_weight, "reader.consultation"),
+        (bad_news_weight, "reader.trust"),
+        (resting_trust, "standing.load"),
+        (resting_trust, "standing.threat"),
+        (resting_trust, "standing.fear"),
+    ],
+)
+def test_it_falls_with(rule, argument):
+    check_falls(rule, argument)
+
+
+@for_all(SURPRISE, READER, BELIEF)
+def test_good_news_raises_trust_and_bad_news_lowers_it(surprise, reader, p):
+    assert learned(surprise, reader, p) > 0.0 > learned(-surprise, reader, p)
+    assert learned(0.0, reader, p) == 0.0
+
+
+@for_all(SURPRISE, BELIEF)
+def test_bad_news_weighs_at_least_as_much_as_good_news(surprise, p):
+    assert -learned(-surprise, NEUTRAL, p) >= learned(surprise, NEUTRAL, p)
+
+
+@for_all(READER, READER, BELIEF)
+def test_good_news_weighs_the_same_in_and_out_of_dialogue(one, two, p):
+    other = one._replace(dialogue=two.dialogue, grievance=two.grievance, consultation=two.consultation)
+    assert good_news_weight(one, p) == good_news_weight(other, p)
+
+
+@for_all(READER, BELIEF)
+def test_bad_news_weighs_the_same_for_open_and_cautious_readers(reader, p):
+    assert bad_news_weight(reader, p) == bad_news_weight(reader._replace(openness=1.0), p)
+
+
+@for_all(BELIEF)
+def test_trust_that_nothing_burdens_or_supports_rests_at_its_level(p):
+    assert resting_trust(Standing(*[0.0] * len(Standing._fields)), p) == p.level
+
+
+@for_all(STANDING, BELIEF)
+def test_fear_lowers_the_resting_trust_by_itself(standing, p):
+    calm = resting_trust(standing._replace(fear=0.0), p)
+    assert calm - resting_trust(standing, p) == pytest.approx(standing.fear, abs=1e-9)
+
+
+@for_all(TRUST, TRUST, BELIEF)
+def test_trust_returns_to_rest_and_never_beyond(trust, resting, p):
+    after = next_trust(trust, 0.0, resting, 0.0, p)
+    assert min(trust, resting) - 1e-12 <= after <= max(trust, resting) + 1e-12
+
+
+@pytest.mark.parametrize("news", [-100.0, 100.0])
+@for_all(p=BELIEF)
+def test_no_news_moves_trust_beyond_its_limits(news, p):
+    assert next_trust(0.0, news, 0.0, 0.0, p) == TRUST_LIMIT * news / 100.0

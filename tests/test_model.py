@@ -1,0 +1,231 @@
+from functools import cache
+
+import numpy as np
+import pytest
+
+import nrc_sim
+from nrc_sim.errors import InputError, RunError
+from nrc_sim.model import RelationshipModel, simulate_block, simulate_histories
+from nrc_sim.model import relationship as relationship_module
+from nrc_sim.model.agents import LeadMember, Member, OutsidePower
+from nrc_sim.model.institution import Alliance
+from nrc_sim.model.reporters import MODEL_REPORTERS, SERIES_REPORTERS, WIDE
+from nrc_sim.scenario import load_scenario
+from nrc_sim.world import SERIES, make_job
+
+SEED = 2013
+STAGES = (
+    ("open_month", RelationshipModel),
+    ("negotiate", relationship_module.Agenda),
+    ("renew_leaderships", RelationshipModel),
+    ("hold_dialogue", RelationshipModel),
+    ("conduct_relations", RelationshipModel),
+    ("learn_from_conduct", RelationshipModel),
+    ("cooperate", Alliance),
+    ("adjust_forces", RelationshipModel),
+    ("drift", relationship_module.Agenda),
+    ("decide_regime", Alliance),
+    ("score", RelationshipModel),
+    ("close_month", RelationshipModel),
+)
+
+
+def run_to_end(model: RelationshipModel) -> RelationshipModel:
+    while model.running:
+        model.step()
+    return model
+
+
+@cache
+def job_and_states(slug: str, first_run: int, runs: int, seed: int):
+    job = make_job(load_scenario(slug), seed)
+    return job, simulate_histories(job, first_run, runs)
+
+
+def block_of(slug: str, first_run: int, runs: int, seed: int = SEED):
+    job, states = job_and_states(slug, first_run, runs, seed)
+    return simulate_block(job, first_run, runs, states)
+
+
+def assert_same_bits(first, second) -> None:
+    for name in ("index", "regime", "settlement", "tension", "stock", "member_trust", "outside_trust"):
+        assert getattr(first, name).tobytes() == getattr(second, name).tobytes(), name
+    assert {name: array.tobytes() for name, array in first.series.items()} == {
+        name: array.tobytes() for name, array in second.series.items()
+    }
+
+
+def test_the_stages_of_a_month_follow_each_other_as_written(monkeypatch):
+    called = []
+
+    def listened(name, stage):
+        def heard(*arguments, **named):
+            called.append(name)
+            return stage(*arguments, **named)
+
+        return heard
+
+    for name, owner in STAGES:
+        monkeypatch.setattr(owner, name, listened(name, getattr(owner, name)))
+    model = RelationshipModel()
+    called.clear()
+    model.step()
+    # The model's own `hold_dialogue` and `adjust_forces` hand on to those of the actors, which are not listened to.
+    assert called == [name for name, _ in STAGES]
+
+
+def test_all_arguments_have_defaults():
+    model = nrc_sim.RelationshipModel()
+    assert (model.job.slug, model.job.seed, model.run) == ("baseline", SEED, 0)
+    assert (model.steps, model.month, model.running) == (0, 0, True)
+
+
+def test_agents_have_roles():
+    model = RelationshipModel()
+    counts = {role: sum(type(agent) is role for agent in model.agents) for role in (OutsidePower, LeadMember, Member)}
+    assert counts == {OutsidePower: 1, LeadMember: 1, Member: 27}
+    assert [type(agent) for agent in model.agents].count(Alliance) == 1
+    assert len(model.agents) == 30
+    assert model.lead is model.members[0]
+    assert len({agent.name for agent in model.agents}) == 30
+
+
+def test_the_model_stops_at_its_horizon():
+    model = run_to_end(RelationshipModel())
+    assert (model.month, model.steps, model.running, len(model.indices)) == (60, 60, False, 60)
+    assert model.final_index == pytest.approx(np.mean(model.indices[-6:]))
+    assert model.outcome in range(4)
+
+
+def test_the_data_collector_has_one_row_a_month():
+    frame = run_to_end(RelationshipModel()).datacollector.get_model_vars_dataframe()
+    assert list(frame.columns) == ["index", "regime", "final_index", "outcome", *SERIES, *WIDE] == list(MODEL_REPORTERS)
+    assert len(frame) == 60
+    assert tuple(SERIES_REPORTERS) == SERIES
+    assert frame["regime"].isin(RelationshipModel().world.labels.regimes).all()
+    assert [len(frame[name].iloc[0]) for name in WIDE] == [1, 5, 5, 28, 28]
+
+
+def test_a_run_alone_is_that_run_of_a_block():
+    block = block_of("baseline", 5, 4)
+    model = run_to_end(RelationshipModel("baseline", seed=SEED, run=7))
+    assert np.array(model.indices).tobytes() == block.index[2].tobytes()
+    collected = model.datacollector.model_vars
+    assert np.array(collected["member_trust"]).tobytes() == block.member_trust[2].tobytes()
+    assert np.array(collected["portfolio"]).tobytes() == block.series["portfolio"][2].tobytes()
+    assert [model.world.labels.regimes.index(name) for name in collected["regime"]] == block.regime[2].tolist()
+    assert block.first_run == 5
+
+
+def test_blocks_of_any_size_hold_the_same_runs():
+    whole = block_of("missile_defense_failure", 0, 4)
+    part = block_of("missile_defense_failure", 2, 2)
+    assert whole.index[2:].tobytes() == part.index.tobytes()
+
+
+def test_the_same_seed_gives_the_same_bits_another_seed_others():
+    first, again, other = (block_of("baseline", 0, 2, seed) for seed in (SEED, SEED, SEED + 1))
+    assert_same_bits(first, again)
+    assert not np.isclose(first.index, other.index).all(axis=1).any()
+
+
+def test_runs_differ_from_each_other():
+    assert len(np.unique(block_of("baseline", 0, 4).index[:, -1])) == 4
+
+
+def test_stepping_does_not_disturb_another_model():
+    alone = run_to_end(RelationshipModel(run=1)).indices
+    pair = [RelationshipModel(run=1), RelationshipModel(run=2)]
+    while pair[0].running:
+        for model in pair:
+            model.step()
+    assert pair[0].indices == alone
+
+
+def test_a_scenario_can_be_a_slug_a_path_a_scenario_or_a_job(tmp_path):
+    (tmp_path / "story.yaml").write_text("extends: no_new_impulse\ntitle: A story\n", encoding="utf-8")
+    loaded = load_scenario(tmp_path / "story.yaml")
+    choices = (tmp_path / "story.yaml", str(tmp_path / "story.yaml"), loaded, make_job(loaded, SEED), "no_new_impulse")
+    models = [RelationshipModel(choice, run=3) for choice in choices]
+    for model in models:
+        model.step()
+    assert len({model.index for model in models}) == 1
+    assert [model.job.slug for model in models] == ["story"] * 4 + ["no_new_impulse"]
+
+
+def test_an_unknown_scenario_is_refused():
+    with pytest.raises(InputError, match=r"no scenario 'base'"):
+        RelationshipModel("base")
+
+
+def test_an_arithmetic_error_names_scenario_run_and_month(monkeypatch):
+    calls = []
+
+    def broken(trend: float, change: float) -> float:  # noqa: ARG001 - the signature of the rule it replaces
+        calls.append(change)
+        return 1.0 / (3 - len(calls))
+
+    job = make_job(load_scenario("renewed_expansion"), SEED)
+    states = simulate_histories(job, 11, 1)
+    monkeypatch.setattr(relationship_module, "next_trend", broken)
+    with pytest.raises(RunError) as caught:
+        simulate_block(job, 11, 1, states)
+    assert str(caught.value) == "scenario 'renewed_expansion', run 11, month 3 of the horizon: float division by zero"
+    assert isinstance(caught.value.__cause__, ZeroDivisionError)
+
+
+def test_other_faults_of_a_rule_are_not_disguised(monkeypatch):
+    def broken(trend: float, change: float) -> float:
+        raise TypeError(f"{trend} {change}")
+
+    job = make_job(load_scenario("baseline"), SEED)
+    states = simulate_histories(job, 0, 1)
+    monkeypatch.setattr(relationship_module, "next_trend", broken)
+    with pytest.raises(TypeError):
+        simulate_block(job, 0, 1, states)
+
+
+class CalmMember(Member):
+    """A member that never answers in kind."""
+
+    def intend(self) -> None:
+        self.intended = 0.0
+
+
+def test_an_agent_can_be_given_a_rule_of_its_own(monkeypatch):
+    def made(model, name, number, traits):
+        return {0: LeadMember, 5: CalmMember}.get(number, Member)(model, name, number, traits)
+
+    plain = RelationshipModel("baseline", run=2)
+    monkeypatch.setattr(relationship_module, "new_member", made)
+    model = RelationshipModel("baseline", run=2)
+    assert model.export_state().tobytes() == plain.export_state().tobytes()
+    for _ in range(12):
+        model.step()
+        plain.step()
+    assert isinstance(model.members[5], CalmMember)
+    assert model.members[5].conduct == 0.0 != plain.members[5].conduct
+    assert model.index != plain.index
+
+
+def test_a_model_can_be_subclassed():
+    class Listening(RelationshipModel):
+        def score(self) -> None:
+            super().score()
+            self.heard = self.index
+
+    model = Listening("baseline", run=1)
+    model.step()
+    plain = RelationshipModel("baseline", run=1)
+    plain.step()
+    assert model.heard == plain.index
+
+
+def test_aggregates_lie_within_those_of_the_members():
+    model = RelationshipModel("baseline", run=4)
+    for _ in range(6):
+        model.step()
+        levels = [member.trust_level for member in model.members]
+        assert min(levels) < model.trust_alliance < max(levels)
+        assert min(model.outside.conduct) <= model.conduct_outside <= max(model.outside.conduct)
+        assert model.mean_of_allies([1.0] * 28) == pytest.approx(1.0)

@@ -1,0 +1,195 @@
+import math
+
+import pytest
+
+from nrc_sim.errors import InputError
+from nrc_sim.rules.negotiation import SETTLEMENTS
+from nrc_sim.scenario import Scenario, bundled_slugs, load_scenario, month_number
+from nrc_sim.world import build_world
+from nrc_sim.world.build import build_parameters, shares
+
+BALTIC = ("estonia", "latvia", "lithuania")
+
+
+def numbers_in(value):
+    """Every number in nested tuples."""
+    if isinstance(value, tuple):
+        for entry in value:
+            yield from numbers_in(entry)
+    elif isinstance(value, int | float):
+        yield value
+
+
+def story(tmp_path, text: str) -> Scenario:
+    (tmp_path / "story.yaml").write_text(f"extends: baseline\ntitle: A story\n{text}", encoding="utf-8")
+    return load_scenario(tmp_path / "story.yaml")
+
+
+@pytest.mark.parametrize("slug", bundled_slugs())
+def test_every_bundled_scenario_becomes_finite_numbers(slug):
+    scenario = load_scenario(slug)
+    world = build_world(scenario)
+    assert (world.start, world.months) == (month_number(scenario.start), scenario.months)
+    assert len(world.shocks) == len(scenario.shocks)
+    assert len(world.calendar) == len(world.weights) == len(world.allies) == world.months
+    assert all(map(math.isfinite, numbers_in(tuple(world._replace(labels=())))))
+
+
+@pytest.mark.parametrize("slug", bundled_slugs())
+def test_weights_of_members_add_up_to_one_in_each_month(slug):
+    world = build_world(load_scenario(slug))
+    for weights, allies in zip(world.weights, world.allies, strict=True):
+        assert sum(weights) == pytest.approx(1.0, abs=1e-12)
+        assert sum(allies) == pytest.approx(1.0, abs=1e-12)
+        assert allies[0] == 0.0
+        assert min(weights) >= 0.0
+
+
+def test_members_weigh_nothing_before_they_join():
+    world = build_world(load_scenario("history_2002_2012"))
+    for name in BALTIC:
+        number = world.labels.members.index(name)
+        weights = [month[number] for month in world.weights]
+        joined = month_number("2004-03") - world.start
+        assert set(weights[:joined]) == {0.0}
+        assert min(weights[joined:]) > 0.0
+    albania = [month[world.labels.members.index("albania")] for month in world.weights]
+    assert albania.index(min(weight for weight in albania if weight)) >= month_number("2009-04") - world.start
+
+
+def test_weights_of_the_others_give_way_when_members_join():
+    world = build_world(load_scenario("history_2002_2012"))
+    joined = month_number("2004-03") - world.start
+    assert world.weights[joined][0] < world.weights[joined - 1][0]
+    assert world.weights[joined - 1] == world.weights[0]
+
+
+def test_the_lead_has_the_largest_weight_but_not_the_majority():
+    weights = build_world(load_scenario("baseline")).weights[0]
+    assert weights[0] == max(weights)
+    assert weights[0] < 0.5
+
+
+def test_labels_follow_the_world_file():
+    scenario = load_scenario("baseline")
+    labels = build_world(scenario).labels
+    assert labels.members[0] == "united_states"
+    assert labels.settlements == SETTLEMENTS
+    assert labels.regimes == tuple(regime.id for regime in scenario.world.regimes)
+    assert len(labels.members) == len(labels.member_names) == 28
+
+
+def test_a_shorter_or_longer_horizon_can_be_built():
+    scenario = load_scenario("baseline")
+    whole, short, long = (build_world(scenario, months) for months in (None, 12, 120))
+    assert (short.months, len(short.calendar), long.months, len(long.weights)) == (12, 12, 120, 120)
+    assert short.calendar == whole.calendar[:12] == long.calendar[:12]
+    assert short.shocks == whole.shocks == long.shocks
+
+
+def test_the_calendar_follows_its_steps_and_renewals():
+    world = build_world(load_scenario("baseline"))
+    file = load_scenario("baseline").world.calendar
+    for step in file.lead_clock:
+        place = month_number(step.start) - world.start
+        if 0 <= place < world.months:
+            assert world.calendar[place].lead_clock == step.value
+    renewal = file.lead_renewals[0]
+    place = month_number(renewal.at) - world.start
+    assert [month.lead_renewal for month in world.calendar].count(0.0) == world.months - 1
+    assert world.calendar[place].lead_renewal == renewal.probability
+    assert [month.new_lead for month in world.calendar[place - 1 : place + 13]] == [0.0] + [1.0] * 12 + [0.0] * (
+        world.months > place + 12
+    )
+
+
+def test_parameters_come_from_the_world_file():
+    scenario = load_scenario("baseline")
+    parameters = build_world(scenario).parameters
+    for group, quantities in scenario.world.parameters.items():
+        for name, quantity in quantities.items():
+            assert getattr(getattr(parameters, group), name) == quantity.value
+    assert parameters.scale.slope == scenario.world.index.slope
+
+
+def test_a_scenario_can_set_parameters(tmp_path):
+    plain = build_world(load_scenario("baseline")).parameters
+    changed = build_world(story(tmp_path, "parameters: {trust: {learning: 0.3}}\n")).parameters
+    assert changed.trust.learning == 0.3
+    assert changed._replace(trust=changed.trust._replace(learning=plain.trust.learning)) == plain
+
+
+def test_a_parameter_can_take_both_ends_of_its_range():
+    file = load_scenario("baseline").world
+    low, high = file.parameters["trust"]["learning"].range
+    assert build_parameters(file, {"trust": {"learning": low}}).trust.learning == low
+    assert build_parameters(file, {"trust": {"learning": high}}).trust.learning == high
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "parameters: {trust: {learning: 9.0}}",
+            r"parameters\.trust\.learning: 9\.0; allowed: \d",
+        ),
+        (
+            "parameters: {trust: {lerning: 0.1}}",
+            r"parameters\.trust: there is no parameter 'lerning'; allowed: learning, .*did you mean 'learning'\?",
+        ),
+        (
+            "parameters: {trusts: {learning: 0.1}}",
+            r"parameters: there is no group of parameters 'trusts'; allowed: conduct, .*did you mean 'trust'\?",
+        ),
+        (
+            "policies: {frameworks: {afganistan: 1.0}}",
+            r"policies: there is no area of cooperation 'afganistan'; allowed: .*did you mean 'afghanistan'\?",
+        ),
+        (
+            "policies: {links: {space: 1.0}}",
+            r"policies: there is no area of cooperation 'space'; allowed: afghanistan,",
+        ),
+    ],
+)
+def test_what_the_world_does_not_have_is_refused(tmp_path, text, message):
+    with pytest.raises(InputError, match=message):
+        build_world(story(tmp_path, f"{text}\n"))
+
+
+def test_a_world_without_a_parameter_is_refused():
+    file = load_scenario("baseline").world
+    trust = {name: quantity for name, quantity in file.parameters["trust"].items() if name != "level"}
+    lacking = file.model_copy(update={"parameters": {**file.parameters, "trust": trust}})
+    with pytest.raises(InputError, match=r"parameters\.trust: missing \['level'\], unknown none"):
+        build_parameters(lacking, {})
+
+
+def test_a_world_with_a_group_too_many_is_refused():
+    file = load_scenario("baseline").world
+    excessive = file.model_copy(update={"parameters": {**file.parameters, "weather": {}}})
+    with pytest.raises(InputError, match=r"parameters: missing none, unknown \['weather'\]"):
+        build_parameters(excessive, {})
+
+
+def test_a_negotiation_without_a_state_is_refused():
+    scenario = load_scenario("baseline")
+    talks = scenario.world.negotiations[0]
+    states = {name: state for name, state in talks.states.items() if name != "partial"}
+    world = scenario.world.model_copy(update={"negotiations": (talks.model_copy(update={"states": states}),)})
+    with pytest.raises(InputError, match=r"a state is missing; allowed: all of none, talks, compromise, partial, fail"):
+        build_world(Scenario(scenario.file, world, scenario.path))
+
+
+def test_policies_act_on_areas(tmp_path):
+    text = "policies: {cooperation: 0.5, frameworks: {afghanistan: 0.7}, links: {counter_narcotics: 1.0}}\n"
+    plain, changed = build_world(load_scenario("baseline")), build_world(story(tmp_path, text))
+    number = {name: place for place, name in enumerate(changed.labels.areas)}
+    assert {area.support for area in changed.areas} == {0.5}
+    assert changed.areas[number["afghanistan"]].framework == 0.7
+    assert changed.areas[number["counter_narcotics"]].need == 1.0 > plain.areas[number["counter_narcotics"]].need
+    assert changed.areas[number["airspace"]].need == plain.areas[number["airspace"]].need
+
+
+def test_shares_add_up_to_one_and_nothing_stays_nothing():
+    assert shares((1.0, 3.0)) == (0.25, 0.75)
+    assert shares((0.0, 0.0)) == (0.0, 0.0)
