@@ -11,23 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from nrc_sim.errors import RunError
 from nrc_sim.model import simulate_block, simulate_histories
 from nrc_sim.rules.index import anchored_scale
 from nrc_sim.scenario import Scenario, bundled_folder, load_scenario, month_number
 from nrc_sim.world import make_job
-
-TOLERANCE = 1e-3
-"""Change of slope and offset, points, below which the scale has settled."""
-
-ROUNDS = 12
-"""Most rounds in which the scale, which spillover depends on through the trend, may settle."""
-
-
-def rescaled(scenario: Scenario, slope: float, offset: float) -> Scenario:
-    """Return the scenario with another scale of the index."""
-    index = scenario.world.index.model_copy(update={"slope": slope, "offset": offset})
-    return Scenario(scenario.file, scenario.world.model_copy(update={"index": index}), scenario.path)
 
 
 def window_means(scenario: Scenario, runs: int, seed: int) -> tuple[float, float]:
@@ -43,7 +30,7 @@ def window_means(scenario: Scenario, runs: int, seed: int) -> tuple[float, float
 
 
 def find_scale(history: Scenario, runs: int, seed: int) -> tuple[float, float]:
-    """Find the scale on which the anchor windows have their points.
+    """Find the scale on which the anchor windows have their points; nothing in the model depends on it.
 
     Parameters
     ----------
@@ -54,21 +41,10 @@ def find_scale(history: Scenario, runs: int, seed: int) -> tuple[float, float]:
     Returns
     -------
     slope and offset, rounded to six decimals
-
-    Raises
-    ------
-    RunError
-        If the scale does not settle.
     """
     points = (history.world.index.anchors[0].points, history.world.index.anchors[1].points)
-    slope, offset = history.world.index.slope, history.world.index.offset
-    for _ in range(ROUNDS):
-        found = anchored_scale(*window_means(rescaled(history, slope, offset), runs, seed), points)
-        settled = max(abs(found[0] - slope), abs(found[1] - offset)) < TOLERANCE
-        slope, offset = round(found[0], 6), round(found[1], 6)
-        if settled:
-            return slope, offset
-    raise RunError(f"the scale of the index did not settle in {ROUNDS} rounds; it stands at {slope} and {offset}")
+    slope, offset = anchored_scale(*window_means(history, runs, seed), points)
+    return round(slope, 6), round(offset, 6)
 
 
 def write_scale(path: Path, scale: tuple[float, float], note: str) -> None:

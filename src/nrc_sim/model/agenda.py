@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nrc_sim.rules.arithmetic import added_up
-from nrc_sim.rules.issues import Course, armed_pressure, next_tension
-from nrc_sim.rules.negotiation import FAILURE, TALKS, Table, next_project, next_settlement
+from nrc_sim.rules.issues import Course, armed_pressure, load, next_tension
+from nrc_sim.rules.negotiation import FAILURE, TALKS, Table, months_overdue, next_project, next_settlement
 
 if TYPE_CHECKING:
     from nrc_sim.model.relationship import RelationshipModel
@@ -37,11 +37,11 @@ class Agenda:
 
     def weigh(self) -> None:
         """Add up how heavily last month's tensions weigh on either side; grievance is the share of the largest load."""
-        pairs = list(zip(self.model.world.issues, self.tension, strict=True))
-        self.outside_load = added_up(issue.outside_sensitivity * tension for issue, tension in pairs)
-        self.member_load = added_up(issue.member_sensitivity * tension for issue, tension in pairs)
-        self.outside_grievance = self.outside_load / added_up(issue.outside_sensitivity for issue, _ in pairs)
-        self.member_grievance = self.member_load / added_up(issue.member_sensitivity for issue, _ in pairs)
+        outside = [issue.outside_sensitivity for issue in self.model.world.issues]
+        member = [issue.member_sensitivity for issue in self.model.world.issues]
+        self.outside_load, self.member_load = load(outside, self.tension), load(member, self.tension)
+        self.outside_grievance = self.outside_load / added_up(outside)
+        self.member_grievance = self.member_load / added_up(member)
 
     @property
     def failures(self) -> float:
@@ -61,10 +61,14 @@ class Agenda:
         clock = model.calendar.lead_clock * model.calendar.outside_clock
         for number, talks in enumerate(model.world.negotiations):
             before = self.settlement[number]
-            table = Table(trust, clock, float(model.month - talks.deadline), self.settlement_months[number])
+            months = self.settlement_months[number]
+            overdue = months_overdue(
+                float(model.month), float(talks.deadline), model.month - months, float(talks.duration)
+            )
+            table = Table(trust, clock, overdue, months + 1.0)
             chance = model.luck.negotiations[number]
             p = model.parameters.negotiation
-            after = before if talks.held else next_settlement(before, chance, table, p)
+            after = before if model.month < talks.held_until else next_settlement(before, chance, table, p)
             after = model.month_acts.commands.get(number, after)
             self.settlement_months[number] = self.settlement_months[number] + 1.0 if after == before else 0.0
             self.settlement[number] = after

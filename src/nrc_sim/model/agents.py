@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import mesa
 
@@ -11,7 +11,7 @@ from nrc_sim.rules.arithmetic import logistic
 from nrc_sim.rules.conduct import conduct_push, next_conduct, reciprocated
 from nrc_sim.rules.expectation import next_expectation, raised_expectation
 from nrc_sim.rules.fear import next_fear
-from nrc_sim.rules.leadership import next_disposition
+from nrc_sim.rules.leadership import next_disposition, next_tenure, renewed
 from nrc_sim.rules.military import Posture, felt_threat, next_activity
 from nrc_sim.rules.perception import blended, surprise
 from nrc_sim.rules.trust import Reader, Standing, learned, next_trust, resting_trust
@@ -122,7 +122,15 @@ class Member(Actor):
 
 
 class LeadMember(Member):
-    """The member whose line the others look to, and who negotiates for all."""
+    """The member whose line the others look to, and who negotiates for all.
+
+    Attributes
+    ----------
+    tenure : float
+        Months since its leadership changed.
+    """
+
+    tenure = 0.0
 
     def perceive(self) -> float:
         """See the outside power's conduct, and a little of that toward the allies."""
@@ -138,6 +146,7 @@ class LeadMember(Member):
         luck, month = self.model.luck, self.model.calendar
         chances = (luck.renewal[0], luck.new_leaders[0])
         p = self.model.parameters.leadership
+        self.tenure = next_tenure(self.tenure, renewed(chances[0], month.lead_renewal))
         self.disposition_of_leaders = next_disposition(self.disposition_of_leaders, month.lead_renewal, chances, p)
 
 
@@ -157,6 +166,7 @@ class OutsidePower(Actor):
     trust: list[float]
     trust_levels: list[float]
     activity: float
+    disposition_of_leaders: float
 
     def __init__(self, model: RelationshipModel, name: str) -> None:
         super().__init__(model, name)
@@ -210,7 +220,9 @@ class OutsidePower(Actor):
         model, p, trust = self.model, self.model.parameters, self.trust[number]
         alliance, disposition = model.alliance, model.world.members[number].outside_disposition
         chance = model.luck.reading_outside[number]
-        news = surprise(self.received[number], self.expectation[number], chance, alliance.dialogue, p.perception)
+        # Linked gestures are read by what they are worth to the reader; what was done is untouched.
+        read = self.received[number] + model.month_acts.discounts[number]
+        news = surprise(read, self.expectation[number], chance, alliance.dialogue, p.perception)
         reader = Reader(
             self.trust_levels[number],
             1.0,
@@ -241,9 +253,9 @@ class OutsidePower(Actor):
             freed=0.0,
             transparency=model.world.transparency,
             openness=model.alliance.openness,
+            added=model.month_acts.activity_outside,
         )
-        activity = next_activity(self.activity, other, posture, model.parameters.military)
-        self.activity = min(1.0, activity + model.month_acts.activity_outside)
+        self.activity = next_activity(self.activity, other, posture, model.parameters.military)
 
     def renew_leadership(self) -> None:
         """Let the leadership's disposition fade, or change."""
@@ -251,8 +263,3 @@ class OutsidePower(Actor):
         chances = (luck.renewal[1], luck.new_leaders[1])
         p = self.model.parameters.leadership
         self.disposition_of_leaders = next_disposition(self.disposition_of_leaders, month.outside_renewal, chances, p)
-
-
-def new_member(model: Any, name: str, number: int, traits: MemberTraits) -> Member:
-    """Make a member; the first is the lead."""
-    return (Member if number else LeadMember)(model, name, number, traits)

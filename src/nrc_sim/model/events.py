@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nrc_sim.rules.arithmetic import added_up
-from nrc_sim.rules.issues import linked_weight
+from nrc_sim.rules.issues import linked_share
 from nrc_sim.rules.shocks import DISCRETE, drawn_size, drawn_value, holds, scaled_hazard
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ class MonthActs:
     ----------
     member_acts, outside_acts : list of float (member)
         Goldstein weight / 10 of acts toward and from the outside power.
+    discounts : list of float (member)
+        What the outside power does not count, or turns around, of members' linked acts.
     pressure : list of float (issue)
     stocks : list of float (area)
     talks_opened : float
@@ -32,28 +34,31 @@ class MonthActs:
     def __init__(self, world: World) -> None:
         self.member_acts = [0.0] * len(world.members)
         self.outside_acts = [0.0] * len(world.members)
+        self.discounts = [0.0] * len(world.members)
         self.pressure = [0.0] * len(world.issues)
         self.stocks = [0.0] * len(world.areas)
         self.activity_outside = self.activity_alliance = self.rally = self.consultation = self.talks_opened = 0.0
         self.commands: dict[int, int] = {}
         self.institution = -1
 
-    def add(self, moves: Moves, size: float, factor: float) -> None:
+    def add(self, moves: Moves, size: float, share: float) -> None:
         """Add what a shock does.
 
         Parameters
         ----------
         moves : what it does for size 1
         size : its size
-        factor : of its acts, other than 1 where they are linked to an issue
+        share : of its acts by members that counts with the outside power, and of its replies; 1 unless they are linked
         """
-        acts = size * factor
         for number, weight in enumerate(moves.member_acts):
-            self.member_acts[number] += acts * weight
+            self.member_acts[number] += size * weight
+            self.discounts[number] += size * weight * (share - 1.0)
         for number, weight in enumerate(moves.outside_acts):
-            self.outside_acts[number] += acts * weight
-        for number, pressure in enumerate(moves.pressure):
-            self.pressure[number] += acts * pressure
+            self.outside_acts[number] += size * share * weight
+        for number, (by_members, by_outside) in enumerate(
+            zip(moves.member_pressure, moves.outside_pressure, strict=True)
+        ):
+            self.pressure[number] += size * (by_members + share * by_outside)
         for number, stock in enumerate(moves.stocks):
             self.stocks[number] += size * stock
         self.activity_outside += size * moves.activity_outside
@@ -94,8 +99,8 @@ class ShockWatch:
                 continue
             size = _drawn(shock, model.luck.sizes[number])
             linked = shock.moves.linked
-            factor = 1.0 if linked < 0 else linked_weight(1.0, model.agenda.tension[linked], model.parameters.issues)
-            acts.add(shock.moves, size, factor)
+            share = 1.0 if linked < 0 else linked_share(model.agenda.tension[linked], model.parameters.issues)
+            acts.add(shock.moves, size, share)
             self.occurred.append((shock.id, size))
 
     def _due(self, number: int, timing: Timing, variables: list[float]) -> bool:

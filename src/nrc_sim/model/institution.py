@@ -11,6 +11,7 @@ from nrc_sim.rules.cooperation import Project, next_stock, remaining_need, spill
 from nrc_sim.rules.institution import (
     Politics,
     dialogue_level,
+    frozen,
     next_climate,
     next_consultation,
     next_ready,
@@ -42,6 +43,7 @@ class Alliance(Actor):
     activity: float
     dialogue: float
     portfolio: float
+    climate: float
 
     def __init__(self, model: RelationshipModel, name: str) -> None:
         super().__init__(model, name)
@@ -97,9 +99,9 @@ class Alliance(Actor):
             freed=1.0 - model.calendar.commitment,
             transparency=model.world.transparency,
             openness=self.openness,
+            added=model.month_acts.activity_alliance,
         )
-        activity = next_activity(self.activity, other, posture, model.parameters.military)
-        self.activity = min(1.0, activity + model.month_acts.activity_alliance)
+        self.activity = next_activity(self.activity, other, posture, model.parameters.military)
 
     def decide_regime(self) -> None:
         """Freeze, thaw, found or lift the institution, from conduct and the conditions of a partnership."""
@@ -108,9 +110,11 @@ class Alliance(Actor):
         trusts = (model.trust_outside, model.trust_alliance)
         self.ready = next_ready(self.ready, trusts, model.agenda.partnership_tension, p)
         mean_trust = 0.5 * (trusts[0] + trusts[1])
-        politics = Politics(-model.conduct_outside, self.climate, self.home, self.regime_months, self.ready, mean_trust)
+        months = self.regime_months + 1.0
+        politics = Politics(-model.conduct_outside, self.climate, self.home, months, self.ready, mean_trust)
         regime = next_regime(self.regime, model.luck.institution, politics, p)
         if model.month_acts.institution >= 0:
             regime = self.home = model.month_acts.institution
-        self.regime_months = self.regime_months + 1.0 if regime == self.regime else 0.0
+        same = regime == self.regime or (frozen(regime) and frozen(self.regime))
+        self.regime_months = months if same else 0.0
         self.regime = regime

@@ -11,20 +11,21 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from nrc_sim.errors import InputError
 from nrc_sim.model.agenda import Agenda
-from nrc_sim.model.agents import LeadMember, Member, OutsidePower, new_member
+from nrc_sim.model.agents import LeadMember, Member, OutsidePower
 from nrc_sim.model.events import MonthActs, ShockWatch
 from nrc_sim.model.institution import Alliance
 from nrc_sim.model.luck import draw_luck
-from nrc_sim.model.reporters import MODEL_REPORTERS
+from nrc_sim.model.reporters import MODEL_REPORTERS, VARIABLE_READERS
 from nrc_sim.model.transfer import read_state, write_state
 from nrc_sim.rules.arithmetic import added_up, weighted_sum
-from nrc_sim.rules.cooperation import downswing, upswing
+from nrc_sim.rules.cooperation import upswing
 from nrc_sim.rules.index import classify_outcome, index_points, next_trend, raw_index
-from nrc_sim.rules.institution import PARTNERSHIP, frozen
 from nrc_sim.rules.leadership import next_rally
-from nrc_sim.scenario import Scenario, load_defaults, load_scenario
+from nrc_sim.scenario import Scenario, bundled_slugs, load_defaults, load_scenario
 from nrc_sim.world import Job, ParameterSet, State, StateLayout, World, first_state, make_job
+from nrc_sim.world.types import CalendarMonth, Parameters
 
 
 class RelationshipModel(mesa.Model):  # type: ignore[misc]
@@ -56,6 +57,12 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
     values.
     """
 
+    outside_class: type[OutsidePower] = OutsidePower
+    lead_class: type[LeadMember] = LeadMember
+    member_class: type[Member] = Member
+    alliance_class: type[Alliance] = Alliance
+    """Classes of the agents; a subclass of the model may name its own."""
+
     world: World
     outside: OutsidePower
     members: list[Member]
@@ -67,6 +74,9 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
     conduct_outside: float
     conduct_alliance: float
     mean_fear: float
+    trend: float
+    parameters: Parameters
+    calendar: CalendarMonth
 
     def __init__(
         self,
@@ -78,16 +88,21 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
     ) -> None:
         super().__init__(**{"rng": 0, **mesa_arguments})
         job = scenario if isinstance(scenario, Job) else prepared_job(scenario, seed)
+        if run < 0:
+            raise InputError(f"run is {run!r}", allowed="a whole number from 0")
         self.job, self.run, self.world = job, int(run), job.world
         self.parameters = job.parameters_of(self.run).scenario
         self.month = 0
-        self.rally = self.index = self.trend = 0.0
+        self.rally = self.raw_index = self.index = self.trend = 0.0
         luck = draw_luck(job.world, job.seed, self.run)
         self._months_of_luck, self.luck, self.calendar = luck.months, luck.months[0], job.world.calendar[0]
-        self.outside = OutsidePower(self, job.world.labels.outside)
+        self.outside = self.outside_class(self, job.world.labels.outside)
         traits = zip(job.world.labels.member_names, job.world.members, strict=True)
-        self.members = [new_member(self, name, number, entry) for number, (name, entry) in enumerate(traits)]
-        self.alliance = Alliance(self, "Alliance")
+        self.members = [
+            (self.member_class if number else self.lead_class)(self, name, number, entry)
+            for number, (name, entry) in enumerate(traits)
+        ]
+        self.alliance = self.alliance_class(self, "Alliance")
         self.agenda, self.month_acts = Agenda(self), MonthActs(job.world)
         self.shocks = ShockWatch(self, luck.windows)
         self.indices: list[float] = []
@@ -95,6 +110,8 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         self.conduct_outside = self.conduct_alliance = 0.0
         layout = StateLayout.of(job.world)
         write_state(self, first_values(job, self.run) if state is None else layout.from_vector(state))
+        if state is None and job.history is None:
+            self.raw_index = self.raw_score()
         self.datacollector = mesa.DataCollector(model_reporters=MODEL_REPORTERS)
 
     @property
@@ -166,23 +183,20 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
 
     def score(self) -> None:
         """Compute the index and its trend."""
-        index = self.scored(self.trust_outside, self.trust_alliance, self.conduct_outside, self.conduct_alliance)
-        self.trend = next_trend(self.trend, index - self.index)
-        self.index = index
-        self.indices.append(index)
+        raw = self.raw_score()
+        self.trend = next_trend(self.trend, raw - self.raw_index, self.parameters.cooperation.trend_half_life)
+        self.raw_index, self.index = raw, index_points(raw, self.parameters.scale)
+        self.indices.append(self.index)
 
     def close_month(self) -> None:
         """Turn to the next month; stop at the horizon."""
         self.month += 1
         self.running = self.month < self.world.months
 
-    def scored(
-        self, trust_outside: float, trust_alliance: float, conduct_outside: float, conduct_alliance: float
-    ) -> float:
-        """Return the index (points) for trust (0..1) and conduct (-1..1) of both directions."""
-        p = self.parameters.scale
-        trust, conduct = 0.5 * (trust_outside + trust_alliance), 0.5 * (conduct_outside + conduct_alliance)
-        return index_points(raw_index(trust, conduct, p), p)
+    def raw_score(self) -> float:
+        """Return the raw index of trust and conduct as they stand."""
+        trust = 0.5 * (self.trust_outside + self.trust_alliance)
+        return raw_index(trust, 0.5 * (self.conduct_outside + self.conduct_alliance), self.parameters.scale)
 
     def weigh_conduct(self) -> None:
         """Aggregate conduct of both directions over the members by consensus weight."""
@@ -205,32 +219,12 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
 
     def variables(self) -> list[float]:
         """Return last month's values of what hazards and conditions may name, in the order of `variable_names`."""
-        p, alliance, agenda = self.parameters.cooperation, self.alliance, self.agenda
         codes = range(len(self.world.labels.settlements))
-        states = [float(state == code) for state in agenda.settlement for code in codes]
+        states = [float(state == code) for state in self.agenda.settlement for code in codes]
         return [
-            self.index,
-            self.trust_outside,
-            self.trust_alliance,
-            self.conduct_outside,
-            self.conduct_alliance,
-            self.outside.activity,
-            alliance.activity,
-            alliance.portfolio,
-            alliance.dialogue,
-            upswing(self.trend, p),
-            downswing(self.trend, p),
-            self.lead.disposition_of_leaders,
-            self.outside.disposition_of_leaders,
-            self.calendar.lead_clock,
-            self.calendar.outside_clock,
-            self.calendar.new_lead,
-            float(frozen(alliance.regime)),
-            float(alliance.regime == PARTNERSHIP),
-            alliance.climate,
-            self.mean_fear,
-            *agenda.tension,
-            *alliance.stocks,
+            *(read(self) for read in VARIABLE_READERS.values()),
+            *self.agenda.tension,
+            *self.alliance.stocks,
             *states,
         ]
 
@@ -258,7 +252,7 @@ def _bundled_job(slug: str, seed: int) -> Job:
 def prepared_job(scenario: str | Path | Scenario, seed: int | None) -> Job:
     """Prepare a scenario; bundled ones are prepared once per process."""
     chosen = load_defaults().seed if seed is None else int(seed)
-    if isinstance(scenario, str):
+    if isinstance(scenario, str) and scenario in bundled_slugs():
         return _bundled_job(scenario, chosen)
     return make_job(scenario if isinstance(scenario, Scenario) else load_scenario(scenario), chosen)
 
@@ -291,6 +285,6 @@ def simulated_history(job: Job, run: int) -> NDArray[np.float64]:
     mine = job.parameters_of(run).history
     told = Job("history", job.seed, job.history, None, job.history_key, (ParameterSet(mine, mine),))
     past = RelationshipModel(told, run=run)
-    for _ in range(job.history.months):
+    while past.running:
         past.step()
     return past.export_state()

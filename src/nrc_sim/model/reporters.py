@@ -5,27 +5,57 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from nrc_sim.rules.cooperation import downswing, upswing
+from nrc_sim.rules.index import index_points, raw_index
+from nrc_sim.rules.institution import PARTNERSHIP, frozen
+from nrc_sim.rules.leadership import newness
+
 if TYPE_CHECKING:
     from nrc_sim.model.relationship import RelationshipModel
 
 
 def index_without_lead(model: RelationshipModel) -> float:
     """Return the index with the lead member taken out and the other weights renormalised, points."""
-    trust = [member.trust_level for member in model.members]
-    conduct = [member.conduct for member in model.members]
-    return model.scored(
-        model.mean_of_allies(model.outside.trust_levels),
-        model.mean_of_allies(trust),
-        model.mean_of_allies(model.outside.conduct),
-        model.mean_of_allies(conduct),
-    )
+    outside, members = model.outside, model.members
+    trust = (model.mean_of_allies(outside.trust_levels), model.mean_of_allies([m.trust_level for m in members]))
+    conduct = (model.mean_of_allies(outside.conduct), model.mean_of_allies([m.conduct for m in members]))
+    return _points(model, trust, conduct)
 
 
 def index_lead(model: RelationshipModel) -> float:
     """Return the index of the pair of outside power and lead member, points."""
     lead, outside = model.lead, model.outside
-    return model.scored(outside.trust_levels[0], lead.trust_level, outside.conduct[0], lead.conduct)
+    return _points(model, (outside.trust_levels[0], lead.trust_level), (outside.conduct[0], lead.conduct))
 
+
+def _points(model: RelationshipModel, trust: tuple[float, float], conduct: tuple[float, float]) -> float:
+    p = model.parameters.scale
+    return index_points(raw_index(0.5 * (trust[0] + trust[1]), 0.5 * (conduct[0] + conduct[1]), p), p)
+
+
+VARIABLE_READERS: dict[str, Callable[[RelationshipModel], float]] = {
+    "index": lambda model: model.index,
+    "trust_outside": lambda model: model.trust_outside,
+    "trust_alliance": lambda model: model.trust_alliance,
+    "conduct_outside": lambda model: model.conduct_outside,
+    "conduct_alliance": lambda model: model.conduct_alliance,
+    "activity_outside": lambda model: model.outside.activity,
+    "activity_alliance": lambda model: model.alliance.activity,
+    "portfolio": lambda model: model.alliance.portfolio,
+    "dialogue": lambda model: model.alliance.dialogue,
+    "upswing": lambda model: upswing(model.trend, model.parameters.cooperation),
+    "downswing": lambda model: downswing(model.trend, model.parameters.cooperation),
+    "lead_disposition": lambda model: model.lead.disposition_of_leaders,
+    "outside_disposition": lambda model: model.outside.disposition_of_leaders,
+    "lead_clock": lambda model: model.calendar.lead_clock,
+    "outside_clock": lambda model: model.calendar.outside_clock,
+    "new_lead": lambda model: newness(model.lead.tenure, model.parameters.leadership),
+    "frozen": lambda model: float(frozen(model.alliance.regime)),
+    "partnership": lambda model: float(model.alliance.regime == PARTNERSHIP),
+    "climate": lambda model: model.alliance.climate,
+    "fear": lambda model: model.mean_fear,
+}
+"""Last month's values of what every world's hazards and conditions may name, in the order of `VARIABLES`."""
 
 SERIES_REPORTERS: dict[str, Callable[[RelationshipModel], float]] = {
     "trust_outside": lambda model: model.trust_outside,

@@ -26,7 +26,7 @@ def simulate_histories(job: Job, first_run: int, runs: int) -> NDArray[np.float6
     array of float64 (run, value)
         States at the start of the job's horizon; the same for all jobs with the same `history_key`.
     """
-    return np.stack([simulated_history(job, run) for run in range(first_run, first_run + runs)])
+    return np.stack([_history(job, run) for run in range(first_run, first_run + runs)])
 
 
 def simulate_block(job: Job, first_run: int, runs: int, states: NDArray[np.float64]) -> Block:
@@ -61,6 +61,13 @@ def simulate_block(job: Job, first_run: int, runs: int, states: NDArray[np.float
         series={name: gathered(name) for name in SERIES_REPORTERS},
         **{name: gathered(name) for name in WIDE if name != "settlement"},
     )
+
+
+def _history(job: Job, run: int) -> NDArray[np.float64]:
+    try:
+        return simulated_history(job, run)
+    except ArithmeticError as error:
+        raise RunError(f"history of scenario {job.slug!r}, run {run}: {error}") from error
 
 
 def _simulated(job: Job, run: int, state: NDArray[np.float64]) -> RelationshipModel:

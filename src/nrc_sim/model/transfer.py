@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nrc_sim.rules.arithmetic import added_up
+from nrc_sim.rules.index import index_points
 from nrc_sim.world import State
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ def read_state(model: RelationshipModel) -> State:
         "member_expectation": [member.expectation for member in members],
         "outside_expectation": list(outside.expectation),
         "fear": [member.fear for member in members],
+        "member_received": [member.received for member in members],
+        "outside_received": list(outside.received),
         "tension": list(agenda.tension),
         "stock": list(alliance.stocks),
         "settlement": [float(state) for state in agenda.settlement],
@@ -43,7 +46,8 @@ def read_state(model: RelationshipModel) -> State:
         "consultation": [alliance.consultation],
         "lead_disposition": [model.lead.disposition_of_leaders],
         "outside_disposition": [outside.disposition_of_leaders],
-        "index": [model.index],
+        "lead_tenure": [model.lead.tenure],
+        "raw_index": [model.raw_index],
         "trend": [model.trend],
     }
 
@@ -67,21 +71,21 @@ def write_state(model: RelationshipModel, state: State) -> None:
     alliance.climate, alliance.consultation = state["climate"][0], state["consultation"][0]
     alliance.dialogue = alliance.regime_traits.dialogue
     alliance.set_stocks(list(state["stock"]))
-    model.rally, model.index, model.trend = state["rally"][0], state["index"][0], state["trend"][0]
+    model.lead.tenure = state["lead_tenure"][0]
+    model.rally, model.raw_index, model.trend = state["rally"][0], state["raw_index"][0], state["trend"][0]
+    model.index = index_points(model.raw_index, model.parameters.scale)
     model.weigh_conduct()
     model.weigh_trust()
-    outside.received = outside.perceive()
-    for member in model.members:
-        member.received = member.perceive()
 
 
 def _write_dyads(model: RelationshipModel, state: State) -> None:
     model.outside.conduct = list(state["outside_conduct"])
     model.outside.expectation = list(state["outside_expectation"])
+    model.outside.received = list(state["outside_received"])
     model.outside.set_trust(list(state["outside_trust"]))
     for number, member in enumerate(model.members):
         member.conduct, member.expectation = state["member_conduct"][number], state["member_expectation"][number]
-        member.fear = state["fear"][number]
+        member.fear, member.received = state["fear"][number], state["member_received"][number]
         member.set_trust(state["member_trust"][number])
 
 

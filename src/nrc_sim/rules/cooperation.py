@@ -18,6 +18,7 @@ class CooperationParameters(NamedTuple):
     spillover: float
     upswing_start: float
     upswing_width: float
+    trend_half_life: float
 
 
 class Project(NamedTuple):
@@ -78,7 +79,7 @@ def upswing(trend: float, p: CooperationParameters) -> float:
 
     Parameters
     ----------
-    trend : smoothed monthly change of the index, points
+    trend : smoothed monthly change of the raw index
     p : parameters of cooperation
 
     Returns

@@ -6,9 +6,6 @@ from typing import NamedTuple
 
 from nrc_sim.rules.arithmetic import faded
 
-TREND_HALF_LIFE = 6.0
-"""Months over which the monthly change of the index is smoothed."""
-
 
 class IndexParameters(NamedTuple):
     """Weights of trust and conduct, and the pinned affine scale: points = `slope` x raw + `offset`."""
@@ -52,9 +49,15 @@ def anchored_scale(raw_low: float, raw_high: float, points: tuple[float, float])
     return slope, points[0] - slope * raw_low
 
 
-def next_trend(trend: float, change: float) -> float:
-    """Smooth the monthly change of the index, points."""
-    return change + faded(trend - change, TREND_HALF_LIFE)
+def next_trend(trend: float, change: float, half_life: float) -> float:
+    """Smooth the monthly change of the raw index.
+
+    Parameters
+    ----------
+    trend, change : raw index a month
+    half_life : months, > 0
+    """
+    return change + faded(trend - change, half_life)
 
 
 def classify_outcome(final_index: float, bounds: tuple[float, ...]) -> int:

@@ -36,8 +36,8 @@ class Politics(NamedTuple):
     """What the institution answers to.
 
     `hostility` of the outside power's conduct this month and `climate` of mutual conduct of late, in units of conduct;
-    `home` the regime to which a thaw returns; `months` in the present regime; `ready` months in which the conditions of
-    a partnership have held; `trust` mean of both directions.
+    `home` the regime to which a thaw returns; `months` in the present regime, or in frozen ones, this one included;
+    `ready` months in which the conditions of a partnership have held; `trust` mean of both directions.
     """
 
     hostility: float

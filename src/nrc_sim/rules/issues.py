@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from nrc_sim.rules.arithmetic import clamp, ramp
+from nrc_sim.rules.arithmetic import clamp, ramp, weighted_sum
 
 
 class IssueParameters(NamedTuple):
@@ -55,17 +56,26 @@ def armed_pressure(activity: float, drive: float, p: IssueParameters) -> float:
     return p.arms_drive * drive * ramp(activity, p.arms_threshold, 1.0)
 
 
-def linked_weight(weight: float, tension: float, p: IssueParameters) -> float:
-    """Discount a friendly act by the tension of the issue to which the other side links it.
+def load(sensitivities: Iterable[float], tensions: Iterable[float]) -> float:
+    """Add up tensions by how much a side minds them."""
+    return weighted_sum(sensitivities, tensions)
+
+
+def linked_share(tension: float, p: IssueParameters) -> float:
+    """Say which share of a friendly act counts with a side that links it to another issue.
 
     Parameters
     ----------
-    weight : Goldstein weight / 10 of the act, -1..1; hostile acts stay as they are
     tension : tension of the linked issue, 0..1
     p : parameters of issues
 
+    Returns
+    -------
+    1 where that issue is settled, less the more it is open; below 0 the act is read as pressure
+
     Notes
     -----
-    Disarmament offers without progress on the linked issue aggravate: claim C32.
+    What was done stays what it was; the share acts on how it is read and answered. Offers of disarmament without
+    progress on the linked issue aggravate: claim C32.
     """
-    return weight * (1.0 - p.linkage * tension) if weight > 0.0 else weight
+    return 1.0 - p.linkage * tension

@@ -12,7 +12,13 @@ class LeadershipParameters(NamedTuple):
 
     spread: float
     half_life: float
+    honeymoon: float
     rally_half_life: float
+
+
+def renewed(chance: float, renewal: float) -> bool:
+    """Say whether a leadership changes this month: a uniform number against the probability, 0..1."""
+    return chance < renewal
 
 
 def next_disposition(
@@ -31,9 +37,19 @@ def next_disposition(
     -----
     Claims C31 and C49.
     """
-    if chances[0] < renewal:
+    if renewed(chances[0], renewal):
         return clamp(p.spread * chances[1], -2.0, 2.0)
     return faded(disposition, p.half_life)
+
+
+def next_tenure(tenure: float, changed: bool) -> float:
+    """Count the months since a leadership changed."""
+    return 0.0 if changed else tenure + 1.0
+
+
+def newness(tenure: float, p: LeadershipParameters) -> float:
+    """Say whether a leadership is new: 1 during its first months, then 0."""
+    return 1.0 if tenure < p.honeymoon else 0.0
 
 
 def next_rally(rally: float, added: float, p: LeadershipParameters) -> float:

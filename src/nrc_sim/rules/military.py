@@ -25,7 +25,7 @@ class Posture(NamedTuple):
     """What moves the activity of one side this month.
 
     `trust` in the other, 0..1; `fear` log-odds; `failed` talks, a count; `freed` forces, 0..1; `transparency` 0..1;
-    `openness` by military-technical projects, 0..1.
+    `openness` by military-technical projects, 0..1; `added` by this month's events, -1..1.
     """
 
     trust: float
@@ -34,6 +34,7 @@ class Posture(NamedTuple):
     freed: float
     transparency: float
     openness: float
+    added: float
 
 
 def next_activity(activity: float, other: float, posture: Posture, p: MilitaryParameters) -> float:
@@ -55,7 +56,7 @@ def next_activity(activity: float, other: float, posture: Posture, p: MilitaryPa
     drawn = p.reaction * max(0.0, other - p.rest) + p.distrust * max(0.0, 0.5 - posture.trust)
     added = p.counter_measures * posture.failed + p.territorial_defence * posture.fear + p.freed_forces * posture.freed
     target = p.rest + calm * (drawn + added)
-    return clamp(activity + p.adjustment * (target - activity), 0.0, 1.0)
+    return clamp(activity + p.adjustment * (target - activity) + posture.added, 0.0, 1.0)
 
 
 def felt_threat(other: float, threat_perception: float, transparency: float, p: MilitaryParameters) -> float:

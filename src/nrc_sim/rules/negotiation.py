@@ -29,6 +29,8 @@ class NegotiationParameters(NamedTuple):
     deadline_failure: float
     deadline_width: float
     reopening: float
+    reopening_trust: float
+    reopening_width: float
     cooling_off: float
     breakdown: float
     breakdown_trust: float
@@ -39,7 +41,7 @@ class Table(NamedTuple):
     """The situation at the table.
 
     `trust` of the deciding pair, 0..1; `clock` product of both electoral clocks, 0..1; `overdue` months since the
-    deadline came near, negative before; `months` spent in the present state.
+    deadline came near, negative before; `months` spent in the present state, this one included.
     """
 
     trust: float
@@ -98,12 +100,31 @@ def next_settlement(settlement: int, chance: float, table: Table, p: Negotiation
     if settlement == TALKS:
         return end_of_talks(chance, table, p)
     if settlement == FAILURE:
-        reopens = p.reopening * table.clock * ramp(table.trust, 0.3, 0.3) if table.months >= p.cooling_off else 0.0
+        reopens = (
+            p.reopening * table.clock * ramp(table.trust, p.reopening_trust, p.reopening_width)
+            if table.months >= p.cooling_off
+            else 0.0
+        )
         return TALKS if chance < reopens else FAILURE
     if settlement == COMPROMISE or settlement == PARTIAL:
         breaks = p.breakdown if table.trust < p.breakdown_trust else 0.0
         return FAILURE if chance < breaks else settlement
     return settlement
+
+
+def months_overdue(month: float, deadline: float, opened: float, duration: float) -> float:
+    """Count the months since the end of talks came near.
+
+    Parameters
+    ----------
+    month, deadline, opened : numbers of months; the deadline is that of the first talks
+    duration : months that talks take before their end comes near, > 0
+
+    Returns
+    -------
+    months since the later of the deadline and the usual duration; negative before
+    """
+    return month - max(deadline, opened + duration)
 
 
 def next_project(project: float, prospect: float, p: NegotiationParameters) -> float:

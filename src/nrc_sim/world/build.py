@@ -67,7 +67,7 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         areas=_areas(scenario),
         regimes=tuple(_pick(RegimeTraits, regime) for regime in file.regimes),
         negotiations=tuple(
-            _negotiation(talks, compiler, talks.id in source.holds.negotiations) for talks in file.negotiations
+            _negotiation(talks, compiler, _held_until(talks.id, scenario)) for talks in file.negotiations
         ),
         calendar=_calendar(file, range(start, start + length)),
         shocks=tuple(compiler.shock(shock) for shock in source.shocks),
@@ -178,13 +178,23 @@ def _areas(scenario: Scenario) -> tuple[AreaTraits, ...]:
     )
 
 
-def _negotiation(talks: NegotiationEntry, compiler: ShockCompiler, held: bool) -> NegotiationTraits:
+def _held_until(talks: str, scenario: Scenario) -> int:
+    """Return the month before which a negotiation is held: for good, or until the scenario's dated settlement of it."""
+    start = month_number(scenario.start)
+    if talks in scenario.file.holds.negotiations:
+        return scenario.months
+    dated = [month_number(shock.at) - start for shock in scenario.shocks if shock.at and talks in shock.settles]
+    return max(dated, default=0)
+
+
+def _negotiation(talks: NegotiationEntry, compiler: ShockCompiler, held_until: int) -> NegotiationTraits:
     states = [talks.states[state] for state in SETTLEMENTS]
     return NegotiationTraits(
         issue=compiler.issues.index(talks.issue),
         deadline=month_number(talks.deadline) - compiler.start,
+        duration=talks.duration,
         settling=talks.settling,
-        held=held,
+        held_until=held_until,
         prospects=tuple(state.prospect for state in states),
         tensions=tuple(-1.0 if state.tension is None else state.tension for state in states),
         results=tuple(compiler.result(state.acts) for state in states),
@@ -200,7 +210,6 @@ def _calendar(file: WorldFile, months: Iterable[int]) -> tuple[CalendarMonth, ..
             commitment=_value_at(calendar.commitment, month),
             lead_renewal=_renewal_at(calendar.lead_renewals, month),
             outside_renewal=_renewal_at(calendar.outside_renewals, month),
-            new_lead=float(any(0 <= month - month_number(renewal.at) < 12 for renewal in calendar.lead_renewals)),
         )
         for month in months
     )

@@ -42,17 +42,19 @@ class ShockCompiler:
 
     def result(self, acts: Iterable[Act]) -> Moves:
         """Compile the acts with which a state of a negotiation begins."""
-        member, outside, pressure = self._acts(acts, self.start + self.months)
-        return Moves(member, outside, pressure, (0.0,) * len(self.areas), 0.0, 0.0, 0.0, 0.0, -1, -1, ())
+        member, member_pressure, outside, outside_pressure = self._acts(acts, self.start + self.months)
+        stocks = (0.0,) * len(self.areas)
+        return Moves(member, outside, member_pressure, outside_pressure, stocks, 0.0, 0.0, 0.0, 0.0, -1, -1, ())
 
     def _shock_moves(self, shock: Shock, kind: Kind, month: int) -> Moves:
         acts = shock.acts or tuple(_readdressed(act, shock) for act in kind.acts)
-        member, outside, pressure = self._acts(acts, month)
+        member, member_pressure, outside, outside_pressure = self._acts(acts, month)
         opened = {shock.opens: "talks"} if shock.opens else {}
         return Moves(
             member_acts=member,
             outside_acts=outside,
-            pressure=pressure,
+            member_pressure=member_pressure,
+            outside_pressure=outside_pressure,
             stocks=self._stocks({**kind.areas, **shock.areas}),
             activity_outside=kind.effects.activity_outside,
             activity_alliance=kind.effects.activity_alliance,
@@ -70,17 +72,17 @@ class ShockCompiler:
         return tuple(float(areas.get(area, 0.0)) for area in self.areas)
 
     def _acts(self, acts: Iterable[Act], month: int) -> tuple[tuple[float, ...], ...]:
-        """Add up acts: toward and from the outside power per member, and the pressure on each issue."""
-        member, outside = [0.0] * len(self.members), [0.0] * len(self.members)
-        pressure = [0.0] * len(self.issues)
+        """Add up acts: conduct per member and pressure per issue, first toward and then from the outside power."""
+        conduct = [[0.0] * len(self.members), [0.0] * len(self.members)]
+        pressure = [[0.0] * len(self.issues), [0.0] * len(self.issues)]
         for act in acts:
             weight = self.world.categories[act.category].weight / 10.0
-            from_outside = act.actors in (("outside",), (self.world.outside.id,))
-            for number in self._group(act.targets if from_outside else act.actors, month):
-                (outside if from_outside else member)[number] += weight
+            side = int(act.actors in (("outside",), (self.world.outside.id,)))
+            for number in self._group(act.targets if side else act.actors, month):
+                conduct[side][number] += weight
             if act.issue:
-                pressure[self.issues.index(act.issue)] -= weight
-        return tuple(member), tuple(outside), tuple(pressure)
+                pressure[side][self.issues.index(act.issue)] -= weight
+        return tuple(conduct[0]), tuple(pressure[0]), tuple(conduct[1]), tuple(pressure[1])
 
     def _group(self, names: Iterable[str], month: int) -> list[int]:
         """Number the members meant; the Alliance and the allies are those who have joined by that month."""
@@ -107,13 +109,10 @@ class ShockCompiler:
 
 
 def _readdressed(act: Act, shock: Shock) -> Act:
-    """Let a shock name who acts and who is hit, on the side of the members."""
-    changes: dict[str, tuple[str, ...]] = {}
-    if shock.actors and act.actors != ("outside",):
-        changes["actors"] = shock.actors
-    if shock.targets and act.targets != ("outside",):
-        changes["targets"] = shock.targets
-    return act.model_copy(update=changes)
+    """Let a shock name the members who act and those who are hit; replies go to those who acted."""
+    if act.actors == ("outside",):
+        return act.model_copy(update={"targets": shock.targets or shock.actors or act.targets})
+    return act.model_copy(update={"actors": shock.actors or act.actors})
 
 
 def _size(size: float | Size) -> SizeDraw:

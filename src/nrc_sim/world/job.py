@@ -13,7 +13,7 @@ import numpy as np
 from nrc_sim.blocks import Labels
 from nrc_sim.errors import InputError
 from nrc_sim.randomness import as_uniform, stream_key, stream_words
-from nrc_sim.scenario import Scenario, load_scenario, month_number
+from nrc_sim.scenario import Scenario, find_scenario, load_scenario, month_number
 from nrc_sim.world.build import build_parameters, build_world
 from nrc_sim.world.types import Parameters, World
 
@@ -96,25 +96,41 @@ def make_job(scenario: Scenario, seed: int, months: int | None = None, parameter
     InputError
         If the scenario does not fit its world or its history.
     """
+    if not 0 <= seed < 2**63:
+        raise InputError(f"seed is {seed!r}", allowed="a whole number from 0 to 2**63 - 1")
+    if months is not None and months < 1:
+        raise InputError(f"months is {months!r}", allowed="a whole number from 1")
     world = build_world(scenario, months)
-    sets = tuple(_parameter_set(scenario, values) for values in parameter_sets)
     drawn = json.dumps([{group: dict(named) for group, named in values.items()} for values in parameter_sets])
     if scenario.file.continues is None:
+        sets = tuple(_parameter_set(scenario, scenario, values) for values in parameter_sets)
         return Job(scenario.slug, seed, world, None, _key(f"beginning:{scenario.hash}:{seed}:{drawn}"), sets)
-    past = load_scenario(scenario.file.continues)
+    found = load_scenario(find_scenario(scenario.file.continues, scenario.path.parent))
+    past = Scenario(found.file, scenario.world, found.path)
+    if past.file.continues is not None:
+        raise InputError(
+            f"{past.slug!r} itself continues {past.file.continues!r}",
+            place=f"{scenario.slug}: continues",
+            allowed="a history that starts at the beginning",
+        )
     if past.file.world != scenario.file.world or month_number(past.start) + past.months != world.start:
         raise InputError(
             f"history {past.slug!r} of world {past.file.world!r} ends before or after {scenario.start}",
             place=f"{scenario.slug}: continues",
             allowed="a history of the same world that ends in the month before the horizon starts",
         )
+    sets = tuple(_parameter_set(past, scenario, values) for values in parameter_sets)
     return Job(scenario.slug, seed, world, build_world(past), _key(f"{past.hash}:{seed}:{drawn}"), sets)
 
 
-def _parameter_set(scenario: Scenario, values: Values) -> ParameterSet:
+def _parameter_set(history: Scenario, scenario: Scenario, values: Values) -> ParameterSet:
+    return ParameterSet(_parameters(history, values), _parameters(scenario, values))
+
+
+def _parameters(scenario: Scenario, values: Values) -> Parameters:
     own = scenario.file.parameters
-    both = {group: {**values.get(group, {}), **own.get(group, {})} for group in (*values, *own)}
-    return ParameterSet(build_parameters(scenario.world, values), build_parameters(scenario.world, both))
+    groups = dict.fromkeys((*values, *own))
+    return build_parameters(scenario.world, {g: {**values.get(g, {}), **own.get(g, {})} for g in groups})
 
 
 def _key(text: str) -> str:

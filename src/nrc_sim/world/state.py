@@ -7,10 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.rules.arithmetic import added_up
-from nrc_sim.rules.institution import frozen
+from nrc_sim.rules.issues import load
 from nrc_sim.rules.trust import Standing, TrustParameters, resting_trust
 from nrc_sim.world.types import Parameters, World
+
+LONG_IN_OFFICE = 1200
+"""Months in office of a leadership of which nothing is known."""
 
 State = dict[str, list[float]]
 """Values by name: per member for dyads, per issue, area or negotiation, or one number."""
@@ -23,6 +25,8 @@ DYAD_FIELDS = (
     "member_expectation",
     "outside_expectation",
     "fear",
+    "member_received",
+    "outside_received",
 )
 NEGOTIATION_FIELDS = ("settlement", "settlement_months", "project")
 COMMON_FIELDS = (
@@ -37,7 +41,8 @@ COMMON_FIELDS = (
     "consultation",
     "lead_disposition",
     "outside_disposition",
-    "index",
+    "lead_tenure",
+    "raw_index",
     "trend",
 )
 
@@ -83,7 +88,9 @@ def first_state(world: World, parameters: Parameters) -> State:
     """
     count = len(world.members)
     conduct = [world.initial_conduct] * count
-    state: State = {name: list(conduct) for name in DYAD_FIELDS if "conduct" in name or "expectation" in name}
+    state: State = {
+        name: list(conduct) for name in DYAD_FIELDS if name.endswith(("conduct", "expectation", "received"))
+    }
     state["fear"] = [0.0] * count
     tension = [issue.initial for issue in world.issues]
     state["member_trust"], state["outside_trust"] = _first_trust(world, parameters.trust, tension)
@@ -97,23 +104,18 @@ def first_state(world: World, parameters: Parameters) -> State:
         "home": float(world.home_regime),
         "climate": world.initial_conduct,
         "rally": world.initial_rally,
+        "lead_tenure": float(LONG_IN_OFFICE),
     }
     return state | {name: [value] for name, value in common.items()}
 
 
 def _first_trust(world: World, p: TrustParameters, tension: list[float]) -> tuple[list[float], list[float]]:
-    pairs = list(zip(world.issues, tension, strict=True))
-    outside_load = added_up(issue.outside_sensitivity * level for issue, level in pairs)
-    member_load = added_up(issue.member_sensitivity * level for issue, level in pairs)
+    outside_load = load((issue.outside_sensitivity for issue in world.issues), tension)
+    member_load = load((issue.member_sensitivity for issue in world.issues), tension)
     members, outside = [], []
     for traits in world.members:
-        load = member_load * traits.threat_perception
-        members.append(resting_trust(Standing(traits.disposition, world.initial_rally, 0.0, 0.0, load, 0.0, 0.0), p))
+        felt = member_load * traits.threat_perception
+        members.append(resting_trust(Standing(traits.disposition, world.initial_rally, 0.0, 0.0, felt, 0.0, 0.0), p))
         standing = Standing(traits.outside_disposition, world.initial_rally, 0.0, 0.0, outside_load, 0.0, 0.0)
         outside.append(resting_trust(standing, p))
     return members, outside
-
-
-def ever_frozen_codes(regimes: int) -> tuple[int, ...]:
-    """Return the codes of the frozen regimes."""
-    return tuple(code for code in range(regimes) if frozen(code))

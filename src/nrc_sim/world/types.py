@@ -102,13 +102,15 @@ class Moves(NamedTuple):
     """What a shock or the result of a negotiation does, for size 1.
 
     `member_acts` and `outside_acts` are conduct toward and from the outside power per member (Goldstein weight / 10),
-    `pressure` the pressure on each issue, `stocks` what is added to each area, `commands` pairs of negotiation and
-    state, `institution` a regime that is founded or -1, `linked` the issue that discounts friendly acts or -1.
+    `member_pressure` and `outside_pressure` the pressure on each issue that goes with them, `stocks` what is added to
+    each area, `commands` pairs of negotiation and state, `institution` a regime that is founded or -1, `linked` the
+    issue that discounts friendly acts or -1.
     """
 
     member_acts: tuple[float, ...]
     outside_acts: tuple[float, ...]
-    pressure: tuple[float, ...]
+    member_pressure: tuple[float, ...]
+    outside_pressure: tuple[float, ...]
     stocks: tuple[float, ...]
     activity_outside: float
     activity_alliance: float
@@ -157,26 +159,30 @@ class ShockEntry(NamedTuple):
 
 
 class NegotiationTraits(NamedTuple):
-    """A negotiation as numbers; tuples run over the states, a tension of -1 leaves the issue to its drift."""
+    """A negotiation as numbers.
+
+    Tuples run over the states; a tension of -1 leaves the issue to its drift. Before month `held_until` it moves only
+    by command.
+    """
 
     issue: int
     deadline: int
+    duration: int
     settling: float
-    held: bool
+    held_until: int
     prospects: tuple[float, ...]
     tensions: tuple[float, ...]
     results: tuple[Moves, ...]
 
 
 class CalendarMonth(NamedTuple):
-    """What the calendar says of a month: clocks, commitment, chances of renewal (0..1), whether the lead is new."""
+    """What the calendar says of a month: electoral clocks, commitment abroad, probabilities of renewal; all 0..1."""
 
     lead_clock: float
     outside_clock: float
     commitment: float
     lead_renewal: float
     outside_renewal: float
-    new_lead: float
 
 
 class World(NamedTuple):
