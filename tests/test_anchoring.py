@@ -3,10 +3,11 @@ import shutil
 import pytest
 
 from nrc_sim import anchoring
-from nrc_sim.anchoring import TOLERANCE, find_scale, main, rescaled, window_means, write_scale
-from nrc_sim.errors import RunError
+from nrc_sim.anchoring import find_scale, main, window_means, write_scale
+from nrc_sim.model import simulate_block, simulate_histories
 from nrc_sim.rules.index import anchored_scale
-from nrc_sim.scenario import bundled_folder, load_scenario, load_world
+from nrc_sim.scenario import Scenario, bundled_folder, load_scenario, load_world, month_number
+from nrc_sim.world import make_job
 
 RUNS, SEED = 4, 2013
 
@@ -16,12 +17,10 @@ def history():
     return load_scenario("history_2002_2012")
 
 
-def test_another_scale_changes_nothing_else(history):
-    other = rescaled(history, 100.0, 3.0)
-    assert (other.world.index.slope, other.world.index.offset) == (100.0, 3.0)
-    assert other.world.index.anchors == history.world.index.anchors
-    assert other.file == history.file
-    assert history.world.index.slope != 100.0
+def on_scale(history: Scenario, slope: float, offset: float) -> Scenario:
+    """Put a history on another scale."""
+    index = history.world.index.model_copy(update={"slope": slope, "offset": offset})
+    return Scenario(history.file, history.world.model_copy(update={"index": index}), history.path)
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +29,24 @@ def scale(history):
 
 
 def test_the_scale_puts_the_anchor_windows_on_their_points(history, scale):
-    low, high = window_means(rescaled(history, *scale), RUNS, SEED)
-    points = [scale[0] * raw + scale[1] for raw in (low, high)]
-    assert points == pytest.approx([anchor.points for anchor in history.world.index.anchors], abs=0.01)
+    points = [scale[0] * raw + scale[1] for raw in window_means(history, RUNS, SEED)]
+    assert points == pytest.approx([anchor.points for anchor in history.world.index.anchors], abs=1e-3)
+
+
+def test_the_anchor_windows_show_their_points_on_the_scale_found(history, scale):
+    job = make_job(on_scale(history, *scale), SEED)
+    path = simulate_block(job, 0, RUNS, simulate_histories(job, 0, RUNS)).index.mean(axis=0)
+    for anchor in history.world.index.anchors:
+        window = path[month_number(anchor.start) - job.start : month_number(anchor.end) - job.start + 1]
+        assert window.mean() == pytest.approx(anchor.points, abs=1e-3)
+
+
+def test_the_scale_found_does_not_depend_on_the_scale_before(history, scale):
+    assert find_scale(on_scale(history, 100.0, 3.0), RUNS, SEED) == pytest.approx(scale, abs=2e-6)
+
+
+def test_a_scale_has_six_decimals(scale):
+    assert [round(number, 6) for number in scale] == list(scale)
 
 
 def test_the_stored_scale_is_near_that_of_a_few_runs(history, scale):
@@ -47,26 +61,17 @@ def test_a_scale_passes_through_its_two_points():
     assert slope * 0.1 + offset == pytest.approx(25.0)
 
 
-def test_a_scale_that_does_not_settle_is_told(history, monkeypatch):
-    means = iter([(-0.2 - 0.01 * number, 0.1) for number in range(100)])
-    monkeypatch.setattr(anchoring, "window_means", lambda *_: next(means))
-    with pytest.raises(
-        RunError, match=r"the scale of the index did not settle in 12 rounds; it stands at \d+\.\d+ and"
-    ):
-        find_scale(history, RUNS, SEED)
-
-
-def test_a_scale_settles_once_it_moves_by_less_than_the_tolerance(history, monkeypatch):
+def test_one_pass_over_the_history_is_enough(history, monkeypatch):
     calls = []
 
-    def means(*_):
-        calls.append(1)
+    def means(*arguments):
+        calls.append(arguments)
         return -0.25, 0.1
 
     monkeypatch.setattr(anchoring, "window_means", means)
-    slope, offset = find_scale(history, RUNS, SEED)
-    assert len(calls) == 2
-    assert (slope, offset) == pytest.approx(anchored_scale(-0.25, 0.1, (-50.0, 25.0)), abs=TOLERANCE)
+    points = tuple(anchor.points for anchor in history.world.index.anchors)
+    assert find_scale(history, RUNS, SEED) == pytest.approx(anchored_scale(-0.25, 0.1, points), abs=1e-6)
+    assert calls == [(history, RUNS, SEED)]
 
 
 def test_a_scale_is_written_in_its_place_and_nowhere_else(tmp_path):

@@ -9,6 +9,7 @@ from nrc_sim.model import RelationshipModel, simulate_block, simulate_histories
 from nrc_sim.model import relationship as relationship_module
 from nrc_sim.model.agents import LeadMember, Member, OutsidePower
 from nrc_sim.model.institution import Alliance
+from nrc_sim.model.relationship import prepared_job
 from nrc_sim.model.reporters import MODEL_REPORTERS, SERIES_REPORTERS, WIDE
 from nrc_sim.scenario import load_scenario
 from nrc_sim.world import SERIES, make_job
@@ -158,10 +159,37 @@ def test_an_unknown_scenario_is_refused():
         RelationshipModel("base")
 
 
+def test_a_run_below_nought_is_refused():
+    with pytest.raises(InputError) as caught:
+        RelationshipModel("baseline", run=-1)
+    assert str(caught.value) == "run is -1; allowed: a whole number from 0"
+
+
+def test_bundled_scenarios_alone_are_prepared_once(tmp_path):
+    """A file may change between two runs of a notebook."""
+    assert prepared_job("baseline", SEED) is prepared_job("baseline", SEED)
+    assert prepared_job("baseline", SEED) is prepared_job("baseline", None)
+    path = tmp_path / "story.yaml"
+    lengths = []
+    for months in (12, 24):
+        text = f"extends: no_new_impulse\ntitle: T\nhorizon: {{months: {months}}}\n"
+        path.write_text(text, encoding="utf-8")
+        lengths += [prepared_job(choice, SEED).months for choice in (path, str(path), load_scenario(path))]
+    assert lengths == [12] * 3 + [24] * 3
+
+
+def test_a_file_with_the_name_of_a_bundled_scenario_is_not_taken_for_it(tmp_path, monkeypatch):
+    text = "extends: no_new_impulse\ntitle: T\nhorizon: {months: 7}\n"
+    (tmp_path / "baseline.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert prepared_job("baseline", SEED).months == 60
+    assert prepared_job("baseline.yaml", SEED).months == 7
+
+
 def test_an_arithmetic_error_names_scenario_run_and_month(monkeypatch):
     calls = []
 
-    def broken(trend: float, change: float) -> float:  # noqa: ARG001 - the signature of the rule it replaces
+    def broken(trend: float, change: float, half_life: float) -> float:  # noqa: ARG001 - the rule's signature
         calls.append(change)
         return 1.0 / (3 - len(calls))
 
@@ -175,50 +203,14 @@ def test_an_arithmetic_error_names_scenario_run_and_month(monkeypatch):
 
 
 def test_other_faults_of_a_rule_are_not_disguised(monkeypatch):
-    def broken(trend: float, change: float) -> float:
-        raise TypeError(f"{trend} {change}")
+    def broken(trend: float, change: float, half_life: float) -> float:
+        raise TypeError(f"{trend} {change} {half_life}")
 
     job = make_job(load_scenario("baseline"), SEED)
     states = simulate_histories(job, 0, 1)
     monkeypatch.setattr(relationship_module, "next_trend", broken)
     with pytest.raises(TypeError):
         simulate_block(job, 0, 1, states)
-
-
-class CalmMember(Member):
-    """A member that never answers in kind."""
-
-    def intend(self) -> None:
-        self.intended = 0.0
-
-
-def test_an_agent_can_be_given_a_rule_of_its_own(monkeypatch):
-    def made(model, name, number, traits):
-        return {0: LeadMember, 5: CalmMember}.get(number, Member)(model, name, number, traits)
-
-    plain = RelationshipModel("baseline", run=2)
-    monkeypatch.setattr(relationship_module, "new_member", made)
-    model = RelationshipModel("baseline", run=2)
-    assert model.export_state().tobytes() == plain.export_state().tobytes()
-    for _ in range(12):
-        model.step()
-        plain.step()
-    assert isinstance(model.members[5], CalmMember)
-    assert model.members[5].conduct == 0.0 != plain.members[5].conduct
-    assert model.index != plain.index
-
-
-def test_a_model_can_be_subclassed():
-    class Listening(RelationshipModel):
-        def score(self) -> None:
-            super().score()
-            self.heard = self.index
-
-    model = Listening("baseline", run=1)
-    model.step()
-    plain = RelationshipModel("baseline", run=1)
-    plain.step()
-    assert model.heard == plain.index
 
 
 def test_aggregates_lie_within_those_of_the_members():

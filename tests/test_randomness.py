@@ -1,4 +1,5 @@
 import math
+from fractions import Fraction
 from itertools import product
 
 import numpy as np
@@ -116,8 +117,18 @@ def test_a_process_is_numbered_by_the_first_eight_bytes_of_its_digest():
 
 def test_uniform_numbers_keep_inside_the_open_interval():
     lowest, highest = as_uniform(as_words(0, 2**64 - 1)).tolist()
-    assert lowest == 2.0**-54
-    assert highest < 1.0
+    assert lowest == 2.0**-53
+    assert highest == 1.0 - 2.0**-53 < 1.0
+
+
+@settings(deadline=None)
+@given(st.integers(0, 2**64 - 1))
+def test_uniform_numbers_stand_in_the_middle_of_the_steps_of_their_grid(word):
+    """Every number is exact, and as far from 0 as its mirror image is from 1."""
+    number, mirrored = as_uniform(as_words(word, 2**64 - 1 - word)).tolist()
+    assert 0.0 < number < 1.0
+    assert Fraction(number) == Fraction(2 * (word >> 12) + 1, 2**53)
+    assert number + mirrored == 1.0
 
 
 def test_uniform_numbers_have_the_mean_and_variance_of_their_kind(words):
@@ -142,6 +153,12 @@ def test_bell_shaped_numbers_have_their_documented_moments(words):
     assert (numbers**4).mean() - 3.0 == pytest.approx(-0.15, abs=4.0 * math.sqrt(96.0 / DRAWS))
 
 
+def test_bell_shaped_numbers_have_a_standard_deviation_of_one_byte_by_byte():
+    """Eight independent bytes, each with the variance that the numbers of its values have."""
+    ones = as_bell(as_words(*range(256)))  # one byte moves, seven stay
+    assert math.sqrt(8.0 * ones.var()) == pytest.approx(1.0, abs=1e-14)
+
+
 def test_bell_shaped_numbers_have_their_documented_ends_and_steps():
     lowest, next_lowest, highest = as_bell(as_words(0, 1, 2**64 - 1)).tolist()
     assert (lowest, highest) == (pytest.approx(-4.88, abs=5e-3), pytest.approx(4.88, abs=5e-3))
@@ -153,7 +170,7 @@ def test_bell_shaped_numbers_have_their_documented_ends_and_steps():
 @given(st.binary(min_size=8, max_size=8))
 def test_a_bell_shaped_number_is_the_sum_of_the_eight_bytes(data):
     number = as_bell(as_words(int.from_bytes(data, "little"))).item()
-    assert number == pytest.approx((sum(data) - 1020.0) / math.sqrt(8.0 * (256**2 - 1) / 12.0), rel=1e-5)
+    assert number == pytest.approx((sum(data) - 1020.0) / math.sqrt(8.0 * (256**2 - 1) / 12.0), rel=1e-15)
 
 
 @pytest.mark.parametrize("kind", [as_uniform, as_bell])

@@ -115,7 +115,7 @@ def test_freeze_and_thaw_come_from_conduct_not_from_the_record():
 
 @pytest.mark.slow
 def test_the_recorded_years_hold_in_a_large_ensemble():
-    block = block_of(HISTORY, 200)
+    block = block_of(HISTORY, 100)
     assert_ups_and_downs(block)
     shares = shares_of_freeze(block)
     assert shares["frozen"] > 0.8

@@ -8,7 +8,9 @@ import pytest
 
 from nrc_sim.model import RelationshipModel, simulate_block, simulate_histories
 from nrc_sim.model import relationship as relationship_module
-from nrc_sim.scenario import Scenario, load_scenario, month_number, range_slugs
+from nrc_sim.rules.index import next_trend
+from nrc_sim.rules.negotiation import COMPROMISE, SETTLEMENTS, TALKS
+from nrc_sim.scenario import Scenario, load_scenario, month_number, month_text, range_slugs
 from nrc_sim.scenario.schema import ScenarioFile
 from nrc_sim.world import Job, StateLayout, build_world, make_job
 
@@ -37,9 +39,9 @@ def cut(history: Scenario, start: str, months: int) -> Scenario:
     return Scenario(ScenarioFile.model_validate_json(text), history.world, history.path)
 
 
-@pytest.mark.parametrize("start", ["2007-01", "2008-10", "2012-06"])
+@pytest.mark.parametrize("start", ["2004-03", "2007-01", "2008-10", "2009-04", "2012-06"])
 def test_a_history_in_two_parts_is_the_history_in_one(start):
-    """What is handed on is everything that moves: nothing is lost between the last month and the next."""
+    """What is handed on is everything that moves, also in months in which members join: nothing is lost in between."""
     history = load_scenario(HISTORY)
     months = month_number(start) - month_number(history.start)
     first = build_world(cut(history, history.start, months))
@@ -73,8 +75,12 @@ def test_a_state_in_mid_horizon_is_complete():
     assert copy.export_state().tobytes() == state.tobytes()
     assert (copy.trust_outside, copy.conduct_alliance) == (model.trust_outside, model.conduct_alliance)
     assert copy.alliance.portfolio == model.alliance.portfolio
-    layout = StateLayout.of(model.world)
-    assert layout.from_vector(state)["index"] == [model.index]
+    assert copy.index == model.index
+    values = StateLayout.of(model.world).from_vector(state)
+    assert values["raw_index"] == [model.raw_index]
+    assert values["lead_tenure"] == [model.lead.tenure]
+    assert values["member_received"] == [member.received for member in model.members]
+    assert values["outside_received"] == model.outside.received
 
 
 def test_exporting_a_state_changes_nothing():
@@ -90,6 +96,27 @@ def test_history_takes_no_steps_of_the_model():
     model = RelationshipModel("baseline")
     assert (model.steps, model.indices, model.month) == (0, [], 0)
     assert model.index != 0.0
+
+
+def test_the_trend_of_a_history_starts_from_the_score_of_its_first_state():
+    model = RelationshipModel(HISTORY, seed=SEED)
+    before = model.raw_index
+    assert before == model.raw_score() != 0.0
+    model.step()
+    half_life = model.parameters.cooperation.trend_half_life
+    assert model.trend == next_trend(0.0, model.raw_index - before, half_life)
+
+
+def test_a_history_alone_is_that_run_of_a_block_of_histories():
+    model = RelationshipModel(HISTORY, seed=SEED, run=1)
+    while model.running:
+        model.step()
+    assert np.array(model.indices).tobytes() == block_of(HISTORY, 2).index[1].tobytes()
+
+
+def test_the_lead_starts_with_the_months_in_office_that_the_history_left_it():
+    model = RelationshipModel("baseline", seed=SEED)
+    assert model.lead.tenure == month_number("2012-12") - month_number("2009-01")
 
 
 def test_a_run_of_the_history_is_simulated_once_and_shared(monkeypatch):
@@ -125,21 +152,42 @@ def test_another_seed_gives_another_history():
     assert not np.array_equal(first, other)
 
 
+def months_of_talks(block) -> list[int]:
+    """Months, from the first on, in which the talks stay open, by run."""
+    ended = block.settlement[:, :, 0] != TALKS
+    return [int(row.argmax()) if row.any() else len(row) for row in ended]
+
+
 def test_scenarios_are_the_same_to_the_bit_until_they_differ():
+    """A dated settlement keeps talks open until then; where they stay open by themselves, nothing differs."""
     month = month_number("2013-12") - month_number("2013-01")
     baseline, compromise = block_of("baseline", 12), block_of("missile_defense_compromise", 12)
-    assert baseline.index[:, :month].tobytes() == compromise.index[:, :month].tobytes()
-    assert baseline.tension[:, :month].tobytes() == compromise.tension[:, :month].tobytes()
-    other = baseline.settlement[:, month, 0] != compromise.settlement[:, month, 0]
-    assert other.any()
-    assert (baseline.index[other, month] != compromise.index[other, month]).all()
+    assert (compromise.settlement[:, :month, 0] == TALKS).all()
+    assert (compromise.settlement[:, month, 0] == COMPROMISE).all()
+    ends = months_of_talks(baseline)
+    for run, end in enumerate(ends):
+        same = min(end, month)
+        for name in ("index", "tension", "stock", "member_trust", "regime"):
+            one, two = (getattr(block, name)[run] for block in (baseline, compromise))
+            assert one[:same].tobytes() == two[:same].tobytes(), (run, name)
+        if baseline.settlement[run, same, 0] != compromise.settlement[run, same, 0]:
+            assert baseline.index[run, same] != compromise.index[run, same]
+    assert min(ends) < month < max(ends)
 
 
-def test_what_came_by_itself_is_what_the_command_would_bring():
-    """Where the talks had already ended as commanded, the command changes nothing."""
-    baseline, failure = block_of("baseline", 12), block_of("missile_defense_failure", 12)
-    same = (baseline.settlement[:, 10, 0] == 4) & (baseline.settlement == failure.settlement).all(axis=(1, 2))
-    assert (baseline.index[same] == failure.index[same]).all()
+def test_what_came_by_itself_is_what_the_command_would_bring(tmp_path):
+    """Where the talks end by themselves as commanded, in the same month, the command changes nothing."""
+    baseline = block_of("baseline", 12)
+    months = months_of_talks(baseline)
+    run = min(range(12), key=lambda number: months[number])
+    date = month_text(month_number("2013-01") + months[run])
+    state = SETTLEMENTS[baseline.settlement[run, months[run], 0]]
+    command = f"{{id: end, kind: settlement, at: {date}, settles: {{missile_defense: {state}}}}}"
+    (tmp_path / "story.yaml").write_text(f"extends: baseline\ntitle: T\nshocks: [{command}]\n", encoding="utf-8")
+    model = RelationshipModel(load_scenario(tmp_path / "story.yaml"), seed=SEED, run=run)
+    while model.running:
+        model.step()
+    assert np.array(model.indices).tobytes() == baseline.index[run].tobytes()
 
 
 def test_a_longer_horizon_begins_as_a_shorter_one():

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from nrc_sim.model import RelationshipModel, simulate_block, simulate_histories
+from nrc_sim.model import RelationshipModel, agenda, simulate_block, simulate_histories
 from nrc_sim.scenario import load_scenario
 from nrc_sim.world import make_job
 
@@ -42,11 +42,10 @@ def test_talks_end_by_themselves_unless_they_are_held(simulated):
     assert settlements(simulated(HELD)) == {1}
 
 
-def test_held_talks_settle_by_command(simulated):
-    command = "shocks: [{id: deal, kind: settlement, at: 2014-01, settles: {missile_defense: partial}}]"
-    block = simulated(f"{HELD}\n{command}")
+def test_talks_go_on_until_the_month_in_which_they_settle_by_date(simulated):
+    block = simulated("shocks: [{id: deal, kind: settlement, at: 2014-01, settles: {missile_defense: partial}}]")
     assert (block.settlement[:, :12] == 1).all()
-    assert (block.settlement[:, 12:] == 3).all()
+    assert (block.settlement[:, 12] == 3).all()
 
 
 def test_a_command_settles_in_every_run(simulated):
@@ -66,11 +65,32 @@ def test_a_settled_issue_is_drawn_to_the_level_of_its_result():
     assert tensions["missile_defense_failure"] > 0.6
 
 
+REOPENED = """shocks:
+  - {id: end, kind: settlement, at: 2013-02, settles: {missile_defense: failure}}
+  - {id: again, at: 2013-06, opens: missile_defense}"""
+
+
 def test_talks_can_be_opened_anew(simulated):
-    failed = "{id: end, kind: settlement, at: 2013-02, settles: {missile_defense: failure}}"
-    opened = "{id: again, kind: event, at: 2013-06, opens: missile_defense}"
-    block = simulated(f"{HELD}\nshocks: [{failed}, {opened}]")
-    assert [set(block.settlement[:, month, 0].tolist()) for month in (0, 1, 4, 5, 59)] == [{1}, {4}, {4}, {1}, {1}]
+    block = simulated(REOPENED)
+    assert [set(block.settlement[:, month, 0].tolist()) for month in (0, 1, 4, 5)] == [{1}, {4}, {4}, {1}]
+
+
+def test_reopened_talks_have_a_deadline_of_their_own(simulated, monkeypatch):
+    """The first deadline, 2013-12, presses on the first talks only; later ones take their usual time."""
+    overdue = []
+
+    def watched(settlement, chance, table, p):  # noqa: ARG001 - the signature of the rule it replaces
+        overdue.append(table.overdue)
+        return settlement
+
+    monkeypatch.setattr(agenda, "next_settlement", watched)
+    simulated()
+    duration = load_scenario("baseline").world.negotiations[0].duration
+    assert overdue[11] == 0.0
+    overdue.clear()
+    simulated(REOPENED)
+    # The rule is not asked in the month before the commanded end; then come the months 1 to 5, and the new talks.
+    assert overdue[5 : 5 + duration + 1] == [float(month) for month in range(-duration, 1)]
 
 
 @pytest.mark.parametrize("level", [0.0, 0.4, 1.0])

@@ -5,7 +5,7 @@ import pytest
 
 from nrc_sim.model import RelationshipModel
 from nrc_sim.model.events import MonthActs
-from nrc_sim.rules.issues import linked_weight
+from nrc_sim.rules.issues import linked_share
 from nrc_sim.rules.shocks import drawn_size
 from nrc_sim.scenario import load_scenario
 from nrc_sim.world import make_job
@@ -160,7 +160,7 @@ def test_sizes_lie_in_their_range(story, size, low, high):
 
 
 def test_a_discrete_size_takes_the_values_given(story):
-    scenario = story("{id: x, kind: summit, hazard: 1.0, size: {discrete: {'0.5': 0.75, '2': 0.25}}}")
+    scenario = story("{id: x, kind: summit, hazard: 1.0, size: {discrete: [[0.5, 0.75], [2.0, 0.25]]}}")
     sizes = [size for run in range(4) for _, _, size in occurrences(scenario, run)]
     assert set(sizes) == {0.5, 2.0}
     assert sizes.count(2.0) / len(sizes) == pytest.approx(0.25, abs=0.12)
@@ -171,16 +171,34 @@ def test_a_triangular_size_has_its_mode_where_it_says():
     assert np.mean(draws) == pytest.approx(1.25 / 3, abs=1e-3)
 
 
-def test_an_offer_is_discounted_by_the_issue_it_is_linked_to(story):
+def test_an_offer_stays_what_it_was_and_counts_by_the_issue_it_is_linked_to(story):
+    """The share acts on how it is read and answered, and on what the answer does to the issue."""
     model = RelationshipModel(story("{id: x, kind: disarmament_offer, at: 2013-01, size: 1.5}"), seed=SEED)
-    number = model.world.labels.issues.index("missile_defense")
-    tension, kind = model.agenda.tension[number], load_scenario("baseline").world.kinds["disarmament_offer"]
-    weight = load_scenario("baseline").world.categories[kind.acts[0].category].weight / 10.0
+    world = load_scenario("baseline").world
+    number, issue = (model.world.labels.issues.index(name) for name in ("missile_defense", "arms_control"))
+    share = linked_share(model.agenda.tension[number], model.parameters.issues)
+    size = 1.5 * world.categories[world.kinds["disarmament_offer"].acts[0].category].weight / 10.0
     model.step()
-    discounted = linked_weight(1.0, tension, model.parameters.issues)
-    assert discounted < 1.0
-    assert model.month_acts.member_acts[0] == pytest.approx(1.5 * weight * discounted)
+    acts = model.month_acts
+    assert share < 1.0
+    assert acts.member_acts == [pytest.approx(size), *[0.0] * 27]
+    assert acts.discounts == [pytest.approx(size * (share - 1.0)), *[0.0] * 27]
+    assert acts.outside_acts == [pytest.approx(size * share), *[0.0] * 27]
+    assert acts.pressure[issue] == pytest.approx(-size * (1.0 + share))
     assert model.occurred == [("x", 1.5)]
+
+
+def test_a_linked_offer_is_made_all_the_same_and_disappoints_the_more_it_is_linked(story):
+    models = []
+    low, high = load_scenario("baseline").world.parameters["issues"]["linkage"].range
+    for linkage in (low, high):
+        more = f"parameters: {{issues: {{linkage: {linkage}}}}}\n"
+        model = RelationshipModel(story("{id: x, kind: disarmament_offer, at: 2013-01}", more), seed=SEED)
+        model.step()
+        models.append(model)
+    loose, tight = models
+    assert loose.conduct_alliance == tight.conduct_alliance
+    assert loose.trust_outside > tight.trust_outside
 
 
 def test_an_offer_without_a_link_counts_in_full(story):
@@ -201,6 +219,7 @@ def test_what_a_month_brings_adds_up():
     assert acts.outside_acts[3] == pytest.approx(0.5 * 0.34)
     assert acts.rally == pytest.approx(0.5 * 0.3 + 0.15)
     assert acts.stocks[world.labels.areas.index("afghanistan")] == pytest.approx(0.08)
+    assert set(acts.discounts) == {0.0}
     assert (acts.institution, acts.commands) == (-1, {})
 
 

@@ -13,7 +13,7 @@ Arguments = dict[str, Any]
 ROUNDING = 1e-12
 """What rounding may do to the order of two results, as a share of their size."""
 
-EXAMPLES = 60
+EXAMPLES = 40
 ROUNDS = 5
 
 

@@ -46,6 +46,8 @@ MONTHS = st.one_of(st.integers(0, 12), st.integers(0, 1200)).map(float)
 POINTS = st.floats(-200.0, 200.0)
 NUMBER = st.floats(-1e6, 1e6)
 POSITIVE = st.floats(0.0, 1e6, exclude_min=True)
+HALF_LIFE = st.floats(0.5, 120.0)  # months
+MONTH = st.integers(-600, 600).map(float)  # counted from the start of the horizon
 
 NEVER_ZERO, NEVER_ONE = nextafter(0.0, 1.0), nextafter(1.0, 0.0)
 
@@ -107,8 +109,8 @@ STANDING = st.builds(
 )
 PROJECT = st.builds(cooperation.Project, SHARE, SHARE, SHARE, SHARE)
 COURSE = st.builds(issues.Course, SHARE, SHARE)
-POSTURE = st.builds(military.Posture, SHARE, FEAR, COUNT, SHARE, SHARE, SHARE)
-TABLE = st.builds(negotiation.Table, SHARE, SHARE, st.integers(-600, 600).map(float), MONTHS)
+POSTURE = st.builds(military.Posture, SHARE, FEAR, COUNT, SHARE, SHARE, SHARE, CONDUCT)
+TABLE = st.builds(negotiation.Table, SHARE, SHARE, MONTH, MONTHS)
 HOME = st.sampled_from([institution.LIMITED, institution.COUNCIL])
 POLITICS = st.builds(institution.Politics, CONDUCT, CONDUCT, HOME, MONTHS, MONTHS, SHARE)
 REGIME = st.integers(0, len(institution.REGIMES) - 1)
@@ -151,6 +153,9 @@ ANCHORS = st.builds(
 WEIGHTED = st.lists(st.tuples(SHARE, NUMBER), max_size=30).map(
     lambda pairs: {"weights": [weight for weight, _ in pairs], "values": [value for _, value in pairs]}
 )
+MINDED = st.lists(st.tuples(st.floats(0.0, 2.0), SHARE), max_size=len(WORLD.issues)).map(
+    lambda pairs: {"sensitivities": [weight for weight, _ in pairs], "tensions": [level for _, level in pairs]}
+)
 BOUNDS = st.lists(POINTS, min_size=3, max_size=3).map(lambda bounds: tuple(sorted(bounds)))
 
 RULES: dict[Callable[..., Any], Inputs] = {
@@ -190,7 +195,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
     index.raw_index: inputs(-2.0, 2.0, trust=SHARE, conduct=CONDUCT, p=SCALE),
     index.index_points: inputs(-inf, inf, raw=st.floats(-2.0, 2.0), p=SCALE),
     index.anchored_scale: Inputs(ANCHORS, -inf, inf),
-    index.next_trend: inputs(-inf, inf, trend=POINTS, change=POINTS),
+    index.next_trend: inputs(-inf, inf, trend=POINTS, change=POINTS, half_life=HALF_LIFE),
     index.classify_outcome: inputs(0, 3, final_index=POINTS, bounds=BOUNDS),
     institution.next_climate: inputs(-1.0, 1.0, climate=CONDUCT, conduct=CONDUCT, p=INSTITUTION),
     institution.freeze_hazard: inputs(0.0, 1.0, hostility=SEVERE.map(lambda conduct: -conduct), p=INSTITUTION),
@@ -207,10 +212,14 @@ RULES: dict[Callable[..., Any], Inputs] = {
     institution.next_consultation: inputs(0.0, 1.0, consultation=SHARE, held=SHARE, p=INSTITUTION),
     issues.next_tension: inputs(0.0, 1.0, tension=SHARE, pressure=ACTS, course=COURSE, p=ISSUES),
     issues.armed_pressure: inputs(0.0, 1.0, activity=SHARE, drive=SHARE, p=ISSUES),
-    issues.linked_weight: inputs(-2.0, 1.0, weight=CONDUCT, tension=SHARE, p=ISSUES),
+    issues.load: Inputs(MINDED, 0.0, 2.0 * len(WORLD.issues)),
+    issues.linked_share: inputs(-2.0, 1.0, tension=SHARE, p=ISSUES),
+    leadership.renewed: inputs(False, True, chance=CHANCE, renewal=SHARE),
     leadership.next_disposition: inputs(
         -2.0, 2.0, disposition=DISPOSITION, renewal=SHARE, chances=st.tuples(CHANCE, BELL), p=LEADERSHIP
     ),
+    leadership.next_tenure: inputs(0.0, 1201.0, tenure=MONTHS, changed=st.booleans()),
+    leadership.newness: inputs(0.0, 1.0, tenure=MONTHS, p=LEADERSHIP),
     leadership.next_rally: inputs(0.0, 6.0, rally=st.floats(0.0, 4.0), added=st.floats(0.0, 2.0), p=LEADERSHIP),
     military.next_activity: inputs(0.0, 1.0, activity=SHARE, other=SHARE, posture=POSTURE, p=MILITARY),
     military.felt_threat: inputs(0.0, 2.0, other=SHARE, threat_perception=THREAT, transparency=SHARE, p=MILITARY),
@@ -220,6 +229,9 @@ RULES: dict[Callable[..., Any], Inputs] = {
     negotiation.end_of_talks: inputs(negotiation.TALKS, negotiation.FAILURE, chance=CHANCE, table=TABLE, p=NEGOTIATION),
     negotiation.next_settlement: inputs(
         0, len(negotiation.SETTLEMENTS) - 1, settlement=SETTLEMENT, chance=CHANCE, table=TABLE, p=NEGOTIATION
+    ),
+    negotiation.months_overdue: inputs(
+        -2400.0, 1200.0, month=MONTH, deadline=MONTH, opened=MONTH, duration=st.integers(1, 240).map(float)
     ),
     negotiation.next_project: inputs(-1.0, 1.0, project=CONDUCT, prospect=CONDUCT, p=NEGOTIATION),
     perception.blended: inputs(-1.0, 1.0, own=CONDUCT, reference=CONDUCT, weight=SHARE),

@@ -2,10 +2,9 @@ import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
 from rule_checks import check_rises, for_all
-from rule_inputs import ANCHORS, CONDUCT, POINTS, SCALE, SHARE, WORLD
+from rule_inputs import ANCHORS, CONDUCT, HALF_LIFE, POINTS, SCALE, SHARE, WORLD
 
 from nrc_sim.rules.index import (
-    TREND_HALF_LIFE,
     IndexParameters,
     anchored_scale,
     classify_outcome,
@@ -59,16 +58,21 @@ def test_points_are_not_clipped():
     assert index_points(1.0, IndexParameters(0.6, 0.4, 500.0, 50.0)) == 550.0
 
 
-@for_all(POINTS, POINTS)
-def test_the_trend_moves_toward_the_latest_change(trend, change):
+@for_all(POINTS, POINTS, HALF_LIFE)
+def test_the_trend_moves_toward_the_latest_change(trend, change, half_life):
     assume(abs(trend - change) > 1e-6)
-    assert min(trend, change) < next_trend(trend, change) < max(trend, change)
+    assert min(trend, change) < next_trend(trend, change, half_life) < max(trend, change)
 
 
-def test_half_of_an_old_trend_is_gone_after_its_half_life():
+def test_a_longer_half_life_keeps_more_of_the_old_trend():
+    assert next_trend(1.0, 0.0, 3.0) < next_trend(1.0, 0.0, 12.0)
+
+
+@pytest.mark.parametrize("half_life", [6, 12, 36])
+def test_half_of_an_old_trend_is_gone_after_its_half_life(half_life):
     trend = 1.0
-    for _ in range(int(TREND_HALF_LIFE)):
-        trend = next_trend(trend, 0.0)
+    for _ in range(half_life):
+        trend = next_trend(trend, 0.0, float(half_life))
     assert trend == pytest.approx(0.5, abs=0.03)
 
 

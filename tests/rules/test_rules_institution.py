@@ -62,6 +62,13 @@ def test_nothing_thaws_before_the_least_pause(share, politics, p):
     assert thaw_hazard(resting, p) == meeting_hazard(resting, p) == 0.0
 
 
+@for_all(POLITICS, INSTITUTION)
+def test_the_month_that_completes_the_least_pause_may_bring_the_thaw(politics, p):
+    rested = politics._replace(months=p.least_pause, climate=1.0)
+    assert thaw_hazard(rested, p) == p.thawing
+    assert meeting_hazard(rested, p) == p.meeting
+
+
 @for_all(MONTHS, INSTITUTION)
 def test_nothing_thaws_without_initiative(months, p):
     assert thaw_hazard(QUIET._replace(months=months), p) == 0.0

@@ -1,9 +1,10 @@
 import pytest
+from hypothesis import assume
 from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import COURSE, ISSUES, SHARE
+from rule_inputs import COURSE, ISSUES, MINDED, SHARE
 
-from nrc_sim.rules.issues import Course, armed_pressure, linked_weight, next_tension
+from nrc_sim.rules.issues import Course, armed_pressure, linked_share, load, next_tension
 
 STILL = Course(0.5, 0.0)
 
@@ -22,7 +23,7 @@ def test_it_rises_with(rule, argument):
 
 
 def test_friendly_acts_count_less_the_tenser_the_issue_they_are_linked_to():
-    check_falls(linked_weight, "tension")
+    check_falls(linked_share, "tension")
 
 
 @for_all(SHARE, st.floats(-100.0, 100.0), COURSE, ISSUES)
@@ -64,12 +65,24 @@ def test_an_issue_that_does_not_feed_on_activity_feels_none(activity, p):
     assert armed_pressure(activity, 0.0, p) == 0.0
 
 
-@for_all(st.floats(-1.0, 0.0), SHARE, ISSUES)
-def test_hostile_acts_keep_their_weight(weight, tension, p):
-    assert linked_weight(weight, tension, p) == weight
+@for_all(ISSUES)
+def test_a_friendly_act_counts_in_full_where_the_issue_it_is_linked_to_is_settled(p):
+    assert linked_share(0.0, p) == 1.0
 
 
-@for_all(st.floats(0.01, 1.0), SHARE, ISSUES)
-def test_a_friendly_act_turns_against_its_sender_where_linkage_times_tension_exceeds_1(weight, tension, p):
-    assert linked_weight(weight, 0.0, p) == weight
-    assert (linked_weight(weight, tension, p) < 0.0) == (p.linkage * tension > 1.0)
+@for_all(SHARE, ISSUES)
+def test_a_friendly_act_turns_against_its_sender_where_linkage_times_tension_exceeds_1(tension, p):
+    assert (linked_share(tension, p) < 0.0) == (p.linkage * tension > 1.0)
+
+
+@for_all(MINDED, st.integers(0, 4), SHARE)
+def test_a_load_grows_with_each_tension_by_how_much_it_is_minded(case, number, tension):
+    weights, tensions = case["sensitivities"], case["tensions"]
+    assume(number < len(tensions))
+    other = [*tensions[:number], tension, *tensions[number + 1 :]]
+    moved = load(weights, other) - load(weights, tensions)
+    assert moved == pytest.approx(weights[number] * (tension - tensions[number]), abs=1e-9)
+
+
+def test_where_there_is_no_issue_nothing_weighs():
+    assert load([], []) == 0.0

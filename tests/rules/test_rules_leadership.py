@@ -1,9 +1,16 @@
 import pytest
-from rule_checks import check_rises, for_all
-from rule_inputs import BELL, CHANCE, DISPOSITION, LEADERSHIP, SHARE
+from rule_checks import check_falls, check_rises, for_all
+from rule_inputs import BELL, CHANCE, DISPOSITION, LEADERSHIP, MONTHS, SHARE, central
 
 from nrc_sim.rules.arithmetic import faded
-from nrc_sim.rules.leadership import next_disposition, next_rally
+from nrc_sim.rules.leadership import (
+    LeadershipParameters,
+    newness,
+    next_disposition,
+    next_rally,
+    next_tenure,
+    renewed,
+)
 
 
 @pytest.mark.parametrize("argument", ["rally", "added"])
@@ -28,6 +35,40 @@ def test_a_new_leadership_owes_nothing_to_the_old_one(disposition, decision, dra
 def test_a_leadership_changes_where_the_number_drawn_is_below_the_probability(disposition, renewal, draw, p):
     stays = next_disposition(disposition, renewal, (renewal, draw), p)
     assert stays == faded(disposition, p.half_life)
+
+
+@for_all(SHARE)
+def test_nobody_is_renewed_without_a_renewal_and_all_are_by_a_certain_one(chance):
+    assert not renewed(chance, 0.0)
+    assert renewed(min(chance, 1.0 - 2.0**-53), 1.0)
+
+
+@for_all(DISPOSITION, CHANCE, SHARE, BELL, LEADERSHIP)
+def test_a_disposition_is_drawn_in_the_months_that_count_as_a_renewal(disposition, chance, renewal, draw, p):
+    after = next_disposition(disposition, renewal, (chance, draw), p)
+    drawn, kept = (next_disposition(disposition, share, (chance, draw), p) for share in (1.0, 0.0))
+    assert after == (drawn if renewed(chance, renewal) else kept)
+
+
+@for_all(MONTHS)
+def test_months_in_office_are_counted_and_start_anew_with_a_change(tenure):
+    assert next_tenure(tenure, changed=False) == tenure + 1.0
+    assert next_tenure(tenure, changed=True) == 0.0
+
+
+def test_a_leadership_grows_old():
+    check_falls(newness, "tenure")
+
+
+def test_a_longer_honeymoon_keeps_it_new():
+    check_rises(newness, "p.honeymoon")
+
+
+def test_a_leadership_is_new_for_the_months_of_its_honeymoon():
+    p, tenure, new = central(LeadershipParameters), 0.0, 0.0
+    while newness(tenure, p) > 0.0:
+        new, tenure = new + 1.0, next_tenure(tenure, changed=False)
+    assert new == p.honeymoon == 12.0
 
 
 @for_all(LEADERSHIP)

@@ -5,7 +5,7 @@ from rule_inputs import CHANCE, MILITARY, SHARE, THREAT, central
 
 from nrc_sim.rules.military import MilitaryParameters, Posture, felt_threat, next_activity
 
-CALM = Posture(trust=0.5, fear=0.0, failed=0.0, freed=0.0, transparency=0.0, openness=0.0)
+CALM = Posture(trust=0.5, fear=0.0, failed=0.0, freed=0.0, transparency=0.0, openness=0.0, added=0.0)
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,7 @@ CALM = Posture(trust=0.5, fear=0.0, failed=0.0, freed=0.0, transparency=0.0, ope
         (next_activity, "posture.fear"),
         (next_activity, "posture.failed"),
         (next_activity, "posture.freed"),
+        (next_activity, "posture.added"),
         (felt_threat, "other"),
         (felt_threat, "threat_perception"),
     ],
@@ -68,3 +69,11 @@ def test_trust_of_one_half_or_more_calls_for_no_forces(activity, trust, p):
 @for_all(SHARE, THREAT, SHARE, MILITARY)
 def test_forces_at_rest_threaten_nobody(share, threat_perception, transparency, p):
     assert felt_threat(share * p.rest, threat_perception, transparency, p) == 0.0
+
+
+@for_all(SHARE, SHARE, st.floats(-3.0, 3.0), MILITARY)
+def test_no_event_moves_activity_out_of_its_range(activity, other, added, p):
+    eventful = next_activity(activity, other, CALM._replace(added=added), p)
+    plain = next_activity(activity, other, CALM, p)
+    assert 0.0 <= eventful <= 1.0
+    assert eventful == pytest.approx(min(max(plain + added, 0.0), 1.0), abs=1e-12)

@@ -1,9 +1,10 @@
 from math import nextafter
 
 import pytest
+from hypothesis import assume
 from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import CHANCE, CONDUCT, NEGOTIATION, TABLE, central
+from rule_inputs import CHANCE, CONDUCT, MONTH, NEGOTIATION, TABLE, central
 
 from nrc_sim.rules.negotiation import (
     COMPROMISE,
@@ -17,6 +18,7 @@ from nrc_sim.rules.negotiation import (
     compromise_hazard,
     end_of_talks,
     failure_hazard,
+    months_overdue,
     next_project,
     next_settlement,
     partial_hazard,
@@ -36,6 +38,7 @@ LITTLE = 1e-12  # a chance that lets anything happen which can
         (partial_hazard, "table.clock"),
         (partial_hazard, "table.overdue"),
         (failure_hazard, "table.overdue"),
+        (months_overdue, "month"),
         (next_project, "project"),
         (next_project, "prospect"),
     ],
@@ -44,8 +47,28 @@ def test_it_rises_with(rule, argument):
     check_rises(rule, argument)
 
 
-def test_the_hazard_of_failure_falls_with_trust():
-    check_falls(failure_hazard, "table.trust")
+@pytest.mark.parametrize(
+    ("rule", "argument"),
+    [
+        (failure_hazard, "table.trust"),
+        (months_overdue, "deadline"),
+        (months_overdue, "opened"),
+        (months_overdue, "duration"),
+    ],
+)
+def test_it_falls_with(rule, argument):
+    check_falls(rule, argument)
+
+
+@for_all(MONTH, MONTH, st.integers(1, 240).map(float))
+def test_talks_are_never_overdue_before_their_deadline_nor_before_their_usual_duration(deadline, opened, duration):
+    due = max(deadline, opened + duration)
+    assert [months_overdue(month, deadline, opened, duration) for month in (due - 1.0, due, due + 1.0)] == [-1, 0, 1]
+
+
+def test_talks_reopened_after_the_first_deadline_get_one_of_their_own():
+    assert months_overdue(30.0, 11.0, -20.0, 24.0) == 19.0
+    assert months_overdue(30.0, 11.0, 30.0, 24.0) == -24.0
 
 
 @for_all(TABLE, NEGOTIATION)
@@ -105,7 +128,16 @@ def test_failed_talks_may_reopen_after_cooling_off():
     assert next_settlement(FAILURE, P.reopening, cool, P) == FAILURE
 
 
-@pytest.mark.parametrize("change", [{"trust": 0.3}, {"clock": 0.0}])
+@for_all(st.floats(0.001, 1.0), NEGOTIATION)
+def test_the_hazard_of_reopening_rises_over_the_width_above_the_least_trust(share, p):
+    assume(p.reopening > 1e-3)
+    cool = Table(trust=p.reopening_trust + share * p.reopening_width, clock=1.0, overdue=0.0, months=p.cooling_off)
+    hazard = p.reopening * share
+    assert next_settlement(FAILURE, hazard + 1e-9, cool, p) == FAILURE
+    assert next_settlement(FAILURE, hazard - 1e-9, cool, p) == TALKS
+
+
+@pytest.mark.parametrize("change", [{"trust": P.reopening_trust}, {"clock": 0.0}])
 def test_failed_talks_do_not_reopen_without_trust_or_time(change):
     cool = Table(trust=0.6, clock=1.0, overdue=0.0, months=100.0)._replace(**change)
     assert next_settlement(FAILURE, LITTLE, cool, P) == FAILURE

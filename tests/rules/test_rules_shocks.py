@@ -7,7 +7,6 @@ from rule_checks import check_rises, for_all
 from rule_inputs import CHANCE, POINTS, SHARE, SIZES, VALUES
 
 from nrc_sim.rules.shocks import (
-    COMPARISONS,
     DISCRETE,
     FIXED,
     TRIANGULAR,
@@ -18,6 +17,7 @@ from nrc_sim.rules.shocks import (
     scaled_hazard,
 )
 from nrc_sim.rules.shocks import SIZES as NAMES
+from nrc_sim.scenario.conditions import COMPARISONS
 
 OPERATORS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 EVEN = [(step + 0.5) / 2000 for step in range(2000)]  # chances that stand for all

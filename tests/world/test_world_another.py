@@ -1,7 +1,9 @@
 """Another relationship is another world file: two small powers of the imagination, and no line of Python."""
 
+import json
 import random
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -9,10 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nrc_sim.model import RelationshipModel, simulate_block, simulate_histories
-from nrc_sim.scenario import Scenario, load_world
-from nrc_sim.scenario.resolve import validated
+from nrc_sim.scenario import Scenario, load_scenario, load_world
 from nrc_sim.scenario.schema import ScenarioFile
-from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.scenario.world_schema import RegimeRole, WorldFile
 from nrc_sim.world import make_job
 
 MONTHS = 24
@@ -40,6 +41,10 @@ def make_area(name: str, **changes) -> dict:
     return {**area, "dependence": 0.2, "opens_forces": 0.5, **changes}
 
 
+def make_regime(name: str, code: int, **traits: float) -> dict:
+    return {"id": name, "name": name, "role": get_args(RegimeRole)[code], **traits}
+
+
 def make_world(**changes) -> WorldFile:
     regimes = ("consulate", "joint_commission", "closed_doors", "closed_doors_with_envoys", "entente")
     toll = {"from": ["outside"], "to": ["alliance"], "category": "toll", "issue": "tariffs"}
@@ -50,14 +55,15 @@ def make_world(**changes) -> WorldFile:
         "description": "Invented.",
         "outside": {"id": "freedonia", "name": "Freedonia", "openness": quantity(0.5)},
         "members": [
-            make_member("sylvania", capability=0.1, stubbornness=0.9, lead_weight=0.0),
+            make_member("sylvania", role="lead", capability=0.1, stubbornness=0.9, lead_weight=0.0),
             make_member("ruritania", disposition=-0.8, threat_perception=1.6),
             make_member("graustark", joined="1901-01", disposition=0.5),
         ],
         "issues": [make_issue("tariffs"), make_issue("straits", fed_by_activity=0.0)],
         "areas": [make_area("lighthouses")],
         "regimes": [
-            {"id": name, "name": name, "dialogue": 0.3, "cooperation": 0.5, "hostility_cut": 0.2} for name in regimes
+            make_regime(name, code, dialogue=0.3, cooperation=0.5, hostility_cut=0.2)
+            for code, name in enumerate(regimes)
         ],
         "negotiations": [
             {
@@ -65,6 +71,7 @@ def make_world(**changes) -> WorldFile:
                 "name": "Treaty of the straits",
                 "issue": "straits",
                 "deadline": "1901-01",
+                "duration": 12,
                 "settling": 0.2,
                 "states": {
                     "none": {"prospect": 0.0},
@@ -112,7 +119,8 @@ def make_world(**changes) -> WorldFile:
         "parameters": PARAMETERS,
     }
     notes = [name for name in WorldFile.model_fields if name.endswith("_attributes")]
-    return validated(WorldFile, {**content, **{name: {} for name in notes}, **changes}, "straits.yaml")
+    sizes = {"kind_attributes": {"size": {"unit": "any", "range": [0.0, 5.0], "source": "invented"}}}
+    return WorldFile.model_validate({**content, **{name: {} for name in notes}, **sizes, **changes})
 
 
 SHOCKS = [
@@ -133,7 +141,7 @@ def make_scenario(world: WorldFile, **changes) -> Scenario:
         "horizon": {"start": "1900-01", "months": MONTHS},
         "shocks": SHOCKS,
     }
-    return Scenario(validated(ScenarioFile, {**content, **changes}, "story.yaml"), world, Path("story.yaml"))
+    return Scenario(ScenarioFile.model_validate({**content, **changes}), world, Path("story.yaml"))
 
 
 def simulate(scenario: Scenario, runs: int = 3, seed: int = 1):
@@ -161,6 +169,16 @@ def test_another_world_runs():
     assert block.index.shape == (3, MONTHS)
     assert (block.tension.shape[2], block.stock.shape[2], block.member_trust.shape[2]) == (2, 1, 3)
     assert len(np.unique(block.index)) == 3 * MONTHS
+
+
+def test_another_relationship_is_two_files_and_no_python(tmp_path):
+    """The same world and story, read from files, give the same bits."""
+    scenario = make_scenario(make_world())
+    world = scenario.world.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    (tmp_path / "straits_1900.yaml").write_text(json.dumps(world, indent=1), encoding="utf-8")
+    (tmp_path / "straits.yaml").write_text(json.dumps(scenario.resolved(), indent=1), encoding="utf-8")
+    loaded = load_scenario(tmp_path / "straits.yaml")
+    assert simulate(loaded).index.tobytes() == simulate(scenario).index.tobytes()
 
 
 def test_another_world_has_its_own_names():
@@ -191,8 +209,7 @@ def test_a_hazard_can_be_scaled_away():
 
 
 def test_friends_of_the_outside_power_trust_it_more():
-    block = simulate(make_scenario(make_world(), shocks=[]), runs=5)
-    trust = block.member_trust.mean(axis=(0, 1))
+    trust = simulate(make_scenario(make_world(), shocks=[]), runs=5).member_trust.mean(axis=(0, 1))
     assert trust[2] > trust[0] > trust[1]
 
 
@@ -246,7 +263,7 @@ def worlds(draw) -> WorldFile:
         draw(members(f"member_{number}", draw(st.sampled_from(["1890-01", "1901-01"])))) for number in range(count)
     ]
     regimes = [
-        {"id": f"regime_{code}", "name": "R", **{n: draw(shares) for n in ("dialogue", "cooperation", "hostility_cut")}}
+        make_regime(f"regime_{code}", code, **{n: draw(shares) for n in ("dialogue", "cooperation", "hostility_cut")})
         for code in range(5)
     ]
     initial = {name: quantity(draw(shares), 0.0, 1.0) for name in ("conduct", "rally", "activity")}
@@ -261,21 +278,11 @@ def worlds(draw) -> WorldFile:
 
 
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    worlds(),
-    st.floats(0.0, 5.0),
-    shares,
-    st.sampled_from([None, 0.0, 0.5, 1.0]),
-    st.integers(0, 2**63 - 1),
-)
+@given(worlds(), st.floats(0.0, 5.0), shares, st.sampled_from([None, 0.0, 0.5, 1.0]), st.integers(0, 2**63 - 1))
 def test_any_small_world_stays_finite_and_in_range(world, size, policy, portfolio, seed):
     shocks = [{**shock, "size": size} if shock["id"] != "answer" else shock for shock in SHOCKS]
-    policies = {
-        "dialogue": policy,
-        "cooperation": policy,
-        "transparency": 1.0 - policy,
-        "links": {"lighthouses": policy},
-    }
+    links = {"lighthouses": policy}
+    policies = {"dialogue": policy, "cooperation": policy, "transparency": 1.0 - policy, "links": links}
     scenario = make_scenario(world, shocks=shocks, policies=policies, holds={"portfolio": portfolio})
     assert_in_range(simulate(scenario, runs=1, seed=seed))
 

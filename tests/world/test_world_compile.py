@@ -1,12 +1,14 @@
 import pytest
 
-from nrc_sim.errors import InputError
-from nrc_sim.rules.shocks import COMPARISONS, SIZES
-from nrc_sim.scenario import load_scenario, load_world, month_number
+from nrc_sim.rules.shocks import SIZES
+from nrc_sim.scenario import load_world, month_number
+from nrc_sim.scenario.conditions import COMPARISONS
 from nrc_sim.scenario.schema import Act, Shock
+from nrc_sim.scenario.variables import VARIABLES, variable_names
 from nrc_sim.scenario.world_schema import WorldFile
-from nrc_sim.world import VARIABLES
-from nrc_sim.world.compile import ShockCompiler, variable_names
+from nrc_sim.world.compile import ShockCompiler
+
+TIMINGS = {"at", "window", "hazard", "when"}
 
 
 def make_compiler(start: str = "2013-01", months: int = 60) -> ShockCompiler:
@@ -18,9 +20,6 @@ def compiled(compiler: ShockCompiler | None = None, **content):
     return (compiler or make_compiler()).shock(shock)
 
 
-TIMINGS = {"at", "window", "hazard", "when"}
-
-
 def acts_of(*acts, start: str = "2013-01", at: str = "2013-02"):
     return compiled(make_compiler(start), at=at, acts=list(acts)).moves
 
@@ -28,12 +27,6 @@ def acts_of(*acts, start: str = "2013-01", at: str = "2013-02"):
 def members_hit(moves) -> set[str]:
     names = make_compiler().members
     return {name for name, weight in zip(names, moves.outside_acts, strict=True) if weight}
-
-
-def refusal(**content) -> str:
-    with pytest.raises(InputError) as caught:
-        compiled(**content)
-    return str(caught.value)
 
 
 def test_an_act_weighs_a_tenth_of_its_goldstein_weight():
@@ -88,9 +81,18 @@ def test_hostile_acts_press_an_issue_up_and_friendly_ones_down():
     issues = make_compiler().issues
     hostile = acts_of({"from": ["outside"], "to": ["lead"], "category": "190", "issue": "enlargement"})
     friendly = acts_of({"from": ["lead"], "to": ["outside"], "category": "057", "issue": "enlargement"})
-    assert hostile.pressure[issues.index("enlargement")] == 1.0
-    assert friendly.pressure[issues.index("enlargement")] == -0.8
-    assert sum(map(abs, friendly.pressure)) == 0.8
+    assert hostile.outside_pressure[issues.index("enlargement")] == 1.0
+    assert friendly.member_pressure[issues.index("enlargement")] == -0.8
+    assert sum(map(abs, friendly.member_pressure)) == 0.8
+    assert set(hostile.member_pressure) == set(friendly.outside_pressure) == {0.0}
+
+
+def test_pressure_on_an_issue_counts_once_however_many_are_hit():
+    one, all_ = (acts_of({"from": ["outside"], "to": [who], "category": "190", "issue": "enlargement"}) for who in HIT)
+    assert one.outside_pressure == all_.outside_pressure
+
+
+HIT = ("lead", "alliance")
 
 
 def test_a_shock_brings_the_acts_of_its_kind():
@@ -105,6 +107,25 @@ def test_a_shock_can_name_who_acts_and_who_is_hit():
     members = make_compiler().members
     assert [name for name, weight in zip(members, moves.member_acts, strict=True) if weight] == ["france"]
     assert members_hit(moves) == {"germany"}
+
+
+def test_replies_of_the_outside_power_go_to_those_who_acted():
+    moves = compiled(kind="summit", **{"from": ["france", "germany"]}).moves
+    members = make_compiler().members
+    acted = {name for name, weight in zip(members, moves.member_acts, strict=True) if weight}
+    assert acted == members_hit(moves) == {"france", "germany"}
+
+
+def test_who_is_hit_can_be_named_without_changing_who_acts():
+    moves = compiled(kind="summit", to=["germany"]).moves
+    assert set(moves.member_acts) == {0.35}
+    assert members_hit(moves) == {"germany"}
+
+
+def test_the_allies_can_act_and_be_answered_without_the_lead():
+    moves = compiled(kind="summit", **{"from": ["allies"]}).moves
+    assert moves.member_acts[0] == moves.outside_acts[0] == 0.0
+    assert set(moves.member_acts[1:]) == set(moves.outside_acts[1:]) == {0.35}
 
 
 def test_acts_of_its_own_replace_those_of_its_kind():
@@ -152,23 +173,14 @@ def test_months_count_from_the_start_of_the_horizon():
     assert compiled(hazard=0.1).timing.month == -1
 
 
-@pytest.mark.parametrize("content", [{"at": "2012-12"}, {"at": "2018-01"}, {"window": ["2017-12", "2018-01"]}])
-def test_a_month_outside_the_horizon_is_refused(content):
-    assert "lies outside the horizon; allowed: 60 months from its start" in refusal(**content)
-
-
 def test_hazards_are_numbers_or_documented_ones():
     assert compiled(kind="summit", hazard=0.25).timing.hazard == 0.25
     rate = load_world("euro_atlantic_2013").kinds["syria"].rate
     assert compiled(kind="syria", hazard="documented").timing.hazard == rate.value
     assert compiled(kind="severe_crisis", hazard=0.1).timing.scaling[1] == (
-        VARIABLES.index("trust_outside"),
+        list(VARIABLES).index("trust_outside"),
         -3.0,
         0.45,
-    )
-    message = refusal(kind="summit", hazard="documented")
-    assert message == (
-        "shock x: its kind 'summit' documents no rate; write the hazard as a number, a probability a month"
     )
 
 
@@ -191,77 +203,12 @@ def test_a_condition_can_join_several_and_wait():
     assert compiled(when="index < 0 for 1 month").timing.patience == 1
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["index", "index <", "index = 3", "index < low", "0 < index", "index < 3 or frozen > 0", "index < 3 for ever", "a"],
-)
-def test_a_bad_condition_is_refused(text):
-    message = refusal(when=text)
-    assert message.startswith("shock x: condition '")
-    assert message.endswith("allowed: variable < <= > >= number, joined by and, then `for N months`")
-
-
 def test_sizes_become_numbers():
     assert compiled(size=2.0).size == (SIZES.index("fixed"), 2.0, 2.0, 2.0, (), ())
     assert compiled(size={"uniform": [0.5, 1.5]}).size == (SIZES.index("uniform"), 0.5, 0.5, 1.5, (), ())
     assert compiled(size={"triangular": [0.5, 1.0, 2.0]}).size == (SIZES.index("triangular"), 0.5, 1.0, 2.0, (), ())
-    discrete = compiled(size={"discrete": {"0.5": 0.5, "2": 0.25, "3": 0.25}}).size
+    discrete = compiled(size={"discrete": [[0.5, 2.0], [2.0, 1.0], [3.0, 1.0]]}).size
     assert discrete == (SIZES.index("discrete"), 0.0, 0.0, 0.0, (0.5, 2.0, 3.0), (0.5, 0.75, 1.0))
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        ({"kind": "sumit"}, "there is no kind of shock 'sumit'; allowed: regional_dispute, "),
-        ({"institution": "counsil"}, "there is no regime 'counsil'; allowed: limited, council, "),
-        (
-            {"opens": "missile_defence"},
-            "there is no negotiation 'missile_defence'; allowed: missile_defense; did you mean",
-        ),
-        ({"settles": {"missile_defense": "fail"}}, "there is no state 'fail'; allowed: none, talks, compromise, "),
-        ({"areas": {"airspase": 0.1}}, "there is no area of cooperation 'airspase'; allowed: afghanistan, "),
-        ({"when": "indx < 0"}, "there is no variable 'indx'; allowed: index, trust_outside, "),
-        ({"when": "tension.enlargment < 0"}, "did you mean 'tension.enlargement'?"),
-        (
-            {"acts": [{"from": ["outside"], "to": ["polend"], "category": "112"}]},
-            "there is no actor 'polend'; allowed: united_states, canada, ",
-        ),
-        (
-            {"acts": [{"from": ["outside"], "to": ["lead"], "category": "999"}]},
-            "there is no category of acts '999'; allowed: 010, 013, ",
-        ),
-        (
-            {"acts": [{"from": ["outside"], "to": ["lead"], "category": "112", "issue": "enlargment"}]},
-            "there is no issue 'enlargment'; allowed: missile_defense, enlargement, ",
-        ),
-        ({"acts": [{"from": ["outside", "france"], "to": ["lead"], "category": "112"}]}, "an act runs between the "),
-        ({"acts": [{"from": ["lead"], "to": ["allies"], "category": "112"}]}, "an act runs between the outside power"),
-        (
-            {"acts": [{"from": ["russia"], "to": ["outside"], "category": "112"}]},
-            "an act runs between the outside power",
-        ),
-    ],
-)
-def test_what_the_world_does_not_know_is_refused_with_what_it_knows(content, message):
-    found = refusal(**content)
-    assert found.startswith("shock x: ")
-    assert message in found
-
-
-@pytest.mark.parametrize("content", [{"kind": "sumit"}, {"institution": "counsil"}, {"when": "indx < 0"}])
-def test_the_nearest_name_is_suggested(content):
-    name = {"kind": "summit", "institution": "council", "when": "index"}[next(iter(content))]
-    assert refusal(**content).endswith(f"did you mean '{name}'?")
-
-
-def test_a_kind_with_an_unknown_variable_is_refused():
-    world = load_world("euro_atlantic_2013")
-    kind = world.kinds["syria"].model_copy(update={"scaled_by": world.kinds["incident"].scaled_by[:1]})
-    broken = kind.scaled_by[0].model_copy(update={"variable": "activity"})
-    kinds = {"syria": kind.model_copy(update={"scaled_by": (broken,)})}
-    compiler = ShockCompiler(world.model_copy(update={"kinds": kinds}), month_number("2013-01"), 60)
-    with pytest.raises(InputError, match=r"there is no variable 'activity'; .*did you mean 'activity_"):
-        compiled(compiler, kind="syria", hazard=0.1)
 
 
 def test_every_documented_kind_compiles():
@@ -274,13 +221,12 @@ def test_every_documented_kind_compiles():
 def test_variables_cover_issues_areas_and_states_of_negotiations():
     world = load_world("euro_atlantic_2013")
     names = variable_names(world)
-    assert names[: len(VARIABLES)] == VARIABLES
+    assert names[: len(VARIABLES)] == tuple(VARIABLES)
     assert len(names) == len(set(names)) == len(VARIABLES) + len(world.issues) + len(world.areas) + 5
     assert {"tension.global_role", "stock.airspace", "failure.missile_defense"} <= set(names)
 
 
 def test_results_of_negotiations_are_acts_of_those_in_the_alliance_at_the_end():
     act = Act.model_validate({"from": ["allies"], "to": ["outside"], "category": "051"})
-    moves = make_compiler().result((act,), "here")
+    moves = make_compiler().result((act,))
     assert [weight for weight in moves.member_acts if weight] == [pytest.approx(0.34)] * 27
-    assert load_scenario("baseline").world.negotiations[0].states["compromise"].acts

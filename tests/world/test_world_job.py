@@ -1,10 +1,13 @@
 import pickle
+import re
 from dataclasses import FrozenInstanceError
 
 import pytest
 
 from nrc_sim.errors import InputError
-from nrc_sim.scenario import bundled_slugs, load_scenario, range_slugs
+from nrc_sim.model import simulate_histories
+from nrc_sim.scenario import Scenario, bundled_folder, bundled_slugs, load_scenario, range_slugs
+from nrc_sim.scenario.schema import Horizon
 from nrc_sim.world import make_job
 
 
@@ -43,14 +46,18 @@ def test_a_history_has_no_history():
     assert (job.months, job.start, job.slug) == (132, 2002 * 12, "history_2002_2012")
 
 
+def changed(scenario: Scenario, **changes) -> Scenario:
+    """A scenario that no file has been checked for."""
+    return Scenario(scenario.file.model_copy(update=changes), scenario.world, scenario.path)
+
+
 @pytest.mark.parametrize("start", ["2012-12", "2013-02", "2014-01"])
-def test_history_ends_in_the_month_before_the_scenario_starts(tmp_path, start):
-    text = f"extends: no_new_impulse\ntitle: T\nhorizon: {{start: {start}}}\n"
-    (tmp_path / "story.yaml").write_text(text, encoding="utf-8")
+def test_history_ends_in_the_month_before_the_scenario_starts(start):
+    scenario = changed(load_scenario("no_new_impulse"), horizon=Horizon(start=start, months=12))
     with pytest.raises(InputError) as caught:
-        make_job(load_scenario(tmp_path / "story.yaml"), 2013)
+        make_job(scenario, 2013)
     assert str(caught.value) == (
-        "story: continues: history 'history_2002_2012' of world 'euro_atlantic_2013' ends before or after "
+        "no_new_impulse: continues: history 'history_2002_2012' of world 'euro_atlantic_2013' ends before or after "
         f"{start}; allowed: a history of the same world that ends in the month before the horizon starts"
     )
 
@@ -58,7 +65,7 @@ def test_history_ends_in_the_month_before_the_scenario_starts(tmp_path, start):
 def test_an_unknown_history_is_refused(tmp_path):
     text = "extends: baseline\ntitle: T\ncontinues: history_2002_2013\n"
     (tmp_path / "story.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=r"no scenario 'history_2002_2013'.*did you mean 'history_2002_2012'"):
+    with pytest.raises(InputError, match=r"(?s)no scenario 'history_2002_2013'.*did you mean 'history_2002_2012'"):
         make_job(load_scenario(tmp_path / "story.yaml"), 2013)
 
 
@@ -96,6 +103,91 @@ def test_jobs_with_other_sets_do_not_share_their_history():
     assert len({job.history_key for job in jobs}) == 3
 
 
-def test_a_set_outside_the_range_is_refused():
-    with pytest.raises(InputError, match=r"parameters\.trust\.learning: 9\.0; allowed: "):
-        make_job(load_scenario("baseline"), 1, parameter_sets=[{"trust": {"learning": 9.0}}])
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"trust": {"lerning": 0.1}}, r"parameters\.trust: missing none, unknown \['lerning'\]"),
+        ({"trusts": {"learning": 0.1}}, r"parameters: missing none, unknown \['trusts'\]"),
+    ],
+)
+def test_a_set_with_a_name_that_the_world_does_not_have_is_refused(values, message):
+    with pytest.raises(InputError, match=message):
+        make_job(load_scenario("baseline"), 1, parameter_sets=[values])
+
+
+def test_the_parameters_that_a_history_sets_go_before_the_sets_in_the_history_alone(tmp_path):
+    text = "extends: history_2002_2012\ntitle: T\nparameters: {trust: {learning: 0.2}}\n"
+    (tmp_path / "past.yaml").write_text(text, encoding="utf-8")
+    text = "extends: baseline\ntitle: T\ncontinues: past\n"
+    (tmp_path / "story.yaml").write_text(text, encoding="utf-8")
+    mine = make_job(load_scenario(tmp_path / "story.yaml"), 1, parameter_sets=SETS[:1]).parameters_of(0)
+    assert (mine.history.trust.learning, mine.scenario.trust.learning) == (0.2, 0.06)
+
+
+def test_a_run_of_the_history_has_the_parameters_of_its_set():
+    job = make_job(load_scenario("baseline"), 2013, parameter_sets=SETS)
+    plain = make_job(load_scenario("baseline"), 2013)
+    drawn = [job.parameters_of(run).history for run in range(12)]
+    moved, kept = (next(run for run in range(12) if (drawn[run] == job.history.parameters) is same) for same in CASES)
+    assert simulate_histories(job, kept, 1).tobytes() == simulate_histories(plain, kept, 1).tobytes()
+    assert simulate_histories(job, moved, 1).tobytes() != simulate_histories(plain, moved, 1).tobytes()
+
+
+CASES = (False, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"seed": -1}, "seed is -1; allowed: a whole number from 0 to 2**63 - 1"),
+        ({"seed": 2**63}, f"seed is {2**63}; allowed: a whole number from 0 to 2**63 - 1"),
+        ({"seed": 1, "months": 0}, "months is 0; allowed: a whole number from 1"),
+        ({"seed": 1, "months": -5}, "months is -5; allowed: a whole number from 1"),
+    ],
+)
+def test_a_seed_or_horizon_out_of_its_range_is_refused(arguments, message):
+    with pytest.raises(InputError) as caught:
+        make_job(load_scenario("baseline"), **arguments)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("seed", [0, 2**63 - 1])
+def test_the_ends_of_seeds_are_allowed(seed):
+    assert make_job(load_scenario("baseline"), seed, months=1).seed == seed
+
+
+def test_a_history_that_continues_another_is_refused(tmp_path):
+    for name in ("middle", "story"):
+        (tmp_path / f"{name}.yaml").write_text("extends: baseline\ntitle: T\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        make_job(changed(load_scenario(tmp_path / "story.yaml"), continues="middle"), 1)
+    assert str(caught.value) == (
+        "story: continues: 'middle' itself continues 'history_2002_2012'; "
+        "allowed: a history that starts at the beginning"
+    )
+
+
+def test_a_history_is_looked_for_beside_the_scenario_first(tmp_path):
+    drops = ", ".join(f"{{id: {shock.id}, drop: true}}" for shock in load_scenario("history_2002_2012").shocks)
+    text = f"extends: ../history_2002_2012.yaml\ntitle: Quiet years\nshocks: [{drops}]\n"
+    (tmp_path / "own").mkdir()
+    (tmp_path / "history_2002_2012.yaml").write_text(
+        (bundled_folder() / "history_2002_2012.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    (tmp_path / "own" / "history_2002_2012.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "own" / "story.yaml").write_text("extends: baseline\ntitle: T\n", encoding="utf-8")
+    job, bundled = (make_job(load_scenario(name), 1) for name in (tmp_path / "own" / "story.yaml", "baseline"))
+    assert (job.history.shocks, len(bundled.history.shocks) > 0) == ((), True)
+    assert job.history_key != bundled.history_key
+
+
+def test_a_history_plays_in_the_world_of_the_scenario_that_continues_it(tmp_path):
+    text = (bundled_folder() / "worlds" / "euro_atlantic_2013.yaml").read_text(encoding="utf-8")
+    other = re.sub(r"(?m)^(    level: \{value: )[^,]*,", r"\g<1>0.25,", text)
+    (tmp_path / "worlds").mkdir()
+    (tmp_path / "worlds" / "euro_atlantic_2013.yaml").write_text(other, encoding="utf-8")
+    (tmp_path / "story.yaml").write_text("extends: baseline\ntitle: T\n", encoding="utf-8")
+    job, bundled = (make_job(load_scenario(name), 1) for name in (tmp_path / "story.yaml", "baseline"))
+    assert job.history.parameters == job.world.parameters != bundled.world.parameters
+    assert job.history.parameters.trust.level == 0.25
+    assert job.history_key != bundled.history_key

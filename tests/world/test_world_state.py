@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from nrc_sim.model import RelationshipModel
+from nrc_sim.rules.leadership import newness
 from nrc_sim.scenario import load_scenario
 from nrc_sim.world import StateLayout, build_world, first_state
-from nrc_sim.world.state import COMMON_FIELDS, DYAD_FIELDS, NEGOTIATION_FIELDS, ever_frozen_codes
+from nrc_sim.world.state import COMMON_FIELDS, DYAD_FIELDS, LONG_IN_OFFICE, NEGOTIATION_FIELDS
 
 WORLD = build_world(load_scenario("history_2002_2012"))
 LAYOUT = StateLayout.of(WORLD)
@@ -17,7 +18,7 @@ def test_the_layout_has_room_for_every_field_once():
     names = [name for name, _ in LAYOUT.fields]
     assert len(names) == len(set(names))
     assert set(names) == {*DYAD_FIELDS, "tension", "stock", *NEGOTIATION_FIELDS, *COMMON_FIELDS}
-    assert LAYOUT.size == 28 * 7 + 5 + 5 + 3 + len(COMMON_FIELDS)
+    assert LAYOUT.size == 28 * 9 + 5 + 5 + 3 + len(COMMON_FIELDS)
 
 
 def test_the_first_state_fits_the_layout():
@@ -38,9 +39,9 @@ def test_a_state_round_trips_bit_for_bit(vector):
 def test_a_state_passes_through_the_agents_bit_for_bit(seed):
     numbers = np.random.default_rng(seed)
     state = first_state(WORLD, WORLD.parameters)
-    for name in ("member_trust", "outside_trust", "member_conduct", "outside_conduct", "fear", "tension", "stock"):
+    for name in (*DYAD_FIELDS, "tension", "stock"):
         state[name] = numbers.random(len(state[name])).tolist()
-    for name in ("climate", "rally", "lead_disposition", "trend", "ready", "regime_months", "consultation"):
+    for name in set(COMMON_FIELDS) - {"regime", "home"}:
         state[name] = [float(numbers.normal())]
     state["regime"], state["settlement"] = [float(numbers.integers(0, 5))], [float(numbers.integers(0, 5))]
     vector = LAYOUT.to_vector(state)
@@ -58,14 +59,27 @@ def test_trust_begins_at_rest_and_follows_dispositions():
 def test_conduct_and_climate_begin_as_the_world_file_says():
     state = first_state(WORLD, WORLD.parameters)
     conduct = load_scenario("history_2002_2012").world.initial.conduct.value
-    assert set(state["member_conduct"]) == set(state["outside_expectation"]) == {conduct}
+    for name in ("conduct", "expectation", "received"):
+        assert set(state[f"member_{name}"]) == set(state[f"outside_{name}"]) == {conduct}
     assert state["climate"] == [conduct]
     assert state["tension"] == [issue.initial for issue in WORLD.issues]
     assert state["regime"] == state["home"] == [float(WORLD.initial_regime)]
 
 
-def test_two_regimes_are_frozen():
-    assert [WORLD.labels.regimes[code] for code in ever_frozen_codes(5)] == ["frozen", "frozen_with_meetings"]
+def test_a_leadership_of_which_nothing_is_known_is_not_new():
+    state = first_state(WORLD, WORLD.parameters)
+    assert state["lead_tenure"] == [LONG_IN_OFFICE]
+    assert newness(LONG_IN_OFFICE, WORLD.parameters.leadership) == 0.0
+
+
+def test_the_first_trust_follows_the_parameters_given_and_not_those_of_the_world():
+    p = WORLD.parameters
+    other = p._replace(trust=p.trust._replace(level=p.trust.level - 0.5))
+    lower, plain = first_state(WORLD, other), first_state(WORLD, p)
+    for name in ("member_trust", "outside_trust"):
+        for less, more in zip(lower[name], plain[name], strict=True):
+            assert less == pytest.approx(more - 0.5)
+    assert {name for name in plain if plain[name] != lower[name]} == {"member_trust", "outside_trust", "raw_index"}
 
 
 def test_a_state_of_the_wrong_length_does_not_pass_silently():

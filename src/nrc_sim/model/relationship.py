@@ -110,8 +110,6 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         self.conduct_outside = self.conduct_alliance = 0.0
         layout = StateLayout.of(job.world)
         write_state(self, first_values(job, self.run) if state is None else layout.from_vector(state))
-        if state is None and job.history is None:
-            self.raw_index = self.raw_score()
         self.datacollector = mesa.DataCollector(model_reporters=MODEL_REPORTERS)
 
     @property

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from nrc_sim.rules.arithmetic import logistic, weighted_sum
+from nrc_sim.rules.index import raw_index
 from nrc_sim.rules.issues import load
 from nrc_sim.rules.trust import Standing, TrustParameters, resting_trust
 from nrc_sim.world.types import Parameters, World
@@ -94,6 +96,7 @@ def first_state(world: World, parameters: Parameters) -> State:
     state["fear"] = [0.0] * count
     tension = [issue.initial for issue in world.issues]
     state["member_trust"], state["outside_trust"] = _first_trust(world, parameters.trust, tension)
+    trust = 0.5 * (_mean_trust(world, state["member_trust"]) + _mean_trust(world, state["outside_trust"]))
     state["tension"], state["stock"] = tension, [area.initial for area in world.areas]
     for name in NEGOTIATION_FIELDS:
         state[name] = [0.0] * len(world.negotiations)
@@ -104,9 +107,14 @@ def first_state(world: World, parameters: Parameters) -> State:
         "home": float(world.home_regime),
         "climate": world.initial_conduct,
         "rally": world.initial_rally,
+        "raw_index": raw_index(trust, world.initial_conduct, parameters.scale),
         "lead_tenure": float(LONG_IN_OFFICE),
     }
     return state | {name: [value] for name, value in common.items()}
+
+
+def _mean_trust(world: World, log_odds: list[float]) -> float:
+    return weighted_sum(world.weights[0], (logistic(value) for value in log_odds))
 
 
 def _first_trust(world: World, p: TrustParameters, tension: list[float]) -> tuple[list[float], list[float]]:
