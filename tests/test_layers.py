@@ -37,7 +37,7 @@ LAYERS = (
 ORDER = tuple(name for layer in LAYERS for name in layer)
 
 # The only module, or package, that may import the library.
-IMPORTERS = {"yaml": "scenario.load", "mesa": "model", "numba": "kernel", "matplotlib": "plots"}
+IMPORTERS = {"yaml": "scenario.reading", "mesa": "model", "numba": "kernel", "matplotlib": "plots"}
 HEAVY = ("mesa", "numba", "matplotlib", "xarray", "zarr", "pandas")
 
 NAMES = re.compile(r"(?<![a-z0-9])(russian?|nato|missile[ _]defen[cs]e|afghan(istan)?|2013)(?![a-z0-9])", re.IGNORECASE)

@@ -99,12 +99,15 @@ def _check_choice(name: str, value: str, choices: Sequence[str]) -> None:
         raise InputError(f"{name} is {value!r}", allowed=", ".join(choices))
 
 
-def resolve_scenarios(chosen: ScenarioChoice | Iterable[ScenarioChoice]) -> tuple[Scenario, ...]:
+def resolve_scenarios(
+    chosen: ScenarioChoice | Iterable[ScenarioChoice], changes: Sequence[str] = ()
+) -> tuple[Scenario, ...]:
     """Load the scenarios that were asked for.
 
     Parameters
     ----------
     chosen : slugs, files, folders of files, or scenarios; each scenario is taken once
+    changes : such as `policies.dialogue=0.5`, made to each scenario that is loaded here
 
     Raises
     ------
@@ -113,7 +116,7 @@ def resolve_scenarios(chosen: ScenarioChoice | Iterable[ScenarioChoice]) -> tupl
     """
     listed = [chosen] if isinstance(chosen, str | Path | Scenario) else chosen
     scenarios: dict[str, Scenario] = {}
-    for scenario in (scenario for choice in listed for scenario in _load_choice(choice)):
+    for scenario in (scenario for choice in listed for scenario in _load_choice(choice, changes)):
         same = scenarios.setdefault(scenario.slug, scenario)
         if same.hash != scenario.hash:
             raise InputError(f"two scenarios have the slug '{scenario.slug}'", suggestion="rename one of the files")
@@ -122,13 +125,13 @@ def resolve_scenarios(chosen: ScenarioChoice | Iterable[ScenarioChoice]) -> tupl
     return tuple(scenarios.values())
 
 
-def _load_choice(choice: ScenarioChoice) -> Iterator[Scenario]:
+def _load_choice(choice: ScenarioChoice, changes: Sequence[str]) -> Iterator[Scenario]:
     if isinstance(choice, Scenario):
         yield choice
     elif str(choice) not in bundled_slugs() and Path(choice).is_dir():
-        yield from map(load_scenario, _scenario_files(Path(choice)))
+        yield from (load_scenario(path, changes) for path in _scenario_files(Path(choice)))
     else:
-        yield load_scenario(choice)
+        yield load_scenario(choice, changes)
 
 
 def _scenario_files(folder: Path) -> list[Path]:

@@ -90,7 +90,7 @@ def test_reopened_talks_have_a_deadline_of_their_own(simulated, monkeypatch):
     overdue.clear()
     simulated(REOPENED)
     # The rule is not asked in the month before the commanded end; then come the months 1 to 5, and the new talks.
-    assert overdue[5 : 5 + duration + 1] == [float(month) for month in range(-duration, 1)]
+    assert overdue[5 : 5 + duration] == [float(month) for month in range(1 - duration, 1)]
 
 
 @pytest.mark.parametrize("level", [0.0, 0.4, 1.0])

@@ -16,7 +16,7 @@ from nrc_sim.scenario import (
     month_number,
     range_slugs,
 )
-from nrc_sim.scenario.resolve import last_month
+from nrc_sim.scenario.writing import origins, scenario_text
 
 
 def test_every_bundled_file_is_listed_the_range_first():
@@ -45,7 +45,7 @@ def test_the_range_runs_five_years_on_the_same_history(slug):
 
 def test_history_ends_where_the_range_starts():
     history = load_scenario("history_2002_2012")
-    assert last_month(history) == month_number(load_scenario("baseline").start)
+    assert month_number(history.start) + history.months == month_number(load_scenario("baseline").start)
     assert history.file.role == "history"
 
 
@@ -118,14 +118,14 @@ def test_an_unknown_slug_that_is_like_no_other_is_told_where_to_look():
 
 
 def test_a_missing_file_is_told():
-    with pytest.raises(InputError, match=r"no/such\.yaml: cannot be read"):
+    with pytest.raises(InputError, match=r"no/such\.yaml:1:1: the file cannot be read \(No such file or directory\)"):
         load_scenario("no/such.yaml")
 
 
 def test_an_unknown_world_is_told_with_those_there_are(tmp_path):
     text = "title: T\nworld: atlantis\nhorizon: {start: 2013-01, months: 1}\n"
     (tmp_path / "story.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match="there is no world 'atlantis'; allowed: euro_atlantic_2013"):
+    with pytest.raises(InputError, match=r"there is no world 'atlantis'[\s\S]*allowed: euro_atlantic_2013"):
         load_scenario(tmp_path / "story.yaml")
 
 
@@ -181,3 +181,24 @@ def test_the_defaults_ship_with_the_scenarios():
     assert defaults.runs >= 1
     assert defaults.output == "results"
     assert len(defaults.beside) == 2
+
+
+@pytest.mark.parametrize("slug", bundled_slugs())
+def test_what_is_shown_can_be_loaded_again_and_has_the_same_hash(slug, tmp_path):
+    scenario = load_scenario(slug)
+    text = scenario_text(scenario)
+    (tmp_path / "anything.yaml").write_text(text, encoding="utf-8")
+    again = load_scenario(tmp_path / "anything.yaml")
+    assert (again.hash, again.slug, again.file) == (scenario.hash, slug, scenario.file)
+    values = [line for line in text.splitlines() if not line.startswith("#") and not line.endswith(":")]
+    assert all("  # " in line for line in values)
+
+
+def test_each_value_has_the_file_and_line_it_came_from():
+    scenario = load_scenario("missile_defense_compromise", ["policies.dialogue=0.5"])
+    lines = scenario_text(scenario).splitlines()
+    parent = (bundled_folder() / "baseline.yaml").read_text(encoding="utf-8").splitlines()
+    number = 1 + next(number for number, line in enumerate(parent) if line.startswith("horizon"))
+    assert f"  start: 2013-01  # baseline.yaml:{number}" in lines
+    assert "  dialogue: 0.5  # --set policies.dialogue=0.5" in lines
+    assert origins(scenario)["horizon.start"].startswith(f"{bundled_folder() / 'baseline.yaml'}:{number}:")

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nrc_sim.cli.display import percent, points, print_json, print_table, show_progress, tell
-from nrc_sim.cli.options import AsJson, Engine, EngineChoice, Months, Output, Overwrite, Quiet, Runs, Seed, Workers
+from nrc_sim.cli.options import (
+    AsJson,
+    Engine,
+    EngineChoice,
+    Months,
+    Output,
+    Overwrite,
+    Quiet,
+    Runs,
+    Seed,
+    Sets,
+    Workers,
+)
 from nrc_sim.cli.run import complete_settings
 from nrc_sim.errors import InputError
 
@@ -30,6 +43,7 @@ def compare(  # noqa: PLR0917
     seed: Seed = None,
     months: Months = None,
     workers: Workers = None,
+    sets: Sets = None,
     engine: EngineChoice = Engine.auto,
     output: Output = None,
     overwrite: Overwrite = False,
@@ -43,7 +57,7 @@ def compare(  # noqa: PLR0917
     from nrc_sim.study import simulate_study
 
     settings = complete_settings(runs, seed, months, workers, engine)
-    loaded, scenarios = read_sources(sources, baseline)
+    loaded, scenarios = read_sources(sources, baseline, sets or ())
     folder = output or DEFAULT_OUTPUT
     with draft_folder(folder, overwrite=overwrite) as draft, show_progress(quiet=quiet) as progress:
         results = loaded or simulate_study(scenarios, settings, progress)
@@ -56,13 +70,16 @@ def compare(  # noqa: PLR0917
     tell(f"comparison: {folder}", quiet=quiet)
 
 
-def read_sources(sources: list[str], baseline: str | None) -> tuple[Results | None, tuple[Scenario, ...]]:
+def read_sources(
+    sources: list[str], baseline: str | None, sets: Sequence[str] = ()
+) -> tuple[Results | None, tuple[Scenario, ...]]:
     """Load results from folders, or else the scenarios that are to be run.
 
     Parameters
     ----------
     sources : folders of results, or scenarios, but not both
     baseline : slug that has to be among them, or None
+    sets : changes to scenarios, such as `policies.dialogue=0.5`
 
     Raises
     ------
@@ -75,8 +92,12 @@ def read_sources(sources: list[str], baseline: str | None) -> tuple[Results | No
     folders = [source for source in sources if is_results_folder(source)]
     if folders and len(folders) < len(sources):
         raise InputError("folders of results and scenarios are mixed", allowed="either folders of results or scenarios")
+    if folders and sets:
+        raise InputError(
+            "--set changes scenarios, not results", place=f"--set {sets[0]}", allowed="scenarios to compare"
+        )
     loaded = load_folders(folders) if folders else None
-    scenarios = () if loaded else resolve_scenarios(sources)
+    scenarios = () if loaded else resolve_scenarios(sources, sets)
     slugs = list(loaded.scenarios) if loaded else [scenario.slug for scenario in scenarios]
     if len(slugs) < 2:
         raise InputError(f"there is nothing to compare '{slugs[0]}' with", allowed="two scenarios or more")

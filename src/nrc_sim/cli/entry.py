@@ -14,9 +14,14 @@ from typing import Annotated, Never
 import typer
 
 from nrc_sim.cli.compare import compare
+from nrc_sim.cli.display import print_json
 from nrc_sim.cli.listing import list_scenarios
+from nrc_sim.cli.new import new
 from nrc_sim.cli.plot import plot
 from nrc_sim.cli.run import run
+from nrc_sim.cli.schema import schema
+from nrc_sim.cli.show import show
+from nrc_sim.cli.validate import validate
 from nrc_sim.errors import NrcSimError
 from nrc_sim.version import __version__
 
@@ -34,6 +39,10 @@ app.command("run")(run)
 app.command("compare")(compare)
 app.command("plot")(plot)
 app.command("list")(list_scenarios)
+app.command("validate")(validate)
+app.command("show")(show)
+app.command("new")(new)
+app.command("schema")(schema)
 
 
 def _show_version(wanted: bool) -> None:
@@ -71,12 +80,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except typer.TyperException as error:
         return _report(error.format_message(), error.exit_code)
     except NrcSimError as error:
-        return _report(str(error), error.exit_status)
+        return _refuse(error, as_json="--json" in typed)
     except KeyboardInterrupt:
         status = INTERRUPTED
     except BrokenPipeError:
         return _leave_pipe()
     return _report("interrupted", INTERRUPTED) if status == INTERRUPTED else int(status or 0)
+
+
+def _refuse(error: NrcSimError, *, as_json: bool) -> int:
+    """Tell the faults of files as they are laid out, or as data for editors; anything else in one line."""
+    from nrc_sim.scenario.faults import FaultsError
+
+    if not isinstance(error, FaultsError):
+        return _report(str(error), error.exit_status)
+    if as_json:
+        print_json({"faults": [fault.as_data() for fault in error.faults]})
+    else:
+        print(error, file=sys.stderr)
+    return error.exit_status
 
 
 def _report(message: str, status: int) -> int:

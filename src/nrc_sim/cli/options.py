@@ -28,3 +28,7 @@ Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace results of
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Show neither progress nor messages.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything and say what would be run.")]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Change a value, such as policies.dialogue=0.5; repeatable."),
+]

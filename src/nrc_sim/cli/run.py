@@ -20,6 +20,7 @@ from nrc_sim.cli.options import (
     Quiet,
     Runs,
     Seed,
+    Sets,
     Workers,
 )
 
@@ -40,6 +41,7 @@ def run(  # noqa: PLR0917
     seed: Seed = None,
     months: Months = None,
     workers: Workers = None,
+    sets: Sets = None,
     engine: EngineChoice = Engine.auto,
     output: Output = None,
     overwrite: Overwrite = False,
@@ -54,7 +56,7 @@ def run(  # noqa: PLR0917
     from nrc_sim.study import resolve_scenarios, simulate_study
 
     settings = complete_settings(runs, seed, months, workers, engine)
-    chosen = resolve_scenarios(scenarios or range_slugs())
+    chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
     folder = output or default_output()
     if dry_run:
         _show_plan(chosen, settings, folder, overwrite=overwrite, as_json=as_json)

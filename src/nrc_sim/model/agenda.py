@@ -63,7 +63,7 @@ class Agenda:
             before = self.settlement[number]
             months = self.settlement_months[number]
             overdue = months_overdue(
-                float(model.month), float(talks.deadline), model.month - months, float(talks.duration)
+                float(model.month), float(talks.deadline), model.month - months - 1.0, float(talks.duration)
             )
             table = Table(trust, clock, overdue, months + 1.0)
             chance = model.luck.negotiations[number]

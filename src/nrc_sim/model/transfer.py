@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.rules.index import index_points
+from nrc_sim.rules.institution import dialogue_level
 from nrc_sim.world import State
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def write_state(model: RelationshipModel, state: State) -> None:
     alliance.regime, alliance.home = int(state["regime"][0]), int(state["home"][0])
     alliance.regime_months, alliance.ready = state["regime_months"][0], state["ready"][0]
     alliance.climate, alliance.consultation = state["climate"][0], state["consultation"][0]
-    alliance.dialogue = alliance.regime_traits.dialogue
+    alliance.dialogue = dialogue_level(alliance.regime_traits.dialogue, model.world.dialogue_policy)
     alliance.set_stocks(list(state["stock"]))
     model.lead.tenure = state["lead_tenure"][0]
     model.rally, model.raw_index, model.trend = state["rally"][0], state["raw_index"][0], state["trend"][0]

@@ -1,15 +1,14 @@
 """Text to validated scenario: schema, loading, inheritance."""
 
-from nrc_sim.scenario.resolve import (
+from nrc_sim.scenario.bundled import (
     Defaults,
-    Scenario,
     bundled_folder,
     bundled_slugs,
+    find_scenario,
     load_defaults,
-    load_scenario,
-    load_world,
     range_slugs,
 )
+from nrc_sim.scenario.resolve import Scenario, load_scenario, load_world
 from nrc_sim.scenario.schema import month_number, month_text
 
 __all__ = [
@@ -17,6 +16,7 @@ __all__ = [
     "Scenario",
     "bundled_folder",
     "bundled_slugs",
+    "find_scenario",
     "load_defaults",
     "load_scenario",
     "load_world",

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, get_args
+from collections.abc import Iterator
 
-from nrc_sim.scenario.conditions import GRAMMAR, parse_condition
+from nrc_sim.scenario.conditions import GRAMMAR, Term, parse_condition
 from nrc_sim.scenario.faults import did_you_mean
+from nrc_sim.scenario.names import Finding, Names
 from nrc_sim.scenario.nodes import Path
-from nrc_sim.scenario.schema import Act, ScenarioFile, Settlement, Shock, Size, month_number, month_text
-from nrc_sim.scenario.variables import variable_names
-from nrc_sim.scenario.world_schema import RegimeRole, WorldFile
-
-GROUPS = ("outside", "alliance", "allies", "lead")
-"""Names that stand for several actors: the members at the time, those but the lead, the lead."""
+from nrc_sim.scenario.schema import ScenarioFile, Shock, Size, month_number, month_text
+from nrc_sim.scenario.variables import variable_range
+from nrc_sim.scenario.world_schema import WorldFile
 
 
-class Finding(NamedTuple):
-    """A fault and the path of the value that it concerns."""
+def check_story(file: ScenarioFile) -> list[Finding]:
+    """Check what a scenario says without its world.
 
-    path: Path
-    what: str
-    allowed: str = ""
-    suggestion: str = ""
+    Parameters
+    ----------
+    file : ScenarioFile
+
+    Returns
+    -------
+    all findings, in no particular order
+    """
+    findings = list(_check_contradictions(file))
+    for number, shock in enumerate(file.shocks):
+        findings.extend(_check_dates(shock, ("shocks", number), file))
+        findings.extend(_check_deeds(shock, ("shocks", number)))
+    return findings
 
 
 def check_scenario(file: ScenarioFile, world: WorldFile) -> list[Finding]:
@@ -38,118 +44,10 @@ def check_scenario(file: ScenarioFile, world: WorldFile) -> list[Finding]:
     all findings, in no particular order
     """
     names = Names(world)
-    findings = [*_check_parameters(file, world), *_check_levers(file, names), *_check_contradictions(file)]
+    findings = [*_check_parameters(file, world), *_check_levers(file, names)]
     for number, shock in enumerate(file.shocks):
-        findings.extend(_check_shock(shock, ("shocks", number), file, names))
+        findings.extend(_check_shock(shock, ("shocks", number), names))
     return findings
-
-
-def check_world(world: WorldFile) -> list[Finding]:
-    """Check that a world names only what it has.
-
-    Parameters
-    ----------
-    world : WorldFile
-    """
-    names = Names(world)
-    findings = [*_check_roles(world), *_check_sensitivities(world)]
-    for number, talks in enumerate(world.negotiations):
-        path: Path = ("negotiations", number)
-        findings.extend(names.known("issue", talks.issue, (*path, "issue")))
-        missing = [state for state in get_args(Settlement) if state not in talks.states]
-        if missing:
-            what = f"states are missing: {', '.join(missing)}"
-            findings.append(Finding((*path, "states"), what, ", ".join(get_args(Settlement))))
-        for state, entry in talks.states.items():
-            findings.extend(names.acts(entry.acts, (*path, "states", state, "acts")))
-    for name, kind in world.kinds.items():
-        path = ("kinds", name)
-        findings.extend(names.acts(kind.acts, (*path, "acts")))
-        findings.extend(names.keys("area of cooperation", kind.areas, (*path, "areas")))
-        findings.extend(names.optional("issue", kind.linked_to, (*path, "linked_to")))
-        if kind.linked_to and any(names.weight(act) < 0 for act in kind.acts):
-            findings.append(Finding((*path, "linked_to"), "a hostile act in a linked kind", "friendly acts alone"))
-        for position, influence in enumerate(kind.scaled_by):
-            where = (*path, "scaled_by", position, "variable")
-            findings.extend(names.known("variable", influence.variable, where))
-    findings.extend(names.known("regime", world.initial.regime, ("initial", "regime")))
-    findings.extend(names.known("regime", world.initial.home, ("initial", "home")))
-    return findings
-
-
-def _check_roles(world: WorldFile) -> Iterator[Finding]:
-    """The rules know actors and regimes by their roles, and codes follow their order."""
-    for number, member in enumerate(world.members):
-        if (member.role == "lead") != (number == 0):
-            yield Finding(("members", number), f"{member.id!r} has the role {member.role!r}", "one lead, the first")
-    for number, (regime, role) in enumerate(zip(world.regimes, get_args(RegimeRole), strict=False)):
-        if regime.role != role:
-            order = ", ".join(get_args(RegimeRole))
-            yield Finding(("regimes", number, "role"), f"{regime.id!r} is {regime.role!r}", f"in order: {order}")
-
-
-def _check_sensitivities(world: WorldFile) -> Iterator[Finding]:
-    for name in ("outside_sensitivity", "member_sensitivity"):
-        if not any(getattr(issue, name) > 0 for issue in world.issues):
-            yield Finding(("issues",), f"{name} is 0 for every issue", "above 0 for one issue at least")
-
-
-class Names:
-    """The names that a world has, by what they stand for."""
-
-    def __init__(self, world: WorldFile) -> None:
-        self.world = world
-        self.lists: dict[str, tuple[str, ...]] = {
-            "actor": (*GROUPS, world.outside.id, *(member.id for member in world.members)),
-            "issue": tuple(issue.id for issue in world.issues),
-            "area of cooperation": tuple(area.id for area in world.areas),
-            "regime": tuple(regime.id for regime in world.regimes),
-            "negotiation": tuple(talks.id for talks in world.negotiations),
-            "category of acts": tuple(world.categories),
-            "kind of shock": tuple(world.kinds),
-            "variable": variable_names(world),
-        }
-
-    def known(self, what: str, name: str, path: Path) -> Iterator[Finding]:
-        """Find a name that does not exist."""
-        names = self.lists[what]
-        if name not in names:
-            yield Finding(path, f"there is no {what} {name!r}", ", ".join(names), did_you_mean(name, names))
-
-    def optional(self, what: str, name: str | None, path: Path) -> Iterator[Finding]:
-        """Find a name that is given and does not exist."""
-        return self.known(what, name, path) if name is not None else iter(())
-
-    def keys(self, what: str, names: Iterable[str], path: Path) -> Iterator[Finding]:
-        """Find keys that do not exist."""
-        for name in names:
-            yield from self.known(what, name, (*path, name))
-
-    def members(self, names: Sequence[str], path: Path) -> Iterator[Finding]:
-        """Find actors that do not exist."""
-        for position, name in enumerate(names):
-            yield from self.known("actor", name, (*path, position))
-
-    def acts(self, acts: Sequence[Act], path: Path) -> Iterator[Finding]:
-        """Find what is wrong with acts."""
-        for position, act in enumerate(acts):
-            here = (*path, position)
-            yield from self.members(act.actors, (*here, "from"))
-            yield from self.members(act.targets, (*here, "to"))
-            yield from self.known("category of acts", act.category, (*here, "category"))
-            yield from self.optional("issue", act.issue, (*here, "issue"))
-            if self.is_outside(act.actors) == self.is_outside(act.targets):
-                what = "an act runs between the outside power and members"
-                yield Finding(here, what, f"`outside` or {self.world.outside.id!r} on one side, members on the other")
-
-    def weight(self, act: Act) -> float:
-        """Return the weight of an act, 0 where its category does not exist."""
-        category = self.world.categories.get(act.category)
-        return category.weight if category is not None else 0.0
-
-    def is_outside(self, names: Sequence[str]) -> bool:
-        """Say whether the outside power is meant."""
-        return tuple(names) in (("outside",), (self.world.outside.id,))
 
 
 def _check_parameters(file: ScenarioFile, world: WorldFile) -> Iterator[Finding]:
@@ -157,9 +55,8 @@ def _check_parameters(file: ScenarioFile, world: WorldFile) -> Iterator[Finding]
     for group, values in file.parameters.items():
         path: Path = ("parameters", group)
         if group not in world.parameters:
-            yield Finding(
-                path, f"there is no group of parameters {group!r}", ", ".join(groups), did_you_mean(group, groups)
-            )
+            near = did_you_mean(group, groups)
+            yield Finding(path, f"there is no group of parameters {group!r}", ", ".join(groups), near, key=True)
             continue
         for name, value in values.items():
             yield from _check_parameter((*path, name), value, world)
@@ -170,8 +67,9 @@ def _check_parameter(path: Path, value: float, world: WorldFile) -> Iterator[Fin
     names = tuple(world.parameters[group])
     if name not in names:
         everywhere = [f"{other}.{named}" for other, values in world.parameters.items() for named in values]
-        near = did_you_mean(f"{group}.{name}", everywhere).replace("'", "'parameters.", 1)
-        yield Finding(path, f"there is no parameter {name!r} in {group!r}", ", ".join(names), near)
+        same = [path for path in everywhere if path.endswith(f".{name}")]
+        near = did_you_mean(same[0] if same else f"{group}.{name}", everywhere).replace("'", "'parameters.", 1)
+        yield Finding(path, f"there is no parameter {name!r} in {group!r}", ", ".join(names), near, key=True)
         return
     quantity = world.parameters[group][name]
     low, high = quantity.range
@@ -186,39 +84,51 @@ def _check_levers(file: ScenarioFile, names: Names) -> Iterator[Finding]:
         yield from names.known("negotiation", talks, ("holds", "negotiations", position))
 
 
-def _check_shock(shock: Shock, path: Path, file: ScenarioFile, names: Names) -> Iterator[Finding]:
-    yield from _check_timing(shock, path, file, names)
+def _check_shock(shock: Shock, path: Path, names: Names) -> Iterator[Finding]:
+    yield from _check_rate(shock, path, names.world)
+    if shock.when is not None:
+        yield from _check_condition(shock.when, (*path, "when"), names)
     yield from names.optional("kind of shock", shock.kind, (*path, "kind"))
     yield from names.acts(shock.acts, (*path, "acts"))
-    yield from names.members(shock.actors, (*path, "from"))
-    yield from names.members(shock.targets, (*path, "to"))
+    yield from names.each("member", shock.actors, (*path, "from"))
+    yield from names.each("member", shock.targets, (*path, "to"))
     yield from names.keys("area of cooperation", shock.areas, (*path, "areas"))
     yield from names.optional("regime", shock.institution, (*path, "institution"))
     yield from names.optional("negotiation", shock.opens, (*path, "opens"))
     yield from names.keys("negotiation", shock.settles, (*path, "settles"))
     yield from _check_size(shock.size, (*path, "size"), names.world)
-    own = (shock.acts, shock.areas, shock.settles, shock.opens, shock.institution, shock.consults)
-    if shock.kind is None and not any(own):
-        yield Finding(path, f"shock {shock.id!r} does nothing", "a kind, or acts of its own")
+
+
+def _check_deeds(shock: Shock, path: Path) -> Iterator[Finding]:
+    names = ("kind", "acts", "areas", "settles", "opens", "institution", "consults")
+    if not any(getattr(shock, name) for name in names):
+        needs = tuple((*path, name) for name in names)
+        yield Finding(path, f"shock {shock.id!r} does nothing", "a kind, or acts of its own", needs=needs)
     if shock.acts and (shock.actors or shock.targets):
-        yield Finding((*path, "from" if shock.actors else "to"), "from and to beside acts", "they stand in each act")
+        where = (*path, "from" if shock.actors else "to")
+        yield Finding(where, "from and to beside acts", "they stand in each act", key=True)
 
 
-def _check_timing(shock: Shock, path: Path, file: ScenarioFile, names: Names) -> Iterator[Finding]:
+def _check_dates(shock: Shock, path: Path, file: ScenarioFile) -> Iterator[Finding]:
     start = month_number(file.horizon.start)
     horizon = f"{file.horizon.start} to {month_text(start + file.horizon.months - 1)}"
     dates = [((*path, "at"), shock.at)] if shock.at else []
     dates += [((*path, "window", position), month) for position, month in enumerate(shock.window or ())]
     for where, month in dates:
         if not 0 <= month_number(month) - start < file.horizon.months:
-            yield Finding(where, f"{month} lies outside the horizon", horizon)
-    kind = names.world.kinds.get(shock.kind or "")
+            yield Finding(where, f"{month} lies outside the horizon", horizon, needs=(("horizon",),))
+
+
+def _check_rate(shock: Shock, path: Path, world: WorldFile) -> Iterator[Finding]:
+    kind = world.kinds.get(shock.kind or "")
     if shock.hazard == "documented" and (kind is None or kind.rate is None):
-        rated = [name for name, entry in names.world.kinds.items() if entry.rate is not None]
-        what = f"the kind {shock.kind!r} documents no rate"
-        yield Finding((*path, "hazard"), what, f"a probability a month; rates are documented for {', '.join(rated)}")
-    if shock.when is not None:
-        yield from _check_condition(shock.when, (*path, "when"), names)
+        rated = [name for name, entry in world.kinds.items() if entry.rate is not None]
+        what = (
+            f"the kind {shock.kind!r} documents no rate" if shock.kind else "a shock without a kind documents no rate"
+        )
+        allowed = f"a probability a month; rates are documented for {', '.join(rated)}"
+        if kind is not None or shock.kind is None:
+            yield Finding((*path, "hazard"), what, allowed, needs=((*path, "kind"),))
 
 
 def _check_condition(text: str, path: Path, names: Names) -> Iterator[Finding]:
@@ -228,7 +138,14 @@ def _check_condition(text: str, path: Path, names: Names) -> Iterator[Finding]:
         yield Finding(path, str(error), GRAMMAR)
         return
     for term in condition.terms:
-        yield from names.known("variable", term.variable, path)
+        unknown = list(names.known("variable", term.variable, path))
+        yield from unknown or _check_bound(term, path)
+
+
+def _check_bound(term: Term, path: Path) -> Iterator[Finding]:
+    low, high, unit = variable_range(term.variable)
+    if not low <= term.bound <= high:
+        yield Finding(path, f"{term.variable} is compared with {term.bound:g}", f"from {low:g} to {high:g} ({unit})")
 
 
 def _check_size(size: float | Size, path: Path, world: WorldFile) -> Iterator[Finding]:
@@ -236,7 +153,8 @@ def _check_size(size: float | Size, path: Path, world: WorldFile) -> Iterator[Fi
     values = _support(size)
     wrong = [value for value in values if not low <= value <= high]
     if wrong:
-        yield Finding(path, f"size: found {wrong[0]:g}", f"from {low:g} to {high:g} (multiple of the acts and effects)")
+        allowed = f"from {low:g} to {high:g} (multiple of the acts and effects)"
+        yield Finding(path, f"size: found {wrong[0]:g}", allowed)
 
 
 def _support(size: float | Size) -> tuple[float, ...]:
@@ -248,12 +166,16 @@ def _support(size: float | Size) -> tuple[float, ...]:
 def _check_contradictions(file: ScenarioFile) -> Iterator[Finding]:
     settled: dict[tuple[str, str], str] = {}
     for number, shock in enumerate(file.shocks):
-        commands = {**({shock.opens: "talks"} if shock.opens else {}), **shock.settles}
-        for talks, state in commands.items():
-            path: Path = ("shocks", number)
+        path: Path = ("shocks", number)
+        commands = {talks: ("settles", talks, state) for talks, state in shock.settles.items()}
+        if shock.opens:
+            commands = {shock.opens: ("opens", "", "talks"), **commands}
+        for talks, (key, entry, state) in commands.items():
+            where = (*path, key, entry) if entry else (*path, key)
             if talks in file.holds.negotiations and file.role != "history":
                 what = f"shock {shock.id!r} moves the negotiation {talks!r}, which the scenario holds"
-                yield Finding(path, what, suggestion="drop the shock, or take it out of holds.negotiations")
+                yield Finding(where, what, suggestion="drop the shock, or take it out of holds.negotiations")
             if shock.at and settled.setdefault((talks, shock.at), state) != state:
                 what = f"two shocks bring the negotiation {talks!r} into different states in {shock.at}"
-                yield Finding(path, what, suggestion="move or drop one of them")
+                needs = ((*path, "at"),)
+                yield Finding(where, what, suggestion="move or drop one of them", needs=needs)

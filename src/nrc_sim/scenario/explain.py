@@ -1,58 +1,90 @@
-"""What the types of a file say about a fault: the place, what was found, what is allowed, the likely fix."""
+"""Faults of types: told in words at their place, and mended so that the rest of the file can be checked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from typing import Any, TypeVar
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
 from nrc_sim.errors import InputError
-from nrc_sim.scenario.faults import Fault, Place, did_you_mean
-from nrc_sim.scenario.nodes import Entry, Node, Path, child, list_node, mapping_node, place_of, plain
+from nrc_sim.scenario.faults import Fault, did_you_mean, nearest, shortened
+from nrc_sim.scenario.nodes import Node, Path, child, place_of, plain, tree_of, with_value, without
 from nrc_sim.scenario.reading import kind_of
-from nrc_sim.scenario.schema import PATTERNS, Section
+from nrc_sim.scenario.schema import MONTH, SLUG, ContradictionError, Section
+from nrc_sim.scenario.words import Schema, described, described_key, known_keys, schemas_at, stand_in
 
 Model = TypeVar("Model", bound=Section)
-Schema = Mapping[str, Any]
 ROUNDS = 8
 """Times that what is left of a faulty file is checked again."""
 
-LONGEST_VALUE = 60
-"""Characters of a value that a message repeats."""
+MOST_FAULTS = 100
+"""Faults of types that are told; a file with more is not checked further."""
+
+LONGEST_SLUG = 60
+"""Characters of a suggested slug."""
+
+ABOUT_KEYS = ("missing", "extra_forbidden")
+"""Faults whose place is a key that the file lacks or should not have."""
+
+KEY_FAULT = "[key]"
+"""How pydantic marks that a key rather than its value is at fault."""
 
 
-def validated(kind: type[Model], node: Node, faults: list[Fault]) -> tuple[Model | None, Node]:
-    """Check a tree against its type, and go on with what is sound of it.
+@dataclass
+class Checked(Generic[Model]):
+    """What could be read of a tree.
+
+    Attributes
+    ----------
+    kind : what it should hold
+    tree : the tree, with stand-ins for values that are at fault or missing
+    model : what was read of it, if anything
+    mended : paths of the stand-ins; what is found about them is no fault of the file
+    """
+
+    kind: type[Model]
+    tree: Node
+    model: Model | None = None
+    mended: set[Path] = field(default_factory=set)
+
+    def is_mended(self, path: Path) -> bool:
+        """Say whether a value is, or lies within, a stand-in."""
+        return any(path[:length] in self.mended for length in range(len(path) + 1))
+
+    def touches(self, path: Path) -> bool:
+        """Say whether a value is a stand-in, lies within one, or has one within."""
+        return self.is_mended(path) or any(mended[: len(path)] == path for mended in self.mended)
+
+
+def validated(kind: type[Model], node: Node, faults: list[Fault]) -> Checked[Model]:
+    """Check a tree against its type, and mend what is at fault so that the rest can be checked further.
 
     Parameters
     ----------
     kind : what the tree should hold
     node : the tree
     faults : all faults found are added
-
-    Returns
-    -------
-    what could be read, or None, and the tree without its faulty parts
     """
-    removed: set[Place] = set()
+    checked = Checked(kind, node)
     for _ in range(ROUNDS):
         try:
-            return kind.model_validate(plain(node)), node
+            checked.model = kind.model_validate(plain(checked.tree))
         except ValidationError as error:
-            found = [(_written_path(node, fault["loc"]), fault) for fault in error.errors(include_url=False)]
-        for path, fault in found:
-            if fault["type"] != "missing" or place_of(node, path[:-1]) not in removed:
-                faults.append(_explained(kind, node, path, fault))
-        pruned = node
-        for path in sorted({_smallest_part(path, fault) for path, fault in found}, key=_backwards):
-            if not path:
-                return None, node
-            removed.add(place_of(pruned, path[:-1]))
-            pruned = _without(pruned, path)
-        node = pruned
-    return None, node
+            found = [_located(checked.tree, fault) for fault in error.errors(include_url=False, include_input=False)]
+        else:
+            break
+        faults.extend(_explained(checked, fault) for fault in found[:MOST_FAULTS] if not _follows(checked, fault))
+        if len(found) > MOST_FAULTS:
+            break
+        # Parts go before the whole, whose stand-in takes their place.
+        for fault in sorted(found, key=lambda fault: -len(fault.path)):
+            _mend(checked, fault)
+        if checked.is_mended(()):
+            break
+    return checked
 
 
 def from_plain(kind: type[Model], content: Mapping[str, Any], place: str) -> Model:
@@ -70,151 +102,179 @@ def from_plain(kind: type[Model], content: Mapping[str, Any], place: str) -> Mod
         raise InputError("; ".join(faults), place=place) from None
 
 
-def _smallest_part(path: Path, fault: Mapping[str, Any]) -> Path:
-    """Return the part to leave out: what lacks a key goes as a whole."""
-    return path[:-1] if fault["type"] == "missing" else path
+@dataclass(frozen=True)
+class _Located:
+    """A fault of pydantic's with the path of the value, as far as the file has it."""
+
+    path: Path
+    type: str
+    contradiction: ContradictionError | None = None
 
 
-def _backwards(path: Path) -> tuple[tuple[int, str], ...]:
-    """Order paths so that later items of a list go first, and parts before the whole."""
-    return tuple((-step, "") if isinstance(step, int) else (0, step) for step in path)
-
-
-def _without(node: Node, path: Path) -> Node:
-    below = child(node, path[0])
-    if below is None:
-        return node
-    if isinstance(node.content, list):
-        items = list(node.content)
-        items[int(path[0]) : int(path[0]) + 1] = [_without(below, path[1:])] if path[1:] else []
-        return list_node(items, node.place)
-    entries = {key: entry for key, entry in node.content.items() if key != path[0] or path[1:]}
-    if path[1:]:
-        entry = entries[str(path[0])]
-        entries[str(path[0])] = Entry(entry.key, _without(entry.node, path[1:]))
-    return mapping_node(entries, node.place)
-
-
-def _written_path(node: Node, location: Path) -> Path:
+def _located(node: Node, fault: Mapping[str, Any]) -> _Located:
     """Leave out what is not a key: the names that pydantic gives to the branches of a choice."""
+    location: Path = fault["loc"]
     path: list[str | int] = []
     for position, step in enumerate(location):
         below = child(node, step)
         if below is not None:
             node = below
             path.append(step)
-        elif position == len(location) - 1 and isinstance(node.content, dict):
+        elif position == len(location) - 1 and isinstance(node.content, dict) and fault["type"] in ABOUT_KEYS:
             path.append(step)
-    return tuple(path)
+    kind = KEY_FAULT if location and location[-1] == KEY_FAULT else str(fault["type"])
+    if kind == "missing" and isinstance(node.content, list):
+        kind = "too_short"
+    error = fault.get("ctx", {}).get("error")
+    return _Located(tuple(path), kind, error if isinstance(error, ContradictionError) else None)
 
 
-def _explained(kind: type[Section], node: Node, path: Path, fault: Mapping[str, Any]) -> Fault:
+def _follows(checked: Checked[Any], fault: _Located) -> bool:
+    """Say whether a fault follows from another one that was told before."""
+    if fault.contradiction is not None:
+        return any(checked.touches((*fault.path, *path)) for path in fault.contradiction.concerns)
+    return checked.is_mended(fault.path)
+
+
+def _faulty_path(tree: Node, fault: _Located) -> Path:
+    """Return the one of several values at odds that was written last: set, or in the child rather than its parent."""
+    assert fault.contradiction is not None
+    paths = [(*fault.path, *path) for path in fault.contradiction.faulty] or [fault.path]
+
+    def order(path: Path) -> tuple[bool, bool, int, int]:
+        place = place_of(tree, path)
+        return (place.is_option, place.file == tree.place.file, place.line, place.column)
+
+    return max(paths, key=order)
+
+
+def _mend(checked: Checked[Any], fault: _Located) -> None:
+    path, error = fault.path, fault.contradiction
+    if fault.type in {"extra_forbidden", KEY_FAULT}:
+        near = nearest(str(path[-1]), known_keys(checked.kind, path[:-1]))
+        checked.mended |= {(*path[:-1], near)} if near else set()
+        checked.tree = without(checked.tree, path)
+    elif error is None:
+        _put_stand_in(checked, path)
+    elif error.lacks:
+        _put_stand_in(checked, (*path, error.lacks))
+    else:
+        _mend_contradiction(checked, fault)
+
+
+def _mend_contradiction(checked: Checked[Any], fault: _Located) -> None:
+    """Keep one of the values at odds; give a name that stands twice another one."""
+    assert fault.contradiction is not None
+    wrong = _faulty_path(checked.tree, fault)
+    faulty = [(*fault.path, *path) for path in fault.contradiction.faulty]
+    kept = next((path for path in faulty if path != wrong), None)
+    if wrong[-1] == "id":
+        _put_stand_in(checked, wrong)
+        return
+    for path in faulty:
+        if path != kept:
+            checked.tree = without(checked.tree, path[: len(fault.path) + 1])
+    checked.mended.add(wrong[: len(fault.path) + 1])
+
+
+def _put_stand_in(checked: Checked[Any], path: Path) -> None:
+    again = path in checked.mended
+    value = stand_in(checked.kind, path, len(checked.mended))
+    checked.mended.add(path)
+    if again or value is None:
+        checked.tree = without(checked.tree, path)
+    else:
+        checked.tree = with_value(checked.tree, path, tree_of(value, place_of(checked.tree, path)))
+
+
+def _explained(checked: Checked[Any], fault: _Located) -> Fault:
+    kind, tree, path = checked.kind, checked.tree, fault.path
     name = str(path[-1]) if path else ""
-    if fault["type"] == "extra_forbidden":
+    if fault.type == "extra_forbidden":
         keys = known_keys(kind, path[:-1])
-        mend = did_you_mean(name, keys)
-        return Fault(place_of(node, path, key=True), f"unknown key {name!r}", ", ".join(keys), mend)
-    if fault["type"] == "missing":
-        return Fault(place_of(node, path[:-1]), f"the key {name!r} is missing", described(kind, path))
-    if fault["type"] == "value_error":
-        return Fault(place_of(node, path), str(fault["ctx"]["error"]), described(kind, path))
-    return Fault(place_of(node, path), _found(node, path), described(kind, path), _pattern_hint(kind, path))
+        place = place_of(tree, path, key=True)
+        return Fault(place, f"unknown key {shortened(name)!r}", ", ".join(keys), _key_hint(name, keys))
+    if fault.type == KEY_FAULT:
+        allowed = described_key(kind, path)
+        return Fault(place_of(tree, path, key=True), f"the key {shortened(name)!r}", allowed, _text_hint(name, SLUG))
+    if fault.type == "missing":
+        return Fault(place_of(tree, path[:-1]), f"the key {name!r} is missing", described(kind, path))
+    if fault.contradiction is not None:
+        return _explained_contradiction(checked, fault, fault.contradiction)
+    node = _node_at(tree, path)
+    where = f"{name}: " if path and isinstance(path[-1], str) else ""
+    allowed = described(kind, path)
+    return Fault(place_of(tree, path), f"{where}found {_in_words(node)}", allowed, _value_hint(kind, path, node))
 
 
-def _found(node: Node, path: Path) -> str:
+def _explained_contradiction(checked: Checked[Any], fault: _Located, error: ContradictionError) -> Fault:
+    wrong = _faulty_path(checked.tree, fault)
+    place = place_of(checked.tree, wrong, key=len(error.faulty) > 1)
+    files = {place_of(checked.tree, (*fault.path, *path)).file for path in error.faulty}
+    hint = "write null for what was inherited and is not wanted" if len(files) > 1 else ""
+    return Fault(place, str(error), suggestion=hint)
+
+
+def _node_at(node: Node, path: Path) -> Node:
     for step in path:
         node = child(node, step) or node
-    shown = str(node.content) if not isinstance(node.content, dict | list) else ""
-    value = f" {shown[:LONGEST_VALUE]!r}" if isinstance(node.content, str) else f" {shown[:LONGEST_VALUE]}"
-    where = f"{path[-1]}: " if path and isinstance(path[-1], str) else ""
-    return f"{where}found {kind_of(node)}{value if shown and node.content is not None else ''}"
+    return node
 
 
-def _pattern_hint(kind: type[Section], path: Path) -> str:
-    for schema in schemas_at(kind, path):
-        if schema.get("pattern") in PATTERNS:
-            return PATTERNS[schema["pattern"]]
+def _in_words(node: Node) -> str:
+    content = node.content
+    if isinstance(content, list):
+        return f"a list of {len(content)}"
+    if isinstance(content, dict) or content is None:
+        return kind_of(node)
+    if isinstance(content, bool):
+        return str(content).lower()
+    return f"{kind_of(node)} {shortened(content)!r}" if isinstance(content, str) else f"{kind_of(node)} {content}"
+
+
+def _key_hint(name: str, keys: tuple[str, ...]) -> str:
+    stripped = name.strip()
+    if name != stripped:
+        return "a space that is not the ordinary one stands beside the key; type ordinary spaces"
+    if ":" in name and name.partition(":")[0] in keys:
+        return "write a space after the colon"
+    return did_you_mean(name, keys)
+
+
+def _value_hint(kind: type[Section], path: Path, node: Node) -> str:
+    schemas = schemas_at(kind, path)
+    types = {str(schema.get("type")) for schema in schemas}
+    content = node.content
+    if isinstance(content, str):
+        return _hint_for_text(content, schemas, types)
+    if isinstance(content, float) and "integer" in types and content.is_integer():
+        return f"write {content:.0f}"
+    if isinstance(content, list) and "object" in types:
+        return "take the dashes or brackets away, so that the lines are `key: value`"
+    if isinstance(content, int | float) and not isinstance(content, bool) and types <= {"string", "null"}:
+        return _text_hint(str(content), *_forms(schemas)) or f'quote it: "{content}"'
     return ""
 
 
-@lru_cache(maxsize=16)
-def json_schema(kind: type[Section]) -> Schema:
-    """Return the JSON Schema of a type of file, with the keys as they are written."""
-    return kind.model_json_schema(by_alias=True)
+def _hint_for_text(text: str, schemas: Sequence[Schema], types: set[str]) -> str:
+    if types & {"number", "integer"} and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text.strip()):
+        return "take the quotes away"
+    if "array" in types and "string" not in types:
+        return f"write a list: [{shortened(text)}]"
+    names = [str(name) for schema in schemas for name in (*schema.get("enum", ()), schema.get("const", ""))]
+    return did_you_mean(text, names) or _text_hint(text, *_forms(schemas))
 
 
-def schemas_at(kind: type[Section], path: Path) -> list[Schema]:
-    """Return the parts of the JSON Schema that speak of the value under a path."""
-    root = json_schema(kind)
-    found = _branches(root, root)
-    for step in path:
-        found = [branch for schema in found for below in _below(schema, step) for branch in _branches(root, below)]
-    return found
+def _forms(schemas: Sequence[Schema]) -> list[str]:
+    return [str(schema.get("pattern")) for schema in schemas]
 
 
-def _branches(root: Schema, schema: Schema) -> list[Schema]:
-    if "$ref" in schema:
-        target: Schema = root["$defs"][schema["$ref"].rsplit("/", 1)[-1]]
-        return _branches(root, {**target, **{key: value for key, value in schema.items() if key != "$ref"}})
-    choices = schema.get("anyOf") or schema.get("oneOf")
-    if choices:
-        shared = {key: schema[key] for key in ("unit",) if key in schema}
-        return [branch for choice in choices for branch in _branches(root, {**choice, **shared})]
-    return [schema]
-
-
-def _below(schema: Schema, step: str | int) -> Iterator[Schema]:
-    if isinstance(step, str):
-        if step in schema.get("properties", {}):
-            yield schema["properties"][step]
-        elif isinstance(schema.get("additionalProperties"), dict):
-            yield schema["additionalProperties"]
-    elif step < len(schema.get("prefixItems", ())):
-        yield schema["prefixItems"][step]
-    elif isinstance(schema.get("items"), dict):
-        yield schema["items"]
-
-
-def known_keys(kind: type[Section], path: Path) -> tuple[str, ...]:
-    """Return the keys that a mapping may have."""
-    keys = [key for schema in schemas_at(kind, path) for key in schema.get("properties", {})]
-    return tuple(dict.fromkeys(keys))
-
-
-def described(kind: type[Section], path: Path) -> str:
-    """Say in words what is allowed under a path, with range and unit."""
-    words = [_in_words(schema) for schema in schemas_at(kind, path)]
-    return ", or ".join(dict.fromkeys(word for word in words if word))
-
-
-_KINDS = {
-    "string": "a text",
-    "number": "a number",
-    "integer": "a whole number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "a mapping",
-}
-
-
-def _in_words(schema: Schema) -> str:
-    if "enum" in schema:
-        return ", ".join(map(str, schema["enum"]))
-    if "const" in schema:
-        return str(schema["const"])
-    if schema.get("pattern") in PATTERNS:
-        return PATTERNS[schema["pattern"]]
-    words = _KINDS.get(str(schema.get("type")), "")
-    return " ".join(filter(None, (words, _range(schema), f"({schema['unit']})" if "unit" in schema else "")))
-
-
-def _range(schema: Schema) -> str:
-    low, high = schema.get("minimum"), schema.get("maximum")
-    above = schema.get("exclusiveMinimum")
-    if low is not None and high is not None:
-        return f"from {low:g} to {high:g}"
-    if above is not None:
-        return f"above {above:g}" + (f", up to {high:g}" if high is not None else "")
-    if low is not None:
-        return f"from {low:g}"
-    return f"up to {high:g}" if high is not None else ""
+def _text_hint(text: str, *forms: str) -> str:
+    """Suggest a slug or a month that is near to a text."""
+    if SLUG in forms:
+        slug = re.sub(r"[^a-z0-9]+", "_", text[:LONGEST_SLUG].lower()).strip("_")
+        return f"did you mean {slug!r}?" if slug[:1].isalpha() and slug != text else ""
+    found = re.fullmatch(r"([0-9]{4})[-/. ]?([0-9]{1,2})(?:[-/.][0-9]{1,2})?", text)
+    if MONTH in forms and found and 1 <= int(found[2]) <= 12:
+        return f"did you mean {found[1]}-{int(found[2]):02d}?"
+    return ""

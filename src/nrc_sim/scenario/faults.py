@@ -12,6 +12,12 @@ from nrc_sim.errors import InputError
 WIDEST_LINE = 160
 """Characters of a source line that are shown; the place of the fault stays in sight."""
 
+OPTION = "--set "
+"""What the place of a setting begins with; the setting follows."""
+
+LONGEST_NAME = 60
+"""Characters of a name or value that a message repeats."""
+
 
 @dataclass(frozen=True, order=True)
 class Place:
@@ -35,8 +41,18 @@ class Place:
     length: int = 1
     text: str = ""
 
+    @property
+    def is_option(self) -> bool:
+        """Whether it was typed on the command line rather than written in a file."""
+        return self.file.startswith(OPTION)
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """What tells places apart."""
+        return self.file, self.line, self.column
+
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return visible(self.file) if self.is_option else f"{visible(self.file)}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True)
@@ -101,6 +117,11 @@ def visible(text: str) -> str:
     return "".join(char if _is_plain(char) else f"\\u{ord(char):04x}" for char in text)
 
 
+def shortened(text: str) -> str:
+    """Cut a text that is too long for a message."""
+    return text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}..."
+
+
 def _is_plain(char: str) -> bool:
     return char == " " or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"}
 
@@ -109,6 +130,8 @@ def nearest(name: str, names: Sequence[str]) -> str:
     """Return the name most like another one, or nothing."""
     from difflib import get_close_matches
 
+    if len(name) > LONGEST_NAME:
+        return ""
     found = get_close_matches(name, names, n=1, cutoff=0.6)
     return found[0] if found else ""
 

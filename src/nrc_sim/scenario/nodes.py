@@ -103,3 +103,39 @@ def leaves(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
             yield from leaves(item, (*path, position))
     else:
         yield path, node
+
+
+def tree_of(content: Any, place: Place) -> Node:
+    """Make a tree of plain data, all of it at one place."""
+    if isinstance(content, dict):
+        return mapping_node({key: Entry(place, tree_of(value, place)) for key, value in content.items()}, place)
+    if isinstance(content, list):
+        return list_node((tree_of(item, place) for item in content), place)
+    return Node(content, place)
+
+
+def with_value(node: Node, path: Path, value: Node) -> Node:
+    """Put a value under a path; mappings on the way are made."""
+    if not path:
+        return value
+    step = path[0]
+    if isinstance(node.content, list) and isinstance(step, int):
+        items = list(node.content)
+        items[step] = with_value(items[step], path[1:], value)
+        return list_node(items, node.place)
+    entries = dict(node.content) if isinstance(node.content, dict) else {}
+    old = entries.get(str(step), Entry(value.place, mapping_node({}, value.place)))
+    entries[str(step)] = Entry(old.key, with_value(old.node, path[1:], value))
+    return mapping_node(entries, node.place)
+
+
+def without(node: Node, path: Path) -> Node:
+    """Leave out the key of a mapping to which a path leads."""
+    below = child(node, path[0])
+    if below is None:
+        return node
+    if path[1:]:
+        return with_value(node, path[:1], without(below, path[1:]))
+    if isinstance(node.content, list):
+        return node
+    return mapping_node({key: entry for key, entry in node.content.items() if key != path[0]}, node.place)

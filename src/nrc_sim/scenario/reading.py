@@ -13,29 +13,42 @@ from typing import Any
 
 import yaml
 
-from nrc_sim.scenario.faults import Fault, FaultsError, Place, visible
+from nrc_sim.scenario.decoding import decoded, lines_of, refuse_control_characters
+from nrc_sim.scenario.faults import Fault, FaultsError, Place
 from nrc_sim.scenario.nodes import Entry, Node, list_node, mapping_node
 from nrc_sim.scenario.scalars import read_scalar
-
-SIZE_LIMIT = 1 << 20
-"""Largest file that is read, bytes."""
 
 DEPTH_LIMIT = 32
 """Deepest nesting of mappings and lists."""
 
-NODE_LIMIT = 50_000
+NODE_LIMIT = 10_000
 """Most values in a file, those that aliases repeat included."""
 
 _HINTS = (
+    (re.compile(r"^[^$]*\$\{"), "a template placeholder was left in", "write the value itself"),
     (re.compile(r"^[ ]*\t"), "a tab stands in the indentation", "indent with spaces"),
     (
         re.compile(r"^\s*[\u00a0\u2000-\u200b\u3000]"),
         "a space that is not the ordinary one stands in the indentation",
         "type ordinary spaces",
     ),
-    (re.compile(r"^(?:<{7}|={7}|>{7})"), "the mark of an unresolved merge", "resolve the merge and remove the marks"),
+    (re.compile(r"^(?=<{7}|={7}|>{7})"), "the mark of an unresolved merge", "resolve the merge and remove the marks"),
     (re.compile(r"^\s*(?:- )?[A-Za-z_][\w.]*:[^\s/]"), "a space is missing after the colon", "write `key: value`"),
 )
+
+_BRACKET = "a bracket is not closed, or a comma is missing"
+_INDENTATION = "the indentation does not fit the lines above, or a colon is missing"
+_PROBLEMS: tuple[tuple[str, str, str, bool], ...] = (
+    ("expected ',' or ']'", _BRACKET, "", True),
+    ("expected ',' or '}'", _BRACKET, "", True),
+    ("mapping values", "a colon stands where no key can begin", "quote a text that holds `: `, or indent less", False),
+    ("block end", _INDENTATION, "", False),
+    ("could not find expected ':'", _INDENTATION, "", False),
+    ("unexpected end of stream", "a quote is not closed", "write the same quote at the end", True),
+    ("cannot start any token", "a text cannot begin with this character", "quote it", False),
+    ("escape character", "a backslash in double quotes that means nothing", "write two, or single quotes", False),
+)
+"""What the parser says, in plain words, with the likely fix; and whether the fault is where it began."""
 
 
 def read_tree(path: Path, faults: list[Fault]) -> Node:
@@ -55,12 +68,13 @@ def read_tree(path: Path, faults: list[Fault]) -> Node:
     FaultsError
         If the file cannot be read or is not one harmless mapping; with the faults found so far.
     """
-    return parse_tree(_decoded(path), str(path), faults)
+    return parse_tree(decoded(path), str(path), faults)
 
 
 def parse_tree(text: str, file: str, faults: list[Fault]) -> Node:
     """Read a text that holds one mapping, see `read_tree`."""
-    composer = _Composer(file, re.split("\r\n|\n|\r", text), faults)
+    refuse_control_characters(text, file)
+    composer = _Composer(file, lines_of(text), faults)
     root = composer.compose(text)
     if root is not None and not isinstance(root.content, dict):
         composer.tell(root.place, f"the file holds {kind_of(root)}", "a mapping: lines of `key: value`")
@@ -78,6 +92,7 @@ def parse_value(text: str, option: str) -> Node:
     text : scalar, or list or mapping in brackets
     option : where it was typed, shown as its place
     """
+    refuse_control_characters(text, option)
     composer = _Composer(option, [text], [])
     root = composer.compose(text)
     if composer.faults or root is None:
@@ -94,38 +109,6 @@ def kind_of(node: Node) -> str:
         return "a list"
     words = {str: "a text", bool: "a truth value", int: "a whole number", float: "a number", type(None): "nothing"}
     return words[type(content)]
-
-
-def _decoded(path: Path) -> str:
-    file = str(path)
-    try:
-        raw = path.read_bytes() if path.stat().st_size <= SIZE_LIMIT else b""
-        size = path.stat().st_size
-    except OSError as error:
-        raise FaultsError([Fault(Place(file), f"the file cannot be read ({error.strerror})")]) from None
-    if size > SIZE_LIMIT:
-        raise FaultsError([Fault(Place(file), f"the file has {size} bytes", f"at most {SIZE_LIMIT} bytes")])
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8", "replace").splitlines() or [""]
-        place = Place(file, len(before), len(before[-1]) + 1)
-        fault = Fault(place, f"byte {raw[error.start]:#04x} is not UTF-8", suggestion="save the file as UTF-8")
-        raise FaultsError([fault]) from None
-    faults = [
-        _control_fault(file, text, found.start())
-        for found in re.finditer(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
-    ]
-    if faults:
-        raise FaultsError(faults[:20])
-    return text
-
-
-def _control_fault(file: str, text: str, position: int) -> Fault:
-    before = text[:position].split("\n")
-    line = text.split("\n")[len(before) - 1]
-    place = Place(file, len(before), len(before[-1]) + 1, 1, line)
-    return Fault(place, f"the control character {visible(text[position])} stands in the file", suggestion="remove it")
 
 
 @dataclass
@@ -227,17 +210,18 @@ class _Composer:
         if node is None:
             self.tell(place, f"there is no anchor &{event.anchor} before this alias", ", ".join(self.anchors))
             return False
-        return self._add(node, None, repeated=node.size)
+        if self.nodes + node.size > NODE_LIMIT:
+            what = f"aliases blow the file up to more than {NODE_LIMIT} values"
+            self.tell(place, what, suggestion="write the values out")
+            return False
+        self.nodes += node.size - 1
+        return self._add(node, None)
 
-    def _add(self, node: Node, anchor: str | None, repeated: int = 0) -> bool:
+    def _add(self, node: Node, anchor: str | None) -> bool:
         """Put a finished value where it belongs."""
-        self.nodes += repeated or 1
+        self.nodes += 1
         if self.nodes > NODE_LIMIT:
-            self.tell(
-                node.place,
-                f"aliases blow the file up to more than {NODE_LIMIT} values",
-                suggestion="write the values out",
-            )
+            self.tell(node.place, f"the file holds more than {NODE_LIMIT} values", f"at most {NODE_LIMIT} values")
             return False
         if anchor is not None:
             self.anchors[anchor] = node
@@ -261,7 +245,7 @@ class _Composer:
                 key.place,
                 f"{kind_of(key)} stands where a key is wanted",
                 "a text",
-                "quote it" if name is not None else "",
+                "quote it" if isinstance(name, int | float) else "",
             )
         elif name == "<<":
             self.tell(
@@ -298,15 +282,8 @@ class _Composer:
                     line = self.lines[number - 1]
                     self.tell(Place(self.file, number, max(1, found.end()), 1, line), what, suggestion=mend)
                     return
-        self.tell(place, f"this is not valid YAML: {_in_words(error)}")
-
-
-def _in_words(error: yaml.MarkedYAMLError) -> str:
-    problem = str(error.problem or "").strip()
-    if "expected ',' or ']'" in problem or "expected ',' or '}'" in problem:
-        return "a bracket is not closed, or a comma is missing"
-    if "mapping values are not allowed" in problem:
-        return "a colon stands where no key can begin; quote a text that holds `: `"
-    if "block end" in problem or "could not find expected ':'" in problem:
-        return "the indentation does not fit the lines above, or a colon is missing"
-    return problem or "the text cannot be read"
+        problem = str(error.problem or "the text cannot be read").strip()
+        known = [words for words in _PROBLEMS if words[0] in problem]
+        _, what, mend, at_start = known[0] if known else ("", problem, "", False)
+        start = self.place(error.context_mark) if error.context_mark else place
+        self.tell(start if at_start else place, f"this is not valid YAML: {what}", suggestion=mend)

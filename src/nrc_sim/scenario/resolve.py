@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import Field
+from typing import Any, NamedTuple
 
 from nrc_sim.errors import InputError
-from nrc_sim.scenario.check import Finding, check_scenario, check_world
-from nrc_sim.scenario.composition import inherited_tree, with_settings
-from nrc_sim.scenario.explain import validated
-from nrc_sim.scenario.faults import Fault, FaultsError, Place, did_you_mean
-from nrc_sim.scenario.nodes import Entry, Node, mapping_node, place_of
-from nrc_sim.scenario.reading import read_tree
-from nrc_sim.scenario.schema import ScenarioFile, Section, Texts
+from nrc_sim.scenario.bundled import bundled_folder, find_scenario, find_world, known_worlds
+from nrc_sim.scenario.check import check_scenario, check_story
+from nrc_sim.scenario.check_world import check_world
+from nrc_sim.scenario.composition import inherited_tree
+from nrc_sim.scenario.explain import Checked
+from nrc_sim.scenario.faults import Fault, FaultsError, Place, did_you_mean, nearest
+from nrc_sim.scenario.loading import add_findings, checked_tree, loaded, with_slug
+from nrc_sim.scenario.names import Finding
+from nrc_sim.scenario.nodes import Node, place_of
+from nrc_sim.scenario.schema import ScenarioFile, month_number
+from nrc_sim.scenario.settings import with_full_paths, with_settings
 from nrc_sim.scenario.world_schema import WorldFile
-
-Model = TypeVar("Model", bound=Section)
 
 
 class Scenario:
@@ -56,42 +56,20 @@ class Scenario:
         text = json.dumps([self.resolved(), world], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
+    @property
+    def written(self) -> Node:
+        """The tree, or an empty one if it was not read from a file."""
+        return self.tree if self.tree is not None else Node({}, Place(str(self.path)))
+
+    @property
+    def past_path(self) -> Path | None:
+        """Path of the history that it continues, looked for beside the scenario, and beside the file that names it."""
+        if self.file.continues is None:
+            return None
+        return find_scenario(self.file.continues, *_folders(self.tree, "continues", self.path))
+
     def __repr__(self) -> str:
         return f"Scenario({self.slug!r}, {self.start}, {self.months} months, {len(self.shocks)} shocks)"
-
-
-class Defaults(Section):
-    """Defaults of the command line and of the Python interface."""
-
-    runs: int = Field(ge=1)
-    seed: int = Field(ge=0)
-    output: str
-    range: Texts
-    beside: Texts
-
-
-@lru_cache(maxsize=1)
-def bundled_folder() -> Path:
-    """Return the folder of the bundled scenarios, in a wheel or beside the sources of a clone."""
-    package = Path(__file__).resolve().parents[1]
-    inside = package / "scenarios"
-    return inside if inside.is_dir() else package.parents[1] / "scenarios"
-
-
-@lru_cache(maxsize=1)
-def load_defaults() -> Defaults:
-    """Read the defaults that ship with the bundled scenarios."""
-    return _loaded(Defaults, bundled_folder() / "settings" / "defaults.yaml")
-
-
-def range_slugs() -> tuple[str, ...]:
-    """Return the slugs of the bundled five-year range."""
-    return load_defaults().range
-
-
-def bundled_slugs() -> tuple[str, ...]:
-    """Return the slugs of all bundled scenarios, the five-year range first."""
-    return load_defaults().range + load_defaults().beside
 
 
 def load_scenario(name: str | Path, settings: Sequence[str] = ()) -> Scenario:
@@ -102,7 +80,7 @@ def load_scenario(name: str | Path, settings: Sequence[str] = ()) -> Scenario:
     name : str or Path
         Slug of a bundled scenario, or path of a YAML file.
     settings : sequence of str
-        Changes such as `policies.dialogue=0.5`.
+        Changes such as `policies.dialogue=0.5`; they act from the scenario's first month.
 
     Raises
     ------
@@ -116,64 +94,96 @@ def load_scenario(name: str | Path, settings: Sequence[str] = ()) -> Scenario:
     """
     path = find_scenario(name)
     faults: list[Fault] = []
-    tree = with_settings(inherited_tree(path, find_scenario, faults), settings)
-    tree = _with_slug(tree, path)
-    file, sound = validated(ScenarioFile, tree, faults)
-    world = _world_of(file, sound, path, faults) if file is not None else None
-    if file is not None and world is not None:
-        faults.extend(_placed(check_scenario(file, world), sound))
-    if faults or file is None or world is None:
-        raise FaultsError(_first_at_each_place(faults))
-    return Scenario(file, world, path, tree)
+    tree = with_settings(inherited_tree(path, find_scenario, faults), settings, faults)
+    checked = checked_tree(ScenarioFile, with_slug(tree, path), faults)
+    world = None
+    if checked.model is not None:
+        world = _world_of(checked, checked.model, path, faults)
+        findings = [*check_story(checked.model), *_check_past(checked.model, checked.tree, path)]
+        findings += check_scenario(checked.model, world) if world is not None else []
+        add_findings(findings, checked, faults)
+    if faults or checked.model is None or world is None:
+        raise FaultsError(with_full_paths(faults, tree, world))
+    return Scenario(checked.model, world, path, checked.tree)
 
 
-def find_scenario(name: str | Path, beside: Path | None = None) -> Path:
-    """Find the file of a slug or path.
-
-    Parameters
-    ----------
-    name : slug or path; paths in a file count from that file
-    beside : folder of the file that names it, which goes before the bundled ones
-    """
-    text = str(name)
-    if text.endswith((".yaml", ".yml")) or "/" in text or isinstance(name, Path):
-        return Path(name) if beside is None else beside / name
-    folders = [folder for folder in (beside, bundled_folder()) if folder is not None]
-    for folder in folders:
-        if (folder / f"{text}.yaml").is_file():
-            return folder / f"{text}.yaml"
-    known = sorted({path.stem for folder in folders for path in folder.glob("*.yaml")})
-    hint = did_you_mean(text, known) or "`nrc-sim list` shows the bundled ones"
-    what, allowed = f"there is no scenario {text!r}", "a bundled slug or the path of a .yaml file"
-    if beside is not None:
-        raise FaultsError([Fault(Place(str(beside)), what, allowed, hint)])
-    raise InputError(what, allowed=allowed, suggestion=hint)
+def _folders(tree: Node | None, key: str, path: Path) -> tuple[Path, ...]:
+    """Return where to look for what a key names: beside the scenario, then beside the file in which the key stands."""
+    place = place_of(tree, (key,)) if tree is not None else None
+    own = () if place is None or place.is_option else (Path(place.file).parent,)
+    return tuple(dict.fromkeys((path.parent, *own)))
 
 
-def _with_slug(tree: Node, path: Path) -> Node:
-    """Name a scenario after its file unless it names itself."""
-    if "slug" in tree.content:
-        return tree
-    place = Place(str(path))
-    slug = Entry(place, Node(path.name.rsplit(".", 1)[0], place))
-    return mapping_node({"slug": slug, **tree.content}, tree.place)
+def _world_of(checked: Checked[ScenarioFile], file: ScenarioFile, path: Path, faults: list[Fault]) -> WorldFile | None:
+    """Load the world of a scenario, or the one whose name is nearest, so that the rest can be checked."""
+    beside = _folders(checked.tree, "world", path)
+    known = known_worlds(*beside)
+    found = find_world(file.world, *beside)
+    if found is None:
+        what = f"there is no world {file.world!r}"
+        finding = Finding(("world",), what, ", ".join(known), did_you_mean(file.world, known))
+        add_findings([finding], checked, faults)
+        near = nearest(file.world, known) or (known[0] if len(known) == 1 else "")
+        found = find_world(near, *beside) if near else None
+    try:
+        return load_world(found) if found is not None else None
+    except FaultsError as error:
+        faults.extend(error.faults)
+        return None
 
 
-def _world_of(file: ScenarioFile, tree: Node, path: Path, faults: list[Fault]) -> WorldFile | None:
-    """Find the world of a scenario: beside it, in `worlds/` beside it, or bundled."""
-    folders = (path.parent, path.parent / "worlds", bundled_folder() / "worlds")
-    for folder in folders:
-        if (folder / f"{file.world}.yaml").is_file():
-            return load_world(folder / f"{file.world}.yaml")
-    known = sorted(world.stem for world in folders[-1].glob("*.yaml"))
-    what = f"there is no world {file.world!r}"
-    faults.append(Fault(place_of(tree, ("world",)), what, ", ".join(known), did_you_mean(file.world, known)))
-    return None
+class _Past(NamedTuple):
+    """What matters of a history: its world, the month after its last, and what it continues itself."""
+
+    world: str
+    end: int
+    continues: str | None
 
 
 @lru_cache(maxsize=16)
-def _load_world(path: Path, changed: int) -> WorldFile:  # noqa: ARG001 - a changed file is another one
-    return _loaded(WorldFile, path, check_world)
+def _past(path: Path, _identity: tuple[str, int]) -> _Past:
+    faults: list[Fault] = []
+    checked = checked_tree(ScenarioFile, with_slug(inherited_tree(path, find_scenario, faults), path), faults)
+    if faults or checked.model is None:
+        raise FaultsError(faults)
+    file = checked.model
+    return _Past(file.world, month_number(file.horizon.start) + file.horizon.months, file.continues)
+
+
+def _check_past(file: ScenarioFile, tree: Node, path: Path) -> Iterator[Finding]:
+    if file.continues is None:
+        return
+    where = ("continues",)
+    try:
+        found = find_scenario(file.continues, *_folders(tree, "continues", path))
+        past = _past(found, _identity(found))
+    except FaultsError as error:
+        first = error.faults[0]
+        lost = "there is no" in first.what
+        what = first.what if lost else f"the history {file.continues!r} cannot be accepted: {first.place}: {first.what}"
+        yield Finding(where, what, first.allowed, first.suggestion)
+        return
+    if past.continues is not None:
+        what = f"{file.continues!r} itself continues {past.continues!r}"
+        yield Finding(where, what, "a history that starts at the beginning")
+    elif past.world != file.world or past.end != month_number(file.horizon.start):
+        what = f"the history {file.continues!r} of world {past.world!r} does not end where the horizon starts"
+        allowed = f"a history of {file.world!r} that ends in the month before {file.horizon.start}"
+        start = ("horizon", "start")
+        own = place_of(tree, start).file == tree.place.file != place_of(tree, where).file
+        yield Finding(
+            start if own or place_of(tree, start).is_option else where, what, allowed, needs=(("world",), start)
+        )
+
+
+def _identity(path: Path) -> tuple[str, int]:
+    """Tell a file that was changed, or one of the same name in another folder, from one that was read before."""
+    return str(path.resolve()), path.stat().st_mtime_ns
+
+
+@lru_cache(maxsize=16)
+def _load_world(path: Path, _identity: tuple[str, int]) -> WorldFile:
+    return loaded(WorldFile, path, check_world)
 
 
 def load_world(name: str | Path) -> WorldFile:
@@ -186,30 +196,6 @@ def load_world(name: str | Path) -> WorldFile:
     """
     path = name if isinstance(name, Path) else bundled_folder() / "worlds" / f"{name}.yaml"
     if not path.is_file():
-        known = sorted(world.stem for world in (bundled_folder() / "worlds").glob("*.yaml"))
+        known = known_worlds(bundled_folder())
         raise InputError(f"there is no world {str(name)!r}", allowed=", ".join(known))
-    return _load_world(path, path.stat().st_mtime_ns)
-
-
-def _loaded(kind: type[Model], path: Path, check: Any = None) -> Model:
-    faults: list[Fault] = []
-    tree = read_tree(path, faults)
-    found, sound = validated(kind, _with_slug(tree, path) if "slug" in kind.model_fields else tree, faults)
-    if found is not None and check is not None:
-        faults.extend(_placed(check(found), sound))
-    if faults or found is None:
-        raise FaultsError(_first_at_each_place(faults))
-    return found
-
-
-def _placed(findings: Iterable[Finding], tree: Node) -> Iterable[Fault]:
-    for finding in findings:
-        yield Fault(place_of(tree, finding.path), finding.what, finding.allowed, finding.suggestion)
-
-
-def _first_at_each_place(faults: Iterable[Fault]) -> list[Fault]:
-    """Keep the first fault of each place: what is wrong with a scalar goes before what that leads to."""
-    first: dict[tuple[str, int, int], Fault] = {}
-    for fault in faults:
-        first.setdefault((fault.place.file, fault.place.line, fault.place.column), fault)
-    return list(first.values())
+    return _load_world(path, _identity(path))

@@ -6,6 +6,8 @@ import math
 import re
 from typing import NamedTuple
 
+from nrc_sim.scenario.faults import shortened
+
 WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
 DECIMAL = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
 LARGEST_WHOLE = 2**63 - 1
@@ -20,6 +22,9 @@ class Reading(NamedTuple):
     fault: str = ""
     mend: str = ""
 
+
+LONGEST_TRAP = 100
+"""Characters beyond which no text can be taken for anything else."""
 
 POINT = "write a digit on both sides of the point, such as 0.5 or 1.0e-3"
 
@@ -58,7 +63,7 @@ _TRAPS: tuple[tuple[str, str, str], ...] = (
     (r"[=<>]{7}.*", "the mark of an unresolved merge, {0!r}", "resolve the merge and remove the marks"),
 )
 _PATTERNS = tuple((re.compile(rf"(?:{pattern})\Z", re.DOTALL), fault, mend) for pattern, fault, mend in _TRAPS)
-_TEMPLATE = re.compile(r"\$\{[^}]*\}|\{\{.*?\}\}|<%.*?%>", re.DOTALL)
+_TEMPLATES = (("${", "}"), ("{{", "}}"), ("<%", "%>"))
 
 
 def read_scalar(text: str, *, quoted: bool) -> Reading:
@@ -69,8 +74,8 @@ def read_scalar(text: str, *, quoted: bool) -> Reading:
     text : as it stands in the file
     quoted : whether it stands in quotes or as a block, and so is a text
     """
-    if _TEMPLATE.search(text):
-        return Reading(fault=f"a template placeholder was left in: {text!r}", mend="write the value itself")
+    if any(0 <= text.find(start) < text.rfind(end) for start, end in _TEMPLATES):
+        return Reading(fault=f"a template placeholder was left in: {shortened(text)!r}", mend="write the value itself")
     if quoted:
         return Reading(text)
     if text in {"", "null", "~"}:
@@ -95,6 +100,8 @@ def _read_number(text: str) -> Reading | None:
 
 
 def _read_text(text: str) -> Reading:
+    if len(text) > LONGEST_TRAP:
+        return Reading(text)
     for pattern, fault, mend in _PATTERNS:
         if pattern.match(text):
             return Reading(fault=fault.format(text), mend=mend.format(text))

@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+
+KeyPath = tuple[str | int, ...]
+
+
+class ContradictionError(ValueError):
+    """Values that are sound alone and wrong together.
+
+    Parameters
+    ----------
+    what : the fault in words
+    concerns : paths, from the mapping that is judged, of all values that matter
+    faulty : paths of those at fault; where there are several, the one written last is shown
+    lacks : key that would have to be there, where none is at fault
+    """
+
+    def __init__(self, what: str, concerns: Sequence[KeyPath], faulty: Sequence[KeyPath] = (), lacks: str = "") -> None:
+        self.concerns, self.faulty, self.lacks = tuple(concerns), tuple(faulty), lacks
+        super().__init__(what)
 
 
 def month_number(text: str) -> int:
@@ -57,7 +77,7 @@ Settlement = Literal["none", "talks", "compromise", "partial", "failure"]
 class Section(BaseModel):
     """A mapping of a file: unknown keys are refused, values keep their kind and never change."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 class Horizon(Section):
@@ -70,8 +90,8 @@ class Horizon(Section):
 class Act(Section):
     """Who does what to whom: a CAMEO category, from which the Goldstein weight follows."""
 
-    actors: Slugs = Field(alias="from")
-    targets: Slugs = Field(alias="to")
+    actors: Slugs = Field(alias="from", min_length=1)
+    targets: Slugs = Field(alias="to", min_length=1)
     category: str
     issue: Slug | None = None
 
@@ -81,16 +101,24 @@ class Size(Section):
 
     uniform: Pair | None = None
     triangular: Triple | None = None
-    discrete: Annotated[tuple[Pair, ...], BeforeValidator(as_tuple), Field(min_length=1)] | None = None
+    discrete: Annotated[tuple[Pair, ...], Field(min_length=1), BeforeValidator(as_tuple)] | None = None
 
     @model_validator(mode="after")
     def _one_distribution(self) -> Size:
-        given = [name for name in ("uniform", "triangular", "discrete") if getattr(self, name) is not None]
+        names = ("uniform", "triangular", "discrete")
+        given = [name for name in names if getattr(self, name) is not None]
+        paths = [(name,) for name in names]
         if len(given) != 1:
-            raise ValueError(f"a size names exactly one of uniform, triangular, discrete; found {given or 'none'}")
+            what = f"a size names exactly one of {', '.join(names)}; found {' and '.join(given) or 'none'}"
+            raise ContradictionError(what, paths, [(name,) for name in given], "" if given else "uniform")
         bounds = self.uniform or self.triangular
         if bounds is not None and (list(bounds) != sorted(bounds) or bounds[0] == bounds[-1]):
-            raise ValueError(f"the numbers of {given[0]} ascend; found {list(bounds)}")
+            found = ", ".join(f"{bound:g}" for bound in bounds)
+            raise ContradictionError(f"the numbers of {given[0]} ascend; found {found}", paths, [(given[0],)])
+        shares = [share for _, share in self.discrete or ()]
+        if self.discrete is not None and (min(shares) < 0.0 or not 0.0 < sum(shares) < math.inf):
+            what = "the shares of discrete, the second of each pair, are not negative and not all 0"
+            raise ContradictionError(what, paths, [("discrete",)])
         return self
 
 
@@ -123,7 +151,8 @@ class Quantity(Section):
     @model_validator(mode="after")
     def _within_range(self) -> Quantity:
         if not self.range[0] <= self.value <= self.range[1]:
-            raise ValueError(f"{self.value} lies outside its own range {self.range[0]}..{self.range[1]}")
+            what = f"{self.value:g} lies outside its own range, {self.range[0]:g} to {self.range[1]:g}"
+            raise ContradictionError(what, [("value",), ("range",)], [("value",)])
         return self
 
 
@@ -143,6 +172,10 @@ class Kind(Section):
 
 def _kind_of_size(value: object) -> str:
     return "distribution" if isinstance(value, dict | Size) else "number"
+
+
+TIMINGS = ("at", "window", "hazard", "when")
+"""Keys of a shock that say when it comes."""
 
 
 class Shock(Section):
@@ -173,12 +206,15 @@ class Shock(Section):
 
     @model_validator(mode="after")
     def _one_timing(self) -> Shock:
-        given = [name for name in ("at", "window", "hazard", "when") if getattr(self, name) is not None]
+        given = [(name,) for name in TIMINGS if getattr(self, name) is not None]
         if len(given) != 1:
-            found = " and ".join(given) or "none"
-            raise ValueError(f"shock {self.id!r} needs exactly one of at, window, hazard, when; found {found}")
+            found = " and ".join(name for (name,) in given) or "none"
+            what = f"shock {self.id!r} needs exactly one of {', '.join(TIMINGS)}; found {found}"
+            raise ContradictionError(what, [(name,) for name in TIMINGS], given, "" if given else "at")
         if self.window is not None and month_number(self.window[0]) > month_number(self.window[1]):
-            raise ValueError(f"the window of shock {self.id!r} ends before it starts")
+            raise ContradictionError(
+                f"the window of shock {self.id!r} ends before it starts", [("window",)], [("window", 1)]
+            )
         return self
 
 
@@ -218,9 +254,11 @@ class ScenarioFile(Section):
 
     @model_validator(mode="after")
     def _distinct_shocks(self) -> ScenarioFile:
-        seen: set[str] = set()
-        for shock in self.shocks:
-            if shock.id in seen:
-                raise ValueError(f"two shocks have the id {shock.id!r}; ids are unique in a scenario")
-            seen.add(shock.id)
+        ids = [shock.id for shock in self.shocks]
+        for number, name in enumerate(ids):
+            if name in ids[:number]:
+                path = ("shocks", number, "id")
+                raise ContradictionError(
+                    f"two shocks have the id {name!r}; ids are unique in a scenario", [path], [path]
+                )
         return self

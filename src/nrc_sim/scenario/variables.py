@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, get_args
 
 from nrc_sim.scenario.schema import Settlement
@@ -43,3 +44,17 @@ def variable_names(world: WorldFile) -> tuple[str, ...]:
     stocks = tuple(f"stock.{area.id}" for area in world.areas)
     states = tuple(f"{state}.{talks.id}" for talks in world.negotiations for state in get_args(Settlement))
     return (*VARIABLES, *tensions, *stocks, *states)
+
+
+def variable_range(name: str) -> tuple[float, float, str]:
+    """Return the lowest and highest value of a variable, and its unit.
+
+    Parameters
+    ----------
+    name : one of `variable_names`
+    """
+    unit = VARIABLES.get(name) or ("0..1" if name.startswith(("tension.", "stock.")) else "0 or 1")
+    ends = unit.replace(" or ", "..").split("..")
+    if len(ends) != 2:
+        return -math.inf, math.inf, unit
+    return float(ends[0]), float(ends[1]), unit

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from nrc_sim.scenario.schema import (
     Act,
+    ContradictionError,
     Floats,
     Kind,
     Month,
@@ -128,7 +129,7 @@ class Renewal(Section):
     probability: Share
 
 
-Steps = Annotated[tuple[Step, ...], BeforeValidator(as_tuple), Field(min_length=1)]
+Steps = Annotated[tuple[Step, ...], Field(min_length=1), BeforeValidator(as_tuple)]
 Renewals = Annotated[tuple[Renewal, ...], BeforeValidator(as_tuple)]
 
 
@@ -184,7 +185,8 @@ class Outcomes(Section):
     @model_validator(mode="after")
     def _bounds_between_classes(self) -> Outcomes:
         if len(self.bounds) != len(self.classes) - 1 or list(self.bounds) != sorted(self.bounds):
-            raise ValueError("outcomes need one ascending bound between each two classes")
+            what = "outcomes need one ascending bound between each two classes"
+            raise ContradictionError(what, [("classes",), ("bounds",)], [("bounds",)])
         return self
 
 
@@ -203,15 +205,15 @@ class WorldFile(Section):
     description: str
     outside: OutsidePowerEntry
     member_attributes: dict[str, Note]
-    members: Annotated[tuple[MemberEntry, ...], BeforeValidator(as_tuple), Field(min_length=2)]
+    members: Annotated[tuple[MemberEntry, ...], Field(min_length=2), BeforeValidator(as_tuple)]
     issue_attributes: dict[str, Note]
-    issues: Annotated[tuple[IssueEntry, ...], BeforeValidator(as_tuple), Field(min_length=1)]
+    issues: Annotated[tuple[IssueEntry, ...], Field(min_length=1), BeforeValidator(as_tuple)]
     area_attributes: dict[str, Note]
-    areas: Annotated[tuple[AreaEntry, ...], BeforeValidator(as_tuple), Field(min_length=1)]
+    areas: Annotated[tuple[AreaEntry, ...], Field(min_length=1), BeforeValidator(as_tuple)]
     regime_attributes: dict[str, Note]
-    regimes: Annotated[tuple[RegimeEntry, ...], BeforeValidator(as_tuple), Field(min_length=5, max_length=5)]
+    regimes: Annotated[tuple[RegimeEntry, ...], Field(min_length=5, max_length=5), BeforeValidator(as_tuple)]
     negotiation_attributes: dict[str, Note]
-    negotiations: Annotated[tuple[NegotiationEntry, ...], BeforeValidator(as_tuple), Field(min_length=1)]
+    negotiations: Annotated[tuple[NegotiationEntry, ...], Field(min_length=1), BeforeValidator(as_tuple)]
     calendar: Calendar
     initial: Initial
     index: IndexEntry

@@ -124,6 +124,15 @@ def make_job(scenario: Scenario, seed: int, months: int | None = None, parameter
 
 
 def _parameter_set(history: Scenario, scenario: Scenario, values: Values) -> ParameterSet:
+    for group, named in values.items():
+        for name, value in named.items():
+            quantity = scenario.world.parameters.get(group, {}).get(name)
+            if quantity is not None and not quantity.range[0] <= value <= quantity.range[1]:
+                raise InputError(
+                    f"{group}.{name} is {value}",
+                    place="parameter_sets",
+                    allowed=f"{quantity.range[0]} to {quantity.range[1]} ({quantity.unit})",
+                )
     return ParameterSet(_parameters(history, values), _parameters(scenario, values))
 
 

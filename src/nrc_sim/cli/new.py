@@ -1,0 +1,35 @@
+"""The command `new`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nrc_sim.cli.display import print_json, tell
+from nrc_sim.cli.options import AsJson, Quiet
+from nrc_sim.errors import InputError, RunError
+
+Slug = Annotated[str, typer.Argument(metavar="SLUG", help="Name of the scenario and of its file.")]
+
+
+def new(slug: Slug, as_json: AsJson = False, quiet: Quiet = False) -> None:
+    """Write a commented, valid, minimal scenario into the current folder."""
+    from nrc_sim.scenario.schema import PATTERNS, SLUG
+    from nrc_sim.scenario.template import template_text
+
+    if re.fullmatch(SLUG.removesuffix("$"), slug) is None:
+        raise InputError(f"{slug!r} is no name for a scenario", allowed=PATTERNS[SLUG])
+    path = Path(f"{slug}.yaml")
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(template_text(slug))
+    except FileExistsError:
+        raise InputError(f"{path} exists already", suggestion="take another name, or remove the file") from None
+    except OSError as error:
+        raise RunError(f"{path} could not be written: {error}") from error
+    if as_json:
+        print_json({"file": str(path)})
+    tell(f"scenario: {path}; check it with `nrc-sim validate {path}`", quiet=quiet)

@@ -1,0 +1,27 @@
+"""The command `schema`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from nrc_sim.cli.display import print_json
+
+
+class Kind(StrEnum):
+    """Kinds of files."""
+
+    scenario = "scenario"
+    world = "world"
+
+
+Which = Annotated[Kind, typer.Argument(metavar="[scenario|world]", help="Kind of file.")]
+
+
+def schema(kind: Which = Kind.scenario) -> None:
+    """Print the JSON Schema of scenario or world files, for editors."""
+    from nrc_sim.scenario.json_schemas import file_schema
+
+    print_json(file_schema(kind.value))

@@ -1,0 +1,100 @@
+"""Where scenarios and worlds stand: bundled, or beside the file that names them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field
+
+from nrc_sim.errors import InputError
+from nrc_sim.scenario.faults import Fault, FaultsError, Place, did_you_mean, shortened
+from nrc_sim.scenario.loading import loaded
+from nrc_sim.scenario.schema import Section, Texts
+
+
+class Defaults(Section):
+    """Defaults of the command line and of the Python interface."""
+
+    runs: int = Field(ge=1)
+    seed: int = Field(ge=0)
+    output: str
+    range: Texts
+    beside: Texts
+
+
+@lru_cache(maxsize=1)
+def bundled_folder() -> Path:
+    """Return the folder of the bundled scenarios, in a wheel or beside the sources of a clone."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "scenarios"
+    return inside if inside.is_dir() else package.parents[1] / "scenarios"
+
+
+@lru_cache(maxsize=1)
+def load_defaults() -> Defaults:
+    """Read the defaults that ship with the bundled scenarios."""
+    return loaded(Defaults, bundled_folder() / "settings" / "defaults.yaml")
+
+
+def range_slugs() -> tuple[str, ...]:
+    """Return the slugs of the bundled five-year range."""
+    return load_defaults().range
+
+
+def bundled_slugs() -> tuple[str, ...]:
+    """Return the slugs of all bundled scenarios, the five-year range first."""
+    return load_defaults().range + load_defaults().beside
+
+
+def find_scenario(name: str | Path, *beside: Path) -> Path:
+    """Find the file of a slug or path.
+
+    Parameters
+    ----------
+    name : slug or path; paths in a file count from that file
+    beside : folders that go before that of the bundled ones, such as that of the file which names it
+
+    Raises
+    ------
+    InputError
+        If there is no such scenario.
+    """
+    text = str(name)
+    if text.endswith((".yaml", ".yml")) or "/" in text or isinstance(name, Path):
+        if not beside:
+            return Path(name)
+        found = next((folder / name for folder in beside if is_file(folder / name)), None)
+        if found is None:
+            raise FaultsError([Fault(Place(text), f"there is no file {shortened(text)!r}")])
+        return found
+    folders = (*beside, bundled_folder())
+    for folder in folders:
+        if is_file(folder / f"{text}.yaml"):
+            return folder / f"{text}.yaml"
+    known = sorted({path.stem for folder in folders for path in folder.glob("*.yaml")})
+    hint = did_you_mean(text, known) or "`nrc-sim list` shows the bundled ones"
+    what, allowed = f"there is no scenario {shortened(text)!r}", "a bundled slug or the path of a .yaml file"
+    if beside:
+        raise FaultsError([Fault(Place(text), what, allowed, hint)])
+    raise InputError(what, allowed=allowed, suggestion=hint)
+
+
+def find_world(name: str, *beside: Path) -> Path | None:
+    """Find the file of a world: in one of the folders, in `worlds/` in it, or bundled."""
+    folders = (*(place for folder in beside for place in (folder, folder / "worlds")), bundled_folder() / "worlds")
+    return next((path for folder in folders if is_file(path := folder / f"{name}.yaml")), None)
+
+
+def known_worlds(*beside: Path) -> list[str]:
+    """List the worlds that a file in one of the folders can name."""
+    folders = [folder / "worlds" for folder in (*beside, bundled_folder())]
+    return sorted({path.stem for folder in folders for path in folder.glob("*.yaml")})
+
+
+def is_file(path: Path) -> bool:
+    """Say whether there is a file; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,90 @@
+"""From a file to a checked value of its type, with all its faults told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from nrc_sim.scenario.explain import Checked, validated
+from nrc_sim.scenario.faults import Fault, FaultsError, Place
+from nrc_sim.scenario.names import Finding
+from nrc_sim.scenario.nodes import Entry, Node, mapping_node, place_of
+from nrc_sim.scenario.reading import read_tree
+from nrc_sim.scenario.schema import Section
+
+Model = TypeVar("Model", bound=Section)
+
+
+def loaded(kind: type[Model], path: Path, check: Callable[[Model], Iterable[Finding]] | None = None) -> Model:
+    """Read a file that stands alone.
+
+    Parameters
+    ----------
+    kind : what it should hold
+    path : Path
+    check : finds what types cannot tell
+
+    Raises
+    ------
+    FaultsError
+        If the file cannot be accepted; with all its faults.
+    """
+    faults: list[Fault] = []
+    tree = read_tree(path, faults)
+    checked = checked_tree(kind, with_slug(tree, path) if "slug" in kind.model_fields else tree, faults)
+    if checked.model is not None and check is not None:
+        add_findings(check(checked.model), checked, faults)
+    if faults or checked.model is None:
+        raise FaultsError(faults)
+    return checked.model
+
+
+def with_slug(tree: Node, path: Path) -> Node:
+    """Name a scenario or world after its file unless it names itself."""
+    if "slug" in tree.content:
+        return tree
+    place = Place(str(path))
+    slug = Entry(place, Node(path.name.rsplit(".", 1)[0], place))
+    return mapping_node({"slug": slug, **tree.content}, tree.place)
+
+
+def checked_tree(kind: type[Model], tree: Node, faults: list[Fault]) -> Checked[Model]:
+    """Check a tree against its type; what follows from a fault that was told before is not told again.
+
+    Parameters
+    ----------
+    kind : what the tree should hold
+    tree : the tree
+    faults : faults told before; what is found is added
+    """
+    found: list[Fault] = []
+    checked = validated(kind, tree, found)
+    _add(found, faults)
+    return checked
+
+
+def add_findings(findings: Iterable[Finding], checked: Checked[Any], faults: list[Fault]) -> None:
+    """Add what was found to the faults, but for what follows from them.
+
+    Parameters
+    ----------
+    findings : faults with the paths of their values
+    checked : the tree that was judged
+    faults : faults told before; the others are added
+    """
+    sound = (
+        finding
+        for finding in findings
+        if not checked.is_mended(finding.path) and not any(checked.touches(path) for path in finding.needs)
+    )
+    placed = (
+        Fault(place_of(checked.tree, finding.path, key=finding.key), finding.what, finding.allowed, finding.suggestion)
+        for finding in sound
+    )
+    _add(list(placed), faults)
+
+
+def _add(found: list[Fault], faults: list[Fault]) -> None:
+    told = {fault.place.key for fault in faults}
+    faults.extend(fault for fault in dict.fromkeys(found) if fault.place.key not in told)

@@ -1,0 +1,98 @@
+"""The names that a world has, and what is found where a file names something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from nrc_sim.scenario.faults import did_you_mean
+from nrc_sim.scenario.nodes import Path
+from nrc_sim.scenario.schema import Act
+from nrc_sim.scenario.variables import variable_names
+from nrc_sim.scenario.world_schema import WorldFile
+
+GROUPS = ("outside", "alliance", "allies", "lead")
+"""Names that stand for several actors: the members at the time, those but the lead, the lead."""
+
+
+class Finding(NamedTuple):
+    """A fault and the path of the value that it concerns.
+
+    Attributes
+    ----------
+    path : Path
+    what, allowed, suggestion : str
+    needs : other values that must be sound for it to be a fault
+    key : whether the key is at fault rather than its value
+    """
+
+    path: Path
+    what: str
+    allowed: str = ""
+    suggestion: str = ""
+    needs: tuple[Path, ...] = ()
+    key: bool = False
+
+
+class Names:
+    """The names that a world has, by what they stand for."""
+
+    def __init__(self, world: WorldFile) -> None:
+        self.world = world
+        members = tuple(member.id for member in world.members)
+        self.outside = ("outside", world.outside.id)
+        self.lists: dict[str, tuple[str, ...]] = {
+            "actor": (*GROUPS, world.outside.id, *members),
+            "member": ("alliance", "allies", "lead", *members),
+            "issue": tuple(issue.id for issue in world.issues),
+            "area of cooperation": tuple(area.id for area in world.areas),
+            "regime": tuple(regime.id for regime in world.regimes),
+            "negotiation": tuple(talks.id for talks in world.negotiations),
+            "category of acts": tuple(world.categories),
+            "kind of shock": tuple(world.kinds),
+            "variable": variable_names(world),
+        }
+
+    def known(self, what: str, name: str, path: Path, *, key: bool = False) -> Iterator[Finding]:
+        """Find a name that does not exist."""
+        names = self.lists[what]
+        if name not in names:
+            yield Finding(path, f"there is no {what} {name!r}", ", ".join(names), did_you_mean(name, names), key=key)
+
+    def optional(self, what: str, name: str | None, path: Path) -> Iterator[Finding]:
+        """Find a name that is given and does not exist."""
+        return self.known(what, name, path) if name is not None else iter(())
+
+    def keys(self, what: str, names: Iterable[str], path: Path) -> Iterator[Finding]:
+        """Find keys that do not exist."""
+        for name in names:
+            yield from self.known(what, name, (*path, name), key=True)
+
+    def each(self, what: str, names: Sequence[str], path: Path) -> Iterator[Finding]:
+        """Find names of a list that do not exist."""
+        for position, name in enumerate(names):
+            yield from self.known(what, name, (*path, position))
+
+    def acts(self, acts: Sequence[Act], path: Path) -> Iterator[Finding]:
+        """Find what is wrong with acts: each runs between the outside power and members."""
+        for position, act in enumerate(acts):
+            here = (*path, position)
+            yield from self.each("actor", act.actors, (*here, "from"))
+            yield from self.each("actor", act.targets, (*here, "to"))
+            yield from self.known("category of acts", act.category, (*here, "category"))
+            yield from self.optional("issue", act.issue, (*here, "issue"))
+            sides = [self.is_outside(act.actors), self.is_outside(act.targets)]
+            mixed = [name for name in (*act.actors, *act.targets) if name in self.outside]
+            if sum(sides) != 1 or len(mixed) != 1:
+                what = "an act runs between the outside power and members"
+                allowed = f"`outside` or {self.world.outside.id!r} alone on one side, members on the other"
+                yield Finding(here, what, allowed, needs=((*here, "from"), (*here, "to")))
+
+    def weight(self, act: Act) -> float:
+        """Return the weight of an act, 0 where its category does not exist."""
+        category = self.world.categories.get(act.category)
+        return category.weight if category is not None else 0.0
+
+    def is_outside(self, names: Sequence[str]) -> bool:
+        """Say whether the outside power is meant."""
+        return len(names) == 1 and names[0] in self.outside

@@ -1,0 +1,78 @@
+"""The reference of all keys, written from the types of the files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from nrc_sim.scenario.json_schemas import KINDS
+from nrc_sim.scenario.meanings import MEANINGS
+from nrc_sim.scenario.schema import Section
+from nrc_sim.scenario.words import branches, in_words, json_schema
+
+HEADINGS = {"ScenarioFile": "Scenario", "WorldFile": "World", "Horizon": "`horizon`", "Policies": "`policies`"}
+HEADINGS |= {"Holds": "`holds`", "Shock": "A shock", "Size": "`size` of a shock, as a distribution", "Act": "An act"}
+
+
+def reference(kind: type[Section]) -> str:
+    """Write the tables of all keys of a type of file, in Markdown.
+
+    Parameters
+    ----------
+    kind : type of file
+    """
+    root = json_schema(kind)
+    tables = {kind.__name__: root, **root["$defs"]}
+    wanted = [name for name in MEANINGS if name in tables] + [name for name in tables if name not in MEANINGS]
+    parts = ["\n".join(_table(name, tables[name], root)) for name in wanted if "properties" in tables[name]]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(name: str, definition: Any, root: Any) -> Iterator[str]:
+    required = definition.get("required", ())
+    yield f"### {HEADINGS.get(name, name)}\n"
+    yield "| key | allowed | meaning |"
+    yield "|---|---|---|"
+    for key, schema in definition["properties"].items():
+        meaning = MEANINGS.get(name, {}).get(key, "")
+        mark = "" if key not in required or key == "slug" else ", needed"
+        yield f"| `{key}` | {_allowed(schema, root)}{mark} | {meaning} |"
+
+
+def _allowed(schema: Any, root: Any) -> str:
+    """Say what is allowed, and whose table tells of mappings within."""
+    words = []
+    for branch in branches(root, schema):
+        patterns = list(branch.get("patternProperties", {}).values())
+        inner = branch.get("items") or branch.get("additionalProperties") or next(iter(patterns), None)
+        within = in_words(branches(root, inner)[0]) if isinstance(inner, dict) and inner else ""
+        word = in_words(branch)
+        words.append(
+            f"{word} of {within.removeprefix('a ')}s" if word in {"a list", "a mapping"} and within in PLURALS else word
+        )
+    return ", or ".join(dict.fromkeys(word for word in words if word)).replace("|", "\\|")
+
+
+PLURALS = ("a text", "a number", "a mapping", "a list")
+
+
+START, END = "<!-- reference: written by python -m nrc_sim.scenario.reference -->\n", "<!-- end of the reference -->"
+
+
+def renew(path: Path) -> None:
+    """Write the reference anew between its marks in a Markdown file.
+
+    Parameters
+    ----------
+    path : Path
+    """
+    text = path.read_text(encoding="utf-8")
+    before, after = text.partition(START)[0], text.partition(END)[2]
+    parts = [f"## Keys of a {name} file\n\n{reference(kind)}" for name, kind in KINDS.items()]
+    path.write_text(before + START + "\n" + "\n".join(parts) + "\n" + END + after, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    renew(Path(sys.argv[1]))

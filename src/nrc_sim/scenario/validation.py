@@ -1,0 +1,77 @@
+"""Checking files of any kind: scenarios, worlds and defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from nrc_sim.errors import InputError
+from nrc_sim.scenario.bundled import Defaults, bundled_slugs, find_scenario
+from nrc_sim.scenario.faults import Fault, FaultsError, Place
+from nrc_sim.scenario.loading import loaded
+from nrc_sim.scenario.reading import read_tree
+from nrc_sim.scenario.resolve import load_scenario, load_world
+from nrc_sim.scenario.schema import ScenarioFile, Section
+from nrc_sim.scenario.words import known_keys
+from nrc_sim.scenario.world_schema import WorldFile
+
+SUFFIXES = (".yaml", ".yml")
+
+
+def find_files(names: Iterable[str]) -> list[Path]:
+    """Find the files that are meant.
+
+    Parameters
+    ----------
+    names : files, folders with all YAML files below them, or slugs of bundled scenarios
+
+    Raises
+    ------
+    InputError
+        If a slug is unknown, or a folder has no YAML files.
+    """
+    return list(dict.fromkeys(path for name in names for path in _files_of(name)))
+
+
+def _files_of(name: str) -> Iterator[Path]:
+    path = Path(name)
+    if name not in bundled_slugs() and path.is_dir():
+        found = sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES and file.is_file())
+        if not found:
+            raise InputError("no scenario files in this folder", place=name, allowed="files that end in .yaml")
+        yield from found
+    elif path.is_file():
+        yield path
+    else:
+        yield find_scenario(name)
+
+
+def file_faults(path: Path) -> tuple[Fault, ...]:
+    """Check one file as what it looks like: a scenario, a world or defaults.
+
+    Parameters
+    ----------
+    path : Path
+    """
+    try:
+        kind = _kind_of_file(path)
+        if kind is WorldFile:
+            load_world(path)
+        elif kind is Defaults:
+            loaded(Defaults, path)
+        else:
+            load_scenario(path)
+    except FaultsError as error:
+        return error.faults
+    except InputError as error:
+        return (Fault(Place(str(path)), error.what, error.allowed, error.suggestion),)
+    return ()
+
+
+def _kind_of_file(path: Path) -> type[Section]:
+    """Take a file for what most of its keys belong to."""
+    keys = set(read_tree(path, []).content)
+    kinds: tuple[type[Section], ...] = (ScenarioFile, WorldFile, Defaults)
+    if "extends" in keys:
+        return ScenarioFile
+    return max(kinds, key=lambda kind: len(keys & set(known_keys(kind, ()))))

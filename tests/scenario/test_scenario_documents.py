@@ -1,0 +1,102 @@
+"""The committed JSON Schemas, the reference of keys and the snippets of the guide are what the code says and does."""
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from nrc_sim.cli import main
+from nrc_sim.scenario import bundled_folder, load_scenario
+from nrc_sim.scenario.json_schemas import KINDS, file_schema
+from nrc_sim.scenario.meanings import MEANINGS
+from nrc_sim.scenario.reference import reference
+from nrc_sim.scenario.validation import file_faults
+from nrc_sim.scenario.words import json_schema
+
+ROOT = Path(__file__).parents[2]
+GUIDE = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+FENCES = re.compile(r"^(?:<!-- file: (\S+) -->\n)?```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SNIPPETS = FENCES.findall(GUIDE)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_committed_schema_is_current(kind):
+    """Renew it with `nrc-sim schema scenario > schema/scenario.schema.json`, and the same for world."""
+    committed = json.loads((ROOT / "schema" / f"{kind}.schema.json").read_text(encoding="utf-8"))
+    assert committed == file_schema(kind)
+    jsonschema.Draft202012Validator.check_schema(committed)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_reference_of_all_keys_is_current(kind):
+    """Renew it with `python -m nrc_sim.scenario.reference docs/scenarios.md`."""
+    assert reference(KINDS[kind]) in GUIDE
+
+
+def test_every_key_of_a_scenario_and_of_a_world_has_a_meaning():
+    for kind in KINDS.values():
+        root = json_schema(kind)
+        for name, definition in {kind.__name__: root, **root["$defs"]}.items():
+            if name in MEANINGS:
+                assert set(MEANINGS[name]) == set(definition["properties"]), name
+
+
+def test_the_guide_shows_files_and_commands():
+    assert [name for name, language, _ in SNIPPETS if language == "yaml" and not name] == []
+    assert {language for _, language, _ in SNIPPETS} == {"yaml", "bash", "text", "python"}
+
+
+@pytest.fixture
+def guide_files(tmp_path, monkeypatch):
+    for name, language, body in SNIPPETS:
+        if language == "yaml":
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).write_text(body, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.usefixtures("guide_files")
+def test_every_file_of_the_guide_is_valid():
+    names = [name for name, language, _ in SNIPPETS if language == "yaml" and not name.startswith("wrong")]
+    assert len(names) >= 6
+    for name in names:
+        assert file_faults(Path(name)) == (), name
+
+
+@pytest.mark.usefixtures("guide_files")
+def test_every_command_of_the_guide_runs():
+    """Ensembles are only planned here; a command with `# refused` ends with exit status 2."""
+    commands = [line for _, language, body in SNIPPETS if language == "bash" for line in body.splitlines()]
+    assert len(commands) >= 5
+    for line in commands:
+        words = line.partition("#")[0].partition(">")[0].split()
+        assert words[0] == "nrc-sim"
+        planned = ["--dry-run"] if words[1] == "run" else []
+        assert main([*words[1:], *planned]) == (2 if "# refused" in line else 0), line
+
+
+@pytest.mark.usefixtures("guide_files")
+def test_the_messages_of_the_guide_are_those_that_are_told(capsys):
+    ((_, _, body),) = [snippet for snippet in SNIPPETS if snippet[1] == "text"]
+    assert main(["validate", "wrong.yaml"]) == 2
+    assert capsys.readouterr().err.startswith(body)
+
+
+@pytest.mark.usefixtures("guide_files")
+def test_the_python_of_the_guide_runs():
+    (body,) = [body for _, language, body in SNIPPETS if language == "python"]
+    namespace = {}
+    exec(body, namespace)
+    assert namespace["scenario"].hash == load_scenario("my_story.yaml", ["policies.dialogue=0.8"]).hash
+
+
+def test_bundled_files_name_their_schema():
+    for path in bundled_folder().glob("*.yaml"):
+        head = path.read_text(encoding="utf-8").partition("\n")[0]
+        assert head == "# yaml-language-server: $schema=../schema/scenario.schema.json", path
+    for path in (bundled_folder() / "worlds").glob("*.yaml"):
+        head = path.read_text(encoding="utf-8").partition("\n")[0]
+        assert head == "# yaml-language-server: $schema=../../schema/world.schema.json", path

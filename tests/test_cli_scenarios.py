@@ -1,0 +1,152 @@
+"""The commands for files: validate, show, new, schema, and the option --set."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from nrc_sim.cli import main
+from nrc_sim.scenario import bundled_folder, load_scenario
+from nrc_sim.scenario.json_schemas import file_schema
+
+WRONG = "extends: baseline\ntitle: A story\npolicies: {dialog: 0.5}\nholds: {portfolio: 2}\n"
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def test_validate_reports_each_file_of_a_folder(capsys, tmp_path):
+    assert main(["new", "good"]) == 0
+    (tmp_path / "wrong.yaml").write_text(WRONG, encoding="utf-8")
+    assert main(["validate", "."]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == "good.yaml: valid\nwrong.yaml: 2 faults\n"
+    assert "wrong.yaml:3:12: unknown key 'dialog'\n  3 | policies: {dialog: 0.5}\n" in shown.err
+    assert shown.err.endswith("1 of 2 files cannot be accepted\n")
+
+
+def test_validate_with_json_prints_the_same_faults_for_editors(capsys, tmp_path):
+    (tmp_path / "wrong.yaml").write_text(WRONG, encoding="utf-8")
+    assert main(["validate", "wrong.yaml", "baseline", "--json"]) == 2
+    shown = capsys.readouterr()
+    document = json.loads(shown.out)
+    assert shown.err == ""
+    assert [report["valid"] for report in document["files"]] == [False, True]
+    assert document["faults"][0] == {
+        "file": "wrong.yaml",
+        "line": 3,
+        "column": 12,
+        "message": "unknown key 'dialog'",
+        "allowed": "dialogue, cooperation, transparency, frameworks, links",
+        "suggestion": "did you mean 'dialogue'?",
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["validate", "empty"], "no scenario files in this folder"),
+        (["validate", "basline"], "there is no scenario 'basline'"),
+        (["validate", "none.yaml"], "none.yaml:1:1: the file cannot be read"),
+        (["validate"], "Missing argument"),
+        (["show", "basline"], "did you mean 'baseline'?"),
+        (["schema", "wrld"], "wrld"),
+        (["new", "../story"], "'../story' is no name for a scenario; allowed: a slug"),
+        (["new", "My-Story"], "'My-Story' is no name for a scenario"),
+        (["run", "baseline", "--set", "policies.dialog=1"], "did you mean 'policies.dialogue'?"),
+        (["compare", "baseline", "new_arms_race", "--set", "policies=1"], "--set policies=1: policies: found"),
+    ],
+)
+def test_bad_input_ends_with_status_2_and_nothing_written(capsys, tmp_path, arguments, message):
+    (tmp_path / "empty").mkdir()
+    assert main(arguments) == 2
+    shown = capsys.readouterr()
+    assert message in " ".join(shown.err.split())
+    assert "Traceback" not in shown.err
+    assert [path.name for path in tmp_path.iterdir()] == ["empty"]
+
+
+def test_all_bundled_files_are_valid_within_a_second_and_without_heavy_libraries():
+    program = (
+        "import sys; from nrc_sim.cli import main; status = main(['validate', sys.argv[1], '--quiet']); "
+        "print(status, *({'mesa', 'numba', 'matplotlib', 'numpy', 'pandas'} & set(sys.modules)))"
+    )
+    times = []
+    for _ in range(3):
+        before = time.perf_counter()
+        command = [sys.executable, "-c", program, str(bundled_folder())]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        times.append(time.perf_counter() - before)
+        assert (done.stdout.strip(), done.stderr) == ("0", "")
+    assert min(times) < 1.0
+
+
+def test_show_prints_a_scenario_that_loads_again(capsys, tmp_path):
+    assert main(["show", "new_arms_race", "--set", "policies.dialogue=0.25"]) == 0
+    (tmp_path / "again.yaml").write_text(capsys.readouterr().out, encoding="utf-8")
+    assert (
+        load_scenario(tmp_path / "again.yaml").hash == load_scenario("new_arms_race", ["policies.dialogue=0.25"]).hash
+    )
+
+
+def test_show_with_json_gives_values_hash_and_origins(capsys):
+    assert main(["show", "baseline", "--json", "--set", "policies.dialogue=0.25"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["scenario"]["policies"]["dialogue"] == 0.25
+    assert document["origins"]["policies.dialogue"] == "--set policies.dialogue=0.25"
+    assert document["hash"] == load_scenario("baseline", ["policies.dialogue=0.25"]).hash
+
+
+def test_new_writes_a_commented_scenario_and_never_over_another(capsys, tmp_path):
+    assert main(["new", "my_story"]) == 0
+    text = (tmp_path / "my_story.yaml").read_text(encoding="utf-8")
+    assert "scenario: my_story.yaml" in capsys.readouterr().err
+    assert text.count("#") >= 5
+    assert "new_scenario" not in text
+    assert load_scenario("my_story.yaml").slug == "my_story"
+    assert main(["new", "my_story"]) == 2
+    assert "my_story.yaml exists already" in capsys.readouterr().err
+    assert (tmp_path / "my_story.yaml").read_text(encoding="utf-8") == text
+
+
+def test_the_lines_that_a_new_scenario_offers_are_right(tmp_path):
+    assert main(["new", "my_story", "--quiet"]) == 0
+    text = (tmp_path / "my_story.yaml").read_text(encoding="utf-8").replace("  # - {", "  - {")
+    (tmp_path / "all.yaml").write_text(text, encoding="utf-8")
+    assert {"exercise", "answer"} <= {shock.id for shock in load_scenario("all.yaml").shocks}
+
+
+def test_new_in_a_folder_that_cannot_be_written_fails(capsys, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError("no")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert main(["new", "my_story"]) == 1
+    assert "my_story.yaml could not be written: no" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", ["scenario", "world"])
+def test_schema_prints_a_json_schema(capsys, kind):
+    assert main(["schema", kind]) == 0
+    document = json.loads(capsys.readouterr().out)
+    jsonschema.Draft202012Validator.check_schema(document)
+    assert document == file_schema(kind)
+
+
+def test_settings_reach_the_runs(capsys):
+    quick = ["--runs", "2", "--seed", "3", "--workers", "1", "--json", "--quiet"]
+    digests = []
+    for number, settings in enumerate(([], ["--set", "policies.dialogue=1"], ["--set", "policies.dialogue=1"])):
+        assert main(["run", "no_new_impulse", *quick, *settings, "--output", f"out_{number}"]) == 0
+        digests.append(json.loads(capsys.readouterr().out)["scenarios"]["no_new_impulse"]["digest"])
+    assert digests[0] != digests[1] == digests[2]
+    resolved = json.loads(Path("out_1/manifest.json").read_text(encoding="utf-8"))
+    assert '"dialogue": 1.0' in json.dumps(resolved)
+    assert main(["compare", "out_0", "out_1", "--set", "policies.dialogue=1"]) == 2
+    assert "--set changes scenarios, not results" in capsys.readouterr().err
