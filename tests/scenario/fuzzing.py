@@ -125,6 +125,16 @@ def fuzz(inputs: int, seed: int, folder: Path) -> Counter:
 
 def outcome(raw: bytes, path: Path, number: int, *, is_world: bool) -> str:
     path.write_bytes(raw)
+    # The machine may be busy: an input is slow if it is slow every time.
+    tries = 4
+    for _ in range(tries):
+        result, spent = timed_outcome(raw, path, number, is_world=is_world)
+        if spent < SECONDS:
+            return result
+    raise AssertionError(f"input {number} took {spent:.2f} s, {tries} times; file: {raw[:2000]!r}")
+
+
+def timed_outcome(raw: bytes, path: Path, number: int, *, is_world: bool) -> tuple[str, float]:
     before = time.process_time()
     try:
         load_world(path) if is_world else load_scenario(path)
@@ -136,9 +146,7 @@ def outcome(raw: bytes, path: Path, number: int, *, is_world: bool) -> str:
         raise AssertionError(f"input {number}: {error!r}; file: {raw!r}") from error
     else:
         result = "loaded"
-    spent = time.process_time() - before
-    assert spent < SECONDS, f"input {number} took {spent:.2f} s; file: {raw[:2000]!r}"
-    return result
+    return result, time.process_time() - before
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 import os
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nrc_sim.scenario import decoding, reading
+from nrc_sim.scenario import decoding, load_scenario, reading
 from nrc_sim.scenario.faults import FaultsError, Place, nearest, shortened, visible
 from nrc_sim.scenario.nodes import child, leaves, place_of, plain, tree_of, with_value, without
 from nrc_sim.scenario.reading import parse_tree, parse_value, read_tree
@@ -137,3 +138,30 @@ def test_words_for_messages():
     assert visible("a\u202eb\x07 é") == "a\\u202eb\\u0007 é"
     assert (nearest("x" * 100, ["x" * 99]), nearest("dialog", ["dialogue"])) == ("", "dialogue")
     assert len(shortened("x" * 100)) == 63
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: [" + "no, " * 9_000 + "1]\n",
+        "a: 1\n" * 4_000,
+        "".join(f"dialoge{number}: 1\n" for number in range(4_500)),
+        "x" * 900_000 + ": 1\n",
+        "a" * 900_000 + "\x07" * 9,
+        "\x00" * 900_000,
+        "extends: baseline\ntitle: T\nshocks:\n" + "  - {id: s, kind: sumit, at: 2014-13}\n" * 1_100,
+        "a: [" + "1," * 300_000 + "1]\n",
+    ],
+    ids=["scalars", "keys", "unknown", "long key", "long line", "nul", "shocks", "values"],
+)
+def test_a_file_full_of_faults_is_refused_in_time_and_told_in_part(tmp_path, text):
+    (tmp_path / "story.yaml").write_text(text, encoding="utf-8")
+    times = []
+    for _ in range(3):
+        before = time.process_time()
+        with pytest.raises(FaultsError) as caught:
+            load_scenario(tmp_path / "story.yaml")
+        times.append(time.process_time() - before)
+    assert min(times) < 0.3
+    assert len(caught.value.faults) <= 210
+    assert len(str(caught.value)) < 200_000

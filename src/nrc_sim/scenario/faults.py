@@ -15,6 +15,9 @@ WIDEST_LINE = 160
 OPTION = "--set "
 """What the place of a setting begins with; the setting follows."""
 
+MOST_FAULTS = 200
+"""Faults that are told at once."""
+
 LONGEST_NAME = 60
 """Characters of a name or value that a message repeats."""
 
@@ -91,25 +94,27 @@ class FaultsError(InputError):
     Parameters
     ----------
     faults : iterable of Fault
-        At least one; told in the order of their places, each once.
+        At least one; told in the order of their places, each once, at most `MOST_FAULTS`.
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(sorted(dict.fromkeys(faults), key=lambda fault: (fault.place, fault.what)))
+        found = sorted(dict.fromkeys(faults), key=lambda fault: (fault.place, fault.what))
+        self.faults = tuple(found[:MOST_FAULTS])
         super().__init__("\n".join(fault.as_text() for fault in self.faults))
 
 
 def _underlined(place: Place) -> list[str]:
     if not place.text:
         return []
-    before, marked = place.text[: place.column - 1], place.text[place.column - 1 :][: place.length]
-    after = place.text[len(before) + len(marked) :]
+    position = place.column - 1
+    # Only the part around the place is looked at: a line can be as long as a file.
+    start = max(0, position - WIDEST_LINE // 2)
+    before, marked = place.text[start:position], place.text[position : position + place.length][: WIDEST_LINE // 2]
+    after = place.text[position + len(marked) : start + WIDEST_LINE]
     shown = [visible(part) for part in (before, marked, after)]
-    start = max(0, len(shown[0]) - WIDEST_LINE // 2)
-    line = "".join(shown)[start : start + WIDEST_LINE]
     number = str(place.line)
-    caret = " " * (len(shown[0]) - start) + "^" * max(1, min(len(shown[1]), WIDEST_LINE // 2))
-    return [f"  {number} | {line}", f"  {' ' * len(number)} | {caret}"]
+    caret = " " * len(shown[0]) + "^" * max(1, len(shown[1]))
+    return [f"  {number} | {''.join(shown)}", f"  {' ' * len(number)} | {caret}"]
 
 
 def visible(text: str) -> str:

@@ -24,6 +24,9 @@ DEPTH_LIMIT = 32
 NODE_LIMIT = 10_000
 """Most values in a file, those that aliases repeat included."""
 
+MOST_FAULTS = 100
+"""Faults of keys and scalars that are told; a file with more is not read further."""
+
 _HINTS = (
     (re.compile(r"^[^$]*\$\{"), "a template placeholder was left in", "write the value itself"),
     (re.compile(r"^[ ]*\t"), "a tab stands in the indentation", "indent with spaces"),
@@ -153,7 +156,7 @@ class _Composer:
         """Go through the events; stop at the first that makes the rest unreadable or harmful."""
         try:
             for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-                if not self._take(event):
+                if not self._take(event) or len(self.faults) >= MOST_FAULTS:
                     self.broken = True
                     break
         except yaml.MarkedYAMLError as error:

@@ -13,7 +13,7 @@ import numpy as np
 from nrc_sim.blocks import Labels
 from nrc_sim.errors import InputError
 from nrc_sim.randomness import as_uniform, stream_key, stream_words
-from nrc_sim.scenario import Scenario, find_scenario, load_scenario, month_number
+from nrc_sim.scenario import Scenario, load_scenario
 from nrc_sim.world.build import build_parameters, build_world
 from nrc_sim.world.types import Parameters, World
 
@@ -102,23 +102,11 @@ def make_job(scenario: Scenario, seed: int, months: int | None = None, parameter
         raise InputError(f"months is {months!r}", allowed="a whole number from 1")
     world = build_world(scenario, months)
     drawn = json.dumps([{group: dict(named) for group, named in values.items()} for values in parameter_sets])
-    if scenario.file.continues is None:
+    if scenario.past_path is None:
         sets = tuple(_parameter_set(scenario, scenario, values) for values in parameter_sets)
         return Job(scenario.slug, seed, world, None, _key(f"beginning:{scenario.hash}:{seed}:{drawn}"), sets)
-    found = load_scenario(find_scenario(scenario.file.continues, scenario.path.parent))
+    found = load_scenario(scenario.past_path)
     past = Scenario(found.file, scenario.world, found.path)
-    if past.file.continues is not None:
-        raise InputError(
-            f"{past.slug!r} itself continues {past.file.continues!r}",
-            place=f"{scenario.slug}: continues",
-            allowed="a history that starts at the beginning",
-        )
-    if past.file.world != scenario.file.world or month_number(past.start) + past.months != world.start:
-        raise InputError(
-            f"history {past.slug!r} of world {past.file.world!r} ends before or after {scenario.start}",
-            place=f"{scenario.slug}: continues",
-            allowed="a history of the same world that ends in the month before the horizon starts",
-        )
     sets = tuple(_parameter_set(past, scenario, values) for values in parameter_sets)
     return Job(scenario.slug, seed, world, build_world(past), _key(f"{past.hash}:{seed}:{drawn}"), sets)
 
