@@ -1,10 +1,14 @@
 import math
+from typing import get_args
 
 import pytest
 
 from nrc_sim.errors import InputError
+from nrc_sim.rules.institution import REGIMES
 from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.scenario import Scenario, bundled_slugs, load_scenario, month_number
+from nrc_sim.scenario.schema import Settlement
+from nrc_sim.scenario.world_schema import RegimeRole
 from nrc_sim.world import build_world
 from nrc_sim.world.build import build_parameters, shares
 
@@ -211,3 +215,9 @@ def test_policies_act_on_areas(tmp_path):
 def test_shares_add_up_to_one_and_nothing_stays_nothing():
     assert shares((1.0, 3.0)) == (0.25, 0.75)
     assert shares((0.0, 0.0)) == (0.0, 0.0)
+
+
+def test_files_and_rules_name_states_and_regimes_in_the_same_order():
+    # Codes are positions: types of files stand before the rules and cannot import their lists.
+    assert get_args(Settlement) == SETTLEMENTS
+    assert get_args(RegimeRole) == REGIMES

@@ -70,7 +70,7 @@ class Agenda:
             p = model.parameters.negotiation
             after = before if model.month < talks.held_until else next_settlement(before, chance, table, p)
             after = model.month_acts.commands.get(number, after)
-            self.settlement_months[number] = self.settlement_months[number] + 1.0 if after == before else 0.0
+            self.settlement_months[number] = months + 1.0 if after == before else 0.0
             self.settlement[number] = after
             if after != before:
                 model.month_acts.add_result(talks.results[after], opened=after == TALKS)

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from nrc_sim.blocks import Floats
 from nrc_sim.plots.data import FigureData, Months
 from nrc_sim.plots.page import Box, Page, Type, text_width
-from nrc_sim.plots.style import BAND_50, BAND_90, GREY, MEDIAN, RULE, SMALL_SIZE, readable, signed
+from nrc_sim.plots.style import BAND_50, BAND_90, GREY, MEDIAN, SMALL_SIZE, readable, signed
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 LOW_AXIS = 1.6  # inches; the label of a lower axis is shorter
@@ -247,14 +247,3 @@ def label_classes(page: Page, data: FigureData, limits: Limits, box: Box) -> Non
     style = Type(SMALL_SIZE, colour=GREY)
     for name, height in zip(data.classes, class_heights(data, limits, box, style.line), strict=True):
         page.write(box.right + 0.06, height - style.line / 2, [readable(name)], style)
-
-
-def quiet_grid(axes: Axes) -> None:
-    """Draw faint lines at the ticks of the horizontal axis, behind everything.
-
-    Parameters
-    ----------
-    axes : where to
-    """
-    axes.set_axisbelow(True)
-    axes.grid(axis="x", color=RULE, linewidth=0.35, alpha=0.6)

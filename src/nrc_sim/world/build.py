@@ -40,7 +40,7 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
     Raises
     ------
     InputError
-        If the scenario names something that its world does not have.
+        If the groups of parameters of the world are not those of the rules.
     """
     file, source = scenario.world, scenario.file
     start, length = month_number(scenario.start), months or scenario.months

@@ -94,7 +94,7 @@ def make_job(scenario: Scenario, seed: int, months: int | None = None, parameter
     Raises
     ------
     InputError
-        If the scenario does not fit its world or its history.
+        If seed, months or a parameter of a set are out of range.
     """
     if not 0 <= seed < 2**63:
         raise InputError(f"seed is {seed!r}", allowed="a whole number from 0 to 2**63 - 1")
@@ -102,10 +102,11 @@ def make_job(scenario: Scenario, seed: int, months: int | None = None, parameter
         raise InputError(f"months is {months!r}", allowed="a whole number from 1")
     world = build_world(scenario, months)
     drawn = json.dumps([{group: dict(named) for group, named in values.items()} for values in parameter_sets])
-    if scenario.past_path is None:
+    past_path = scenario.past_path
+    if past_path is None:
         sets = tuple(_parameter_set(scenario, scenario, values) for values in parameter_sets)
         return Job(scenario.slug, seed, world, None, _key(f"beginning:{scenario.hash}:{seed}:{drawn}"), sets)
-    found = load_scenario(scenario.past_path)
+    found = load_scenario(past_path)
     past = Scenario(found.file, scenario.world, found.path)
     sets = tuple(_parameter_set(past, scenario, values) for values in parameter_sets)
     return Job(scenario.slug, seed, world, build_world(past), _key(f"{past.hash}:{seed}:{drawn}"), sets)
