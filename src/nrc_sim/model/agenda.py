@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nrc_sim.rules.arithmetic import added_up
-from nrc_sim.rules.issues import Course, armed_pressure, load, next_tension
-from nrc_sim.rules.negotiation import FAILURE, TALKS, Table, months_overdue, next_project, next_settlement
+from nrc_sim.rules.arithmetic import added_up, mean_of_both, next_months, overridden
+from nrc_sim.rules.issues import Course, course_under_talks, grievance, load, next_tension, whole_pressure
+from nrc_sim.rules.negotiation import (
+    FAILURE,
+    TALKS,
+    Table,
+    months_overdue,
+    next_project,
+    next_settlement,
+    shared_clock,
+)
 
 if TYPE_CHECKING:
     from nrc_sim.model.relationship import RelationshipModel
@@ -40,8 +48,8 @@ class Agenda:
         outside = [issue.outside_sensitivity for issue in self.model.world.issues]
         member = [issue.member_sensitivity for issue in self.model.world.issues]
         self.outside_load, self.member_load = load(outside, self.tension), load(member, self.tension)
-        self.outside_grievance = self.outside_load / added_up(outside)
-        self.member_grievance = self.member_load / added_up(member)
+        self.outside_grievance = grievance(self.outside_load, added_up(outside))
+        self.member_grievance = grievance(self.member_load, added_up(member))
 
     @property
     def failures(self) -> float:
@@ -57,20 +65,18 @@ class Agenda:
     def negotiate(self) -> None:
         """Let each negotiation go on, end, reopen or break down; a scenario's commands come first."""
         model = self.model
-        trust = 0.5 * (model.members[0].trust_level + model.outside.trust_levels[0])
-        clock = model.calendar.lead_clock * model.calendar.outside_clock
+        trust = mean_of_both(model.members[0].trust_level, model.outside.trust_levels[0])
+        clock = shared_clock(model.calendar.lead_clock, model.calendar.outside_clock)
         for number, talks in enumerate(model.world.negotiations):
             before = self.settlement[number]
             months = self.settlement_months[number]
-            overdue = months_overdue(
-                float(model.month), float(talks.deadline), model.month - months - 1.0, float(talks.duration)
-            )
-            table = Table(trust, clock, overdue, months + 1.0)
+            overdue = months_overdue(float(model.month), float(talks.deadline), months, float(talks.duration))
+            table = Table(trust, clock, overdue, next_months(months, True))
             chance = model.luck.negotiations[number]
             p = model.parameters.negotiation
             after = before if model.month < talks.held_until else next_settlement(before, chance, table, p)
-            after = model.month_acts.commands.get(number, after)
-            self.settlement_months[number] = months + 1.0 if after == before else 0.0
+            after = overridden(after, model.month_acts.commands.get(number, -1))
+            self.settlement_months[number] = next_months(months, after == before)
             self.settlement[number] = after
             if after != before:
                 model.month_acts.add_result(talks.results[after], opened=after == TALKS)
@@ -80,17 +86,17 @@ class Agenda:
     def drift(self) -> None:
         """Move the tension of each issue by the month's acts, by military activity, and toward where it rests."""
         model, p = self.model, self.model.parameters.issues
-        activity = 0.5 * (model.outside.activity + model.alliance.activity)
+        activity = mean_of_both(model.outside.activity, model.alliance.activity)
         for number, issue in enumerate(model.world.issues):
-            pressure = model.month_acts.pressure[number] + armed_pressure(activity, issue.fed_by_activity, p)
+            pressure = whole_pressure(model.month_acts.pressure[number], activity, issue.fed_by_activity, p)
             self.tension[number] = next_tension(self.tension[number], pressure, self._course(number), p)
 
     def _course(self, number: int) -> Course:
-        """Where an issue drifts: held while talks run, drawn to the level of their result, else to its floor."""
+        """Where an issue drifts: as the first negotiation on it says that has a say, else to its floor."""
         issue = self.model.world.issues[number]
-        for talks, state in zip(self.model.world.negotiations, self.settlement, strict=True):
-            if talks.issue == number and state == TALKS:
-                return Course(issue.floor, 0.0)
-            if talks.issue == number and talks.tensions[state] >= 0.0:
-                return Course(talks.tensions[state], talks.settling)
-        return Course(issue.floor, issue.relaxation)
+        course = Course(issue.floor, issue.relaxation)
+        for talks, state in zip(reversed(self.model.world.negotiations), reversed(self.settlement), strict=True):
+            if talks.issue == number:
+                settled = Course(talks.tensions[state], talks.settling)
+                course = course_under_talks(course, state, issue.floor, settled)
+        return course

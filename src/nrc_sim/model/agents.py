@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import mesa
 
 from nrc_sim.rules.alliance import drawn_along, image_drawn_along
-from nrc_sim.rules.arithmetic import logistic
-from nrc_sim.rules.conduct import conduct_push, next_conduct, reciprocated
+from nrc_sim.rules.arithmetic import deviation, logistic
+from nrc_sim.rules.conduct import chance_in_conduct, conduct_push, next_conduct, reciprocated
 from nrc_sim.rules.expectation import next_expectation, raised_expectation
 from nrc_sim.rules.fear import next_fear
+from nrc_sim.rules.issues import felt_load
 from nrc_sim.rules.leadership import next_disposition, next_tenure, renewed
 from nrc_sim.rules.military import Posture, felt_threat, next_activity
-from nrc_sim.rules.perception import blended, surprise
+from nrc_sim.rules.perception import blended, read_conduct, seen_by_member, surprise
 from nrc_sim.rules.trust import Reader, Standing, learned, next_trust, resting_trust
 
 if TYPE_CHECKING:
@@ -65,15 +66,15 @@ class Member(Actor):
     def perceive(self) -> float:
         """See the outside power's conduct, also toward the lead member."""
         toward = self.model.outside.conduct
-        return blended(
-            toward[self.number], toward[0], self.model.parameters.perception.solidarity * self.traits.lead_weight
+        return seen_by_member(
+            toward[self.number], toward[0], self.traits.lead_weight, self.model.parameters.perception
         )
 
     def intend(self) -> None:
         """Choose this month's conduct from last month's values."""
         model, p = self.model, self.model.parameters.conduct
         luck = model.luck
-        chance = p.dyad_noise * luck.conduct_members[self.number] + p.shared_noise * luck.shared_conduct[0]
+        chance = chance_in_conduct(luck.conduct_members[self.number], luck.shared_conduct[0], p)
         acts = model.month_acts.member_acts[self.number]
         push = conduct_push(acts, self.disposition_of_leaders, model.alliance.portfolio, chance, p)
         answer = reciprocated(self.received, model.alliance.restraint, p)
@@ -102,20 +103,20 @@ class Member(Actor):
         )
         reader = Reader(self.trust_level, traits.threat_perception, 1.0, model.agenda.member_grievance, dialogue, 0.0)
         threat = felt_threat(model.outside.activity, traits.threat_perception, model.world.transparency, p.military)
-        load = model.agenda.member_load * traits.threat_perception
+        load = felt_load(model.agenda.member_load, traits.threat_perception)
         rest = Standing(
             traits.disposition, model.rally, self.fear, self.disposition_of_leaders, load, threat, model.agenda.project
         )
         pull = drawn_along(
-            self.trust - traits.disposition, self.pulled_by(lead, allies), traits.stubbornness, p.alliance
+            deviation(self.trust, traits.disposition), self.pulled_by(lead, allies), traits.stubbornness, p.alliance
         )
-        drawn = pull + model.alliance.spillover
+        spill = model.alliance.spillover
         acts, number = model.month_acts, self.number
         raised = raised_expectation(
             acts.member_acts[number], acts.outside_acts[number], acts.talks_opened, p.expectation
         )
         self.set_trust(
-            next_trust(self.trust, learned(news, reader, p.trust), resting_trust(rest, p.trust), drawn, p.trust)
+            next_trust(self.trust, learned(news, reader, p.trust), resting_trust(rest, p.trust), pull, spill, p.trust)
         )
         self.expectation = next_expectation(self.expectation, self.received, raised, p.expectation)
         self.fear = next_fear(self.fear, self.received, traits.threat_perception, p.fear)
@@ -190,10 +191,10 @@ class OutsidePower(Actor):
     def intend(self) -> None:
         """Choose this month's conduct toward each member from last month's values."""
         model, p = self.model, self.model.parameters.conduct
-        cut, shared = model.alliance.restraint, p.shared_noise * model.luck.shared_conduct[1]
+        cut, shared = model.alliance.restraint, model.luck.shared_conduct[1]
         self.intended = []
         for number, received in enumerate(self.received):
-            chance = p.dyad_noise * model.luck.conduct_outside[number] + shared
+            chance = chance_in_conduct(model.luck.conduct_outside[number], shared, p)
             acts = model.month_acts.outside_acts[number]
             push = conduct_push(acts, self.disposition_of_leaders, model.alliance.portfolio, chance, p)
             answer = reciprocated(received, cut, p)
@@ -208,7 +209,7 @@ class OutsidePower(Actor):
         model = self.model
         self.received = self.perceive()
         threat = felt_threat(model.alliance.activity, 1.0, model.world.transparency, model.parameters.military)
-        lead_deviation = self.trust[0] - model.world.members[0].outside_disposition
+        lead_deviation = deviation(self.trust[0], model.world.members[0].outside_disposition)
         trusts = [self._learned_of(number, lead_deviation, threat) for number in range(len(self.trust))]
         p, acts = model.parameters.expectation, model.month_acts
         for number, received in enumerate(self.received):
@@ -220,8 +221,7 @@ class OutsidePower(Actor):
         model, p, trust = self.model, self.model.parameters, self.trust[number]
         alliance, disposition = model.alliance, model.world.members[number].outside_disposition
         chance = model.luck.reading_outside[number]
-        # Linked gestures are read by what they are worth to the reader; what was done is untouched.
-        read = self.received[number] + model.month_acts.discounts[number]
+        read = read_conduct(self.received[number], model.month_acts.discounts[number])
         news = surprise(read, self.expectation[number], chance, alliance.dialogue, p.perception)
         reader = Reader(
             self.trust_levels[number],
@@ -240,8 +240,9 @@ class OutsidePower(Actor):
             threat,
             model.agenda.project,
         )
-        drawn = image_drawn_along(trust - disposition, lead_deviation, p.alliance) + alliance.spillover
-        return next_trust(trust, learned(news, reader, p.trust), resting_trust(rest, p.trust), drawn, p.trust)
+        pull = image_drawn_along(deviation(trust, disposition), lead_deviation, p.alliance)
+        resting = resting_trust(rest, p.trust)
+        return next_trust(trust, learned(news, reader, p.trust), resting, pull, alliance.spillover, p.trust)
 
     def adjust_forces(self, other: float) -> None:
         """Adjust military activity to the other side's of last month, to trust and to failed talks."""

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nrc_sim.rules.arithmetic import added_up
+from nrc_sim.rules.arithmetic import plus_weighted
 from nrc_sim.rules.issues import linked_share
-from nrc_sim.rules.shocks import DISCRETE, drawn_size, drawn_value, holds, scaled_hazard
+from nrc_sim.rules.shocks import (
+    DISCRETE,
+    drawn_size,
+    drawn_value,
+    holds,
+    months_held,
+    newly_held,
+    plus_consultation,
+    plus_discount,
+    plus_excess,
+    plus_pressure,
+    plus_reply,
+    scaled_hazard,
+    window_month,
+)
 
 if TYPE_CHECKING:
     from nrc_sim.model.relationship import RelationshipModel
@@ -51,27 +65,25 @@ class MonthActs:
         share : of its acts by members that counts with the outside power, and of its replies; 1 unless they are linked
         """
         for number, weight in enumerate(moves.member_acts):
-            self.member_acts[number] += size * weight
-            self.discounts[number] += size * weight * (share - 1.0)
+            self.member_acts[number] = plus_weighted(self.member_acts[number], size, weight)
+            self.discounts[number] = plus_discount(self.discounts[number], size, weight, share)
         for number, weight in enumerate(moves.outside_acts):
-            self.outside_acts[number] += size * share * weight
-        for number, (by_members, by_outside) in enumerate(
-            zip(moves.member_pressure, moves.outside_pressure, strict=True)
-        ):
-            self.pressure[number] += size * (by_members + share * by_outside)
+            self.outside_acts[number] = plus_reply(self.outside_acts[number], size, weight, share)
+        for number, pressures in enumerate(zip(moves.member_pressure, moves.outside_pressure, strict=True)):
+            self.pressure[number] = plus_pressure(self.pressure[number], size, pressures, share)
         for number, stock in enumerate(moves.stocks):
-            self.stocks[number] += size * stock
-        self.activity_outside += size * moves.activity_outside
-        self.activity_alliance += size * moves.activity_alliance
-        self.rally += size * moves.rally
-        self.consultation = max(self.consultation, min(1.0, size * moves.consultation))
+            self.stocks[number] = plus_weighted(self.stocks[number], size, stock)
+        self.activity_outside = plus_weighted(self.activity_outside, size, moves.activity_outside)
+        self.activity_alliance = plus_weighted(self.activity_alliance, size, moves.activity_alliance)
+        self.rally = plus_weighted(self.rally, size, moves.rally)
+        self.consultation = plus_consultation(self.consultation, size, moves.consultation)
         self.commands.update(moves.commands)
         self.institution = max(self.institution, moves.institution)
 
     def add_result(self, moves: Moves, *, opened: bool) -> None:
         """Add the acts with which a negotiation enters a new state."""
         self.add(moves, 1.0, 1.0)
-        self.talks_opened += float(opened)
+        self.talks_opened = plus_weighted(self.talks_opened, 1.0, float(opened))
 
 
 class ShockWatch:
@@ -107,22 +119,23 @@ class ShockWatch:
         if timing.conditions:
             return self._condition_met(number, timing, variables)
         if timing.hazard > 0.0:
-            excess = added_up(slope * (variables[which] - reference) for which, slope, reference in timing.scaling)
+            excess = 0.0
+            for which, slope, reference in timing.scaling:
+                excess = plus_excess(excess, slope, variables[which], reference)
             return self.model.luck.occurrences[number] < scaled_hazard(timing.hazard, excess)
         return self.model.month == self.months[number]
 
     def _condition_met(self, number: int, timing: Timing, variables: list[float]) -> bool:
         """Say whether the conditions have now held for long enough, for the first time in this run."""
         met = all(holds(variables[which], comparison, bound) for which, comparison, bound in timing.conditions)
-        if self.held_for[number] >= timing.patience:
-            return False
-        self.held_for[number] = self.held_for[number] + 1 if met else 0
-        return self.held_for[number] == timing.patience
+        before, after = self.held_for[number], months_held(self.held_for[number], met, timing.patience)
+        self.held_for[number] = after
+        return newly_held(before, after, timing.patience)
 
 
 def _window_month(timing: Timing, chance: float) -> int:
     first, last = timing.window
-    return timing.month if first < 0 else first + int(chance * (last - first + 1))
+    return timing.month if first < 0 else window_month(chance, first, last)
 
 
 def _drawn(shock: ShockEntry, chance: float) -> float:

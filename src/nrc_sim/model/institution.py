@@ -5,19 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nrc_sim.model.agents import Actor
-from nrc_sim.rules.arithmetic import added_up
+from nrc_sim.rules.arithmetic import mean_of_both, next_months, overridden, weighted_sum
 from nrc_sim.rules.conduct import restraint
-from nrc_sim.rules.cooperation import Project, next_stock, remaining_need, spillover, willingness
+from nrc_sim.rules.cooperation import (
+    Project,
+    held_stock,
+    next_stock,
+    remaining_need,
+    spillover,
+    willingness,
+)
 from nrc_sim.rules.institution import (
     Politics,
     dialogue_level,
-    frozen,
     next_climate,
     next_consultation,
     next_ready,
     next_regime,
+    same_standing,
 )
-from nrc_sim.rules.military import Posture, next_activity
+from nrc_sim.rules.military import Posture, freed_forces, next_activity
 
 if TYPE_CHECKING:
     from nrc_sim.model.relationship import RelationshipModel
@@ -60,9 +67,9 @@ class Alliance(Actor):
     def set_stocks(self, stocks: list[float]) -> None:
         """Set the stocks, all to one level where a scenario holds them, and what follows: `portfolio`, `openness`."""
         areas, held = self.model.world.areas, self.model.world.held_portfolio
-        self.stocks = stocks if held < 0.0 else [held] * len(stocks)
-        self.portfolio = added_up(area.weight * stock for area, stock in zip(areas, self.stocks, strict=True))
-        self.openness = added_up(area.opens_forces * stock for area, stock in zip(areas, self.stocks, strict=True))
+        self.stocks = [held_stock(stock, held) for stock in stocks]
+        self.portfolio = weighted_sum((area.weight for area in areas), self.stocks)
+        self.openness = weighted_sum((area.opens_forces for area in areas), self.stocks)
 
     def hold_dialogue(self, held: float, rising: float) -> None:
         """Talk as far as regime and policy allow, and remember consultations.
@@ -81,7 +88,7 @@ class Alliance(Actor):
     def cooperate(self) -> None:
         """Let practical cooperation grow and wear in each area."""
         model, p = self.model, self.model.parameters.cooperation
-        willing = willingness(0.5 * (model.trust_outside + model.trust_alliance), p)
+        willing = willingness(mean_of_both(model.trust_outside, model.trust_alliance), p)
         stocks = []
         for number, area in enumerate(model.world.areas):
             need = remaining_need(area.need, area.dependence, model.calendar.commitment, area.framework)
@@ -96,7 +103,7 @@ class Alliance(Actor):
             trust=model.trust_alliance,
             fear=model.mean_fear,
             failed=0.0,
-            freed=1.0 - model.calendar.commitment,
+            freed=freed_forces(model.calendar.commitment),
             transparency=model.world.transparency,
             openness=self.openness,
             added=model.month_acts.activity_alliance,
@@ -106,15 +113,14 @@ class Alliance(Actor):
     def decide_regime(self) -> None:
         """Freeze, thaw, found or lift the institution, from conduct and the conditions of a partnership."""
         model, p = self.model, self.model.parameters.institution
-        self.climate = next_climate(self.climate, 0.5 * (model.conduct_outside + model.conduct_alliance), p)
+        self.climate = next_climate(self.climate, mean_of_both(model.conduct_outside, model.conduct_alliance), p)
         trusts = (model.trust_outside, model.trust_alliance)
         self.ready = next_ready(self.ready, trusts, model.agenda.partnership_tension, p)
-        mean_trust = 0.5 * (trusts[0] + trusts[1])
-        months = self.regime_months + 1.0
+        mean_trust = mean_of_both(*trusts)
+        months = next_months(self.regime_months, True)
         politics = Politics(-model.conduct_outside, self.climate, self.home, months, self.ready, mean_trust)
         regime = next_regime(self.regime, model.luck.institution, politics, p)
-        if model.month_acts.institution >= 0:
-            regime = self.home = model.month_acts.institution
-        same = regime == self.regime or (frozen(regime) and frozen(self.regime))
-        self.regime_months = months if same else 0.0
+        regime = overridden(regime, model.month_acts.institution)
+        self.home = overridden(self.home, model.month_acts.institution)
+        self.regime_months = next_months(self.regime_months, same_standing(self.regime, regime))
         self.regime = regime

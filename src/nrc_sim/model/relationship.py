@@ -19,7 +19,7 @@ from nrc_sim.model.institution import Alliance
 from nrc_sim.model.luck import draw_luck
 from nrc_sim.model.reporters import MODEL_REPORTERS, VARIABLE_READERS
 from nrc_sim.model.transfer import read_state, write_state
-from nrc_sim.rules.arithmetic import added_up, weighted_sum
+from nrc_sim.rules.arithmetic import added_up, deviation, mean_of_both, weighted_sum
 from nrc_sim.rules.cooperation import upswing
 from nrc_sim.rules.index import classify_outcome, index_points, next_trend, raw_index
 from nrc_sim.rules.leadership import next_rally
@@ -166,7 +166,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
 
     def learn_from_conduct(self) -> None:
         """Let all actors read the month's conduct and adjust trust and expectations, members also fear."""
-        deviations = [member.trust - member.traits.disposition for member in self.members]
+        deviations = [deviation(member.trust, member.traits.disposition) for member in self.members]
         lead, allies = deviations[0], self.mean_of_allies(deviations)
         for member in self.members:
             member.learn(lead, allies)
@@ -182,7 +182,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
     def score(self) -> None:
         """Compute the index and its trend."""
         raw = self.raw_score()
-        self.trend = next_trend(self.trend, raw - self.raw_index, self.parameters.cooperation.trend_half_life)
+        self.trend = next_trend(self.trend, raw, self.raw_index, self.parameters.cooperation.trend_half_life)
         self.raw_index, self.index = raw, index_points(raw, self.parameters.scale)
         self.indices.append(self.index)
 
@@ -193,8 +193,9 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
 
     def raw_score(self) -> float:
         """Return the raw index of trust and conduct as they stand."""
-        trust = 0.5 * (self.trust_outside + self.trust_alliance)
-        return raw_index(trust, 0.5 * (self.conduct_outside + self.conduct_alliance), self.parameters.scale)
+        trust = mean_of_both(self.trust_outside, self.trust_alliance)
+        conduct = mean_of_both(self.conduct_outside, self.conduct_alliance)
+        return raw_index(trust, conduct, self.parameters.scale)
 
     def weigh_conduct(self) -> None:
         """Aggregate conduct of both directions over the members by consensus weight."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from nrc_sim.rules.cooperation import downswing, upswing
-from nrc_sim.rules.index import index_points, raw_index
+from nrc_sim.rules.index import points_of
 from nrc_sim.rules.institution import PARTNERSHIP, frozen
 from nrc_sim.rules.leadership import newness
 
@@ -19,18 +19,14 @@ def index_without_lead(model: RelationshipModel) -> float:
     outside, members = model.outside, model.members
     trust = (model.mean_of_allies(outside.trust_levels), model.mean_of_allies([m.trust_level for m in members]))
     conduct = (model.mean_of_allies(outside.conduct), model.mean_of_allies([m.conduct for m in members]))
-    return _points(model, trust, conduct)
+    return points_of(trust, conduct, model.parameters.scale)
 
 
 def index_lead(model: RelationshipModel) -> float:
     """Return the index of the pair of outside power and lead member, points."""
     lead, outside = model.lead, model.outside
-    return _points(model, (outside.trust_levels[0], lead.trust_level), (outside.conduct[0], lead.conduct))
-
-
-def _points(model: RelationshipModel, trust: tuple[float, float], conduct: tuple[float, float]) -> float:
-    p = model.parameters.scale
-    return index_points(raw_index(0.5 * (trust[0] + trust[1]), 0.5 * (conduct[0] + conduct[1]), p), p)
+    trust, conduct = (outside.trust_levels[0], lead.trust_level), (outside.conduct[0], lead.conduct)
+    return points_of(trust, conduct, model.parameters.scale)
 
 
 VARIABLE_READERS: dict[str, Callable[[RelationshipModel], float]] = {

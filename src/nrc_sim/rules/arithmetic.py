@@ -81,6 +81,31 @@ def faded(value: float, half_life: float) -> float:
     return value * half_life / (half_life + 0.6931471805599453)
 
 
+def mean_of_both(first: float, second: float) -> float:
+    """Average both directions of a relationship, or both sides."""
+    return 0.5 * (first + second)
+
+
+def deviation(value: float, reference: float) -> float:
+    """Say how far a value lies above its reference, in the same unit."""
+    return value - reference
+
+
+def overridden(code: int, command: int) -> int:
+    """Let a command, a code from 0 on, take the place of what would have come; -1 commands nothing."""
+    return command if command >= 0 else code
+
+
+def next_months(months: float, same: bool) -> float:
+    """Count the months in a state: one more if it is still the same, else none."""
+    return months + 1.0 if same else 0.0
+
+
+def plus_weighted(total: float, weight: float, value: float) -> float:
+    """Add a value times its weight to a total."""
+    return total + weight * value
+
+
 def added_up(values: Iterable[float]) -> float:
     """Add up numbers one after the other, in their order.
 
@@ -101,4 +126,7 @@ def added_up(values: Iterable[float]) -> float:
 
 def weighted_sum(weights: Iterable[float], values: Iterable[float]) -> float:
     """Add up values times weights, one after the other, in their order."""
-    return added_up(weight * value for weight, value in zip(weights, values, strict=True))
+    total = 0.0
+    for weight, value in zip(weights, values, strict=True):
+        total = plus_weighted(total, weight, value)
+    return total

@@ -75,6 +75,21 @@ def next_conduct(conduct: float, answer: float, trust: float, push: float, p: Co
     return clamp(p.routine * conduct + answer + p.trust_pull * (2.0 * trust - 1.0) + push, -1.0, 1.0)
 
 
+def chance_in_conduct(own: float, shared: float, p: ConductParameters) -> float:
+    """Mix chance of one dyad with chance that all dyads of a direction share.
+
+    Parameters
+    ----------
+    own, shared : standard bell-shaped numbers
+    p : parameters of conduct
+
+    Returns
+    -------
+    noise in units of conduct
+    """
+    return p.dyad_noise * own + p.shared_noise * shared
+
+
 def conduct_push(acts: float, leadership: float, portfolio: float, chance: float, p: ConductParameters) -> float:
     """Add up what moves conduct this month besides routine, reciprocity and trust.
 

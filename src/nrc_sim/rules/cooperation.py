@@ -74,6 +74,11 @@ def next_stock(stock: float, willing: float, regime_factor: float, project: Proj
     return clamp(stock + growth + project.added * (1.0 - stock) - wear * stock, 0.0, 1.0)
 
 
+def held_stock(stock: float, held: float) -> float:
+    """Return the level at which a scenario holds all stocks, or the stock itself where `held` is below 0."""
+    return stock if held < 0.0 else held
+
+
 def upswing(trend: float, p: CooperationParameters) -> float:
     """Say how far relations are in a political upswing.
 

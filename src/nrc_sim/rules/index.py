@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from nrc_sim.rules.arithmetic import faded
+from nrc_sim.rules.arithmetic import faded, mean_of_both
 
 
 class IndexParameters(NamedTuple):
@@ -49,14 +49,21 @@ def anchored_scale(raw_low: float, raw_high: float, points: tuple[float, float])
     return slope, points[0] - slope * raw_low
 
 
-def next_trend(trend: float, change: float, half_life: float) -> float:
+def points_of(trusts: tuple[float, float], conducts: tuple[float, float], p: IndexParameters) -> float:
+    """Return the index of trust and conduct, each of both directions, in points."""
+    return index_points(raw_index(mean_of_both(*trusts), mean_of_both(*conducts), p), p)
+
+
+def next_trend(trend: float, raw: float, before: float, half_life: float) -> float:
     """Smooth the monthly change of the raw index.
 
     Parameters
     ----------
-    trend, change : raw index a month
+    trend : raw index a month
+    raw, before : raw index of this month and of the last
     half_life : months, > 0
     """
+    change = raw - before
     return change + faded(trend - change, half_life)
 
 

@@ -93,6 +93,11 @@ def frozen(regime: int) -> bool:
     return regime == FROZEN or regime == MEETINGS
 
 
+def same_standing(before: int, after: int) -> bool:
+    """Say whether the months in a regime count on: the two frozen ones count as one."""
+    return after == before or (frozen(after) and frozen(before))
+
+
 def next_regime(regime: int, chance: float, politics: Politics, p: InstitutionParameters) -> int:
     """Move the institution by one month.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from nrc_sim.rules.arithmetic import clamp, ramp, weighted_sum
+from nrc_sim.rules.negotiation import TALKS
 
 
 class IssueParameters(NamedTuple):
@@ -56,9 +57,49 @@ def armed_pressure(activity: float, drive: float, p: IssueParameters) -> float:
     return p.arms_drive * drive * ramp(activity, p.arms_threshold, 1.0)
 
 
+def whole_pressure(acts: float, activity: float, drive: float, p: IssueParameters) -> float:
+    """Add the pressure of military activity to that of the month's acts, see `armed_pressure`."""
+    return acts + armed_pressure(activity, drive, p)
+
+
+def course_under_talks(course: Course, settlement: int, floor: float, settled: Course) -> Course:
+    """Let the state of a negotiation decide where the tension of its issue drifts.
+
+    Parameters
+    ----------
+    course : where it drifts otherwise
+    settlement : code of the state of the negotiation
+    floor : level to which the issue drifts by itself, 0..1
+    settled : where this state leads; a level below 0 leaves the issue to its drift
+
+    Notes
+    -----
+    Tension holds while talks run.
+    """
+    if settlement == TALKS:
+        return Course(floor, 0.0)
+    return settled if settled.toward >= 0.0 else course
+
+
 def load(sensitivities: Iterable[float], tensions: Iterable[float]) -> float:
     """Add up tensions by how much a side minds them."""
     return weighted_sum(sensitivities, tensions)
+
+
+def felt_load(load_of_tensions: float, threat_perception: float) -> float:
+    """Scale the load of tensions by how threatened a member feels.
+
+    Parameters
+    ----------
+    load_of_tensions : see `load`
+    threat_perception : multiple of the average member's, > 0
+    """
+    return load_of_tensions * threat_perception
+
+
+def grievance(load_of_tensions: float, largest: float) -> float:
+    """Return the load of tensions as a share, 0..1, of the largest possible, which is > 0."""
+    return load_of_tensions / largest
 
 
 def linked_share(tension: float, p: IssueParameters) -> float:

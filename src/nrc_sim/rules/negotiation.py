@@ -112,19 +112,25 @@ def next_settlement(settlement: int, chance: float, table: Table, p: Negotiation
     return settlement
 
 
-def months_overdue(month: float, deadline: float, opened: float, duration: float) -> float:
+def shared_clock(lead: float, outside: float) -> float:
+    """Say how far the electoral clocks of both deciders, each 0..1, leave room for an agreement."""
+    return lead * outside
+
+
+def months_overdue(month: float, deadline: float, months: float, duration: float) -> float:
     """Count the months since the end of talks came near.
 
     Parameters
     ----------
-    month, deadline, opened : numbers of months; the deadline is that of the first talks
+    month, deadline : numbers of months; the deadline is that of the first talks
+    months : spent in the present state before this month
     duration : months that talks take before their end comes near, > 0
 
     Returns
     -------
     months since the later of the deadline and the usual duration; negative before
     """
-    return month - max(deadline, opened + duration)
+    return month - max(deadline, month - months - 1.0 + duration)
 
 
 def next_project(project: float, prospect: float, p: NegotiationParameters) -> float:

@@ -31,6 +31,29 @@ def blended(own: float, reference: float, weight: float) -> float:
     return own + weight * (reference - own)
 
 
+def seen_by_member(own: float, toward_lead: float, lead_weight: float, p: PerceptionParameters) -> float:
+    """Let a member see the outside power's conduct toward itself, coloured by that toward the lead member.
+
+    Parameters
+    ----------
+    own, toward_lead : conduct of the outside power, -1..1
+    lead_weight : how far the member looks to the lead, 0..1
+    p : parameters of perception
+    """
+    return blended(own, toward_lead, p.solidarity * lead_weight)
+
+
+def read_conduct(received: float, discount: float) -> float:
+    """Read conduct by what it is worth to the reader; what was done is untouched.
+
+    Parameters
+    ----------
+    received : conduct, -1..1
+    discount : what the reader does not count of linked acts, or turns around
+    """
+    return received + discount
+
+
 def surprise(received: float, expected: float, chance: float, dialogue: float, p: PerceptionParameters) -> float:
     """Compare conduct, as it was read, with what had been expected.
 

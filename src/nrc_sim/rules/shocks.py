@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import sqrt
 
 from nrc_sim.rules.arithmetic import clamp
@@ -29,6 +30,11 @@ def scaled_hazard(hazard: float, excess: float) -> float:
     return clamp(hazard * (1.0 + excess), 0.0, 1.0)
 
 
+def plus_excess(total: float, slope: float, value: float, reference: float) -> float:
+    """Add what one state variable adds to the scale of a hazard, see `scaled_hazard`."""
+    return total + slope * (value - reference)
+
+
 def drawn_size(chance: float, shape: int, low: float, mode: float, high: float) -> float:
     """Draw the size of a shock.
 
@@ -49,7 +55,7 @@ def drawn_size(chance: float, shape: int, low: float, mode: float, high: float) 
     return high - sqrt((1.0 - chance) * span * (high - mode))
 
 
-def drawn_value(chance: float, values: tuple[float, ...], cumulative: tuple[float, ...]) -> float:
+def drawn_value(chance: float, values: Sequence[float], cumulative: Sequence[float]) -> float:
     """Draw one of several values.
 
     Parameters
@@ -58,10 +64,54 @@ def drawn_value(chance: float, values: tuple[float, ...], cumulative: tuple[floa
     values : at least one
     cumulative : shares added up, ascending to 1
     """
-    for value, bound in zip(values, cumulative, strict=True):
-        if chance < bound:
-            return value
-    return values[-1]
+    for position in range(len(values)):
+        if chance < cumulative[position]:
+            return values[position]
+    return values[len(values) - 1]
+
+
+def window_month(chance: float, first: int, last: int) -> int:
+    """Place a shock in a window of months, `first` .. `last`, by a uniform number in (0, 1)."""
+    return first + int(chance * (last - first + 1))
+
+
+def months_held(held: int, met: bool, patience: int) -> int:
+    """Count the months in which conditions have held; once they have held for `patience` months, the count stays."""
+    if held >= patience:
+        return held
+    return held + 1 if met else 0
+
+
+def newly_held(before: int, after: int, patience: int) -> bool:
+    """Say whether conditions have now held for `patience` months, >= 1, for the first time in a run."""
+    return before < patience and after == patience
+
+
+def plus_discount(total: float, size: float, weight: float, share: float) -> float:
+    """Add what the other side does not count of a linked act, or turns around.
+
+    Parameters
+    ----------
+    total : of the month so far, conduct
+    size, weight : of the shock, and of its act (Goldstein weight / 10)
+    share : that counts with the other side, see `nrc_sim.rules.issues.linked_share`
+    """
+    return total + size * weight * (share - 1.0)
+
+
+def plus_reply(total: float, size: float, weight: float, share: float) -> float:
+    """Add the other side's act in a shock, which counts by the share of what it answers."""
+    return total + size * share * weight
+
+
+def plus_pressure(total: float, size: float, pressures: tuple[float, float], share: float) -> float:
+    """Add pressure on an issue: by the first side in full, by the other side's replies by their share."""
+    return total + size * (pressures[0] + share * pressures[1])
+
+
+def plus_consultation(total: float, size: float, weight: float) -> float:
+    """Return the largest consultation of the month, 0..1."""
+    return max(total, min(1.0, size * weight))
 
 
 def holds(value: float, comparison: int, bound: float) -> bool:

@@ -106,18 +106,20 @@ def resting_trust(standing: Standing, p: TrustParameters) -> float:
     return p.level + standing.disposition + supports - burdens
 
 
-def next_trust(trust: float, news: float, resting: float, drawn: float, p: TrustParameters) -> float:
+def next_trust(
+    trust: float, news: float, resting: float, drawn: float, spillover: float, p: TrustParameters
+) -> float:
     """Move trust by one month.
 
     Parameters
     ----------
     trust, resting : log-odds
     news : change by this month's surprise, see `learned`
-    drawn : change by allied influence and spillover of cooperation, log-odds
+    drawn, spillover : change by allied influence and by spillover of cooperation, log-odds
     p : parameters of trust
 
     Returns
     -------
     log-odds within +-TRUST_LIMIT
     """
-    return clamp(trust + news + p.return_rate * (resting - trust) + drawn, -TRUST_LIMIT, TRUST_LIMIT)
+    return clamp(trust + news + p.return_rate * (resting - trust) + (drawn + spillover), -TRUST_LIMIT, TRUST_LIMIT)
