@@ -26,7 +26,7 @@ LAYERS = (
     ("world",),
     ("model",),
     ("kernel",),
-    ("statistics", "outcomes", "digests"),
+    ("counting", "outcomes", "statistics", "digests"),
     ("results", "store"),
     ("executors", "study"),
     ("anchoring", "comparison"),

@@ -281,9 +281,23 @@ def simulated_history(job: Job, run: int) -> NDArray[np.float64]:
     """Simulate the dated history of one run, and return the state at its end."""
     if job.history is None:
         return StateLayout.of(job.world).to_vector(first_state(job.world, job.parameters_of(run).scenario))
-    mine = job.parameters_of(run).history
-    told = Job("history", job.seed, job.history, None, job.history_key, (ParameterSet(mine, mine),))
-    past = RelationshipModel(told, run=run)
+    past = start_of_history(job, run)
     while past.running:
         past.step()
     return past.export_state()
+
+
+def start_of_history(job: Job, run: int) -> RelationshipModel:
+    """Return the model of a run at the very beginning of its dated history.
+
+    Parameters
+    ----------
+    job : Job
+        With a history.
+    run : int
+    """
+    if job.history is None:
+        raise InputError(f"{job.slug} has no history before it")
+    mine = job.parameters_of(run).history
+    told = Job(job.slug, job.seed, job.history, None, job.history_key, (ParameterSet(mine, mine),))
+    return RelationshipModel(told, run=run)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.blocks import Block
-from nrc_sim.errors import RunError
-from nrc_sim.model.relationship import RelationshipModel, simulated_history
+from nrc_sim.blocks import Block, Failure
+from nrc_sim.model.failures import SCENARIO, describe_failure, find_failure, finish_run
+from nrc_sim.model.relationship import RelationshipModel, simulated_history, start_of_history
 from nrc_sim.model.reporters import SERIES_REPORTERS, WIDE
-from nrc_sim.world import Job
+from nrc_sim.world import Job, StateLayout
 
 
 def simulate_histories(job: Job, first_run: int, runs: int) -> NDArray[np.float64]:
@@ -24,7 +24,8 @@ def simulate_histories(job: Job, first_run: int, runs: int) -> NDArray[np.float6
     Returns
     -------
     array of float64 (run, value)
-        States at the start of the job's horizon; the same for all jobs with the same `history_key`.
+        States at the start of the job's horizon, the same for all jobs with the same `history_key`; a row of no
+        numbers where the history failed.
     """
     return np.stack([_history(job, run) for run in range(first_run, first_run + runs)])
 
@@ -40,41 +41,50 @@ def simulate_block(job: Job, first_run: int, runs: int, states: NDArray[np.float
     states : array of float64 (run, value)
         Their states at the start, see `simulate_histories`.
 
-    Raises
-    ------
-    RunError
-        If a run meets an arithmetic error; it names scenario, run and month.
+    Returns
+    -------
+    Block
+        Without the runs that failed; its `failures` say where and why.
     """
-    models = [_simulated(job, first_run + row, state) for row, state in enumerate(states[:runs])]
+    ended = [_simulated(job, first_run + row, state) for row, state in enumerate(states[:runs])]
+    models = [model for model in ended if isinstance(model, RelationshipModel)]
     collected = [model.datacollector.model_vars for model in models]
+    labels = job.labels
+    codes = {name: code for code, name in enumerate(labels.regimes)}
+    axes = {
+        "settlement": len(labels.negotiations),
+        "tension": len(labels.issues),
+        "stock": len(labels.areas),
+        **dict.fromkeys(("member_trust", "outside_trust"), len(labels.members)),
+    }
 
-    def gathered(name: str) -> NDArray[np.float64]:
-        return np.array([variables[name] for variables in collected], dtype=np.float64)
+    def gathered(name: str, *axis: int) -> NDArray[np.float64]:
+        values = np.array([variables[name] for variables in collected], dtype=np.float64)
+        return values.reshape(len(models), job.months, *axis)
 
-    codes = {name: code for code, name in enumerate(job.labels.regimes)}
     regimes = [[codes[regime] for regime in variables["regime"]] for variables in collected]
     return Block(
-        first_run=first_run,
+        run=np.array([model.run for model in models], dtype=np.int64),
         index=gathered("index"),
-        regime=np.array(regimes, dtype=np.uint8),
-        settlement=gathered("settlement").astype(np.uint8),
+        regime=np.array(regimes, dtype=np.uint8).reshape(len(models), job.months),
+        settlement=gathered("settlement", axes["settlement"]).astype(np.uint8),
         series={name: gathered(name) for name in SERIES_REPORTERS},
-        **{name: gathered(name) for name in WIDE if name != "settlement"},
+        failures=tuple(failure for failure in ended if isinstance(failure, Failure)),
+        **{name: gathered(name, axes[name]) for name in WIDE if name != "settlement"},
     )
 
 
 def _history(job: Job, run: int) -> NDArray[np.float64]:
-    try:
+    if job.history is None:
         return simulated_history(job, run)
-    except ArithmeticError as error:
-        raise RunError(f"history of scenario {job.slug!r}, run {run}: {error}") from error
+    model = start_of_history(job, run)
+    failed = finish_run(model) is not None
+    return np.full(StateLayout.of(job.history).size, np.nan) if failed else model.export_state()
 
 
-def _simulated(job: Job, run: int, state: NDArray[np.float64]) -> RelationshipModel:
+def _simulated(job: Job, run: int, state: NDArray[np.float64]) -> RelationshipModel | Failure:
+    if not np.isfinite(state).all():
+        return find_failure(job, run, state)
     model = RelationshipModel(job, run=run, state=state)
-    try:
-        while model.running:
-            model.step()
-    except ArithmeticError as error:
-        raise RunError(f"scenario {job.slug!r}, run {run}, month {model.month + 1} of the horizon: {error}") from error
-    return model
+    fault = finish_run(model)
+    return model if fault is None else describe_failure(job, run, (SCENARIO, model.month), fault)

@@ -91,6 +91,16 @@ def deviation(value: float, reference: float) -> float:
     return value - reference
 
 
+def tainted(taint: float, value: float) -> float:
+    """Mark a chain of values: the taint stays 0 as long as all are numbers, and neither infinite nor undefined."""
+    return taint + (value - value)
+
+
+def is_finite(value: float) -> bool:
+    """Say whether a value is a number, and neither infinite nor undefined."""
+    return tainted(0.0, value) == 0.0
+
+
 def overridden(code: int, command: int) -> int:
     """Let a command, a code from 0 on, take the place of what would have come; -1 commands nothing."""
     return command if command >= 0 else code

@@ -1,0 +1,171 @@
+"""Issues and negotiations of many runs."""
+
+from __future__ import annotations
+
+from nrc_sim.kernel.arrays import (
+    DEADLINE,
+    DURATION,
+    FED_BY_ACTIVITY,
+    FLOOR,
+    HELD_UNTIL,
+    ISSUE,
+    LARGEST_MEMBER_LOAD,
+    LARGEST_OUTSIDE_LOAD,
+    LEAD_CLOCK,
+    LEVEL,
+    MEMBER_SENSITIVITY,
+    OUTSIDE_CLOCK,
+    OUTSIDE_SENSITIVITY,
+    PROSPECT,
+    RELAXATION,
+    SETTLES_PARTNERSHIP,
+    SETTLING,
+    START,
+    WorldArrays,
+)
+from nrc_sim.kernel.compiling import inner
+from nrc_sim.kernel.events import add_moves
+from nrc_sim.kernel.lanes import Lanes, weigh
+from nrc_sim.kernel.luck import NEGOTIATION, word_of
+from nrc_sim.kernel.parameters import issues_of, negotiation_of
+from nrc_sim.kernel.places import (
+    ACTIVITY_ALLIANCE,
+    ACTIVITY_OUTSIDE,
+    DUE,
+    FAILURES,
+    FIRST_SHOCK,
+    ISSUE_ROWS,
+    MEMBER_GRIEVANCE,
+    MEMBER_LEVEL,
+    MEMBER_LOAD,
+    OUTSIDE_GRIEVANCE,
+    OUTSIDE_LEVEL,
+    OUTSIDE_LOAD,
+    PARTNERSHIP_TENSION,
+    PRESSURE,
+    PROJECT,
+    SETTLEMENT,
+    SETTLEMENT_MONTHS,
+    SHARE,
+    SIZE,
+    TALKS_OPENED,
+    TALKS_ROWS,
+    TENSION,
+    WHOLE_PROJECT,
+)
+from nrc_sim.kernel.registration import LANES
+from nrc_sim.randomness import as_uniform
+from nrc_sim.rules.arithmetic import mean_of_both, next_months, overridden, plus_weighted
+from nrc_sim.rules.issues import Course, course_under_talks, grievance, next_tension, whole_pressure
+from nrc_sim.rules.negotiation import (
+    FAILURE,
+    TALKS,
+    Table,
+    months_overdue,
+    next_project,
+    next_settlement,
+    shared_clock,
+)
+
+
+@inner
+def weigh_tensions(world: WorldArrays, lanes: Lanes) -> None:
+    """Add up how heavily last month's tensions weigh on either side."""
+    common, place = lanes.common, (ISSUE_ROWS, TENSION)
+    outside, member = world.numbers[LARGEST_OUTSIDE_LOAD], world.numbers[LARGEST_MEMBER_LOAD]
+    weigh(world.issues[OUTSIDE_SENSITIVITY], lanes.issues, place, common, OUTSIDE_LOAD)
+    weigh(world.issues[MEMBER_SENSITIVITY], lanes.issues, place, common, MEMBER_LOAD)
+    for lane in range(LANES):
+        common[OUTSIDE_GRIEVANCE, lane] = grievance(common[OUTSIDE_LOAD, lane], outside)
+        common[MEMBER_GRIEVANCE, lane] = grievance(common[MEMBER_LOAD, lane], member)
+
+
+@inner
+def negotiate(world: WorldArrays, lanes: Lanes, month: int) -> None:
+    """Let each negotiation go on, end, reopen or break down; a scenario's commands come first."""
+    shocks, states = world.shocks.shape[1], world.talk_states.shape[2]
+    for number in range(world.talks.shape[1]):
+        move_talks(world, lanes, number, month)
+        for lane in range(LANES):
+            if lanes.codes[DUE, lane] == 1:
+                state = int(lanes.talks[number * TALKS_ROWS + SETTLEMENT, lane])
+                add_moves(world, lanes, shocks + number * states + state, (lane, lane + 1))
+    sum_up_talks(lanes)
+
+
+@inner
+def move_talks(world: WorldArrays, lanes: Lanes, number: int, month: int) -> None:
+    """Move one negotiation by a month, and mark the lanes in which it enters a new state, whose acts have size 1."""
+    common, dyads, talks, codes = lanes.common, lanes.dyads, lanes.talks, lanes.codes
+    parameters, keys, now = lanes.parameters, lanes.keys, world.span[START] + month
+    deadline, duration = world.talks[DEADLINE, number], world.talks[DURATION, number]
+    held, prospects = month < world.talks[HELD_UNTIL, number], world.talk_states[PROSPECT, number]
+    clock = shared_clock(world.calendar[LEAD_CLOCK, month], world.calendar[OUTSIDE_CLOCK, month])
+    row, command = number * TALKS_ROWS, FIRST_SHOCK + 2 * world.shocks.shape[1] + number
+    for lane in range(LANES):
+        p = negotiation_of(parameters, lane)
+        trust = mean_of_both(dyads[MEMBER_LEVEL, lane], dyads[OUTSIDE_LEVEL, lane])
+        before, months = int(talks[row + SETTLEMENT, lane]), talks[row + SETTLEMENT_MONTHS, lane]
+        overdue = months_overdue(float(month), deadline, months, duration)
+        chance = as_uniform(word_of(keys[NEGOTIATION, lane], now, number))
+        situation = Table(trust, clock, overdue, next_months(months, True))
+        after = before if held else next_settlement(before, chance, situation, p)
+        after = overridden(after, codes[command, lane])
+        changed, opened = after != before, after != before and after == TALKS
+        talks[row + SETTLEMENT_MONTHS, lane] = next_months(months, not changed)
+        talks[row + SETTLEMENT, lane] = float(after)
+        common[SIZE, lane], common[SHARE, lane] = 1.0, 1.0
+        codes[DUE, lane] = 1 if changed else 0
+        common[TALKS_OPENED, lane] = plus_weighted(common[TALKS_OPENED, lane], 1.0, 1.0 if opened else 0.0)
+        project = talks[row + PROJECT, lane]
+        talks[row + PROJECT, lane] = next_project(project, prospects[after], p)
+
+
+@inner
+def sum_up_talks(lanes: Lanes) -> None:
+    """Add up the projects that negotiations stand for, and count those that failed."""
+    common, talks = lanes.common, lanes.talks
+    for lane in range(LANES):
+        common[WHOLE_PROJECT, lane] = 0.0
+        common[FAILURES, lane] = 0.0
+    for row in range(0, talks.shape[0], TALKS_ROWS):
+        for lane in range(LANES):
+            failed = 1.0 if int(talks[row + SETTLEMENT, lane]) == FAILURE else 0.0
+            total, project = common[WHOLE_PROJECT, lane], talks[row + PROJECT, lane]
+            common[WHOLE_PROJECT, lane] = plus_weighted(total, 1.0, project)
+            common[FAILURES, lane] = plus_weighted(common[FAILURES, lane], 1.0, failed)
+
+
+@inner
+def drift(world: WorldArrays, lanes: Lanes) -> None:
+    """Move the tension of each issue by the month's acts, by military activity, and toward where it rests."""
+    common, issues = lanes.common, lanes.issues
+    for lane in range(LANES):
+        common[PARTNERSHIP_TENSION, lane] = 0.0
+    for issue in range(world.issues.shape[1]):
+        row = issue * ISSUE_ROWS
+        move_tension(world, lanes, issue)
+        if world.issues[SETTLES_PARTNERSHIP, issue] != 0.0:
+            for lane in range(LANES):
+                highest = max(common[PARTNERSHIP_TENSION, lane], issues[row + TENSION, lane])
+                common[PARTNERSHIP_TENSION, lane] = highest
+
+
+@inner
+def move_tension(world: WorldArrays, lanes: Lanes, issue: int) -> None:
+    """Move the tension of one issue; the first negotiation on it that has a say decides where it drifts."""
+    common, issues, talks, parameters = lanes.common, lanes.issues, lanes.talks, lanes.parameters
+    floor, relaxation = world.issues[FLOOR, issue], world.issues[RELAXATION, issue]
+    drive, row = world.issues[FED_BY_ACTIVITY, issue], issue * ISSUE_ROWS
+    on_issue, levels, settling = world.talks[ISSUE], world.talk_states[LEVEL], world.talks[SETTLING]
+    for lane in range(LANES):
+        course = Course(floor, relaxation)
+        for number in range(on_issue.size - 1, -1, -1):
+            if on_issue[number] == issue:
+                settlement = int(talks[number * TALKS_ROWS + SETTLEMENT, lane])
+                settled = Course(levels[number, settlement], settling[number])
+                course = course_under_talks(course, settlement, floor, settled)
+        p = issues_of(parameters, lane)
+        activity = mean_of_both(common[ACTIVITY_OUTSIDE, lane], common[ACTIVITY_ALLIANCE, lane])
+        pressure = whole_pressure(issues[row + PRESSURE, lane], activity, drive, p)
+        issues[row + TENSION, lane] = next_tension(issues[row + TENSION, lane], pressure, course, p)

@@ -1,0 +1,81 @@
+"""What moves while a group of runs goes through its months side by side."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from nrc_sim.blocks import Floats
+from nrc_sim.kernel.arrays import Whole, WorldArrays
+from nrc_sim.kernel.compiling import inner
+from nrc_sim.kernel.places import AREA_ROWS, COMMON_ROWS, DYAD_ROWS, FIRST_SHOCK, ISSUE_ROWS, TALKS_ROWS
+from nrc_sim.kernel.registration import LANES
+from nrc_sim.randomness import Words
+from nrc_sim.rules.arithmetic import plus_weighted
+
+FIRST_LEVELS = 20
+"""Variables that every world has, before tensions, stocks and the states of negotiations."""
+
+
+class Lanes(NamedTuple):
+    """A group of runs, one a lane; arrays (row, lane) with the rows of `nrc_sim.kernel.places`.
+
+    `variables` are what shocks look at, in the order of `variable_names`; `parameters` have the rows of
+    `nrc_sim.kernel.parameters`, `keys` one for each stream of luck.
+    """
+
+    common: Floats
+    dyads: Floats
+    issues: Floats
+    areas: Floats
+    talks: Floats
+    variables: Floats
+    codes: Whole
+    parameters: Floats
+    keys: Words
+
+
+@inner
+def make_lanes(world: WorldArrays, parameters: int, keys: int) -> Lanes:
+    """Make room for a group of runs.
+
+    Parameters
+    ----------
+    world : WorldArrays
+    parameters, keys : numbers of parameters and of streams
+    """
+    members, issues, areas = world.weights.shape[1], world.issues.shape[1], world.areas.shape[1]
+    talks, states, shocks = world.talks.shape[1], world.talk_states.shape[2], world.shocks.shape[1]
+    return Lanes(
+        np.zeros((COMMON_ROWS, LANES)),
+        np.zeros((members * DYAD_ROWS, LANES)),
+        np.zeros((issues * ISSUE_ROWS, LANES)),
+        np.zeros((areas * AREA_ROWS, LANES)),
+        np.zeros((talks * TALKS_ROWS, LANES)),
+        np.zeros((FIRST_LEVELS + issues + areas + talks * states, LANES)),
+        np.zeros((FIRST_SHOCK + 2 * shocks + talks, LANES), dtype=np.int64),
+        np.zeros((parameters, LANES)),
+        np.zeros((keys, LANES), dtype=np.uint64),
+    )
+
+
+@inner
+def weigh(weights: Floats, values: Floats, place: tuple[int, int], common: Floats, target: int) -> None:
+    """Add up a quantity of all items times their weights, in their order.
+
+    Parameters
+    ----------
+    weights : array (item)
+    values : array (row, lane)
+    place : rows of an item, and that of the quantity among them
+    common : array (row, lane), which takes the sum
+    target : row of the sum
+    """
+    rows, row = place
+    for lane in range(LANES):
+        common[target, lane] = 0.0
+    for item in range(weights.size):
+        weight = weights[item]
+        for lane in range(LANES):
+            common[target, lane] = plus_weighted(common[target, lane], weight, values[item * rows + row, lane])

@@ -1,0 +1,181 @@
+"""Where each quantity stands in the arrays of a group of runs.
+
+Rows have numbers that compiled code knows beforehand, so that it can see which rows do not overlap. What there is once
+for each member, issue, area or negotiation lies in arrays of their own, item by item: the row of a quantity is
+`item * ROWS + QUANTITY`. In each array the fields of a state come first.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nrc_sim.world.state import StateLayout
+from nrc_sim.world.types import World
+
+COMMON, DYADS, ISSUES, AREAS, TALKS = range(5)
+"""Arrays of `Lanes`, as `StatePlaces.array` numbers them."""
+
+(
+    MEMBER_CONDUCT,
+    OUTSIDE_CONDUCT,
+    MEMBER_TRUST,
+    OUTSIDE_TRUST,
+    MEMBER_EXPECTATION,
+    OUTSIDE_EXPECTATION,
+    FEAR,
+    MEMBER_RECEIVED,
+    OUTSIDE_RECEIVED,
+    MEMBER_LEVEL,
+    OUTSIDE_LEVEL,
+    MEMBER_ACTS,
+    OUTSIDE_ACTS,
+    DISCOUNT,
+    DYAD_ROWS,
+) = range(15)
+DYAD_STATE_ROWS = OUTSIDE_RECEIVED + 1
+"""Rows of `Lanes.dyads`; levels are trust, 0..1."""
+
+TENSION, PRESSURE, ISSUE_ROWS = range(3)
+ISSUE_STATE_ROWS = 1
+"""Rows of `Lanes.issues`."""
+
+STOCK, ADDED_STOCK, AREA_ROWS = range(3)
+AREA_STATE_ROWS = 1
+"""Rows of `Lanes.areas`."""
+
+SETTLEMENT, SETTLEMENT_MONTHS, PROJECT, TALKS_ROWS = range(4)
+TALKS_STATE_ROWS = 3
+"""Rows of `Lanes.talks`."""
+
+(
+    ACTIVITY_OUTSIDE,
+    ACTIVITY_ALLIANCE,
+    REGIME,
+    REGIME_MONTHS,
+    HOME,
+    READY,
+    CLIMATE,
+    RALLY,
+    CONSULTATION,
+    LEAD_DISPOSITION,
+    OUTSIDE_DISPOSITION,
+    LEAD_TENURE,
+    RAW_INDEX,
+    TREND,
+    INDEX,
+    TRUST_OUTSIDE,
+    TRUST_ALLIANCE,
+    CONDUCT_OUTSIDE,
+    CONDUCT_ALLIANCE,
+    MEAN_FEAR,
+    PORTFOLIO,
+    OPENNESS,
+    DIALOGUE,
+    RESTRAINT,
+    SPILLOVER,
+    WHOLE_PROJECT,
+    FAILURES,
+    OUTSIDE_LOAD,
+    MEMBER_LOAD,
+    OUTSIDE_GRIEVANCE,
+    MEMBER_GRIEVANCE,
+    PARTNERSHIP_TENSION,
+    SHARED_CHANCE_MEMBERS,
+    SHARED_CHANCE_OUTSIDE,
+    LEAD_DEVIATION,
+    ALLIES_DEVIATION,
+    ALLIES_MEAN,
+    ALLIES_TRUST_OUTSIDE,
+    ALLIES_TRUST_ALLIANCE,
+    ALLIES_CONDUCT_OUTSIDE,
+    ALLIES_CONDUCT_ALLIANCE,
+    EXPECTATION_OUTSIDE,
+    EXPECTATION_ALLIANCE,
+    SIZE,
+    SHARE,
+    TAINT,
+    TALKS_OPENED,
+    ADDED_ACTIVITY_OUTSIDE,
+    ADDED_ACTIVITY_ALLIANCE,
+    ADDED_RALLY,
+    HELD_CONSULTATION,
+    COMMON_ROWS,
+) = range(52)
+COMMON_STATE_ROWS, FIRST_ADDED = TREND + 1, TALKS_OPENED
+"""Rows of `Lanes.common`; from `FIRST_ADDED` on what a month's events add."""
+
+FIELDS = {
+    **{
+        name: (DYADS, place)
+        for place, name in enumerate(
+            (
+                "member_conduct",
+                "outside_conduct",
+                "member_trust",
+                "outside_trust",
+                "member_expectation",
+                "outside_expectation",
+                "fear",
+                "member_received",
+                "outside_received",
+            )
+        )
+    },
+    "tension": (ISSUES, TENSION),
+    "stock": (AREAS, STOCK),
+    **{name: (TALKS, place) for place, name in enumerate(("settlement", "settlement_months", "project"))},
+    **{
+        name: (COMMON, place)
+        for place, name in enumerate(
+            (
+                "activity_outside",
+                "activity_alliance",
+                "regime",
+                "regime_months",
+                "home",
+                "ready",
+                "climate",
+                "rally",
+                "consultation",
+                "lead_disposition",
+                "outside_disposition",
+                "lead_tenure",
+                "raw_index",
+                "trend",
+            )
+        )
+    },
+}
+"""Array and row of the fields of a state."""
+
+ROWS_OF_ITEM = {COMMON: COMMON_ROWS, DYADS: DYAD_ROWS, ISSUES: ISSUE_ROWS, AREAS: AREA_ROWS, TALKS: TALKS_ROWS}
+
+DUE, FOUNDED = range(2)
+FIRST_SHOCK = 2
+"""Rows of `Lanes.codes`; then the months of all shocks, then how long their conditions have held, then the commands."""
+
+
+class StatePlaces(NamedTuple):
+    """Array and row of each value of a state, in the order of `nrc_sim.world.StateLayout`."""
+
+    array: NDArray[np.int64]
+    row: NDArray[np.int64]
+
+
+def find_places(world: World) -> StatePlaces:
+    """Find where the values of a state stand.
+
+    Parameters
+    ----------
+    world : World
+    """
+    places = [
+        (FIELDS[name][0], item * ROWS_OF_ITEM[FIELDS[name][0]] + FIELDS[name][1])
+        for name, size in StateLayout.of(world).fields
+        for item in range(size)
+    ]
+    array, row = np.array(places, dtype=np.int64).T
+    return StatePlaces(np.ascontiguousarray(array), np.ascontiguousarray(row))

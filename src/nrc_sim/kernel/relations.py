@@ -1,0 +1,119 @@
+"""Leaderships, conduct and learning of many runs."""
+
+from __future__ import annotations
+
+from nrc_sim.blocks import Floats
+from nrc_sim.kernel.arrays import LEAD_RENEWAL, OUTSIDE_RENEWAL, START, WorldArrays
+from nrc_sim.kernel.compiling import inner
+from nrc_sim.kernel.lanes import Lanes, weigh
+from nrc_sim.kernel.luck import CONDUCT, LEADERSHIP, word_of
+from nrc_sim.kernel.parameters import conduct_of, leadership_of
+from nrc_sim.kernel.places import (
+    ADDED_RALLY,
+    CONDUCT_ALLIANCE,
+    CONDUCT_OUTSIDE,
+    DYAD_ROWS,
+    FEAR,
+    LEAD_DISPOSITION,
+    LEAD_TENURE,
+    MEAN_FEAR,
+    MEMBER_ACTS,
+    MEMBER_CONDUCT,
+    MEMBER_LEVEL,
+    MEMBER_RECEIVED,
+    OUTSIDE_ACTS,
+    OUTSIDE_CONDUCT,
+    OUTSIDE_DISPOSITION,
+    OUTSIDE_LEVEL,
+    OUTSIDE_RECEIVED,
+    PORTFOLIO,
+    RALLY,
+    RESTRAINT,
+    SHARED_CHANCE_MEMBERS,
+    SHARED_CHANCE_OUTSIDE,
+    TRUST_ALLIANCE,
+    TRUST_OUTSIDE,
+)
+from nrc_sim.kernel.registration import LANES
+from nrc_sim.randomness import as_bell, as_uniform
+from nrc_sim.rules.conduct import chance_in_conduct, conduct_push, next_conduct, reciprocated
+from nrc_sim.rules.leadership import next_disposition, next_rally, next_tenure, renewed
+
+
+@inner
+def renew_leaderships(world: WorldArrays, lanes: Lanes, month: int) -> None:
+    """Let leaderships fade or change, and rallies behind a common threat fade."""
+    common, parameters, keys, now = lanes.common, lanes.parameters, lanes.keys, world.span[START] + month
+    lead_renewal, outside_renewal = world.calendar[LEAD_RENEWAL, month], world.calendar[OUTSIDE_RENEWAL, month]
+    for lane in range(LANES):
+        key, p = keys[LEADERSHIP, lane], leadership_of(parameters, lane)
+        lead = (as_uniform(word_of(key, now, 0)), as_bell(word_of(key, now, 2)))
+        outside = (as_uniform(word_of(key, now, 1)), as_bell(word_of(key, now, 3)))
+        tenure = common[LEAD_TENURE, lane]
+        common[LEAD_TENURE, lane] = next_tenure(tenure, renewed(lead[0], lead_renewal))
+        before = common[LEAD_DISPOSITION, lane]
+        common[LEAD_DISPOSITION, lane] = next_disposition(before, lead_renewal, lead, p)
+        before = common[OUTSIDE_DISPOSITION, lane]
+        common[OUTSIDE_DISPOSITION, lane] = next_disposition(before, outside_renewal, outside, p)
+        common[RALLY, lane] = next_rally(common[RALLY, lane], common[ADDED_RALLY, lane], p)
+
+
+@inner
+def conduct_relations(world: WorldArrays, lanes: Lanes, month: int) -> None:
+    """Let all actors choose their conduct from last month's values."""
+    common, keys, members, now = lanes.common, lanes.keys, world.weights.shape[1], world.span[START] + month
+    for lane in range(LANES):
+        common[SHARED_CHANCE_MEMBERS, lane] = as_bell(word_of(keys[CONDUCT, lane], now, 2 * members))
+        common[SHARED_CHANCE_OUTSIDE, lane] = as_bell(word_of(keys[CONDUCT, lane], now, 2 * members + 1))
+    for member in range(members):
+        conduct_member(lanes, now, member)
+        conduct_outside(lanes, now, member, members)
+    weigh_conduct(lanes, world.weights[month])
+
+
+@inner
+def conduct_member(lanes: Lanes, now: int, member: int) -> None:
+    """Let a member conduct itself toward the outside power."""
+    common, dyads, parameters, keys = lanes.common, lanes.dyads, lanes.parameters, lanes.keys
+    own, is_lead = member * DYAD_ROWS, member == 0
+    for lane in range(LANES):
+        p = conduct_of(parameters, lane)
+        drawn = as_bell(word_of(keys[CONDUCT, lane], now, member))
+        chance = chance_in_conduct(drawn, common[SHARED_CHANCE_MEMBERS, lane], p)
+        leaders = common[LEAD_DISPOSITION, lane] if is_lead else 0.0
+        acts, portfolio = dyads[own + MEMBER_ACTS, lane], common[PORTFOLIO, lane]
+        answer = reciprocated(dyads[own + MEMBER_RECEIVED, lane], common[RESTRAINT, lane], p)
+        before, trust = dyads[own + MEMBER_CONDUCT, lane], dyads[own + MEMBER_LEVEL, lane]
+        push = conduct_push(acts, leaders, portfolio, chance, p)
+        dyads[own + MEMBER_CONDUCT, lane] = next_conduct(before, answer, trust, push, p)
+
+
+@inner
+def conduct_outside(lanes: Lanes, now: int, member: int, members: int) -> None:
+    """Let the outside power conduct itself toward a member, of so many."""
+    common, dyads, parameters, keys = lanes.common, lanes.dyads, lanes.parameters, lanes.keys
+    own = member * DYAD_ROWS
+    for lane in range(LANES):
+        p = conduct_of(parameters, lane)
+        drawn = as_bell(word_of(keys[CONDUCT, lane], now, members + member))
+        chance = chance_in_conduct(drawn, common[SHARED_CHANCE_OUTSIDE, lane], p)
+        acts, portfolio = dyads[own + OUTSIDE_ACTS, lane], common[PORTFOLIO, lane]
+        answer = reciprocated(dyads[own + OUTSIDE_RECEIVED, lane], common[RESTRAINT, lane], p)
+        before, trust = dyads[own + OUTSIDE_CONDUCT, lane], dyads[own + OUTSIDE_LEVEL, lane]
+        push = conduct_push(acts, common[OUTSIDE_DISPOSITION, lane], portfolio, chance, p)
+        dyads[own + OUTSIDE_CONDUCT, lane] = next_conduct(before, answer, trust, push, p)
+
+
+@inner
+def weigh_conduct(lanes: Lanes, weights: Floats) -> None:
+    """Aggregate conduct of both directions over the members by consensus weight."""
+    weigh(weights, lanes.dyads, (DYAD_ROWS, OUTSIDE_CONDUCT), lanes.common, CONDUCT_OUTSIDE)
+    weigh(weights, lanes.dyads, (DYAD_ROWS, MEMBER_CONDUCT), lanes.common, CONDUCT_ALLIANCE)
+
+
+@inner
+def weigh_trust(lanes: Lanes, weights: Floats) -> None:
+    """Aggregate trust of both directions, and fear, over the members by consensus weight."""
+    weigh(weights, lanes.dyads, (DYAD_ROWS, OUTSIDE_LEVEL), lanes.common, TRUST_OUTSIDE)
+    weigh(weights, lanes.dyads, (DYAD_ROWS, MEMBER_LEVEL), lanes.common, TRUST_ALLIANCE)
+    weigh(weights, lanes.dyads, (DYAD_ROWS, FEAR), lanes.common, MEAN_FEAR)

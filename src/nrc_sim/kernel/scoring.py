@@ -1,0 +1,240 @@
+"""The index of many runs, the variables that shocks look at, and what is recorded each month."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nrc_sim.blocks import Codes, Floats
+from nrc_sim.kernel.arrays import LEAD_CLOCK, OUTSIDE_CLOCK, Whole, WorldArrays
+from nrc_sim.kernel.compiling import inner
+from nrc_sim.kernel.lanes import FIRST_LEVELS, Lanes, weigh
+from nrc_sim.kernel.parameters import cooperation_of, leadership_of, scale_of
+from nrc_sim.kernel.places import (
+    ACTIVITY_ALLIANCE,
+    ACTIVITY_OUTSIDE,
+    ALLIES_CONDUCT_ALLIANCE,
+    ALLIES_CONDUCT_OUTSIDE,
+    ALLIES_TRUST_ALLIANCE,
+    ALLIES_TRUST_OUTSIDE,
+    AREA_ROWS,
+    AREA_STATE_ROWS,
+    CLIMATE,
+    COMMON_ROWS,
+    COMMON_STATE_ROWS,
+    CONDUCT_ALLIANCE,
+    CONDUCT_OUTSIDE,
+    DIALOGUE,
+    DYAD_ROWS,
+    DYAD_STATE_ROWS,
+    EXPECTATION_ALLIANCE,
+    EXPECTATION_OUTSIDE,
+    INDEX,
+    ISSUE_ROWS,
+    ISSUE_STATE_ROWS,
+    LEAD_DISPOSITION,
+    LEAD_TENURE,
+    MEAN_FEAR,
+    MEMBER_CONDUCT,
+    MEMBER_EXPECTATION,
+    MEMBER_LEVEL,
+    OUTSIDE_CONDUCT,
+    OUTSIDE_DISPOSITION,
+    OUTSIDE_EXPECTATION,
+    OUTSIDE_LEVEL,
+    PORTFOLIO,
+    RAW_INDEX,
+    REGIME,
+    SETTLEMENT,
+    STOCK,
+    TAINT,
+    TALKS_ROWS,
+    TALKS_STATE_ROWS,
+    TENSION,
+    TREND,
+    TRUST_ALLIANCE,
+    TRUST_OUTSIDE,
+)
+from nrc_sim.kernel.registration import LANES
+from nrc_sim.rules.arithmetic import is_finite, mean_of_both, tainted
+from nrc_sim.rules.cooperation import downswing, upswing
+from nrc_sim.rules.index import index_points, next_trend, points_of, raw_index
+from nrc_sim.rules.institution import PARTNERSHIP, frozen
+from nrc_sim.rules.leadership import newness
+
+
+class Records(NamedTuple):
+    """What is kept of each month; the last axis of every array is the run, the first the month.
+
+    The second axis is that of negotiations, of `nrc_sim.world.SERIES`, of issues, areas or members.
+    """
+
+    index: Floats
+    regime: Codes
+    settlement: Codes
+    series: Floats
+    tension: Floats
+    stock: Floats
+    member_trust: Floats
+    outside_trust: Floats
+
+
+@inner
+def score(lanes: Lanes) -> None:
+    """Compute the index and its trend."""
+    common, parameters = lanes.common, lanes.parameters
+    for lane in range(LANES):
+        scale, p = scale_of(parameters, lane), cooperation_of(parameters, lane)
+        trust = mean_of_both(common[TRUST_OUTSIDE, lane], common[TRUST_ALLIANCE, lane])
+        conduct = mean_of_both(common[CONDUCT_OUTSIDE, lane], common[CONDUCT_ALLIANCE, lane])
+        raw, before = raw_index(trust, conduct, scale), common[RAW_INDEX, lane]
+        common[TREND, lane] = next_trend(common[TREND, lane], raw, before, p.trend_half_life)
+        common[RAW_INDEX, lane] = raw
+        common[INDEX, lane] = index_points(raw, scale)
+
+
+@inner
+def watch_variables(world: WorldArrays, lanes: Lanes, month: int) -> None:
+    """Note last month's values of what hazards and conditions may name, in the order of `variable_names`."""
+    common, variables, parameters = lanes.common, lanes.variables, lanes.parameters
+    lead_clock, outside_clock = world.calendar[LEAD_CLOCK, month], world.calendar[OUTSIDE_CLOCK, month]
+    copy_row(common, INDEX, variables, 0)
+    copy_row(common, TRUST_OUTSIDE, variables, 1)
+    copy_row(common, TRUST_ALLIANCE, variables, 2)
+    copy_row(common, CONDUCT_OUTSIDE, variables, 3)
+    copy_row(common, CONDUCT_ALLIANCE, variables, 4)
+    copy_row(common, ACTIVITY_OUTSIDE, variables, 5)
+    copy_row(common, ACTIVITY_ALLIANCE, variables, 6)
+    copy_row(common, PORTFOLIO, variables, 7)
+    copy_row(common, DIALOGUE, variables, 8)
+    copy_row(common, LEAD_DISPOSITION, variables, 11)
+    copy_row(common, OUTSIDE_DISPOSITION, variables, 12)
+    copy_row(common, CLIMATE, variables, 18)
+    copy_row(common, MEAN_FEAR, variables, 19)
+    for lane in range(LANES):
+        p, trend = cooperation_of(parameters, lane), common[TREND, lane]
+        variables[9, lane] = upswing(trend, p)
+        variables[10, lane] = downswing(trend, p)
+    for lane in range(LANES):
+        regime = int(common[REGIME, lane])
+        variables[13, lane] = lead_clock
+        variables[14, lane] = outside_clock
+        variables[15, lane] = newness(common[LEAD_TENURE, lane], leadership_of(parameters, lane))
+        variables[16, lane] = 1.0 if frozen(regime) else 0.0
+        variables[17, lane] = 1.0 if regime == PARTNERSHIP else 0.0
+    watch_levels(world, lanes)
+
+
+@inner
+def watch_levels(world: WorldArrays, lanes: Lanes) -> None:
+    """Note tensions, stocks and the states of negotiations after the variables that every world has."""
+    variables, row, states = lanes.variables, FIRST_LEVELS, world.talk_states.shape[2]
+    for issue in range(world.issues.shape[1]):
+        copy_row(lanes.issues, issue * ISSUE_ROWS + TENSION, variables, row)
+        row += 1
+    for area in range(world.areas.shape[1]):
+        copy_row(lanes.areas, area * AREA_ROWS + STOCK, variables, row)
+        row += 1
+    for number in range(world.talks.shape[1]):
+        for state in range(states):
+            for lane in range(LANES):
+                present = int(lanes.talks[number * TALKS_ROWS + SETTLEMENT, lane])
+                variables[row, lane] = 1.0 if present == state else 0.0
+            row += 1
+
+
+@inner
+def copy_row(source: Floats, row: int, target: Floats, place: int) -> None:
+    """Copy a row to another."""
+    for lane in range(LANES):
+        target[place, lane] = source[row, lane]
+
+
+@inner
+def record(world: WorldArrays, lanes: Lanes, records: Records, month: int, place: tuple[int, int]) -> None:
+    """Keep the month of the first `place[1]` lanes, as the runs from `place[0]` on."""
+    weigh_series(lanes, world.weights[month], world.allies[month])
+    record_series(lanes, records.series[month], place)
+    record_codes(lanes.common, (1, REGIME), records.regime[month : month + 1], place)
+    record_codes(lanes.talks, (TALKS_ROWS, SETTLEMENT), records.settlement[month], place)
+    record_rows(lanes.common, (1, INDEX), records.index[month : month + 1], place)
+    record_rows(lanes.issues, (ISSUE_ROWS, TENSION), records.tension[month], place)
+    record_rows(lanes.areas, (AREA_ROWS, STOCK), records.stock[month], place)
+    record_rows(lanes.dyads, (DYAD_ROWS, MEMBER_LEVEL), records.member_trust[month], place)
+    record_rows(lanes.dyads, (DYAD_ROWS, OUTSIDE_LEVEL), records.outside_trust[month], place)
+
+
+@inner
+def weigh_series(lanes: Lanes, weights: Floats, allies: Floats) -> None:
+    """Aggregate over the members what is recorded beside the index."""
+    common, dyads = lanes.common, lanes.dyads
+    weigh(allies, dyads, (DYAD_ROWS, OUTSIDE_LEVEL), common, ALLIES_TRUST_OUTSIDE)
+    weigh(allies, dyads, (DYAD_ROWS, MEMBER_LEVEL), common, ALLIES_TRUST_ALLIANCE)
+    weigh(allies, dyads, (DYAD_ROWS, OUTSIDE_CONDUCT), common, ALLIES_CONDUCT_OUTSIDE)
+    weigh(allies, dyads, (DYAD_ROWS, MEMBER_CONDUCT), common, ALLIES_CONDUCT_ALLIANCE)
+    weigh(weights, dyads, (DYAD_ROWS, OUTSIDE_EXPECTATION), common, EXPECTATION_OUTSIDE)
+    weigh(weights, dyads, (DYAD_ROWS, MEMBER_EXPECTATION), common, EXPECTATION_ALLIANCE)
+
+
+@inner
+def record_series(lanes: Lanes, series: Floats, place: tuple[int, int]) -> None:
+    """Keep the month's values of `nrc_sim.world.SERIES`, in their order."""
+    common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
+    record_rows(common, (1, TRUST_OUTSIDE), series[0:4], place)
+    for lane in range(place[1]):
+        scale = scale_of(parameters, lane)
+        trusts = (common[ALLIES_TRUST_OUTSIDE, lane], common[ALLIES_TRUST_ALLIANCE, lane])
+        conducts = (common[ALLIES_CONDUCT_OUTSIDE, lane], common[ALLIES_CONDUCT_ALLIANCE, lane])
+        series[4, place[0] + lane] = points_of(trusts, conducts, scale)
+        trusts = (dyads[OUTSIDE_LEVEL, lane], dyads[MEMBER_LEVEL, lane])
+        conducts = (dyads[OUTSIDE_CONDUCT, lane], dyads[MEMBER_CONDUCT, lane])
+        series[5, place[0] + lane] = points_of(trusts, conducts, scale)
+    record_rows(common, (1, ACTIVITY_OUTSIDE), series[6:8], place)
+    record_rows(common, (1, PORTFOLIO), series[8:9], place)
+    record_rows(common, (1, DIALOGUE), series[9:10], place)
+    record_rows(common, (1, EXPECTATION_OUTSIDE), series[10:12], place)
+    record_rows(common, (1, MEAN_FEAR), series[12:13], place)
+
+
+@inner
+def record_rows(values: Floats, rows: tuple[int, int], kept: Floats, place: tuple[int, int]) -> None:
+    """Keep every so many-th row, from a first one on, of the first lanes."""
+    step, row = rows
+    first, count = place
+    for item in range(kept.shape[0]):
+        for lane in range(count):
+            kept[item, first + lane] = values[row + item * step, lane]
+
+
+@inner
+def record_codes(values: Floats, rows: tuple[int, int], kept: Codes, place: tuple[int, int]) -> None:
+    """Keep every so many-th row, from a first one on, of the first lanes, as codes."""
+    step, row = rows
+    first, count = place
+    for item in range(kept.shape[0]):
+        for lane in range(count):
+            kept[item, first + lane] = int(values[row + item * step, lane])
+
+
+@inner
+def mark_undefined(lanes: Lanes, undefined: Whole, month: int) -> None:
+    """Note the first month in which a lane's state is no longer made of finite numbers; -1 is none."""
+    common = lanes.common
+    for lane in range(LANES):
+        common[TAINT, lane] = 0.0
+    taint(common, lanes.common, COMMON_ROWS, COMMON_STATE_ROWS)
+    taint(common, lanes.dyads, DYAD_ROWS, DYAD_STATE_ROWS)
+    taint(common, lanes.issues, ISSUE_ROWS, ISSUE_STATE_ROWS)
+    taint(common, lanes.areas, AREA_ROWS, AREA_STATE_ROWS)
+    taint(common, lanes.talks, TALKS_ROWS, TALKS_STATE_ROWS)
+    for lane in range(LANES):
+        if undefined[lane] < 0 and not is_finite(common[TAINT, lane]):
+            undefined[lane] = month
+
+
+@inner
+def taint(common: Floats, values: Floats, rows: int, count: int) -> None:
+    """Mark lanes in which any of the first `count` of an item's rows is not finite."""
+    for first in range(0, values.shape[0], rows):
+        for row in range(first, first + count):
+            for lane in range(LANES):
+                common[TAINT, lane] = tainted(common[TAINT, lane], values[row, lane])
