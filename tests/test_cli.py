@@ -7,11 +7,13 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from nrc_sim.cli import main
 from nrc_sim.scenario import bundled_slugs
-from nrc_sim.store import draft_folder, load_results, make_manifest, write_ensemble
+from nrc_sim.store import draft_folder, load_results, make_manifest, write_ensemble, write_tallies
+from nrc_sim.study import engines
 from synthetic import CLASSES, make_results
 
 QUICK = ("--runs", "2", "--seed", "3", "--workers", "1")
@@ -25,6 +27,7 @@ def write_results(folder: Path, *slugs: str, shift: float = 10.0) -> None:
     results = make_results(*slugs, shift=shift)
     with draft_folder(folder) as draft:
         write_ensemble(results, draft.path)
+        write_tallies(results, draft.path)
         draft.complete(make_manifest(results, {}, []))
 
 
@@ -64,6 +67,11 @@ def test_a_dry_run_says_what_would_be_done_and_writes_nothing(capsys, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_dry_run_with_an_error_says_the_least_number_of_runs(capsys):
+    assert main(["run", "new_arms_race", "--runs", "1500", "--until-error", "0.01", "--dry-run"]) == 0
+    assert "Would run at least 2,000 runs each" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -74,6 +82,9 @@ def test_a_dry_run_says_what_would_be_done_and_writes_nothing(capsys, tmp_path):
         (("run", "--workers", "0"), "workers is 0"),
         (("run", "--seed", "-1"), "seed is -1"),
         (("run", "--engine", "quick"), "Invalid value for '--engine'"),
+        (("run", "--until-error", "0.5"), "until_error is 0.5; allowed: a share above 0 and below 0.5"),
+        (("run", "--until-error", "low"), "Invalid value for '--until-error'"),
+        (("run", "--summary-only", "--actor-paths"), "actor_paths keeps every run and summary_only keeps none"),
         (("run", "--unknown"), "No such option: --unknown"),
         (("walk",), "No such command 'walk'"),
         (("compare",), "Missing argument"),
@@ -93,7 +104,7 @@ def test_bad_input_is_one_line_and_exit_status_2_and_writes_nothing(arguments, m
 
 
 def test_foreign_files_in_the_output_folder_are_refused_before_the_simulation(capsys, monkeypatch, tmp_path):
-    monkeypatch.setattr("nrc_sim.study.simulate_study", lambda *_: pytest.fail("simulated"))
+    monkeypatch.setattr("nrc_sim.runner.simulate_study", lambda *_: pytest.fail("simulated"))
     (tmp_path / "results").mkdir()
     (tmp_path / "results" / "thesis.txt").write_text("")
     assert main(["run", "baseline"]) == 2
@@ -104,7 +115,7 @@ def test_a_failed_run_is_exit_status_1(capsys, monkeypatch):
     def fill_disk(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("nrc_sim.study.simulate_study", fill_disk)
+    monkeypatch.setattr("nrc_sim.runner.simulate_study", fill_disk)
     assert main(["run", "baseline"]) == 1
     assert "results could not be written" in capsys.readouterr().err
 
@@ -114,7 +125,7 @@ def test_an_interruption_is_exit_status_130_and_the_folder_says_so(capsys, monke
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("nrc_sim.study.simulate_study", interrupt)
+        patch.setattr("nrc_sim.runner.simulate_study", interrupt)
         assert main(["run", "baseline"]) == 130
     assert capsys.readouterr().err == "nrc-sim: interrupted\n"
     assert main(["run", "baseline", *QUICK]) == 2
@@ -138,17 +149,121 @@ def group_has_ended(group: int) -> bool:
     return False
 
 
+@pytest.mark.parametrize("engine", ["compiled", "mesa"])
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_ends_the_program_and_its_workers(number, status, tmp_path):
+def test_a_signal_ends_the_program_and_its_workers(number, status, engine, tmp_path):
     # A session of its own: Ctrl-C reaches the whole process group, which also tells whether any worker is left.
-    arguments = command("run", "baseline", "--runs", "5000", "--workers", "2", "--output", str(tmp_path / "out"))
+    work = ("--runs", "9000000", "--summary-only", "--workers", "2", "--engine", engine)
+    arguments = command("run", "baseline", *work, "--output", str(tmp_path / "out"))
     with subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:
-        time.sleep(3)
+        time.sleep(4)
+        start = time.monotonic()
         os.killpg(running.pid, number) if number == signal.SIGINT else running.send_signal(number)
         error = running.communicate(timeout=60)[1]
+    assert time.monotonic() - start < (2 if engine == "compiled" else 20)
     assert running.returncode == status, error
     assert "Traceback" not in error
     assert group_has_ended(running.pid)
+
+
+def test_a_signal_ends_the_program_even_while_it_compiles(tmp_path):
+    arguments = command("run", "baseline", "--runs", "10", "--output", str(tmp_path / "out"))
+    settings = {**os.environ, "NRC_SIM_CACHE": str(tmp_path / "cache")}
+    with subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True, env=settings) as running:
+        assert running.stderr is not None
+        told = running.stderr.readline()
+        time.sleep(3)
+        start = time.monotonic()
+        running.send_signal(signal.SIGINT)
+        error = running.communicate(timeout=60)[1]
+    assert told == "compiling the engine for this machine (once, about half a minute)\n"
+    assert time.monotonic() - start < 2
+    assert (running.returncode, error) == (130, "nrc-sim: interrupted\n")
+
+
+def test_summaries_print_the_same_document_as_full_results(capsys):
+    documents = []
+    for options in ((), ("--summary-only",), ("--engine", "mesa"), ("--engine", "compiled", "--actor-paths")):
+        assert main(["run", "baseline", "--json", "--quiet", "--overwrite", *QUICK, *options]) == 0
+        documents.append(capsys.readouterr().out)
+    assert len(set(documents)) == 1
+
+
+def test_runs_are_added_until_the_shares_are_known(capsys):
+    arguments = ("--runs", "1", "--months", "3", "--until-error", "0.2", "--summary-only")
+    assert main(["run", "baseline", *arguments, "--json"]) == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["scenarios"]["baseline"]["runs"] == 1000
+    assert shown.err == "1,000 runs of each scenario give shares to within 0.2\nresults: results\n"
+
+
+def test_the_size_of_the_actors_paths_is_told_first(capsys):
+    assert main(["run", "baseline", *QUICK, "--runs", "40", "--actor-paths"]) == 0
+    assert capsys.readouterr().err == "the paths of all actors take about 1 MB more\nresults: results\n"
+
+
+def test_runs_that_do_not_fit_into_memory_are_refused_and_nothing_is_written(capsys, tmp_path):
+    assert main(["run", "baseline", "--runs", "2000000000"]) == 2
+    assert "keep statistics alone with --summary-only" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def break_histories(monkeypatch, broken: range) -> None:
+    """Leave no numbers in the states at which some runs end their history."""
+
+    def load_broken(name: str) -> engines.Engine:
+        engine = engines.load_engine(name)
+
+        def simulate_histories(job, first_run, runs):
+            states = np.array(engine.simulate_histories(job, first_run, runs))
+            if job.history is not None:
+                states[np.isin(np.arange(first_run, first_run + runs), broken)] = np.nan
+            return states
+
+        return engine._replace(simulate_histories=simulate_histories)
+
+    monkeypatch.setattr("nrc_sim.study.ranges.load_engine", load_broken)
+
+
+def test_failed_runs_are_told_and_listed_and_the_rest_is_written(capsys, monkeypatch):
+    break_histories(monkeypatch, range(1, 13))
+    assert main(["run", "baseline", "--runs", "20", "--months", "3", "--json"]) == 1
+    shown = capsys.readouterr()
+    document = json.loads(shown.out)["scenarios"]["baseline"]
+    assert (document["runs"], document["failed"], document["failures"][0]["run"]) == (8, 12, 1)
+    lines = shown.err.splitlines()
+    assert lines[0] == "results: results"
+    assert lines[1].startswith("failed: baseline, run 1, ")
+    assert 'to see it: nrc_sim.RelationshipModel("baseline", seed=2013, run=1)' in lines[1]
+    assert lines[11] == "failed: 2 more runs; manifest.json lists them"
+    assert len(lines) == 12
+    loaded = load_results("results")
+    assert (len(loaded.failures), loaded["baseline"].runs) == (12, 8)
+
+
+def test_a_scenario_whose_runs_all_fail_does_not_take_the_others_down(capsys, monkeypatch):
+    break_histories(monkeypatch, range(20))
+    assert main(["run", "baseline", "history_2002_2012", "--runs", "3", "--months", "3"]) == 1
+    shown = capsys.readouterr()
+    assert "all failed" in shown.out
+    assert "history_2002_2012" in shown.out
+    loaded = load_results("results")
+    assert [runs.runs for runs in loaded] == [0, 3]
+
+
+def test_compare_tells_failed_runs(capsys, monkeypatch):
+    break_histories(monkeypatch, range(1, 2))
+    assert main(["compare", "baseline", "new_arms_race", "--runs", "6", "--months", "3"]) == 1
+    assert "failed: new_arms_race, run 1" in capsys.readouterr().err
+
+
+def test_summaries_can_be_plotted_but_not_compared(capsys):
+    assert main(["run", "baseline", "new_arms_race", *QUICK, "--summary-only"]) == 0
+    capsys.readouterr()
+    assert main(["plot", "results"]) == 0
+    assert "figure: results/trajectories.png" in capsys.readouterr().err
+    assert main(["compare", "results"]) == 2
+    assert "hold summaries only" in capsys.readouterr().err
 
 
 def test_compare_runs_scenarios_and_writes_table_and_figure(capsys, tmp_path):
@@ -260,7 +375,7 @@ def on_terminal(*arguments: str, **environment: str) -> tuple[str, int]:
 def test_progress_is_shown_on_a_terminal(tmp_path):
     seen, status = on_terminal("run", "baseline", *QUICK, "--output", str(tmp_path / "out"))
     assert status == 0
-    assert "history" in seen
+    assert "simulating" in seen
 
 
 def test_no_color_is_respected():

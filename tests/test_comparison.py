@@ -5,8 +5,9 @@ import pytest
 
 from nrc_sim.comparison import choose_baseline, compare, compare_scenarios, estimate_difference
 from nrc_sim.errors import InputError
-from nrc_sim.results import Results
-from synthetic import CLASSES, make_results, make_runs
+from nrc_sim.results import Results, gather_runs
+from nrc_sim.scenario import load_scenario
+from synthetic import CLASSES, drop_runs, fail_runs, labels_of, make_results, make_runs, wandering_block
 
 
 def results_of(*listed) -> Results:
@@ -97,3 +98,18 @@ def test_different_classes_are_refused():
     scenario = type(other.scenario)(other.scenario.file, world.model_copy(update={"outcomes": outcomes}), None)
     with pytest.raises(InputError, match="have different classes of outcomes"):
         compare(results_of(make_runs("baseline"), replace(other, scenario=scenario)))
+
+
+def test_runs_are_paired_by_their_numbers():
+    labels, scenario = labels_of("baseline"), load_scenario("baseline")
+    gaps = gather_runs(scenario, 1, labels, [fail_runs(wandering_block(runs=9), 0, 4)])
+    shifted = fail_runs(wandering_block("new_arms_race", runs=9, shift=3.0), 7)
+    other = gather_runs(load_scenario("new_arms_race"), 1, labels_of("new_arms_race"), [shifted])
+    (pair,) = compare_scenarios(results_of(gaps, other))
+    assert pair.pairs == 6
+    assert pair.final_index == pytest.approx((3.0, 3.0, 3.0))
+
+
+def test_summaries_cannot_be_paired():
+    with pytest.raises(InputError, match=r"hold summaries only; .*run without summary_only"):
+        compare(drop_runs(make_results("baseline", "new_arms_race")))

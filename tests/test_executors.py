@@ -3,12 +3,22 @@ import os
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 
 import pytest
 
 from nrc_sim.errors import RunError
-from nrc_sim.executors import ProcessExecutor, SerialExecutor, available_workers, choose_executor, map_ordered
+from nrc_sim.executors import (
+    PATIENCE,
+    ProcessExecutor,
+    SerialExecutor,
+    ThreadExecutor,
+    available_workers,
+    choose_executor,
+    map_ordered,
+    work_is_left,
+)
 
 
 def identify(number: int) -> tuple[int, int]:
@@ -44,7 +54,7 @@ def run_script(text: str, **options) -> subprocess.CompletedProcess[str]:
 
 
 def test_one_worker_works_in_this_process():
-    with choose_executor(1) as executor:
+    with choose_executor(1, threads=False) as executor:
         assert isinstance(executor, SerialExecutor)
         assert executor.submit(identify, 3).result() == (3, os.getpid())
 
@@ -55,6 +65,47 @@ def test_results_come_in_the_order_of_the_tasks_from_other_processes():
     assert [number for number, _ in found] == list(range(20))
     assert os.getpid() not in {process for _, process in found}
     assert multiprocessing.active_children() == []
+
+
+def test_work_without_the_lock_is_done_in_threads_of_this_process():
+    with choose_executor(2, threads=True) as executor:
+        assert isinstance(executor, ThreadExecutor)
+        found = list(map_ordered(executor, identify, [(number,) for number in range(20)]))
+    assert found == [(number, os.getpid()) for number in range(20)]
+    assert not work_is_left()
+
+
+def test_several_processes_share_no_memory_and_all_else_does():
+    assert SerialExecutor.shares_memory
+    assert ThreadExecutor.shares_memory
+    assert not ProcessExecutor.shares_memory
+    with choose_executor(2, threads=False) as executor:
+        assert isinstance(executor, ProcessExecutor)
+
+
+def test_an_error_in_a_thread_reaches_the_caller():
+    with pytest.raises(ValueError, match="in a worker"), ThreadExecutor(2) as executor:
+        list(map_ordered(executor, fail, [()]))
+
+
+def test_an_interruption_drops_waiting_work_and_leaves_threads_that_do_not_end():
+    release, done = threading.Event(), []
+
+    def interrupt() -> None:
+        with ThreadExecutor(1) as executor:
+            executor.submit(release.wait, 60)
+            executor.submit(done.append, "too late")
+            raise KeyboardInterrupt
+
+    start = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        interrupt()
+    assert time.monotonic() - start < PATIENCE + 1
+    assert work_is_left()
+    release.set()
+    while work_is_left():
+        time.sleep(0.01)
+    assert done == []
 
 
 def test_serial_work_is_done_when_its_result_is_asked_for():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,9 +11,11 @@ from nrc_sim.figures import (
     write_comparison_figure,
     write_figures,
 )
+from nrc_sim.outcomes import running_mean
 from nrc_sim.results import Results, gather_runs
 from nrc_sim.scenario import load_scenario
-from synthetic import CLASSES, labels_of, make_block, make_results, make_runs
+from nrc_sim.statistics import QUANTILES, describe_paths
+from synthetic import CLASSES, drop_runs, fail_runs, labels_of, make_block, make_results, make_runs, wandering_block
 
 
 def test_figures_are_drawn_from_the_results_themselves():
@@ -20,7 +24,11 @@ def test_figures_are_drawn_from_the_results_themselves():
     assert (data.runs, data.seed, data.classes) == (6, 1, CLASSES)
     assert data.outside == results["baseline"].labels.outside
     drawn = data.scenario("new_arms_race")
-    assert drawn.index is results["new_arms_race"].block.index
+    smooth = running_mean(results["new_arms_race"].block.index, 6)
+    assert drawn.index == pytest.approx(np.quantile(smooth, list(QUANTILES.values()), axis=0), abs=0.25)
+    assert drawn.final_index.mean == pytest.approx(smooth[:, -1].mean())
+    assert drawn.final_index.shares.sum() == pytest.approx(1.0)
+    assert drawn.frozen == pytest.approx(results["new_arms_race"].frozen.mean(axis=0))
     assert drawn.outcomes == results["new_arms_race"].shares()
     assert drawn.range_end == "crisis"
 
@@ -47,8 +55,8 @@ def test_trust_by_member_is_that_of_the_results_from_accession_on():
     joined = np.array([entry.joined for entry in runs.scenario.world.members], dtype="datetime64[M]")
     absent = np.isnan(drawn.paths[1])
     assert absent.sum() == sum(int((runs.months < month).sum()) for month in joined) > 0
-    assert np.array_equal(drawn.paths[1][~absent], runs.actor_paths["member_trust"][3][~absent])
-    assert np.array_equal(drawn.end[1], np.median(runs.block.member_trust[:, 0], axis=0))
+    assert np.array_equal(drawn.paths[1][~absent], describe_paths(runs.tally, "member_trust")[3][~absent])
+    assert drawn.end[1] == pytest.approx(np.median(runs.block.member_trust[:, 0], axis=0), abs=1 / 256)
 
 
 def test_members_are_shown_for_both_ends_of_the_range_or_the_first_four():
@@ -96,13 +104,28 @@ def test_history_has_a_figure_of_its_own(tmp_path):
 
 
 def test_a_single_month_is_not_drawn(tmp_path):
-    runs = make_runs()
-    block = {name: getattr(runs.block, name)[:, :1] for name in ("index", "regime", "settlement", "tension", "stock")}
-    series = {name: values[:, :1] for name, values in runs.block.series.items()}
-    trust = {name: np.zeros((6, 1, len(runs.labels.members))) for name in ("member_trust", "outside_trust")}
-    short = gather_runs(runs.scenario, 1, runs.labels, [type(runs.block)(0, series=series, **block, **trust)])
-    results = Results({"baseline": short})
+    labels = labels_of("baseline")
+    short = gather_runs(load_scenario("baseline"), 1, labels, [make_block(labels, np.zeros((6, 1)))])
+    results = Results({"baseline": short, "new_arms_race": replace(make_runs("new_arms_race"), tally=short.tally)})
     assert write_figures(results, tmp_path) == []
+    assert write_comparison_figure(results, "baseline", tmp_path) == []
+
+
+def test_summaries_give_the_same_figures(tmp_path):
+    results = make_results("baseline", "strategic_partnership", "new_arms_race")
+    full = write_figures(results, tmp_path / "full")
+    summaries = write_figures(drop_runs(results), tmp_path / "summaries")
+    assert [path.read_bytes() for path in full] == [path.read_bytes() for path in summaries]
+
+
+def test_a_scenario_without_runs_is_not_drawn(tmp_path):
+    labels = labels_of("baseline")
+    failed = gather_runs(load_scenario("baseline"), 1, labels, [fail_runs(wandering_block(runs=2), 0, 1)])
+    assert write_figures(Results({"baseline": failed}), tmp_path) == []
+    write_figures(Results({"baseline": failed, "new_arms_race": make_runs("new_arms_race")}), tmp_path)
+    assert (tmp_path / "trajectories.png").exists()
+    both = Results({"baseline": failed, "new_arms_race": make_runs("new_arms_race")})
+    assert write_comparison_figure(both, "new_arms_race", tmp_path) == []
 
 
 @pytest.mark.parametrize("shift", [30.0, -30.0])

@@ -3,7 +3,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nrc_sim.outcomes import class_shares, classify_runs, final_index, mark_frozen, share_of, wilson_share
+from nrc_sim.outcomes import (
+    classify_runs,
+    count_shares,
+    final_index,
+    mark_frozen,
+    running_mean,
+    share_of,
+    wilson_share,
+    window_mean,
+)
+from nrc_sim.rules.index import classify_outcome
 from nrc_sim.rules.institution import REGIMES
 
 BOUNDS = (-25.0, 5.0, 30.0)
@@ -47,6 +57,31 @@ def test_the_final_index_of_a_run_does_not_depend_on_the_runs_beside_it():
     assert final_index(index, 6).tolist() == alone
 
 
+@given(st.integers(1, 20), st.integers(1, 9))
+def test_the_running_mean_ends_at_the_mean_of_the_final_window_bit_for_bit(months, window):
+    values = np.random.default_rng(months).normal(size=(7, months, 3))
+    running = running_mean(values, window)
+    assert np.array_equal(running[:, -1], window_mean(values, window))
+    for month in range(months):
+        assert np.array_equal(running[:, month], window_mean(values[:, : month + 1], window))
+
+
+def test_the_mean_of_a_window_does_not_depend_on_the_order_in_memory():
+    values = np.random.default_rng(2).normal(size=(50, 60, 28))
+    turned = np.ascontiguousarray(values.transpose(1, 2, 0)).transpose(2, 0, 1)
+    assert np.array_equal(window_mean(values, 6), window_mean(turned, 6))
+    assert window_mean(values, 6)[3, 4] == pytest.approx(values[3, -6:, 4].mean())
+
+
+@given(st.lists(st.floats(-300, 300), min_size=1, max_size=50))
+def test_classes_are_those_of_the_rule(final):
+    assert classify_runs(np.array(final), BOUNDS).tolist() == [classify_outcome(value, BOUNDS) for value in final]
+
+
+def test_without_bounds_there_is_one_class():
+    assert classify_runs(np.array([-3.0, 4.0]), ()).tolist() == [0, 0]
+
+
 def test_classes_are_half_open():
     final = np.array([-25.0 - 1e-9, -25.0, 5.0 - 1e-9, 5.0, 30.0 - 1e-9, 30.0])
     assert classify_runs(final, BOUNDS).tolist() == [0, 1, 1, 2, 2, 3]
@@ -54,7 +89,7 @@ def test_classes_are_half_open():
 
 def test_the_shares_of_all_classes_add_up_to_one():
     classes = ("low", "middle", "high")
-    shares = class_shares(np.array([0, 2, 2, 2], dtype=np.uint8), classes)
+    shares = count_shares([1, 0, 3], classes)
     assert [share.share for share in shares.values()] == [0.25, 0.0, 0.75]
     assert tuple(shares) == classes
 

@@ -17,7 +17,7 @@ from matplotlib.text import Text
 
 from nrc_sim import plots
 from nrc_sim.errors import InputError
-from nrc_sim.plots import DatedShock, FigureData, MemberTrust
+from nrc_sim.plots import DatedShock, FigureData, FinalIndex, MemberTrust
 from test_plots_sample import BOUNDS, CLASSES, make_data, make_scenario
 
 SMALLEST_PRINT = 7
@@ -25,11 +25,11 @@ Draw = Callable[[FigureData], Figure]
 
 
 def range_data(runs: int = 60) -> FigureData:
-    return make_data([make_scenario(number, runs) for number in range(13)])
+    return make_data([make_scenario(number, runs) for number in range(13)], runs)
 
 
 def history_data(runs: int = 60) -> FigureData:
-    return make_data([make_scenario(3, runs, months=132, shocks=110, start="2002-01")])
+    return make_data([make_scenario(3, runs, months=132, shocks=110, start="2002-01")], runs)
 
 
 def draw_four_columns(data: FigureData) -> Figure:
@@ -111,6 +111,8 @@ def test_constant_data_is_drawn(draw: Draw, make: Callable[[], FigureData]) -> N
         replace(
             scenario,
             index=np.zeros_like(scenario.index),
+            monthly=np.zeros_like(scenario.monthly),
+            final_index=FinalIndex(0.0, 0.0, 0.0, np.array([-0.25, 0.0, 0.25]), np.array([0.0, 1.0])),
             member_trust=MemberTrust(*(np.full_like(values, 0.5) for values in scenario.member_trust)),
             dated_shocks=(),
             outcomes={name: (float(name == "stagnation"), 0.0, 1.0) for name in CLASSES},
@@ -173,7 +175,7 @@ def test_captions_say_that_shares_are_of_runs_and_where_their_spread_comes_from(
 
 def test_scenarios_stand_in_the_order_of_their_mean_final_index() -> None:
     data = range_data(20)
-    means = {scenario.title: scenario.final_index(6).mean() for scenario in data.scenarios}
+    means = {scenario.title: scenario.final_index.mean for scenario in data.scenarios}
     names = [text.get_text() for text in plots.draw_outcomes(data).texts if text.get_text() in means]
     assert len(names) > 5
     assert names == sorted(names, key=lambda name: -means[name])
@@ -240,7 +242,9 @@ def test_history_labels_at_most_16_events_and_counts_all() -> None:
     [
         ({"index": np.zeros((5, 3))}, "the index has shape"),
         ({"index": np.full((5, 60), np.nan)}, "the index holds values that are not finite"),
-        ({"frozen": np.zeros((5, 3), bool)}, "`frozen` has shape"),
+        ({"index": np.zeros((4, 60))}, "the index has shape"),
+        ({"frozen": np.zeros(3)}, "`frozen` has shape"),
+        ({"monthly": np.zeros(3)}, "`monthly` has shape"),
         ({"member_names": ("One",)}, "`member_trust.paths` has shape"),
         ({"outside_trust": MemberTrust(np.zeros((3, 60, 28)), np.zeros((2, 28)))}, "`outside_trust.end` has shape"),
         ({"series": {}}, "the series `trust_outside` is missing"),

@@ -17,7 +17,6 @@ from nrc_sim.plots.members import summarise_member
 from nrc_sim.plots.page import Type, text_width, wrap_text
 from nrc_sim.plots.style import class_colours, percent, readable, signed
 from nrc_sim.plots.trajectories import choose_shape
-from test_plots_sample import make_scenario
 
 PRINT = Type(7.0)
 
@@ -126,15 +125,6 @@ def test_a_member_is_summarised_from_its_accession_on() -> None:
     path = summarise_member(trust, 1)
     assert path is not None
     assert (path.start.median, path.end, path.lowest, path.highest) == (0.2, (0.5, 0.6, 0.7), 0.1, 0.5)
-
-
-def test_the_running_index_ends_at_the_final_index() -> None:
-    scenario = make_scenario(0, 5)
-    for months in (1, 6, 60, 100):
-        running = scenario.running_index(months)
-        assert running[:, -1] == pytest.approx(scenario.final_index(months))
-        assert running[:, 0] == pytest.approx(scenario.index[:, 0])
-    assert scenario.running_index(6)[:, 20] == pytest.approx(scenario.index[:, 15:21].mean(axis=1))
 
 
 def test_words_and_numbers_are_written_for_readers() -> None:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from nrc_sim.blocks import Floats
-from nrc_sim.plots import DatedShock, FigureData, MemberTrust, ScenarioFigureData
-from nrc_sim.plots.data import SERIES_NEEDED
+from nrc_sim.outcomes import running_mean
+from nrc_sim.plots import SERIES_NEEDED, DatedShock, FigureData, FinalIndex, MemberTrust, ScenarioFigureData
+from nrc_sim.plots.data import LEVELS
 
 CLASSES = ("crisis", "stagnation", "pragmatic", "breakthrough")
 BOUNDS = (-25.0, 5.0, 30.0)
@@ -53,7 +54,7 @@ def make_scenario(
         shares[name] = (share, max(share - half, 0.0), min(share + half, 1.0))
     levels = np.linspace(-1.5, 1.2, len(MEMBERS))
     trust = 1 / (1 + np.exp(-walk(random, (runs, months, len(MEMBERS)), levels, drift * 0.03, 0.12)))
-    series = {name: 1 / (1 + np.exp(-walk(random, (runs, months), 0, drift * 0.05, 0.1))) for name in SERIES_NEEDED}
+    paths = {name: 1 / (1 + np.exp(-walk(random, (runs, months), 0, drift * 0.05, 0.1))) for name in SERIES_NEEDED}
     dated = [
         DatedShock(
             first + np.timedelta64(int(random.integers(0, months)), "M"),
@@ -67,16 +68,24 @@ def make_scenario(
         slug=f"scenario_{number}",
         title=TITLES[number % len(TITLES)],
         months=first + np.arange(months).astype("timedelta64[M]"),
-        index=index,
+        index=np.quantile(running_mean(index, 6), LEVELS, axis=0),
+        monthly=np.median(index, axis=0),
+        final_index=summarise_final(final),
         outcomes=shares,
-        frozen=index < -20,
+        frozen=(index < -20).mean(axis=0),
         member_names=MEMBERS,
         member_trust=summarise_trust(trust),
         outside_trust=summarise_trust(trust[:, :, ::-1]),
-        series=series,
+        series={name: np.quantile(values, LEVELS, axis=0) for name, values in paths.items()},
         dated_shocks=dated,
         range_end={10: "breakthrough", 11: "crisis"}.get(number),
     )
+
+
+def summarise_final(final: Floats) -> FinalIndex:
+    """Reduce final indices to their distribution."""
+    counts, edges = np.histogram(final, np.linspace(-200, 200, 1601))
+    return FinalIndex(float(final.mean()), float(final.min()), float(final.max()), edges, counts / final.size)
 
 
 def summarise_trust(trust: Floats) -> MemberTrust:
@@ -85,14 +94,13 @@ def summarise_trust(trust: Floats) -> MemberTrust:
     return MemberTrust(np.quantile(trust, levels, axis=0), np.quantile(trust[:, -6:].mean(axis=1), levels, axis=0))
 
 
-def make_data(scenarios: Sequence[ScenarioFigureData]) -> FigureData:
+def make_data(scenarios: Sequence[ScenarioFigureData], runs: int = 60) -> FigureData:
     """Put invented scenarios together."""
-    runs = len(scenarios[0].index)
     return FigureData(tuple(scenarios), CLASSES, BOUNDS, runs, 2013, "the Outside Power", "0.1.0")
 
 
 def test_the_invented_results_have_the_shape_of_real_ones() -> None:
-    data = make_data([make_scenario(number, runs=20) for number in range(13)])
+    data = make_data([make_scenario(number, runs=20) for number in range(13)], 20)
     assert len(data.scenarios) == 13
     assert data.scenario("scenario_11").range_end == "crisis"
     assert data.scenarios[0].member_trust.paths.shape == (3, 60, 28)

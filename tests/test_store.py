@@ -3,14 +3,16 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import xarray
 
+from nrc_sim.blocks import Failure
 from nrc_sim.errors import InputError, RunError
-from nrc_sim.results import Results
+from nrc_sim.results import Results, gather_runs
 from nrc_sim.store import (
     draft_folder,
     is_results_folder,
@@ -19,15 +21,37 @@ from nrc_sim.store import (
     make_manifest,
     read_manifest,
     write_ensemble,
+    write_tallies,
 )
+from nrc_sim.store.ensemble import EnsembleWriter, select_rows
 from nrc_sim.store.exchange import exchange_folders
-from synthetic import make_results
+from synthetic import make_block, make_results
 
 
 def write(results: Results, folder: Path, *, overwrite: bool = False) -> None:
     with draft_folder(folder, overwrite=overwrite) as draft:
-        write_ensemble(results, draft.path)
+        if not results.summary_only:
+            write_ensemble(results, draft.path)
+        write_tallies(results, draft.path)
         draft.complete(make_manifest(results, {"runs": 6}, ["nrc-sim", "run"]))
+
+
+def counts(runs) -> dict[str, bytes]:
+    return {name: array.tobytes() for name, array in runs.tally.arrays.items()}
+
+
+def without_runs(results: Results) -> Results:
+    return Results({runs.slug: replace(runs, block=None) for runs in results})
+
+
+def with_failure(results: Results, slug: str, run: int) -> Results:
+    """The same results, had one run of a scenario failed."""
+    runs = results[slug]
+    failure = Failure(slug, run, "2013-02", "scenario", "trust.learned", "division by zero", runs.seed)
+    block = make_block(runs.labels, runs.block.index)
+    survivors = replace(select_rows(block, block.run != run), failures=(failure,))
+    gathered = gather_runs(runs.scenario, runs.seed, runs.labels, [survivors])
+    return Results({**results.scenarios, slug: gathered})
 
 
 def interrupt(folder: Path, *, overwrite: bool = False) -> None:
@@ -49,11 +73,104 @@ def test_results_come_back_from_their_folder(tmp_path):
     write(results, tmp_path / "out")
     loaded = load_results(tmp_path / "out")
     assert loaded.summary() == results.summary()
-    assert loaded.dataset.equals(results.dataset)
+    xarray.testing.assert_allclose(loaded.dataset, results.dataset, rtol=1e-6)
     for before, after in zip(results, loaded, strict=True):
         assert (after.scenario.hash, after.labels) == (before.scenario.hash, before.labels)
-        assert all(np.array_equal(after.block.series[name], values) for name, values in before.block.series.items())
-        assert all(np.array_equal(after.actor_paths[name], values) for name, values in before.actor_paths.items())
+        assert np.array_equal(after.block.index, before.block.index)
+        assert counts(after) == counts(before)
+
+
+def test_the_index_has_all_its_digits_and_other_variables_seven(tmp_path):
+    results = make_results()
+    write(results, tmp_path / "out")
+    with xarray.open_zarr(tmp_path / "out" / "ensemble.zarr", chunks=None) as data:
+        assert {name: str(data[name].dtype) for name in ("index", "final_index", "fear", "stock", "regime")} == {
+            "index": "float64",
+            "final_index": "float64",
+            "fear": "float32",
+            "stock": "float32",
+            "regime": "uint8",
+        }
+        assert data["regime"].attrs["flag_meanings"].split() == list(results["baseline"].labels.regimes)
+        assert np.array_equal(data["index"].sel(scenario="baseline"), results["baseline"].block.index)
+
+
+def test_results_without_runs_are_loaded_as_they_were(tmp_path):
+    results = without_runs(make_results("baseline", "history_2002_2012"))
+    write(results, tmp_path / "out")
+    loaded = load_results(tmp_path / "out")
+    assert loaded.summary_only
+    assert loaded.summary() == results.summary()
+    with pytest.raises(InputError, match="hold summaries only"):
+        loaded["baseline"].single_runs  # noqa: B018
+
+
+def test_the_same_statistics_give_the_same_bytes(tmp_path):
+    for name in ("first", "second"):
+        write_tallies(make_results("baseline", "new_arms_race"), tmp_path / name)
+    assert contents(tmp_path / "first") == contents(tmp_path / "second")
+
+
+def test_failed_runs_come_back_without_numbers(tmp_path):
+    results = with_failure(make_results("baseline", "new_arms_race"), "baseline", 2)
+    write(results, tmp_path / "out")
+    loaded = load_results(tmp_path / "out")
+    assert loaded.failures == results.failures
+    assert loaded["baseline"].block.run.tolist() == [0, 1, 3, 4, 5]
+    assert loaded.summary() == results.summary()
+    with xarray.open_zarr(tmp_path / "out" / "ensemble.zarr", chunks=None) as data:
+        failed = data.sel(scenario="baseline", run=2)
+        assert np.isnan(failed["index"]).all()
+        assert np.isnan(failed["fear"]).all()
+        assert (failed["settlement"] == 255).all()
+        assert not np.isnan(data["index"].sel(scenario="new_arms_race")).any()
+
+
+def test_leaves_are_written_one_after_the_other_and_room_can_be_made_later(tmp_path):
+    results = make_results("no_new_impulse", runs=2100)
+    with EnsembleWriter(tmp_path / "in_parts") as writer:
+        writer.open(list(results), actor_paths=False)
+        for first, runs in ((0, 1000), (1000, 1000), (2000, 100)):
+            writer.make_room(first + runs)
+            writer.put((first, runs), [select_rows(results["no_new_impulse"].block, slice(first, first + runs))])
+        writer.finish(results)
+    with xarray.open_zarr(tmp_path / "in_parts" / "ensemble.zarr", chunks=None) as data:
+        assert np.array_equal(data["index"][0], results["no_new_impulse"].block.index)
+        assert data["run"].to_numpy().tolist() == list(range(2100))
+
+
+def test_what_cannot_be_written_is_told_to_the_one_who_waits(tmp_path):
+    (tmp_path / "ensemble.zarr").write_text("in the way")
+    with pytest.raises(OSError, match=r"ensemble\.zarr"):
+        write_ensemble(make_results(), tmp_path)
+
+
+def test_an_interrupted_writer_writes_no_more(tmp_path):
+    results = make_results()
+
+    def interrupt() -> None:
+        with EnsembleWriter(tmp_path) as writer:
+            writer.open(list(results), actor_paths=False)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupt()
+    assert not (tmp_path / "ensemble.zarr").exists()
+
+
+def test_a_folder_of_another_format_is_refused(tmp_path):
+    write(make_results(), tmp_path / "out")
+    manifest = tmp_path / "out" / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"format": 2', '"format": 1'))
+    with pytest.raises(InputError, match="the results have the format 1; allowed: format 2, that of this version; run"):
+        load_results(tmp_path / "out")
+
+
+def test_every_figure_that_is_drawn_counts_as_ours(tmp_path):
+    write(make_results(), tmp_path / "out")
+    for name in ("trajectories", "outcomes", "comparison", "members", "history"):
+        (tmp_path / "out" / f"{name}.png").write_bytes(b"")
+    write(make_results(), tmp_path / "out")
 
 
 def test_scenarios_of_unequal_horizon_stand_in_groups_of_their_own(tmp_path):
@@ -213,7 +330,14 @@ def test_any_other_folder_is_not_a_folder_of_results(tmp_path):
 def test_results_without_their_ensemble_cannot_be_loaded(tmp_path):
     write(make_results(), tmp_path / "out")
     shutil.rmtree(tmp_path / "out" / "ensemble.zarr")
-    with pytest.raises(InputError, match=r"no ensemble.zarr; run without --summary-only"):
+    with pytest.raises(InputError, match=r"no ensemble.zarr; run it again"):
+        load_results(tmp_path / "out")
+
+
+def test_a_folder_without_statistics_cannot_be_loaded(tmp_path):
+    write(make_results(), tmp_path / "out")
+    shutil.rmtree(tmp_path / "out" / "summary.zarr")
+    with pytest.raises(InputError, match=r"no summary.zarr; run it again"):
         load_results(tmp_path / "out")
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.uint8]
+Integers = NDArray[np.int64]
+
+ARRAYS = ("run", "index", "regime", "settlement", "tension", "stock", "member_trust", "outside_trust")
+"""Arrays of a block beside its series; the first axis of each is the run."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +44,54 @@ class Labels:
 
 
 @dataclass(frozen=True)
-class Block:
-    """Results of runs `first_run` .. `first_run + runs - 1` of one scenario.
+class Failure:
+    """One run that could not be finished, as plain data.
 
     Attributes
     ----------
-    first_run : int
-        Number of the first run in the block.
+    scenario : str
+        Slug.
+    run, seed : int
+        Number of the run, and the seed of its luck.
+    month : str
+        Month in which it failed, such as `2014-03`.
+    stage : str
+        "history" or "scenario".
+    place : str
+        The rule, such as `trust.learned`, or the variable, such as `member_trust`.
+    error : str
+        What was wrong, such as "division by zero" or "not a finite number".
+    """
+
+    scenario: str
+    run: int
+    month: str
+    stage: str
+    place: str
+    error: str
+    seed: int
+
+    @property
+    def trace(self) -> str:
+        """How to see it again: a line of Python, and up to which month to step."""
+        model = f'nrc_sim.RelationshipModel("{self.scenario}", seed={self.seed}, run={self.run})'
+        return model if self.stage == "history" else f"{model}, then step() up to {self.month}"
+
+    def describe(self) -> dict[str, Any]:
+        """Return the failure as plain data, with the way to see it again."""
+        return asdict(self) | {"trace": self.trace}
+
+
+@dataclass(frozen=True)
+class Block:
+    """Results of some runs of one scenario.
+
+    Arrays may be views of any memory order, and the numbers of the runs may have gaps.
+
+    Attributes
+    ----------
+    run : array of int64 (run)
+        Numbers of the runs, ascending; runs that failed have no row.
     index : array of float64 (run, month)
         Headline index, points.
     regime : array of uint8 (run, month)
@@ -58,9 +104,11 @@ class Block:
         Unresolved tension of each issue and stock of practical cooperation of each area, 0..1.
     member_trust, outside_trust : array of float64 (run, month, member)
         Trust of each member in the outside power and of the outside power in each member, 0..1.
+    failures : tuple of Failure
+        What happened to the runs that failed.
     """
 
-    first_run: int
+    run: Integers
     index: Floats
     regime: Codes
     settlement: Codes
@@ -69,11 +117,24 @@ class Block:
     stock: Floats
     member_trust: Floats
     outside_trust: Floats
+    failures: tuple[Failure, ...] = ()
 
     @property
     def runs(self) -> int:
         """Number of runs in the block."""
         return int(self.index.shape[0])
+
+
+def select_rows(block: Block, rows: slice | NDArray[np.bool_] | Integers) -> Block:
+    """Return some rows of a block; its failures stay.
+
+    Parameters
+    ----------
+    block : Block
+    rows : a slice, of which views are made, a mask, or numbers of rows in ascending order
+    """
+    arrays = {name: getattr(block, name)[rows] for name in ARRAYS}
+    return replace(block, series={name: values[rows] for name, values in block.series.items()}, **arrays)
 
 
 def join_blocks(blocks: Sequence[Block]) -> Block:
@@ -82,10 +143,12 @@ def join_blocks(blocks: Sequence[Block]) -> Block:
     Parameters
     ----------
     blocks : sequence of Block
-        At least one; any order; no gaps between their runs.
+        At least one, in any order; the numbers of their runs do not overlap, and may have gaps.
     """
-    ordered = sorted(blocks, key=lambda block: block.first_run)
-    arrays = ("index", "regime", "settlement", "tension", "stock", "member_trust", "outside_trust")
-    joined = {name: np.concatenate([getattr(block, name) for block in ordered]) for name in arrays}
+    ordered = sorted(blocks, key=lambda block: int(block.run[0]) if block.runs else -1)
+    if len(ordered) == 1:
+        return ordered[0]
+    failures = tuple(sorted((item for block in blocks for item in block.failures), key=lambda item: item.run))
+    joined = {name: np.concatenate([getattr(block, name) for block in ordered]) for name in ARRAYS}
     series = {name: np.concatenate([block.series[name] for block in ordered]) for name in ordered[0].series}
-    return Block(first_run=ordered[0].first_run, series=series, **joined)
+    return Block(series=series, failures=failures, **joined)

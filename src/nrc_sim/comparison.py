@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.blocks import Floats
+from nrc_sim.blocks import Floats, Integers
 from nrc_sim.errors import InputError
 from nrc_sim.outcomes import NORMAL_QUANTILE, Share, share_of
 from nrc_sim.results import Results, ScenarioRuns
@@ -111,7 +111,7 @@ def compare_scenarios(results: Results, baseline: str | None = None) -> list[Pai
     Raises
     ------
     InputError
-        If the baseline was not run, there is nothing to compare it with, or runs cannot be paired.
+        If the baseline was not run, there is nothing to compare it with, or runs cannot be paired or were not kept.
     """
     reference = results[choose_baseline(results, baseline)]
     others = [runs for runs in results if runs.slug != reference.slug]
@@ -121,22 +121,23 @@ def compare_scenarios(results: Results, baseline: str | None = None) -> list[Pai
 
 
 def _compare_pair(runs: ScenarioRuns, reference: ScenarioRuns) -> PairedComparison:
-    pairs = _count_pairs(runs, reference)
-    first, second = runs.final_index[:pairs], reference.final_index[:pairs]
+    mine, theirs = _find_pairs(runs, reference)
+    first, second = runs.final_index[mine], reference.final_index[theirs]
     return PairedComparison(
         scenario=runs.slug,
         baseline=reference.slug,
-        pairs=pairs,
+        pairs=mine.size,
         final_index=estimate_difference(first, second),
         better=share_of(first > second),
         shares={
-            name: estimate_difference(_in_class(runs, name)[:pairs], _in_class(reference, name)[:pairs])
+            name: estimate_difference(_in_class(runs, name)[mine], _in_class(reference, name)[theirs])
             for name in runs.classes
         },
     )
 
 
-def _count_pairs(runs: ScenarioRuns, reference: ScenarioRuns) -> int:
+def _find_pairs(runs: ScenarioRuns, reference: ScenarioRuns) -> tuple[Integers, Integers]:
+    """Return the rows of the runs that both have, by the numbers of the runs."""
     pair = f"'{runs.slug}' and '{reference.slug}'"
     if runs.seed != reference.seed:
         seeds = f"{runs.seed} and {reference.seed}"
@@ -145,10 +146,11 @@ def _count_pairs(runs: ScenarioRuns, reference: ScenarioRuns) -> int:
         raise InputError(f"{pair} have different classes of outcomes", allowed="scenarios of one world")
     if not np.array_equal(runs.months, reference.months):
         raise InputError(f"{pair} cover different months", allowed="scenarios of the same months")
-    pairs = min(runs.runs, reference.runs)
-    if pairs < 2:
-        raise InputError(f"{pair} have {pairs} run in common", allowed="at least two runs")
-    return pairs
+    numbers = (runs.single_runs.run, reference.single_runs.run)
+    common, mine, theirs = np.intersect1d(*numbers, assume_unique=True, return_indices=True)
+    if common.size < 2:
+        raise InputError(f"{pair} have {common.size} run in common", allowed="at least two runs")
+    return mine, theirs
 
 
 def _in_class(runs: ScenarioRuns, name: str) -> NDArray[np.float64]:
@@ -172,7 +174,7 @@ def compare(results: Results, baseline: str | None = None) -> pandas.DataFrame:
     Raises
     ------
     InputError
-        If the baseline was not run, there is nothing to compare it with, or runs cannot be paired.
+        If the baseline was not run, there is nothing to compare it with, or runs cannot be paired or were not kept.
     """
     import pandas
 

@@ -1,4 +1,4 @@
-"""Where work is done: here, or in worker processes. An executor has `submit`; a cluster would be one more."""
+"""Where work is done: here, in threads or in processes. An executor has `submit`; a cluster would be one more."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for_futures
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
@@ -22,6 +23,11 @@ from nrc_sim.errors import RunError
 Value = TypeVar("Value")
 _MAIN_PATHS: tuple[str, ...] = ("__file__", "__spec__")
 
+PATIENCE = 1.0
+"""Seconds for which interrupted threads are waited for."""
+
+_left_behind: set[Future[Any]] = set()
+
 
 class Executor(Protocol):
     """Something that does work and hands it back as futures.
@@ -30,9 +36,12 @@ class Executor(Protocol):
     ----------
     ahead : int
         Pieces of work that may wait beside the one whose result is awaited.
+    shares_memory : bool
+        Whether work may change objects of this process.
     """
 
     ahead: int
+    shares_memory: bool
 
     def submit(self, function: Callable[..., Value], *arguments: Any) -> Future[Value]:
         """Start a piece of work."""
@@ -48,6 +57,7 @@ class SerialExecutor:
     """Do every piece of work at once, in this process."""
 
     ahead = 0
+    shares_memory = True
 
     def submit(self, function: Callable[..., Value], *arguments: Any) -> Future[Value]:
         """Do a piece of work; its error, if any, is raised here.
@@ -71,6 +81,52 @@ class SerialExecutor:
         """Leave nothing behind."""
 
 
+class ThreadExecutor:
+    """Do work in threads of this process: for work that runs without the interpreter's lock.
+
+    Parameters
+    ----------
+    workers : int
+        Number of threads, >= 1.
+    """
+
+    shares_memory = True
+
+    def __init__(self, workers: int) -> None:
+        self.ahead = 2 * workers
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="simulate")
+        self._started: set[Future[Any]] = set()
+
+    def submit(self, function: Callable[..., Value], *arguments: Any) -> Future[Value]:
+        """Queue a piece of work.
+
+        Parameters
+        ----------
+        function : anything that can be called
+        arguments : with what
+        """
+        future = self._pool.submit(function, *arguments)
+        self._started.add(future)
+        future.add_done_callback(self._started.discard)
+        return future
+
+    def __enter__(self) -> Self:
+        """Start threads only with the first piece of work."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Wait for the threads; after an error or an interruption not for long, since no thread can be ended."""
+        self._pool.shutdown(wait=kind is None, cancel_futures=True)
+        _left_behind.update(wait_for_futures(tuple(self._started), timeout=PATIENCE).not_done)
+
+
+def work_is_left() -> bool:
+    """Say whether threads of an interrupted executor are still at work, such as compiling."""
+    return not all(future.done() for future in _left_behind)
+
+
 class ProcessExecutor:
     """Do work in spawned worker processes, and end them whatever happens.
 
@@ -79,6 +135,8 @@ class ProcessExecutor:
     workers : int
         Number of processes, >= 1.
     """
+
+    shares_memory = False
 
     def __init__(self, workers: int) -> None:
         self._others = set(multiprocessing.active_children())
@@ -160,13 +218,17 @@ def _main_module_hidden() -> Iterator[None]:
         names.update(hidden)
 
 
-def choose_executor(workers: int) -> Executor:
+def choose_executor(workers: int, *, threads: bool) -> Executor:
     """Return an executor for a number of workers.
 
     Parameters
     ----------
-    workers : 1 works in this process, more start that many worker processes
+    workers : >= 1
+    threads : whether the work runs without the interpreter's lock, so that threads do; otherwise one worker is this
+        process, and more are worker processes
     """
+    if threads:
+        return ThreadExecutor(workers)
     return SerialExecutor() if workers == 1 else ProcessExecutor(workers)
 
 

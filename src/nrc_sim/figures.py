@@ -7,9 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
+from nrc_sim.blocks import Floats
 from nrc_sim.plots import (
+    SERIES_NEEDED,
     DatedShock,
     FigureData,
+    FinalIndex,
     MemberTrust,
     ScenarioFigureData,
     draw_comparison,
@@ -20,10 +23,11 @@ from nrc_sim.plots import (
     save_figure,
 )
 from nrc_sim.results import Results, ScenarioRuns
+from nrc_sim.rules.institution import frozen
 from nrc_sim.scenario import Scenario
 from nrc_sim.scenario.schema import Act
 from nrc_sim.scenario.world_schema import WorldFile
-from nrc_sim.statistics import QUANTILES, STATISTICS
+from nrc_sim.statistics import INDEX_MEAN, QUANTILES, STATISTICS, Tally, bins_of, describe_paths
 from nrc_sim.version import __version__
 
 RANGE_ENDS = ("breakthrough", "crisis")
@@ -40,11 +44,11 @@ QUARTILES = ("q25", "q50", "q75")
 
 
 def make_figure_data(results: Iterable[ScenarioRuns]) -> FigureData:
-    """Bring results into the form from which figures are drawn.
+    """Bring results into the form from which figures are drawn; single runs are not needed.
 
     Parameters
     ----------
-    results : at least one scenario; all of one world
+    results : at least one scenario, each with at least one run; all of one world
     """
     listed = list(results)
     outcomes = listed[0].scenario.world.outcomes
@@ -61,27 +65,44 @@ def make_figure_data(results: Iterable[ScenarioRuns]) -> FigureData:
 
 
 def _scenario_data(runs: ScenarioRuns) -> ScenarioFigureData:
-    block, labels = runs.block, runs.labels
+    tally = runs.tally
     return ScenarioFigureData(
         slug=runs.slug,
         title=runs.scenario.title,
         months=runs.months,
-        index=block.index,
+        index=_quantiles(tally, INDEX_MEAN)[:, :, 0],
+        monthly=describe_paths(tally, "index")[STATISTICS.index("q50"), :, 0],
+        final_index=_final_index(runs),
         outcomes=runs.shares(),
-        frozen=runs.frozen,
-        member_names=labels.member_names,
+        frozen=_frozen_shares(runs),
+        member_names=runs.labels.member_names,
         member_trust=_member_trust(runs, "member_trust"),
         outside_trust=_member_trust(runs, "outside_trust"),
-        series=block.series,
+        series={name: _quantiles(tally, name)[:, :, 0] for name in SERIES_NEEDED},
         dated_shocks=list_dated_shocks(runs.scenario),
         range_end=runs.scenario.range_end,
     )
 
 
+def _quantiles(tally: Tally, variable: str, names: Iterable[str] = QUANTILES) -> Floats:
+    """Return quantiles of a variable over runs, array (quantile, month, item)."""
+    return describe_paths(tally, variable)[[STATISTICS.index(name) for name in names]]
+
+
+def _final_index(runs: ScenarioRuns) -> FinalIndex:
+    lowest, highest = runs.tally.extremes(INDEX_MEAN)[-1, 0].tolist()
+    shares = runs.tally.histogram(INDEX_MEAN)[-1, 0] / runs.runs
+    return FinalIndex(runs.final_statistics["mean"], lowest, highest, bins_of(INDEX_MEAN).edges, shares)
+
+
+def _frozen_shares(runs: ScenarioRuns) -> Floats:
+    codes = [code for code in range(len(runs.labels.regimes)) if frozen(code)]
+    return np.asarray(runs.tally.regimes[:, codes].sum(axis=1) / runs.runs)
+
+
 def _member_trust(runs: ScenarioRuns, name: str) -> MemberTrust:
-    paths = runs.actor_paths[name][[STATISTICS.index(quartile) for quartile in QUARTILES]]
-    # Of the paths of single runs, results keep the mean of the final window alone.
-    end = np.quantile(getattr(runs.block, name)[:, -1], [QUANTILES[quartile] for quartile in QUARTILES], axis=0)
+    paths = _quantiles(runs.tally, name, QUARTILES)
+    end = _quantiles(runs.tally, f"{name}_final", QUARTILES)[:, 0]
     # Candidates are simulated as well, but they are no members yet.
     joined = np.array([entry.joined for entry in runs.scenario.world.members], dtype="datetime64[M]")
     return MemberTrust(np.where(runs.months[:, None] >= joined, paths, np.nan), end)
@@ -139,7 +160,7 @@ def write_figures(results: Results, folder: Path) -> list[Path]:
     -------
     paths of the files
     """
-    drawable = [runs for runs in results if runs.months.size >= FEWEST_MONTHS]
+    drawable = [runs for runs in results if _is_drawable(runs)]
     if not drawable:
         return []
     data = make_figure_data(drawable)
@@ -154,6 +175,10 @@ def write_figures(results: Results, folder: Path) -> list[Path]:
     if long:
         paths += save_figure(draw_history(data, long.slug), folder, "history")
     return paths
+
+
+def _is_drawable(runs: ScenarioRuns) -> bool:
+    return runs.months.size >= FEWEST_MONTHS and runs.runs > 0
 
 
 def choose_columns(data: FigureData) -> list[str]:
@@ -195,11 +220,11 @@ def write_comparison_figure(results: Results, baseline: str, folder: Path) -> li
     -------
     paths of the files
     """
-    middle = float(results[baseline].final_index.mean())
-    distances = {runs.slug: float(runs.final_index.mean()) - middle for runs in results if runs.slug != baseline}
+    means = {runs.slug: runs.final_statistics["mean"] for runs in results if _is_drawable(runs)}
+    if baseline not in means or len(means) == 1:
+        return []
+    distances = {slug: mean - means[baseline] for slug, mean in means.items() if slug != baseline}
     other = max(distances, key=lambda slug: abs(distances[slug]))
     upper, lower = (other, baseline) if distances[other] > 0 else (baseline, other)
-    if results[baseline].months.size < FEWEST_MONTHS:
-        return []
     figure = draw_comparison(make_figure_data([results[upper], results[lower]]), upper, lower)
     return save_figure(figure, folder, "comparison", ("png",))

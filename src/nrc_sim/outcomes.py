@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import sqrt
 from typing import NamedTuple
 
@@ -9,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.blocks import Codes, Floats
-from nrc_sim.rules.index import classify_outcome
 from nrc_sim.rules.institution import frozen
 
 NORMAL_QUANTILE = 1.959963984540054
@@ -50,6 +50,43 @@ def share_of(marked: NDArray[np.bool_]) -> Share:
     return wilson_share(int(np.count_nonzero(marked)), marked.size)
 
 
+def running_mean(values: Floats, months: int) -> Floats:
+    """Average every month and those before it over a window; near the start it holds the months that there are.
+
+    Parameters
+    ----------
+    values : array (run, month, ...)
+    months : length of the window, >= 1
+
+    Returns
+    -------
+    array of the same shape and memory order
+    """
+    total = np.zeros_like(values)
+    # In a fixed order, the earliest first: a NumPy reduction may give other bits for one run than for many.
+    for lag in reversed(range(min(months, values.shape[1]))):
+        total[:, lag:] += values[:, : values.shape[1] - lag]
+    counts = np.minimum(np.arange(1.0, values.shape[1] + 1), months)
+    total /= counts.reshape(-1, *[1] * (values.ndim - 2))
+    return total
+
+
+def window_mean(values: Floats, months: int) -> Floats:
+    """Average the last months of the horizon, giving an array (run, ...), bit for bit the last month of `running_mean`.
+
+    Parameters
+    ----------
+    values : array (run, month, ...)
+    months : length of the window; a shorter horizon is taken whole
+    """
+    window = values[:, -months:]
+    total = np.zeros_like(window[:, 0])
+    for month in range(window.shape[1]):
+        total += window[:, month]
+    total /= window.shape[1]
+    return total
+
+
 def final_index(index: Floats, months: int) -> Floats:
     """Average the index over the last months of the horizon.
 
@@ -58,12 +95,7 @@ def final_index(index: Floats, months: int) -> Floats:
     index : array (run, month), points
     months : length of the final window; a shorter horizon is taken whole
     """
-    window = index[:, -months:]
-    total: Floats = np.zeros(index.shape[0])
-    # In a fixed order: a NumPy reduction may give other bits for one run than for many.
-    for month in range(window.shape[1]):
-        total += window[:, month]
-    return np.divide(total, window.shape[1])
+    return window_mean(index, months)
 
 
 def classify_runs(final: Floats, bounds: tuple[float, ...]) -> Codes:
@@ -74,18 +106,24 @@ def classify_runs(final: Floats, bounds: tuple[float, ...]) -> Codes:
     final : array (run), final index in points
     bounds : lower bounds of all classes but the lowest, ascending
     """
-    return np.array([classify_outcome(float(value), bounds) for value in final], dtype=np.uint8)
+    from nrc_sim.counting import classify_values
+
+    outcome: Codes = np.empty(final.size, dtype=np.uint8)
+    values = np.require(final, dtype=np.float64, requirements=["C", "W"])
+    classify_values(values, np.array(bounds, dtype=np.float64), outcome)
+    return outcome
 
 
-def class_shares(outcome: Codes, classes: tuple[str, ...]) -> dict[str, Share]:
+def count_shares(counts: Sequence[int], classes: tuple[str, ...]) -> dict[str, Share]:
     """Return the share of runs in each class of outcome.
 
     Parameters
     ----------
-    outcome : array (run), codes of classes
+    counts : number of runs in each class, at least one run in all
     classes : names of the classes, lowest first
     """
-    return {name: share_of(outcome == code) for code, name in enumerate(classes)}
+    numbers = [int(count) for count in counts]
+    return {name: wilson_share(count, sum(numbers)) for name, count in zip(classes, numbers, strict=True)}
 
 
 def mark_frozen(regime: Codes, regimes: tuple[str, ...]) -> NDArray[np.bool_]:

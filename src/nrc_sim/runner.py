@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from nrc_sim.comparison import choose_baseline, compare
 from nrc_sim.results import Results, write_tables
-from nrc_sim.store import Draft, draft_folder, make_manifest, write_ensemble
-from nrc_sim.study import Progress, ScenarioChoice, Settings, resolve_scenarios, simulate_study
+from nrc_sim.scenario import Scenario
+from nrc_sim.store import Draft, EnsembleWriter, draft_folder, make_manifest, write_tallies
+from nrc_sim.study import Listener, Progress, ScenarioChoice, Settings, resolve_scenarios, simulate_study
 
 
 def run(  # noqa: PLR0913
@@ -22,6 +23,8 @@ def run(  # noqa: PLR0913
     workers: int | None = None,
     engine: str = "auto",
     summary_only: bool = False,
+    until_error: float | None = None,
+    actor_paths: bool = False,
     parameters: str = "central",
     output: str | Path | None = None,
     overwrite: bool = False,
@@ -35,13 +38,16 @@ def run(  # noqa: PLR0913
     runs : runs of each scenario, >= 1
     seed : 0..2**63 - 1; run i is the same run in an ensemble of any size
     months : horizon in months; None leaves it to each scenario
-    workers : worker processes; None takes what the machine offers; results do not depend on it
-    engine : "auto" or "mesa"
-    summary_only : leave the ensemble out of the output folder
+    workers : threads, or processes with Mesa; None takes what the machine offers; results do not depend on it
+    engine : "compiled", "mesa", or "auto" for the compiled one; results do not depend on it
+    summary_only : keep statistics and no run, in memory that does not grow with the number of runs
+    until_error : add runs, a thousand at a time, until the 95% interval of every share is no wider than this to
+        either side; `runs` is the least number then
+    actor_paths : keep the path of every actor in every run
     parameters : "central", one parameter set for all runs
     output : folder to write to; None writes nothing
     overwrite : replace interrupted results in the folder
-    progress : called with scenario, runs done and runs to do
+    progress : called with the name of the stage, runs done and runs to do
 
     Raises
     ------
@@ -50,33 +56,37 @@ def run(  # noqa: PLR0913
     RunError
         If a worker is lost or results cannot be written.
     """
-    settings = Settings(runs, seed, months, workers, engine, parameters)
+    settings = Settings(
+        runs, seed, months, workers, engine, parameters, summary_only, until_error, actor_paths=actor_paths
+    )
     chosen = resolve_scenarios(scenarios)
+    listener = Listener() if progress is None else Listener(progress)
     if output is None:
-        return simulate_study(chosen, settings, progress)
+        return simulate_study(chosen, settings, listener)
     with draft_folder(output, overwrite=overwrite) as draft:
-        results = simulate_study(chosen, settings, progress)
-        write_study(results, settings, draft, ensemble=not summary_only)
-    return results
+        return run_study(chosen, settings, draft, listener)
 
 
-def write_study(results: Results, settings: Settings, draft: Draft, *, ensemble: bool = True) -> None:
-    """Write tables, figures, the ensemble and, last of all, the manifest.
+def run_study(scenarios: Sequence[Scenario], settings: Settings, draft: Draft, listener: Listener) -> Results:
+    """Simulate scenarios and write all there is to write.
 
     Parameters
     ----------
-    results : Results
-    settings : how they were made
+    scenarios : at least one, each with a slug of its own
+    settings : how
     draft : folder to write to
-    ensemble : whether the labelled ensemble is written
+    listener : who is told how it goes
     """
     from nrc_sim.figures import write_figures
 
-    write_tables(results, draft.path)
-    if ensemble:
-        write_ensemble(results, draft.path)
-    write_figures(results, draft.path)
+    with EnsembleWriter(draft.path) as writer:
+        results = simulate_study(scenarios, settings, listener, None if settings.summary_only else writer)
+        writer.finish(results)
+        write_tables(results, draft.path)
+        write_tallies(results, draft.path)
+        write_figures(results, draft.path)
     draft.complete(make_manifest(results, asdict(settings), sys.argv))
+    return results
 
 
 def write_comparison(results: Results, baseline: str | None, draft: Draft) -> None:

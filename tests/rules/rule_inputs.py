@@ -34,20 +34,26 @@ CONDUCT = st.floats(-1.0, 1.0)
 SEVERE = st.one_of(st.floats(-1.0, -0.5), CONDUCT)  # severe hostility is rare otherwise
 CHANCE = st.floats(0.0, 1.0, exclude_min=True, exclude_max=True)
 BELL = st.floats(-4.88, 4.88)
+LINKED = st.floats(-2.0, 1.0)  # share of an act that counts where it is linked
+SPILLOVER = st.floats(0.0, 0.5)  # a month, log-odds
 LOG_ODDS = st.floats(-8.0, 8.0)
-TRUST = st.floats(-trust.TRUST_LIMIT, trust.TRUST_LIMIT)
+LIMIT = trust.TRUST_LIMIT
+TRUST = st.floats(-LIMIT, LIMIT)
 DEVIATION = st.floats(-6.0, 6.0)  # trust minus disposition
 DISPOSITION = st.floats(-2.0, 2.0)
 THREAT = st.floats(*WORLD.member_attributes["threat_perception"].range)
 FEAR = st.floats(0.0, 10.0)
 ACTS = st.floats(-5.0, 5.0)  # several acts may fall into one month
 COUNT = st.integers(0, 3).map(float)
+SIZE_DRAWN = st.floats(-3.0, 3.0)  # of a shock
 MONTHS = st.one_of(st.integers(0, 12), st.integers(0, 1200)).map(float)
 POINTS = st.floats(-200.0, 200.0)
 NUMBER = st.floats(-1e6, 1e6)
 POSITIVE = st.floats(0.0, 1e6, exclude_min=True)
 HALF_LIFE = st.floats(0.5, 120.0)  # months
 MONTH = st.integers(-600, 600).map(float)  # counted from the start of the horizon
+RAW = st.floats(-2.0, 2.0)  # raw index
+PATIENCE = st.integers(1, 24)  # months
 
 NEVER_ZERO, NEVER_ONE = nextafter(0.0, 1.0), nextafter(1.0, 0.0)
 
@@ -109,11 +115,13 @@ STANDING = st.builds(
 )
 PROJECT = st.builds(cooperation.Project, SHARE, SHARE, SHARE, SHARE)
 COURSE = st.builds(issues.Course, SHARE, SHARE)
+SETTLED = st.builds(issues.Course, st.one_of(st.just(-1.0), SHARE), SHARE)  # below 0: left to its drift
 POSTURE = st.builds(military.Posture, SHARE, FEAR, COUNT, SHARE, SHARE, SHARE, CONDUCT)
 TABLE = st.builds(negotiation.Table, SHARE, SHARE, MONTH, MONTHS)
 HOME = st.sampled_from([institution.LIMITED, institution.COUNCIL])
 POLITICS = st.builds(institution.Politics, CONDUCT, CONDUCT, HOME, MONTHS, MONTHS, SHARE)
 REGIME = st.integers(0, len(institution.REGIMES) - 1)
+COMMAND = st.integers(-1, len(negotiation.SETTLEMENTS) - 1)
 SETTLEMENT = st.integers(0, len(negotiation.SETTLEMENTS) - 1)
 
 HUNDREDTHS = st.integers(-300, 300).map(lambda number: number / 100.0)
@@ -156,6 +164,12 @@ WEIGHTED = st.lists(st.tuples(SHARE, NUMBER), max_size=30).map(
 MINDED = st.lists(st.tuples(st.floats(0.0, 2.0), SHARE), max_size=len(WORLD.issues)).map(
     lambda pairs: {"sensitivities": [weight for weight, _ in pairs], "tensions": [level for _, level in pairs]}
 )
+WEIGHING = st.tuples(st.floats(0.01, 2.0 * len(WORLD.issues)), SHARE).map(
+    lambda drawn: {"load_of_tensions": drawn[0] * drawn[1], "largest": drawn[0]}
+)
+WINDOW = st.tuples(CHANCE, st.integers(0, 600), st.integers(0, 600)).map(
+    lambda drawn: {"chance": drawn[0], "first": drawn[1], "last": drawn[1] + drawn[2]}
+)
 BOUNDS = st.lists(POINTS, min_size=3, max_size=3).map(lambda bounds: tuple(sorted(bounds)))
 
 RULES: dict[Callable[..., Any], Inputs] = {
@@ -170,11 +184,19 @@ RULES: dict[Callable[..., Any], Inputs] = {
     arithmetic.logistic: inputs(NEVER_ZERO, NEVER_ONE, x=LOG_ODDS),
     arithmetic.odds: inputs(NEVER_ZERO, 20000.0, x=LOG_ODDS),
     arithmetic.faded: inputs(-1e6, 1e6, value=NUMBER, half_life=POSITIVE),
+    arithmetic.mean_of_both: inputs(-1e6, 1e6, first=NUMBER, second=NUMBER),
+    arithmetic.deviation: inputs(-2e6, 2e6, value=NUMBER, reference=NUMBER),
+    arithmetic.tainted: inputs(0.0, 0.0, taint=st.just(0.0), value=NUMBER),
+    arithmetic.is_finite: inputs(False, True, value=st.floats()),
+    arithmetic.overridden: inputs(0, len(negotiation.SETTLEMENTS) - 1, code=SETTLEMENT, command=COMMAND),
+    arithmetic.next_months: inputs(0.0, 1201.0, months=MONTHS, same=st.booleans()),
+    arithmetic.plus_weighted: inputs(-2e6, 2e6, total=NUMBER, weight=SHARE, value=NUMBER),
     arithmetic.added_up: inputs(-1e8, 1e8, values=st.lists(NUMBER, max_size=30)),
     arithmetic.weighted_sum: Inputs(WEIGHTED, -1e8, 1e8),
     conduct.restraint: inputs(0.0, 1.0, hostility_cut=SHARE, dialogue=SHARE, p=BEHAVIOUR),
     conduct.reciprocated: inputs(-1.0, 1.0, received=CONDUCT, restrained=SHARE, p=BEHAVIOUR),
     conduct.next_conduct: inputs(-1.0, 1.0, conduct=CONDUCT, answer=CONDUCT, trust=SHARE, push=ACTS, p=BEHAVIOUR),
+    conduct.chance_in_conduct: inputs(-4.0, 4.0, own=BELL, shared=BELL, p=BEHAVIOUR),
     conduct.conduct_push: inputs(
         -7.0, 7.0, acts=ACTS, leadership=DISPOSITION, portfolio=SHARE, chance=CONDUCT, p=BEHAVIOUR
     ),
@@ -183,6 +205,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
     cooperation.next_stock: inputs(
         0.0, 1.0, stock=SHARE, willing=SHARE, regime_factor=SHARE, project=PROJECT, p=COOPERATION
     ),
+    cooperation.held_stock: inputs(0.0, 1.0, stock=SHARE, held=st.one_of(st.just(-1.0), SHARE)),
     cooperation.upswing: inputs(0.0, 1.0, trend=POINTS, p=COOPERATION),
     cooperation.downswing: inputs(0.0, 1.0, trend=POINTS, p=COOPERATION),
     cooperation.spillover: inputs(0.0, 1.0, portfolio=SHARE, rising=SHARE, p=COOPERATION),
@@ -193,9 +216,10 @@ RULES: dict[Callable[..., Any], Inputs] = {
     expectation.raised_expectation: inputs(0.0, 3.0, own_acts=ACTS, other_acts=ACTS, talks_opened=COUNT, p=EXPECTATION),
     fear.next_fear: inputs(0.0, inf, fear=FEAR, received=SEVERE, threat_perception=THREAT, p=FEARS),
     index.raw_index: inputs(-2.0, 2.0, trust=SHARE, conduct=CONDUCT, p=SCALE),
-    index.index_points: inputs(-inf, inf, raw=st.floats(-2.0, 2.0), p=SCALE),
+    index.index_points: inputs(-inf, inf, raw=RAW, p=SCALE),
+    index.points_of: inputs(-inf, inf, trusts=st.tuples(SHARE, SHARE), conducts=st.tuples(CONDUCT, CONDUCT), p=SCALE),
     index.anchored_scale: Inputs(ANCHORS, -inf, inf),
-    index.next_trend: inputs(-inf, inf, trend=POINTS, change=POINTS, half_life=HALF_LIFE),
+    index.next_trend: inputs(-4.0, 4.0, trend=st.floats(-4.0, 4.0), raw=RAW, before=RAW, half_life=HALF_LIFE),
     index.classify_outcome: inputs(0, 3, final_index=POINTS, bounds=BOUNDS),
     institution.next_climate: inputs(-1.0, 1.0, climate=CONDUCT, conduct=CONDUCT, p=INSTITUTION),
     institution.freeze_hazard: inputs(0.0, 1.0, hostility=SEVERE.map(lambda conduct: -conduct), p=INSTITUTION),
@@ -205,6 +229,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
         0.0, 1201.0, ready=MONTHS, trusts=st.tuples(SHARE, SHARE), tension=SHARE, p=INSTITUTION
     ),
     institution.frozen: inputs(False, True, regime=REGIME),
+    institution.same_standing: inputs(False, True, before=REGIME, after=REGIME),
     institution.next_regime: inputs(
         0, len(institution.REGIMES) - 1, regime=REGIME, chance=CHANCE, politics=POLITICS, p=INSTITUTION
     ),
@@ -212,6 +237,10 @@ RULES: dict[Callable[..., Any], Inputs] = {
     institution.next_consultation: inputs(0.0, 1.0, consultation=SHARE, held=SHARE, p=INSTITUTION),
     issues.next_tension: inputs(0.0, 1.0, tension=SHARE, pressure=ACTS, course=COURSE, p=ISSUES),
     issues.armed_pressure: inputs(0.0, 1.0, activity=SHARE, drive=SHARE, p=ISSUES),
+    issues.whole_pressure: inputs(-5.0, 6.0, acts=ACTS, activity=SHARE, drive=SHARE, p=ISSUES),
+    issues.course_under_talks: inputs(0.0, 1.0, course=COURSE, settlement=SETTLEMENT, floor=SHARE, settled=SETTLED),
+    issues.felt_load: inputs(0.0, 4.0 * len(WORLD.issues), load_of_tensions=LOAD, threat_perception=THREAT),
+    issues.grievance: Inputs(WEIGHING, 0.0, 1.0),
     issues.load: Inputs(MINDED, 0.0, 2.0 * len(WORLD.issues)),
     issues.linked_share: inputs(-2.0, 1.0, tension=SHARE, p=ISSUES),
     leadership.renewed: inputs(False, True, chance=CHANCE, renewal=SHARE),
@@ -222,6 +251,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
     leadership.newness: inputs(0.0, 1.0, tenure=MONTHS, p=LEADERSHIP),
     leadership.next_rally: inputs(0.0, 6.0, rally=st.floats(0.0, 4.0), added=st.floats(0.0, 2.0), p=LEADERSHIP),
     military.next_activity: inputs(0.0, 1.0, activity=SHARE, other=SHARE, posture=POSTURE, p=MILITARY),
+    military.freed_forces: inputs(0.0, 1.0, commitment=SHARE),
     military.felt_threat: inputs(0.0, 2.0, other=SHARE, threat_perception=THREAT, transparency=SHARE, p=MILITARY),
     negotiation.compromise_hazard: inputs(0.0, inf, table=TABLE, p=NEGOTIATION),
     negotiation.partial_hazard: inputs(0.0, inf, table=TABLE, p=NEGOTIATION),
@@ -230,23 +260,36 @@ RULES: dict[Callable[..., Any], Inputs] = {
     negotiation.next_settlement: inputs(
         0, len(negotiation.SETTLEMENTS) - 1, settlement=SETTLEMENT, chance=CHANCE, table=TABLE, p=NEGOTIATION
     ),
+    negotiation.shared_clock: inputs(0.0, 1.0, lead=SHARE, outside=SHARE),
     negotiation.months_overdue: inputs(
-        -2400.0, 1200.0, month=MONTH, deadline=MONTH, opened=MONTH, duration=st.integers(1, 240).map(float)
+        -1200.0, 1200.0, month=MONTH, deadline=MONTH, months=MONTHS, duration=st.integers(1, 240).map(float)
     ),
     negotiation.next_project: inputs(-1.0, 1.0, project=CONDUCT, prospect=CONDUCT, p=NEGOTIATION),
     perception.blended: inputs(-1.0, 1.0, own=CONDUCT, reference=CONDUCT, weight=SHARE),
+    perception.seen_by_member: inputs(-1.0, 1.0, own=CONDUCT, toward_lead=CONDUCT, lead_weight=SHARE, p=PERCEPTION),
+    perception.read_conduct: inputs(-6.0, 6.0, received=CONDUCT, discount=ACTS),
     perception.surprise: inputs(
         -3.0, 3.0, received=CONDUCT, expected=CONDUCT, chance=BELL, dialogue=SHARE, p=PERCEPTION
     ),
     shocks.scaled_hazard: inputs(0.0, 1.0, hazard=SHARE, excess=st.floats(-100.0, 100.0)),
+    shocks.plus_excess: inputs(-5e3, 5e3, total=ACTS, slope=st.floats(-10.0, 10.0), value=POINTS, reference=POINTS),
     shocks.drawn_size: Inputs(SIZE, -3.0 - 1e-12, 3.0 + 1e-12),
     shocks.drawn_value: Inputs(VALUES, -3.0, 3.0),
+    shocks.window_month: Inputs(WINDOW, 0, 1200),
+    shocks.months_held: inputs(0, 24, held=st.integers(0, 24), met=st.booleans(), patience=PATIENCE),
+    shocks.newly_held: inputs(False, True, before=st.integers(0, 24), after=st.integers(0, 24), patience=PATIENCE),
+    shocks.plus_discount: inputs(-14.0, 14.0, total=ACTS, size=SIZE_DRAWN, weight=CONDUCT, share=LINKED),
+    shocks.plus_reply: inputs(-11.0, 11.0, total=ACTS, size=SIZE_DRAWN, weight=CONDUCT, share=LINKED),
+    shocks.plus_pressure: inputs(
+        -14.0, 14.0, total=ACTS, size=SIZE_DRAWN, pressures=st.tuples(CONDUCT, CONDUCT), share=LINKED
+    ),
+    shocks.plus_consultation: inputs(0.0, 1.0, total=SHARE, size=SIZE_DRAWN, weight=SHARE),
     shocks.holds: inputs(False, True, value=POINTS, comparison=st.integers(0, 3), bound=POINTS),
     trust.bad_news_weight: inputs(0.0, inf, reader=READER, p=BELIEF),
     trust.good_news_weight: inputs(0.0, inf, reader=READER, p=BELIEF),
     trust.learned: inputs(-inf, inf, surprise=st.floats(-3.0, 3.0), reader=READER, p=BELIEF),
     trust.resting_trust: inputs(-inf, inf, standing=STANDING, p=BELIEF),
     trust.next_trust: inputs(
-        -trust.TRUST_LIMIT, trust.TRUST_LIMIT, trust=TRUST, news=LOG_ODDS, resting=LOG_ODDS, drawn=LOG_ODDS, p=BELIEF
+        -LIMIT, LIMIT, trust=TRUST, news=LOG_ODDS, resting=LOG_ODDS, drawn=LOG_ODDS, spillover=SPILLOVER, p=BELIEF
     ),
 }

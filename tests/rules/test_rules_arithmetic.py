@@ -1,18 +1,25 @@
-from math import exp, tanh
+from math import exp, inf, isfinite, nan, tanh
 
 import pytest
 from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import BETWEEN, LOG_ODDS, NUMBER, POSITIVE, WEIGHTED
+from rule_inputs import BETWEEN, LOG_ODDS, MONTHS, NUMBER, POSITIVE, WEIGHTED
 
 from nrc_sim.rules.arithmetic import (
     added_up,
     clamp,
+    deviation,
     faded,
     half_hyperbolic_tangent,
+    is_finite,
     logistic,
+    mean_of_both,
+    next_months,
     odds,
+    overridden,
+    plus_weighted,
     ramp,
+    tainted,
     weighted_sum,
 )
 
@@ -23,14 +30,27 @@ def grid(low, high, steps=4000):
 
 @pytest.mark.parametrize(
     ("rule", "argument"),
-    [(clamp, "value"), (ramp, "value"), (half_hyperbolic_tangent, "x"), (logistic, "x"), (odds, "x"), (faded, "value")],
+    [
+        (clamp, "value"),
+        (ramp, "value"),
+        (half_hyperbolic_tangent, "x"),
+        (logistic, "x"),
+        (odds, "x"),
+        (faded, "value"),
+        (mean_of_both, "first"),
+        (mean_of_both, "second"),
+        (deviation, "value"),
+        (plus_weighted, "total"),
+        (plus_weighted, "value"),
+    ],
 )
 def test_it_rises_with(rule, argument):
     check_rises(rule, argument)
 
 
-def test_a_ramp_that_starts_later_is_lower():
-    check_falls(ramp, "start")
+@pytest.mark.parametrize(("rule", "argument"), [(ramp, "start"), (deviation, "reference")])
+def test_it_falls_with(rule, argument):
+    check_falls(rule, argument)
 
 
 @for_all(BETWEEN)
@@ -89,6 +109,55 @@ def test_what_fades_keeps_its_sign_and_never_grows(value, half_life):
 def test_longer_half_lives_fade_more_slowly():
     kept = [faded(1.0, half_life) for half_life in (1.0, 6.0, 36.0, 120.0)]
     assert kept == sorted(set(kept))
+
+
+@for_all(NUMBER, NUMBER)
+def test_both_sides_count_the_same_in_their_mean(first, second):
+    mean = mean_of_both(first, second)
+    assert mean == mean_of_both(second, first) == pytest.approx((first + second) / 2.0)
+    assert min(first, second) <= mean <= max(first, second)
+
+
+@for_all(NUMBER, NUMBER)
+def test_a_value_deviates_from_itself_by_nothing_and_from_nothing_by_itself(value, reference):
+    assert deviation(value, value) == 0.0
+    assert deviation(value, 0.0) == value
+    assert deviation(value, reference) == -deviation(reference, value)
+
+
+@for_all(st.floats())
+def test_a_value_is_finite_where_the_library_of_mathematics_says_so(value):
+    assert is_finite(value) == isfinite(value)
+
+
+@for_all(st.lists(NUMBER, max_size=10), st.lists(NUMBER, max_size=10))
+def test_a_chain_of_values_stays_tainted_by_any_that_is_no_number(before, after):
+    def taint_of(values):
+        taint = 0.0
+        for value in values:
+            taint = tainted(taint, value)
+        return taint
+
+    assert taint_of([*before, *after]) == 0.0
+    assert not any(is_finite(taint_of([*before, wrong, *after])) for wrong in (nan, inf, -inf))
+
+
+def test_a_command_takes_the_place_of_any_code_and_none_leaves_it():
+    assert [overridden(code, -1) for code in range(5)] == [0, 1, 2, 3, 4]
+    assert [overridden(code, 2) for code in range(5)] == [2] * 5
+    assert overridden(3, 0) == 0
+
+
+@for_all(MONTHS)
+def test_months_in_a_state_are_counted_and_start_anew_with_another(months):
+    assert next_months(months, same=True) == months + 1.0
+    assert next_months(months, same=False) == 0.0
+
+
+@for_all(NUMBER, NUMBER)
+def test_a_value_without_weight_adds_nothing_and_one_of_weight_1_itself(total, value):
+    assert plus_weighted(total, 0.0, value) == total
+    assert plus_weighted(total, 1.0, value) == total + value
 
 
 @for_all(st.lists(NUMBER, max_size=30))

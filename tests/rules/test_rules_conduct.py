@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import strategies as st
 from rule_checks import check_rises, for_all
-from rule_inputs import BEHAVIOUR, CONDUCT, SHARE
+from rule_inputs import BEHAVIOUR, BELL, CONDUCT, SHARE
 
-from nrc_sim.rules.conduct import conduct_push, next_conduct, reciprocated, restraint
+from nrc_sim.rules.conduct import chance_in_conduct, conduct_push, next_conduct, reciprocated, restraint
 
 HOSTILE = st.floats(-1.0, -0.01)
 FRIENDLY = st.floats(0.01, 1.0)
@@ -20,6 +20,8 @@ FRIENDLY = st.floats(0.01, 1.0)
         (next_conduct, "answer"),
         (next_conduct, "trust"),
         (next_conduct, "push"),
+        (chance_in_conduct, "own"),
+        (chance_in_conduct, "shared"),
         (conduct_push, "acts"),
         (conduct_push, "leadership"),
         (conduct_push, "portfolio"),
@@ -76,3 +78,10 @@ def test_conduct_stays_neutral_where_nothing_moves_it(p):
 @for_all(p=BEHAVIOUR)
 def test_many_acts_at_once_lead_to_the_ends_of_the_scale(push, p):
     assert next_conduct(0.0, 0.0, 0.5, push, p) == push / 5.0
+
+
+@for_all(BELL, BELL, BEHAVIOUR)
+def test_chance_is_that_of_the_dyad_and_that_of_its_direction_each_by_its_own_size(own, shared, p):
+    assert chance_in_conduct(own, 0.0, p) == p.dyad_noise * own
+    assert chance_in_conduct(0.0, shared, p) == p.shared_noise * shared
+    assert chance_in_conduct(0.0, 0.0, p) == 0.0

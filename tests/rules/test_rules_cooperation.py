@@ -7,6 +7,7 @@ from nrc_sim.rules.cooperation import (
     CooperationParameters,
     Project,
     downswing,
+    held_stock,
     insulated,
     next_stock,
     remaining_need,
@@ -89,3 +90,9 @@ def test_a_need_stays_whole_while_the_commitment_lasts_or_a_framework_carries_it
 
 def test_what_rested_on_an_ended_commitment_alone_is_gone():
     assert remaining_need(0.8, 1.0, 0.0, 0.0) == 0.0
+
+
+@for_all(SHARE, SHARE)
+def test_a_stock_is_held_at_the_level_of_the_scenario_where_it_names_one(stock, level):
+    assert held_stock(stock, level) == level
+    assert held_stock(stock, -1.0) == stock

@@ -1,15 +1,17 @@
 import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
-from rule_checks import check_rises, for_all
-from rule_inputs import ANCHORS, CONDUCT, HALF_LIFE, POINTS, SCALE, SHARE, WORLD
+from rule_checks import check_falls, check_rises, for_all
+from rule_inputs import ANCHORS, CONDUCT, HALF_LIFE, POINTS, RAW, SCALE, SHARE, WORLD
 
+from nrc_sim.rules.arithmetic import faded
 from nrc_sim.rules.index import (
     IndexParameters,
     anchored_scale,
     classify_outcome,
     index_points,
     next_trend,
+    points_of,
     raw_index,
 )
 
@@ -23,12 +25,16 @@ BOUNDS = (-25.0, 5.0, 30.0)
         (raw_index, "conduct"),
         (index_points, "raw"),
         (next_trend, "trend"),
-        (next_trend, "change"),
+        (next_trend, "raw"),
         (classify_outcome, "final_index"),
     ],
 )
 def test_it_rises_with(rule, argument):
     check_rises(rule, argument)
+
+
+def test_the_trend_falls_with_the_index_of_the_month_before():
+    check_falls(next_trend, "before")
 
 
 @for_all(SHARE, CONDUCT, SCALE)
@@ -58,21 +64,34 @@ def test_points_are_not_clipped():
     assert index_points(1.0, IndexParameters(0.6, 0.4, 500.0, 50.0)) == 550.0
 
 
-@for_all(POINTS, POINTS, HALF_LIFE)
-def test_the_trend_moves_toward_the_latest_change(trend, change, half_life):
+@for_all(SHARE, SHARE, CONDUCT, CONDUCT, SCALE)
+def test_both_directions_count_the_same_in_the_points(one, two, act, reply, p):
+    points = points_of((one, two), (act, reply), p)
+    assert points == points_of((two, one), (reply, act), p)
+    assert points == index_points(raw_index((one + two) / 2.0, (act + reply) / 2.0, p), p)
+
+
+@for_all(CONDUCT, RAW, RAW, HALF_LIFE)
+def test_the_trend_moves_toward_the_latest_change(trend, raw, before, half_life):
+    change = raw - before
     assume(abs(trend - change) > 1e-6)
-    assert min(trend, change) < next_trend(trend, change, half_life) < max(trend, change)
+    assert min(trend, change) < next_trend(trend, raw, before, half_life) < max(trend, change)
+
+
+@for_all(CONDUCT, RAW, HALF_LIFE)
+def test_the_trend_fades_while_the_index_stands_still(trend, raw, half_life):
+    assert next_trend(trend, raw, raw, half_life) == faded(trend, half_life)
 
 
 def test_a_longer_half_life_keeps_more_of_the_old_trend():
-    assert next_trend(1.0, 0.0, 3.0) < next_trend(1.0, 0.0, 12.0)
+    assert next_trend(1.0, 0.0, 0.0, 3.0) < next_trend(1.0, 0.0, 0.0, 12.0)
 
 
 @pytest.mark.parametrize("half_life", [6, 12, 36])
 def test_half_of_an_old_trend_is_gone_after_its_half_life(half_life):
     trend = 1.0
     for _ in range(half_life):
-        trend = next_trend(trend, 0.0, float(half_life))
+        trend = next_trend(trend, 0.0, 0.0, float(half_life))
     assert trend == pytest.approx(0.5, abs=0.03)
 
 

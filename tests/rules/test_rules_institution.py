@@ -22,6 +22,7 @@ from nrc_sim.rules.institution import (
     next_consultation,
     next_ready,
     next_regime,
+    same_standing,
     thaw_hazard,
 )
 
@@ -77,6 +78,11 @@ def test_nothing_thaws_without_initiative(months, p):
 def test_both_frozen_regimes_are_frozen_and_no_other():
     assert [frozen(regime) for regime in range(len(REGIMES))] == [False, False, True, True, False]
     assert [name for code, name in enumerate(REGIMES) if frozen(code)] == ["frozen", "frozen_with_meetings"]
+
+
+def test_months_count_on_within_a_regime_and_between_the_two_frozen_ones():
+    kept = {(before, after) for before in range(5) for after in range(5) if same_standing(before, after)}
+    assert kept == {(regime, regime) for regime in range(5)} | {(FROZEN, MEETINGS), (MEETINGS, FROZEN)}
 
 
 @pytest.mark.parametrize("regime", [LIMITED, COUNCIL, PARTNERSHIP])

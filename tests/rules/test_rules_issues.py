@@ -2,9 +2,20 @@ import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import COURSE, ISSUES, MINDED, SHARE
+from rule_inputs import ACTS, COURSE, ISSUES, LOAD, MINDED, SETTLED, SETTLEMENT, SHARE
 
-from nrc_sim.rules.issues import Course, armed_pressure, linked_share, load, next_tension
+from nrc_sim.rules.issues import (
+    Course,
+    armed_pressure,
+    course_under_talks,
+    felt_load,
+    grievance,
+    linked_share,
+    load,
+    next_tension,
+    whole_pressure,
+)
+from nrc_sim.rules.negotiation import TALKS
 
 STILL = Course(0.5, 0.0)
 
@@ -16,6 +27,11 @@ STILL = Course(0.5, 0.0)
         (next_tension, "course.toward"),
         (armed_pressure, "activity"),
         (armed_pressure, "drive"),
+        (whole_pressure, "acts"),
+        (whole_pressure, "activity"),
+        (whole_pressure, "drive"),
+        (felt_load, "load_of_tensions"),
+        (felt_load, "threat_perception"),
     ],
 )
 def test_it_rises_with(rule, argument):
@@ -63,6 +79,43 @@ def test_activity_below_the_threshold_presses_on_no_issue(activity, drive, p):
 @for_all(SHARE, ISSUES)
 def test_an_issue_that_does_not_feed_on_activity_feels_none(activity, p):
     assert armed_pressure(activity, 0.0, p) == 0.0
+
+
+@for_all(ACTS, SHARE, SHARE, ISSUES)
+def test_acts_and_activity_press_on_an_issue_together(acts, activity, drive, p):
+    assert whole_pressure(acts, activity, 0.0, p) == acts
+    assert whole_pressure(acts, activity, drive, p) == acts + armed_pressure(activity, drive, p)
+
+
+@for_all(COURSE, SHARE, SETTLED, SHARE, ISSUES)
+def test_tension_holds_while_talks_run(course, floor, settled, tension, p):
+    running = course_under_talks(course, TALKS, floor, settled)
+    assert next_tension(tension, 0.0, running, p) == tension
+
+
+@for_all(COURSE, SETTLEMENT.filter(lambda state: state != TALKS), SHARE, SETTLED)
+def test_a_state_of_a_negotiation_leads_its_issue_where_it_says_if_it_says_anything(course, state, floor, settled):
+    led = course_under_talks(course, state, floor, settled)
+    assert led == (course if settled.toward < 0.0 else settled)
+
+
+@for_all(LOAD)
+def test_an_average_member_feels_the_load_as_it_is(load_of_tensions):
+    assert felt_load(load_of_tensions, 1.0) == load_of_tensions
+
+
+@for_all(MINDED)
+def test_a_grievance_is_0_where_all_is_settled_and_1_where_nothing_is(case):
+    weights = case["sensitivities"]
+    largest = load(weights, [1.0] * len(weights))
+    assume(largest > 0.0)
+    assert grievance(load(weights, [0.0] * len(weights)), largest) == 0.0
+    assert grievance(largest, largest) == 1.0
+    assert 0.0 <= grievance(load(weights, case["tensions"]), largest) <= 1.0
+
+
+def test_a_grievance_rises_with_the_load():
+    assert [grievance(load_of_tensions, 4.0) for load_of_tensions in (0.0, 1.0, 2.0, 4.0)] == [0.0, 0.25, 0.5, 1.0]
 
 
 @for_all(ISSUES)

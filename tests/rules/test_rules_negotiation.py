@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import CHANCE, CONDUCT, MONTH, NEGOTIATION, TABLE, central
+from rule_inputs import CHANCE, CONDUCT, MONTH, NEGOTIATION, SHARE, TABLE, central
 
 from nrc_sim.rules.negotiation import (
     COMPROMISE,
@@ -22,6 +22,7 @@ from nrc_sim.rules.negotiation import (
     next_project,
     next_settlement,
     partial_hazard,
+    shared_clock,
 )
 
 P = central(NegotiationParameters)
@@ -39,6 +40,9 @@ LITTLE = 1e-12  # a chance that lets anything happen which can
         (partial_hazard, "table.overdue"),
         (failure_hazard, "table.overdue"),
         (months_overdue, "month"),
+        (months_overdue, "months"),
+        (shared_clock, "lead"),
+        (shared_clock, "outside"),
         (next_project, "project"),
         (next_project, "prospect"),
     ],
@@ -52,7 +56,6 @@ def test_it_rises_with(rule, argument):
     [
         (failure_hazard, "table.trust"),
         (months_overdue, "deadline"),
-        (months_overdue, "opened"),
         (months_overdue, "duration"),
     ],
 )
@@ -60,15 +63,23 @@ def test_it_falls_with(rule, argument):
     check_falls(rule, argument)
 
 
-@for_all(MONTH, MONTH, st.integers(1, 240).map(float))
+@for_all(MONTH, MONTH, st.integers(2, 240).map(float))
 def test_talks_are_never_overdue_before_their_deadline_nor_before_their_usual_duration(deadline, opened, duration):
     due = max(deadline, opened + duration)
-    assert [months_overdue(month, deadline, opened, duration) for month in (due - 1.0, due, due + 1.0)] == [-1, 0, 1]
+    # The month in which talks open is not one that they have spent in their state.
+    near = [(month, month - opened - 1.0) for month in (due - 1.0, due, due + 1.0)]
+    assert [months_overdue(month, deadline, months, duration) for month, months in near] == [-1, 0, 1]
 
 
 def test_talks_reopened_after_the_first_deadline_get_one_of_their_own():
-    assert months_overdue(30.0, 11.0, -20.0, 24.0) == 19.0
-    assert months_overdue(30.0, 11.0, 30.0, 24.0) == -24.0
+    assert months_overdue(30.0, 11.0, 49.0, 24.0) == 19.0
+    assert months_overdue(30.0, 11.0, 0.0, 24.0) == -23.0
+
+
+@for_all(SHARE)
+def test_no_clock_leaves_room_where_one_stands_still_and_either_alone_decides_where_the_other_is_open(clock):
+    assert shared_clock(clock, 0.0) == shared_clock(0.0, clock) == 0.0
+    assert shared_clock(clock, 1.0) == shared_clock(1.0, clock) == clock
 
 
 @for_all(TABLE, NEGOTIATION)

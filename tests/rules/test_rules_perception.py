@@ -1,11 +1,22 @@
 import pytest
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import BELL, CONDUCT, PERCEPTION, SHARE
+from rule_inputs import ACTS, BELL, CONDUCT, PERCEPTION, SHARE
 
-from nrc_sim.rules.perception import blended, surprise
+from nrc_sim.rules.perception import blended, read_conduct, seen_by_member, surprise
 
 
-@pytest.mark.parametrize(("rule", "argument"), [(blended, "own"), (blended, "reference"), (surprise, "received")])
+@pytest.mark.parametrize(
+    ("rule", "argument"),
+    [
+        (blended, "own"),
+        (blended, "reference"),
+        (seen_by_member, "own"),
+        (seen_by_member, "toward_lead"),
+        (read_conduct, "received"),
+        (read_conduct, "discount"),
+        (surprise, "received"),
+    ],
+)
 def test_it_rises_with(rule, argument):
     check_rises(rule, argument)
 
@@ -23,6 +34,19 @@ def test_a_blend_lies_between_its_parts(own, reference, weight):
 def test_the_weight_is_the_share_of_the_reference(own, reference):
     assert blended(own, reference, 0.0) == own
     assert blended(own, reference, 1.0) == pytest.approx(reference, abs=1e-15)
+
+
+@for_all(CONDUCT, CONDUCT, SHARE, PERCEPTION)
+def test_a_member_sees_conduct_toward_the_lead_by_solidarity_and_by_how_far_it_looks_to_the_lead(own, lead, weight, p):
+    assert seen_by_member(own, lead, 0.0, p) == own
+    assert seen_by_member(own, lead, 1.0, p._replace(solidarity=0.0)) == own
+    assert seen_by_member(own, lead, weight, p) == blended(own, lead, p.solidarity * weight)
+
+
+@for_all(CONDUCT, ACTS)
+def test_conduct_without_linked_acts_is_read_as_what_it_is(received, discount):
+    assert read_conduct(received, 0.0) == received
+    assert (read_conduct(received, discount) < received) == (received + discount < received)
 
 
 @for_all(CONDUCT, CONDUCT, SHARE, PERCEPTION)

@@ -4,7 +4,7 @@ from bisect import bisect_right
 import pytest
 from hypothesis import strategies as st
 from rule_checks import check_rises, for_all
-from rule_inputs import CHANCE, POINTS, SHARE, SIZES, VALUES
+from rule_inputs import ACTS, CHANCE, CONDUCT, LINKED, PATIENCE, POINTS, SHARE, SIZE_DRAWN, SIZES, VALUES, WINDOW
 
 from nrc_sim.rules.shocks import (
     DISCRETE,
@@ -14,7 +14,15 @@ from nrc_sim.rules.shocks import (
     drawn_size,
     drawn_value,
     holds,
+    months_held,
+    newly_held,
+    plus_consultation,
+    plus_discount,
+    plus_excess,
+    plus_pressure,
+    plus_reply,
     scaled_hazard,
+    window_month,
 )
 from nrc_sim.rules.shocks import SIZES as NAMES
 from nrc_sim.scenario.conditions import COMPARISONS
@@ -24,7 +32,19 @@ EVEN = [(step + 0.5) / 2000 for step in range(2000)]  # chances that stand for a
 
 
 @pytest.mark.parametrize(
-    ("rule", "argument"), [(scaled_hazard, "hazard"), (scaled_hazard, "excess"), (drawn_size, "chance")]
+    ("rule", "argument"),
+    [
+        (scaled_hazard, "hazard"),
+        (scaled_hazard, "excess"),
+        (drawn_size, "chance"),
+        (window_month, "chance"),
+        (plus_excess, "total"),
+        (plus_discount, "total"),
+        (plus_reply, "total"),
+        (plus_pressure, "total"),
+        (plus_consultation, "total"),
+        (plus_consultation, "size"),
+    ],
 )
 def test_it_rises_with(rule, argument):
     check_rises(rule, argument)
@@ -84,6 +104,70 @@ def test_values_come_as_often_as_their_shares_say():
 
 def test_shares_that_add_up_to_a_little_less_than_1_give_the_last_value():
     assert drawn_value(1.0 - 1e-16, (1.0, 2.0), (0.5, 1.0 - 1e-15)) == 2.0
+
+
+@for_all(ACTS, st.floats(-2.0, 2.0), POINTS, CHANCE)
+def test_a_variable_at_its_reference_leaves_a_hazard_as_it_is(total, slope, reference, more):
+    assert plus_excess(total, slope, reference, reference) == total
+    assert plus_excess(0.0, slope, reference + more, reference) == pytest.approx(slope * more, abs=1e-9)
+
+
+@for_all(WINDOW)
+def test_a_window_holds_its_first_and_its_last_month_and_no_other(window):
+    assert window["first"] <= window_month(**window) <= window["last"]
+
+
+def test_the_months_of_a_window_come_equally_often():
+    drawn = [window_month(chance, 12, 15) for chance in EVEN]
+    assert [drawn.count(month) / len(drawn) for month in (12, 13, 14, 15)] == [0.25] * 4
+    assert [window_month(chance, 7, 7) for chance in (1e-16, 1.0 - 2.0**-53)] == [7, 7]
+
+
+def held_through(met, patience):
+    """Months in which conditions count as newly held, from a list of whether they were met in each month."""
+    held, occurred = 0, []
+    for month, now in enumerate(met):
+        before, held = held, months_held(held, now, patience)
+        if newly_held(before, held, patience):
+            occurred.append(month)
+    return occurred
+
+
+@for_all(st.lists(st.booleans(), max_size=30), PATIENCE)
+def test_conditions_hold_once_a_run_after_they_were_met_for_long_enough_without_a_gap(met, patience):
+    ends = [end for end in range(len(met)) if end + 1 >= patience and all(met[end + 1 - patience : end + 1])]
+    assert held_through(met, patience) == ends[:1]
+
+
+def test_a_gap_starts_the_count_anew():
+    assert held_through([True, True, False, True, True, True, True], 3) == [5]
+
+
+@for_all(ACTS, SIZE_DRAWN, CONDUCT)
+def test_an_act_that_counts_in_full_is_not_discounted_and_its_reply_is_whole(total, size, weight):
+    assert plus_discount(total, size, weight, 1.0) == total
+    assert plus_reply(total, size, weight, 1.0) == total + size * weight
+
+
+@for_all(SIZE_DRAWN, CONDUCT, LINKED)
+def test_what_counts_of_an_act_and_what_is_discounted_make_the_act(size, weight, share):
+    counted = size * weight + plus_discount(0.0, size, weight, share)
+    assert counted == pytest.approx(size * weight * share, abs=1e-12)
+    assert plus_reply(0.0, size, weight, 0.0) == 0.0
+
+
+@for_all(ACTS, SIZE_DRAWN, CONDUCT, CONDUCT, LINKED)
+def test_the_first_side_presses_on_an_issue_in_full_and_replies_by_their_share(total, size, act, reply, share):
+    assert plus_pressure(total, size, (act, reply), 0.0) == total + size * act
+    together = plus_pressure(0.0, size, (act, reply), share)
+    assert together == pytest.approx(size * act + size * share * reply, abs=1e-12)
+
+
+@for_all(SHARE, SIZE_DRAWN, SHARE)
+def test_consultations_of_a_month_are_as_large_as_the_largest_and_never_beyond_1(total, size, weight):
+    assert plus_consultation(total, size, weight) == max(total, min(1.0, size * weight))
+    assert plus_consultation(total, 100.0, 1.0) == 1.0
+    assert plus_consultation(total, size, 0.0) == total
 
 
 @pytest.mark.parametrize("code", range(len(COMPARISONS)))

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import BELIEF, READER, STANDING, TRUST
+from rule_inputs import BELIEF, READER, SPILLOVER, STANDING, TRUST
 
 from nrc_sim.rules.trust import (
     TRUST_LIMIT,
@@ -34,6 +34,7 @@ NEUTRAL = Reader(trust=0.5, threat=1.0, openness=1.0, grievance=0.0, dialogue=0.
         (next_trust, "news"),
         (next_trust, "resting"),
         (next_trust, "drawn"),
+        (next_trust, "spillover"),
     ],
 )
 def test_it_rises_with(rule, argument):
@@ -90,11 +91,17 @@ def test_fear_lowers_the_resting_trust_by_itself(standing, p):
 
 @for_all(TRUST, TRUST, BELIEF)
 def test_trust_returns_to_rest_and_never_beyond(trust, resting, p):
-    after = next_trust(trust, 0.0, resting, 0.0, p)
+    after = next_trust(trust, 0.0, resting, 0.0, 0.0, p)
     assert min(trust, resting) - 1e-12 <= after <= max(trust, resting) + 1e-12
 
 
 @pytest.mark.parametrize("news", [-100.0, 100.0])
 @for_all(p=BELIEF)
 def test_no_news_moves_trust_beyond_its_limits(news, p):
-    assert next_trust(0.0, news, 0.0, 0.0, p) == TRUST_LIMIT * news / 100.0
+    assert next_trust(0.0, news, 0.0, 0.0, 0.0, p) == TRUST_LIMIT * news / 100.0
+
+
+@for_all(TRUST, st.floats(-1.0, 1.0), SPILLOVER, BELIEF)
+def test_allies_and_cooperation_move_trust_together(trust, drawn, spillover, p):
+    together = next_trust(trust, 0.0, trust, drawn, spillover, p)
+    assert together == next_trust(trust, 0.0, trust, drawn + spillover, 0.0, p)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nrc_sim.cli.display import percent, points, print_json, print_table, show_progress, tell
+from nrc_sim.cli.display import listen, percent, points, print_json, print_table, tell
+from nrc_sim.cli.failures import report_failures
 from nrc_sim.cli.options import (
     AsJson,
     Engine,
@@ -56,11 +57,11 @@ def compare(  # noqa: PLR0917
     from nrc_sim.store import draft_folder
     from nrc_sim.study import simulate_study
 
-    settings = complete_settings(runs, seed, months, workers, engine)
+    settings = complete_settings(runs, seed, months=months, workers=workers, engine=engine.value)
     loaded, scenarios = read_sources(sources, baseline, sets or ())
     folder = output or DEFAULT_OUTPUT
-    with draft_folder(folder, overwrite=overwrite) as draft, show_progress(quiet=quiet) as progress:
-        results = loaded or simulate_study(scenarios, settings, progress)
+    with draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
+        results = loaded or simulate_study(scenarios, settings, listener)
         pairs = compare_scenarios(results, baseline)
         write_comparison(results, baseline, draft)
     if as_json:
@@ -68,6 +69,8 @@ def compare(  # noqa: PLR0917
     else:
         _print_comparison(results, pairs)
     tell(f"comparison: {folder}", quiet=quiet)
+    if not loaded:
+        report_failures(results)
 
 
 def read_sources(
@@ -110,10 +113,7 @@ def _print_comparison(results: Results, pairs: list[PairedComparison]) -> None:
     reference = pairs[0].baseline
     first = results[reference]
     rows = [_row(results, reference, "", "")]
-    rows += [
-        _row(results, pair.scenario, points(pair.final_index._asdict()), percent(pair.better._asdict()))
-        for pair in pairs
-    ]
+    rows += [_pair_row(results, pair) for pair in pairs]
     title = f"Against '{reference}', {pairs[0].pairs} pairs of runs, seed {first.seed}; 95% intervals"
     print_table(title, ["scenario", "mean index", "difference", "ends higher", *first.classes], rows)
 
@@ -125,4 +125,4 @@ def _pair_row(results: Results, pair: PairedComparison) -> list[str]:
 def _row(results: Results, slug: str, difference: str, better: str) -> list[str]:
     runs = results[slug]
     shares = [f"{100 * share.share:.0f}%" for share in runs.shares().values()]
-    return [slug, f"{runs.final_index.mean():+.1f}", difference, better, *shares]
+    return [slug, f"{runs.final_statistics['mean']:+.1f}", difference, better, *shares]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from nrc_sim.study import Progress
+    from nrc_sim.study import Listener
 
 WIDTH_OF_FILES = 140
 """Columns of a table that goes to a file or another program."""
@@ -67,29 +67,39 @@ def tell(message: str, *, quiet: bool) -> None:
 
 
 @contextmanager
-def show_progress(*, quiet: bool) -> Iterator[Progress | None]:
-    """Show a bar for each scenario if somebody is looking at a terminal.
+def listen(*, quiet: bool) -> Iterator[Listener]:
+    """Pass messages of a study on, and show how far it is if somebody is looking at a terminal.
 
     Parameters
     ----------
-    quiet : whether progress is unwanted
+    quiet : whether messages and progress are unwanted
     """
-    if quiet or not sys.stderr.isatty():
-        yield None
+    from nrc_sim.study import Listener
+
+    if quiet:
+        yield Listener()
+        return
+    if not sys.stderr.isatty():
+        yield Listener(message=_write_message)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+    console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    with Progress(*columns, console=console, transient=True) as bars:
         tasks: dict[str, TaskID] = {}
 
         def advance(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
                 tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done)
+            bars.update(tasks[stage], completed=done, total=total)
 
-        yield advance
+        yield Listener(advance, lambda message: console.print(message, markup=False, highlight=False))
+
+
+def _write_message(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
 
 
 def percent(share: Mapping[str, float]) -> str:

@@ -28,6 +28,11 @@ from nrc_sim.version import __version__
 PROGRAM = "nrc-sim"
 INTERRUPTED, TERMINATED = 130, 143
 
+
+class _TerminatedError(BaseException):
+    """The program was asked to end."""
+
+
 app = typer.Typer(
     name=PROGRAM,
     help="Simulate how the relationship between an alliance and an outside power may develop.",
@@ -69,9 +74,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns
     -------
-    0 done, 1 a run failed, 2 bad input, 130 interrupted
+    0 done, 1 a run failed, 2 bad input, 130 or 143 interrupted
     """
-    typed = list(sys.argv[1:] if arguments is None else arguments)
+    status = _run_command(list(sys.argv[1:] if arguments is None else arguments))
+    if status in {INTERRUPTED, TERMINATED}:
+        _end_at_once_if_threads_work(status)
+    return status
+
+
+def _run_command(typed: list[str]) -> int:
     try:
         with _termination_unwinds():
             # Without its standalone mode typer leaves errors to us, so that each is one line.
@@ -83,9 +94,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(error, as_json="--json" in typed)
     except KeyboardInterrupt:
         status = INTERRUPTED
+    except _TerminatedError:
+        return TERMINATED
     except BrokenPipeError:
         return _leave_pipe()
     return _report("interrupted", INTERRUPTED) if status == INTERRUPTED else int(status or 0)
+
+
+def _end_at_once_if_threads_work(status: int) -> None:
+    """End without waiting for threads that cannot be interrupted, such as one that compiles."""
+    executors = sys.modules.get("nrc_sim.executors")
+    if executors is not None and executors.work_is_left():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
 
 
 def _refuse(error: NrcSimError, *, as_json: bool) -> int:
@@ -126,4 +148,4 @@ def _termination_unwinds() -> Iterator[None]:
 
 
 def _terminate(_number: int, _frame: FrameType | None) -> Never:
-    raise SystemExit(TERMINATED)
+    raise _TerminatedError

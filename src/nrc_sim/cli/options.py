@@ -14,15 +14,24 @@ class Engine(StrEnum):
 
     auto = "auto"
     mesa = "mesa"
+    compiled = "compiled"
 
 
 Runs = Annotated[int | None, typer.Option("--runs", metavar="N", help="Runs of each scenario.")]
 Seed = Annotated[int | None, typer.Option("--seed", metavar="S", help="Seed; run i is the same run in any ensemble.")]
 Months = Annotated[int | None, typer.Option("--months", metavar="M", help="Horizon in months.")]
 Workers = Annotated[
-    int | None, typer.Option("--workers", metavar="W", help="Worker processes; results do not depend on them.")
+    int | None, typer.Option("--workers", metavar="W", help="Threads or processes; results do not depend on them.")
 ]
 EngineChoice = Annotated[Engine, typer.Option("--engine", help="How a month is computed; results do not depend on it.")]
+SummaryOnly = Annotated[
+    bool, typer.Option("--summary-only", help="Keep statistics and no run; memory does not grow with the runs.")
+]
+UntilError = Annotated[
+    float | None,
+    typer.Option("--until-error", metavar="E", help="Add runs until every share is known to E, such as 0.01."),
+]
+ActorPaths = Annotated[bool, typer.Option("--actor-paths", help="Keep the path of every actor in every run.")]
 Output = Annotated[Path | None, typer.Option("--output", metavar="DIR", help="Folder of the results.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace results of an interrupted run.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]

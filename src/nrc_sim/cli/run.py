@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nrc_sim.cli.display import percent, print_json, print_table, show_progress, tell
+from nrc_sim.cli.display import listen, percent, print_json, print_table, tell
+from nrc_sim.cli.failures import report_failures
 from nrc_sim.cli.options import (
+    ActorPaths,
     AsJson,
     DryRun,
     Engine,
@@ -21,6 +23,8 @@ from nrc_sim.cli.options import (
     Runs,
     Seed,
     Sets,
+    SummaryOnly,
+    UntilError,
     Workers,
 )
 
@@ -43,6 +47,9 @@ def run(  # noqa: PLR0917
     workers: Workers = None,
     sets: Sets = None,
     engine: EngineChoice = Engine.auto,
+    summary_only: SummaryOnly = False,
+    until_error: UntilError = None,
+    actor_paths: ActorPaths = False,
     output: Output = None,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
@@ -50,35 +57,35 @@ def run(  # noqa: PLR0917
     dry_run: DryRun = False,
 ) -> None:
     """Run ensembles, write results and print the outcome table."""
-    from nrc_sim.runner import write_study
+    from nrc_sim.runner import run_study
     from nrc_sim.scenario import range_slugs
     from nrc_sim.store import draft_folder
-    from nrc_sim.study import resolve_scenarios, simulate_study
+    from nrc_sim.study import resolve_scenarios
 
-    settings = complete_settings(runs, seed, months, workers, engine)
+    kept = {"summary_only": summary_only, "until_error": until_error, "actor_paths": actor_paths}
+    settings = complete_settings(runs, seed, months=months, workers=workers, engine=engine.value, **kept)
     chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
     folder = output or default_output()
     if dry_run:
         _show_plan(chosen, settings, folder, overwrite=overwrite, as_json=as_json)
         return
-    with draft_folder(folder, overwrite=overwrite) as draft, show_progress(quiet=quiet) as progress:
-        results = simulate_study(chosen, settings, progress)
-        write_study(results, settings, draft)
+    with draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
+        results = run_study(chosen, settings, draft, listener)
     if as_json:
         print_json({"scenarios": results.summary()})
     else:
         print_outcomes(results)
     tell(f"results: {folder}", quiet=quiet)
+    report_failures(results)
 
 
-def complete_settings(
-    runs: int | None, seed: int | None, months: int | None, workers: int | None, engine: Engine
-) -> Settings:
+def complete_settings(runs: int | None, seed: int | None, **others: Any) -> Settings:
     """Fill what was not typed from the bundled defaults, and check all.
 
     Parameters
     ----------
-    runs, seed, months, workers, engine : as typed
+    runs, seed : as typed
+    others : further settings
     """
     from nrc_sim.scenario import load_defaults
     from nrc_sim.study import Settings
@@ -86,7 +93,7 @@ def complete_settings(
     defaults = load_defaults()
     runs = defaults.runs if runs is None else runs
     seed = defaults.seed if seed is None else seed
-    return Settings(runs, seed, months, workers, engine.value)
+    return Settings(runs, seed, **others)
 
 
 def default_output() -> Path:
@@ -104,12 +111,16 @@ def print_outcomes(results: Results) -> None:
     results : Results
     """
     first = next(iter(results))
-    rows = []
-    for slug, summary in results.summary().items():
-        shares = [percent(share) for share in summary["outcomes"].values()]
-        rows.append([slug, *shares, f"{summary['final_index']['mean']:+.1f}", percent(summary["ever_frozen"])])
-    title = f"Outcomes of {first.runs} runs each, seed {first.seed}: share of runs with 95% interval"
+    rows = [[slug, *_outcome_cells(summary, first.classes)] for slug, summary in results.summary().items()]
+    title = f"Outcomes of {first.requested:,} runs each, seed {first.seed}: share of runs with 95% interval"
     print_table(title, ["scenario", *first.classes, "mean index", "ever frozen"], rows)
+
+
+def _outcome_cells(summary: Mapping[str, Any], classes: Sequence[str]) -> list[str]:
+    if not summary["runs"]:
+        return ["all failed", *[""] * (len(classes) + 1)]
+    shares = [percent(share) for share in summary["outcomes"].values()]
+    return [*shares, f"{summary['final_index']['mean']:+.1f}", percent(summary["ever_frozen"])]
 
 
 def _show_plan(chosen: Sequence[Scenario], settings: Settings, folder: Path, *, overwrite: bool, as_json: bool) -> None:
@@ -123,8 +134,9 @@ def _show_plan(chosen: Sequence[Scenario], settings: Settings, folder: Path, *, 
         for scenario in chosen
     }
     if as_json:
-        print_json({"runs": settings.runs, "seed": settings.seed, "output": str(folder), "scenarios": plan})
+        print_json({"runs": settings.first_runs, "seed": settings.seed, "output": str(folder), "scenarios": plan})
         return
     rows = [[slug, *map(str, row.values())] for slug, row in plan.items()]
-    title = f"Would run {settings.runs} runs each, seed {settings.seed}, and write to {folder}"
+    least = "" if settings.until_error is None else "at least "
+    title = f"Would run {least}{settings.first_runs:,} runs each, seed {settings.seed}, and write to {folder}"
     print_table(title, ["scenario", "title", "start", "months"], rows)

@@ -24,9 +24,10 @@ from nrc_sim.kernel.arrays import (
     WorldArrays,
 )
 from nrc_sim.kernel.compiling import inner
-from nrc_sim.kernel.events import add_moves
+from nrc_sim.kernel.events import add_events
 from nrc_sim.kernel.lanes import Lanes, weigh
 from nrc_sim.kernel.luck import NEGOTIATION, word_of
+from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.parameters import issues_of, negotiation_of
 from nrc_sim.kernel.places import (
     ACTIVITY_ALLIANCE,
@@ -34,6 +35,8 @@ from nrc_sim.kernel.places import (
     DUE,
     FAILURES,
     FIRST_SHOCK,
+    HOW_FAR,
+    HOW_LARGE,
     ISSUE_ROWS,
     MEMBER_GRIEVANCE,
     MEMBER_LEVEL,
@@ -46,14 +49,13 @@ from nrc_sim.kernel.places import (
     PROJECT,
     SETTLEMENT,
     SETTLEMENT_MONTHS,
-    SHARE,
-    SIZE,
     TALKS_OPENED,
     TALKS_ROWS,
     TENSION,
+    WHERE,
+    WHICH,
     WHOLE_PROJECT,
 )
-from nrc_sim.kernel.registration import LANES
 from nrc_sim.randomness import as_uniform
 from nrc_sim.rules.arithmetic import mean_of_both, next_months, overridden, plus_weighted
 from nrc_sim.rules.issues import Course, course_under_talks, grievance, next_tension, whole_pressure
@@ -71,10 +73,10 @@ from nrc_sim.rules.negotiation import (
 @inner
 def weigh_tensions(world: WorldArrays, lanes: Lanes) -> None:
     """Add up how heavily last month's tensions weigh on either side."""
-    common, place = lanes.common, (ISSUE_ROWS, TENSION)
+    common = lanes.common
     outside, member = world.numbers[LARGEST_OUTSIDE_LOAD], world.numbers[LARGEST_MEMBER_LOAD]
-    weigh(world.issues[OUTSIDE_SENSITIVITY], lanes.issues, place, common, OUTSIDE_LOAD)
-    weigh(world.issues[MEMBER_SENSITIVITY], lanes.issues, place, common, MEMBER_LOAD)
+    weigh(world.issues[OUTSIDE_SENSITIVITY], lanes.issues, ISSUE_ROWS, TENSION, common, OUTSIDE_LOAD)
+    weigh(world.issues[MEMBER_SENSITIVITY], lanes.issues, ISSUE_ROWS, TENSION, common, MEMBER_LOAD)
     for lane in range(LANES):
         common[OUTSIDE_GRIEVANCE, lane] = grievance(common[OUTSIDE_LOAD, lane], outside)
         common[MEMBER_GRIEVANCE, lane] = grievance(common[MEMBER_LOAD, lane], member)
@@ -83,19 +85,30 @@ def weigh_tensions(world: WorldArrays, lanes: Lanes) -> None:
 @inner
 def negotiate(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Let each negotiation go on, end, reopen or break down; a scenario's commands come first."""
-    shocks, states = world.shocks.shape[1], world.talk_states.shape[2]
     for number in range(world.talks.shape[1]):
         move_talks(world, lanes, number, month)
-        for lane in range(LANES):
-            if lanes.codes[DUE, lane] == 1:
-                state = int(lanes.talks[number * TALKS_ROWS + SETTLEMENT, lane])
-                add_moves(world, lanes, shocks + number * states + state, (lane, lane + 1))
+        add_events(world, lanes, 0, list_results(world, lanes, number))
     sum_up_talks(lanes)
 
 
 @inner
+def list_results(world: WorldArrays, lanes: Lanes, number: int) -> int:
+    """List the results of a negotiation in the lanes in which it entered a new state, and return how many there are."""
+    happened, weights, count = lanes.happened, lanes.happened_weights, 0
+    first = world.shocks.shape[1] + number * world.talk_states.shape[2]
+    for lane in range(LANES):
+        if lanes.codes[DUE, lane] == 1:
+            happened[WHICH, count] = first + int(lanes.talks[number * TALKS_ROWS + SETTLEMENT, lane])
+            happened[WHERE, count] = lane
+            weights[HOW_LARGE, count] = 1.0
+            weights[HOW_FAR, count] = 1.0
+            count += 1
+    return count
+
+
+@inner
 def move_talks(world: WorldArrays, lanes: Lanes, number: int, month: int) -> None:
-    """Move one negotiation by a month, and mark the lanes in which it enters a new state, whose acts have size 1."""
+    """Move one negotiation by a month, and mark the lanes in which it enters a new state."""
     common, dyads, talks, codes = lanes.common, lanes.dyads, lanes.talks, lanes.codes
     parameters, keys, now = lanes.parameters, lanes.keys, world.span[START] + month
     deadline, duration = world.talks[DEADLINE, number], world.talks[DURATION, number]
@@ -114,7 +127,6 @@ def move_talks(world: WorldArrays, lanes: Lanes, number: int, month: int) -> Non
         changed, opened = after != before, after != before and after == TALKS
         talks[row + SETTLEMENT_MONTHS, lane] = next_months(months, not changed)
         talks[row + SETTLEMENT, lane] = float(after)
-        common[SIZE, lane], common[SHARE, lane] = 1.0, 1.0
         codes[DUE, lane] = 1 if changed else 0
         common[TALKS_OPENED, lane] = plus_weighted(common[TALKS_OPENED, lane], 1.0, 1.0 if opened else 0.0)
         project = talks[row + PROJECT, lane]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.blocks import Floats
+from nrc_sim.kernel.numbering import whole_numbers
 from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.world.types import (
@@ -24,31 +25,35 @@ from nrc_sim.world.types import (
 
 Whole = NDArray[np.int64]
 
-START, MONTHS = range(2)
+START, MONTHS = whole_numbers(2)
 """Entries of `WorldArrays.span`."""
 
-OPENNESS_OF_OUTSIDE, TRANSPARENCY, DIALOGUE_POLICY, HELD_PORTFOLIO, LARGEST_OUTSIDE_LOAD, LARGEST_MEMBER_LOAD = range(6)
+OPENNESS_OF_OUTSIDE, TRANSPARENCY, DIALOGUE_POLICY, HELD_PORTFOLIO, LARGEST_OUTSIDE_LOAD, LARGEST_MEMBER_LOAD = (
+    whole_numbers(6)
+)
 """Entries of `WorldArrays.numbers`."""
 
-DISPOSITION, DISPOSITION_OF_OUTSIDE, THREAT_PERCEPTION, LEAD_WEIGHT, STUBBORNNESS = range(5)
+DISPOSITION, DISPOSITION_OF_OUTSIDE, THREAT_PERCEPTION, LEAD_WEIGHT, STUBBORNNESS = whole_numbers(5)
 """Rows of `WorldArrays.members`, the fields of `MemberTraits`."""
 
-_INITIAL, FLOOR, RELAXATION, OUTSIDE_SENSITIVITY, MEMBER_SENSITIVITY, FED_BY_ACTIVITY, SETTLES_PARTNERSHIP = range(7)
+_INITIAL, FLOOR, RELAXATION, OUTSIDE_SENSITIVITY, MEMBER_SENSITIVITY, FED_BY_ACTIVITY, SETTLES_PARTNERSHIP = (
+    whole_numbers(7)
+)
 """Rows of `WorldArrays.issues`, the fields of `IssueTraits`."""
 
-_INITIAL_STOCK, NEED, WEIGHT, INSULATION, DEPENDENCE, OPENS_FORCES, FRAMEWORK, SUPPORT = range(8)
+_INITIAL_STOCK, NEED, WEIGHT, INSULATION, DEPENDENCE, OPENS_FORCES, FRAMEWORK, SUPPORT = whole_numbers(8)
 """Rows of `WorldArrays.areas`, the fields of `AreaTraits`."""
 
-REGIME_DIALOGUE, REGIME_COOPERATION, HOSTILITY_CUT = range(3)
+REGIME_DIALOGUE, REGIME_COOPERATION, HOSTILITY_CUT = whole_numbers(3)
 """Rows of `WorldArrays.regimes`, the fields of `RegimeTraits`."""
 
-LEAD_CLOCK, OUTSIDE_CLOCK, COMMITMENT, LEAD_RENEWAL, OUTSIDE_RENEWAL = range(5)
+LEAD_CLOCK, OUTSIDE_CLOCK, COMMITMENT, LEAD_RENEWAL, OUTSIDE_RENEWAL = whole_numbers(5)
 """Rows of `WorldArrays.calendar`, the fields of `CalendarMonth`."""
 
-ISSUE, DEADLINE, DURATION, SETTLING, HELD_UNTIL = range(5)
+ISSUE, DEADLINE, DURATION, SETTLING, HELD_UNTIL = whole_numbers(5)
 """Rows of `WorldArrays.talks`, the first fields of `NegotiationTraits`."""
 
-PROSPECT, LEVEL = range(2)
+PROSPECT, LEVEL = whole_numbers(2)
 """Layers of `WorldArrays.talk_states`."""
 
 (
@@ -67,10 +72,10 @@ PROSPECT, LEVEL = range(2)
     CONDITION_LAST,
     VALUE_FIRST,
     VALUE_LAST,
-) = range(15)
+) = whole_numbers(15)
 """Rows of `WorldArrays.shocks`; from `*_FIRST` to before `*_LAST` go the columns of `entries`."""
 
-BY_MEMBERS, BY_OUTSIDE = range(2)
+BY_MEMBERS, BY_OUTSIDE = whole_numbers(2)
 """Layers of `WorldArrays.acts` and `WorldArrays.pressures`."""
 
 (
@@ -81,7 +86,7 @@ BY_MEMBERS, BY_OUTSIDE = range(2)
     INSTITUTION,
     LINKED,
     FIRST_COMMAND,
-) = range(7)
+) = whole_numbers(7)
 """Columns of `WorldArrays.effects`; from `FIRST_COMMAND` on the state commanded of each negotiation, or -1."""
 
 

@@ -100,6 +100,11 @@ def inner(function: Function) -> Function:
     return cast("Function", numba.njit(nogil=True, error_model="numpy")(function))
 
 
+def stage(function: Function) -> Function:
+    """Compile a function as if its text stood in those that call it: for functions that mostly call others."""
+    return cast("Function", numba.njit(nogil=True, error_model="numpy", inline="always")(function))
+
+
 def is_compiled() -> bool:
     """Say whether this machine holds the engine compiled from the present sources."""
     folder = cache_folder()

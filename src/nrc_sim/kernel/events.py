@@ -8,10 +8,7 @@ from nrc_sim.kernel.arrays import (
     BY_OUTSIDE,
     CONDITION_FIRST,
     CONDITION_LAST,
-    EFFECT_ACTIVITY_ALLIANCE,
-    EFFECT_ACTIVITY_OUTSIDE,
     EFFECT_CONSULTATION,
-    EFFECT_RALLY,
     FIRST_COMMAND,
     HAZARD,
     HIGH,
@@ -19,6 +16,7 @@ from nrc_sim.kernel.arrays import (
     LINKED,
     LOW,
     MODE,
+    MONTH,
     PATIENCE,
     SCALING_FIRST,
     SCALING_LAST,
@@ -26,33 +24,36 @@ from nrc_sim.kernel.arrays import (
     START,
     VALUE_FIRST,
     VALUE_LAST,
+    WINDOW_FIRST,
+    WINDOW_LAST,
     WorldArrays,
 )
 from nrc_sim.kernel.compiling import inner
 from nrc_sim.kernel.lanes import Lanes
 from nrc_sim.kernel.luck import SHOCKS, word_of
+from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.parameters import issues_of
 from nrc_sim.kernel.places import (
-    ADDED_ACTIVITY_ALLIANCE,
     ADDED_ACTIVITY_OUTSIDE,
-    ADDED_RALLY,
     ADDED_STOCK,
     AREA_ROWS,
     DISCOUNT,
     DUE,
     DYAD_ROWS,
+    EXCESS,
     FIRST_SHOCK,
     FOUNDED,
     HELD_CONSULTATION,
+    HOW_FAR,
+    HOW_LARGE,
     ISSUE_ROWS,
     MEMBER_ACTS,
     OUTSIDE_ACTS,
     PRESSURE,
-    SHARE,
-    SIZE,
     TENSION,
+    WHERE,
+    WHICH,
 )
-from nrc_sim.kernel.registration import LANES
 from nrc_sim.randomness import as_uniform
 from nrc_sim.rules.arithmetic import overridden, plus_weighted
 from nrc_sim.rules.issues import linked_share
@@ -75,49 +76,49 @@ from nrc_sim.rules.shocks import (
 @inner
 def let_shocks_occur(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Let this month's shocks occur, and add what they do."""
-    shocks, now = world.shocks, world.span[START] + month
+    shocks, now, count = world.shocks, world.span[START] + month, 0
     for shock in range(shocks.shape[1]):
         if shocks[CONDITION_LAST, shock] > shocks[CONDITION_FIRST, shock]:
             meet_conditions(shocks, world.entries, lanes, shock)
         elif shocks[HAZARD, shock] > 0.0:
             try_hazard(shocks, world.entries, lanes, shock, now)
-        else:
-            await_month(lanes, shock, month)
-        if any_due(lanes):
-            size_shock(shocks, world.entries, lanes, shock, now)
-            share_acts(lanes, int(world.effects[shock, LINKED]))
-            add_moves(world, lanes, shock, (0, LANES))
+        elif not await_month(shocks, lanes, shock, month):
+            continue
+        before, count = count, list_shock(world, lanes, shock, now, count)
+        if count == before + LANES:
+            add_events(world, lanes, 0, before)
+            add_events(world, lanes, before, count)
+            count = 0
+    add_events(world, lanes, 0, count)
 
 
 @inner
-def await_month(lanes: Lanes, shock: int, month: int) -> None:
-    """Mark the lanes in which a dated shock occurs."""
-    codes = lanes.codes
+def await_month(shocks: Floats, lanes: Lanes, shock: int, month: int) -> bool:
+    """Mark the lanes in which a dated shock occurs, and say whether it can occur in this month at all."""
+    codes, dated = lanes.codes, shocks[WINDOW_FIRST, shock] < 0.0
+    if dated and shocks[MONTH, shock] != month:
+        return False
+    if not dated and (month < shocks[WINDOW_FIRST, shock] or month > shocks[WINDOW_LAST, shock]):
+        return False
     for lane in range(LANES):
         codes[DUE, lane] = 1 if codes[FIRST_SHOCK + shock, lane] == month else 0
-
-
-@inner
-def any_due(lanes: Lanes) -> bool:
-    """Say whether a shock occurs in any lane."""
-    codes, found = lanes.codes, 0
-    for lane in range(LANES):
-        found |= codes[DUE, lane]
-    return found == 1
+    return True
 
 
 @inner
 def try_hazard(shocks: Floats, entries: Floats, lanes: Lanes, shock: int, now: int) -> None:
     """Mark the lanes in which a shock that comes by hazard occurs."""
-    codes, variables, keys, hazard = lanes.codes, lanes.variables, lanes.keys, shocks[HAZARD, shock]
-    first, last = int(shocks[SCALING_FIRST, shock]), int(shocks[SCALING_LAST, shock])
+    common, codes, variables, keys = lanes.common, lanes.codes, lanes.variables, lanes.keys
+    first, last, hazard = int(shocks[SCALING_FIRST, shock]), int(shocks[SCALING_LAST, shock]), shocks[HAZARD, shock]
     for lane in range(LANES):
-        excess = 0.0
-        for entry in range(first, last):
-            value = variables[int(entries[0, entry]), lane]
-            excess = plus_excess(excess, entries[1, entry], value, entries[2, entry])
+        common[EXCESS, lane] = 0.0
+    for entry in range(first, last):
+        row, slope, reference = int(entries[0, entry]), entries[1, entry], entries[2, entry]
+        for lane in range(LANES):
+            common[EXCESS, lane] = plus_excess(common[EXCESS, lane], slope, variables[row, lane], reference)
+    for lane in range(LANES):
         chance = as_uniform(word_of(keys[SHOCKS + shock, lane], now, 0))
-        codes[DUE, lane] = 1 if chance < scaled_hazard(hazard, excess) else 0
+        codes[DUE, lane] = 1 if chance < scaled_hazard(hazard, common[EXCESS, lane]) else 0
 
 
 @inner
@@ -137,96 +138,102 @@ def meet_conditions(shocks: Floats, entries: Floats, lanes: Lanes, shock: int) -
 
 
 @inner
-def size_shock(shocks: Floats, entries: Floats, lanes: Lanes, shock: int, now: int) -> None:
-    """Draw the size of a shock; where it is not due it has size 0."""
-    common, codes, keys, shape = lanes.common, lanes.codes, lanes.keys, int(shocks[SHAPE, shock])
-    low, mode, high = shocks[LOW, shock], shocks[MODE, shock], shocks[HIGH, shock]
-    first, last = int(shocks[VALUE_FIRST, shock]), int(shocks[VALUE_LAST, shock])
-    values, cumulative = entries[0, first:last], entries[1, first:last]
+def list_shock(world: WorldArrays, lanes: Lanes, shock: int, now: int, count: int) -> int:
+    """List a shock as an event in the lanes in which it is due, with its size and share, after `count` others."""
+    codes, happened, weights, parameters = lanes.codes, lanes.happened, lanes.happened_weights, lanes.parameters
+    linked, shape = int(world.effects[shock, LINKED]), int(world.shocks[SHAPE, shock])
     for lane in range(LANES):
-        common[SIZE, lane] = 0.0
         if codes[DUE, lane] == 1:
-            chance = as_uniform(word_of(keys[SHOCKS + shock, lane], now, 1))
-            if shape == DISCRETE:
-                common[SIZE, lane] = drawn_value(chance, values, cumulative)
-            else:
-                common[SIZE, lane] = drawn_size(chance, shape, low, mode, high)
+            chance = as_uniform(word_of(lanes.keys[SHOCKS + shock, lane], now, 1))
+            happened[WHICH, count] = shock
+            happened[WHERE, count] = lane
+            weights[HOW_LARGE, count] = drawn(world.shocks, world.entries, shock, shape, chance)
+            weights[HOW_FAR, count] = 1.0
+            if linked >= 0:
+                tension = lanes.issues[linked * ISSUE_ROWS + TENSION, lane]
+                weights[HOW_FAR, count] = linked_share(tension, issues_of(parameters, lane))
+            count += 1
+    return count
 
 
 @inner
-def share_acts(lanes: Lanes, linked: int) -> None:
-    """Find the share of a shock's acts that counts with the outside power; 1 unless they are linked to an issue."""
-    common, issues, parameters = lanes.common, lanes.issues, lanes.parameters
-    for lane in range(LANES):
-        common[SHARE, lane] = 1.0
-    if linked >= 0:
-        for lane in range(LANES):
-            common[SHARE, lane] = linked_share(issues[linked * ISSUE_ROWS + TENSION, lane], issues_of(parameters, lane))
+def drawn(shocks: Floats, entries: Floats, shock: int, shape: int, chance: float) -> float:
+    """Draw the size of a shock."""
+    if shape == DISCRETE:
+        first, last = int(shocks[VALUE_FIRST, shock]), int(shocks[VALUE_LAST, shock])
+        return drawn_value(chance, entries[0, first:last], entries[1, first:last])
+    return drawn_size(chance, shape, shocks[LOW, shock], shocks[MODE, shock], shocks[HIGH, shock])
 
 
 @inner
-def add_moves(world: WorldArrays, lanes: Lanes, move: int, span: tuple[int, int]) -> None:
-    """Add what a shock does in a span of lanes, by its size and share in each."""
-    common, areas, effects = lanes.common, lanes.areas, world.effects
-    add_acts(world.acts, lanes, move, span)
-    add_pressures(world.pressures, lanes, move, span)
-    for area in range(world.stocks.shape[1]):
-        add_weighted(common, areas, area * AREA_ROWS + ADDED_STOCK, world.stocks[move, area], span)
-    add_weighted(common, common, ADDED_ACTIVITY_OUTSIDE, effects[move, EFFECT_ACTIVITY_OUTSIDE], span)
-    add_weighted(common, common, ADDED_ACTIVITY_ALLIANCE, effects[move, EFFECT_ACTIVITY_ALLIANCE], span)
-    add_weighted(common, common, ADDED_RALLY, effects[move, EFFECT_RALLY], span)
-    weight = effects[move, EFFECT_CONSULTATION]
-    for lane in range(span[0], span[1]):
-        common[HELD_CONSULTATION, lane] = plus_consultation(common[HELD_CONSULTATION, lane], common[SIZE, lane], weight)
-    command(world, lanes, move, span)
+def add_events(world: WorldArrays, lanes: Lanes, first: int, last: int) -> None:
+    """Add what the listed events from `first` to before `last` do, in their order; a weight of 0 would change nothing.
+
+    Member by member, since the rows of a member lie together. A shock that occurs in all lanes is added on its own.
+    """
+    happened, weights = lanes.happened, lanes.happened_weights
+    if last == first + LANES and happened[WHICH, first] == happened[WHICH, last - 1]:
+        add_acts_everywhere(world.acts, lanes, first)
+    else:
+        for member in range(world.acts.shape[2]):
+            add_acts(world.acts, lanes, member, first, last)
+    for issue in range(world.pressures.shape[2]):
+        row, pressures, issues = issue * ISSUE_ROWS + PRESSURE, world.pressures, lanes.issues
+        for event in range(first, last):
+            move, lane = happened[WHICH, event], happened[WHERE, event]
+            pair = (pressures[move, BY_MEMBERS, issue], pressures[move, BY_OUTSIDE, issue])
+            size, share = weights[HOW_LARGE, event], weights[HOW_FAR, event]
+            issues[row, lane] = plus_pressure(issues[row, lane], size, pair, share)
+    for event in range(first, last):
+        add_effects(world, lanes, happened[WHICH, event], happened[WHERE, event], weights[HOW_LARGE, event])
 
 
 @inner
-def add_weighted(common: Floats, values: Floats, row: int, weight: float, span: tuple[int, int]) -> None:
-    """Add a weight times the size of a shock to a row; a weight of 0 would change nothing."""
-    if weight != 0.0:
-        for lane in range(span[0], span[1]):
-            values[row, lane] = plus_weighted(values[row, lane], common[SIZE, lane], weight)
+def add_acts(acts: Floats, lanes: Lanes, member: int, first: int, last: int) -> None:
+    """Add the acts of the listed events by and toward one member."""
+    dyads, happened, weights, own = lanes.dyads, lanes.happened, lanes.happened_weights, member * DYAD_ROWS
+    for event in range(first, last):
+        move, lane = happened[WHICH, event], happened[WHERE, event]
+        size, share = weights[HOW_LARGE, event], weights[HOW_FAR, event]
+        weight, reply = acts[move, BY_MEMBERS, member], acts[move, BY_OUTSIDE, member]
+        if weight != 0.0:
+            dyads[own + MEMBER_ACTS, lane] = plus_weighted(dyads[own + MEMBER_ACTS, lane], size, weight)
+            dyads[own + DISCOUNT, lane] = plus_discount(dyads[own + DISCOUNT, lane], size, weight, share)
+        if reply != 0.0:
+            dyads[own + OUTSIDE_ACTS, lane] = plus_reply(dyads[own + OUTSIDE_ACTS, lane], size, reply, share)
 
 
 @inner
-def add_acts(acts: Floats, lanes: Lanes, move: int, span: tuple[int, int]) -> None:
-    """Add the acts of a shock, by dyad; an act of weight 0 would change nothing."""
-    common, dyads = lanes.common, lanes.dyads
+def add_acts_everywhere(acts: Floats, lanes: Lanes, first: int) -> None:
+    """Add the acts of one event that is listed for all lanes, from `first` on."""
+    dyads, weights, move = lanes.dyads, lanes.happened_weights, lanes.happened[WHICH, first]
     for member in range(acts.shape[2]):
         weight, reply, own = acts[move, BY_MEMBERS, member], acts[move, BY_OUTSIDE, member], member * DYAD_ROWS
         if weight != 0.0:
-            add_weighted(common, dyads, own + MEMBER_ACTS, weight, span)
-            for lane in range(span[0], span[1]):
-                total = dyads[own + DISCOUNT, lane]
-                dyads[own + DISCOUNT, lane] = plus_discount(total, common[SIZE, lane], weight, common[SHARE, lane])
+            for lane in range(LANES):
+                size, share = weights[HOW_LARGE, first + lane], weights[HOW_FAR, first + lane]
+                dyads[own + MEMBER_ACTS, lane] = plus_weighted(dyads[own + MEMBER_ACTS, lane], size, weight)
+                dyads[own + DISCOUNT, lane] = plus_discount(dyads[own + DISCOUNT, lane], size, weight, share)
         if reply != 0.0:
-            for lane in range(span[0], span[1]):
-                total = dyads[own + OUTSIDE_ACTS, lane]
-                dyads[own + OUTSIDE_ACTS, lane] = plus_reply(total, common[SIZE, lane], reply, common[SHARE, lane])
+            for lane in range(LANES):
+                size, share = weights[HOW_LARGE, first + lane], weights[HOW_FAR, first + lane]
+                dyads[own + OUTSIDE_ACTS, lane] = plus_reply(dyads[own + OUTSIDE_ACTS, lane], size, reply, share)
 
 
 @inner
-def add_pressures(pressures: Floats, lanes: Lanes, move: int, span: tuple[int, int]) -> None:
-    """Add the pressure of a shock's acts, by issue; acts without any would change nothing."""
-    common, issues = lanes.common, lanes.issues
-    for issue in range(pressures.shape[2]):
-        row, pair = (
-            issue * ISSUE_ROWS + PRESSURE,
-            (pressures[move, BY_MEMBERS, issue], pressures[move, BY_OUTSIDE, issue]),
-        )
-        if pair[0] != 0.0 or pair[1] != 0.0:
-            for lane in range(span[0], span[1]):
-                issues[row, lane] = plus_pressure(issues[row, lane], common[SIZE, lane], pair, common[SHARE, lane])
-
-
-@inner
-def command(world: WorldArrays, lanes: Lanes, move: int, span: tuple[int, int]) -> None:
-    """Note the regime that a shock founds and the states of negotiations that it commands, where it is due."""
-    codes, effects, first = lanes.codes, world.effects, FIRST_SHOCK + 2 * world.shocks.shape[1]
-    for lane in range(span[0], span[1]):
-        if codes[DUE, lane] == 1:
-            codes[FOUNDED, lane] = max(codes[FOUNDED, lane], int(effects[move, INSTITUTION]))
-            for number in range(world.talks.shape[1]):
-                commanded = int(effects[move, FIRST_COMMAND + number])
-                codes[first + number, lane] = overridden(codes[first + number, lane], commanded)
+def add_effects(world: WorldArrays, lanes: Lanes, move: int, lane: int, size: float) -> None:
+    """Add what an event does besides its acts, and note what it founds and commands."""
+    common, areas, codes, effects = lanes.common, lanes.areas, lanes.codes, world.effects
+    for area in range(world.stocks.shape[1]):
+        row = area * AREA_ROWS + ADDED_STOCK
+        areas[row, lane] = plus_weighted(areas[row, lane], size, world.stocks[move, area])
+    for effect in range(EFFECT_CONSULTATION):
+        row = ADDED_ACTIVITY_OUTSIDE + effect
+        common[row, lane] = plus_weighted(common[row, lane], size, effects[move, effect])
+    held = common[HELD_CONSULTATION, lane]
+    common[HELD_CONSULTATION, lane] = plus_consultation(held, size, effects[move, EFFECT_CONSULTATION])
+    codes[FOUNDED, lane] = max(codes[FOUNDED, lane], int(effects[move, INSTITUTION]))
+    first = FIRST_SHOCK + 2 * world.shocks.shape[1]
+    for number in range(world.talks.shape[1]):
+        commanded = int(effects[move, FIRST_COMMAND + number])
+        codes[first + number, lane] = overridden(codes[first + number, lane], commanded)

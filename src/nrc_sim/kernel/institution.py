@@ -23,6 +23,7 @@ from nrc_sim.kernel.arrays import (
 from nrc_sim.kernel.compiling import inner
 from nrc_sim.kernel.lanes import Lanes, weigh
 from nrc_sim.kernel.luck import INSTITUTION, word_of
+from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.parameters import conduct_of, cooperation_of, institution_of, military_of
 from nrc_sim.kernel.places import (
     ACTIVITY_ALLIANCE,
@@ -54,7 +55,6 @@ from nrc_sim.kernel.places import (
     TRUST_ALLIANCE,
     TRUST_OUTSIDE,
 )
-from nrc_sim.kernel.registration import LANES
 from nrc_sim.randomness import as_uniform
 from nrc_sim.rules.arithmetic import mean_of_both, next_months, overridden
 from nrc_sim.rules.conduct import restraint
@@ -127,8 +127,8 @@ def set_stocks(world: WorldArrays, lanes: Lanes) -> None:
     for row in range(STOCK, areas.shape[0], AREA_ROWS):
         for lane in range(LANES):
             areas[row, lane] = held_stock(areas[row, lane], held)
-    weigh(world.areas[WEIGHT], areas, (AREA_ROWS, STOCK), common, PORTFOLIO)
-    weigh(world.areas[OPENS_FORCES], areas, (AREA_ROWS, STOCK), common, OPENNESS)
+    weigh(world.areas[WEIGHT], areas, AREA_ROWS, STOCK, common, PORTFOLIO)
+    weigh(world.areas[OPENS_FORCES], areas, AREA_ROWS, STOCK, common, OPENNESS)
 
 
 @inner

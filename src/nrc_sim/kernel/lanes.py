@@ -9,8 +9,8 @@ import numpy as np
 from nrc_sim.blocks import Floats
 from nrc_sim.kernel.arrays import Whole, WorldArrays
 from nrc_sim.kernel.compiling import inner
+from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.places import AREA_ROWS, COMMON_ROWS, DYAD_ROWS, FIRST_SHOCK, ISSUE_ROWS, TALKS_ROWS
-from nrc_sim.kernel.registration import LANES
 from nrc_sim.randomness import Words
 from nrc_sim.rules.arithmetic import plus_weighted
 
@@ -21,7 +21,8 @@ FIRST_LEVELS = 20
 class Lanes(NamedTuple):
     """A group of runs, one a lane; arrays (row, lane) with the rows of `nrc_sim.kernel.places`.
 
-    `variables` are what shocks look at, in the order of `variable_names`; `parameters` have the rows of
+    `variables` are what shocks look at, in the order of `variable_names`; `happened` and `happened_weights` list the
+    month's events, shocks or results of negotiations, with axes (row, event); `parameters` have the rows of
     `nrc_sim.kernel.parameters`, `keys` one for each stream of luck.
     """
 
@@ -32,6 +33,8 @@ class Lanes(NamedTuple):
     talks: Floats
     variables: Floats
     codes: Whole
+    happened: Whole
+    happened_weights: Floats
     parameters: Floats
     keys: Words
 
@@ -55,24 +58,25 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int) -> Lanes:
         np.zeros((talks * TALKS_ROWS, LANES)),
         np.zeros((FIRST_LEVELS + issues + areas + talks * states, LANES)),
         np.zeros((FIRST_SHOCK + 2 * shocks + talks, LANES), dtype=np.int64),
+        np.zeros((2, (shocks + 1) * LANES), dtype=np.int64),
+        np.zeros((2, (shocks + 1) * LANES)),
         np.zeros((parameters, LANES)),
         np.zeros((keys, LANES), dtype=np.uint64),
     )
 
 
 @inner
-def weigh(weights: Floats, values: Floats, place: tuple[int, int], common: Floats, target: int) -> None:
+def weigh(weights: Floats, values: Floats, rows: int, row: int, common: Floats, target: int) -> None:
     """Add up a quantity of all items times their weights, in their order.
 
     Parameters
     ----------
     weights : array (item)
     values : array (row, lane)
-    place : rows of an item, and that of the quantity among them
+    rows, row : rows of an item, and that of the quantity among them
     common : array (row, lane), which takes the sum
     target : row of the sum
     """
-    rows, row = place
     for lane in range(LANES):
         common[target, lane] = 0.0
     for item in range(weights.size):

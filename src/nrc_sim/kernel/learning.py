@@ -17,6 +17,7 @@ from nrc_sim.kernel.arrays import (
 from nrc_sim.kernel.compiling import inner
 from nrc_sim.kernel.lanes import Lanes, weigh
 from nrc_sim.kernel.luck import READING, word_of
+from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.parameters import (
     alliance_of,
     expectation_of,
@@ -59,7 +60,6 @@ from nrc_sim.kernel.places import (
     TALKS_OPENED,
     WHOLE_PROJECT,
 )
-from nrc_sim.kernel.registration import LANES
 from nrc_sim.kernel.relations import weigh_trust
 from nrc_sim.randomness import as_bell
 from nrc_sim.rules.alliance import drawn_along, image_drawn_along
@@ -77,7 +77,7 @@ def learn_from_conduct(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Let all actors read the month's conduct and adjust trust and expectations, members also fear."""
     common, dyads, allies, now = lanes.common, lanes.dyads, world.allies[month], world.span[START] + month
     weigh_deviations(lanes, allies, world.members[DISPOSITION])
-    weigh(allies, dyads, (DYAD_ROWS, OUTSIDE_CONDUCT), common, ALLIES_MEAN)
+    weigh(allies, dyads, DYAD_ROWS, OUTSIDE_CONDUCT, common, ALLIES_MEAN)
     for member in range(allies.size):
         perceive_outside(lanes, member, world.members[LEAD_WEIGHT, member])
         let_member_learn(world, lanes, now, member)
@@ -85,7 +85,7 @@ def learn_from_conduct(world: WorldArrays, lanes: Lanes, month: int) -> None:
     for lane in range(LANES):
         apart = deviation(dyads[OUTSIDE_TRUST, lane], world.members[DISPOSITION_OF_OUTSIDE, 0])
         common[LEAD_DEVIATION, lane] = apart
-    weigh(allies, dyads, (DYAD_ROWS, MEMBER_CONDUCT), common, ALLIES_MEAN)
+    weigh(allies, dyads, DYAD_ROWS, MEMBER_CONDUCT, common, ALLIES_MEAN)
     for member in range(allies.size):
         perceive_member(lanes, member)
         let_outside_learn(world, lanes, now, member)

@@ -7,11 +7,12 @@ from numpy.typing import NDArray
 
 from nrc_sim.blocks import Floats
 from nrc_sim.kernel.compiling import inner
+from nrc_sim.kernel.numbering import whole_numbers
 from nrc_sim.randomness import SLOTS, Words, as_uniform, draw_words, process_number
 from nrc_sim.world.types import World
 
 PROCESSES = ("conduct", "reading", "negotiation", "institution", "leadership")
-CONDUCT, READING, NEGOTIATION, INSTITUTION, LEADERSHIP, SHOCKS = range(6)
+CONDUCT, READING, NEGOTIATION, INSTITUTION, LEADERSHIP, SHOCKS = whole_numbers(6)
 """Rows of keys; the shocks' own follow from `SHOCKS` on."""
 
 

@@ -21,6 +21,7 @@ from nrc_sim.kernel.institution import (
 )
 from nrc_sim.kernel.lanes import Lanes, make_lanes
 from nrc_sim.kernel.learning import learn_from_conduct
+from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.parameters import scale_of
 from nrc_sim.kernel.places import (
     ADDED_STOCK,
@@ -45,7 +46,6 @@ from nrc_sim.kernel.places import (
     RAW_INDEX,
     StatePlaces,
 )
-from nrc_sim.kernel.registration import LANES
 from nrc_sim.kernel.relations import conduct_relations, renew_leaderships, weigh_conduct, weigh_trust
 from nrc_sim.kernel.scoring import Records, mark_undefined, record, score, watch_variables
 from nrc_sim.randomness import Words
@@ -84,13 +84,15 @@ def simulate_runs(world: WorldArrays, places: StatePlaces, runs: Runs, records: 
     undefined = np.full(LANES, -1, dtype=np.int64)
     for first in range(0, runs.states.shape[1], LANES):
         open_lanes(world, lanes, places, runs, first)
-        undefined[:] = -1
+        for lane in range(LANES):
+            undefined[lane] = -1
         for month in range(world.span[MONTHS]):
             simulate_month(world, lanes, month)
             mark_undefined(lanes, undefined, month)
             if records.index.shape[0] > 0:
                 record(world, lanes, records, month, (first, min(LANES, kept - first)))
-        runs.undefined[first : first + LANES] = undefined
+        for lane in range(LANES):
+            runs.undefined[first + lane] = undefined[lane]
         close_lanes(lanes, places, runs.states, first)
 
 
@@ -114,24 +116,33 @@ def simulate_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
 @inner
 def open_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Forget last month's acts, take its tensions to heart, and note what shocks look at."""
-    lanes.common[FIRST_ADDED:COMMON_ROWS] = 0.0
-    forget_rows(lanes.dyads, (DYAD_ROWS, MEMBER_ACTS, DYAD_ROWS))
-    forget_rows(lanes.issues, (ISSUE_ROWS, PRESSURE, ISSUE_ROWS))
-    forget_rows(lanes.areas, (AREA_ROWS, ADDED_STOCK, AREA_ROWS))
-    lanes.codes[FOUNDED] = -1
-    lanes.codes[FIRST_SHOCK + 2 * world.shocks.shape[1] :] = -1
+    forget_rows(lanes.common, COMMON_ROWS, FIRST_ADDED)
+    forget_rows(lanes.dyads, DYAD_ROWS, MEMBER_ACTS)
+    forget_rows(lanes.issues, ISSUE_ROWS, PRESSURE)
+    forget_rows(lanes.areas, AREA_ROWS, ADDED_STOCK)
+    forget_commands(lanes.codes, FIRST_SHOCK + 2 * world.shocks.shape[1])
     weigh_tensions(world, lanes)
     if world.shocks.shape[1] > 0:
         watch_variables(world, lanes, month)
 
 
 @inner
-def forget_rows(values: Floats, rows: tuple[int, int, int]) -> None:
-    """Set to 0 the rows of each item, of so many, from one on to before another."""
-    for item in range(0, values.shape[0], rows[0]):
-        for row in range(item + rows[1], item + rows[2]):
+def forget_rows(values: Floats, rows: int, first: int) -> None:
+    """Set to 0 the rows of each item, of so many, from one on."""
+    for item in range(0, values.shape[0], rows):
+        for row in range(item + first, item + rows):
             for lane in range(LANES):
                 values[row, lane] = 0.0
+
+
+@inner
+def forget_commands(codes: Whole, first: int) -> None:
+    """Forget the regime founded and the states commanded, whose rows begin with `first`."""
+    for lane in range(LANES):
+        codes[FOUNDED, lane] = -1
+    for row in range(first, codes.shape[0]):
+        for lane in range(LANES):
+            codes[row, lane] = -1
 
 
 @inner
@@ -139,9 +150,12 @@ def open_lanes(world: WorldArrays, lanes: Lanes, places: StatePlaces, runs: Runs
     """Put the runs from `first` on into the lanes, and find what follows from their states."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
     for value in range(places.row.size):
-        load_value(lanes, places.array[value], places.row[value], runs.states[value, first : first + LANES])
-    lanes.parameters[:, :] = runs.parameters[:, first : first + LANES]
-    lanes.keys[:, :] = runs.keys[:, first : first + LANES]
+        copy_lanes(array_of(lanes, places.array[value]), places.row[value], runs.states, value, first)
+    for row in range(parameters.shape[0]):
+        copy_lanes(parameters, row, runs.parameters, row, first)
+    for row in range(lanes.keys.shape[0]):
+        for lane in range(LANES):
+            lanes.keys[row, lane] = runs.keys[row, first + lane]
     for lane in range(LANES):
         common[INDEX, lane] = index_points(common[RAW_INDEX, lane], scale_of(parameters, lane))
     for own in range(0, dyads.shape[0], DYAD_ROWS):
@@ -157,35 +171,31 @@ def open_lanes(world: WorldArrays, lanes: Lanes, places: StatePlaces, runs: Runs
 
 
 @inner
-def load_value(lanes: Lanes, array: int, row: int, values: Floats) -> None:
-    """Put a value of the state into its place."""
+def array_of(lanes: Lanes, array: int) -> Floats:
+    """Return the array that `StatePlaces.array` means."""
     if array == COMMON:
-        lanes.common[row] = values
-    elif array == DYADS:
-        lanes.dyads[row] = values
-    elif array == ISSUES:
-        lanes.issues[row] = values
-    elif array == AREAS:
-        lanes.areas[row] = values
-    else:
-        lanes.talks[row] = values
+        return lanes.common
+    if array == DYADS:
+        return lanes.dyads
+    if array == ISSUES:
+        return lanes.issues
+    return lanes.areas if array == AREAS else lanes.talks
+
+
+@inner
+def copy_lanes(target: Floats, row: int, source: Floats, value: int, first: int) -> None:
+    """Copy a row of the runs from `first` on into the lanes."""
+    for lane in range(LANES):
+        target[row, lane] = source[value, first + lane]
 
 
 @inner
 def close_lanes(lanes: Lanes, places: StatePlaces, states: Floats, first: int) -> None:
     """Take the states of the runs from `first` on out of the lanes."""
     for value in range(places.row.size):
-        array, row = places.array[value], places.row[value]
-        if array == COMMON:
-            states[value, first : first + LANES] = lanes.common[row]
-        elif array == DYADS:
-            states[value, first : first + LANES] = lanes.dyads[row]
-        elif array == ISSUES:
-            states[value, first : first + LANES] = lanes.issues[row]
-        elif array == AREAS:
-            states[value, first : first + LANES] = lanes.areas[row]
-        else:
-            states[value, first : first + LANES] = lanes.talks[row]
+        values, row = array_of(lanes, places.array[value]), places.row[value]
+        for lane in range(LANES):
+            states[value, first + lane] = values[row, lane]
 
 
 @inner

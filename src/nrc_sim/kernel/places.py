@@ -12,10 +12,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from nrc_sim.kernel.numbering import whole_numbers
 from nrc_sim.world.state import StateLayout
 from nrc_sim.world.types import World
 
-COMMON, DYADS, ISSUES, AREAS, TALKS = range(5)
+COMMON, DYADS, ISSUES, AREAS, TALKS = whole_numbers(5)
 """Arrays of `Lanes`, as `StatePlaces.array` numbers them."""
 
 (
@@ -34,19 +35,19 @@ COMMON, DYADS, ISSUES, AREAS, TALKS = range(5)
     OUTSIDE_ACTS,
     DISCOUNT,
     DYAD_ROWS,
-) = range(15)
+) = whole_numbers(15)
 DYAD_STATE_ROWS = OUTSIDE_RECEIVED + 1
 """Rows of `Lanes.dyads`; levels are trust, 0..1."""
 
-TENSION, PRESSURE, ISSUE_ROWS = range(3)
+TENSION, PRESSURE, ISSUE_ROWS = whole_numbers(3)
 ISSUE_STATE_ROWS = 1
 """Rows of `Lanes.issues`."""
 
-STOCK, ADDED_STOCK, AREA_ROWS = range(3)
+STOCK, ADDED_STOCK, AREA_ROWS = whole_numbers(3)
 AREA_STATE_ROWS = 1
 """Rows of `Lanes.areas`."""
 
-SETTLEMENT, SETTLEMENT_MONTHS, PROJECT, TALKS_ROWS = range(4)
+SETTLEMENT, SETTLEMENT_MONTHS, PROJECT, TALKS_ROWS = whole_numbers(4)
 TALKS_STATE_ROWS = 3
 """Rows of `Lanes.talks`."""
 
@@ -94,8 +95,9 @@ TALKS_STATE_ROWS = 3
     ALLIES_CONDUCT_ALLIANCE,
     EXPECTATION_OUTSIDE,
     EXPECTATION_ALLIANCE,
-    SIZE,
-    SHARE,
+    INDEX_WITHOUT_LEAD,
+    INDEX_LEAD,
+    EXCESS,
     TAINT,
     TALKS_OPENED,
     ADDED_ACTIVITY_OUTSIDE,
@@ -103,7 +105,7 @@ TALKS_STATE_ROWS = 3
     ADDED_RALLY,
     HELD_CONSULTATION,
     COMMON_ROWS,
-) = range(52)
+) = whole_numbers(53)
 COMMON_STATE_ROWS, FIRST_ADDED = TREND + 1, TALKS_OPENED
 """Rows of `Lanes.common`; from `FIRST_ADDED` on what a month's events add."""
 
@@ -153,7 +155,13 @@ FIELDS = {
 
 ROWS_OF_ITEM = {COMMON: COMMON_ROWS, DYADS: DYAD_ROWS, ISSUES: ISSUE_ROWS, AREAS: AREA_ROWS, TALKS: TALKS_ROWS}
 
-DUE, FOUNDED = range(2)
+WHICH, WHERE = whole_numbers(2)
+"""Rows of `Lanes.happened`: number of the moves, and lane."""
+
+HOW_LARGE, HOW_FAR = whole_numbers(2)
+"""Rows of `Lanes.happened_weights`: size, and share of the acts that counts with the outside power."""
+
+DUE, FOUNDED = whole_numbers(2)
 FIRST_SHOCK = 2
 """Rows of `Lanes.codes`; then the months of all shocks, then how long their conditions have held, then the commands."""
 

@@ -7,6 +7,7 @@ from nrc_sim.kernel.arrays import LEAD_RENEWAL, OUTSIDE_RENEWAL, START, WorldArr
 from nrc_sim.kernel.compiling import inner
 from nrc_sim.kernel.lanes import Lanes, weigh
 from nrc_sim.kernel.luck import CONDUCT, LEADERSHIP, word_of
+from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.parameters import conduct_of, leadership_of
 from nrc_sim.kernel.places import (
     ADDED_RALLY,
@@ -34,7 +35,6 @@ from nrc_sim.kernel.places import (
     TRUST_ALLIANCE,
     TRUST_OUTSIDE,
 )
-from nrc_sim.kernel.registration import LANES
 from nrc_sim.randomness import as_bell, as_uniform
 from nrc_sim.rules.conduct import chance_in_conduct, conduct_push, next_conduct, reciprocated
 from nrc_sim.rules.leadership import next_disposition, next_rally, next_tenure, renewed
@@ -107,13 +107,13 @@ def conduct_outside(lanes: Lanes, now: int, member: int, members: int) -> None:
 @inner
 def weigh_conduct(lanes: Lanes, weights: Floats) -> None:
     """Aggregate conduct of both directions over the members by consensus weight."""
-    weigh(weights, lanes.dyads, (DYAD_ROWS, OUTSIDE_CONDUCT), lanes.common, CONDUCT_OUTSIDE)
-    weigh(weights, lanes.dyads, (DYAD_ROWS, MEMBER_CONDUCT), lanes.common, CONDUCT_ALLIANCE)
+    weigh(weights, lanes.dyads, DYAD_ROWS, OUTSIDE_CONDUCT, lanes.common, CONDUCT_OUTSIDE)
+    weigh(weights, lanes.dyads, DYAD_ROWS, MEMBER_CONDUCT, lanes.common, CONDUCT_ALLIANCE)
 
 
 @inner
 def weigh_trust(lanes: Lanes, weights: Floats) -> None:
     """Aggregate trust of both directions, and fear, over the members by consensus weight."""
-    weigh(weights, lanes.dyads, (DYAD_ROWS, OUTSIDE_LEVEL), lanes.common, TRUST_OUTSIDE)
-    weigh(weights, lanes.dyads, (DYAD_ROWS, MEMBER_LEVEL), lanes.common, TRUST_ALLIANCE)
-    weigh(weights, lanes.dyads, (DYAD_ROWS, FEAR), lanes.common, MEAN_FEAR)
+    weigh(weights, lanes.dyads, DYAD_ROWS, OUTSIDE_LEVEL, lanes.common, TRUST_OUTSIDE)
+    weigh(weights, lanes.dyads, DYAD_ROWS, MEMBER_LEVEL, lanes.common, TRUST_ALLIANCE)
+    weigh(weights, lanes.dyads, DYAD_ROWS, FEAR, lanes.common, MEAN_FEAR)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from nrc_sim.blocks import Codes, Floats
 from nrc_sim.kernel.arrays import LEAD_CLOCK, OUTSIDE_CLOCK, Whole, WorldArrays
 from nrc_sim.kernel.compiling import inner
 from nrc_sim.kernel.lanes import FIRST_LEVELS, Lanes, weigh
+from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.parameters import cooperation_of, leadership_of, scale_of
 from nrc_sim.kernel.places import (
     ACTIVITY_ALLIANCE,
@@ -29,6 +32,8 @@ from nrc_sim.kernel.places import (
     EXPECTATION_ALLIANCE,
     EXPECTATION_OUTSIDE,
     INDEX,
+    INDEX_LEAD,
+    INDEX_WITHOUT_LEAD,
     ISSUE_ROWS,
     ISSUE_STATE_ROWS,
     LEAD_DISPOSITION,
@@ -54,12 +59,24 @@ from nrc_sim.kernel.places import (
     TRUST_ALLIANCE,
     TRUST_OUTSIDE,
 )
-from nrc_sim.kernel.registration import LANES
 from nrc_sim.rules.arithmetic import is_finite, mean_of_both, tainted
 from nrc_sim.rules.cooperation import downswing, upswing
 from nrc_sim.rules.index import index_points, next_trend, points_of, raw_index
 from nrc_sim.rules.institution import PARTNERSHIP, frozen
 from nrc_sim.rules.leadership import newness
+
+WATCHED = np.array(
+    [INDEX, TRUST_OUTSIDE, TRUST_ALLIANCE, CONDUCT_OUTSIDE, CONDUCT_ALLIANCE, ACTIVITY_OUTSIDE, ACTIVITY_ALLIANCE,
+     PORTFOLIO, DIALOGUE, *[TREND] * 2, LEAD_DISPOSITION, OUTSIDE_DISPOSITION, *[LEAD_TENURE] * 3, *[REGIME] * 2,
+     CLIMATE, MEAN_FEAR]
+)  # fmt: skip
+"""Rows of `Lanes.common` from which the variables of every world are taken or made."""
+
+RECORDED = np.array(
+    [TRUST_OUTSIDE, TRUST_ALLIANCE, CONDUCT_OUTSIDE, CONDUCT_ALLIANCE, INDEX_WITHOUT_LEAD, INDEX_LEAD, ACTIVITY_OUTSIDE,
+     ACTIVITY_ALLIANCE, PORTFOLIO, DIALOGUE, EXPECTATION_OUTSIDE, EXPECTATION_ALLIANCE, MEAN_FEAR]
+)  # fmt: skip
+"""Rows of `Lanes.common` that hold the values of `nrc_sim.world.SERIES`."""
 
 
 class Records(NamedTuple):
@@ -97,19 +114,10 @@ def watch_variables(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Note last month's values of what hazards and conditions may name, in the order of `variable_names`."""
     common, variables, parameters = lanes.common, lanes.variables, lanes.parameters
     lead_clock, outside_clock = world.calendar[LEAD_CLOCK, month], world.calendar[OUTSIDE_CLOCK, month]
-    copy_row(common, INDEX, variables, 0)
-    copy_row(common, TRUST_OUTSIDE, variables, 1)
-    copy_row(common, TRUST_ALLIANCE, variables, 2)
-    copy_row(common, CONDUCT_OUTSIDE, variables, 3)
-    copy_row(common, CONDUCT_ALLIANCE, variables, 4)
-    copy_row(common, ACTIVITY_OUTSIDE, variables, 5)
-    copy_row(common, ACTIVITY_ALLIANCE, variables, 6)
-    copy_row(common, PORTFOLIO, variables, 7)
-    copy_row(common, DIALOGUE, variables, 8)
-    copy_row(common, LEAD_DISPOSITION, variables, 11)
-    copy_row(common, OUTSIDE_DISPOSITION, variables, 12)
-    copy_row(common, CLIMATE, variables, 18)
-    copy_row(common, MEAN_FEAR, variables, 19)
+    for place in range(WATCHED.size):
+        row = WATCHED[place]
+        for lane in range(LANES):
+            variables[place, lane] = common[row, lane]
     for lane in range(LANES):
         p, trend = cooperation_of(parameters, lane), common[TREND, lane]
         variables[9, lane] = upswing(trend, p)
@@ -129,10 +137,12 @@ def watch_levels(world: WorldArrays, lanes: Lanes) -> None:
     """Note tensions, stocks and the states of negotiations after the variables that every world has."""
     variables, row, states = lanes.variables, FIRST_LEVELS, world.talk_states.shape[2]
     for issue in range(world.issues.shape[1]):
-        copy_row(lanes.issues, issue * ISSUE_ROWS + TENSION, variables, row)
+        for lane in range(LANES):
+            variables[row, lane] = lanes.issues[issue * ISSUE_ROWS + TENSION, lane]
         row += 1
     for area in range(world.areas.shape[1]):
-        copy_row(lanes.areas, area * AREA_ROWS + STOCK, variables, row)
+        for lane in range(LANES):
+            variables[row, lane] = lanes.areas[area * AREA_ROWS + STOCK, lane]
         row += 1
     for number in range(world.talks.shape[1]):
         for state in range(states):
@@ -143,76 +153,66 @@ def watch_levels(world: WorldArrays, lanes: Lanes) -> None:
 
 
 @inner
-def copy_row(source: Floats, row: int, target: Floats, place: int) -> None:
-    """Copy a row to another."""
-    for lane in range(LANES):
-        target[place, lane] = source[row, lane]
-
-
-@inner
 def record(world: WorldArrays, lanes: Lanes, records: Records, month: int, place: tuple[int, int]) -> None:
     """Keep the month of the first `place[1]` lanes, as the runs from `place[0]` on."""
     weigh_series(lanes, world.weights[month], world.allies[month])
     record_series(lanes, records.series[month], place)
-    record_codes(lanes.common, (1, REGIME), records.regime[month : month + 1], place)
-    record_codes(lanes.talks, (TALKS_ROWS, SETTLEMENT), records.settlement[month], place)
-    record_rows(lanes.common, (1, INDEX), records.index[month : month + 1], place)
-    record_rows(lanes.issues, (ISSUE_ROWS, TENSION), records.tension[month], place)
-    record_rows(lanes.areas, (AREA_ROWS, STOCK), records.stock[month], place)
-    record_rows(lanes.dyads, (DYAD_ROWS, MEMBER_LEVEL), records.member_trust[month], place)
-    record_rows(lanes.dyads, (DYAD_ROWS, OUTSIDE_LEVEL), records.outside_trust[month], place)
+    record_codes(lanes.common, COMMON_ROWS, REGIME, records.regime[month : month + 1], place)
+    record_codes(lanes.talks, TALKS_ROWS, SETTLEMENT, records.settlement[month], place)
+    record_rows(lanes.common, COMMON_ROWS, INDEX, records.index[month : month + 1], place)
+    record_rows(lanes.issues, ISSUE_ROWS, TENSION, records.tension[month], place)
+    record_rows(lanes.areas, AREA_ROWS, STOCK, records.stock[month], place)
+    record_rows(lanes.dyads, DYAD_ROWS, MEMBER_LEVEL, records.member_trust[month], place)
+    record_rows(lanes.dyads, DYAD_ROWS, OUTSIDE_LEVEL, records.outside_trust[month], place)
 
 
 @inner
 def weigh_series(lanes: Lanes, weights: Floats, allies: Floats) -> None:
     """Aggregate over the members what is recorded beside the index."""
     common, dyads = lanes.common, lanes.dyads
-    weigh(allies, dyads, (DYAD_ROWS, OUTSIDE_LEVEL), common, ALLIES_TRUST_OUTSIDE)
-    weigh(allies, dyads, (DYAD_ROWS, MEMBER_LEVEL), common, ALLIES_TRUST_ALLIANCE)
-    weigh(allies, dyads, (DYAD_ROWS, OUTSIDE_CONDUCT), common, ALLIES_CONDUCT_OUTSIDE)
-    weigh(allies, dyads, (DYAD_ROWS, MEMBER_CONDUCT), common, ALLIES_CONDUCT_ALLIANCE)
-    weigh(weights, dyads, (DYAD_ROWS, OUTSIDE_EXPECTATION), common, EXPECTATION_OUTSIDE)
-    weigh(weights, dyads, (DYAD_ROWS, MEMBER_EXPECTATION), common, EXPECTATION_ALLIANCE)
+    weigh(allies, dyads, DYAD_ROWS, OUTSIDE_LEVEL, common, ALLIES_TRUST_OUTSIDE)
+    weigh(allies, dyads, DYAD_ROWS, MEMBER_LEVEL, common, ALLIES_TRUST_ALLIANCE)
+    weigh(allies, dyads, DYAD_ROWS, OUTSIDE_CONDUCT, common, ALLIES_CONDUCT_OUTSIDE)
+    weigh(allies, dyads, DYAD_ROWS, MEMBER_CONDUCT, common, ALLIES_CONDUCT_ALLIANCE)
+    weigh(weights, dyads, DYAD_ROWS, OUTSIDE_EXPECTATION, common, EXPECTATION_OUTSIDE)
+    weigh(weights, dyads, DYAD_ROWS, MEMBER_EXPECTATION, common, EXPECTATION_ALLIANCE)
 
 
 @inner
 def record_series(lanes: Lanes, series: Floats, place: tuple[int, int]) -> None:
     """Keep the month's values of `nrc_sim.world.SERIES`, in their order."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
-    record_rows(common, (1, TRUST_OUTSIDE), series[0:4], place)
-    for lane in range(place[1]):
-        scale = scale_of(parameters, lane)
+    first, count = place
+    for lane in range(LANES):
         trusts = (common[ALLIES_TRUST_OUTSIDE, lane], common[ALLIES_TRUST_ALLIANCE, lane])
         conducts = (common[ALLIES_CONDUCT_OUTSIDE, lane], common[ALLIES_CONDUCT_ALLIANCE, lane])
-        series[4, place[0] + lane] = points_of(trusts, conducts, scale)
+        common[INDEX_WITHOUT_LEAD, lane] = points_of(trusts, conducts, scale_of(parameters, lane))
+    for lane in range(LANES):
         trusts = (dyads[OUTSIDE_LEVEL, lane], dyads[MEMBER_LEVEL, lane])
         conducts = (dyads[OUTSIDE_CONDUCT, lane], dyads[MEMBER_CONDUCT, lane])
-        series[5, place[0] + lane] = points_of(trusts, conducts, scale)
-    record_rows(common, (1, ACTIVITY_OUTSIDE), series[6:8], place)
-    record_rows(common, (1, PORTFOLIO), series[8:9], place)
-    record_rows(common, (1, DIALOGUE), series[9:10], place)
-    record_rows(common, (1, EXPECTATION_OUTSIDE), series[10:12], place)
-    record_rows(common, (1, MEAN_FEAR), series[12:13], place)
+        common[INDEX_LEAD, lane] = points_of(trusts, conducts, scale_of(parameters, lane))
+    for item in range(RECORDED.size):
+        row = RECORDED[item]
+        for lane in range(count):
+            series[item, first + lane] = common[row, lane]
 
 
 @inner
-def record_rows(values: Floats, rows: tuple[int, int], kept: Floats, place: tuple[int, int]) -> None:
-    """Keep every so many-th row, from a first one on, of the first lanes."""
-    step, row = rows
+def record_rows(values: Floats, rows: int, row: int, kept: Floats, place: tuple[int, int]) -> None:
+    """Keep a quantity of all items, each of so many rows, for the first lanes."""
     first, count = place
     for item in range(kept.shape[0]):
         for lane in range(count):
-            kept[item, first + lane] = values[row + item * step, lane]
+            kept[item, first + lane] = values[row + item * rows, lane]
 
 
 @inner
-def record_codes(values: Floats, rows: tuple[int, int], kept: Codes, place: tuple[int, int]) -> None:
-    """Keep every so many-th row, from a first one on, of the first lanes, as codes."""
-    step, row = rows
+def record_codes(values: Floats, rows: int, row: int, kept: Codes, place: tuple[int, int]) -> None:
+    """Keep a quantity of all items, each of so many rows, for the first lanes, as codes."""
     first, count = place
     for item in range(kept.shape[0]):
         for lane in range(count):
-            kept[item, first + lane] = int(values[row + item * step, lane])
+            kept[item, first + lane] = int(values[row + item * rows, lane])
 
 
 @inner

@@ -12,11 +12,14 @@ from nrc_sim.kernel.arrays import WorldArrays, lay_out_world
 from nrc_sim.kernel.compiling import mark_compiled
 from nrc_sim.kernel.luck import draw_windows, make_keys
 from nrc_sim.kernel.month import Runs, simulate_runs
+from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.parameters import lay_out_parameters
 from nrc_sim.kernel.places import StatePlaces, find_places
-from nrc_sim.kernel.registration import LANES
+from nrc_sim.kernel.registration import register_rules
 from nrc_sim.kernel.scoring import Records
 from nrc_sim.world import SERIES, Job, StateLayout, World, first_state
+
+register_rules()
 
 
 class Laid(NamedTuple):

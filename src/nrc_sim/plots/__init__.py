@@ -1,7 +1,15 @@
 """Figures of simulated scenarios: the only package that imports matplotlib."""
 
 from nrc_sim.plots.comparison import draw_comparison
-from nrc_sim.plots.data import DatedShock, FigureData, MemberTrust, OutcomeShare, ScenarioFigureData
+from nrc_sim.plots.data import (
+    SERIES_NEEDED,
+    DatedShock,
+    FigureData,
+    FinalIndex,
+    MemberTrust,
+    OutcomeShare,
+    ScenarioFigureData,
+)
 from nrc_sim.plots.history import draw_history
 from nrc_sim.plots.members import draw_members
 from nrc_sim.plots.outcome_shares import draw_outcomes
@@ -9,8 +17,10 @@ from nrc_sim.plots.saving import save_figure
 from nrc_sim.plots.trajectories import draw_trajectories
 
 __all__ = [
+    "SERIES_NEEDED",
     "DatedShock",
     "FigureData",
+    "FinalIndex",
     "MemberTrust",
     "OutcomeShare",
     "ScenarioFigureData",

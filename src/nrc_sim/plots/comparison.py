@@ -19,7 +19,6 @@ from nrc_sim.plots.fans import (
     decimal_years,
     describe_window,
     draw_fan,
-    fan_quantiles,
     index_label,
     index_limits,
     make_room,
@@ -169,10 +168,9 @@ def _caption(data: FigureData, shocks: bool) -> str:
 
 
 def _draw_fans(page: Page, data: FigureData, sides: tuple[_Side, _Side], plan: _Plan) -> Limits:
-    paths = [side.scenario.running_index(data.final_months) for side in sides]
-    fans = [fan_quantiles(path) for path in paths]
-    finals = [side.scenario.final_index(data.final_months) for side in sides]
-    shown = index_limits([*fans, *finals], data.bounds)
+    finals = [side.scenario.final_index for side in sides]
+    ends = [np.array([final.lowest, final.highest]) for final in finals]
+    shown = index_limits([*(side.scenario.index for side in sides), *ends], data.bounds)
     names = [wrap_text(side.scenario.title, plan.fan.width - 0.15, NAME, 2) for side in sides]
     marks = strip_height(plan.marks)
     # The names stand in strips of their own above and below all data, so that they cover none.
@@ -180,8 +178,8 @@ def _draw_fans(page: Page, data: FigureData, sides: tuple[_Side, _Side], plan: _
     limits = make_room(shown, FAN_HEIGHT, above + marks, below)
     axes = page.axes(plan.fan)
     draw_marks(axes, plan.strip, plan.fan, plan.marks, plan.entries)
-    for side, path in zip(sides, paths, strict=True):
-        draw_fan(axes, plan.strip.years, path, side.colours)
+    for side in sides:
+        draw_fan(axes, plan.strip.years, side.scenario.index, side.colours)
     set_index_axis(axes, limits, data.bounds, shown)
     set_year_axis(axes, plan.strip.years, plan.fan.width)
     axes.set_ylabel(index_label(data, FAN_HEIGHT), labelpad=2)
@@ -197,7 +195,7 @@ def _draw_distributions(page: Page, data: FigureData, sides: tuple[_Side, _Side]
     box = Box(left, plan.fan.top, PAGE_WIDTH - MARGIN - SHARES_WIDTH - left, plan.fan.height)
     axes = page.axes(box)
     edges = np.arange(BIN * np.floor(limits.low / BIN), limits.high + BIN, BIN)
-    highest = max(_draw_histogram(axes, side, edges, data.final_months) for side in sides)
+    highest = max(_draw_histogram(axes, side, edges) for side in sides)
     set_index_axis(axes, limits, data.bounds)
     axes.set_yticks([])
     axes.set_xlim(0, highest * 1.08)
@@ -207,9 +205,10 @@ def _draw_distributions(page: Page, data: FigureData, sides: tuple[_Side, _Side]
     _write_shares(page, data, sides, box, limits)
 
 
-def _draw_histogram(axes: Axes, side: _Side, edges: Floats, months: int) -> float:
-    final = side.scenario.final_index(months)
-    percent = 100 * np.histogram(final, edges)[0] / len(final)
+def _draw_histogram(axes: Axes, side: _Side, edges: Floats) -> float:
+    final = side.scenario.final_index
+    middles = (final.edges[:-1] + final.edges[1:]) / 2
+    percent = np.histogram(np.clip(middles, edges[0], edges[-1]), edges, weights=100 * final.shares)[0]
     colour = side.colours.median
     axes.stairs(percent, edges, orientation="horizontal", fill=True, color=colour, alpha=0.35, linewidth=0)
     # Empty bins have no outline: it would run along the axis.
@@ -237,11 +236,10 @@ def _write_shares(page: Page, data: FigureData, sides: tuple[_Side, _Side], box:
 
 def _panel_values(data: FigureData, scenario: ScenarioFigureData) -> dict[str, Floats]:
     series = scenario.series
-    activity = (series["activity_outside"] + series["activity_alliance"]) / 2
     return {
         f"Trust of {data.outside} in {data.alliance}": series["trust_outside"],
         f"Trust of {data.alliance} in {data.outside}": series["trust_alliance"],
-        "Military activity, mean of both sides": activity,
+        "Military activity, mean of both sides": series["activity"],
         "Practical cooperation (portfolio)": series["portfolio"],
     }
 

@@ -13,15 +13,8 @@ from nrc_sim.blocks import Floats
 from nrc_sim.errors import InputError
 
 Months = NDArray[np.datetime64]
-Flags = NDArray[np.bool_]
 
-SERIES_NEEDED = (
-    "trust_outside",
-    "trust_alliance",
-    "activity_outside",
-    "activity_alliance",
-    "portfolio",
-)
+SERIES_NEEDED = ("trust_outside", "trust_alliance", "activity", "portfolio")
 
 
 class DatedShock(NamedTuple):
@@ -50,6 +43,30 @@ class OutcomeShare(NamedTuple):
     high: float
 
 
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Quantiles over runs from which fans are drawn."""
+
+
+class FinalIndex(NamedTuple):
+    """Distribution of the final index over runs.
+
+    Attributes
+    ----------
+    mean, lowest, highest : float
+        Over all runs, points.
+    edges : array (edge)
+        Ends of the bins, points, ascending and equally far from each other.
+    shares : array (bin)
+        Share of runs in each bin, 0..1.
+    """
+
+    mean: float
+    lowest: float
+    highest: float
+    edges: Floats
+    shares: Floats
+
+
 class MemberTrust(NamedTuple):
     """Quartiles over runs of the trust between each member and the outside power, in one direction; all 0..1.
 
@@ -75,18 +92,22 @@ class ScenarioFigureData:
         Short name and display title.
     months : array of datetime64[M] (month,)
         Months of the horizon.
-    index : array (run, month)
-        Index, points.
+    index : array (level, month)
+        Quantiles of `LEVELS` over runs of the mean of the index over the final window up to each month, points.
+    monthly : array (month)
+        Median over runs of the index of each month, points.
+    final_index : FinalIndex
+        Distribution of the mean of the index over the final window.
     outcomes : mapping of class to (share, low, high)
         Shares of runs by outcome class and 95% Wilson limits, 0..1.
-    frozen : array of bool (run, month)
-        Whether the institution is frozen.
+    frozen : array (month)
+        Share of runs in which the institution is frozen, 0..1.
     member_names : tuple of str
         Display names of the members.
     member_trust, outside_trust : MemberTrust
         Trust of each member in the outside power, and of the outside power in each member.
-    series : mapping of name to array (run, month)
-        At least the variables of `SERIES_NEEDED`.
+    series : mapping of name to array (level, month)
+        Quantiles of `LEVELS` over runs of at least the variables of `SERIES_NEEDED`.
     dated_shocks : sequence of (month, label, weight)
         Shocks that come at a date.
     range_end : str or None
@@ -97,8 +118,10 @@ class ScenarioFigureData:
     title: str
     months: Months
     index: Floats
+    monthly: Floats
+    final_index: FinalIndex
     outcomes: Mapping[str, tuple[float, float, float]]
-    frozen: Flags
+    frozen: Floats
     member_names: tuple[str, ...]
     member_trust: MemberTrust
     outside_trust: MemberTrust
@@ -107,16 +130,16 @@ class ScenarioFigureData:
     range_end: str | None = None
 
     def __post_init__(self) -> None:
-        runs, months = _checked_index(self)
-        members = len(self.member_names)
-        _check_shape(self, "frozen", self.frozen.shape, (runs, months))
+        months, members = _checked_months(self), len(self.member_names)
+        for name in ("monthly", "frozen"):
+            _check_shape(self, name, getattr(self, name).shape, (months,))
         for name, trust in (("member_trust", self.member_trust), ("outside_trust", self.outside_trust)):
             _check_shape(self, f"{name}.paths", trust.paths.shape, (3, months, members))
             _check_shape(self, f"{name}.end", trust.end.shape, (3, members))
         for name in SERIES_NEEDED:
             if name not in self.series:
                 raise InputError(f"the series `{name}` is missing", place=self.slug, allowed=", ".join(SERIES_NEEDED))
-            _check_shape(self, name, self.series[name].shape, (runs, months))
+            _check_shape(self, name, self.series[name].shape, (len(LEVELS), months))
 
     @property
     def shocks(self) -> tuple[DatedShock, ...]:
@@ -126,40 +149,19 @@ class ScenarioFigureData:
         inside = (shock for shock in listed if self.months[0] <= shock.month <= self.months[-1])
         return tuple(sorted(inside, key=lambda shock: (shock.month, shock.label)))
 
-    def final_index(self, months: int) -> Floats:
-        """Average the index of each run over the last months of the horizon.
 
-        Parameters
-        ----------
-        months : length of the final window, >= 1
-        """
-        return np.asarray(self.index[:, -months:].mean(axis=1))
-
-    def running_index(self, months: int) -> Floats:
-        """Average the index of each run over every month and those before it, giving an array (run, month).
-
-        Parameters
-        ----------
-        months : length of the window, >= 1; near the start it holds only the months that there are
-        """
-        sums = np.cumsum(self.index, axis=1)
-        count = np.minimum(np.arange(1, sums.shape[1] + 1), months)
-        sums[:, months:] -= sums[:, :-months].copy()
-        return np.asarray(sums / count)
-
-
-def _checked_index(scenario: ScenarioFigureData) -> tuple[int, int]:
+def _checked_months(scenario: ScenarioFigureData) -> int:
     shape = scenario.index.shape
-    if len(shape) != 2 or shape[0] < 1 or shape[1] != len(scenario.months) or shape[1] < 2:
+    if shape != (len(LEVELS), len(scenario.months)) or shape[1] < 2:
         raise InputError(
             f"the index has shape {shape} for {len(scenario.months)} months",
             place=scenario.slug,
-            allowed="(run, month) with at least one run and two months",
+            allowed=f"({len(LEVELS)}, month) with at least two months",
         )
     # Members may lack values before accession; the index never may.
     if not np.isfinite(scenario.index).all():
         raise InputError("the index holds values that are not finite", place=scenario.slug)
-    return shape[0], shape[1]
+    return shape[1]
 
 
 def _check_shape(scenario: ScenarioFigureData, name: str, found: tuple[int, ...], wanted: tuple[int, ...]) -> None:

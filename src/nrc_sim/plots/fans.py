@@ -14,7 +14,6 @@ from nrc_sim.plots.data import FigureData, Months
 from nrc_sim.plots.page import Box, Page, Type, text_width
 from nrc_sim.plots.style import BAND_50, BAND_90, GREY, MEDIAN, SMALL_SIZE, readable, signed
 
-LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 LOW_AXIS = 1.6  # inches; the label of a lower axis is shorter
 CLASS_MARGIN = 0.78  # inches right of an axis for the names of the classes
 
@@ -72,16 +71,6 @@ def describe_monthly(data: FigureData) -> str:
     return "Thin line: index of each month." if data.runs == 1 else "Thin line: median of the index of each month."
 
 
-def fan_quantiles(values: Floats) -> Floats:
-    """Take the quantiles of `LEVELS` over runs, giving an array (level, month).
-
-    Parameters
-    ----------
-    values : array (run, month)
-    """
-    return np.asarray(np.quantile(values, LEVELS, axis=0))
-
-
 def decimal_years(months: Months) -> Floats:
     """Turn months into decimal years, at the middle of the month.
 
@@ -93,34 +82,34 @@ def decimal_years(months: Months) -> Floats:
     return np.asarray(1970 + (since_1970 + 0.5) / 12)
 
 
-def draw_fan(axes: Axes, years: Floats, values: Floats, colours: FanColours, wide: bool = True) -> None:
+def draw_fan(axes: Axes, years: Floats, quantiles: Floats, colours: FanColours, wide: bool = True) -> None:
     """Draw the median, the middle 50% and, if wide, the middle 90% of runs.
 
     Parameters
     ----------
     axes : where to
     years : decimal years (month,)
-    values : array (run, month)
+    quantiles : array (level, month), of the levels of `nrc_sim.plots.data.LEVELS`
     colours : of line and bands
     wide : whether the band of 90% is drawn
     """
-    q05, q25, q50, q75, q95 = fan_quantiles(values)
+    q05, q25, q50, q75, q95 = quantiles
     if wide:
         axes.fill_between(years, q05, q95, color=colours.most, alpha=colours.alpha, linewidth=0, zorder=1)
     axes.fill_between(years, q25, q75, color=colours.half, alpha=colours.alpha, linewidth=0, zorder=2)
     axes.plot(years, q50, color=colours.median, linestyle=colours.line, linewidth=1.2, zorder=4)
 
 
-def draw_monthly(axes: Axes, years: Floats, index: Floats) -> None:
+def draw_monthly(axes: Axes, years: Floats, medians: Floats) -> None:
     """Draw the median of the monthly index as a thin line.
 
     Parameters
     ----------
     axes : where to
     years : decimal years (month,)
-    index : array (run, month)
+    medians : array (month), points
     """
-    axes.plot(years, np.median(index, axis=0), color=GREY, linewidth=0.5, zorder=3)
+    axes.plot(years, medians, color=GREY, linewidth=0.5, zorder=3)
 
 
 def index_limits(values: Iterable[Floats], bounds: Sequence[float]) -> Limits:

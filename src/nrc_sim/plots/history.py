@@ -16,7 +16,6 @@ from nrc_sim.plots.fans import (
     describe_window,
     draw_fan,
     draw_monthly,
-    fan_quantiles,
     index_label,
     index_limits,
     label_classes,
@@ -132,13 +131,12 @@ def _caption(data: FigureData, scenario: ScenarioFigureData, numbered: int) -> s
 
 def _draw_index(page: Page, data: FigureData, scenario: ScenarioFigureData, plan: _Plan) -> None:
     axes = page.axes(plan.fan)
-    smooth = scenario.running_index(data.final_months)
-    shown = index_limits([fan_quantiles(smooth), np.median(scenario.index, axis=0)], data.bounds)
+    shown = index_limits([scenario.index, scenario.monthly], data.bounds)
     limits = make_room(shown, FAN_HEIGHT, above=strip_height(plan.marks), below=0.08)
     draw_marks(axes, plan.strip, plan.fan, plan.marks, plan.entries)
     draw_rug(axes, scenario.shocks, 0.05 / FAN_HEIGHT)
-    draw_fan(axes, plan.strip.years, smooth, FanColours())
-    draw_monthly(axes, plan.strip.years, scenario.index)
+    draw_fan(axes, plan.strip.years, scenario.index, FanColours())
+    draw_monthly(axes, plan.strip.years, scenario.monthly)
     set_index_axis(axes, limits, data.bounds, shown)
     set_year_axis(axes, plan.strip.years, plan.fan.width)
     axes.set_xticklabels([])
@@ -151,7 +149,7 @@ def _draw_frozen(page: Page, scenario: ScenarioFigureData, plan: _Plan) -> None:
     years = plan.strip.years
     edges = np.append(years - 0.5 / 12, years[-1] + 0.5 / 12)
     # A full scale to 100 keeps a few frozen runs from looking like many.
-    axes.stairs(100 * scenario.frozen.mean(axis=0), edges, fill=True, color=FROZEN, linewidth=0)
+    axes.stairs(100 * scenario.frozen, edges, fill=True, color=FROZEN, linewidth=0)
     axes.set_ylim(0, 100)
     axes.set_yticks([0, 50, 100])
     axes.grid(axis="y", color=RULE, linewidth=0.4)

@@ -47,7 +47,7 @@ class _Row(NamedTuple):
 
 
 def _lay_rows(data: FigureData, top: float) -> list[_Row]:
-    means = {scenario.slug: float(scenario.final_index(data.final_months).mean()) for scenario in data.scenarios}
+    means = {scenario.slug: scenario.final_index.mean for scenario in data.scenarios}
     rows: list[_Row] = []
     # Sorted by a number that all classes enter, so that one order serves every column.
     for scenario in sorted(data.scenarios, key=lambda scenario: -means[scenario.slug]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
@@ -51,6 +52,7 @@ class Type(NamedTuple):
         return self.size * LEADING / 72
 
 
+@cache
 def text_width(text: str, style: Type) -> float:
     """Measure a line of text, inches.
 

@@ -18,7 +18,6 @@ from nrc_sim.plots.fans import (
     describe_window,
     draw_fan,
     draw_monthly,
-    fan_quantiles,
     index_label,
     index_limits,
     label_classes,
@@ -231,8 +230,7 @@ def draw_trajectories(data: FigureData) -> Figure:
 
 
 def _shown_values(data: FigureData) -> list[Floats]:
-    fans = [fan_quantiles(scenario.running_index(data.final_months)) for scenario in data.scenarios]
-    return fans + [np.median(scenario.index, axis=0) for scenario in data.scenarios]
+    return [values for scenario in data.scenarios for values in (scenario.index, scenario.monthly)]
 
 
 def _draw_panel(page: Page, data: FigureData, plan: _Plan, position: int, limits: tuple[Limits, Limits]) -> None:
@@ -241,8 +239,8 @@ def _draw_panel(page: Page, data: FigureData, plan: _Plan, position: int, limits
     axes = page.axes(box)
     draw_marks(axes, strip, box, plan.marks[position], plan.entries)
     draw_rug(axes, scenario.shocks, 0.04 / box.height)
-    draw_fan(axes, strip.years, scenario.running_index(data.final_months), FanColours())
-    draw_monthly(axes, strip.years, scenario.index)
+    draw_fan(axes, strip.years, scenario.index, FanColours())
+    draw_monthly(axes, strip.years, scenario.monthly)
     set_index_axis(axes, limits[1], data.bounds, limits[0])
     set_year_axis(axes, strip.years, box.width)
     lines = wrap_text(scenario.title, box.width, HEADING, 3)

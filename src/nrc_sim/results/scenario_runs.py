@@ -1,19 +1,20 @@
-"""The runs of one scenario: arrays with their labels, and what follows from them."""
+"""The runs of one scenario: their statistics, the runs themselves if they were kept, and what follows from them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.blocks import Block, Codes, Floats, Labels, join_blocks
+from nrc_sim.blocks import Block, Codes, Failure, Floats, Integers, Labels, join_blocks
 from nrc_sim.digests import combine_leaves, compute_leaves
-from nrc_sim.outcomes import Share, class_shares, classify_runs, final_index, mark_frozen
+from nrc_sim.errors import InputError
+from nrc_sim.outcomes import Share, classify_runs, count_shares, final_index, mark_frozen, window_mean
 from nrc_sim.scenario import Scenario
-from nrc_sim.statistics import describe_paths
+from nrc_sim.statistics import Layout, Tally, describe_final_index
 
 ACTOR_VARIABLES = ("member_trust", "outside_trust")
 """Variables of a block that have an actor axis."""
@@ -31,17 +32,24 @@ class ScenarioRuns:
         Seed of the runs.
     labels : Labels
         Names along the axes.
-    block : Block
-        The runs, joined. Of the actors' paths (`ACTOR_VARIABLES`) it keeps the mean of the final window, as one month.
-    actor_paths : mapping of name to array of float64 (statistic, month, member)
-        Statistics of the actors' paths over the runs, see `nrc_sim.statistics.STATISTICS`.
+    tally : Tally
+        Statistics of the runs.
+    leaves : tuple of str
+        Leaves of the digest, one for each thousand runs that were asked for.
+    block : Block or None
+        The runs, joined; None if they were not kept. Unless the actors' paths were asked for, it keeps the mean of the
+        final window of them (`ACTOR_VARIABLES`), as one month.
+    failures : tuple of Failure
+        Runs that failed; they are neither in the statistics nor in the block.
     """
 
     scenario: Scenario
     seed: int
     labels: Labels
-    block: Block
-    actor_paths: Mapping[str, Floats]
+    tally: Tally
+    leaves: tuple[str, ...]
+    block: Block | None = None
+    failures: tuple[Failure, ...] = ()
 
     def __repr__(self) -> str:
         """Name the scenario, the number of runs and the seed."""
@@ -54,8 +62,13 @@ class ScenarioRuns:
 
     @property
     def runs(self) -> int:
-        """Number of runs."""
-        return self.block.runs
+        """Number of runs that did not fail."""
+        return self.tally.runs
+
+    @property
+    def requested(self) -> int:
+        """Number of runs that were asked for, failed ones included."""
+        return self.runs + len(self.failures)
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -66,12 +79,40 @@ class ScenarioRuns:
     def months(self) -> NDArray[np.datetime64]:
         """Months of the horizon, array of datetime64[M] (month)."""
         start = np.datetime64(self.scenario.start, "M")
-        return start + np.arange(self.block.index.shape[1])
+        return start + np.arange(self.tally.layout.months)
+
+    @property
+    def single_runs(self) -> Block:
+        """The runs one by one.
+
+        Raises
+        ------
+        InputError
+            If they were not kept.
+        """
+        if self.block is None:
+            raise InputError(
+                f"the results of '{self.slug}' hold summaries only",
+                allowed="results that keep every run",
+                suggestion="run without summary_only (--summary-only)",
+            )
+        return self.block
+
+    @property
+    def asked_runs(self) -> Integers:
+        """Numbers of all runs that were asked for, failed ones included, ascending."""
+        failed = np.array([failure.run for failure in self.failures], dtype=np.int64)
+        return np.union1d(self.single_runs.run, failed)
+
+    @property
+    def keeps_actor_paths(self) -> bool:
+        """Whether the path of every actor in every run was kept."""
+        return self.block is not None and self.block.member_trust.shape[1] == self.tally.layout.months
 
     @cached_property
     def final_index(self) -> Floats:
         """Mean index of the final window, points, array (run)."""
-        return final_index(self.block.index, self.scenario.world.outcomes.months)
+        return final_index(self.single_runs.index, self.scenario.world.outcomes.months)
 
     @cached_property
     def outcome(self) -> Codes:
@@ -81,7 +122,7 @@ class ScenarioRuns:
     @property
     def frozen(self) -> NDArray[np.bool_]:
         """Whether the institution is frozen, array (run, month)."""
-        return mark_frozen(self.block.regime, self.labels.regimes)
+        return mark_frozen(self.single_runs.regime, self.labels.regimes)
 
     @cached_property
     def ever_frozen(self) -> NDArray[np.bool_]:
@@ -89,9 +130,9 @@ class ScenarioRuns:
         return np.asarray(self.frozen.any(axis=1))
 
     @cached_property
-    def leaves(self) -> tuple[str, ...]:
-        """Leaves of the digest, one for each thousand runs."""
-        return compute_leaves(self.block)
+    def final_statistics(self) -> dict[str, float]:
+        """Statistics of the final index over the runs with their intervals, see `describe_final_index`."""
+        return describe_final_index(self.tally)
 
     @property
     def digest(self) -> str:
@@ -99,23 +140,50 @@ class ScenarioRuns:
         return combine_leaves(self.leaves)
 
     def shares(self) -> dict[str, Share]:
-        """Return the share of runs in each class, with intervals."""
-        return class_shares(self.outcome, self.classes)
+        """Return the share of runs in each class, with intervals; of at least one run."""
+        return count_shares(self.tally.outcomes[-1].tolist(), self.classes)
 
 
-def gather_runs(scenario: Scenario, seed: int, labels: Labels, blocks: Sequence[Block]) -> ScenarioRuns:
-    """Join the blocks of a scenario and reduce the actors' paths to statistics.
+def layout_of(scenario: Scenario, labels: Labels, months: int) -> Layout:
+    """Return what is counted of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    labels : names along the axes
+    months : length of the horizon
+    """
+    outcomes = scenario.world.outcomes
+    return Layout(labels, months, outcomes.months, tuple(outcomes.bounds))
+
+
+def gather_runs(
+    scenario: Scenario, seed: int, labels: Labels, blocks: Sequence[Block], *, actor_paths: bool = False
+) -> ScenarioRuns:
+    """Join the blocks of a scenario and count their runs.
 
     Parameters
     ----------
     scenario : Scenario
     seed : seed of the runs
     labels : names along the axes
-    blocks : all blocks of the scenario, in any order
+    blocks : all blocks of the scenario, in any order, with the actors' whole paths
+    actor_paths : whether to keep these paths, not their mean in the final window alone
     """
     joined = join_blocks(blocks)
-    paths = {name: describe_paths(getattr(joined, name)) for name in ACTOR_VARIABLES}
-    window = scenario.world.outcomes.months
-    member, outside = (getattr(joined, name)[:, -window:].mean(axis=1, keepdims=True) for name in ACTOR_VARIABLES)
-    block = replace(joined, member_trust=member, outside_trust=outside)
-    return ScenarioRuns(scenario, seed, labels, block, paths)
+    tally = Tally(layout_of(scenario, labels, joined.index.shape[1]))
+    tally.add(joined)
+    kept = joined if actor_paths else reduce_paths(joined, scenario.world.outcomes.months)
+    return ScenarioRuns(scenario, seed, labels, tally, compute_leaves(joined), kept, joined.failures)
+
+
+def reduce_paths(block: Block, final_months: int) -> Block:
+    """Keep of the actors' paths the mean of the final window, as one month.
+
+    Parameters
+    ----------
+    block : Block
+    final_months : length of the final window
+    """
+    member, outside = (window_mean(getattr(block, name), final_months)[:, None] for name in ACTOR_VARIABLES)
+    return replace(block, member_trust=member, outside_trust=outside)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from nrc_sim.blocks import Failure
 from nrc_sim.errors import InputError
+from nrc_sim.outcomes import Share
 from nrc_sim.results.datasets import build_dataset, group_runs
 from nrc_sim.results.scenario_runs import ScenarioRuns
 from nrc_sim.results.summaries import summarise_runs
@@ -53,9 +56,25 @@ class Results:
         """Count the scenarios."""
         return len(self.scenarios)
 
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """The runs that failed, scenario by scenario."""
+        return tuple(failure for runs in self for failure in runs.failures)
+
+    @property
+    def summary_only(self) -> bool:
+        """Whether a scenario has its statistics alone, without single runs."""
+        return any(runs.block is None for runs in self)
+
     @cached_property
     def groups(self) -> dict[str, xarray.Dataset]:
-        """Datasets of the scenarios with the same months, runs and labels, by names such as `2013-01_to_2017-12`."""
+        """Datasets of the scenarios with the same months, runs and labels, by names such as `2013-01_to_2017-12`.
+
+        Raises
+        ------
+        InputError
+            If the single runs were not kept.
+        """
         return {name: build_dataset(group) for name, group in group_runs(self).items()}
 
     @property
@@ -65,7 +84,7 @@ class Results:
         Raises
         ------
         InputError
-            If the scenarios differ in their months, runs or labels.
+            If the scenarios differ in their months, runs or labels, or the single runs were not kept.
         """
         if len(self.groups) > 1:
             raise InputError(
@@ -83,7 +102,8 @@ class Results:
 
         Returns
         -------
-        table with a row for each scenario and the columns (class, share | low | high), the latter 95% Wilson intervals
+        table with a row for each scenario and the columns (class, share | low | high), the latter 95% Wilson intervals;
+        without numbers where all runs failed
         """
         import pandas
 
@@ -95,4 +115,6 @@ class Results:
 
 
 def _flat_shares(runs: ScenarioRuns) -> dict[tuple[str, str], float]:
-    return {(name, part): value for name, share in runs.shares().items() for part, value in share._asdict().items()}
+    nothing = Share(math.nan, math.nan, math.nan)
+    shares = runs.shares() if runs.runs else dict.fromkeys(runs.classes, nothing)
+    return {(name, part): value for name, share in shares.items() for part, value in share._asdict().items()}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from nrc_sim.outcomes import share_of
+from nrc_sim.outcomes import wilson_share
 from nrc_sim.results.scenario_runs import ScenarioRuns
-from nrc_sim.statistics import describe_values
 
 
 def summarise_runs(runs: ScenarioRuns) -> dict[str, Any]:
@@ -18,17 +17,19 @@ def summarise_runs(runs: ScenarioRuns) -> dict[str, Any]:
 
     Returns
     -------
-    plain data: runs, seed, outcomes (share, low and high of each class), final_index (mean, sd and quantiles, points),
-    ever_frozen (share, low and high) and digest
+    plain data: runs, seed, outcomes (share, low and high of each class), final_index (mean, sd, quantiles and the ends
+    of their intervals, points), ever_frozen (share, low and high) and digest; if runs failed, their number as `failed`
+    and each of them in `failures`. If all of them failed, there are no outcomes, final_index and ever_frozen.
     """
-    return {
-        "runs": runs.runs,
-        "seed": runs.seed,
-        "outcomes": {name: share._asdict() for name, share in runs.shares().items()},
-        "final_index": describe_values(runs.final_index),
-        "ever_frozen": share_of(runs.ever_frozen)._asdict(),
-        "digest": runs.digest,
-    }
+    summary: dict[str, Any] = {"runs": runs.runs, "seed": runs.seed}
+    if runs.failures:
+        summary["failed"] = len(runs.failures)
+        summary["failures"] = [failure.describe() for failure in runs.failures]
+    if runs.runs:
+        summary["outcomes"] = {name: share._asdict() for name, share in runs.shares().items()}
+        summary["final_index"] = dict(runs.final_statistics)
+        summary["ever_frozen"] = wilson_share(runs.tally.ever_frozen, runs.runs)._asdict()
+    return summary | {"digest": runs.digest}
 
 
 def flatten_summary(summary: dict[str, Any]) -> dict[str, Any]:
@@ -38,8 +39,9 @@ def flatten_summary(summary: dict[str, Any]) -> dict[str, Any]:
     ----------
     summary : what `summarise_runs` returns
     """
-    shares = {**summary["outcomes"], "ever_frozen": summary["ever_frozen"]}
-    row = {"runs": summary["runs"], "seed": summary["seed"]}
-    row |= {f"{name}_{part}": value for name, share in shares.items() for part, value in share.items()}
-    row |= {f"final_index_{name}": value for name, value in summary["final_index"].items()}
+    row = {"runs": summary["runs"], "seed": summary["seed"], "failed": summary.get("failed", 0)}
+    if summary["runs"]:
+        shares = {**summary["outcomes"], "ever_frozen": summary["ever_frozen"]}
+        row |= {f"{name}_{part}": value for name, share in shares.items() for part, value in share.items()}
+        row |= {f"final_index_{name}": value for name, value in summary["final_index"].items()}
     return row | {"digest": summary["digest"]}

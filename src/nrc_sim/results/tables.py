@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,10 +12,11 @@ import numpy as np
 
 from nrc_sim.blocks import Floats
 from nrc_sim.results.datasets import unit_of
-from nrc_sim.results.scenario_runs import ScenarioRuns
+from nrc_sim.results.scenario_runs import ACTOR_VARIABLES, ScenarioRuns
 from nrc_sim.results.study_results import Results
 from nrc_sim.results.summaries import flatten_summary, summarise_runs
-from nrc_sim.statistics import STATISTICS, describe_paths
+from nrc_sim.statistics import DERIVED, STATISTICS, describe_paths
+from nrc_sim.world import SERIES
 
 if TYPE_CHECKING:
     import pandas
@@ -32,7 +35,9 @@ def tabulate_summary(results: Results) -> pandas.DataFrame:
     """
     import pandas
 
-    return pandas.DataFrame([_summary_row(runs) for runs in results])
+    rows = [_summary_row(runs) for runs in results]
+    # The longest row names all columns in their order; a scenario whose runs all failed lacks some.
+    return pandas.DataFrame(rows, columns=max(map(list, rows), key=len))
 
 
 def _summary_row(runs: ScenarioRuns) -> dict[str, Any]:
@@ -45,58 +50,6 @@ def _summary_row(runs: ScenarioRuns) -> dict[str, Any]:
     return about | flatten_summary(summarise_runs(runs)) | {"scenario_hash": runs.scenario.hash}
 
 
-def tabulate_trajectories(results: Results) -> pandas.DataFrame:
-    """Return the statistics of all paths over runs, in long form.
-
-    Parameters
-    ----------
-    results : Results
-
-    Returns
-    -------
-    table with the columns of `COLUMNS`: variables of the relationship and, for each member, mean trust
-    """
-    import pandas
-
-    parts = [_long_part(runs, *path) for runs in results for path in _described_paths(runs)]
-    return pandas.concat(parts, ignore_index=True)
-
-
-def _described_paths(runs: ScenarioRuns) -> Iterator[tuple[str, str, tuple[str, ...], Floats]]:
-    """Yield region, variable, names of statistics and values (statistic, month) of every path."""
-    block, labels = runs.block, runs.labels
-    relationship = f"{labels.outside} and Alliance"
-    for name, values in {"index": block.index, **block.series}.items():
-        yield relationship, name, STATISTICS, describe_paths(values)
-    for name, names in {"tension": labels.issues, "stock": labels.areas}.items():
-        for place, label in enumerate(names):
-            yield relationship, f"{name}|{label}", STATISTICS, describe_paths(getattr(block, name)[:, :, place])
-    for code, regime in enumerate(labels.regimes):
-        yield relationship, f"regime|{regime}", ("share",), (block.regime == code).mean(axis=0)[None]
-    for name, paths in runs.actor_paths.items():
-        for place, member in enumerate(labels.member_names):
-            yield member, name, ("mean",), paths[:1, :, place]
-
-
-def _long_part(
-    runs: ScenarioRuns, region: str, variable: str, statistics: tuple[str, ...], values: Floats
-) -> pandas.DataFrame:
-    import pandas
-
-    months = np.datetime_as_string(runs.months.astype("datetime64[D]"))
-    columns = (
-        MODEL,
-        runs.slug,
-        region,
-        variable,
-        unit_of(variable),
-        np.tile(months, len(statistics)),
-        np.repeat(statistics, months.size),
-        values.ravel(),
-    )
-    return pandas.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
-
-
 def write_tables(results: Results, folder: Path) -> None:
     """Write `summary.csv` and `trajectories.csv`.
 
@@ -106,6 +59,45 @@ def write_tables(results: Results, folder: Path) -> None:
     folder : an existing folder
     """
     tabulate_summary(results).to_csv(folder / "summary.csv", index=False, lineterminator="\n")
-    tabulate_trajectories(results).to_csv(
-        folder / "trajectories.csv", index=False, float_format="%.6g", lineterminator="\n"
-    )
+    with (folder / "trajectories.csv").open("w", encoding="utf-8", newline="") as file:
+        file.write(_line(*COLUMNS) + "\n")
+        for runs in results:
+            if runs.runs:
+                file.writelines(_long_lines(runs))
+
+
+def _long_lines(runs: ScenarioRuns) -> Iterator[str]:
+    """Yield the rows of all paths of a scenario, those of a path together.
+
+    There are a hundred thousand of them: what rows have in common is put into words once.
+    """
+    months = np.datetime_as_string(runs.months.astype("datetime64[D]")).tolist()
+    for region, variable, statistics, values in _described_paths(runs):
+        about = _line(MODEL, runs.slug, region, variable, unit_of(variable))
+        for statistic, path in zip(statistics, values.tolist(), strict=True):
+            rows = zip(months, path, strict=True)
+            yield "".join([f"{about},{month},{statistic},{value:.6g}\n" for month, value in rows])
+
+
+def _described_paths(runs: ScenarioRuns) -> Iterator[tuple[str, str, tuple[str, ...], Floats]]:
+    """Yield region, variable, names of statistics and values (statistic, month) of every path."""
+    tally, labels = runs.tally, runs.labels
+    relationship = f"{labels.outside} and Alliance"
+    for name in ("index", *DERIVED, *SERIES):
+        yield relationship, name, STATISTICS, describe_paths(tally, name)[:, :, 0]
+    for name, names in {"tension": labels.issues, "stock": labels.areas}.items():
+        described = describe_paths(tally, name)
+        for place, label in enumerate(names):
+            yield relationship, f"{name}|{label}", STATISTICS, described[:, :, place]
+    for code, regime in enumerate(labels.regimes):
+        yield relationship, f"regime|{regime}", ("share",), (tally.regimes[:, code] / runs.runs)[None]
+    for name in ACTOR_VARIABLES:
+        means = tally.means(name)
+        for place, member in enumerate(labels.member_names):
+            yield member, name, ("mean",), means[:, place][None]
+
+
+def _line(*cells: str) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(cells)
+    return text.getvalue()

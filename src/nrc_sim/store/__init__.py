@@ -1,12 +1,15 @@
 """Results on disk: a folder that is whole or says that it is not."""
 
-from nrc_sim.store.ensemble import load_folders, load_results, write_ensemble
+from nrc_sim.store.ensemble import EnsembleWriter, write_ensemble
 from nrc_sim.store.folders import MANIFEST, Draft, check_folder, draft_folder, is_results_folder, read_manifest
+from nrc_sim.store.loading import load_folders, load_results
 from nrc_sim.store.manifest import make_manifest
+from nrc_sim.store.tallies import write_tallies
 
 __all__ = [
     "MANIFEST",
     "Draft",
+    "EnsembleWriter",
     "check_folder",
     "draft_folder",
     "is_results_folder",
@@ -15,4 +18,5 @@ __all__ = [
     "make_manifest",
     "read_manifest",
     "write_ensemble",
+    "write_tallies",
 ]

@@ -1,134 +1,263 @@
-"""The labelled ensemble on disk, and results loaded from it again."""
+"""The labelled ensemble on disk, written leaf by leaf while later runs are simulated."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from queue import SimpleQueue
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from nrc_sim.blocks import Block, Labels
-from nrc_sim.errors import InputError
+import numpy as np
+from numpy.typing import NDArray
+
+from nrc_sim.blocks import ARRAYS, Block
+from nrc_sim.digests import LEAF_RUNS
 from nrc_sim.results import Results, ScenarioRuns
-from nrc_sim.results.datasets import MONTHLY
-from nrc_sim.results.scenario_runs import ACTOR_VARIABLES
-from nrc_sim.scenario import Scenario
-from nrc_sim.scenario.explain import from_plain
-from nrc_sim.scenario.schema import ScenarioFile
-from nrc_sim.scenario.world_schema import WorldFile
-from nrc_sim.store.folders import read_manifest
+from nrc_sim.results.datasets import (
+    Variable,
+    block_variables,
+    coordinates,
+    group_runs,
+    run_variables,
+    summary_variables,
+)
 
 if TYPE_CHECKING:
-    import xarray
+    import zarr
 
 ENSEMBLE = "ensemble.zarr"
 
+ZARR_FORMAT: Any = 2
+"""Format 3 still warns about fixed-length text."""
 
-def write_ensemble(results: Results, folder: Path) -> None:
-    """Write the datasets of results: at the root if there is one, else each to a group of its own.
+EXACT = ("index", "final_index")
+"""Variables with all their digits; others have seven, which half the files and the time to write them."""
 
-    Parameters
+
+class Group(NamedTuple):
+    """Scenarios with the same axes.
+
+    Attributes
     ----------
-    results : Results
-    folder : an existing folder
+    name : where in the file; empty for the root
+    members : positions of the scenarios in the study, with what is known of them
+    variables : by name, those with a run axis
     """
-    place = folder / ENSEMBLE
-    shutil.rmtree(place, ignore_errors=True)
-    single = len(results.groups) == 1
-    for name, dataset in results.groups.items():
-        # Format 3 still warns about fixed-length text.
-        dataset.to_zarr(place, group=None if single else name, mode="a", zarr_format=2, consolidated=True)
+
+    name: str
+    members: Mapping[int, ScenarioRuns]
+    variables: Mapping[str, Variable]
 
 
-def load_results(folder: str | Path) -> Results:
-    """Load the results of a folder that `run` has written.
+class EnsembleWriter:
+    """Write the runs of a study in a thread of its own, which ends with the `with` block.
 
     Parameters
     ----------
-    folder : folder of results
+    folder : Path
+        An existing folder.
 
     Raises
     ------
-    InputError
-        If it is no such folder, its results are not complete, without an ensemble, or not what its manifest says.
+    OSError
+        From any method, once something could not be written.
     """
-    manifest = read_manifest(folder)
-    place = Path(folder) / ENSEMBLE
-    if not place.is_dir():
-        raise InputError(f"the folder has no {ENSEMBLE}", place=str(folder), suggestion="run without --summary-only")
-    described = manifest["scenarios"]
-    groups = {group: _open_group(place, group) for group in {item["group"] for item in described.values()}}
-    worlds = {slug: from_plain(WorldFile, world, str(folder)) for slug, world in manifest["worlds"].items()}
-    loaded = {}
-    for slug, item in described.items():
-        file = from_plain(ScenarioFile, item["resolved"], str(folder))
-        scenario = Scenario(file, worlds[file.world], Path(folder))
-        loaded[slug] = _load_runs(scenario, item, groups[item["group"]].sel(scenario=slug))
-        _check_digest(loaded[slug], item["digest"], folder)
-    return Results(loaded)
+
+    def __init__(self, folder: Path) -> None:
+        self._place = folder / ENSEMBLE
+        self._groups: list[Group] = []
+        self._actor_paths = False
+        self._arrays: dict[tuple[str, str], zarr.Array[Any]] = {}
+        self._tasks: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._work, name="write", daemon=True)
+
+    def __enter__(self) -> Self:
+        """Start the thread."""
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Wait until all is written; after an error or an interruption, leave out what still waits."""
+        if kind is not None:
+            self._error = self._error or error
+        self._tasks.put(None)
+        self._thread.join()
+        if kind is None:
+            self._raise_error()
+
+    def open(self, scenarios: Sequence[ScenarioRuns], *, actor_paths: bool) -> None:
+        """Take note of the scenarios.
+
+        Parameters
+        ----------
+        scenarios : without runs
+        actor_paths : whether the paths of all actors are written
+        """
+        self._actor_paths = actor_paths
+        positions = {runs.slug: position for position, runs in enumerate(scenarios)}
+        groups = group_runs(scenarios)
+        for name, group in groups.items():
+            variables = run_variables(group[0].labels, group[0].classes, actor_paths=actor_paths)
+            members = {positions[runs.slug]: runs for runs in group}
+            self._groups.append(Group(name if len(groups) > 1 else "", members, variables))
+        shutil.rmtree(self._place, ignore_errors=True)
+
+    def make_room(self, runs: int) -> None:
+        """Make the arrays, or make them larger.
+
+        Parameters
+        ----------
+        runs : runs of each scenario
+        """
+        for group in self._groups:
+            self._add_task(lambda group=group: self._size_arrays(group, runs))  # type: ignore[misc]
+
+    def put(self, piece: tuple[int, int], blocks: Sequence[Block]) -> None:
+        """Write the runs of a leaf, soon.
+
+        Parameters
+        ----------
+        piece : first run and number of runs
+        blocks : one for each scenario; runs that failed are left out
+        """
+        for group in self._groups:
+            self._add_task(lambda group=group: self._write_leaf(group, piece, blocks))  # type: ignore[misc]
+
+    def finish(self, results: Results) -> None:
+        """Write the coordinates and what has no run axis, soon.
+
+        Parameters
+        ----------
+        results : the complete results
+        """
+        listed = list(results)
+        for group in self._groups:
+            members = [listed[position] for position in group.members]
+            self._add_task(lambda name=group.name, members=members: self._write_rest(name, members))  # type: ignore[misc]
+
+    def _add_task(self, task: Callable[[], None]) -> None:
+        self._raise_error()
+        self._tasks.put(task)
+
+    def _raise_error(self) -> None:
+        if self._error is not None:
+            raise self._error
+
+    def _work(self) -> None:
+        while (task := self._tasks.get()) is not None:
+            if self._error is None:
+                try:
+                    task()
+                except BaseException as error:  # raised in the thread that waits
+                    self._error = error
+
+    def _size_arrays(self, group: Group, runs: int) -> None:
+        import zarr
+
+        home = zarr.open_group(self._place, path=group.name or None, mode="a", zarr_format=ZARR_FORMAT)
+        lengths = _axis_lengths(group, runs)
+        for name, about in group.variables.items():
+            shape = tuple(lengths[axis] for axis in about.axes)
+            if name in home:
+                self._arrays[group.name, name].resize(shape)
+            else:
+                self._arrays[group.name, name] = _make_array(home, name, about, shape)
+
+    def _write_leaf(self, group: Group, piece: tuple[int, int], blocks: Sequence[Block]) -> None:
+        first, runs = piece
+        found = [
+            block_variables(blocks[place], member.scenario.world.outcomes, actor_paths=self._actor_paths)
+            for place, member in group.members.items()
+        ]
+        for name in group.variables:
+            array = self._arrays[group.name, name]
+            chunk = np.full((len(found), runs, *array.shape[2:]), group.variables[name].fill, dtype=array.dtype)
+            for row, place in enumerate(group.members):
+                numbers = blocks[place].run - first
+                chunk[row, slice(None) if numbers.size == runs else numbers] = found[row][name]
+            array[:, first : first + runs] = chunk
+
+    def _write_rest(self, name: str, members: Sequence[ScenarioRuns]) -> None:
+        import xarray
+
+        dataset = xarray.Dataset(summary_variables(members), coords=coordinates(members, members[0].asked_runs))
+        dataset.to_zarr(self._place, group=name or None, mode="a", zarr_format=ZARR_FORMAT, consolidated=True)
 
 
-def load_folders(folders: Sequence[str | Path]) -> Results:
-    """Load the results of several folders side by side.
+def _axis_lengths(group: Group, runs: int) -> dict[str, int]:
+    first = next(iter(group.members.values()))
+    labels = first.labels
+    return {
+        "scenario": len(group.members),
+        "run": runs,
+        "month": first.months.size,
+        "actor": len(labels.members),
+        "issue": len(labels.issues),
+        "area": len(labels.areas),
+        "negotiation": len(labels.negotiations),
+    }
+
+
+def _make_array(home: zarr.Group, name: str, about: Variable, shape: tuple[int, ...]) -> zarr.Array[Any]:
+    scenarios, runs, *others = shape
+    return home.create_array(
+        name,
+        shape=shape,
+        # A leaf of all scenarios: few files, and none is written twice.
+        chunks=(scenarios, min(runs, LEAF_RUNS), *others),
+        dtype="float32" if about.dtype == "float64" and name not in EXACT else about.dtype,
+        compressors=fast_codec(),
+        # With a fill value, tools would take the codes of failed runs, and themselves, for numbers.
+        fill_value=None,
+        attributes={"_ARRAY_DIMENSIONS": list(about.axes), **about.attributes},
+    )
+
+
+def fast_codec() -> Any:
+    """Return what packs arrays: of those tried, the one that gains most for its time."""
+    from numcodecs import Blosc  # type: ignore[import-untyped]
+
+    return Blosc("lz4", clevel=1, shuffle=Blosc.SHUFFLE)
+
+
+def write_ensemble(results: Results, folder: Path) -> None:
+    """Write all runs of results: at the root if all scenarios have the same axes, else each group of them in its own.
 
     Parameters
     ----------
-    folders : folders of results
-
-    Returns
-    -------
-    results; where two folders hold different runs of one scenario, the name of its folder joins the later one's slug
+    results : results that keep their runs; all scenarios have the same number of runs
+    folder : an existing folder
     """
-    joined: dict[str, ScenarioRuns] = {}
-    for folder in folders:
-        for runs in load_results(folder):
-            same = joined.get(runs.slug)
-            if same is None or same.digest != runs.digest:
-                named = _renamed(runs, f"{runs.slug}_in_{Path(folder).resolve().name}") if same else runs
-                joined[named.slug] = named
-    return Results(joined)
+    listed = list(results)
+    runs = listed[0].requested
+    with EnsembleWriter(folder) as writer:
+        writer.open(listed, actor_paths=listed[0].keeps_actor_paths)
+        writer.make_room(runs)
+        for first in range(0, runs, LEAF_RUNS):
+            piece = (first, min(LEAF_RUNS, runs - first))
+            writer.put(piece, [_select_runs(scenario.single_runs, *piece) for scenario in listed])
+        writer.finish(results)
 
 
-def _renamed(runs: ScenarioRuns, slug: str) -> ScenarioRuns:
-    file = runs.scenario.file.model_copy(update={"slug": slug})
-    return replace(runs, scenario=Scenario(file, runs.scenario.world, runs.scenario.path))
+def _select_runs(block: Block, first_run: int, runs: int) -> Block:
+    start, stop = np.searchsorted(block.run, (first_run, first_run + runs))
+    return select_rows(block, slice(start, stop))
 
 
-def _load_runs(scenario: Scenario, described: Mapping[str, Any], dataset: xarray.Dataset) -> ScenarioRuns:
-    labels = Labels(**{key: _frozen(value) for key, value in described["labels"].items()})
-    return ScenarioRuns(scenario, described["seed"], labels, _block(dataset), _actor_paths(dataset))
+def select_rows(block: Block, rows: slice | NDArray[np.bool_]) -> Block:
+    """Return some rows of a block, as views if they are a slice.
 
-
-def _open_group(place: Path, group: str) -> xarray.Dataset:
-    import xarray
-
-    dataset: xarray.Dataset = xarray.open_zarr(place, group=group or None, chunks=None)
-    return dataset.load()
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _block(dataset: xarray.Dataset) -> Block:
-    axes = MONTHLY[1:]
-    paths = {str(name) for name, values in dataset.items() if values.dims == axes and values.dtype.kind == "f"}
-    arrays = {name: dataset[name].to_numpy() for name in ("index", "regime", "settlement", "tension", "stock")}
-    finals = {name: dataset[f"{name}_final"].to_numpy()[:, None] for name in ACTOR_VARIABLES}
-    series = {name: dataset[name].to_numpy() for name in sorted(paths - {"index"})}
-    return Block(first_run=int(dataset["run"][0]), series=series, **arrays, **finals)
-
-
-def _actor_paths(dataset: xarray.Dataset) -> dict[str, Any]:
-    return {name: dataset[f"{name}_paths"].to_numpy() for name in ACTOR_VARIABLES}
-
-
-def _check_digest(runs: ScenarioRuns, expected: str, folder: str | Path) -> None:
-    if runs.digest != expected:
-        raise InputError(
-            f"the runs of '{runs.slug}' are not those that the manifest describes: digest {runs.digest[:12]}",
-            place=str(folder),
-            allowed=f"{expected[:12]}",
-            suggestion="run them again",
-        )
+    Parameters
+    ----------
+    block : Block
+    rows : which
+    """
+    arrays = {name: getattr(block, name)[rows] for name in ARRAYS}
+    return replace(block, series={name: values[rows] for name, values in block.series.items()}, **arrays)

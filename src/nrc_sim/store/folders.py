@@ -18,11 +18,24 @@ MANIFEST = "manifest.json"
 COMPLETE, RUNNING = "complete", "running"
 _UNFINISHED = f".{MANIFEST}.part"
 
-OUR_FILES = frozenset({MANIFEST, _UNFINISHED, "summary.csv", "trajectories.csv", "comparison.csv", "ensemble.zarr"})
+FORMAT = 2
+"""Raised when what stands in a folder changes in a way that programs notice."""
+
+OUR_FILES = frozenset(
+    {
+        MANIFEST,
+        _UNFINISHED,
+        "summary.csv",
+        "summary.zarr",
+        "trajectories.csv",
+        "comparison.csv",
+        "ensemble.zarr",
+    }
+)
 """What a folder of ours may hold beside figures and the report."""
 
 OUR_ENDINGS = {".png", ".svg", ".html"}
-OUR_STEMS = {"trajectories", "outcomes", "comparison", "members", "report"}
+OUR_STEMS = {"trajectories", "outcomes", "comparison", "members", "history", "report"}
 
 
 class Draft:
@@ -177,7 +190,9 @@ def _discard(draft: Draft, *, keep_folder: bool) -> None:
 
 
 def _write_manifest(folder: Path, manifest: Mapping[str, Any], status: str) -> None:
-    text = json.dumps({"program": PROGRAM, "format": 1, "status": status, **manifest}, indent=1, ensure_ascii=False)
+    text = json.dumps(
+        {"program": PROGRAM, "format": FORMAT, "status": status, **manifest}, indent=1, ensure_ascii=False
+    )
     part = folder / _UNFINISHED
     part.write_text(text + "\n", encoding="utf-8")
     part.replace(folder / MANIFEST)
@@ -207,11 +222,18 @@ def read_manifest(folder: str | Path) -> dict[str, Any]:
     Raises
     ------
     InputError
-        If it is no such folder, or its results are not complete.
+        If it is no such folder, its results are not complete, or another version has written them.
     """
     manifest = _manifest_or_none(Path(folder))
     if manifest is None:
         raise InputError("not a folder of results", place=str(folder), allowed="a folder that `run` has written")
     if manifest["status"] != COMPLETE:
         raise InputError("the run that wrote these was interrupted", place=str(folder), suggestion="run it again")
+    if manifest.get("format") != FORMAT:
+        raise InputError(
+            f"the results have the format {manifest.get('format')!r}",
+            place=str(folder),
+            allowed=f"format {FORMAT}, that of this version",
+            suggestion="run it again",
+        )
     return manifest

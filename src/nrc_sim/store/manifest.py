@@ -13,7 +13,7 @@ from nrc_sim.results import Results, ScenarioRuns, summarise_runs
 from nrc_sim.results.datasets import group_runs
 from nrc_sim.version import __version__
 
-LIBRARIES = ("mesa", "numpy", "pandas", "pydantic", "xarray", "zarr")
+LIBRARIES = ("mesa", "numba", "numpy", "pandas", "pydantic", "xarray", "zarr")
 
 
 def make_manifest(results: Results, settings: Mapping[str, Any], command: Sequence[str]) -> dict[str, Any]:
@@ -34,6 +34,7 @@ def make_manifest(results: Results, settings: Mapping[str, Any], command: Sequen
         "command": list(command),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "settings": dict(settings),
+        "summary_only": results.summary_only,
         "worlds": {runs.scenario.world.slug: _world(runs) for runs in results},
         "scenarios": {runs.slug: _describe(runs, group) for runs, group in _located(results)},
     }

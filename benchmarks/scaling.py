@@ -1,0 +1,98 @@
+"""How time and memory grow with workers, runs, actors and issues."""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import partial
+
+import nrc_sim
+from benchmarks.engines import SCENARIO
+from benchmarks.operations import all_months
+from benchmarks.sizes import Sizes
+from benchmarks.tables import Table, number
+from benchmarks.timing import NANOSECONDS, run_command, take_turns
+from benchmarks.worlds import enlarged_scenario
+from nrc_sim.scenario import Scenario, load_defaults, load_scenario
+from nrc_sim.world import make_job
+
+WORKERS = (1, 2)
+
+
+def simulate_summary(scenario: str | Scenario, runs: int, workers: int) -> None:
+    """Simulate with the compiled engine and keep summaries alone."""
+    seed = load_defaults().seed
+    nrc_sim.run(scenario, runs=runs, seed=seed, workers=workers, engine="compiled", summary_only=True)
+
+
+def months_of(scenario: Scenario) -> int:
+    """Return the months that a run of a scenario goes through, history included."""
+    return all_months(make_job(scenario, load_defaults().seed))
+
+
+def measure_workers(sizes: Sizes) -> list[Table]:
+    """Compare one worker with two.
+
+    Parameters
+    ----------
+    sizes : how much is measured
+    """
+    calls = {str(workers): partial(simulate_summary, SCENARIO, sizes.worker_runs, workers) for workers in WORKERS}
+    times = take_turns(calls, sizes.rounds)
+    alone = times[str(WORKERS[0])].median
+    months = sizes.worker_runs * months_of(load_scenario(SCENARIO))
+    rows = [
+        (workers, number(took), f"{months / took / 1e6:.2f}", number(alone / took))
+        for workers, (took, _) in times.items()
+    ]
+    text = f"`{SCENARIO}`, {sizes.worker_runs:,} runs, `summary_only`; workers are threads of one process."
+    columns = ("workers", "seconds", "million run-months a second", "times one worker")
+    return [Table("Workers", text, columns, rows)]
+
+
+def measure_runs(sizes: Sizes) -> list[Table]:
+    """Measure time and memory of ever more runs, each call in a process of its own.
+
+    Parameters
+    ----------
+    sizes : how much is measured
+    """
+    # Compiled here if it has to be: a process that compiles needs more memory than one that simulates.
+    simulate_summary(SCENARIO, sizes.run_counts[0], WORKERS[-1])
+    months = months_of(load_scenario(SCENARIO))
+    rows = []
+    for runs in sizes.run_counts:
+        arguments = [sys.executable, "-m", "benchmarks.one_call", SCENARIO, str(runs), str(WORKERS[-1])]
+        found = json.loads(run_command(arguments).output)
+        nanoseconds = found["seconds"] / (runs * months) * NANOSECONDS
+        rows.append((f"{runs:,}", number(found["seconds"]), number(nanoseconds), number(found["megabytes"])))
+    text = (
+        f"`{SCENARIO}`, `summary_only`, {WORKERS[-1]} workers, each number of runs in a new process that has simulated "
+        "a few runs before; memory is the largest that the process has held, libraries included."
+    )
+    columns = ("runs", "seconds", "ns per run and month", "MB at most")
+    return [Table("Runs", text, columns, rows)]
+
+
+def measure_worlds(sizes: Sizes) -> list[Table]:
+    """Measure larger worlds: more actors, then more issues.
+
+    Parameters
+    ----------
+    sizes : how much is measured
+    """
+    fewest, smallest = sizes.actors[0], sizes.issues[0]
+    shapes = [(actors, smallest) for actors in sizes.actors] + [(fewest, issues) for issues in sizes.issues[1:]]
+    worlds = {f"{actors}, {issues}": enlarged_scenario(SCENARIO, actors, issues) for actors, issues in shapes}
+    calls = {name: partial(simulate_summary, scenario, sizes.world_runs, 1) for name, scenario in worlds.items()}
+    times = take_turns(calls, sizes.rounds)
+    rows = []
+    for (actors, issues), name in zip(shapes, worlds, strict=True):
+        month = times[name].median / (sizes.world_runs * months_of(worlds[name])) * NANOSECONDS
+        rows.append((str(actors), str(issues), number(month), number(month / actors)))
+    text = (
+        f"`{SCENARIO}` in the bundled world and in larger ones, {sizes.world_runs:,} runs, `summary_only`, one worker. "
+        "Added members and issues are copies of those there are."
+    )
+    columns = ("actors", "issues", "ns per run and month", "ns per run, month and actor")
+    return [Table("Actors and issues", text, columns, rows)]

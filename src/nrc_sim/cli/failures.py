@@ -1,0 +1,45 @@
+"""Runs that failed, told to people."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from nrc_sim.blocks import Failure
+    from nrc_sim.results import Results
+
+MOST_TOLD = 10
+"""Most failed runs with a line of their own."""
+
+
+def report_failures(results: Results) -> None:
+    """Tell which runs failed, where, and how to see it again; leave with exit status 1 if there are any.
+
+    Parameters
+    ----------
+    results : Results
+    """
+    from nrc_sim.store import MANIFEST
+
+    failures = results.failures
+    for failure in failures[:MOST_TOLD]:
+        print(describe_failure(failure), file=sys.stderr)
+    if len(failures) > MOST_TOLD:
+        print(f"failed: {len(failures) - MOST_TOLD:,} more runs; {MANIFEST} lists them", file=sys.stderr)
+    if failures:
+        raise typer.Exit(1)
+
+
+def describe_failure(failure: Failure) -> str:
+    """Write a failed run in one line.
+
+    Parameters
+    ----------
+    failure : Failure
+    """
+    history = ", in its history" if failure.stage == "history" else ""
+    where = f"{failure.scenario}, run {failure.run}, {failure.month}{history}, {failure.place}"
+    return f"failed: {where}: {failure.error}; to see it: {failure.trace}"

@@ -1,0 +1,108 @@
+"""Ranges of runs: the pieces in which a study is worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from nrc_sim.blocks import Block, Floats
+from nrc_sim.digests import LEAF_RUNS
+from nrc_sim.executors import available_workers
+from nrc_sim.study.engines import load_engine
+from nrc_sim.study.settings import Settings
+from nrc_sim.world import Job
+
+RANGES_A_WORKER = 2
+"""Ranges for each worker at least, so that none waits long for the last."""
+
+FEWEST_TOGETHER = 128
+"""Runs that the compiled engine simulates in hardly more time than one."""
+
+MOST_TOGETHER = 50
+"""Most runs in a range of the readable engine, which gains nothing from more."""
+
+RUNS_WORTH_A_PROCESS = 20
+"""Below this number of runs for each, starting worker processes takes longer than it saves."""
+
+
+class Range(NamedTuple):
+    """Runs `first_run` .. `first_run + runs - 1` of all scenarios of a study."""
+
+    first_run: int
+    runs: int
+
+
+def split_runs(start: int, stop: int, size: int) -> Iterator[Range]:
+    """Split runs into ranges, none of which straddles a leaf of the digest.
+
+    Parameters
+    ----------
+    start, stop : the runs `start` .. `stop - 1`
+    size : most runs in a range, >= 1
+    """
+    while start < stop:
+        leaf_end = (start // LEAF_RUNS + 1) * LEAF_RUNS
+        piece = Range(start, min(size, stop - start, leaf_end - start))
+        yield piece
+        start += piece.runs
+
+
+def choose_workers(settings: Settings, scenarios: int, *, threads: bool) -> int:
+    """Return the number of workers.
+
+    Parameters
+    ----------
+    settings : how the study is run
+    scenarios : number of scenarios
+    threads : whether workers are threads, which cost next to nothing to start
+    """
+    if settings.workers is not None:
+        return settings.workers
+    worth = settings.runs * scenarios // RUNS_WORTH_A_PROCESS + 1
+    return available_workers() if threads else max(1, min(available_workers(), worth, settings.runs))
+
+
+def choose_size(runs: int, workers: int, most: int, *, threads: bool) -> int:
+    """Return the number of runs in a range.
+
+    Parameters
+    ----------
+    runs : runs that are to be split
+    workers : number of workers
+    most : most runs that are asked for
+    threads : whether the engine simulates many runs at once faster than one after the other
+    """
+    even = -(-runs // (RANGES_A_WORKER * workers))
+    wanted = max(even, FEWEST_TOGETHER) if threads else min(even, MOST_TOGETHER)
+    return max(1, min(wanted, most))
+
+
+def simulate_range(engine: str, jobs: Sequence[Job], piece: Range) -> Iterator[Block]:
+    """Simulate some runs of all scenarios, one scenario after the other; each history once, for all that share it.
+
+    Parameters
+    ----------
+    engine : name of an engine
+    jobs : one for each scenario
+    piece : which runs
+
+    Yields
+    ------
+    the block of each scenario, in their order
+    """
+    simulate_histories, simulate_block, _ = load_engine(engine)
+    states: dict[str, Floats] = {}
+    for job in jobs:
+        if job.history_key not in states:
+            states[job.history_key] = simulate_histories(job, *piece)
+        yield simulate_block(job, *piece, states[job.history_key])
+
+
+def simulated_range(engine: str, jobs: Sequence[Job], piece: Range) -> tuple[Range, list[Block]]:
+    """Simulate some runs of all scenarios and return them with their blocks: the work of another process.
+
+    Parameters
+    ----------
+    engine, jobs, piece : see `simulate_range`
+    """
+    return piece, list(simulate_range(engine, jobs, piece))

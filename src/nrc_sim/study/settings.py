@@ -1,0 +1,102 @@
+"""How a study is run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nrc_sim.digests import LEAF_RUNS
+from nrc_sim.errors import InputError
+from nrc_sim.statistics.tally import MOST_RUNS
+
+ENGINES = ("auto", "mesa", "compiled")
+PARAMETERS = ("central",)
+LARGEST_SEED = 2**63 - 1
+BLOCK_RUNS = 256
+"""Runs that are simulated together: as many as keep their arrays in the processor's cache."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a study is run; checked when made.
+
+    Attributes
+    ----------
+    runs : int
+        Runs of each scenario, 1..`MOST_RUNS`; the least number if `until_error` is given.
+    seed : int
+        Seed, 0..2**63 - 1; run i is the same run in an ensemble of any size.
+    months : int or None
+        Horizon in months, >= 1; None leaves it to each scenario.
+    workers : int or None
+        Threads of the compiled engine or processes of the readable one, >= 1; None takes what the machine offers.
+        Results do not depend on it.
+    engine : str
+        One of `ENGINES`; "auto" is the compiled one. Results do not depend on it.
+    parameters : str
+        One of `PARAMETERS`.
+    summary_only : bool
+        Keep statistics of the runs and no run, so that the memory needed does not depend on their number.
+    until_error : float or None
+        Add runs, a thousand at a time, until the 95% interval of the share of every class of every scenario is no
+        wider than this to either side, above 0 and below 0.5; None keeps to `runs`.
+    actor_paths : bool
+        Keep the paths of all actors in every run, not their final values alone.
+    block_runs : int
+        Most runs simulated together, >= 1. Results do not depend on it.
+
+    Raises
+    ------
+    InputError
+        If a value is not allowed.
+    """
+
+    runs: int
+    seed: int
+    months: int | None = None
+    workers: int | None = None
+    engine: str = "auto"
+    parameters: str = "central"
+    summary_only: bool = False
+    until_error: float | None = None
+    actor_paths: bool = False
+    block_runs: int = BLOCK_RUNS
+
+    def __post_init__(self) -> None:
+        _check_number("runs", self.runs, 1, MOST_RUNS)
+        _check_number("seed", self.seed, 0, LARGEST_SEED)
+        for name in ("months", "workers"):
+            if getattr(self, name) is not None:
+                _check_number(name, getattr(self, name), 1)
+        _check_number("block_runs", self.block_runs, 1)
+        _check_choice("engine", self.engine, ENGINES)
+        _check_choice("parameters", self.parameters, PARAMETERS)
+        _check_error(self.until_error)
+        if self.summary_only and self.actor_paths:
+            raise InputError("actor_paths keeps every run and summary_only keeps none", allowed="one of the two")
+
+    @property
+    def first_runs(self) -> int:
+        """Number of runs before it is asked for the first time whether more are needed."""
+        return self.runs if self.until_error is None else -(-self.runs // LEAF_RUNS) * LEAF_RUNS
+
+
+def _check_number(name: str, value: Any, least: int, most: int | None = None) -> None:
+    allowed = f"a whole number from {least}" + (f" to {most}" if most is not None else "")
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if not whole or value < least or (most is not None and value > most):
+        raise InputError(f"{name} is {value!r}", allowed=allowed)
+
+
+def _check_choice(name: str, value: str, choices: Sequence[str]) -> None:
+    if value not in choices:
+        raise InputError(f"{name} is {value!r}", allowed=", ".join(choices))
+
+
+def _check_error(value: Any) -> None:
+    if value is None:
+        return
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not 0.0 < value < 0.5:  # noqa: PLR2004
+        raise InputError(f"until_error is {value!r}", allowed="a share above 0 and below 0.5, such as 0.01")
