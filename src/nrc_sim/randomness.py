@@ -82,7 +82,7 @@ def stream_words(key: Words, months: NDArray[np.int64], slots: int) -> Words:
 
 def as_uniform(words: Words) -> NDArray[np.float64]:
     """Turn words into uniform numbers in the open interval (0, 1), on a grid of 2**-52."""
-    return ((words >> np.uint64(12)) + 0.5) * 2.0**-52
+    return ((words >> np.uint64(12)) + 0.5) * 2.0**-52  # type: ignore[return-value]
 
 
 def as_bell(words: Words) -> NDArray[np.float64]:
@@ -95,4 +95,4 @@ def as_bell(words: Words) -> NDArray[np.float64]:
     """
     pairs = (words & _PAIRS) + ((words >> np.uint64(8)) & _PAIRS)
     total = (pairs * _SUM) >> np.uint64(48)
-    return (total - _BYTE_MEAN) / _BYTE_SD
+    return (total - _BYTE_MEAN) / _BYTE_SD  # type: ignore[return-value]

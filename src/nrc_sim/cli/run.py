@@ -125,10 +125,10 @@ def _outcome_cells(summary: Mapping[str, Any], classes: Sequence[str]) -> list[s
 
 def _show_plan(chosen: Sequence[Scenario], settings: Settings, folder: Path, *, overwrite: bool, as_json: bool) -> None:
     from nrc_sim.store import check_folder
-    from nrc_sim.world import make_job
+    from nrc_sim.world import make_jobs
 
     check_folder(folder.resolve(), overwrite=overwrite)
-    jobs = {scenario.slug: make_job(scenario, settings.seed, settings.months) for scenario in chosen}
+    jobs = {job.slug: job for job in make_jobs(chosen, settings.seed, settings.months)}
     plan = {
         scenario.slug: {"title": scenario.title, "start": scenario.start, "months": jobs[scenario.slug].months}
         for scenario in chosen

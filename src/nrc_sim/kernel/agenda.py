@@ -26,7 +26,7 @@ from nrc_sim.kernel.arrays import (
 from nrc_sim.kernel.compiling import inner
 from nrc_sim.kernel.events import add_events
 from nrc_sim.kernel.lanes import Lanes, weigh
-from nrc_sim.kernel.luck import NEGOTIATION, word_of
+from nrc_sim.kernel.luck import NEGOTIATION, uniform_of
 from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.parameters import issues_of, negotiation_of
 from nrc_sim.kernel.places import (
@@ -56,7 +56,6 @@ from nrc_sim.kernel.places import (
     WHICH,
     WHOLE_PROJECT,
 )
-from nrc_sim.randomness import as_uniform
 from nrc_sim.rules.arithmetic import mean_of_both, next_months, overridden, plus_weighted
 from nrc_sim.rules.issues import Course, course_under_talks, grievance, next_tension, whole_pressure
 from nrc_sim.rules.negotiation import (
@@ -120,7 +119,7 @@ def move_talks(world: WorldArrays, lanes: Lanes, number: int, month: int) -> Non
         trust = mean_of_both(dyads[MEMBER_LEVEL, lane], dyads[OUTSIDE_LEVEL, lane])
         before, months = int(talks[row + SETTLEMENT, lane]), talks[row + SETTLEMENT_MONTHS, lane]
         overdue = months_overdue(float(month), deadline, months, duration)
-        chance = as_uniform(word_of(keys[NEGOTIATION, lane], now, number))
+        chance = uniform_of(keys[NEGOTIATION, lane], now, number)
         situation = Table(trust, clock, overdue, next_months(months, True))
         after = before if held else next_settlement(before, chance, situation, p)
         after = overridden(after, codes[command, lane])

@@ -147,7 +147,7 @@ def lay_out_world(world: World) -> WorldArrays:
         areas=_columns(AreaTraits, world.areas),
         regimes=_columns(RegimeTraits, world.regimes),
         calendar=_columns(CalendarMonth, world.calendar),
-        talks=_table([entry[: HELD_UNTIL + 1] for entry in talks], HELD_UNTIL + 1),
+        talks=_table([_talks_row(entry) for entry in talks], HELD_UNTIL + 1),
         talk_states=_lay_out_states(talks),
         shocks=shocks,
         entries=entries,
@@ -169,6 +169,10 @@ def _table(entries: Sequence[Sequence[float]], width: int) -> Floats:
 
 def _layers(entries: Sequence[tuple[Sequence[float], Sequence[float]]], width: int) -> Floats:
     return np.array(entries, dtype=np.float64).reshape(len(entries), 2, width)
+
+
+def _talks_row(talks: NegotiationTraits) -> tuple[float, ...]:
+    return talks.issue, talks.deadline, talks.duration, talks.settling, talks.held_until
 
 
 def _lay_out_states(talks: Sequence[NegotiationTraits]) -> Floats:

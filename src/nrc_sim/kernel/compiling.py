@@ -11,13 +11,14 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import TypeVar, cast
 
 import numba
 import platformdirs
+from numba.core import config
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -69,12 +70,12 @@ def _remove_unused(root: Path, used: Path) -> None:
 
 @contextmanager
 def _numba_cache(folder: Path) -> Iterator[None]:
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(folder)
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(folder)
     try:
         yield
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before
 
 
 def compiled(function: Function) -> Function:
@@ -114,5 +115,7 @@ def is_compiled() -> bool:
 def mark_compiled() -> None:
     """Note that the engine has been compiled from the present sources."""
     folder = cache_folder()
-    if folder is not None:
-        (folder / _READY).touch()
+    if folder is not None and not is_compiled():
+        # Without the note the only loss is a message: somebody may have emptied the folder meanwhile.
+        with suppress(OSError):
+            (folder / _READY).touch()

@@ -30,7 +30,7 @@ from nrc_sim.kernel.arrays import (
 )
 from nrc_sim.kernel.compiling import inner
 from nrc_sim.kernel.lanes import Lanes
-from nrc_sim.kernel.luck import SHOCKS, word_of
+from nrc_sim.kernel.luck import SHOCKS, uniform_of
 from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.parameters import issues_of
 from nrc_sim.kernel.places import (
@@ -54,7 +54,6 @@ from nrc_sim.kernel.places import (
     WHERE,
     WHICH,
 )
-from nrc_sim.randomness import as_uniform
 from nrc_sim.rules.arithmetic import overridden, plus_weighted
 from nrc_sim.rules.issues import linked_share
 from nrc_sim.rules.shocks import (
@@ -117,7 +116,7 @@ def try_hazard(shocks: Floats, entries: Floats, lanes: Lanes, shock: int, now: i
         for lane in range(LANES):
             common[EXCESS, lane] = plus_excess(common[EXCESS, lane], slope, variables[row, lane], reference)
     for lane in range(LANES):
-        chance = as_uniform(word_of(keys[SHOCKS + shock, lane], now, 0))
+        chance = uniform_of(keys[SHOCKS + shock, lane], now, 0)
         codes[DUE, lane] = 1 if chance < scaled_hazard(hazard, common[EXCESS, lane]) else 0
 
 
@@ -144,7 +143,7 @@ def list_shock(world: WorldArrays, lanes: Lanes, shock: int, now: int, count: in
     linked, shape = int(world.effects[shock, LINKED]), int(world.shocks[SHAPE, shock])
     for lane in range(LANES):
         if codes[DUE, lane] == 1:
-            chance = as_uniform(word_of(lanes.keys[SHOCKS + shock, lane], now, 1))
+            chance = uniform_of(lanes.keys[SHOCKS + shock, lane], now, 1)
             happened[WHICH, count] = shock
             happened[WHERE, count] = lane
             weights[HOW_LARGE, count] = drawn(world.shocks, world.entries, shock, shape, chance)
@@ -161,7 +160,7 @@ def drawn(shocks: Floats, entries: Floats, shock: int, shape: int, chance: float
     """Draw the size of a shock."""
     if shape == DISCRETE:
         first, last = int(shocks[VALUE_FIRST, shock]), int(shocks[VALUE_LAST, shock])
-        return drawn_value(chance, entries[0, first:last], entries[1, first:last])
+        return drawn_value(chance, entries[0, first:last], entries[1, first:last])  # type: ignore[arg-type]
     return drawn_size(chance, shape, shocks[LOW, shock], shocks[MODE, shock], shocks[HIGH, shock])
 
 

@@ -22,7 +22,7 @@ from nrc_sim.kernel.arrays import (
 )
 from nrc_sim.kernel.compiling import inner
 from nrc_sim.kernel.lanes import Lanes, weigh
-from nrc_sim.kernel.luck import INSTITUTION, word_of
+from nrc_sim.kernel.luck import INSTITUTION, uniform_of
 from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.parameters import conduct_of, cooperation_of, institution_of, military_of
 from nrc_sim.kernel.places import (
@@ -55,7 +55,6 @@ from nrc_sim.kernel.places import (
     TRUST_ALLIANCE,
     TRUST_OUTSIDE,
 )
-from nrc_sim.randomness import as_uniform
 from nrc_sim.rules.arithmetic import mean_of_both, next_months, overridden
 from nrc_sim.rules.conduct import restraint
 from nrc_sim.rules.cooperation import (
@@ -169,7 +168,7 @@ def decide_regime(world: WorldArrays, lanes: Lanes, month: int) -> None:
             mean_of_both(trusts[0], trusts[1]),
         )
         politics = Politics(hostility, climate, home, months, ready, trust)
-        chance, founded = as_uniform(word_of(keys[INSTITUTION, lane], now, 0)), codes[FOUNDED, lane]
+        chance, founded = uniform_of(keys[INSTITUTION, lane], now, 0), codes[FOUNDED, lane]
         after = overridden(next_regime(before, chance, politics, p), founded)
         common[CLIMATE, lane] = climate
         common[READY, lane] = ready

@@ -15,8 +15,8 @@ from nrc_sim.kernel.arrays import (
     WorldArrays,
 )
 from nrc_sim.kernel.compiling import inner
-from nrc_sim.kernel.lanes import Lanes, weigh
-from nrc_sim.kernel.luck import READING, word_of
+from nrc_sim.kernel.lanes import Lanes, is_wide, weigh
+from nrc_sim.kernel.luck import READING, bell_of
 from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.parameters import (
     alliance_of,
@@ -61,7 +61,6 @@ from nrc_sim.kernel.places import (
     WHOLE_PROJECT,
 )
 from nrc_sim.kernel.relations import weigh_trust
-from nrc_sim.randomness import as_bell
 from nrc_sim.rules.alliance import drawn_along, image_drawn_along
 from nrc_sim.rules.arithmetic import deviation, logistic, plus_weighted
 from nrc_sim.rules.expectation import next_expectation, raised_expectation
@@ -110,6 +109,8 @@ def weigh_deviations(lanes: Lanes, allies: Floats, disposition: Floats) -> None:
 def perceive_outside(lanes: Lanes, member: int, lead_weight: float) -> None:
     """Let a member see the outside power's conduct."""
     common, dyads, parameters, own = lanes.common, lanes.dyads, lanes.parameters, member * DYAD_ROWS
+    if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
+        return
     for lane in range(LANES):
         p, toward_lead = perception_of(parameters, lane), dyads[OUTSIDE_CONDUCT, lane]
         if member == 0:
@@ -123,6 +124,8 @@ def perceive_outside(lanes: Lanes, member: int, lead_weight: float) -> None:
 def perceive_member(lanes: Lanes, member: int) -> None:
     """Let the outside power see a member's conduct."""
     common, dyads, parameters, own = lanes.common, lanes.dyads, lanes.parameters, member * DYAD_ROWS
+    if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
+        return
     for lane in range(LANES):
         p, lead = perception_of(parameters, lane), dyads[MEMBER_CONDUCT, lane]
         if member == 0:
@@ -139,11 +142,13 @@ def let_member_learn(world: WorldArrays, lanes: Lanes, now: int, member: int) ->
     disposition, felt = world.members[DISPOSITION, member], world.members[THREAT_PERCEPTION, member]
     stubbornness, lead_weight = world.members[STUBBORNNESS, member], world.members[LEAD_WEIGHT, member]
     transparency, own, is_lead = world.numbers[TRANSPARENCY], member * DYAD_ROWS, member == 0
+    if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
+        return
     for lane in range(LANES):
         p, received = trust_of(parameters, lane), dyads[own + MEMBER_RECEIVED, lane]
         expected, trust = dyads[own + MEMBER_EXPECTATION, lane], dyads[own + MEMBER_TRUST, lane]
         fear, dialogue = dyads[own + FEAR, lane], common[DIALOGUE, lane]
-        chance = as_bell(word_of(keys[READING, lane], now, member))
+        chance = bell_of(keys[READING, lane], now, member)
         news = surprise(received, expected, chance, dialogue, perception_of(parameters, lane))
         level, grievance = dyads[own + MEMBER_LEVEL, lane], common[MEMBER_GRIEVANCE, lane]
         reader = Reader(level, felt, 1.0, grievance, dialogue, 0.0)
@@ -167,6 +172,8 @@ def let_member_remember(lanes: Lanes, member: int, felt: float) -> None:
     Loops that write few rows are compiled to instructions for several lanes at once; with more they are not.
     """
     common, dyads, parameters, own = lanes.common, lanes.dyads, lanes.parameters, member * DYAD_ROWS
+    if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
+        return
     for lane in range(LANES):
         received, expected = dyads[own + MEMBER_RECEIVED, lane], dyads[own + MEMBER_EXPECTATION, lane]
         acts, replies = dyads[own + MEMBER_ACTS, lane], dyads[own + OUTSIDE_ACTS, lane]
@@ -183,11 +190,13 @@ def let_outside_learn(world: WorldArrays, lanes: Lanes, now: int, member: int) -
     disposition, slot = world.members[DISPOSITION_OF_OUTSIDE, member], world.members.shape[1] + member
     transparency, openness = world.numbers[TRANSPARENCY], world.numbers[OPENNESS_OF_OUTSIDE]
     own = member * DYAD_ROWS
+    if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
+        return
     for lane in range(LANES):
         p, received = trust_of(parameters, lane), dyads[own + OUTSIDE_RECEIVED, lane]
         expected, trust = dyads[own + OUTSIDE_EXPECTATION, lane], dyads[own + OUTSIDE_TRUST, lane]
         dialogue, consulted = common[DIALOGUE, lane], common[CONSULTATION, lane]
-        chance = as_bell(word_of(keys[READING, lane], now, slot))
+        chance = bell_of(keys[READING, lane], now, slot)
         read = read_conduct(received, dyads[own + DISCOUNT, lane])
         news = surprise(read, expected, chance, dialogue, perception_of(parameters, lane))
         level, grievance = dyads[own + OUTSIDE_LEVEL, lane], common[OUTSIDE_GRIEVANCE, lane]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.blocks import Floats
 from nrc_sim.kernel.compiling import inner
 from nrc_sim.kernel.numbering import whole_numbers
-from nrc_sim.randomness import SLOTS, Words, as_uniform, draw_words, process_number
+from nrc_sim.randomness import SLOTS, Words, as_bell, as_uniform, draw_words, process_number
 from nrc_sim.world.types import World
 
 PROCESSES = ("conduct", "reading", "negotiation", "institution", "leadership")
@@ -48,6 +50,12 @@ def _keys(seed: int, runs: NDArray[np.int64], processes: tuple[str, ...]) -> Wor
 
 
 @inner
-def word_of(key: np.uint64, month: int, slot: int) -> np.uint64:
-    """Draw the word of a stream for a month and slot."""
-    return draw_words(key, np.uint64(month * SLOTS + slot))  # type: ignore[arg-type, return-value]
+def uniform_of(key: Any, month: int, slot: int) -> float:
+    """Draw the uniform number of a stream for a month and slot."""
+    return as_uniform(draw_words(key, np.uint64(month * SLOTS + slot)))  # type: ignore[arg-type, return-value]
+
+
+@inner
+def bell_of(key: Any, month: int, slot: int) -> float:
+    """Draw the bell-shaped number of a stream for a month and slot."""
+    return as_bell(draw_words(key, np.uint64(month * SLOTS + slot)))  # type: ignore[arg-type, return-value]

@@ -19,7 +19,7 @@ from nrc_sim.kernel.institution import (
     set_dialogue,
     set_stocks,
 )
-from nrc_sim.kernel.lanes import Lanes, make_lanes
+from nrc_sim.kernel.lanes import Lanes
 from nrc_sim.kernel.learning import learn_from_conduct
 from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.parameters import scale_of
@@ -69,18 +69,20 @@ class Runs(NamedTuple):
 
 
 @compiled
-def simulate_runs(world: WorldArrays, places: StatePlaces, runs: Runs, records: Records, kept: int) -> None:
+def simulate_runs(
+    world: WorldArrays, places: StatePlaces, lanes: Lanes, runs: Runs, records: Records, kept: int
+) -> None:
     """Simulate a block of runs through all months.
 
     Parameters
     ----------
     world : WorldArrays
     places : where the values of a state stand
+    lanes : room for a group of runs
     runs : what the runs start from, see `Runs`
     records : room for what is kept; without months nothing is
     kept : number of runs to keep, the rest only fills the lanes
     """
-    lanes = make_lanes(world, runs.parameters.shape[0], runs.keys.shape[0])
     undefined = np.full(LANES, -1, dtype=np.int64)
     for first in range(0, runs.states.shape[1], LANES):
         open_lanes(world, lanes, places, runs, first)

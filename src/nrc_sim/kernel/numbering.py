@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-LANES = 64
+LANES = 128
 """Runs that go through a month side by side; the innermost loops run over them."""
 
 
-def whole_numbers(count: int) -> list[np.int64]:
+def whole_numbers(count: int) -> Any:
     """Number things from 0 on.
 
     Parameters
@@ -19,4 +21,4 @@ def whole_numbers(count: int) -> list[np.int64]:
     -----
     For each of Python's own numbers that is passed to it, a function would be compiled anew.
     """
-    return list(range(count))
+    return tuple(np.arange(count, dtype=np.int64))

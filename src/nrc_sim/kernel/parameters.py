@@ -34,7 +34,8 @@ def group_reader(name: str) -> Callable[[NDArray[np.float64], int], Any]:
     names: dict[str, Any] = {"kind": kind}
     # Compiled code cannot make a named group from a number of entries that is known only here.
     exec(f"def read_group(parameters, lane):\n    return kind({entries})", names)
-    return inner(names["read_group"])
+    read_group: Callable[[NDArray[np.float64], int], Any] = names["read_group"]
+    return inner(read_group)
 
 
 conduct_of = group_reader("conduct")

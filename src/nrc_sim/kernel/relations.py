@@ -5,8 +5,8 @@ from __future__ import annotations
 from nrc_sim.blocks import Floats
 from nrc_sim.kernel.arrays import LEAD_RENEWAL, OUTSIDE_RENEWAL, START, WorldArrays
 from nrc_sim.kernel.compiling import inner
-from nrc_sim.kernel.lanes import Lanes, weigh
-from nrc_sim.kernel.luck import CONDUCT, LEADERSHIP, word_of
+from nrc_sim.kernel.lanes import Lanes, is_wide, weigh
+from nrc_sim.kernel.luck import CONDUCT, LEADERSHIP, bell_of, uniform_of
 from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.parameters import conduct_of, leadership_of
 from nrc_sim.kernel.places import (
@@ -35,7 +35,6 @@ from nrc_sim.kernel.places import (
     TRUST_ALLIANCE,
     TRUST_OUTSIDE,
 )
-from nrc_sim.randomness import as_bell, as_uniform
 from nrc_sim.rules.conduct import chance_in_conduct, conduct_push, next_conduct, reciprocated
 from nrc_sim.rules.leadership import next_disposition, next_rally, next_tenure, renewed
 
@@ -47,8 +46,8 @@ def renew_leaderships(world: WorldArrays, lanes: Lanes, month: int) -> None:
     lead_renewal, outside_renewal = world.calendar[LEAD_RENEWAL, month], world.calendar[OUTSIDE_RENEWAL, month]
     for lane in range(LANES):
         key, p = keys[LEADERSHIP, lane], leadership_of(parameters, lane)
-        lead = (as_uniform(word_of(key, now, 0)), as_bell(word_of(key, now, 2)))
-        outside = (as_uniform(word_of(key, now, 1)), as_bell(word_of(key, now, 3)))
+        lead = (uniform_of(key, now, 0), bell_of(key, now, 2))
+        outside = (uniform_of(key, now, 1), bell_of(key, now, 3))
         tenure = common[LEAD_TENURE, lane]
         common[LEAD_TENURE, lane] = next_tenure(tenure, renewed(lead[0], lead_renewal))
         before = common[LEAD_DISPOSITION, lane]
@@ -63,8 +62,8 @@ def conduct_relations(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Let all actors choose their conduct from last month's values."""
     common, keys, members, now = lanes.common, lanes.keys, world.weights.shape[1], world.span[START] + month
     for lane in range(LANES):
-        common[SHARED_CHANCE_MEMBERS, lane] = as_bell(word_of(keys[CONDUCT, lane], now, 2 * members))
-        common[SHARED_CHANCE_OUTSIDE, lane] = as_bell(word_of(keys[CONDUCT, lane], now, 2 * members + 1))
+        common[SHARED_CHANCE_MEMBERS, lane] = bell_of(keys[CONDUCT, lane], now, 2 * members)
+        common[SHARED_CHANCE_OUTSIDE, lane] = bell_of(keys[CONDUCT, lane], now, 2 * members + 1)
     for member in range(members):
         conduct_member(lanes, now, member)
         conduct_outside(lanes, now, member, members)
@@ -76,9 +75,11 @@ def conduct_member(lanes: Lanes, now: int, member: int) -> None:
     """Let a member conduct itself toward the outside power."""
     common, dyads, parameters, keys = lanes.common, lanes.dyads, lanes.parameters, lanes.keys
     own, is_lead = member * DYAD_ROWS, member == 0
+    if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
+        return
     for lane in range(LANES):
         p = conduct_of(parameters, lane)
-        drawn = as_bell(word_of(keys[CONDUCT, lane], now, member))
+        drawn = bell_of(keys[CONDUCT, lane], now, member)
         chance = chance_in_conduct(drawn, common[SHARED_CHANCE_MEMBERS, lane], p)
         leaders = common[LEAD_DISPOSITION, lane] if is_lead else 0.0
         acts, portfolio = dyads[own + MEMBER_ACTS, lane], common[PORTFOLIO, lane]
@@ -93,9 +94,11 @@ def conduct_outside(lanes: Lanes, now: int, member: int, members: int) -> None:
     """Let the outside power conduct itself toward a member, of so many."""
     common, dyads, parameters, keys = lanes.common, lanes.dyads, lanes.parameters, lanes.keys
     own = member * DYAD_ROWS
+    if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
+        return
     for lane in range(LANES):
         p = conduct_of(parameters, lane)
-        drawn = as_bell(word_of(keys[CONDUCT, lane], now, members + member))
+        drawn = bell_of(keys[CONDUCT, lane], now, members + member)
         chance = chance_in_conduct(drawn, common[SHARED_CHANCE_OUTSIDE, lane], p)
         acts, portfolio = dyads[own + OUTSIDE_ACTS, lane], common[PORTFOLIO, lane]
         answer = reciprocated(dyads[own + OUTSIDE_RECEIVED, lane], common[RESTRAINT, lane], p)

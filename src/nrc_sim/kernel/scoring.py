@@ -9,7 +9,7 @@ import numpy as np
 from nrc_sim.blocks import Codes, Floats
 from nrc_sim.kernel.arrays import LEAD_CLOCK, OUTSIDE_CLOCK, Whole, WorldArrays
 from nrc_sim.kernel.compiling import inner
-from nrc_sim.kernel.lanes import FIRST_LEVELS, Lanes, weigh
+from nrc_sim.kernel.lanes import FIRST_LEVELS, Lanes, is_wide, weigh
 from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.parameters import cooperation_of, leadership_of, scale_of
 from nrc_sim.kernel.places import (
@@ -85,7 +85,7 @@ class Records(NamedTuple):
     The second axis is that of negotiations, of `nrc_sim.world.SERIES`, of issues, areas or members.
     """
 
-    index: Floats
+    index: Floats  # type: ignore[assignment]
     regime: Codes
     settlement: Codes
     series: Floats
@@ -234,6 +234,8 @@ def mark_undefined(lanes: Lanes, undefined: Whole, month: int) -> None:
 @inner
 def taint(common: Floats, values: Floats, rows: int, count: int) -> None:
     """Mark lanes in which any of the first `count` of an item's rows is not finite."""
+    if not (is_wide(values) and is_wide(common)):
+        return
     for first in range(0, values.shape[0], rows):
         for row in range(first, first + count):
             for lane in range(LANES):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import math
+import threading
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 from nrc_sim.blocks import Block, Failure, Floats
 from nrc_sim.kernel.arrays import WorldArrays, lay_out_world
 from nrc_sim.kernel.compiling import mark_compiled
+from nrc_sim.kernel.lanes import LINE, make_lanes
 from nrc_sim.kernel.luck import draw_windows, make_keys
 from nrc_sim.kernel.month import Runs, simulate_runs
 from nrc_sim.kernel.numbering import LANES
@@ -79,12 +82,12 @@ def simulate_histories(job: Job, first_run: int, runs: int) -> Floats:
     states = np.array(begun).T.repeat(numbers.size // len(begun), axis=1)
     parameters = [lay_out_parameters(chosen.history) for chosen in sets]
     block = _start(job.history, job.seed, numbers, states, parameters)
-    simulate_runs(laid.history, laid.places, block, _make_records(job.history, 0, 0), runs)
+    _simulate(laid.history, laid.places, block, _make_records(job.history, 0, 0), runs)
     block.states[:, block.undefined >= 0] = np.nan
     return np.ascontiguousarray(block.states[:, :runs].T)
 
 
-def simulate_block(job: Job, first_run: int, runs: int, states: Floats) -> Block:
+def simulate_block(job: Job, first_run: int, runs: int, states: Floats, *, reuse: bool = False) -> Block:
     """Simulate several runs of one scenario.
 
     Parameters
@@ -94,6 +97,9 @@ def simulate_block(job: Job, first_run: int, runs: int, states: Floats) -> Block
         The runs `first_run` .. `first_run + runs - 1`.
     states : array of float64 (run, value)
         Their states at the start, see `simulate_histories`.
+    reuse : bool
+        Whether the arrays of the block may be those of the last block that this thread asked for in this way: new
+        memory costs as much as a third of the simulation.
 
     Returns
     -------
@@ -102,15 +108,21 @@ def simulate_block(job: Job, first_run: int, runs: int, states: Floats) -> Block
     """
     numbers = _padded(first_run, runs)
     sets = [job.parameters_of(int(run)) for run in (numbers if job.parameter_sets else numbers[:1])]
-    laid, begun = lay_out_job(job), np.isfinite(states).all(axis=1)
-    filled = np.where(begun[:, None], states, 0.0)[np.minimum(np.arange(numbers.size), runs - 1)]
+    laid = lay_out_job(job)
+    begun: NDArray[np.bool_] = np.isfinite(states[:runs]).all(axis=1)
+    filled = np.where(begun[:, None], states[:runs], 0.0)[np.minimum(np.arange(numbers.size), runs - 1)]
     parameters = [lay_out_parameters(chosen.scenario) for chosen in sets]
     block = _start(job.world, job.seed, numbers, np.ascontiguousarray(filled.T), parameters)
-    records = _make_records(job.world, job.months, runs)
-    simulate_runs(laid.scenario, laid.places, block, records, runs)
+    records = _reused_records(job, runs) if reuse else _make_records(job.world, job.months, runs)
+    _simulate(laid.scenario, laid.places, block, records, runs)
     mark_compiled()
     whole = begun & (block.undefined[:runs] < 0)
-    return _make_block(records, numbers[:runs], whole, _explain(job, numbers[:runs][~whole], states[~whole]))
+    return _make_block(records, numbers[:runs], whole, _explain(job, numbers[:runs][~whole], states[:runs][~whole]))
+
+
+def _simulate(world: WorldArrays, places: StatePlaces, block: Runs, records: Records, runs: int) -> None:
+    lanes = make_lanes(world, block.parameters.shape[0], block.keys.shape[0])
+    simulate_runs(world, places, lanes, block, records, runs)
 
 
 def _padded(first_run: int, runs: int) -> NDArray[np.int64]:
@@ -127,6 +139,24 @@ def _start(world: World, seed: int, runs: NDArray[np.int64], states: Floats, par
         windows=draw_windows(world, seed, runs),
         undefined=np.full(runs.size, -1, dtype=np.int64),
     )
+
+
+_local = threading.local()
+
+
+def _reused_records(job: Job, runs: int) -> Records:
+    """Return room for a block in the memory of this thread's last one, if that is large enough."""
+    wanted: tuple[NDArray[Any], ...] = _make_records(job.world, job.months, 0)
+    sizes = [-(-values.itemsize * math.prod(values.shape[:-1]) * runs // LINE) * LINE for values in wanted]
+    if getattr(_local, "memory", np.empty(0)).size < sum(sizes):
+        _local.memory = np.empty(sum(sizes), dtype=np.uint8)
+    records, first = [], 0
+    for values, size in zip(wanted, sizes, strict=True):
+        shape = (*values.shape[:-1], runs)
+        part = _local.memory[first : first + values.itemsize * math.prod(shape)]
+        records.append(part.view(values.dtype).reshape(shape))
+        first += size
+    return Records(*records)
 
 
 def _make_records(world: World, months: int, runs: int) -> Records:

@@ -66,9 +66,7 @@ class Member(Actor):
     def perceive(self) -> float:
         """See the outside power's conduct, also toward the lead member."""
         toward = self.model.outside.conduct
-        return seen_by_member(
-            toward[self.number], toward[0], self.traits.lead_weight, self.model.parameters.perception
-        )
+        return seen_by_member(toward[self.number], toward[0], self.traits.lead_weight, self.model.parameters.perception)
 
     def intend(self) -> None:
         """Choose this month's conduct from last month's values."""

@@ -28,8 +28,8 @@ def finish_run(model: RelationshipModel) -> tuple[str, str] | None:
 
     Returns
     -------
-    None, or where a run failed and why: the rule that met an arithmetic error, or the variable that is no finite number;
-    the model stays in the month of the failure
+    None, or where a run failed and why: the rule that met an arithmetic error, or the variable that is no finite
+    number; the model stays in the month of the failure
     """
     while model.running:
         month = model.month
@@ -94,7 +94,7 @@ def find_failure(job: Job, run: int, state: NDArray[np.float64]) -> Failure:
     state : array of float64 (value)
         Its state at the start of the horizon; no numbers at all mark a run whose history failed.
     """
-    if np.isnan(state).all():
+    if np.isnan(state).all() and job.history is not None:
         model, stage = start_of_history(job, run), HISTORY
     else:
         field = first_undefined(StateLayout.of(job.world).from_vector(state))

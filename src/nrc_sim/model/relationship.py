@@ -288,14 +288,7 @@ def simulated_history(job: Job, run: int) -> NDArray[np.float64]:
 
 
 def start_of_history(job: Job, run: int) -> RelationshipModel:
-    """Return the model of a run at the very beginning of its dated history.
-
-    Parameters
-    ----------
-    job : Job
-        With a history.
-    run : int
-    """
+    """Return the model of a run at the very beginning of the dated history of a job that has one."""
     if job.history is None:
         raise InputError(f"{job.slug} has no history before it")
     mine = job.parameters_of(run).history

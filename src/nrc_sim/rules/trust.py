@@ -106,9 +106,7 @@ def resting_trust(standing: Standing, p: TrustParameters) -> float:
     return p.level + standing.disposition + supports - burdens
 
 
-def next_trust(
-    trust: float, news: float, resting: float, drawn: float, spillover: float, p: TrustParameters
-) -> float:
+def next_trust(trust: float, news: float, resting: float, drawn: float, spillover: float, p: TrustParameters) -> float:
     """Move trust by one month.
 
     Parameters

@@ -5,16 +5,14 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nrc_sim.blocks import ARRAYS, Block
+from nrc_sim.blocks import Block, select_rows
 from nrc_sim.digests import LEAF_RUNS
 from nrc_sim.results import Results, ScenarioRuns
 from nrc_sim.results.datasets import (
@@ -249,15 +247,3 @@ def write_ensemble(results: Results, folder: Path) -> None:
 def _select_runs(block: Block, first_run: int, runs: int) -> Block:
     start, stop = np.searchsorted(block.run, (first_run, first_run + runs))
     return select_rows(block, slice(start, stop))
-
-
-def select_rows(block: Block, rows: slice | NDArray[np.bool_]) -> Block:
-    """Return some rows of a block, as views if they are a slice.
-
-    Parameters
-    ----------
-    block : Block
-    rows : which
-    """
-    arrays = {name: getattr(block, name)[rows] for name in ARRAYS}
-    return replace(block, series={name: values[rows] for name, values in block.series.items()}, **arrays)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from nrc_sim.blocks import Block, Floats
@@ -37,7 +38,8 @@ def load_engine(name: str) -> Engine:
         return Engine(model.simulate_histories, model.simulate_block, threads=False)
     from nrc_sim import kernel
 
-    return Engine(kernel.simulate_histories, kernel.simulate_block, threads=True)
+    # Blocks are counted, and copied if they are kept, before the next is asked for.
+    return Engine(kernel.simulate_histories, partial(kernel.simulate_block, reuse=True), threads=True)
 
 
 def engine_will_compile(name: str) -> bool:

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.blocks import ARRAYS, Block, Failure, join_blocks
+from nrc_sim.blocks import ARRAYS, Block, Failure, join_blocks, select_rows
 from nrc_sim.results.scenario_runs import reduce_paths
-from nrc_sim.store.ensemble import select_rows
 from nrc_sim.study.ranges import Range
 from nrc_sim.world import SERIES, Job
 

@@ -14,7 +14,7 @@ from nrc_sim.study.memory import actor_paths_bytes, check_memory, in_megabytes
 from nrc_sim.study.ranges import Range, choose_size, choose_workers, simulate_range, simulated_range, split_runs
 from nrc_sim.study.settings import Settings
 from nrc_sim.study.stopping import runs_needed
-from nrc_sim.world import Job, make_job
+from nrc_sim.world import Job, make_jobs
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of the stage, the work done and the work to do."""
@@ -70,7 +70,7 @@ def simulate_study(
     Results depend on the scenarios, the runs, the seed and the months alone, not on engine, workers or blocks.
     """
     listener = listener or Listener()
-    jobs = [make_job(scenario, settings.seed, settings.months) for scenario in scenarios]
+    jobs = make_jobs(scenarios, settings.seed, settings.months)
     _announce(jobs, settings, listener)
     gathering = Gathering(scenarios, jobs, settings, sink)
     threads = load_engine(settings.engine).threads

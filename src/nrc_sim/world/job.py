@@ -80,7 +80,31 @@ class Job:
         return self.world.months
 
 
-def make_job(scenario: Scenario, seed: int, months: int | None = None, parameter_sets: Sequence[Values] = ()) -> Job:
+class Past(NamedTuple):
+    """A history in the world of the scenarios that it leads up to: as a scenario, and as numbers."""
+
+    scenario: Scenario
+    world: World
+
+
+def make_jobs(scenarios: Sequence[Scenario], seed: int, months: int | None = None) -> list[Job]:
+    """Prepare several scenarios for simulation; a history that they share is loaded once.
+
+    Parameters
+    ----------
+    scenarios, seed, months : see `make_job`
+    """
+    known: list[Past] = []
+    return [make_job(scenario, seed, months, known=known) for scenario in scenarios]
+
+
+def make_job(
+    scenario: Scenario,
+    seed: int,
+    months: int | None = None,
+    parameter_sets: Sequence[Values] = (),
+    known: list[Past] | None = None,
+) -> Job:
     """Prepare a scenario for simulation.
 
     Parameters
@@ -90,6 +114,7 @@ def make_job(scenario: Scenario, seed: int, months: int | None = None, parameter
     months : length of the horizon if other than the scenario's own
     parameter_sets : values that replace those of the world, one mapping for each set; what the scenario itself sets
         goes before them, from its first month on. The weight of the wariest is that of the world in all.
+    known : histories loaded before, to which a new one is added
 
     Raises
     ------
@@ -102,14 +127,26 @@ def make_job(scenario: Scenario, seed: int, months: int | None = None, parameter
         raise InputError(f"months is {months!r}", allowed="a whole number from 1")
     world = build_world(scenario, months)
     drawn = json.dumps([{group: dict(named) for group, named in values.items()} for values in parameter_sets])
-    past_path = scenario.past_path
-    if past_path is None:
+    past = _past_of(scenario, [] if known is None else known)
+    if past is None:
         sets = tuple(_parameter_set(scenario, scenario, values) for values in parameter_sets)
         return Job(scenario.slug, seed, world, None, _key(f"beginning:{scenario.hash}:{seed}:{drawn}"), sets)
-    found = load_scenario(past_path)
-    past = Scenario(found.file, scenario.world, found.path)
-    sets = tuple(_parameter_set(past, scenario, values) for values in parameter_sets)
-    return Job(scenario.slug, seed, world, build_world(past), _key(f"{past.hash}:{seed}:{drawn}"), sets)
+    sets = tuple(_parameter_set(past.scenario, scenario, values) for values in parameter_sets)
+    return Job(scenario.slug, seed, world, past.world, _key(f"{past.scenario.hash}:{seed}:{drawn}"), sets)
+
+
+def _past_of(scenario: Scenario, known: list[Past]) -> Past | None:
+    """Find the history of a scenario among those known, or load it."""
+    path = scenario.past_path
+    if path is None:
+        return None
+    for past in known:
+        if past.scenario.path == path and past.scenario.world == scenario.world:
+            return past
+    found = load_scenario(path)
+    told = Scenario(found.file, scenario.world, path)
+    known.append(Past(told, build_world(told)))
+    return known[-1]
 
 
 def _parameter_set(history: Scenario, scenario: Scenario, values: Values) -> ParameterSet:
