@@ -23,11 +23,11 @@ from nrc_sim.kernel.arrays import (
     START,
     WorldArrays,
 )
-from nrc_sim.kernel.compiling import inner
+from nrc_sim.kernel.compiling import inner, stage
 from nrc_sim.kernel.events import add_events
 from nrc_sim.kernel.lanes import Lanes, weigh
 from nrc_sim.kernel.luck import NEGOTIATION, uniform_of
-from nrc_sim.kernel.numbering import LANES
+from nrc_sim.kernel.numbering import FIRST, LANES
 from nrc_sim.kernel.parameters import issues_of, negotiation_of
 from nrc_sim.kernel.places import (
     ACTIVITY_ALLIANCE,
@@ -69,7 +69,7 @@ from nrc_sim.rules.negotiation import (
 )
 
 
-@inner
+@stage
 def weigh_tensions(world: WorldArrays, lanes: Lanes) -> None:
     """Add up how heavily last month's tensions weigh on either side."""
     common = lanes.common
@@ -81,12 +81,12 @@ def weigh_tensions(world: WorldArrays, lanes: Lanes) -> None:
         common[MEMBER_GRIEVANCE, lane] = grievance(common[MEMBER_LOAD, lane], member)
 
 
-@inner
+@stage
 def negotiate(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Let each negotiation go on, end, reopen or break down; a scenario's commands come first."""
     for number in range(world.talks.shape[1]):
         move_talks(world, lanes, number, month)
-        add_events(world, lanes, 0, list_results(world, lanes, number))
+        add_events(world, lanes, FIRST, list_results(world, lanes, number))
     sum_up_talks(lanes)
 
 
@@ -147,7 +147,7 @@ def sum_up_talks(lanes: Lanes) -> None:
             common[FAILURES, lane] = plus_weighted(common[FAILURES, lane], 1.0, failed)
 
 
-@inner
+@stage
 def drift(world: WorldArrays, lanes: Lanes) -> None:
     """Move the tension of each issue by the month's acts, by military activity, and toward where it rests."""
     common, issues = lanes.common, lanes.issues

@@ -14,11 +14,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numba
 import platformdirs
-from numba.core import config
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -70,12 +69,14 @@ def _remove_unused(root: Path, used: Path) -> None:
 
 @contextmanager
 def _numba_cache(folder: Path) -> Iterator[None]:
-    before = config.CACHE_DIR
-    config.CACHE_DIR = str(folder)
+    # Numba gives the name while it runs, so that type checkers do not know it.
+    settings: Any = numba.config
+    before = settings.CACHE_DIR
+    settings.CACHE_DIR = str(folder)
     try:
         yield
     finally:
-        config.CACHE_DIR = before
+        settings.CACHE_DIR = before
 
 
 def compiled(function: Function) -> Function:

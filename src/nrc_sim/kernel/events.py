@@ -28,10 +28,10 @@ from nrc_sim.kernel.arrays import (
     WINDOW_LAST,
     WorldArrays,
 )
-from nrc_sim.kernel.compiling import inner
+from nrc_sim.kernel.compiling import inner, stage
 from nrc_sim.kernel.lanes import Lanes
 from nrc_sim.kernel.luck import SHOCKS, uniform_of
-from nrc_sim.kernel.numbering import LANES
+from nrc_sim.kernel.numbering import FIRST, LANES
 from nrc_sim.kernel.parameters import issues_of
 from nrc_sim.kernel.places import (
     ADDED_ACTIVITY_OUTSIDE,
@@ -72,7 +72,7 @@ from nrc_sim.rules.shocks import (
 )
 
 
-@inner
+@stage
 def let_shocks_occur(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Let this month's shocks occur, and add what they do."""
     shocks, now, count = world.shocks, world.span[START] + month, 0
@@ -85,10 +85,10 @@ def let_shocks_occur(world: WorldArrays, lanes: Lanes, month: int) -> None:
             continue
         before, count = count, list_shock(world, lanes, shock, now, count)
         if count == before + LANES:
-            add_events(world, lanes, 0, before)
+            add_events(world, lanes, FIRST, before)
             add_events(world, lanes, before, count)
             count = 0
-    add_events(world, lanes, 0, count)
+    add_events(world, lanes, FIRST, count)
 
 
 @inner

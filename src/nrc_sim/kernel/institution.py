@@ -20,7 +20,7 @@ from nrc_sim.kernel.arrays import (
     WEIGHT,
     WorldArrays,
 )
-from nrc_sim.kernel.compiling import inner
+from nrc_sim.kernel.compiling import inner, stage
 from nrc_sim.kernel.lanes import Lanes, weigh
 from nrc_sim.kernel.luck import INSTITUTION, uniform_of
 from nrc_sim.kernel.numbering import LANES
@@ -78,7 +78,7 @@ from nrc_sim.rules.institution import (
 from nrc_sim.rules.military import Posture, freed_forces, next_activity
 
 
-@inner
+@stage
 def hold_dialogue(world: WorldArrays, lanes: Lanes) -> None:
     """Talk as far as regime and policy allow, and remember consultations."""
     common, parameters, cuts = lanes.common, lanes.parameters, world.regimes[HOSTILITY_CUT]
@@ -102,7 +102,7 @@ def set_dialogue(world: WorldArrays, lanes: Lanes) -> None:
         common[DIALOGUE, lane] = dialogue_level(provided[int(common[REGIME, lane])], policy)
 
 
-@inner
+@stage
 def cooperate(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Let practical cooperation grow and wear in each area."""
     common, areas, parameters = lanes.common, lanes.areas, lanes.parameters

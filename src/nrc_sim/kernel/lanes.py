@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nrc_sim.blocks import Floats
 from nrc_sim.kernel.arrays import Whole, WorldArrays
 from nrc_sim.kernel.compiling import inner
+from nrc_sim.kernel.memory import aligned_array
 from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.places import AREA_ROWS, COMMON_ROWS, DYAD_ROWS, FIRST_SHOCK, ISSUE_ROWS, TALKS_ROWS
 from nrc_sim.randomness import Words
 from nrc_sim.rules.arithmetic import plus_weighted
-
-LINE = 64
-"""Bytes in a line of the cache, and in the largest load."""
 
 FIRST_LEVELS = 20
 """Variables that every world has, before tensions, stocks and the states of negotiations."""
@@ -42,20 +38,6 @@ class Lanes(NamedTuple):
     happened_weights: Floats
     parameters: Floats
     keys: Words
-
-
-def aligned_array(shape: tuple[int, ...], kind: type[np.generic] = np.float64) -> NDArray[Any]:
-    """Make an array of zeros that begins at a multiple of 64 bytes, so that no load of eight numbers crosses a line.
-
-    Parameters
-    ----------
-    shape : of the array
-    kind : type of its numbers
-    """
-    size = np.dtype(kind).itemsize * math.prod(shape)
-    memory = np.zeros(size + LINE, dtype=np.uint8)
-    first = -memory.ctypes.data % LINE
-    return memory[first : first + size].view(kind).reshape(shape)
 
 
 def make_lanes(world: WorldArrays, parameters: int, keys: int) -> Lanes:

@@ -14,7 +14,7 @@ from nrc_sim.kernel.arrays import (
     TRANSPARENCY,
     WorldArrays,
 )
-from nrc_sim.kernel.compiling import inner
+from nrc_sim.kernel.compiling import inner, stage
 from nrc_sim.kernel.lanes import Lanes, is_wide, weigh
 from nrc_sim.kernel.luck import READING, bell_of
 from nrc_sim.kernel.numbering import LANES
@@ -71,7 +71,7 @@ from nrc_sim.rules.perception import blended, read_conduct, seen_by_member, surp
 from nrc_sim.rules.trust import Reader, Standing, learned, next_trust, resting_trust
 
 
-@inner
+@stage
 def learn_from_conduct(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Let all actors read the month's conduct and adjust trust and expectations, members also fear."""
     common, dyads, allies, now = lanes.common, lanes.dyads, world.allies[month], world.span[START] + month

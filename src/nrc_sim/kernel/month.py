@@ -9,7 +9,7 @@ import numpy as np
 from nrc_sim.blocks import Floats
 from nrc_sim.kernel.agenda import drift, negotiate, sum_up_talks, weigh_tensions
 from nrc_sim.kernel.arrays import MONTH, MONTHS, WINDOW_FIRST, WINDOW_LAST, Whole, WorldArrays
-from nrc_sim.kernel.compiling import compiled, inner
+from nrc_sim.kernel.compiling import compiled, inner, stage
 from nrc_sim.kernel.events import let_shocks_occur
 from nrc_sim.kernel.institution import (
     adjust_forces,
@@ -98,7 +98,7 @@ def simulate_runs(
         close_lanes(lanes, places, runs.states, first)
 
 
-@inner
+@stage
 def simulate_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Simulate one month."""
     open_month(world, lanes, month)
@@ -115,7 +115,7 @@ def simulate_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
     score(lanes)
 
 
-@inner
+@stage
 def open_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Forget last month's acts, take its tensions to heart, and note what shocks look at."""
     forget_rows(lanes.common, COMMON_ROWS, FIRST_ADDED)
@@ -147,7 +147,7 @@ def forget_commands(codes: Whole, first: int) -> None:
             codes[row, lane] = -1
 
 
-@inner
+@stage
 def open_lanes(world: WorldArrays, lanes: Lanes, places: StatePlaces, runs: Runs, first: int) -> None:
     """Put the runs from `first` on into the lanes, and find what follows from their states."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters

@@ -10,6 +10,10 @@ LANES = 128
 """Runs that go through a month side by side; the innermost loops run over them."""
 
 
+FIRST: Any = np.int64(0)
+"""Number of the first of anything."""
+
+
 def whole_numbers(count: int) -> Any:
     """Number things from 0 on.
 

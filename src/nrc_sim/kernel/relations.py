@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nrc_sim.blocks import Floats
 from nrc_sim.kernel.arrays import LEAD_RENEWAL, OUTSIDE_RENEWAL, START, WorldArrays
-from nrc_sim.kernel.compiling import inner
+from nrc_sim.kernel.compiling import inner, stage
 from nrc_sim.kernel.lanes import Lanes, is_wide, weigh
 from nrc_sim.kernel.luck import CONDUCT, LEADERSHIP, bell_of, uniform_of
 from nrc_sim.kernel.numbering import LANES
@@ -57,7 +57,7 @@ def renew_leaderships(world: WorldArrays, lanes: Lanes, month: int) -> None:
         common[RALLY, lane] = next_rally(common[RALLY, lane], common[ADDED_RALLY, lane], p)
 
 
-@inner
+@stage
 def conduct_relations(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Let all actors choose their conduct from last month's values."""
     common, keys, members, now = lanes.common, lanes.keys, world.weights.shape[1], world.span[START] + month
@@ -107,14 +107,14 @@ def conduct_outside(lanes: Lanes, now: int, member: int, members: int) -> None:
         dyads[own + OUTSIDE_CONDUCT, lane] = next_conduct(before, answer, trust, push, p)
 
 
-@inner
+@stage
 def weigh_conduct(lanes: Lanes, weights: Floats) -> None:
     """Aggregate conduct of both directions over the members by consensus weight."""
     weigh(weights, lanes.dyads, DYAD_ROWS, OUTSIDE_CONDUCT, lanes.common, CONDUCT_OUTSIDE)
     weigh(weights, lanes.dyads, DYAD_ROWS, MEMBER_CONDUCT, lanes.common, CONDUCT_ALLIANCE)
 
 
-@inner
+@stage
 def weigh_trust(lanes: Lanes, weights: Floats) -> None:
     """Aggregate trust of both directions, and fear, over the members by consensus weight."""
     weigh(weights, lanes.dyads, DYAD_ROWS, OUTSIDE_LEVEL, lanes.common, TRUST_OUTSIDE)

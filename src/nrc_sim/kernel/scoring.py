@@ -8,7 +8,7 @@ import numpy as np
 
 from nrc_sim.blocks import Codes, Floats
 from nrc_sim.kernel.arrays import LEAD_CLOCK, OUTSIDE_CLOCK, Whole, WorldArrays
-from nrc_sim.kernel.compiling import inner
+from nrc_sim.kernel.compiling import inner, stage
 from nrc_sim.kernel.lanes import FIRST_LEVELS, Lanes, is_wide, weigh
 from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.parameters import cooperation_of, leadership_of, scale_of
@@ -109,7 +109,7 @@ def score(lanes: Lanes) -> None:
         common[INDEX, lane] = index_points(raw, scale)
 
 
-@inner
+@stage
 def watch_variables(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Note last month's values of what hazards and conditions may name, in the order of `variable_names`."""
     common, variables, parameters = lanes.common, lanes.variables, lanes.parameters
@@ -132,7 +132,7 @@ def watch_variables(world: WorldArrays, lanes: Lanes, month: int) -> None:
     watch_levels(world, lanes)
 
 
-@inner
+@stage
 def watch_levels(world: WorldArrays, lanes: Lanes) -> None:
     """Note tensions, stocks and the states of negotiations after the variables that every world has."""
     variables, row, states = lanes.variables, FIRST_LEVELS, world.talk_states.shape[2]
@@ -152,7 +152,7 @@ def watch_levels(world: WorldArrays, lanes: Lanes) -> None:
             row += 1
 
 
-@inner
+@stage
 def record(world: WorldArrays, lanes: Lanes, records: Records, month: int, place: tuple[int, int]) -> None:
     """Keep the month of the first `place[1]` lanes, as the runs from `place[0]` on."""
     weigh_series(lanes, world.weights[month], world.allies[month])
@@ -166,7 +166,7 @@ def record(world: WorldArrays, lanes: Lanes, records: Records, month: int, place
     record_rows(lanes.dyads, DYAD_ROWS, OUTSIDE_LEVEL, records.outside_trust[month], place)
 
 
-@inner
+@stage
 def weigh_series(lanes: Lanes, weights: Floats, allies: Floats) -> None:
     """Aggregate over the members what is recorded beside the index."""
     common, dyads = lanes.common, lanes.dyads
@@ -215,7 +215,7 @@ def record_codes(values: Floats, rows: int, row: int, kept: Codes, place: tuple[
             kept[item, first + lane] = int(values[row + item * rows, lane])
 
 
-@inner
+@stage
 def mark_undefined(lanes: Lanes, undefined: Whole, month: int) -> None:
     """Note the first month in which a lane's state is no longer made of finite numbers; -1 is none."""
     common = lanes.common

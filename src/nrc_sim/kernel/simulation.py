@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-import threading
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +10,9 @@ from numpy.typing import NDArray
 from nrc_sim.blocks import Block, Failure, Floats
 from nrc_sim.kernel.arrays import WorldArrays, lay_out_world
 from nrc_sim.kernel.compiling import mark_compiled
-from nrc_sim.kernel.lanes import LINE, make_lanes
+from nrc_sim.kernel.lanes import make_lanes
 from nrc_sim.kernel.luck import draw_windows, make_keys
+from nrc_sim.kernel.memory import reused_arrays
 from nrc_sim.kernel.month import Runs, simulate_runs
 from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.parameters import lay_out_parameters
@@ -109,11 +108,13 @@ def simulate_block(job: Job, first_run: int, runs: int, states: Floats, *, reuse
     numbers = _padded(first_run, runs)
     sets = [job.parameters_of(int(run)) for run in (numbers if job.parameter_sets else numbers[:1])]
     laid = lay_out_job(job)
-    begun: NDArray[np.bool_] = np.isfinite(states[:runs]).all(axis=1)
+    begun = np.asarray(np.isfinite(states[:runs]).all(axis=1))
     filled = np.where(begun[:, None], states[:runs], 0.0)[np.minimum(np.arange(numbers.size), runs - 1)]
     parameters = [lay_out_parameters(chosen.scenario) for chosen in sets]
     block = _start(job.world, job.seed, numbers, np.ascontiguousarray(filled.T), parameters)
-    records = _reused_records(job, runs) if reuse else _make_records(job.world, job.months, runs)
+    records = _make_records(job.world, job.months, 0 if reuse else runs)
+    if reuse:
+        records = Records(*reused_arrays(records, runs))
     _simulate(laid.scenario, laid.places, block, records, runs)
     mark_compiled()
     whole = begun & (block.undefined[:runs] < 0)
@@ -139,24 +140,6 @@ def _start(world: World, seed: int, runs: NDArray[np.int64], states: Floats, par
         windows=draw_windows(world, seed, runs),
         undefined=np.full(runs.size, -1, dtype=np.int64),
     )
-
-
-_local = threading.local()
-
-
-def _reused_records(job: Job, runs: int) -> Records:
-    """Return room for a block in the memory of this thread's last one, if that is large enough."""
-    wanted: tuple[NDArray[Any], ...] = _make_records(job.world, job.months, 0)
-    sizes = [-(-values.itemsize * math.prod(values.shape[:-1]) * runs // LINE) * LINE for values in wanted]
-    if getattr(_local, "memory", np.empty(0)).size < sum(sizes):
-        _local.memory = np.empty(sum(sizes), dtype=np.uint8)
-    records, first = [], 0
-    for values, size in zip(wanted, sizes, strict=True):
-        shape = (*values.shape[:-1], runs)
-        part = _local.memory[first : first + values.itemsize * math.prod(shape)]
-        records.append(part.view(values.dtype).reshape(shape))
-        first += size
-    return Records(*records)
 
 
 def _make_records(world: World, months: int, runs: int) -> Records:
