@@ -6,21 +6,21 @@ from pathlib import Path
 import numpy as np
 
 from nrc_sim.digests import combine_leaves, compute_leaves
-from nrc_sim.model import simulate_block, simulate_histories
+from nrc_sim.study.engines import load_engine
 from nrc_sim.scenario import bundled_slugs, load_scenario
 from nrc_sim.world import make_job
 
 GOLDEN = Path(__file__).parent / "golden.json"
 SEED, RUNS = 2013, 4
-STATES: dict[str, np.ndarray] = {}
+STATES: dict[tuple[str, str], np.ndarray] = {}
 
 
-def compute_digest(slug: str) -> str:
+def compute_digest(slug: str, engine: str = "mesa") -> str:
     """Simulate a bundled scenario, and return the digest of its runs."""
-    job = make_job(load_scenario(slug), SEED)
-    if job.history_key not in STATES:
-        STATES[job.history_key] = simulate_histories(job, 0, RUNS)
-    return combine_leaves(compute_leaves(simulate_block(job, 0, RUNS, STATES[job.history_key])))
+    job, chosen = make_job(load_scenario(slug), SEED), load_engine(engine)
+    if (engine, job.history_key) not in STATES:
+        STATES[engine, job.history_key] = chosen.simulate_histories(job, 0, RUNS)
+    return combine_leaves(compute_leaves(chosen.simulate_block(job, 0, RUNS, STATES[engine, job.history_key])))
 
 
 def write_golden() -> None:
