@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import nrc_sim
-from nrc_sim.errors import InputError, RunError
+from nrc_sim.errors import InputError
 from nrc_sim.model import RelationshipModel, simulate_block, simulate_histories
 from nrc_sim.model import relationship as relationship_module
 from nrc_sim.model.agents import LeadMember, Member, OutsidePower
@@ -115,7 +115,7 @@ def test_a_run_alone_is_that_run_of_a_block():
     assert np.array(collected["member_trust"]).tobytes() == block.member_trust[2].tobytes()
     assert np.array(collected["portfolio"]).tobytes() == block.series["portfolio"][2].tobytes()
     assert [model.world.labels.regimes.index(name) for name in collected["regime"]] == block.regime[2].tolist()
-    assert block.first_run == 5
+    assert block.run.tolist() == [5, 6, 7, 8]
 
 
 def test_blocks_of_any_size_hold_the_same_runs():
@@ -186,25 +186,28 @@ def test_a_file_with_the_name_of_a_bundled_scenario_is_not_taken_for_it(tmp_path
     assert prepared_job("baseline.yaml", SEED).months == 7
 
 
-def test_an_arithmetic_error_names_scenario_run_and_month(monkeypatch):
+def test_an_arithmetic_error_ends_its_run_alone_and_names_scenario_run_and_month(monkeypatch):
     calls = []
 
-    def broken(trend: float, change: float, half_life: float) -> float:  # noqa: ARG001 - the rule's signature
-        calls.append(change)
+    def broken(trend: float, raw: float, before: float, half_life: float) -> float:  # noqa: ARG001 - as the rule
+        calls.append(raw)
         return 1.0 / (3 - len(calls))
 
     job = make_job(load_scenario("renewed_expansion"), SEED)
-    states = simulate_histories(job, 11, 1)
+    states = simulate_histories(job, 11, 2)
     monkeypatch.setattr(relationship_module, "next_trend", broken)
-    with pytest.raises(RunError) as caught:
-        simulate_block(job, 11, 1, states)
-    assert str(caught.value) == "scenario 'renewed_expansion', run 11, month 3 of the horizon: float division by zero"
-    assert isinstance(caught.value.__cause__, ZeroDivisionError)
+    block = simulate_block(job, 11, 2, states)
+    assert block.run.tolist() == [12]
+    (failure,) = block.failures
+    assert (failure.scenario, failure.run, failure.seed, failure.stage) == ("renewed_expansion", 11, SEED, "scenario")
+    assert (failure.month, failure.error) == ("2013-03", "float division by zero")
+    assert failure.place.endswith(".broken")
+    assert failure.trace == 'nrc_sim.RelationshipModel("renewed_expansion", seed=2013, run=11), then step() up to 2013-03'
 
 
 def test_other_faults_of_a_rule_are_not_disguised(monkeypatch):
-    def broken(trend: float, change: float, half_life: float) -> float:
-        raise TypeError(f"{trend} {change} {half_life}")
+    def broken(trend: float, raw: float, before: float, half_life: float) -> float:
+        raise TypeError(f"{trend} {raw} {before} {half_life}")
 
     job = make_job(load_scenario("baseline"), SEED)
     states = simulate_histories(job, 0, 1)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nrc_sim.blocks import Block
-from nrc_sim.model import simulate_block, simulate_histories
+from nrc_sim.kernel import simulate_block, simulate_histories
 from nrc_sim.rules.institution import frozen
 from nrc_sim.scenario import bundled_slugs, load_scenario, month_number
 from nrc_sim.world import SERIES, make_job
@@ -113,9 +113,8 @@ def test_freeze_and_thaw_come_from_conduct_not_from_the_record():
         assert block.series["conduct_outside"][row, start] < -world.parameters.institution.freeze_hostility
 
 
-@pytest.mark.slow
 def test_the_recorded_years_hold_in_a_large_ensemble():
-    block = block_of(HISTORY, 100)
+    block = block_of(HISTORY, 400)
     assert_ups_and_downs(block)
     shares = shares_of_freeze(block)
     assert shares["frozen"] > 0.8

@@ -4,6 +4,7 @@ import os
 import time
 from pathlib import Path
 
+import numba
 import pytest
 
 from nrc_sim.kernel import compiling
@@ -72,9 +73,8 @@ def test_code_is_kept_in_the_folder_of_its_sources(chosen):
     assert any(name.endswith(".nbc") for name in files_in(chosen / source_hash()))
 
 
-def test_code_of_other_functions_goes_where_it_went_before(chosen):
-    import numba
-
+@pytest.mark.usefixtures("chosen")
+def test_code_of_other_functions_goes_where_it_went_before():
     before = numba.config.CACHE_DIR
     compiled(add_one)
     assert before == numba.config.CACHE_DIR
@@ -156,7 +156,8 @@ def test_the_hash_does_not_depend_on_when_or_where_sources_were_written(sources)
     assert source_hash() == before
 
 
-def test_a_machine_holds_the_engine_once_that_has_been_noted(chosen):
+@pytest.mark.usefixtures("chosen")
+def test_a_machine_holds_the_engine_once_that_has_been_noted():
     assert not is_compiled()
     mark_compiled()
     assert is_compiled()
@@ -164,7 +165,8 @@ def test_a_machine_holds_the_engine_once_that_has_been_noted(chosen):
     assert is_compiled()
 
 
-def test_what_was_noted_of_other_sources_does_not_count(chosen, sources):
+@pytest.mark.usefixtures("chosen")
+def test_what_was_noted_of_other_sources_does_not_count(sources):
     mark_compiled()
     assert is_compiled()
     (sources / "rules" / "part.py").write_text("# edited\n", encoding="utf-8")
@@ -173,7 +175,8 @@ def test_what_was_noted_of_other_sources_does_not_count(chosen, sources):
     assert not is_compiled()
 
 
-def test_a_folder_that_somebody_removed_is_no_error(chosen):
+@pytest.mark.usefixtures("chosen")
+def test_a_folder_that_somebody_removed_is_no_error():
     folder = cache_folder()
     folder.rmdir()
     mark_compiled()

@@ -104,7 +104,7 @@ def test_the_trend_of_a_history_starts_from_the_score_of_its_first_state():
     assert before == model.raw_score() != 0.0
     model.step()
     half_life = model.parameters.cooperation.trend_half_life
-    assert model.trend == next_trend(0.0, model.raw_index - before, half_life)
+    assert model.trend == next_trend(0.0, model.raw_index, before, half_life)
 
 
 def test_a_history_alone_is_that_run_of_a_block_of_histories():
