@@ -38,7 +38,7 @@ class Sizes(NamedTuple):
 
 FULL = Sizes(
     rounds=7,
-    compiled_runs=4_000,
+    compiled_runs=20_000,
     mesa_runs=20,
     counted_runs=4,
     sweeps=400_000,
@@ -48,7 +48,7 @@ FULL = Sizes(
     issues=(8, 16, 32),
     world_runs=1_024,
     study_runs=2_000,
-    starts=(7, 5),
+    starts=(7, 3),
 )
 
 QUICK = Sizes(

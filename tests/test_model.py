@@ -202,7 +202,8 @@ def test_an_arithmetic_error_ends_its_run_alone_and_names_scenario_run_and_month
     assert (failure.scenario, failure.run, failure.seed, failure.stage) == ("renewed_expansion", 11, SEED, "scenario")
     assert (failure.month, failure.error) == ("2013-03", "float division by zero")
     assert failure.place.endswith(".broken")
-    assert failure.trace == 'nrc_sim.RelationshipModel("renewed_expansion", seed=2013, run=11), then step() up to 2013-03'
+    model = 'nrc_sim.RelationshipModel("renewed_expansion", seed=2013, run=11)'
+    assert failure.trace == f"{model}, then step() up to 2013-03"
 
 
 def test_other_faults_of_a_rule_are_not_disguised(monkeypatch):

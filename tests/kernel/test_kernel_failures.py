@@ -42,9 +42,7 @@ def assert_failed_alike(job: Job, states: np.ndarray, first_run: int = 0) -> Blo
 
 
 @pytest.mark.parametrize("value", [NAN, INFINITE, -INFINITE])
-@pytest.mark.parametrize(
-    "field", ["member_trust", "tension", "fear", "regime", "settlement", "rally", "trend", "stock"]
-)
+@pytest.mark.parametrize("field", ["member_trust", "tension", "fear", "regime", "settlement", "rally", "stock"])
 def test_a_run_that_begins_with_no_finite_number_fails_in_the_first_month(field, value):
     block = assert_failed_alike(job_of(), planted((2, field, value)))
     (failure,) = block.failures

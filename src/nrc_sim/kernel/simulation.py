@@ -23,34 +23,28 @@ from nrc_sim.world import SERIES, Job, StateLayout, World, first_state
 
 register_rules()
 
+_LAID = "_laid"
+
 
 class Laid(NamedTuple):
     """The worlds of a job as arrays."""
 
-    job: Job
     scenario: WorldArrays
     history: WorldArrays | None
     places: StatePlaces
 
 
-_laid: dict[int, Laid] = {}
-_MOST_LAID = 64
-
-
 def lay_out_job(job: Job) -> Laid:
-    """Return the worlds of a job as arrays; those of the latest jobs are kept.
+    """Return the worlds of a job as arrays, which the job keeps from the first time on.
 
     Parameters
     ----------
     job : Job
     """
-    found = _laid.get(id(job))
-    # The number of an object that is gone may be given to another.
-    if found is None or found.job is not job:
-        while len(_laid) >= _MOST_LAID:
-            _laid.pop(next(iter(_laid)), None)
+    found: Laid | None = vars(job).get(_LAID)
+    if found is None:
         past = None if job.history is None else lay_out_world(job.history)
-        found = _laid[id(job)] = Laid(job, lay_out_world(job.world), past, find_places(job.world))
+        found = vars(job)[_LAID] = Laid(lay_out_world(job.world), past, find_places(job.world))
     return found
 
 
