@@ -33,6 +33,15 @@ def month_of(number: int) -> str:
     return f"{(START + number) // 12:04d}-{(START + number) % 12 + 1:02d}"
 
 
+STORY = {
+    "slug": "story",
+    "title": "A story",
+    "world": "invented",
+    "role": "history",
+    "horizon": {"start": month_of(0), "months": MONTHS},
+}
+
+
 def quantity(value: float, low: float = -1.0, high: float = 1.0) -> dict:
     return {"value": value, "range": [low, high], "unit": "any", "source": "invented"}
 
@@ -241,11 +250,7 @@ def drawn_story(dice: random.Random, world: WorldFile, shocks: int) -> Scenario:
     """A story of that world; two shocks of one month may command different states of one negotiation."""
     held = [talks.id for talks in world.negotiations if dice.random() < 0.25]
     content = {
-        "slug": "story",
-        "title": "A story",
-        "world": world.slug,
-        "role": "history",
-        "horizon": {"start": month_of(0), "months": MONTHS},
+        **STORY,
         "policies": {
             **{name: dice.choice([0.0, 1.0, dice.random()]) for name in ("dialogue", "cooperation", "transparency")},
             "frameworks": {area.id: dice.random() for area in world.areas[:2]},

@@ -1,19 +1,22 @@
 """Worlds of any size and stories of any kind give the same bits in both engines, with code compiled once."""
 
 import random
+from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kernel_checks import assert_engines_agree
-from kernel_worlds import MONTHS, Counts, drawn_job
+from kernel_worlds import MONTHS, STORY, Counts, drawn_job, drawn_world
 
 from nrc_sim.kernel.month import simulate_runs
 from nrc_sim.rules.shocks import SIZES
 from nrc_sim.scenario import Scenario
 from nrc_sim.scenario.check import check_scenario, check_story
 from nrc_sim.scenario.check_world import check_world
-from nrc_sim.world import Job
+from nrc_sim.scenario.schema import ScenarioFile
+from nrc_sim.world import Job, make_job
 
 COUNTS = st.builds(
     Counts,
@@ -101,3 +104,18 @@ def test_code_compiled_once_serves_worlds_of_any_size():
     for number, counts in enumerate((Counts(6, 4, 3, 2, 9), Counts(3, 1, 2, 1, 1))):
         assert_engines_agree(drawn_job(random.Random(number), counts, corners=True)[1], 0, 1)
     assert len(simulate_runs.signatures) == 1
+
+
+@pytest.mark.parametrize("first_run", range(0, 800, 100))
+def test_negotiations_that_end_in_one_month_may_end_differently(first_run):
+    """All runs leave their state in the same month, and not for the same one."""
+    world = drawn_world(random.Random(3), Counts(3, 2, 1, 1, 0), corners=False)
+    ends = [world.negotiations[0].states[state].acts for state in ("failure", "compromise")]
+    assert ends[0] != ends[1]
+    shocks = [
+        {"id": "end", "hazard": 1.0, "settles": {"talks_0": "failure"}},
+        {"id": "other_end", "hazard": 0.5, "settles": {"talks_0": "compromise"}},
+    ]
+    file = ScenarioFile.model_validate({**STORY, "shocks": shocks})
+    block = assert_engines_agree(make_job(Scenario(file, world, Path("story.yaml")), 1, months=2), first_run, 8)
+    assert len(np.unique(block.settlement[:, 0])) == 2

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from nrc_sim.digests import combine_leaves, compute_leaves
-from nrc_sim.study.engines import load_engine
 from nrc_sim.scenario import bundled_slugs, load_scenario
+from nrc_sim.study.engines import load_engine
 from nrc_sim.world import make_job
 
 GOLDEN = Path(__file__).parent / "golden.json"

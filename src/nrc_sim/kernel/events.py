@@ -171,7 +171,11 @@ def add_events(world: WorldArrays, lanes: Lanes, first: int, last: int) -> None:
     Member by member, since the rows of a member lie together. A shock that occurs in all lanes is added on its own.
     """
     happened, weights = lanes.happened, lanes.happened_weights
-    if last == first + LANES and happened[WHICH, first] == happened[WHICH, last - 1]:
+    everywhere = last == first + LANES
+    if everywhere:
+        for event in range(first, last):
+            everywhere &= happened[WHICH, event] == happened[WHICH, first]
+    if everywhere:
         add_acts_everywhere(world.acts, lanes, first)
     else:
         for member in range(world.acts.shape[2]):

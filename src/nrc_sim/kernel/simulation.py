@@ -110,7 +110,6 @@ def simulate_block(job: Job, first_run: int, runs: int, states: Floats, *, reuse
     if reuse:
         records = Records(*reused_arrays(records, runs))
     _simulate(laid.scenario, laid.places, block, records, runs)
-    mark_compiled()
     whole = begun & (block.undefined[:runs] < 0)
     return _make_block(records, numbers[:runs], whole, _explain(job, numbers[:runs][~whole], states[:runs][~whole]))
 
@@ -118,6 +117,7 @@ def simulate_block(job: Job, first_run: int, runs: int, states: Floats, *, reuse
 def _simulate(world: WorldArrays, places: StatePlaces, block: Runs, records: Records, runs: int) -> None:
     lanes = make_lanes(world, block.parameters.shape[0], block.keys.shape[0])
     simulate_runs(world, places, lanes, block, records, runs)
+    mark_compiled()
 
 
 def _padded(first_run: int, runs: int) -> NDArray[np.int64]:
