@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -36,8 +37,9 @@ _READY = "ready"
 
 @cache
 def source_hash() -> str:
-    """Hash the text of every source file that reaches compiled code."""
-    digest = hashlib.sha256(numba.__version__.encode())
+    """Hash where the sources stand, and the text of each that reaches compiled code."""
+    # Numba keeps code apart by Python and by the folder of the sources as well.
+    digest = hashlib.sha256(f"{numba.__version__} {sys.implementation.cache_tag} {SOURCE}".encode())
     for name in REACHING:
         place = SOURCE / name
         for path in sorted(place.rglob("*.py")) if place.is_dir() else [place.with_suffix(".py")]:
