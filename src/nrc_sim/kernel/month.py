@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from nrc_sim.blocks import Floats
 from nrc_sim.kernel.agenda import drift, negotiate, sum_up_talks, weigh_tensions
 from nrc_sim.kernel.arrays import MONTH, MONTHS, WINDOW_FIRST, WINDOW_LAST, Whole, WorldArrays
@@ -58,7 +56,8 @@ class Runs(NamedTuple):
     """A block of runs before and after; the last axis of every array is the run, a multiple of `LANES`.
 
     `states` (value, run) at the start, which give way to those at the end; `parameters` (parameter, run); `keys`
-    (stream, run); `windows` (shock, run); `undefined` (run) takes the first month whose state is no longer finite.
+    (stream, run); `windows` (shock, run); `undefined` (run), -1 throughout, takes the first month whose state is no
+    longer finite.
     """
 
     states: Floats
@@ -83,18 +82,13 @@ def simulate_runs(
     records : room for what is kept; without months nothing is
     kept : number of runs to keep, the rest only fills the lanes
     """
-    undefined = np.full(LANES, -1, dtype=np.int64)
     for first in range(0, runs.states.shape[1], LANES):
         open_lanes(world, lanes, places, runs, first)
-        for lane in range(LANES):
-            undefined[lane] = -1
         for month in range(world.span[MONTHS]):
             simulate_month(world, lanes, month)
-            mark_undefined(lanes, undefined, month)
+            mark_undefined(lanes, runs.undefined, first, month)
             if records.index.shape[0] > 0:
                 record(world, lanes, records, month, (first, min(LANES, kept - first)))
-        for lane in range(LANES):
-            runs.undefined[first + lane] = undefined[lane]
         close_lanes(lanes, places, runs.states, first)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.kernel.numbering import whole_numbers
-from nrc_sim.world.state import StateLayout
+from nrc_sim.world.state import COMMON_FIELDS, DYAD_FIELDS, NEGOTIATION_FIELDS, StateLayout
 from nrc_sim.world.types import World
 
 COMMON, DYADS, ISSUES, AREAS, TALKS = whole_numbers(5)
@@ -110,46 +110,11 @@ COMMON_STATE_ROWS, FIRST_ADDED = TREND + 1, TALKS_OPENED
 """Rows of `Lanes.common`; from `FIRST_ADDED` on what a month's events add."""
 
 FIELDS = {
-    **{
-        name: (DYADS, place)
-        for place, name in enumerate(
-            (
-                "member_conduct",
-                "outside_conduct",
-                "member_trust",
-                "outside_trust",
-                "member_expectation",
-                "outside_expectation",
-                "fear",
-                "member_received",
-                "outside_received",
-            )
-        )
-    },
+    **{name: (DYADS, row) for row, name in enumerate(DYAD_FIELDS)},
     "tension": (ISSUES, TENSION),
     "stock": (AREAS, STOCK),
-    **{name: (TALKS, place) for place, name in enumerate(("settlement", "settlement_months", "project"))},
-    **{
-        name: (COMMON, place)
-        for place, name in enumerate(
-            (
-                "activity_outside",
-                "activity_alliance",
-                "regime",
-                "regime_months",
-                "home",
-                "ready",
-                "climate",
-                "rally",
-                "consultation",
-                "lead_disposition",
-                "outside_disposition",
-                "lead_tenure",
-                "raw_index",
-                "trend",
-            )
-        )
-    },
+    **{name: (TALKS, row) for row, name in enumerate(NEGOTIATION_FIELDS)},
+    **{name: (COMMON, row) for row, name in enumerate(COMMON_FIELDS)},
 }
 """Array and row of the fields of a state."""
 

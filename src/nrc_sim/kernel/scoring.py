@@ -216,8 +216,8 @@ def record_codes(values: Floats, rows: int, row: int, kept: Codes, place: tuple[
 
 
 @stage
-def mark_undefined(lanes: Lanes, undefined: Whole, month: int) -> None:
-    """Note the first month in which a lane's state is no longer made of finite numbers; -1 is none."""
+def mark_undefined(lanes: Lanes, undefined: Whole, first: int, month: int) -> None:
+    """Note the first month in which the state of a run, from `first` on, is no longer made of finite numbers."""
     common = lanes.common
     for lane in range(LANES):
         common[TAINT, lane] = 0.0
@@ -227,8 +227,8 @@ def mark_undefined(lanes: Lanes, undefined: Whole, month: int) -> None:
     taint(common, lanes.areas, AREA_ROWS, AREA_STATE_ROWS)
     taint(common, lanes.talks, TALKS_ROWS, TALKS_STATE_ROWS)
     for lane in range(LANES):
-        if undefined[lane] < 0 and not is_finite(common[TAINT, lane]):
-            undefined[lane] = month
+        if undefined[first + lane] < 0 and not is_finite(common[TAINT, lane]):
+            undefined[first + lane] = month
 
 
 @inner

@@ -69,7 +69,7 @@ def simulate_histories(job: Job, first_run: int, runs: int) -> Floats:
     if job.history is None or laid.history is None:
         layout = StateLayout.of(job.world)
         begun = [layout.to_vector(first_state(job.world, chosen.scenario)) for chosen in sets]
-        return np.broadcast_to(np.array(begun), (len(begun), layout.size)).repeat(numbers.size // len(begun), 0)[:runs]
+        return np.array(begun).repeat(numbers.size // len(begun), axis=0)[:runs]
     layout = StateLayout.of(job.history)
     begun = [layout.to_vector(first_state(job.history, chosen.history)) for chosen in sets]
     states = np.array(begun).T.repeat(numbers.size // len(begun), axis=1)
