@@ -8,8 +8,8 @@ import pytest
 
 import nrc_sim
 from nrc_sim.model import simulate_block, simulate_histories
-from nrc_sim.scenario import load_scenario
-from nrc_sim.world import SERIES, make_job
+from nrc_sim.model.relationship import prepared_job
+from nrc_sim.world import SERIES
 
 SLUGS = ("baseline", "new_arms_race")
 RUNS = range(3)
@@ -22,7 +22,7 @@ def run_batch(**options) -> list[dict]:
 
 @pytest.fixture(scope="module")
 def blocks():
-    jobs = {slug: make_job(load_scenario(slug), 2013) for slug in SLUGS}
+    jobs = {slug: prepared_job(slug, 2013) for slug in SLUGS}
     return {
         slug: simulate_block(job, 0, len(RUNS), simulate_histories(job, 0, len(RUNS))) for slug, job in jobs.items()
     }

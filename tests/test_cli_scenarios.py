@@ -31,6 +31,15 @@ def test_validate_reports_each_file_of_a_folder(capsys, tmp_path):
     assert shown.err.endswith("1 of 2 files cannot be accepted\n")
 
 
+def test_validate_leaves_evidence_in_a_folder_alone(capsys, tmp_path):
+    stories = tmp_path / "evidence" / "stories"
+    (stories / "evidence" / "straits").mkdir(parents=True)
+    (stories / "evidence" / "straits" / "plan.yaml").write_text("series: {}\n", encoding="utf-8")
+    (stories / "wrong.yaml").write_text(WRONG, encoding="utf-8")
+    assert main(["validate", str(stories)]) == 2
+    assert capsys.readouterr().out == f"{stories / 'wrong.yaml'}: 2 faults\n"
+
+
 def test_validate_with_json_prints_the_same_faults_for_editors(capsys, tmp_path):
     (tmp_path / "wrong.yaml").write_text(WRONG, encoding="utf-8")
     assert main(["validate", "wrong.yaml", "baseline", "--json"]) == 2

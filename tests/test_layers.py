@@ -22,16 +22,19 @@ LAYERS = (
     ("errors", "version"),
     ("scenario", "inputs", "randomness"),
     ("rules",),
-    ("blocks",),
+    ("blocks", "accepted"),
     ("world",),
     ("model",),
     ("kernel",),
-    ("counting", "outcomes", "statistics", "digests"),
+    ("counting", "between_sets", "outcomes", "statistics", "digests"),
     ("results", "store"),
     ("executors", "study"),
-    ("anchoring", "comparison"),
+    ("anchoring", "comparison", "sensitivity"),
+    ("claims",),
+    ("observed", "calibration", "hindcast"),
     ("plots", "report"),
-    ("figures", "runner"),
+    ("figures", "effect_figures", "runner"),
+    ("validation",),
     ("cli",),
 )
 ORDER = tuple(name for layer in LAYERS for name in layer)
@@ -46,7 +49,10 @@ MAXIMUM_FILE_LINES = 300
 MAXIMUM_FUNCTION_LINES = 50
 MAXIMUM_PARAMETERS = 6
 # Entry points whose options, all given by name, are their parameters.
-MANY_PARAMETERS = {"runner.run", "cli.run.run", "cli.compare.compare"}
+MANY_PARAMETERS = {
+    "runner.run",
+    *(f"cli.{name}.{name}" for name in ("run", "compare", "verify", "hindcast", "sensitivity")),
+}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

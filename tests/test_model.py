@@ -39,7 +39,7 @@ def run_to_end(model: RelationshipModel) -> RelationshipModel:
 
 @cache
 def job_and_states(slug: str, first_run: int, runs: int, seed: int):
-    job = make_job(load_scenario(slug), seed)
+    job = prepared_job(slug, seed)
     return job, simulate_histories(job, first_run, runs)
 
 
@@ -104,7 +104,7 @@ def test_the_data_collector_has_one_row_a_month():
     assert len(frame) == 60
     assert tuple(SERIES_REPORTERS) == SERIES
     assert frame["regime"].isin(RelationshipModel().world.labels.regimes).all()
-    assert [len(frame[name].iloc[0]) for name in WIDE] == [1, 5, 5, 28, 28]
+    assert [len(frame[name].iloc[0]) for name in WIDE] == [1, 5, 5, 28, 28, 28, 28]
 
 
 def test_a_run_alone_is_that_run_of_a_block():
@@ -146,7 +146,13 @@ def test_stepping_does_not_disturb_another_model():
 def test_a_scenario_can_be_a_slug_a_path_a_scenario_or_a_job(tmp_path):
     (tmp_path / "story.yaml").write_text("extends: no_new_impulse\ntitle: A story\n", encoding="utf-8")
     loaded = load_scenario(tmp_path / "story.yaml")
-    choices = (tmp_path / "story.yaml", str(tmp_path / "story.yaml"), loaded, make_job(loaded, SEED), "no_new_impulse")
+    choices = (
+        tmp_path / "story.yaml",
+        str(tmp_path / "story.yaml"),
+        loaded,
+        prepared_job(loaded, SEED),
+        "no_new_impulse",
+    )
     models = [RelationshipModel(choice, run=3) for choice in choices]
     for model in models:
         model.step()
@@ -186,14 +192,15 @@ def test_a_file_with_the_name_of_a_bundled_scenario_is_not_taken_for_it(tmp_path
     assert prepared_job("baseline.yaml", SEED).months == 7
 
 
-def test_an_arithmetic_error_ends_its_run_alone_and_names_scenario_run_and_month(monkeypatch):
+@pytest.mark.parametrize(("sets", "parameters"), [([], ', parameters="central"'), ([{}], "")])
+def test_an_arithmetic_error_ends_its_run_alone_and_names_scenario_run_and_month(monkeypatch, sets, parameters):
     calls = []
 
     def broken(trend: float, raw: float, before: float, half_life: float) -> float:  # noqa: ARG001 - as the rule
         calls.append(raw)
         return 1.0 / (3 - len(calls))
 
-    job = make_job(load_scenario("renewed_expansion"), SEED)
+    job = make_job(load_scenario("renewed_expansion"), SEED, parameter_sets=sets)
     states = simulate_histories(job, 11, 2)
     monkeypatch.setattr(relationship_module, "next_trend", broken)
     block = simulate_block(job, 11, 2, states)
@@ -202,7 +209,7 @@ def test_an_arithmetic_error_ends_its_run_alone_and_names_scenario_run_and_month
     assert (failure.scenario, failure.run, failure.seed, failure.stage) == ("renewed_expansion", 11, SEED, "scenario")
     assert (failure.month, failure.error) == ("2013-03", "float division by zero")
     assert failure.place.endswith(".broken")
-    model = 'nrc_sim.RelationshipModel("renewed_expansion", seed=2013, run=11)'
+    model = f'nrc_sim.RelationshipModel("renewed_expansion", seed=2013, run=11{parameters})'
     assert failure.trace == f"{model}, then step() up to 2013-03"
 
 
@@ -210,7 +217,7 @@ def test_other_faults_of_a_rule_are_not_disguised(monkeypatch):
     def broken(trend: float, raw: float, before: float, half_life: float) -> float:
         raise TypeError(f"{trend} {raw} {before} {half_life}")
 
-    job = make_job(load_scenario("baseline"), SEED)
+    job = prepared_job("baseline", SEED)
     states = simulate_histories(job, 0, 1)
     monkeypatch.setattr(relationship_module, "next_trend", broken)
     with pytest.raises(TypeError):

@@ -102,7 +102,7 @@ def test_unequal_numbers_of_runs_make_groups_with_names_of_their_own():
 
 def test_a_summary_is_plain_data_in_the_documented_form():
     summary = summarise_runs(make_runs())
-    assert list(summary) == ["runs", "seed", "outcomes", "final_index", "ever_frozen", "digest"]
+    assert list(summary) == ["runs", "seed", "outcomes", "parameter_sets", "final_index", "ever_frozen", "digest"]
     assert list(summary["outcomes"]) == list(CLASSES)
     assert list(summary["outcomes"]["crisis"]) == ["share", "low", "high"]
     described = ["mean", "sd", "q05", "q25", "q50", "q75", "q95", "mean_low", "mean_high", "q05_low", "q05_high"]
@@ -196,6 +196,7 @@ def test_failed_runs_are_listed_and_not_counted():
         "place": "fear",
         "error": "not a finite number",
         "seed": 1,
+        "parameters": "ensemble",
         "trace": 'nrc_sim.RelationshipModel("baseline", seed=1, run=2), then step() up to 2014-03',
     }
     assert json.loads(json.dumps(summary, allow_nan=False)) == summary

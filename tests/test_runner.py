@@ -28,7 +28,7 @@ def test_a_run_writes_its_folder(results, folder):
 @pytest.mark.usefixtures("results")
 def test_the_manifest_holds_the_settings(folder):
     settings = read_manifest(folder)["settings"]
-    assert (settings["runs"], settings["seed"], settings["parameters"]) == (2, 3, "central")
+    assert (settings["runs"], settings["seed"], settings["parameters"]) == (2, 3, "ensemble")
     assert (settings["engine"], settings["until_error"], settings["summary_only"]) == ("auto", None, False)
 
 

@@ -16,6 +16,9 @@ Integers = NDArray[np.int64]
 ARRAYS = ("run", "index", "regime", "settlement", "tension", "stock", "member_trust", "outside_trust")
 """Arrays of a block beside its series; the first axis of each is the run."""
 
+CONDUCT = ("member_conduct", "outside_conduct")
+"""Arrays that a block has if they were asked for."""
+
 
 @dataclass(frozen=True)
 class Labels:
@@ -61,6 +64,8 @@ class Failure:
         The rule, such as `trust.learned`, or the variable, such as `member_trust`.
     error : str
         What was wrong, such as "division by zero" or "not a finite number".
+    parameters : str
+        "ensemble" if the run drew its parameter set, or "central".
     """
 
     scenario: str
@@ -70,11 +75,13 @@ class Failure:
     place: str
     error: str
     seed: int
+    parameters: str = "ensemble"
 
     @property
     def trace(self) -> str:
         """How to see it again: a line of Python, and up to which month to step."""
-        model = f'nrc_sim.RelationshipModel("{self.scenario}", seed={self.seed}, run={self.run})'
+        central = "" if self.parameters == "ensemble" else f', parameters="{self.parameters}"'
+        model = f'nrc_sim.RelationshipModel("{self.scenario}", seed={self.seed}, run={self.run}{central})'
         return model if self.stage == "history" else f"{model}, then step() up to {self.month}"
 
     def describe(self) -> dict[str, Any]:
@@ -106,6 +113,8 @@ class Block:
         Trust of each member in the outside power and of the outside power in each member, 0..1.
     failures : tuple of Failure
         What happened to the runs that failed.
+    member_conduct, outside_conduct : array of float64 (run, month, member), or None
+        Conduct of each member toward the outside power and the reverse, -1..1; None unless it was asked for.
     """
 
     run: Integers
@@ -118,11 +127,23 @@ class Block:
     member_trust: Floats
     outside_trust: Floats
     failures: tuple[Failure, ...] = ()
+    member_conduct: Floats | None = None
+    outside_conduct: Floats | None = None
 
     @property
     def runs(self) -> int:
         """Number of runs in the block."""
         return int(self.index.shape[0])
+
+
+def present_arrays(block: Block) -> tuple[str, ...]:
+    """Name the arrays that a block has beside its series.
+
+    Parameters
+    ----------
+    block : Block
+    """
+    return (*ARRAYS, *(name for name in CONDUCT if getattr(block, name) is not None))
 
 
 def select_rows(block: Block, rows: slice | NDArray[np.bool_] | Integers) -> Block:
@@ -133,7 +154,7 @@ def select_rows(block: Block, rows: slice | NDArray[np.bool_] | Integers) -> Blo
     block : Block
     rows : a slice, of which views are made, a mask, or numbers of rows in ascending order
     """
-    arrays = {name: getattr(block, name)[rows] for name in ARRAYS}
+    arrays = {name: getattr(block, name)[rows] for name in present_arrays(block)}
     return replace(block, series={name: values[rows] for name, values in block.series.items()}, **arrays)
 
 
@@ -149,6 +170,6 @@ def join_blocks(blocks: Sequence[Block]) -> Block:
     if len(ordered) == 1:
         return ordered[0]
     failures = tuple(sorted((item for block in blocks for item in block.failures), key=lambda item: item.run))
-    joined = {name: np.concatenate([getattr(block, name) for block in ordered]) for name in ARRAYS}
+    joined = {name: np.concatenate([getattr(block, name) for block in ordered]) for name in present_arrays(ordered[0])}
     series = {name: np.concatenate([block.series[name] for block in ordered]) for name in ordered[0].series}
     return Block(series=series, failures=failures, **joined)

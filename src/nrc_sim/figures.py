@@ -29,6 +29,7 @@ from nrc_sim.scenario.schema import Act
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.statistics import INDEX_MEAN, QUANTILES, STATISTICS, Tally, bins_of, describe_paths
 from nrc_sim.version import __version__
+from nrc_sim.world import CENTRAL, ENSEMBLE
 
 RANGE_ENDS = ("breakthrough", "crisis")
 FEWEST_MONTHS = 2
@@ -61,6 +62,7 @@ def make_figure_data(results: Iterable[ScenarioRuns]) -> FigureData:
         outside=listed[0].labels.outside,
         version=__version__,
         final_months=outcomes.months,
+        parameters=ENSEMBLE if listed[0].parameter_sets > 1 else CENTRAL,
     )
 
 
@@ -73,7 +75,7 @@ def _scenario_data(runs: ScenarioRuns) -> ScenarioFigureData:
         index=_quantiles(tally, INDEX_MEAN)[:, :, 0],
         monthly=describe_paths(tally, "index")[STATISTICS.index("q50"), :, 0],
         final_index=_final_index(runs),
-        outcomes=runs.shares(),
+        outcomes={name: (*share, *(runs.set_ranges.get(name) or ())) for name, share in runs.shares().items()},
         frozen=_frozen_shares(runs),
         member_names=runs.labels.member_names,
         member_trust=_member_trust(runs, "member_trust"),

@@ -63,10 +63,13 @@ def stream_key(seed: int, run: int, process: str) -> Words:
     -------
     array of uint64, shape (1,)
     """
-    key = np.array([seed], dtype=np.uint64)
-    for branch in (run, process_number(process)):
-        key = draw_words(key, np.array([branch], dtype=np.uint64))
-    return key
+    return stream_keys(seed, np.array([run]), process)
+
+
+def stream_keys(seed: int, runs: NDArray[np.int64], process: str) -> Words:
+    """Make the keys of the streams of one process in several runs, see `stream_key`; array of uint64 (run)."""
+    of_runs = draw_words(np.array([seed], dtype=np.uint64), runs.astype(np.uint64))
+    return draw_words(of_runs, np.array([process_number(process)], dtype=np.uint64))
 
 
 def stream_words(key: Words, months: NDArray[np.int64], slots: int) -> Words:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from nrc_sim.comparison import choose_baseline, compare
 from nrc_sim.results import Results, write_tables
 from nrc_sim.scenario import Scenario
 from nrc_sim.store import Draft, EnsembleWriter, draft_folder, make_manifest, write_tallies
 from nrc_sim.study import Listener, Progress, ScenarioChoice, Settings, resolve_scenarios, simulate_study
+
+if TYPE_CHECKING:
+    from nrc_sim.sensitivity import Sensitivity
 
 
 def run(  # noqa: PLR0913
@@ -25,7 +30,7 @@ def run(  # noqa: PLR0913
     summary_only: bool = False,
     until_error: float | None = None,
     actor_paths: bool = False,
-    parameters: str = "central",
+    parameters: str = "ensemble",
     output: str | Path | None = None,
     overwrite: bool = False,
     progress: Progress | None = None,
@@ -44,7 +49,7 @@ def run(  # noqa: PLR0913
     until_error : add runs, a thousand at a time, until the 95% interval of every share is no wider than this to
         either side; `runs` is the least number then
     actor_paths : keep the path of every actor in every run
-    parameters : "central", one parameter set for all runs
+    parameters : "ensemble", each run draws one of the accepted parameter sets of its world, or "central", all have one
     output : folder to write to; None writes nothing
     overwrite : replace interrupted results in the folder
     progress : called with the name of the stage, runs done and runs to do
@@ -87,6 +92,25 @@ def run_study(scenarios: Sequence[Scenario], settings: Settings, draft: Draft, l
         write_figures(results, draft.path)
     draft.complete(make_manifest(results, asdict(settings), sys.argv))
     return results
+
+
+def write_sensitivity(found: Sensitivity, document: Mapping[str, Any], scenario: Scenario, draft: Draft) -> None:
+    """Write effects and indices as data and as figures.
+
+    Parameters
+    ----------
+    found : effects and indices
+    document : the same as plain data, with all that was asked for
+    scenario : whose outcomes are moved
+    draft : folder to write to
+    """
+    from nrc_sim.effect_figures import write_sensitivity_figures
+
+    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    (draft.path / "sensitivity.json").write_text(text + "\n", encoding="utf-8")
+    design = f"{document['runs_per_set']} runs of each parameter set, seed {document['seed']}."
+    write_sensitivity_figures(found, scenario, design, draft.path)
+    draft.complete({"command": list(sys.argv), "sensitivity": scenario.slug, "scenarios": {}})
 
 
 def write_comparison(results: Results, baseline: str | None, draft: Draft) -> None:

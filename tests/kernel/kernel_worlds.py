@@ -67,13 +67,11 @@ def drawn_member(dice: random.Random, number: int) -> dict:
     return {
         "id": f"member_{number}",
         "name": f"Member {number}",
+        "code": f"M{number}",
         "role": "member" if number else "lead",
         "joined": month_of(0 if number < 2 else dice.choice([0, 4, 12, 40])),
-        "disposition": dice.uniform(-1.5, 1.5),
-        "outside_disposition": dice.uniform(-1.5, 1.5),
-        "threat_perception": dice.uniform(0.4, 2.0),
-        "lead_weight": dice.random(),
-        "stubbornness": dice.random(),
+        **{name: dice.random() for name in ("domination", "tie", "alignment")},
+        "distance": dice.uniform(0.0, 20.0),
         "capability": dice.uniform(0.01, 1.0),
     }
 
@@ -142,6 +140,8 @@ def drawn_calendar(dice: random.Random) -> dict:
         "commitment": [{"from": month_of(0), "value": dice.random()}],
         "lead_renewals": [{"at": month_of(12), "probability": 0.7}],
         "outside_renewals": [{"at": month_of(2), "probability": 0.5}, {"at": month_of(15), "probability": 1.0}],
+        "lead_period": dice.choice([None, 1, 7]),
+        "outside_period": dice.choice([None, 5]),
         "unit": "any",
         "source": "invented",
     }
@@ -158,7 +158,7 @@ def drawn_world(dice: random.Random, counts: Counts, *, corners: bool) -> WorldF
         "slug": "invented",
         "title": "Invented",
         "description": "Invented.",
-        "outside": {"id": "freedonia", "name": "Freedonia", "openness": quantity(dice.random())},
+        "outside": {"id": "freedonia", "name": "Freedonia", "code": "FRE", "openness": quantity(dice.random())},
         "members": [drawn_member(dice, number) for number in range(counts.members)],
         "issues": [drawn_issue(dice, number) for number in range(counts.issues)],
         "areas": [drawn_area(dice, number) for number in range(counts.areas)],
@@ -246,6 +246,17 @@ def drawn_shock(dice: random.Random, world: WorldFile, number: int, held: list[s
     return shock
 
 
+def drawn_absences(dice: random.Random) -> dict:
+    """Some mechanisms without which a story does."""
+    absent = [
+        (group, name) for group, named in PARAMETERS.items() for name, q in named.items() if q["absent"] is not None
+    ]
+    found: dict = {}
+    for group, name in dice.sample(absent, dice.choice([0, 0, 3])):
+        found.setdefault(group, {})[name] = PARAMETERS[group][name]["absent"]
+    return found
+
+
 def drawn_story(dice: random.Random, world: WorldFile, shocks: int) -> Scenario:
     """A story of that world; two shocks of one month may command different states of one negotiation."""
     held = [talks.id for talks in world.negotiations if dice.random() < 0.25]
@@ -256,7 +267,14 @@ def drawn_story(dice: random.Random, world: WorldFile, shocks: int) -> Scenario:
             "frameworks": {area.id: dice.random() for area in world.areas[:2]},
             "links": {area.id: dice.random() for area in world.areas[-1:]},
         },
-        "holds": {"negotiations": held, "portfolio": dice.choice([None, None, 0.0, 0.5, 1.0])},
+        "parameters": drawn_absences(dice),
+        "holds": {
+            "negotiations": held,
+            "portfolio": dice.choice([None, None, 0.0, 0.5, 1.0]),
+            "tensions": {issue.id: dice.random() for issue in world.issues if dice.random() < 0.2},
+            "stocks": {area.id: dice.random() for area in world.areas if dice.random() < 0.2},
+            "leaderships": dice.random() < 0.3,
+        },
         "shocks": [drawn_shock(dice, world, number, held) for number in range(shocks)],
     }
     return Scenario(ScenarioFile.model_validate(content), world, Path("story.yaml"))

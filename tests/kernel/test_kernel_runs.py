@@ -13,9 +13,10 @@ from nrc_sim.digests import LEAF_RUNS, compute_leaves
 from nrc_sim.kernel.numbering import LANES
 from nrc_sim.scenario import load_scenario
 from nrc_sim.world import Job, StateLayout, make_job
+from ranges import parameter_sets
 
 SLUG = "missile_defense_failure"
-SETS = [{"trust": {"learning": 0.06}}, {"trust": {"learning": 0.12}, "issues": {"linkage": 1.0}}, {}]
+SETS = parameter_sets()
 
 
 @cache
@@ -143,6 +144,16 @@ def test_a_run_with_parameters_of_its_own_is_the_run_of_a_world_with_these():
         rows = [run for run in range(LANES + 20) if job.parameters_of(run) is job.parameter_sets[number]]
         assert len(rows) > 20
         assert_same_bits(select_rows(expected, np.array(rows)), select_rows(block, np.array(rows)))
+
+
+def test_a_nested_ensemble_is_the_runs_of_its_sets_in_both_engines():
+    job = make_job(load_scenario("baseline"), 2013, months=24, parameter_sets=SETS, runs_per_set=2)
+    block = assert_engines_agree(job, 1, 6)
+    for number, values in enumerate(SETS):
+        lone = make_job(load_scenario("baseline"), 2013, months=24, parameter_sets=[values])
+        rows = [row for row, run in enumerate(block.run) if run // 2 % len(SETS) == number]
+        assert len(rows) == 2
+        assert_same_bits(select_rows(compiled_block(lone, 1, 6), np.array(rows)), select_rows(block, np.array(rows)))
 
 
 def test_sets_of_parameters_act_from_the_beginning_without_a_history():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kernel_checks import assert_engines_agree
-from kernel_worlds import MONTHS, STORY, Counts, drawn_job, drawn_world
+from kernel_worlds import MONTHS, PARAMETERS, STORY, Counts, drawn_job, drawn_world
 
 from nrc_sim.kernel.month import simulate_runs
 from nrc_sim.rules.shocks import SIZES
@@ -60,7 +60,15 @@ def features_of(job: Job) -> set[str]:
         "no negotiations": not world.negotiations,
         "two negotiations": len(world.negotiations) == 2,
         "held negotiation": any(talks.held_until == MONTHS for talks in world.negotiations),
-        "held portfolio": world.held_portfolio >= 0.0,
+        "held stock": any(area.held >= 0.0 for area in world.areas),
+        "held tension": any(issue.held >= 0.0 for issue in world.issues),
+        "held leaderships": not any(month.outside_renewal for month in world.calendar),
+        "repeated calendar": len({month.lead_clock for month in world.calendar[5:]}) == 2,
+        "absent mechanism": any(
+            not quantity["range"][0] <= getattr(getattr(world.parameters, group), name) <= quantity["range"][1]
+            for group, named in PARAMETERS.items()
+            for name, quantity in named.items()
+        ),
         "no shocks": not world.shocks,
         "late member": any(weights[-1] == 0.0 for weights in world.weights),
     }
@@ -71,7 +79,8 @@ ALL_FEATURES = {
     *(f"size {name}" for name in SIZES),
     *("dated", "window", "hazard", "scaled hazard", "conditions", "patience", "command", "founding", "linked"),
     *("consultation", "rally", "projects", "history", "no negotiations", "two negotiations", "held negotiation"),
-    *("held portfolio", "no shocks", "late member"),
+    *("held stock", "held tension", "held leaderships", "repeated calendar", "absent mechanism", "no shocks"),
+    "late member",
 }
 
 
@@ -109,7 +118,7 @@ def test_code_compiled_once_serves_worlds_of_any_size():
 @pytest.mark.parametrize("first_run", range(0, 800, 100))
 def test_negotiations_that_end_in_one_month_may_end_differently(first_run):
     """All runs leave their state in the same month, and not for the same one."""
-    world = drawn_world(random.Random(3), Counts(3, 2, 1, 1, 0), corners=False)
+    world = drawn_world(random.Random(9), Counts(3, 2, 1, 1, 0), corners=False)
     ends = [world.negotiations[0].states[state].acts for state in ("failure", "compromise")]
     assert ends[0] != ends[1]
     shocks = [

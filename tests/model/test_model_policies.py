@@ -8,6 +8,7 @@ import pytest
 from nrc_sim.model import RelationshipModel, agenda, simulate_block, simulate_histories
 from nrc_sim.scenario import load_scenario
 from nrc_sim.world import make_job
+from ranges import within
 
 SEED, RUNS = 2013, 4
 
@@ -100,6 +101,27 @@ def test_a_held_portfolio_stays_at_its_level(simulated, level):
     assert set(np.unique(block.stock).tolist()) == {level}
 
 
+def test_a_held_stock_and_a_held_tension_stay_and_leave_the_others_alone(simulated):
+    labels = make_job(load_scenario("baseline"), SEED).world.labels
+    plain = simulated()
+    held = simulated("holds: {stocks: {airspace: 0.7}, tensions: {global_role: 0.2}}")
+    area, issue = labels.areas.index("airspace"), labels.issues.index("global_role")
+    assert set(np.unique(held.stock[:, :, area]).tolist()) == {0.7}
+    assert set(np.unique(held.tension[:, :, issue]).tolist()) == {0.2}
+    assert len(np.unique(held.stock[:, :, area - 1])) > 10
+    assert len(np.unique(plain.tension[:, :, issue])) > 10
+
+
+@pytest.mark.parametrize(("held", "months"), [("false", 12.0), ("true", 60.0)])
+def test_held_leaderships_are_never_renewed(held, months):
+    """In January 2017 the lead member has a new leadership for certain, unless leaderships are held."""
+    model = RelationshipModel(load_scenario("baseline", [f"holds.leaderships={held}"]), seed=SEED)
+    begun = model.lead.tenure if held == "true" else -1.0
+    while model.running:
+        model.step()
+    assert model.lead.tenure == begun + months
+
+
 @pytest.mark.parametrize("level", [0.6, 1.0])
 def test_dialogue_never_falls_below_the_policy(simulated, level):
     dialogue = simulated(f"policies: {{dialogue: {level}}}").series["dialogue"]
@@ -130,6 +152,6 @@ def test_transparency_calms_military_activity(simulated):
 def test_parameters_act_from_the_first_month_and_not_before(simulated):
     plain, quick = (
         simulated(parent="no_new_impulse"),
-        simulated("parameters: {conduct: {routine: 0.5}}", "no_new_impulse"),
+        simulated(f"parameters: {{conduct: {{routine: {within('conduct.routine', 0.9)}}}}}", "no_new_impulse"),
     )
     assert (plain.index[:, 0] != quick.index[:, 0]).all()

@@ -5,10 +5,12 @@ import pytest
 
 from nrc_sim.model import RelationshipModel
 from nrc_sim.model.events import MonthActs
+from nrc_sim.rules.alliance import share_of_act
 from nrc_sim.rules.issues import linked_share
 from nrc_sim.rules.shocks import drawn_size
 from nrc_sim.scenario import load_scenario
 from nrc_sim.world import make_job
+from ranges import within
 
 SEED = 2013
 
@@ -121,7 +123,7 @@ def test_a_condition_fires_once_after_it_has_held_for_its_months(story):
 
 
 def test_a_condition_reads_the_values_of_the_month_before(story):
-    scenario = story("{id: x, kind: sanctions, when: 'index < -40 and tension.enlargement > 0 for 2 months'}", HOSTILE)
+    scenario = story("{id: x, kind: sanctions, when: 'index < -20 and tension.enlargement > 0 for 2 months'}", HOSTILE)
     model = RelationshipModel(scenario, seed=SEED)
     fired, before = [], [model.index]
     while model.running:
@@ -129,11 +131,11 @@ def test_a_condition_reads_the_values_of_the_month_before(story):
         model.step()
         fired += [month for _ in model.occurred]
         before.append(model.index)
-    low = [value < -40.0 for value in before]
+    low = [value < -20.0 for value in before]
     assert fired == [month for month in range(1, 60) if low[month] and low[month - 1]][:1] != []
 
 
-HOSTILE = "parameters: {trust: {level: 0.2}}\npolicies: {transparency: 0.0}\n"
+HOSTILE = f"parameters: {{trust: {{level: {within('trust.level', 0.1)}}}}}\npolicies: {{transparency: 0.0}}\n"
 
 
 def test_a_condition_that_breaks_off_starts_anew(story):
@@ -216,11 +218,28 @@ def test_what_a_month_brings_adds_up():
     acts.add(moves["common_threat"], 0.5, 1.0)
     acts.add(moves["taliban_offensive"], 1.0, 0.0)
     assert acts.member_acts[0] == pytest.approx(2.0 * -0.8 + 0.5 * 0.34)
-    assert acts.outside_acts[3] == pytest.approx(0.5 * 0.34)
+    shared = share_of_act(len(world.members), world.parameters.alliance)
+    assert acts.outside_acts[0] == pytest.approx(2.0 * -0.8 + 0.5 * 0.34)
+    assert acts.outside_acts[3] == pytest.approx(0.5 * 0.34 * shared)
     assert acts.rally == pytest.approx(0.5 * 0.3 + 0.15)
     assert acts.stocks[world.labels.areas.index("afghanistan")] == pytest.approx(0.08)
     assert set(acts.discounts) == {0.0}
     assert (acts.institution, acts.commands) == (-1, {})
+
+
+def test_an_act_of_many_moves_the_conduct_of_each_by_its_share(story):
+    """What is done in the name of all is less an act of each but the lead."""
+    moved = []
+    for actors in ("alliance", "norway"):
+        text = f"{{id: x, at: 2013-01, acts: [{{from: [{actors}], to: [outside], category: '112'}}]}}"
+        model = RelationshipModel(story(text), seed=SEED)
+        model.step()
+        norway = model.world.labels.members.index("norway")
+        moved.append((model.month_acts.member_acts[0], model.month_acts.member_acts[norway]))
+    (lead, each), (nothing, alone) = moved
+    share = share_of_act(28, model.parameters.alliance)
+    assert (lead, alone, nothing) == (pytest.approx(-0.2), pytest.approx(-0.2), 0.0)
+    assert each == pytest.approx(-0.2 * share)
 
 
 def test_consultations_of_a_month_count_once():

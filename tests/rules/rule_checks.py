@@ -5,7 +5,8 @@ from math import isfinite
 from typing import Any
 
 from hypothesis import given, settings
-from rule_inputs import RULES, Strategy
+from rule_inputs import RULES
+from rule_parameters import Strategy
 
 Rule = Callable[..., Any]
 Arguments = dict[str, Any]

@@ -1,10 +1,32 @@
-"""Every public rule with the inputs it allows and the range of its result; parameters as the world file allows them."""
+"""Every public rule with the inputs it allows and the range of its result."""
 
 from collections.abc import Callable
 from math import inf, nextafter
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
+from rule_parameters import (
+    ALLIANCE,
+    BEHAVIOUR,
+    BELIEF,
+    COOPERATION,
+    EXPECTATION,
+    FEARS,
+    INSTITUTION,
+    ISSUES,
+    LEADERSHIP,
+    LEAST_DISPOSED,
+    LEAST_THREAT,
+    MILITARY,
+    MOST_DISPOSED,
+    MOST_THREAT,
+    NEGOTIATION,
+    PERCEPTION,
+    SCALE,
+    TRAITS,
+    WORLD,
+    Strategy,
+)
 
 from nrc_sim.rules import (
     alliance,
@@ -17,17 +39,13 @@ from nrc_sim.rules import (
     institution,
     issues,
     leadership,
+    members,
     military,
     negotiation,
     perception,
     shocks,
     trust,
 )
-from nrc_sim.scenario import load_world
-
-Strategy = st.SearchStrategy[Any]
-
-WORLD = load_world("euro_atlantic_2013")
 
 SHARE = st.floats(0.0, 1.0)
 CONDUCT = st.floats(-1.0, 1.0)
@@ -39,11 +57,14 @@ SPILLOVER = st.floats(0.0, 0.5)  # a month, log-odds
 LOG_ODDS = st.floats(-8.0, 8.0)
 LIMIT = trust.TRUST_LIMIT
 TRUST = st.floats(-LIMIT, LIMIT)
-DEVIATION = st.floats(-6.0, 6.0)  # trust minus disposition
-DISPOSITION = st.floats(-2.0, 2.0)
-THREAT = st.floats(*WORLD.member_attributes["threat_perception"].range)
+DISPOSITION = st.floats(-2.0, 2.0)  # of a leadership
+DISPOSED = st.floats(LEAST_DISPOSED, MOST_DISPOSED)  # of a member and the outside power toward each other
+DEVIATION = st.floats(-LIMIT - MOST_DISPOSED, LIMIT - LEAST_DISPOSED)  # trust minus disposition
+THREAT = st.floats(LEAST_THREAT, MOST_THREAT)
 FEAR = st.floats(0.0, 10.0)
 ACTS = st.floats(-5.0, 5.0)  # several acts may fall into one month
+GESTURES = st.floats(0.0, 5.0)
+READ = st.one_of(CONDUCT, st.floats(-6.0, 11.0))  # conduct, what gestures add to it and linkage takes from it
 COUNT = st.integers(0, 3).map(float)
 SIZE_DRAWN = st.floats(-3.0, 3.0)  # of a shock
 MONTHS = st.one_of(st.integers(0, 12), st.integers(0, 1200)).map(float)
@@ -71,48 +92,17 @@ def inputs(low: float, high: float, **arguments: Strategy) -> Inputs:
     return Inputs(st.fixed_dictionaries(arguments), low, high)
 
 
-def group(kind: type) -> Strategy:
-    """Draw a group of parameters within the ranges of the world file."""
-    return st.builds(kind, **{name: st.floats(*GROUPS[kind][name].range) for name in kind._fields})
-
-
-GROUPS = {
-    alliance.AllianceParameters: WORLD.parameters["alliance"],
-    conduct.ConductParameters: WORLD.parameters["conduct"],
-    cooperation.CooperationParameters: WORLD.parameters["cooperation"],
-    expectation.ExpectationParameters: WORLD.parameters["expectation"],
-    fear.FearParameters: WORLD.parameters["fear"],
-    institution.InstitutionParameters: WORLD.parameters["institution"],
-    issues.IssueParameters: WORLD.parameters["issues"],
-    leadership.LeadershipParameters: WORLD.parameters["leadership"],
-    military.MilitaryParameters: WORLD.parameters["military"],
-    negotiation.NegotiationParameters: WORLD.parameters["negotiation"],
-    perception.PerceptionParameters: WORLD.parameters["perception"],
-    trust.TrustParameters: WORLD.parameters["trust"],
-}
-
-
-def central(kind: type) -> Any:
-    """Return a group of parameters with the world file's own values."""
-    return kind(**{name: GROUPS[kind][name].value for name in kind._fields})
-
-
-ALLIANCE, ISSUES, LEADERSHIP = map(
-    group, (alliance.AllianceParameters, issues.IssueParameters, leadership.LeadershipParameters)
-)
-BEHAVIOUR, COOPERATION = group(conduct.ConductParameters), group(cooperation.CooperationParameters)
-EXPECTATION, FEARS = group(expectation.ExpectationParameters), group(fear.FearParameters)
-INSTITUTION, MILITARY = group(institution.InstitutionParameters), group(military.MilitaryParameters)
-NEGOTIATION, PERCEPTION = group(negotiation.NegotiationParameters), group(perception.PerceptionParameters)
-BELIEF = group(trust.TrustParameters)
-SCALE = st.builds(index.IndexParameters, SHARE, SHARE, st.floats(1.0, 1000.0), st.floats(-100.0, 100.0))
-
 OPENNESS = st.floats(WORLD.outside.openness.range[0], 1.0)
 READER = st.builds(trust.Reader, SHARE, THREAT, OPENNESS, SHARE, SHARE, SHARE)
-LOAD = st.floats(0.0, 2.0 * len(WORLD.issues))
+MOST_LOAD = 2.0 * len(WORLD.issues)
+LOAD = st.floats(0.0, MOST_LOAD)
+FELT_LOAD = st.floats(0.0, MOST_LOAD * MOST_THREAT)
 STANDING = st.builds(
-    trust.Standing, DISPOSITION, st.floats(0.0, 4.0), FEAR, DISPOSITION, LOAD, st.floats(0.0, 2.0), CONDUCT
+    trust.Standing, DISPOSED, st.floats(0.0, 4.0), FEAR, DISPOSITION, FELT_LOAD, st.floats(0.0, MOST_THREAT), CONDUCT
 )
+CAPABILITY = st.floats(0.0, 1.0, exclude_min=True)
+DISTANCE = st.floats(*WORLD.member_attributes["distance"].range)
+FACTS = st.builds(members.Facts, SHARE, SHARE, SHARE, DISTANCE, CAPABILITY)
 PROJECT = st.builds(cooperation.Project, SHARE, SHARE, SHARE, SHARE)
 COURSE = st.builds(issues.Course, SHARE, SHARE)
 SETTLED = st.builds(issues.Course, st.one_of(st.just(-1.0), SHARE), SHARE)  # below 0: left to its drift
@@ -173,10 +163,11 @@ WINDOW = st.tuples(CHANCE, st.integers(0, 600), st.integers(0, 600)).map(
 BOUNDS = st.lists(POINTS, min_size=3, max_size=3).map(lambda bounds: tuple(sorted(bounds)))
 
 RULES: dict[Callable[..., Any], Inputs] = {
-    alliance.voice: inputs(NEVER_ZERO, 1.0, capability=st.floats(0.0, 1.0, exclude_min=True)),
-    alliance.wariness: inputs(0.0, 1.0, threat_perception=THREAT),
+    alliance.voice: inputs(NEVER_ZERO, 1.0, capability=CAPABILITY),
+    alliance.wariness: inputs(0.0, MOST_THREAT - 1.0, threat_perception=THREAT),
     alliance.consensus_weight: inputs(0.0, 1.0, voice_share=SHARE, wary_share=SHARE, p=ALLIANCE),
-    alliance.drawn_along: inputs(-5.0, 5.0, deviation=DEVIATION, pull=DEVIATION, stubbornness=SHARE, p=ALLIANCE),
+    alliance.share_of_act: inputs(0.0, 1.0, members=st.integers(1, len(WORLD.members)), p=ALLIANCE),
+    alliance.drawn_along: inputs(-6.0, 6.0, deviation=DEVIATION, pull=DEVIATION, stubbornness=SHARE, p=ALLIANCE),
     alliance.image_drawn_along: inputs(-5.0, 5.0, deviation=DEVIATION, lead_deviation=DEVIATION, p=ALLIANCE),
     arithmetic.clamp: Inputs(BETWEEN, -1e6, 1e6),
     arithmetic.ramp: inputs(0.0, 1.0, value=NUMBER, start=NUMBER, width=POSITIVE),
@@ -189,6 +180,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
     arithmetic.tainted: inputs(0.0, 0.0, taint=st.just(0.0), value=NUMBER),
     arithmetic.is_finite: inputs(False, True, value=st.floats()),
     arithmetic.overridden: inputs(0, len(negotiation.SETTLEMENTS) - 1, code=SETTLEMENT, command=COMMAND),
+    arithmetic.held_at: inputs(0.0, 1.0, value=SHARE, level=st.one_of(st.just(-1.0), SHARE)),
     arithmetic.next_months: inputs(0.0, 1201.0, months=MONTHS, same=st.booleans()),
     arithmetic.plus_weighted: inputs(-2e6, 2e6, total=NUMBER, weight=SHARE, value=NUMBER),
     arithmetic.added_up: inputs(-1e8, 1e8, values=st.lists(NUMBER, max_size=30)),
@@ -197,21 +189,20 @@ RULES: dict[Callable[..., Any], Inputs] = {
     conduct.reciprocated: inputs(-1.0, 1.0, received=CONDUCT, restrained=SHARE, p=BEHAVIOUR),
     conduct.next_conduct: inputs(-1.0, 1.0, conduct=CONDUCT, answer=CONDUCT, trust=SHARE, push=ACTS, p=BEHAVIOUR),
     conduct.chance_in_conduct: inputs(-4.0, 4.0, own=BELL, shared=BELL, p=BEHAVIOUR),
-    conduct.conduct_push: inputs(
-        -7.0, 7.0, acts=ACTS, leadership=DISPOSITION, portfolio=SHARE, chance=CONDUCT, p=BEHAVIOUR
-    ),
+    conduct.carried_acts: inputs(-5.0, 5.0, acts=ACTS, p=BEHAVIOUR),
+    conduct.gestures: inputs(0.0, 5.0, acts=ACTS, p=BEHAVIOUR),
+    conduct.conduct_push: inputs(-7.0, 7.0, acts=ACTS, leadership=DISPOSITION, chance=CONDUCT, p=BEHAVIOUR),
     cooperation.willingness: inputs(0.0, 1.0, trust=SHARE, p=COOPERATION),
     cooperation.insulated: inputs(0.0, 1.0, factor=SHARE, insulation=SHARE),
     cooperation.next_stock: inputs(
         0.0, 1.0, stock=SHARE, willing=SHARE, regime_factor=SHARE, project=PROJECT, p=COOPERATION
     ),
-    cooperation.held_stock: inputs(0.0, 1.0, stock=SHARE, held=st.one_of(st.just(-1.0), SHARE)),
     cooperation.upswing: inputs(0.0, 1.0, trend=POINTS, p=COOPERATION),
     cooperation.downswing: inputs(0.0, 1.0, trend=POINTS, p=COOPERATION),
     cooperation.spillover: inputs(0.0, 1.0, portfolio=SHARE, rising=SHARE, p=COOPERATION),
     cooperation.remaining_need: inputs(0.0, 1.0, need=SHARE, dependence=SHARE, commitment=SHARE, framework=SHARE),
     expectation.next_expectation: inputs(
-        -1.0, 1.0, expected=CONDUCT, received=CONDUCT, raised=st.floats(0.0, 2.0), p=EXPECTATION
+        -1.0, 1.0, expected=CONDUCT, received=READ, raised=st.floats(0.0, 2.0), p=EXPECTATION
     ),
     expectation.raised_expectation: inputs(0.0, 3.0, own_acts=ACTS, other_acts=ACTS, talks_opened=COUNT, p=EXPECTATION),
     fear.next_fear: inputs(0.0, inf, fear=FEAR, received=SEVERE, threat_perception=THREAT, p=FEARS),
@@ -221,7 +212,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
     index.anchored_scale: Inputs(ANCHORS, -inf, inf),
     index.next_trend: inputs(-4.0, 4.0, trend=st.floats(-4.0, 4.0), raw=RAW, before=RAW, half_life=HALF_LIFE),
     index.classify_outcome: inputs(0, 3, final_index=POINTS, bounds=BOUNDS),
-    institution.next_climate: inputs(-1.0, 1.0, climate=CONDUCT, conduct=CONDUCT, p=INSTITUTION),
+    institution.next_climate: inputs(-1.0, 1.0, climate=CONDUCT, read=READ, p=INSTITUTION),
     institution.freeze_hazard: inputs(0.0, 1.0, hostility=SEVERE.map(lambda conduct: -conduct), p=INSTITUTION),
     institution.thaw_hazard: inputs(0.0, 1.0, politics=POLITICS, p=INSTITUTION),
     institution.meeting_hazard: inputs(0.0, 1.0, politics=POLITICS, p=INSTITUTION),
@@ -239,9 +230,9 @@ RULES: dict[Callable[..., Any], Inputs] = {
     issues.armed_pressure: inputs(0.0, 1.0, activity=SHARE, drive=SHARE, p=ISSUES),
     issues.whole_pressure: inputs(-5.0, 6.0, acts=ACTS, activity=SHARE, drive=SHARE, p=ISSUES),
     issues.course_under_talks: inputs(0.0, 1.0, course=COURSE, settlement=SETTLEMENT, floor=SHARE, settled=SETTLED),
-    issues.felt_load: inputs(0.0, 4.0 * len(WORLD.issues), load_of_tensions=LOAD, threat_perception=THREAT),
+    issues.felt_load: inputs(0.0, MOST_LOAD * MOST_THREAT, load_of_tensions=LOAD, threat_perception=THREAT),
     issues.grievance: Inputs(WEIGHING, 0.0, 1.0),
-    issues.load: Inputs(MINDED, 0.0, 2.0 * len(WORLD.issues)),
+    issues.load: Inputs(MINDED, 0.0, MOST_LOAD),
     issues.linked_share: inputs(-2.0, 1.0, tension=SHARE, p=ISSUES),
     leadership.renewed: inputs(False, True, chance=CHANCE, renewal=SHARE),
     leadership.next_disposition: inputs(
@@ -250,9 +241,16 @@ RULES: dict[Callable[..., Any], Inputs] = {
     leadership.next_tenure: inputs(0.0, 1201.0, tenure=MONTHS, changed=st.booleans()),
     leadership.newness: inputs(0.0, 1.0, tenure=MONTHS, p=LEADERSHIP),
     leadership.next_rally: inputs(0.0, 6.0, rally=st.floats(0.0, 4.0), added=st.floats(0.0, 2.0), p=LEADERSHIP),
+    members.disposition: inputs(LEAST_DISPOSED, MOST_DISPOSED, facts=FACTS, p=TRAITS),
+    members.nearness: inputs(NEVER_ZERO, 1.0, distance=DISTANCE),
+    members.perceived_threat: inputs(LEAST_THREAT, MOST_THREAT, facts=FACTS, p=TRAITS),
+    members.weight_of_lead: inputs(0.0, 1.0, facts=FACTS, p=TRAITS),
+    members.stubbornness: inputs(NEVER_ZERO, NEVER_ONE, facts=FACTS, p=TRAITS),
     military.next_activity: inputs(0.0, 1.0, activity=SHARE, other=SHARE, posture=POSTURE, p=MILITARY),
     military.freed_forces: inputs(0.0, 1.0, commitment=SHARE),
-    military.felt_threat: inputs(0.0, 2.0, other=SHARE, threat_perception=THREAT, transparency=SHARE, p=MILITARY),
+    military.felt_threat: inputs(
+        0.0, MOST_THREAT, other=SHARE, threat_perception=THREAT, transparency=SHARE, p=MILITARY
+    ),
     negotiation.compromise_hazard: inputs(0.0, inf, table=TABLE, p=NEGOTIATION),
     negotiation.partial_hazard: inputs(0.0, inf, table=TABLE, p=NEGOTIATION),
     negotiation.failure_hazard: inputs(NEVER_ZERO, inf, table=TABLE, p=NEGOTIATION),
@@ -267,10 +265,8 @@ RULES: dict[Callable[..., Any], Inputs] = {
     negotiation.next_project: inputs(-1.0, 1.0, project=CONDUCT, prospect=CONDUCT, p=NEGOTIATION),
     perception.blended: inputs(-1.0, 1.0, own=CONDUCT, reference=CONDUCT, weight=SHARE),
     perception.seen_by_member: inputs(-1.0, 1.0, own=CONDUCT, toward_lead=CONDUCT, lead_weight=SHARE, p=PERCEPTION),
-    perception.read_conduct: inputs(-6.0, 6.0, received=CONDUCT, discount=ACTS),
-    perception.surprise: inputs(
-        -3.0, 3.0, received=CONDUCT, expected=CONDUCT, chance=BELL, dialogue=SHARE, p=PERCEPTION
-    ),
+    perception.read_conduct: inputs(-6.0, 11.0, received=CONDUCT, gestures=GESTURES, discount=ACTS),
+    perception.surprise: inputs(-8.0, 13.0, received=READ, expected=CONDUCT, chance=BELL, dialogue=SHARE, p=PERCEPTION),
     shocks.scaled_hazard: inputs(0.0, 1.0, hazard=SHARE, excess=st.floats(-100.0, 100.0)),
     shocks.plus_excess: inputs(-5e3, 5e3, total=ACTS, slope=st.floats(-10.0, 10.0), value=POINTS, reference=POINTS),
     shocks.drawn_size: Inputs(SIZE, -3.0 - 1e-12, 3.0 + 1e-12),
@@ -287,7 +283,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
     shocks.holds: inputs(False, True, value=POINTS, comparison=st.integers(0, 3), bound=POINTS),
     trust.bad_news_weight: inputs(0.0, inf, reader=READER, p=BELIEF),
     trust.good_news_weight: inputs(0.0, inf, reader=READER, p=BELIEF),
-    trust.learned: inputs(-inf, inf, surprise=st.floats(-3.0, 3.0), reader=READER, p=BELIEF),
+    trust.learned: inputs(-inf, inf, surprise=st.floats(-8.0, 13.0), reader=READER, p=BELIEF),
     trust.resting_trust: inputs(-inf, inf, standing=STANDING, p=BELIEF),
     trust.next_trust: inputs(
         -LIMIT, LIMIT, trust=TRUST, news=LOG_ODDS, resting=LOG_ODDS, drawn=LOG_ODDS, spillover=SPILLOVER, p=BELIEF

@@ -3,8 +3,9 @@ import inspect
 import pkgutil
 
 import pytest
-from rule_checks import check_range
-from rule_inputs import GROUPS, RULES, WORLD
+from rule_checks import check_range, for_all
+from rule_inputs import RULES
+from rule_parameters import GROUPS, WORLD, group
 
 from nrc_sim import rules
 
@@ -29,6 +30,15 @@ def test_parameters_are_drawn_for_every_group_of_the_world_file():
 @pytest.mark.parametrize("kind", GROUPS, ids=lambda kind: kind.__name__)
 def test_a_group_has_the_parameters_of_the_world_file(kind):
     assert set(kind._fields) == set(GROUPS[kind])
+
+
+@pytest.mark.parametrize("kind", GROUPS, ids=lambda kind: kind.__name__)
+def test_a_group_is_drawn_as_the_world_file_allows_it(kind):
+    @for_all(group(kind))
+    def check(drawn):
+        assert all(GROUPS[kind][name].allows(value) for name, value in drawn._asdict().items())
+
+    check()
 
 
 @pytest.mark.parametrize("rule", PUBLIC, ids=lambda rule: rule.__name__)

@@ -1,8 +1,10 @@
 import pytest
+from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import ALLIANCE, DEVIATION, SHARE
+from rule_inputs import DEVIATION, SHARE
+from rule_parameters import ALLIANCE
 
-from nrc_sim.rules.alliance import consensus_weight, drawn_along, image_drawn_along, voice, wariness
+from nrc_sim.rules.alliance import consensus_weight, drawn_along, image_drawn_along, share_of_act, voice, wariness
 
 
 @pytest.mark.parametrize(
@@ -12,6 +14,7 @@ from nrc_sim.rules.alliance import consensus_weight, drawn_along, image_drawn_al
         (wariness, "threat_perception"),
         (consensus_weight, "voice_share"),
         (consensus_weight, "wary_share"),
+        (share_of_act, "p.weight_of_common_acts"),
         (drawn_along, "pull"),
         (image_drawn_along, "lead_deviation"),
     ],
@@ -29,7 +32,7 @@ def test_a_member_with_four_times_the_capabilities_has_twice_the_voice():
     assert voice(0.04) == pytest.approx(2.0 * voice(0.01))
 
 
-def test_only_members_above_the_average_are_wary():
+def test_only_members_that_feel_more_threatened_than_the_lead_are_wary():
     assert [wariness(perception) for perception in (0.4, 1.0, 1.5)] == [0.0, 0.0, 0.5]
 
 
@@ -53,3 +56,26 @@ def test_a_stubborn_member_is_not_drawn_along(deviation, pull, p):
 @for_all(DEVIATION, ALLIANCE)
 def test_the_image_of_a_member_like_that_of_the_lead_stays(deviation, p):
     assert image_drawn_along(deviation, deviation, p) == 0.0
+
+
+def test_the_more_members_share_an_act_the_less_it_counts_for_each():
+    check_falls(share_of_act, "members")
+
+
+@for_all(st.integers(1, 100), ALLIANCE)
+def test_together_those_concerned_are_never_less_concerned_than_one_alone_would_be(members, p):
+    share = share_of_act(members, p)
+    assert p.weight_of_common_acts - 1e-12 <= share <= 1.0
+    assert members * share >= 1.0 - 1e-12
+
+
+@for_all(st.integers(1, 100), ALLIANCE)
+def test_an_act_is_divided_evenly_or_counts_for_all_in_full_at_the_ends_of_the_weight(members, p):
+    assert share_of_act(members, p._replace(weight_of_common_acts=0.0)) == 1.0 / members
+    assert share_of_act(members, p._replace(weight_of_common_acts=1.0)) == 1.0
+
+
+@for_all(ALLIANCE)
+def test_an_act_of_one_member_counts_in_full_and_of_many_by_the_weight_of_common_acts(p):
+    assert share_of_act(1, p) == 1.0
+    assert share_of_act(10**9, p) == pytest.approx(p.weight_of_common_acts, abs=1e-8)

@@ -3,7 +3,7 @@ from math import exp, inf, isfinite, nan, tanh
 import pytest
 from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import BETWEEN, LOG_ODDS, MONTHS, NUMBER, POSITIVE, WEIGHTED
+from rule_inputs import BETWEEN, LOG_ODDS, MONTHS, NUMBER, POSITIVE, SHARE, WEIGHTED
 
 from nrc_sim.rules.arithmetic import (
     added_up,
@@ -11,6 +11,7 @@ from nrc_sim.rules.arithmetic import (
     deviation,
     faded,
     half_hyperbolic_tangent,
+    held_at,
     is_finite,
     logistic,
     mean_of_both,
@@ -40,6 +41,7 @@ def grid(low, high, steps=4000):
         (mean_of_both, "first"),
         (mean_of_both, "second"),
         (deviation, "value"),
+        (held_at, "value"),
         (plus_weighted, "total"),
         (plus_weighted, "value"),
     ],
@@ -146,6 +148,12 @@ def test_a_command_takes_the_place_of_any_code_and_none_leaves_it():
     assert [overridden(code, -1) for code in range(5)] == [0, 1, 2, 3, 4]
     assert [overridden(code, 2) for code in range(5)] == [2] * 5
     assert overridden(3, 0) == 0
+
+
+@for_all(SHARE, SHARE, st.floats(-10.0, 0.0, exclude_max=True))
+def test_a_quantity_is_held_at_the_level_that_is_named_and_moves_freely_where_none_is(value, level, none):
+    assert held_at(value, level) == held_at(1.0 - value, level) == level
+    assert held_at(value, none) == value
 
 
 @for_all(MONTHS)

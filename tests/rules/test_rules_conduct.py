@@ -1,9 +1,18 @@
 import pytest
 from hypothesis import strategies as st
-from rule_checks import check_rises, for_all
-from rule_inputs import BEHAVIOUR, BELL, CONDUCT, SHARE
+from rule_checks import check_falls, check_rises, for_all
+from rule_inputs import ACTS, BELL, CONDUCT, SHARE
+from rule_parameters import BEHAVIOUR
 
-from nrc_sim.rules.conduct import chance_in_conduct, conduct_push, next_conduct, reciprocated, restraint
+from nrc_sim.rules.conduct import (
+    carried_acts,
+    chance_in_conduct,
+    conduct_push,
+    gestures,
+    next_conduct,
+    reciprocated,
+    restraint,
+)
 
 HOSTILE = st.floats(-1.0, -0.01)
 FRIENDLY = st.floats(0.01, 1.0)
@@ -24,12 +33,19 @@ FRIENDLY = st.floats(0.01, 1.0)
         (chance_in_conduct, "shared"),
         (conduct_push, "acts"),
         (conduct_push, "leadership"),
-        (conduct_push, "portfolio"),
         (conduct_push, "chance"),
+        (conduct_push, "p.weight_of_friendly_acts"),
+        (carried_acts, "acts"),
+        (carried_acts, "p.weight_of_friendly_acts"),
+        (gestures, "acts"),
     ],
 )
 def test_it_rises_with(rule, argument):
     check_rises(rule, argument)
+
+
+def test_the_more_friendly_acts_change_conduct_the_less_is_left_to_gestures():
+    check_falls(gestures, "p.weight_of_friendly_acts")
 
 
 @for_all(CONDUCT, SHARE, BEHAVIOUR)
@@ -70,7 +86,7 @@ def test_without_dialogue_only_the_regime_restrains(hostility_cut, p):
 
 @for_all(BEHAVIOUR)
 def test_conduct_stays_neutral_where_nothing_moves_it(p):
-    assert conduct_push(0.0, 0.0, 0.0, 0.0, p) == 0.0
+    assert conduct_push(0.0, 0.0, 0.0, p) == 0.0
     assert next_conduct(0.0, reciprocated(0.0, 0.0, p), 0.5, 0.0, p) == 0.0
 
 
@@ -85,3 +101,28 @@ def test_chance_is_that_of_the_dyad_and_that_of_its_direction_each_by_its_own_si
     assert chance_in_conduct(own, 0.0, p) == p.dyad_noise * own
     assert chance_in_conduct(0.0, shared, p) == p.shared_noise * shared
     assert chance_in_conduct(0.0, 0.0, p) == 0.0
+
+
+@for_all(ACTS, BEHAVIOUR)
+def test_acts_are_split_into_what_changes_conduct_and_what_is_only_read(acts, p):
+    assert carried_acts(acts, p) + gestures(acts, p) == pytest.approx(acts)
+
+
+@for_all(st.floats(0.01, 5.0), BEHAVIOUR)
+def test_hostile_acts_change_conduct_in_full_and_friendly_ones_by_their_weight(size, p):
+    assert carried_acts(-size, p) == -size
+    assert gestures(-size, p) == 0.0
+    assert carried_acts(size, p) == p.weight_of_friendly_acts * size
+    assert 0.0 <= gestures(size, p) <= size
+
+
+@for_all(FRIENDLY, BEHAVIOUR)
+def test_an_act_pushes_conduct_by_what_it_carries_and_a_hostile_one_further_than_a_friendly_one(size, p):
+    forward, back = (conduct_push(acts, 0.0, 0.0, p) for acts in (size, -size))
+    assert (forward, back) == (carried_acts(size, p), carried_acts(-size, p))
+    assert abs(back) >= abs(forward)
+
+
+@for_all(ACTS, BEHAVIOUR)
+def test_where_friendly_acts_weigh_like_hostile_ones_nothing_is_left_to_gestures(acts, p):
+    assert gestures(acts, p._replace(weight_of_friendly_acts=1.0)) == 0.0

@@ -1,13 +1,13 @@
 import pytest
 from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import COOPERATION, POINTS, PROJECT, SHARE, central
+from rule_inputs import POINTS, PROJECT, SHARE
+from rule_parameters import COOPERATION, central
 
 from nrc_sim.rules.cooperation import (
     CooperationParameters,
     Project,
     downswing,
-    held_stock,
     insulated,
     next_stock,
     remaining_need,
@@ -32,6 +32,7 @@ from nrc_sim.rules.cooperation import (
         (upswing, "trend"),
         (spillover, "portfolio"),
         (spillover, "rising"),
+        (spillover, "p.spillover_at_rest"),
         (remaining_need, "need"),
         (remaining_need, "commitment"),
         (remaining_need, "framework"),
@@ -53,18 +54,19 @@ def test_relations_are_never_in_an_upswing_and_a_downswing_at_once(trend, p):
 
 
 @for_all(st.floats(-200.0, 0.0), SHARE, COOPERATION)
-def test_nothing_spills_over_in_a_downswing(trend, portfolio, p):
-    assert spillover(portfolio, upswing(trend, p), p) == 0.0
+def test_a_share_alone_spills_over_in_a_downswing(trend, portfolio, p):
+    assert spillover(portfolio, upswing(trend, p), p) == p.spillover * portfolio * p.spillover_at_rest
+    assert spillover(portfolio, upswing(trend, p), p._replace(spillover_at_rest=0.0)) == 0.0
 
 
 def test_cooperation_spills_over_in_an_upswing():
     p = central(CooperationParameters)
-    assert spillover(0.5, upswing(p.upswing_start + p.upswing_width, p), p) == p.spillover * 0.5
+    assert spillover(0.5, upswing(p.upswing_start + p.upswing_width, p), p) == pytest.approx(p.spillover * 0.5)
 
 
 @for_all(PROJECT, COOPERATION)
-def test_a_stock_never_starts_to_grow_without_will_need_or_project(project, p):
-    assert next_stock(0.0, 0.0, 1.0, project._replace(added=0.0), p) == 0.0
+def test_a_stock_that_politics_reaches_never_starts_to_grow_without_will_need_or_project(project, p):
+    assert next_stock(0.0, 0.0, 1.0, project._replace(added=0.0, insulation=0.0), p) == 0.0
     assert next_stock(0.0, 1.0, 1.0, project._replace(added=0.0, need=0.0), p) == 0.0
 
 
@@ -92,7 +94,28 @@ def test_what_rested_on_an_ended_commitment_alone_is_gone():
     assert remaining_need(0.8, 1.0, 0.0, 0.0) == 0.0
 
 
-@for_all(SHARE, SHARE)
-def test_a_stock_is_held_at_the_level_of_the_scenario_where_it_names_one(stock, level):
-    assert held_stock(stock, level) == level
-    assert held_stock(stock, -1.0) == stock
+@for_all(SHARE, SHARE, SHARE, PROJECT, COOPERATION)
+def test_an_area_that_politics_does_not_reach_goes_its_way_whatever_the_will_and_the_regime(
+    stock, willing, regime_factor, project, p
+):
+    spared = project._replace(insulation=1.0)
+    assert next_stock(stock, willing, regime_factor, spared, p) == next_stock(stock, 1.0, 1.0, spared, p)
+
+
+@for_all(SHARE, st.floats(0.01, 1.0), COOPERATION)
+def test_a_closed_regime_stops_growth_where_politics_reaches_whatever_the_will(willing, need, p):
+    assert next_stock(0.0, willing, 0.0, Project(need, 0.0, 1.0, 0.0), p) == 0.0
+
+
+@for_all(st.floats(0.01, 1.0), COOPERATION)
+def test_lack_of_will_stops_growth_where_politics_reaches_and_not_elsewhere(need, p):
+    exposed, spared = Project(need, 0.0, 0.0, 0.0), Project(need, 1.0, 0.0, 0.0)
+    assert next_stock(0.0, 0.0, 1.0, exposed, p) == 0.0
+    assert next_stock(0.0, 0.0, 1.0, spared, p) == pytest.approx(p.growth * need)
+
+
+@for_all(st.floats(0.01, 1.0), st.floats(0.01, 0.99), COOPERATION)
+def test_an_upswing_lets_more_spill_over_and_never_more_than_the_whole(portfolio, rising, p):
+    rest, some, full = (spillover(portfolio, level, p) for level in (0.0, rising, 1.0))
+    assert rest - 1e-12 <= some <= full + 1e-12
+    assert full == pytest.approx(p.spillover * portfolio)

@@ -1,7 +1,8 @@
 import pytest
 from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import CONDUCT, EXPECTATION
+from rule_inputs import CONDUCT
+from rule_parameters import EXPECTATION
 
 from nrc_sim.rules.expectation import next_expectation, raised_expectation
 

@@ -1,9 +1,12 @@
 import pytest
 from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import FEAR, FEARS, THREAT
+from rule_inputs import FEAR, THREAT
+from rule_parameters import FEARS, LEAST_THREAT, MOST_THREAT, lowest
 
-from nrc_sim.rules.fear import next_fear
+from nrc_sim.rules.fear import FearParameters, next_fear
+
+LEAST_SEVERE = lowest(FearParameters, "threshold")
 
 
 @pytest.mark.parametrize("argument", ["fear", "threat_perception"])
@@ -15,17 +18,17 @@ def test_fear_falls_with_better_conduct():
     check_falls(next_fear, "received")
 
 
-@for_all(st.floats(0.001, 10.0), st.floats(-0.2, 1.0), THREAT, FEARS)
+@for_all(st.floats(0.001, 10.0), st.floats(-LEAST_SEVERE, 1.0), THREAT, FEARS)
 def test_fear_fades_where_nothing_severe_happens(fear, received, threat_perception, p):
     assert 0.0 < next_fear(fear, received, threat_perception, p) < fear
 
 
-@for_all(FEAR, st.floats(-1.0, 1.0), st.floats(0.4, 1.0), FEARS)
-def test_members_at_or_below_the_average_gain_no_fear(fear, received, threat_perception, p):
+@for_all(FEAR, st.floats(-1.0, 1.0), st.floats(LEAST_THREAT, 1.0), FEARS)
+def test_members_that_feel_no_more_threatened_than_the_lead_gain_no_fear(fear, received, threat_perception, p):
     assert next_fear(fear, received, threat_perception, p) <= fear
 
 
-@for_all(st.floats(1.1, 2.0), FEARS)
+@for_all(st.floats(1.1, MOST_THREAT), FEARS)
 def test_severe_hostility_frightens_a_wary_member(threat_perception, p):
     gained = next_fear(0.0, -1.0, threat_perception, p)
     assert gained == pytest.approx(p.gain * (threat_perception - 1.0) * (1.0 - p.threshold))

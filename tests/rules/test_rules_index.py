@@ -2,7 +2,8 @@ import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import ANCHORS, CONDUCT, HALF_LIFE, POINTS, RAW, SCALE, SHARE, WORLD
+from rule_inputs import ANCHORS, CONDUCT, HALF_LIFE, POINTS, RAW, SHARE
+from rule_parameters import SCALE, WORLD
 
 from nrc_sim.rules.arithmetic import faded
 from nrc_sim.rules.index import (

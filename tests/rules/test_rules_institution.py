@@ -3,8 +3,10 @@ from math import nextafter
 import pytest
 from hypothesis import strategies as st
 from rule_checks import check_rises, for_all
-from rule_inputs import CHANCE, CONDUCT, INSTITUTION, MONTHS, POLITICS, SHARE, central
+from rule_inputs import CHANCE, CONDUCT, MONTHS, POLITICS, READ, SHARE
+from rule_parameters import INSTITUTION, central, highest, lowest
 
+from nrc_sim.rules.arithmetic import faded
 from nrc_sim.rules.institution import (
     COUNCIL,
     FROZEN,
@@ -25,11 +27,14 @@ from nrc_sim.rules.institution import (
     same_standing,
     thaw_hazard,
 )
+from nrc_sim.rules.perception import read_conduct
 
 P = central(InstitutionParameters)
 QUIET = Politics(hostility=0.0, climate=-1.0, home=COUNCIL, months=24.0, ready=0.0, trust=0.5)
 FRIENDLY = QUIET._replace(climate=1.0)
 HOSTILE = QUIET._replace(hostility=1.0)
+LEAST_HOSTILITY = lowest(InstitutionParameters, "freeze_hostility")
+MOST_THAWING = highest(InstitutionParameters, "thawing")
 LITTLE, MUCH = 1e-9, 1.0 - 1e-9  # chances
 
 
@@ -42,7 +47,7 @@ LITTLE, MUCH = 1e-9, 1.0 - 1e-9  # chances
         (meeting_hazard, "politics.climate"),
         (meeting_hazard, "politics.months"),
         (next_climate, "climate"),
-        (next_climate, "conduct"),
+        (next_climate, "read"),
         (dialogue_level, "regime_dialogue"),
         (dialogue_level, "policy"),
         (next_consultation, "held"),
@@ -52,7 +57,7 @@ def test_it_rises_with(rule, argument):
     check_rises(rule, argument)
 
 
-@for_all(st.floats(-1.0, 0.4), INSTITUTION)
+@for_all(st.floats(-1.0, LEAST_HOSTILITY), INSTITUTION)
 def test_conduct_that_is_not_severe_freezes_nothing(hostility, p):
     assert freeze_hazard(hostility, p) == 0.0
 
@@ -107,7 +112,7 @@ def test_meetings_and_thaw_compete_for_one_number():
     assert next_regime(FROZEN, both, FRIENDLY, P) == FROZEN
 
 
-@for_all(st.floats(0.8, 1.0, exclude_max=True), POLITICS, INSTITUTION)
+@for_all(st.floats(MOST_THAWING, 1.0, exclude_max=True), POLITICS, INSTITUTION)
 def test_meetings_do_not_end_before_a_thaw(chance, politics, p):
     assert next_regime(MEETINGS, chance, politics, p) == MEETINGS
 
@@ -156,10 +161,26 @@ def test_months_of_readiness_are_counted_and_forgotten_once_a_condition_fails(re
     assert next_ready(ready, high, p.partnership_tension, p) == 0.0
 
 
-@for_all(CONDUCT, CONDUCT, INSTITUTION)
-def test_the_climate_moves_toward_conduct_and_never_beyond(climate, conduct, p):
-    after = next_climate(climate, conduct, p)
-    assert min(climate, conduct) - 1e-12 <= after <= max(climate, conduct) + 1e-12
+@for_all(CONDUCT, READ, INSTITUTION)
+def test_the_climate_moves_toward_how_conduct_is_read_and_never_beyond(climate, read, p):
+    after = next_climate(climate, read, p)
+    nearest = max(-1.0, min(1.0, read))
+    assert min(climate, nearest) - 1e-12 <= after <= max(climate, nearest) + 1e-12
+
+
+@for_all(CONDUCT, INSTITUTION)
+def test_a_climate_fades_by_its_memory_once_conduct_is_read_as_neutral(climate, p):
+    assert next_climate(climate, 0.0, p) == faded(climate, p.climate_memory)
+
+
+@for_all(CONDUCT, INSTITUTION)
+def test_the_climate_stays_where_conduct_is_read_as_before(read, p):
+    assert next_climate(read, read, p) == read
+
+
+def test_gestures_improve_a_climate_that_conduct_alone_would_leave_as_it_is():
+    bare, friendly = read_conduct(0.0, 0.0, 0.0), read_conduct(0.0, 0.5, 0.0)
+    assert next_climate(0.0, bare, P) == 0.0 < next_climate(0.0, friendly, P)
 
 
 @for_all(SHARE, SHARE)

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import ACTS, COURSE, ISSUES, LOAD, MINDED, SETTLED, SETTLEMENT, SHARE
+from rule_inputs import ACTS, COURSE, LOAD, MINDED, SETTLED, SETTLEMENT, SHARE
+from rule_parameters import ISSUES
 
 from nrc_sim.rules.issues import (
     Course,
@@ -100,7 +101,7 @@ def test_a_state_of_a_negotiation_leads_its_issue_where_it_says_if_it_says_anyth
 
 
 @for_all(LOAD)
-def test_an_average_member_feels_the_load_as_it_is(load_of_tensions):
+def test_who_feels_as_threatened_as_the_lead_feels_the_load_as_it_is(load_of_tensions):
     assert felt_load(load_of_tensions, 1.0) == load_of_tensions
 
 

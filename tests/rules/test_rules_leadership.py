@@ -1,6 +1,7 @@
 import pytest
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import BELL, CHANCE, DISPOSITION, LEADERSHIP, MONTHS, SHARE, central
+from rule_inputs import BELL, CHANCE, DISPOSITION, MONTHS, SHARE
+from rule_parameters import LEADERSHIP, central
 
 from nrc_sim.rules.arithmetic import faded
 from nrc_sim.rules.leadership import (

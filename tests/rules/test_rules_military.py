@@ -1,7 +1,8 @@
 import pytest
 from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import CHANCE, MILITARY, SHARE, THREAT, central
+from rule_inputs import CHANCE, SHARE, THREAT
+from rule_parameters import MILITARY, central
 
 from nrc_sim.rules.military import MilitaryParameters, Posture, felt_threat, freed_forces, next_activity
 
@@ -56,7 +57,7 @@ def test_action_and_reaction_settle_where_nothing_else_moves_forces(one, two, p)
 def test_a_race_of_the_central_parameters_ends():
     p = central(MilitaryParameters)
     one = two = 1.0
-    for _ in range(600):
+    for _ in range(1200):
         one, two = next_activity(one, two, CALM, p), next_activity(two, one, CALM, p)
     assert one == two == pytest.approx(p.rest)
 

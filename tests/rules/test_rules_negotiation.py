@@ -4,7 +4,8 @@ import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import CHANCE, CONDUCT, MONTH, NEGOTIATION, SHARE, TABLE, central
+from rule_inputs import CHANCE, CONDUCT, MONTH, SHARE, TABLE
+from rule_parameters import NEGOTIATION, central
 
 from nrc_sim.rules.negotiation import (
     COMPROMISE,

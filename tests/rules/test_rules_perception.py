@@ -1,7 +1,9 @@
 import pytest
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import ACTS, BELL, CONDUCT, PERCEPTION, SHARE
+from rule_inputs import ACTS, BELL, CONDUCT, GESTURES, SHARE
+from rule_parameters import BEHAVIOUR, PERCEPTION
 
+from nrc_sim.rules.conduct import carried_acts, gestures
 from nrc_sim.rules.perception import blended, read_conduct, seen_by_member, surprise
 
 
@@ -13,6 +15,7 @@ from nrc_sim.rules.perception import blended, read_conduct, seen_by_member, surp
         (seen_by_member, "own"),
         (seen_by_member, "toward_lead"),
         (read_conduct, "received"),
+        (read_conduct, "gestures"),
         (read_conduct, "discount"),
         (surprise, "received"),
     ],
@@ -44,9 +47,24 @@ def test_a_member_sees_conduct_toward_the_lead_by_solidarity_and_by_how_far_it_l
 
 
 @for_all(CONDUCT, ACTS)
-def test_conduct_without_linked_acts_is_read_as_what_it_is(received, discount):
-    assert read_conduct(received, 0.0) == received
-    assert (read_conduct(received, discount) < received) == (received + discount < received)
+def test_conduct_without_gestures_and_linked_acts_is_read_as_what_it_is(received, discount):
+    assert read_conduct(received, 0.0, 0.0) == received
+    assert (read_conduct(received, 0.0, discount) < received) == (received + discount < received)
+
+
+@for_all(CONDUCT, GESTURES)
+def test_gestures_are_read_in_full_on_top_of_conduct_and_never_against_it(received, friendly):
+    assert read_conduct(received, friendly, 0.0) == received + friendly >= received
+
+
+@for_all(ACTS, BEHAVIOUR)
+def test_an_act_is_read_in_full_however_little_of_it_changes_conduct(acts, p):
+    assert read_conduct(carried_acts(acts, p), gestures(acts, p), 0.0) == pytest.approx(acts)
+
+
+@for_all(GESTURES)
+def test_a_discount_of_all_that_was_offered_leaves_conduct_as_it_was(friendly):
+    assert read_conduct(0.0, friendly, -friendly) == 0.0
 
 
 @for_all(CONDUCT, CONDUCT, SHARE, PERCEPTION)

@@ -1,7 +1,8 @@
 import pytest
 from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import BELIEF, READER, SPILLOVER, STANDING, TRUST
+from rule_inputs import READER, SPILLOVER, STANDING, TRUST
+from rule_parameters import BELIEF
 
 from nrc_sim.rules.trust import (
     TRUST_LIMIT,
@@ -56,10 +57,16 @@ def test_it_falls_with(rule, argument):
     check_falls(rule, argument)
 
 
-@for_all(SURPRISE, READER, BELIEF)
+@for_all(SURPRISE, READER, BELIEF.filter(lambda p: p.learning > 0.0))
 def test_good_news_raises_trust_and_bad_news_lowers_it(surprise, reader, p):
     assert learned(surprise, reader, p) > 0.0 > learned(-surprise, reader, p)
     assert learned(0.0, reader, p) == 0.0
+
+
+@for_all(SURPRISE, READER, BELIEF)
+def test_who_does_not_learn_is_moved_by_no_news(surprise, reader, p):
+    deaf = p._replace(learning=0.0)
+    assert learned(surprise, reader, deaf) == learned(-surprise, reader, deaf) == 0.0
 
 
 @for_all(SURPRISE, BELIEF)

@@ -17,6 +17,7 @@ from nrc_sim.scenario import (
     range_slugs,
 )
 from nrc_sim.scenario.writing import origins, scenario_text
+from ranges import within
 
 
 def test_every_bundled_file_is_listed_the_range_first():
@@ -148,7 +149,7 @@ def test_a_scenario_hash_changes_with_what_the_file_says_alone(tmp_path):
     changes = (
         "title: Another\n",
         "title: A story\npolicies: {transparency: 0.31}\n",
-        "title: A story\nparameters: {trust: {learning: 0.09}}\n",
+        f"title: A story\nparameters: {{trust: {{learning: {within('trust.learning', 0.9)}}}}}\n",
         "title: A story\nhorizon: {months: 61}\n",
         "title: A story\nshocks: [{id: sanctions, size: 0.5}]\n",
     )

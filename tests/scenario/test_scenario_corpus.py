@@ -117,11 +117,12 @@ def test_a_fault_is_shown_as_compilers_show_it(monkeypatch):
 
 def test_range_and_unit_are_told(monkeypatch):
     monkeypatch.chdir(CORPUS / "bad")
-    allowed = {name: file_faults(Path(f"{name}.yaml"))[0].allowed for name in ("too_many_months", "hazard_in_words")}
-    assert allowed == {
+    allowed = {
         "too_many_months": "a whole number from 1 to 1200 (months)",
         "hazard_in_words": "a number from 0 to 1 (probability a month), or documented",
+        "parameter_neither_in_range_nor_absent": "from 0.05 to 0.3, or 0 to do without (share of conduct received)",
     }
+    assert {name: file_faults(Path(f"{name}.yaml"))[0].allowed for name in allowed} == allowed
 
 
 def test_characters_that_turn_the_text_around_are_shown_by_their_numbers():

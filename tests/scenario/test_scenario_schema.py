@@ -164,3 +164,24 @@ def test_defaults_are_checked():
     assert "runs: found a whole number 0\n  allowed: a whole number from 1" in refusal(
         Defaults, runs=0, seed=1, output="results", range=("a",), beside=()
     )
+
+
+@pytest.mark.parametrize(
+    ("absent", "allowed", "words"),
+    [
+        (None, {1.0, 1.5, 2.0}, "from 1 to 2 (any)"),
+        (0.0, {0.0, 1.0, 1.5, 2.0}, "from 1 to 2, or 0 to do without (any)"),
+        (1.0, {1.0, 1.5, 2.0}, "from 1 to 2 (any)"),
+        (2.5, {1.0, 1.5, 2.0, 2.5}, "from 1 to 2, or 2.5 to do without (any)"),
+    ],
+)
+def test_a_quantity_allows_its_range_and_the_value_of_absence(absent, allowed, words):
+    quantity = Quantity(value=1.5, range=(1.0, 2.0), unit="any", source="invented", absent=absent)
+    tried = (-0.1, 0.0, 0.5, 1.0, 1.5, 2.0, 2.1, 2.5, 3.0)
+    assert {value for value in tried if quantity.allows(value)} == allowed
+    assert quantity.allowed == words
+
+
+def test_a_quantity_has_a_value_in_its_range_even_if_it_could_be_absent():
+    found = {"range": [1, 2], "unit": "any", "source": "invented", "absent": 0}
+    assert "0 lies outside its own range, 1 to 2" in refusal(Quantity, **found, value=0)

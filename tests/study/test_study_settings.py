@@ -17,7 +17,7 @@ from nrc_sim.study import Settings
         ({"workers": 0}, "workers is 0; allowed: a whole number from 1"),
         ({"block_runs": 0}, "block_runs is 0; allowed: a whole number from 1"),
         ({"engine": "fast"}, "engine is 'fast'; allowed: auto, mesa, compiled"),
-        ({"parameters": "all"}, "parameters is 'all'; allowed: central"),
+        ({"parameters": "all"}, "parameters is 'all'; allowed: ensemble, central"),
         ({"until_error": 0.0}, "until_error is 0.0; allowed: a share above 0 and below 0.5, such as 0.01"),
         ({"until_error": 0.5}, "until_error is 0.5; allowed"),
         ({"until_error": float("nan")}, "until_error is nan; allowed"),

@@ -1,4 +1,5 @@
 import tracemalloc
+from functools import cache
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ PAIR = ("baseline", "new_arms_race")
 ENGINES = ("mesa", "compiled")
 
 
-def simulated(*slugs: str, **settings):
+def simulated(*slugs: str | Scenario, **settings):
     return simulate_study(
         resolve_scenarios(slugs or PAIR), Settings(**{"runs": 3, "seed": 5, "workers": 1, **settings})
     )
@@ -31,6 +32,18 @@ def results():
 @pytest.fixture(scope="module")
 def thousands():
     return simulated("no_new_impulse", runs=2000, months=6, workers=2)
+
+
+@cache
+def divided() -> Scenario:
+    """The baseline with a bound between classes that half of the runs pass."""
+    scenario = load_scenario("baseline")
+    outcomes = scenario.world.outcomes
+    ends = simulated("baseline", runs=400, months=6)["baseline"].block.index.mean(axis=1)
+    middle = float(np.median(ends))
+    bounds = tuple(middle + 1000.0 * (place - 1) for place in range(len(outcomes.bounds)))
+    changed = {"outcomes": outcomes.model_copy(update={"bounds": bounds})}
+    return Scenario(scenario.file, scenario.world.model_copy(update=changed), scenario.path)
 
 
 @pytest.fixture
@@ -194,13 +207,13 @@ def test_runs_are_added_until_the_shares_are_known(workers, summary_only):
     settings = Settings(
         1, 5, months=6, workers=workers, until_error=0.02, summary_only=summary_only, block_runs=100 * workers
     )
-    found = simulate_study(resolve_scenarios("baseline"), settings, Listener(message=messages.append))["baseline"]
+    found = simulate_study([divided()], settings, Listener(message=messages.append))["baseline"]
     assert found.runs == 3000
     assert messages[-1] == "3,000 runs of each scenario give shares to within 0.02"
     widths = [(share.high - share.low) / 2 for share in found.shares().values()]
     assert max(widths) <= 0.02
-    assert found.leaves == simulated("baseline", runs=3000, months=6, summary_only=True)["baseline"].leaves
-    fewer = simulated("baseline", runs=2000, months=6, summary_only=True)["baseline"]
+    assert found.leaves == simulated(divided(), runs=3000, months=6, summary_only=True)["baseline"].leaves
+    fewer = simulated(divided(), runs=2000, months=6, summary_only=True)["baseline"]
     counts = fewer.tally.outcomes[-1].tolist()
     assert max(share.high - share.low for share in (wilson_share(count, 2000) for count in counts)) / 2 > 0.02
     assert summary_only or found.block.run.tolist() == list(range(3000))
@@ -208,7 +221,7 @@ def test_runs_are_added_until_the_shares_are_known(workers, summary_only):
 
 def test_an_error_that_asks_for_too_many_runs_is_refused():
     with pytest.raises(InputError, match=r"until_error 0.0001 would take about .* runs of each scenario"):
-        simulated("baseline", months=6, until_error=1e-4, summary_only=True)
+        simulated(divided(), months=6, until_error=1e-4, summary_only=True)
 
 
 def test_threads_end_with_the_scenario_they_are_at_when_all_is_interrupted():

@@ -26,9 +26,9 @@ def quantity(value: float, low: float = -1.0, high: float = 1.0) -> dict:
 
 
 def make_member(name: str, **changes) -> dict:
-    member = {"id": name, "name": name.title(), "joined": "1890-01", "disposition": 0.1, "outside_disposition": 0.0}
-    traits = {"threat_perception": 1.1, "lead_weight": 0.5, "stubbornness": 0.6, "capability": 0.02}
-    return {**member, **traits, **changes}
+    member = {"id": name, "name": name.title(), "code": name[:2].upper() + name[-1].upper(), "joined": "1890-01"}
+    facts = {"domination": 0.0, "tie": 0.0, "alignment": 0.0, "distance": 1.0, "capability": 0.02}
+    return {**member, **facts, **changes}
 
 
 def make_issue(name: str, **changes) -> dict:
@@ -53,11 +53,11 @@ def make_world(**changes) -> WorldFile:
         "slug": "straits_1900",
         "title": "Freedonia and the Harbour League, 1900-1902",
         "description": "Invented.",
-        "outside": {"id": "freedonia", "name": "Freedonia", "openness": quantity(0.5)},
+        "outside": {"id": "freedonia", "name": "Freedonia", "code": "FRE", "openness": quantity(0.5)},
         "members": [
-            make_member("sylvania", role="lead", capability=0.1, stubbornness=0.9, lead_weight=0.0),
-            make_member("ruritania", disposition=-0.8, threat_perception=1.6),
-            make_member("graustark", joined="1901-01", disposition=0.5),
+            make_member("sylvania", role="lead", capability=0.1),
+            make_member("ruritania", domination=0.8, alignment=0.5, distance=0.1),
+            make_member("graustark", joined="1901-01", tie=0.8),
         ],
         "issues": [make_issue("tariffs"), make_issue("straits", fed_by_activity=0.0)],
         "areas": [make_area("lighthouses")],
@@ -214,7 +214,6 @@ def test_friends_of_the_outside_power_trust_it_more():
 
 
 shares = st.floats(0.0, 1.0)
-dispositions = st.floats(-1.5, 1.5)
 weights = st.floats(0.01, 1.0)
 
 
@@ -223,11 +222,8 @@ def members(draw, name: str, joined: str) -> dict:
     return make_member(
         name,
         joined=joined,
-        disposition=draw(dispositions),
-        outside_disposition=draw(dispositions),
-        threat_perception=draw(st.floats(0.4, 2.0)),
-        lead_weight=draw(shares),
-        stubbornness=draw(shares),
+        **{fact: draw(shares) for fact in ("domination", "tie", "alignment")},
+        distance=draw(st.floats(0.0, 20.0)),
         capability=draw(weights),
     )
 

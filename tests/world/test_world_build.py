@@ -7,10 +7,12 @@ from nrc_sim.errors import InputError
 from nrc_sim.rules.institution import REGIMES
 from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.scenario import Scenario, bundled_slugs, load_scenario, month_number
+from nrc_sim.scenario.explain import from_plain
 from nrc_sim.scenario.schema import Settlement
-from nrc_sim.scenario.world_schema import RegimeRole
+from nrc_sim.scenario.world_schema import Calendar, RegimeRole
 from nrc_sim.world import build_world
-from nrc_sim.world.build import build_parameters, shares
+from nrc_sim.world.build import build_parameters, repeated_month, shares
+from ranges import within
 
 BALTIC = ("estonia", "latvia", "lithuania")
 
@@ -99,9 +101,75 @@ def test_the_calendar_follows_its_steps_and_renewals():
         if 0 <= place < world.months:
             assert world.calendar[place].lead_clock == step.value
     renewals = {month_number(renewal.at) - world.start: renewal.probability for renewal in file.lead_renewals}
-    for place, month in enumerate(world.calendar):
+    for place, month in enumerate(world.calendar[: max(renewals) + 1]):
         assert month.lead_renewal == renewals.get(place, 0.0)
     assert any(month.lead_renewal for month in world.calendar)
+
+
+@pytest.mark.parametrize("period", [None, 1, 12, 48])
+def test_a_month_up_to_the_last_entry_is_itself(period):
+    assert [repeated_month(month, 100, period) for month in (0, 99, 100)] == [0, 99, 100]
+
+
+def test_months_beyond_the_last_entry_repeat_the_last_period():
+    assert [repeated_month(month, 100, 4) for month in range(101, 110)] == [97, 98, 99, 100, 97, 98, 99, 100, 97]
+    assert [repeated_month(month, 100, 1) for month in (101, 102, 300)] == [100, 100, 100]
+    assert [repeated_month(month, 100, None) for month in (101, 300)] == [101, 300]
+
+
+CALENDAR = {
+    "lead_clock": [{"from": "2013-01", "value": 0.1}, {"from": "2013-03", "value": 0.3}],
+    "outside_clock": [{"from": "2013-01", "value": 0.5}, {"from": "2013-02", "value": 0.9}],
+    "commitment": [{"from": "2013-01", "value": 1.0}, {"from": "2013-02", "value": 0.2}],
+    "lead_renewals": [{"at": "2013-02", "probability": 0.25}, {"at": "2013-04", "probability": 0.75}],
+    "outside_renewals": [{"at": "2013-03", "probability": 1.0}],
+    "unit": "any",
+    "source": "invented",
+}
+
+
+def calendar_of(months: int = 9, **more):
+    """The calendar of the first months of 2013."""
+    scenario = load_scenario("no_new_impulse", more.pop("settings", ()))
+    calendar = from_plain(Calendar, {**CALENDAR, **more}, "calendar")
+    world = scenario.world.model_copy(update={"calendar": calendar})
+    return build_world(Scenario(scenario.file, world, scenario.path), months).calendar
+
+
+def test_clocks_and_renewals_repeat_beyond_the_last_entries():
+    """The entries of the last three months stand for those after the last entry, of clocks and renewals each."""
+    months = calendar_of(lead_period=3)
+    assert [month.lead_clock for month in months] == [0.1, 0.1, 0.3] * 3
+    assert [month.lead_renewal for month in months] == [0.0, 0.25, 0.0, 0.75, 0.25, 0.0, 0.75, 0.25, 0.0]
+    assert [month.outside_renewal for month in months] == [0.0, 0.0, 1.0] + [0.0] * 6
+
+
+def test_each_side_has_a_period_of_its_own():
+    months = calendar_of(outside_period=2)
+    assert [month.lead_clock for month in months] == [0.1, 0.1] + [0.3] * 7
+    assert [month.lead_renewal for month in months] == [0.0, 0.25, 0.0, 0.75] + [0.0] * 5
+    assert [month.outside_clock for month in months] == [0.5, 0.9, 0.5, 0.9, 0.5, 0.9, 0.5, 0.9, 0.5]
+    assert [month.outside_renewal for month in months] == [0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0]
+
+
+def test_the_commitment_abroad_does_not_repeat():
+    assert [month.commitment for month in calendar_of(lead_period=1, outside_period=1)] == [1.0] + [0.2] * 8
+
+
+def test_held_leaderships_have_no_renewals_and_keep_their_clocks():
+    plain = calendar_of(lead_period=3, outside_period=2)
+    held = calendar_of(lead_period=3, outside_period=2, settings=["holds.leaderships=true"])
+    assert {(month.lead_renewal, month.outside_renewal) for month in held} == {(0.0, 0.0)}
+    assert list(held) == [month._replace(lead_renewal=0.0, outside_renewal=0.0) for month in plain]
+
+
+def test_levels_that_are_held_stand_beside_those_that_are_not(tmp_path):
+    world = build_world(story(tmp_path, "holds: {portfolio: 0.5, stocks: {airspace: 0.0}, tensions: {enlargement: 1}}"))
+    areas = dict(zip(world.labels.areas, (area.held for area in world.areas), strict=True))
+    issues = dict(zip(world.labels.issues, (issue.held for issue in world.issues), strict=True))
+    assert areas == {**dict.fromkeys(world.labels.areas, 0.5), "airspace": 0.0}
+    assert issues == {**dict.fromkeys(world.labels.issues, -1.0), "enlargement": 1.0}
+    assert {area.held for area in build_world(load_scenario("baseline")).areas} == {-1.0}
 
 
 def test_the_years_of_the_history_have_leaderships_and_clocks_of_their_own():
@@ -123,8 +191,9 @@ def test_parameters_come_from_the_world_file():
 
 def test_a_scenario_can_set_parameters(tmp_path):
     plain = build_world(load_scenario("baseline")).parameters
-    changed = build_world(story(tmp_path, "parameters: {trust: {learning: 0.3}}\n")).parameters
-    assert changed.trust.learning == 0.3
+    value = within("trust.learning", 0.9)
+    changed = build_world(story(tmp_path, f"parameters: {{trust: {{learning: {value}}}}}\n")).parameters
+    assert changed.trust.learning == value != plain.trust.learning
     assert changed._replace(trust=changed.trust._replace(learning=plain.trust.learning)) == plain
 
 

@@ -6,13 +6,16 @@ from nrc_sim.scenario.conditions import COMPARISONS
 from nrc_sim.scenario.schema import Act, Shock
 from nrc_sim.scenario.variables import VARIABLES, variable_names
 from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.world.build import build_parameters
 from nrc_sim.world.compile import ShockCompiler
 
 TIMINGS = {"at", "window", "hazard", "when"}
 
 
-def make_compiler(start: str = "2013-01", months: int = 60) -> ShockCompiler:
-    return ShockCompiler(load_world("euro_atlantic_2013"), month_number(start), months)
+def make_compiler(start: str = "2013-01", months: int = 60, common: float = 1.0) -> ShockCompiler:
+    world = load_world("euro_atlantic_2013")
+    alliance = build_parameters(world, {}).alliance._replace(weight_of_common_acts=common)
+    return ShockCompiler(world, month_number(start), months, alliance)
 
 
 def compiled(compiler: ShockCompiler | None = None, **content):
@@ -230,3 +233,18 @@ def test_results_of_negotiations_are_acts_of_those_in_the_alliance_at_the_end():
     act = Act.model_validate({"from": ["allies"], "to": ["outside"], "category": "051"})
     moves = make_compiler().result((act,))
     assert [weight for weight in moves.member_acts if weight] == [pytest.approx(0.34)] * 27
+
+
+@pytest.mark.parametrize("common", [0.0, 0.4])
+def test_an_act_of_many_weighs_less_for_each_but_in_full_for_the_lead(common):
+    moves = compiled(
+        make_compiler(common=common), acts=[{"from": ["outside"], "to": ["alliance"], "category": "112"}]
+    ).moves
+    share = common + (1.0 - common) / 28
+    assert moves.outside_acts[0] == -0.2
+    assert set(moves.outside_acts[1:]) == {-0.2 * share}
+
+
+def test_an_act_toward_one_member_weighs_in_full():
+    moves = compiled(make_compiler(common=0.0), acts=[{"from": ["outside"], "to": ["poland"], "category": "112"}]).moves
+    assert min(moves.outside_acts) == -0.2

@@ -2,12 +2,15 @@ import pickle
 import re
 from dataclasses import FrozenInstanceError
 
+import numpy as np
 import pytest
 
 from nrc_sim.errors import InputError
 from nrc_sim.model import simulate_histories
 from nrc_sim.scenario import Scenario, bundled_folder, bundled_slugs, load_scenario, range_slugs
-from nrc_sim.world import make_job
+from nrc_sim.statistics import Layout
+from nrc_sim.world import draw_sets, make_job
+from ranges import parameter_sets, quantity_of, within
 
 
 @pytest.mark.parametrize("slug", bundled_slugs())
@@ -69,7 +72,11 @@ def test_the_horizon_can_be_of_another_length():
     assert make_job(load_scenario("baseline"), 2013, months=7).months == 7
 
 
-SETS = [{"trust": {"learning": 0.06}}, {"trust": {"learning": 0.12}, "issues": {"linkage": 1.0}}, {}]
+SETS = parameter_sets()
+SLOW, FAST = (values["trust"]["learning"] for values in SETS[:2])
+OWN = within("trust.learning", 0.1)
+"""A value that a scenario sets itself."""
+CENTRAL = quantity_of("trust.learning").value
 
 
 def test_without_sets_every_run_has_the_parameters_of_its_worlds():
@@ -81,17 +88,17 @@ def test_the_set_of_a_run_depends_on_seed_and_run_alone():
     range_ends = [make_job(load_scenario(slug), 2013, parameter_sets=SETS) for slug in ("baseline", "new_arms_race")]
     drawn = [[job.parameters_of(run).scenario.trust.learning for run in range(40)] for job in range_ends]
     assert drawn[0] == drawn[1]
-    assert set(drawn[0]) == {0.06, 0.12, load_scenario("baseline").world.parameters["trust"]["learning"].value}
+    assert set(drawn[0]) == {SLOW, FAST, CENTRAL}
     other = make_job(load_scenario("baseline"), 2014, parameter_sets=SETS)
     assert [other.parameters_of(run).scenario.trust.learning for run in range(40)] != drawn[0]
 
 
 def test_what_a_scenario_sets_goes_before_the_sets_but_not_in_history(tmp_path):
-    text = "extends: baseline\ntitle: T\nparameters: {trust: {learning: 0.2}}\n"
+    text = f"extends: baseline\ntitle: T\nparameters: {{trust: {{learning: {OWN}}}}}\n"
     (tmp_path / "story.yaml").write_text(text, encoding="utf-8")
     job = make_job(load_scenario(tmp_path / "story.yaml"), 1, parameter_sets=SETS[:1])
     mine = job.parameters_of(0)
-    assert (mine.history.trust.learning, mine.scenario.trust.learning) == (0.06, 0.2)
+    assert (mine.history.trust.learning, mine.scenario.trust.learning) == (SLOW, OWN)
 
 
 def test_jobs_with_other_sets_do_not_share_their_history():
@@ -112,12 +119,77 @@ def test_a_set_with_a_name_that_the_world_does_not_have_is_refused(values, messa
 
 
 def test_the_parameters_that_a_history_sets_go_before_the_sets_in_the_history_alone(tmp_path):
-    text = "extends: history_2002_2012\ntitle: T\nparameters: {trust: {learning: 0.2}}\n"
+    text = f"extends: history_2002_2012\ntitle: T\nparameters: {{trust: {{learning: {OWN}}}}}\n"
     (tmp_path / "past.yaml").write_text(text, encoding="utf-8")
     text = "extends: baseline\ntitle: T\ncontinues: past\n"
     (tmp_path / "story.yaml").write_text(text, encoding="utf-8")
     mine = make_job(load_scenario(tmp_path / "story.yaml"), 1, parameter_sets=SETS[:1]).parameters_of(0)
-    assert (mine.history.trust.learning, mine.scenario.trust.learning) == (0.2, 0.06)
+    assert (mine.history.trust.learning, mine.scenario.trust.learning) == (OWN, SLOW)
+
+
+def test_a_nested_ensemble_gives_each_set_so_many_runs_in_turn():
+    job = make_job(load_scenario("baseline"), 1, parameter_sets=SETS, runs_per_set=4)
+    assert job.sets_of(np.arange(14)).tolist() == [0] * 4 + [1] * 4 + [2] * 4 + [0] * 2
+    drawn = [job.parameters_of(run).scenario.trust.learning for run in (0, 3, 4, 7)]
+    assert drawn == [SLOW, SLOW, FAST, FAST]
+    assert job.history_key != make_job(load_scenario("baseline"), 1, parameter_sets=SETS).history_key
+
+
+def test_without_sets_there_is_one_for_all_runs_however_they_are_counted():
+    for runs_per_set in (0, 4):
+        job = make_job(load_scenario("baseline"), 1, runs_per_set=runs_per_set)
+        assert job.parameter_sets == ()
+        assert job.sets_of(np.arange(14)).tolist() == [0] * 14
+
+
+@pytest.mark.parametrize("runs_per_set", [0, 1, 4])
+def test_the_set_of_a_run_is_the_one_that_its_number_says(runs_per_set):
+    job = make_job(load_scenario("baseline"), 1, parameter_sets=SETS, runs_per_set=runs_per_set)
+    assert len(job.parameter_sets) == len(SETS)
+    numbers = job.sets_of(np.arange(14))
+    assert [job.parameters_of(run) for run in range(14)] == [job.parameter_sets[number] for number in numbers]
+
+
+@pytest.mark.parametrize(("runs_per_set", "sets"), [(0, len(SETS)), (4, 1)])
+def test_outcomes_are_counted_by_set_where_runs_draw_theirs(runs_per_set, sets):
+    job = make_job(load_scenario("baseline"), 1, parameter_sets=SETS, runs_per_set=runs_per_set)
+    assert Layout.of_job(job).sets == sets
+    assert Layout.of_job(make_job(load_scenario("baseline"), 1)).sets == 1
+
+
+def test_sets_are_drawn_evenly():
+    counts = np.bincount(draw_sets(2013, np.arange(8000), 4))
+    assert counts.size == 4
+    assert counts.min() > 1800
+
+
+def in_bundled_world(tmp_path, **entry) -> Scenario:
+    """The baseline in a world that documents one parameter otherwise."""
+    scenario = load_scenario("baseline")
+    world = scenario.world
+    learning = world.parameters["trust"]["learning"].model_copy(update=entry)
+    groups = {**world.parameters, "trust": {**world.parameters["trust"], "learning": learning}}
+    return Scenario(scenario.file, world.model_copy(update={"parameters": groups}), tmp_path / "story.yaml")
+
+
+@pytest.mark.parametrize("value", [0.01, 0.07, 1.5])
+def test_a_value_neither_in_range_nor_that_of_absence_is_refused(tmp_path, value):
+    scenario = in_bundled_world(tmp_path, value=0.3, range=(0.2, 0.5), unit="any", absent=0.0)
+    message = rf"trust.learning is {value}; allowed: from 0.2 to 0.5, or 0 to do without \(any\)"
+    with pytest.raises(InputError, match=message):
+        make_job(scenario, 1, parameter_sets=[{"trust": {"learning": value}}])
+
+
+def test_without_a_value_of_absence_the_range_is_all_that_is_allowed(tmp_path):
+    scenario = in_bundled_world(tmp_path, value=0.3, range=(0.2, 0.5), unit="any", absent=None)
+    with pytest.raises(InputError, match=r"trust.learning is 0.0; allowed: from 0.2 to 0.5 \(any\)"):
+        make_job(scenario, 1, parameter_sets=[{"trust": {"learning": 0.0}}])
+
+
+def test_a_mechanism_can_be_absent(tmp_path):
+    scenario = in_bundled_world(tmp_path, value=0.3, range=(0.2, 0.5), absent=0.0)
+    job = make_job(scenario, 1, parameter_sets=[{"trust": {"learning": 0.0}}])
+    assert job.parameters_of(0).scenario.trust.learning == 0.0
 
 
 def test_a_run_of_the_history_has_the_parameters_of_its_set():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nrc_sim.cli.display import listen, percent, points, print_json, print_table, tell
+from nrc_sim.cli.display import listen, percent, points, print_json, print_table, set_range, tell
 from nrc_sim.cli.failures import report_failures
 from nrc_sim.cli.options import (
     AsJson,
@@ -17,6 +17,8 @@ from nrc_sim.cli.options import (
     Months,
     Output,
     Overwrite,
+    ParameterChoice,
+    Parameters,
     Quiet,
     Runs,
     Seed,
@@ -45,6 +47,7 @@ def compare(  # noqa: PLR0917
     months: Months = None,
     workers: Workers = None,
     sets: Sets = None,
+    parameters: Parameters = ParameterChoice.ensemble,
     engine: EngineChoice = Engine.auto,
     output: Output = None,
     overwrite: Overwrite = False,
@@ -57,7 +60,8 @@ def compare(  # noqa: PLR0917
     from nrc_sim.store import draft_folder
     from nrc_sim.study import simulate_study
 
-    settings = complete_settings(runs, seed, months=months, workers=workers, engine=engine.value)
+    how = {"engine": engine.value, "parameters": parameters.value}
+    settings = complete_settings(runs, seed, months=months, workers=workers, **how)
     loaded, scenarios = read_sources(sources, baseline, sets or ())
     folder = output or DEFAULT_OUTPUT
     with draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
@@ -115,6 +119,8 @@ def _print_comparison(results: Results, pairs: list[PairedComparison]) -> None:
     rows = [_row(results, reference, "", "")]
     rows += [_pair_row(results, pair) for pair in pairs]
     title = f"Against '{reference}', {pairs[0].pairs} pairs of runs, seed {first.seed}; 95% intervals"
+    if first.set_ranges:
+        title += f"; shares with [range between {first.parameter_sets} parameter sets, 5-95%]"
     print_table(title, ["scenario", "mean index", "difference", "ends higher", *first.classes], rows)
 
 
@@ -124,5 +130,7 @@ def _pair_row(results: Results, pair: PairedComparison) -> list[str]:
 
 def _row(results: Results, slug: str, difference: str, better: str) -> list[str]:
     runs = results[slug]
-    shares = [f"{100 * share.share:.0f}%" for share in runs.shares().values()]
+    shares = [
+        f"{100 * share.share:.0f}%{set_range(runs.set_ranges.get(name))}" for name, share in runs.shares().items()
+    ]
     return [slug, f"{runs.final_statistics['mean']:+.1f}", difference, better, *shares]

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from nrc_sim.between_sets import SetRange
     from nrc_sim.study import Listener
 
-WIDTH_OF_FILES = 140
+WIDTH_OF_FILES = 160
 """Columns of a table that goes to a file or another program."""
 
 
@@ -103,13 +104,26 @@ def _write_message(message: str) -> None:
 
 
 def percent(share: Mapping[str, float]) -> str:
-    """Write a share with its interval, such as `23% (21-25)`.
+    """Write a share with its interval, such as `23% (21-25)`, and its range between sets, such as `[12-31]`.
 
     Parameters
     ----------
-    share : share, low and high, 0..1
+    share : share, low and high, 0..1; maybe sets_low and sets_high, the range between parameter sets
     """
-    return f"{100 * share['share']:.0f}% ({100 * share['low']:.0f}-{100 * share['high']:.0f})"
+    interval = f"{100 * share['share']:.0f}% ({100 * share['low']:.0f}-{100 * share['high']:.0f})"
+    return interval + (
+        f" [{100 * share['sets_low']:.0f}-{100 * share['sets_high']:.0f}]" if "sets_low" in share else ""
+    )
+
+
+def set_range(between: SetRange | None) -> str:
+    """Write the range of a share between parameter sets, such as ` [12-31]`; nothing if there is none.
+
+    Parameters
+    ----------
+    between : SetRange or None
+    """
+    return "" if between is None else f" [{100 * between.sets_low:.0f}-{100 * between.sets_high:.0f}]"
 
 
 def points(difference: Mapping[str, float]) -> str:

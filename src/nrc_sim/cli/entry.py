@@ -13,15 +13,19 @@ from typing import Annotated, Never
 
 import typer
 
+from nrc_sim.cli.calibrate import calibrate
 from nrc_sim.cli.compare import compare
 from nrc_sim.cli.display import print_json
+from nrc_sim.cli.hindcast import hindcast
 from nrc_sim.cli.listing import list_scenarios
 from nrc_sim.cli.new import new
 from nrc_sim.cli.plot import plot
 from nrc_sim.cli.run import run
 from nrc_sim.cli.schema import schema
+from nrc_sim.cli.sensitivity import sensitivity
 from nrc_sim.cli.show import show
 from nrc_sim.cli.validate import validate
+from nrc_sim.cli.verify import verify
 from nrc_sim.errors import NrcSimError
 from nrc_sim.version import __version__
 
@@ -48,6 +52,10 @@ app.command("validate")(validate)
 app.command("show")(show)
 app.command("new")(new)
 app.command("schema")(schema)
+app.command("verify")(verify)
+app.command("hindcast")(hindcast)
+app.command("calibrate")(calibrate)
+app.command("sensitivity")(sensitivity)
 
 
 def _show_version(wanted: bool) -> None:

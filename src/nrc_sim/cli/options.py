@@ -17,6 +17,13 @@ class Engine(StrEnum):
     compiled = "compiled"
 
 
+class ParameterChoice(StrEnum):
+    """Parameters that runs can have."""
+
+    ensemble = "ensemble"
+    central = "central"
+
+
 Runs = Annotated[int | None, typer.Option("--runs", metavar="N", help="Runs of each scenario.")]
 Seed = Annotated[int | None, typer.Option("--seed", metavar="S", help="Seed; run i is the same run in any ensemble.")]
 Months = Annotated[int | None, typer.Option("--months", metavar="M", help="Horizon in months.")]
@@ -40,4 +47,8 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything and sa
 Sets = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change a value, such as policies.dialogue=0.5; repeatable."),
+]
+Parameters = Annotated[
+    ParameterChoice,
+    typer.Option("--parameters", help="Each run draws an accepted parameter set, or all have the central one."),
 ]

@@ -19,6 +19,8 @@ from nrc_sim.cli.options import (
     Months,
     Output,
     Overwrite,
+    ParameterChoice,
+    Parameters,
     Quiet,
     Runs,
     Seed,
@@ -46,6 +48,7 @@ def run(  # noqa: PLR0917
     months: Months = None,
     workers: Workers = None,
     sets: Sets = None,
+    parameters: Parameters = ParameterChoice.ensemble,
     engine: EngineChoice = Engine.auto,
     summary_only: SummaryOnly = False,
     until_error: UntilError = None,
@@ -62,7 +65,12 @@ def run(  # noqa: PLR0917
     from nrc_sim.store import draft_folder
     from nrc_sim.study import resolve_scenarios
 
-    kept = {"summary_only": summary_only, "until_error": until_error, "actor_paths": actor_paths}
+    kept = {
+        "parameters": parameters.value,
+        "summary_only": summary_only,
+        "until_error": until_error,
+        "actor_paths": actor_paths,
+    }
     settings = complete_settings(runs, seed, months=months, workers=workers, engine=engine.value, **kept)
     chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
     folder = output or default_output()
@@ -113,6 +121,8 @@ def print_outcomes(results: Results) -> None:
     first = next(iter(results))
     rows = [[slug, *_outcome_cells(summary, first.classes)] for slug, summary in results.summary().items()]
     title = f"Outcomes of {first.requested:,} runs each, seed {first.seed}: share of runs with 95% interval"
+    if any(runs.set_ranges for runs in results):
+        title += f", [range between {first.parameter_sets} parameter sets, 5-95%]"
     print_table(title, ["scenario", *first.classes, "mean index", "ever frozen"], rows)
 
 
@@ -120,7 +130,7 @@ def _outcome_cells(summary: Mapping[str, Any], classes: Sequence[str]) -> list[s
     if not summary["runs"]:
         return ["all failed", *[""] * (len(classes) + 1)]
     shares = [percent(share) for share in summary["outcomes"].values()]
-    return [*shares, f"{summary['final_index']['mean']:+.1f}", percent(summary["ever_frozen"])]
+    return [*shares, f"{summary['final_index']['mean']:+.1f}", f"{100 * summary['ever_frozen']['share']:.0f}%"]
 
 
 def _show_plan(chosen: Sequence[Scenario], settings: Settings, folder: Path, *, overwrite: bool, as_json: bool) -> None:

@@ -7,6 +7,7 @@ from nrc_sim.kernel.arrays import (
     DURATION,
     FED_BY_ACTIVITY,
     FLOOR,
+    HELD_TENSION,
     HELD_UNTIL,
     ISSUE,
     LARGEST_MEMBER_LOAD,
@@ -56,7 +57,7 @@ from nrc_sim.kernel.places import (
     WHICH,
     WHOLE_PROJECT,
 )
-from nrc_sim.rules.arithmetic import mean_of_both, next_months, overridden, plus_weighted
+from nrc_sim.rules.arithmetic import held_at, mean_of_both, next_months, overridden, plus_weighted
 from nrc_sim.rules.issues import Course, course_under_talks, grievance, next_tension, whole_pressure
 from nrc_sim.rules.negotiation import (
     FAILURE,
@@ -67,6 +68,15 @@ from nrc_sim.rules.negotiation import (
     next_settlement,
     shared_clock,
 )
+
+
+@inner
+def set_tensions(world: WorldArrays, lanes: Lanes) -> None:
+    """Hold each tension at its level where the scenario does."""
+    for issue in range(world.issues.shape[1]):
+        row, held = issue * ISSUE_ROWS + TENSION, world.issues[HELD_TENSION, issue]
+        for lane in range(LANES):
+            lanes.issues[row, lane] = held_at(lanes.issues[row, lane], held)
 
 
 @stage
@@ -168,6 +178,7 @@ def move_tension(world: WorldArrays, lanes: Lanes, issue: int) -> None:
     common, issues, talks, parameters = lanes.common, lanes.issues, lanes.talks, lanes.parameters
     floor, relaxation = world.issues[FLOOR, issue], world.issues[RELAXATION, issue]
     drive, row = world.issues[FED_BY_ACTIVITY, issue], issue * ISSUE_ROWS
+    held = world.issues[HELD_TENSION, issue]
     on_issue, levels, settling = world.talks[ISSUE], world.talk_states[LEVEL], world.talks[SETTLING]
     for lane in range(LANES):
         course = Course(floor, relaxation)
@@ -179,4 +190,5 @@ def move_tension(world: WorldArrays, lanes: Lanes, issue: int) -> None:
         p = issues_of(parameters, lane)
         activity = mean_of_both(common[ACTIVITY_OUTSIDE, lane], common[ACTIVITY_ALLIANCE, lane])
         pressure = whole_pressure(issues[row + PRESSURE, lane], activity, drive, p)
-        issues[row + TENSION, lane] = next_tension(issues[row + TENSION, lane], pressure, course, p)
+        after = next_tension(issues[row + TENSION, lane], pressure, course, p)
+        issues[row + TENSION, lane] = held_at(after, held)

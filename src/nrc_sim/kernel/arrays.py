@@ -28,20 +28,25 @@ Whole = NDArray[np.int64]
 START, MONTHS = whole_numbers(2)
 """Entries of `WorldArrays.span`."""
 
-OPENNESS_OF_OUTSIDE, TRANSPARENCY, DIALOGUE_POLICY, HELD_PORTFOLIO, LARGEST_OUTSIDE_LOAD, LARGEST_MEMBER_LOAD = (
-    whole_numbers(6)
-)
+OPENNESS_OF_OUTSIDE, TRANSPARENCY, DIALOGUE_POLICY, LARGEST_OUTSIDE_LOAD, LARGEST_MEMBER_LOAD = whole_numbers(5)
 """Entries of `WorldArrays.numbers`."""
 
-DISPOSITION, DISPOSITION_OF_OUTSIDE, THREAT_PERCEPTION, LEAD_WEIGHT, STUBBORNNESS = whole_numbers(5)
+DISPOSITION, THREAT_PERCEPTION, LEAD_WEIGHT, STUBBORNNESS = whole_numbers(4)
 """Rows of `WorldArrays.members`, the fields of `MemberTraits`."""
 
-_INITIAL, FLOOR, RELAXATION, OUTSIDE_SENSITIVITY, MEMBER_SENSITIVITY, FED_BY_ACTIVITY, SETTLES_PARTNERSHIP = (
-    whole_numbers(7)
-)
+(
+    _INITIAL,
+    FLOOR,
+    RELAXATION,
+    OUTSIDE_SENSITIVITY,
+    MEMBER_SENSITIVITY,
+    FED_BY_ACTIVITY,
+    SETTLES_PARTNERSHIP,
+    HELD_TENSION,
+) = whole_numbers(8)
 """Rows of `WorldArrays.issues`, the fields of `IssueTraits`."""
 
-_INITIAL_STOCK, NEED, WEIGHT, INSULATION, DEPENDENCE, OPENS_FORCES, FRAMEWORK, SUPPORT = whole_numbers(8)
+_INITIAL_STOCK, NEED, WEIGHT, INSULATION, DEPENDENCE, OPENS_FORCES, FRAMEWORK, SUPPORT, HELD_STOCK = whole_numbers(9)
 """Rows of `WorldArrays.areas`, the fields of `AreaTraits`."""
 
 REGIME_DIALOGUE, REGIME_COOPERATION, HOSTILITY_CUT = whole_numbers(3)
@@ -133,7 +138,6 @@ def lay_out_world(world: World) -> WorldArrays:
         world.openness,
         world.transparency,
         world.dialogue_policy,
-        world.held_portfolio,
         added_up(issue.outside_sensitivity for issue in issues),
         added_up(issue.member_sensitivity for issue in issues),
     )

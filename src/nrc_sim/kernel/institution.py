@@ -7,7 +7,7 @@ from nrc_sim.kernel.arrays import (
     DEPENDENCE,
     DIALOGUE_POLICY,
     FRAMEWORK,
-    HELD_PORTFOLIO,
+    HELD_STOCK,
     HOSTILITY_CUT,
     INSULATION,
     NEED,
@@ -33,7 +33,6 @@ from nrc_sim.kernel.places import (
     ADDED_STOCK,
     AREA_ROWS,
     CLIMATE,
-    CONDUCT_ALLIANCE,
     CONDUCT_OUTSIDE,
     CONSULTATION,
     DIALOGUE,
@@ -45,6 +44,8 @@ from nrc_sim.kernel.places import (
     OPENNESS,
     PARTNERSHIP_TENSION,
     PORTFOLIO,
+    READ_ALLIANCE,
+    READ_OUTSIDE,
     READY,
     REGIME,
     REGIME_MONTHS,
@@ -55,11 +56,10 @@ from nrc_sim.kernel.places import (
     TRUST_ALLIANCE,
     TRUST_OUTSIDE,
 )
-from nrc_sim.rules.arithmetic import mean_of_both, next_months, overridden
+from nrc_sim.rules.arithmetic import held_at, mean_of_both, next_months, overridden
 from nrc_sim.rules.conduct import restraint
 from nrc_sim.rules.cooperation import (
     Project,
-    held_stock,
     next_stock,
     remaining_need,
     spillover,
@@ -122,10 +122,11 @@ def cooperate(world: WorldArrays, lanes: Lanes, month: int) -> None:
 @inner
 def set_stocks(world: WorldArrays, lanes: Lanes) -> None:
     """Hold the stocks where a scenario holds them, and add up the portfolio and what opens forces."""
-    common, areas, held = lanes.common, lanes.areas, world.numbers[HELD_PORTFOLIO]
-    for row in range(STOCK, areas.shape[0], AREA_ROWS):
+    common, areas = lanes.common, lanes.areas
+    for area in range(world.areas.shape[1]):
+        row, held = area * AREA_ROWS + STOCK, world.areas[HELD_STOCK, area]
         for lane in range(LANES):
-            areas[row, lane] = held_stock(areas[row, lane], held)
+            areas[row, lane] = held_at(areas[row, lane], held)
     weigh(world.areas[WEIGHT], areas, AREA_ROWS, STOCK, common, PORTFOLIO)
     weigh(world.areas[OPENS_FORCES], areas, AREA_ROWS, STOCK, common, OPENNESS)
 
@@ -157,9 +158,9 @@ def decide_regime(world: WorldArrays, lanes: Lanes, month: int) -> None:
     now = world.span[START] + month
     for lane in range(LANES):
         p = institution_of(parameters, lane)
-        conduct = mean_of_both(common[CONDUCT_OUTSIDE, lane], common[CONDUCT_ALLIANCE, lane])
+        read = mean_of_both(common[READ_OUTSIDE, lane], common[READ_ALLIANCE, lane])
         trusts = (common[TRUST_OUTSIDE, lane], common[TRUST_ALLIANCE, lane])
-        climate = next_climate(common[CLIMATE, lane], conduct, p)
+        climate = next_climate(common[CLIMATE, lane], read, p)
         ready = next_ready(common[READY, lane], trusts, common[PARTNERSHIP_TENSION, lane], p)
         before, home, spent = int(common[REGIME, lane]), int(common[HOME, lane]), common[REGIME_MONTHS, lane]
         hostility, months, trust = (

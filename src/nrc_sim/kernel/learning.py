@@ -5,7 +5,6 @@ from __future__ import annotations
 from nrc_sim.blocks import Floats
 from nrc_sim.kernel.arrays import (
     DISPOSITION,
-    DISPOSITION_OF_OUTSIDE,
     LEAD_WEIGHT,
     OPENNESS_OF_OUTSIDE,
     START,
@@ -20,6 +19,7 @@ from nrc_sim.kernel.luck import READING, bell_of
 from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.parameters import (
     alliance_of,
+    conduct_of,
     expectation_of,
     fear_of,
     military_of,
@@ -44,6 +44,7 @@ from nrc_sim.kernel.places import (
     MEMBER_GRIEVANCE,
     MEMBER_LEVEL,
     MEMBER_LOAD,
+    MEMBER_READ,
     MEMBER_RECEIVED,
     MEMBER_TRUST,
     OUTSIDE_ACTS,
@@ -53,9 +54,12 @@ from nrc_sim.kernel.places import (
     OUTSIDE_GRIEVANCE,
     OUTSIDE_LEVEL,
     OUTSIDE_LOAD,
+    OUTSIDE_READ,
     OUTSIDE_RECEIVED,
     OUTSIDE_TRUST,
     RALLY,
+    READ_ALLIANCE,
+    READ_OUTSIDE,
     SPILLOVER,
     TALKS_OPENED,
     WHOLE_PROJECT,
@@ -63,6 +67,7 @@ from nrc_sim.kernel.places import (
 from nrc_sim.kernel.relations import weigh_trust
 from nrc_sim.rules.alliance import drawn_along, image_drawn_along
 from nrc_sim.rules.arithmetic import deviation, logistic, plus_weighted
+from nrc_sim.rules.conduct import gestures
 from nrc_sim.rules.expectation import next_expectation, raised_expectation
 from nrc_sim.rules.fear import next_fear
 from nrc_sim.rules.issues import felt_load
@@ -79,16 +84,20 @@ def learn_from_conduct(world: WorldArrays, lanes: Lanes, month: int) -> None:
     weigh(allies, dyads, DYAD_ROWS, OUTSIDE_CONDUCT, common, ALLIES_MEAN)
     for member in range(allies.size):
         perceive_outside(lanes, member, world.members[LEAD_WEIGHT, member])
+        read_outside(lanes, member)
         let_member_learn(world, lanes, now, member)
         let_member_remember(lanes, member, world.members[THREAT_PERCEPTION, member])
     for lane in range(LANES):
-        apart = deviation(dyads[OUTSIDE_TRUST, lane], world.members[DISPOSITION_OF_OUTSIDE, 0])
+        apart = deviation(dyads[OUTSIDE_TRUST, lane], world.members[DISPOSITION, 0])
         common[LEAD_DEVIATION, lane] = apart
     weigh(allies, dyads, DYAD_ROWS, MEMBER_CONDUCT, common, ALLIES_MEAN)
     for member in range(allies.size):
         perceive_member(lanes, member)
+        read_member(lanes, member)
         let_outside_learn(world, lanes, now, member)
     weigh_trust(lanes, world.weights[month])
+    weigh(world.weights[month], dyads, DYAD_ROWS, OUTSIDE_READ, common, READ_OUTSIDE)
+    weigh(world.weights[month], dyads, DYAD_ROWS, MEMBER_READ, common, READ_ALLIANCE)
 
 
 @inner
@@ -136,6 +145,31 @@ def perceive_member(lanes: Lanes, member: int) -> None:
 
 
 @inner
+def read_outside(lanes: Lanes, member: int) -> None:
+    """Let a member read the outside power's conduct."""
+    dyads, parameters, own = lanes.dyads, lanes.parameters, member * DYAD_ROWS
+    if not (is_wide(dyads) and is_wide(parameters)):
+        return
+    for lane in range(LANES):
+        friendly = gestures(dyads[own + OUTSIDE_ACTS, lane], conduct_of(parameters, lane))
+        dyads[own + MEMBER_READ, lane] = read_conduct(dyads[own + MEMBER_RECEIVED, lane], friendly, 0.0)
+
+
+@inner
+def read_member(lanes: Lanes, member: int) -> None:
+    """Let the outside power read a member's conduct."""
+    dyads, parameters, own = lanes.dyads, lanes.parameters, member * DYAD_ROWS
+    if not (is_wide(dyads) and is_wide(parameters)):
+        return
+    for lane in range(LANES):
+        friendly, discount = (
+            gestures(dyads[own + MEMBER_ACTS, lane], conduct_of(parameters, lane)),
+            dyads[own + DISCOUNT, lane],
+        )
+        dyads[own + OUTSIDE_READ, lane] = read_conduct(dyads[own + OUTSIDE_RECEIVED, lane], friendly, discount)
+
+
+@inner
 def let_member_learn(world: WorldArrays, lanes: Lanes, now: int, member: int) -> None:
     """Let a member's trust, expectation and fear follow what it has seen."""
     common, dyads, parameters, keys = lanes.common, lanes.dyads, lanes.parameters, lanes.keys
@@ -145,11 +179,12 @@ def let_member_learn(world: WorldArrays, lanes: Lanes, now: int, member: int) ->
     if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
         return
     for lane in range(LANES):
-        p, received = trust_of(parameters, lane), dyads[own + MEMBER_RECEIVED, lane]
+        p = trust_of(parameters, lane)
         expected, trust = dyads[own + MEMBER_EXPECTATION, lane], dyads[own + MEMBER_TRUST, lane]
         fear, dialogue = dyads[own + FEAR, lane], common[DIALOGUE, lane]
         chance = bell_of(keys[READING, lane], now, member)
-        news = surprise(received, expected, chance, dialogue, perception_of(parameters, lane))
+        read = dyads[own + MEMBER_READ, lane]
+        news = surprise(read, expected, chance, dialogue, perception_of(parameters, lane))
         level, grievance = dyads[own + MEMBER_LEVEL, lane], common[MEMBER_GRIEVANCE, lane]
         reader = Reader(level, felt, 1.0, grievance, dialogue, 0.0)
         threat = felt_threat(common[ACTIVITY_OUTSIDE, lane], felt, transparency, military_of(parameters, lane))
@@ -179,7 +214,8 @@ def let_member_remember(lanes: Lanes, member: int, felt: float) -> None:
         acts, replies = dyads[own + MEMBER_ACTS, lane], dyads[own + OUTSIDE_ACTS, lane]
         p, fear = expectation_of(parameters, lane), dyads[own + FEAR, lane]
         raised = raised_expectation(acts, replies, common[TALKS_OPENED, lane], p)
-        dyads[own + MEMBER_EXPECTATION, lane] = next_expectation(expected, received, raised, p)
+        read = dyads[own + MEMBER_READ, lane]
+        dyads[own + MEMBER_EXPECTATION, lane] = next_expectation(expected, read, raised, p)
         dyads[own + FEAR, lane] = next_fear(fear, received, felt, fear_of(parameters, lane))
 
 
@@ -187,17 +223,18 @@ def let_member_remember(lanes: Lanes, member: int, felt: float) -> None:
 def let_outside_learn(world: WorldArrays, lanes: Lanes, now: int, member: int) -> None:
     """Let the outside power's trust in a member, and what it expects of it, follow what it has seen."""
     common, dyads, parameters, keys = lanes.common, lanes.dyads, lanes.parameters, lanes.keys
-    disposition, slot = world.members[DISPOSITION_OF_OUTSIDE, member], world.members.shape[1] + member
+    disposition, slot = world.members[DISPOSITION, member], world.members.shape[1] + member
     transparency, openness = world.numbers[TRANSPARENCY], world.numbers[OPENNESS_OF_OUTSIDE]
     own = member * DYAD_ROWS
     if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
         return
     for lane in range(LANES):
-        p, received = trust_of(parameters, lane), dyads[own + OUTSIDE_RECEIVED, lane]
+        p = trust_of(parameters, lane)
         expected, trust = dyads[own + OUTSIDE_EXPECTATION, lane], dyads[own + OUTSIDE_TRUST, lane]
         dialogue, consulted = common[DIALOGUE, lane], common[CONSULTATION, lane]
         chance = bell_of(keys[READING, lane], now, slot)
-        read = read_conduct(received, dyads[own + DISCOUNT, lane])
+        acts, replies = dyads[own + OUTSIDE_ACTS, lane], dyads[own + MEMBER_ACTS, lane]
+        read = dyads[own + OUTSIDE_READ, lane]
         news = surprise(read, expected, chance, dialogue, perception_of(parameters, lane))
         level, grievance = dyads[own + OUTSIDE_LEVEL, lane], common[OUTSIDE_GRIEVANCE, lane]
         reader = Reader(level, 1.0, openness, grievance, dialogue, consulted)
@@ -207,9 +244,8 @@ def let_outside_learn(world: WorldArrays, lanes: Lanes, now: int, member: int) -
         apart, lead = deviation(trust, disposition), common[LEAD_DEVIATION, lane]
         pull, spill = image_drawn_along(apart, lead, alliance_of(parameters, lane)), common[SPILLOVER, lane]
         moved = next_trust(trust, learned(news, reader, p), resting_trust(rest, p), pull, spill, p)
-        acts, replies = dyads[own + OUTSIDE_ACTS, lane], dyads[own + MEMBER_ACTS, lane]
         hopes = expectation_of(parameters, lane)
         raised = raised_expectation(acts, replies, common[TALKS_OPENED, lane], hopes)
         dyads[own + OUTSIDE_TRUST, lane] = moved
         dyads[own + OUTSIDE_LEVEL, lane] = logistic(moved)
-        dyads[own + OUTSIDE_EXPECTATION, lane] = next_expectation(expected, received, raised, hopes)
+        dyads[own + OUTSIDE_EXPECTATION, lane] = next_expectation(expected, read, raised, hopes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nrc_sim.blocks import Floats
-from nrc_sim.kernel.agenda import drift, negotiate, sum_up_talks, weigh_tensions
+from nrc_sim.kernel.agenda import drift, negotiate, set_tensions, sum_up_talks, weigh_tensions
 from nrc_sim.kernel.arrays import MONTH, MONTHS, WINDOW_FIRST, WINDOW_LAST, Whole, WorldArrays
 from nrc_sim.kernel.compiling import compiled, inner, stage
 from nrc_sim.kernel.events import let_shocks_occur
@@ -161,6 +161,7 @@ def open_lanes(world: WorldArrays, lanes: Lanes, places: StatePlaces, runs: Runs
     place_shocks(world.shocks, lanes, runs.windows, first)
     set_dialogue(world, lanes)
     set_stocks(world, lanes)
+    set_tensions(world, lanes)
     sum_up_talks(lanes)
     weigh_conduct(lanes, world.weights[0])
     weigh_trust(lanes, world.weights[0])

@@ -31,11 +31,13 @@ COMMON, DYADS, ISSUES, AREAS, TALKS = whole_numbers(5)
     OUTSIDE_RECEIVED,
     MEMBER_LEVEL,
     OUTSIDE_LEVEL,
+    MEMBER_READ,
+    OUTSIDE_READ,
     MEMBER_ACTS,
     OUTSIDE_ACTS,
     DISCOUNT,
     DYAD_ROWS,
-) = whole_numbers(15)
+) = whole_numbers(17)
 DYAD_STATE_ROWS = OUTSIDE_RECEIVED + 1
 """Rows of `Lanes.dyads`; levels are trust, 0..1."""
 
@@ -71,6 +73,8 @@ TALKS_STATE_ROWS = 3
     TRUST_ALLIANCE,
     CONDUCT_OUTSIDE,
     CONDUCT_ALLIANCE,
+    READ_OUTSIDE,
+    READ_ALLIANCE,
     MEAN_FEAR,
     PORTFOLIO,
     OPENNESS,
@@ -105,7 +109,7 @@ TALKS_STATE_ROWS = 3
     ADDED_RALLY,
     HELD_CONSULTATION,
     COMMON_ROWS,
-) = whole_numbers(53)
+) = whole_numbers(55)
 COMMON_STATE_ROWS, FIRST_ADDED = TREND + 1, TALKS_OPENED
 """Rows of `Lanes.common`; from `FIRST_ADDED` on what a month's events add."""
 

@@ -27,7 +27,6 @@ from nrc_sim.kernel.places import (
     OUTSIDE_DISPOSITION,
     OUTSIDE_LEVEL,
     OUTSIDE_RECEIVED,
-    PORTFOLIO,
     RALLY,
     RESTRAINT,
     SHARED_CHANCE_MEMBERS,
@@ -82,10 +81,10 @@ def conduct_member(lanes: Lanes, now: int, member: int) -> None:
         drawn = bell_of(keys[CONDUCT, lane], now, member)
         chance = chance_in_conduct(drawn, common[SHARED_CHANCE_MEMBERS, lane], p)
         leaders = common[LEAD_DISPOSITION, lane] if is_lead else 0.0
-        acts, portfolio = dyads[own + MEMBER_ACTS, lane], common[PORTFOLIO, lane]
+        acts = dyads[own + MEMBER_ACTS, lane]
         answer = reciprocated(dyads[own + MEMBER_RECEIVED, lane], common[RESTRAINT, lane], p)
         before, trust = dyads[own + MEMBER_CONDUCT, lane], dyads[own + MEMBER_LEVEL, lane]
-        push = conduct_push(acts, leaders, portfolio, chance, p)
+        push = conduct_push(acts, leaders, chance, p)
         dyads[own + MEMBER_CONDUCT, lane] = next_conduct(before, answer, trust, push, p)
 
 
@@ -100,10 +99,10 @@ def conduct_outside(lanes: Lanes, now: int, member: int, members: int) -> None:
         p = conduct_of(parameters, lane)
         drawn = bell_of(keys[CONDUCT, lane], now, members + member)
         chance = chance_in_conduct(drawn, common[SHARED_CHANCE_OUTSIDE, lane], p)
-        acts, portfolio = dyads[own + OUTSIDE_ACTS, lane], common[PORTFOLIO, lane]
+        acts = dyads[own + OUTSIDE_ACTS, lane]
         answer = reciprocated(dyads[own + OUTSIDE_RECEIVED, lane], common[RESTRAINT, lane], p)
         before, trust = dyads[own + OUTSIDE_CONDUCT, lane], dyads[own + OUTSIDE_LEVEL, lane]
-        push = conduct_push(acts, common[OUTSIDE_DISPOSITION, lane], portfolio, chance, p)
+        push = conduct_push(acts, common[OUTSIDE_DISPOSITION, lane], chance, p)
         dyads[own + OUTSIDE_CONDUCT, lane] = next_conduct(before, answer, trust, push, p)
 
 

@@ -82,7 +82,8 @@ RECORDED = np.array(
 class Records(NamedTuple):
     """What is kept of each month; the last axis of every array is the run, the first the month.
 
-    The second axis is that of negotiations, of `nrc_sim.world.SERIES`, of issues, areas or members.
+    The second axis is that of negotiations, of `nrc_sim.world.SERIES`, of issues, areas or members. Conduct has no
+    months unless it is wanted.
     """
 
     index: Floats  # type: ignore[assignment]
@@ -93,6 +94,8 @@ class Records(NamedTuple):
     stock: Floats
     member_trust: Floats
     outside_trust: Floats
+    member_conduct: Floats
+    outside_conduct: Floats
 
 
 @inner
@@ -164,6 +167,9 @@ def record(world: WorldArrays, lanes: Lanes, records: Records, month: int, place
     record_rows(lanes.areas, AREA_ROWS, STOCK, records.stock[month], place)
     record_rows(lanes.dyads, DYAD_ROWS, MEMBER_LEVEL, records.member_trust[month], place)
     record_rows(lanes.dyads, DYAD_ROWS, OUTSIDE_LEVEL, records.outside_trust[month], place)
+    if records.member_conduct.shape[0] > 0:
+        record_rows(lanes.dyads, DYAD_ROWS, MEMBER_CONDUCT, records.member_conduct[month], place)
+        record_rows(lanes.dyads, DYAD_ROWS, OUTSIDE_CONDUCT, records.outside_conduct[month], place)
 
 
 @stage

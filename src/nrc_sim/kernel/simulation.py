@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.blocks import Block, Failure, Floats
+from nrc_sim.blocks import CONDUCT, Block, Failure, Floats
 from nrc_sim.kernel.arrays import WorldArrays, lay_out_world
 from nrc_sim.kernel.compiling import mark_compiled
 from nrc_sim.kernel.lanes import make_lanes
@@ -27,11 +27,17 @@ _LAID = "_laid"
 
 
 class Laid(NamedTuple):
-    """The worlds of a job as arrays."""
+    """A job as arrays: its worlds, and its parameter sets, in history and scenario, each with the state it begins with.
+
+    `of_history` and `of_scenario` have the axes (set, parameter), `beginnings` (set, value).
+    """
 
     scenario: WorldArrays
     history: WorldArrays | None
     places: StatePlaces
+    of_history: Floats
+    of_scenario: Floats
+    beginnings: Floats
 
 
 def lay_out_job(job: Job) -> Laid:
@@ -44,7 +50,18 @@ def lay_out_job(job: Job) -> Laid:
     found: Laid | None = vars(job).get(_LAID)
     if found is None:
         past = None if job.history is None else lay_out_world(job.history)
-        found = vars(job)[_LAID] = Laid(lay_out_world(job.world), past, find_places(job.world))
+        sets = job.parameter_sets or (job.parameters_of(0),)
+        first = job.world if job.history is None else job.history
+        begun = [first_state(first, chosen.scenario if past is None else chosen.history) for chosen in sets]
+        layout = StateLayout.of(first)
+        found = vars(job)[_LAID] = Laid(
+            scenario=lay_out_world(job.world),
+            history=past,
+            places=find_places(job.world),
+            of_history=np.array([lay_out_parameters(chosen.history) for chosen in sets]),
+            of_scenario=np.array([lay_out_parameters(chosen.scenario) for chosen in sets]),
+            beginnings=np.array([layout.to_vector(state) for state in begun]),
+        )
     return found
 
 
@@ -63,24 +80,20 @@ def simulate_histories(job: Job, first_run: int, runs: int) -> Floats:
         States at the start of the job's horizon, the same for all jobs with the same `history_key`; a row of no
         numbers where the history failed.
     """
-    numbers = _padded(first_run, runs)
-    sets = [job.parameters_of(int(run)) for run in (numbers if job.parameter_sets else numbers[:1])]
-    laid = lay_out_job(job)
+    numbers, laid = _padded(first_run, runs), lay_out_job(job)
     if job.history is None or laid.history is None:
-        layout = StateLayout.of(job.world)
-        begun = [layout.to_vector(first_state(job.world, chosen.scenario)) for chosen in sets]
-        return np.array(begun).repeat(numbers.size // len(begun), axis=0)[:runs]
-    layout = StateLayout.of(job.history)
-    begun = [layout.to_vector(first_state(job.history, chosen.history)) for chosen in sets]
-    states = np.array(begun).T.repeat(numbers.size // len(begun), axis=1)
-    parameters = [lay_out_parameters(chosen.history) for chosen in sets]
-    block = _start(job.history, job.seed, numbers, states, parameters)
+        return laid.beginnings[job.sets_of(numbers[:runs])]
+    chosen = job.sets_of(numbers)
+    states = np.ascontiguousarray(laid.beginnings[chosen].T)
+    block = _start(job.history, job.seed, numbers, states, laid.of_history[chosen])
     _simulate(laid.history, laid.places, block, _make_records(job.history, 0, 0), runs)
     block.states[:, block.undefined >= 0] = np.nan
     return np.ascontiguousarray(block.states[:, :runs].T)
 
 
-def simulate_block(job: Job, first_run: int, runs: int, states: Floats, *, reuse: bool = False) -> Block:
+def simulate_block(
+    job: Job, first_run: int, runs: int, states: Floats, *, reuse: bool = False, conduct: bool = False
+) -> Block:
     """Simulate several runs of one scenario.
 
     Parameters
@@ -93,20 +106,20 @@ def simulate_block(job: Job, first_run: int, runs: int, states: Floats, *, reuse
     reuse : bool
         Whether the arrays of the block may be those of the last block that this thread asked for in this way: new
         memory costs as much as a third of the simulation.
+    conduct : bool
+        Whether the conduct of every actor is kept.
 
     Returns
     -------
     Block
         Without the runs that failed; its `failures` say where and why.
     """
-    numbers = _padded(first_run, runs)
-    sets = [job.parameters_of(int(run)) for run in (numbers if job.parameter_sets else numbers[:1])]
-    laid = lay_out_job(job)
+    numbers, laid = _padded(first_run, runs), lay_out_job(job)
     begun = np.asarray(np.isfinite(states[:runs]).all(axis=1))
     filled = np.where(begun[:, None], states[:runs], 0.0)[np.minimum(np.arange(numbers.size), runs - 1)]
-    parameters = [lay_out_parameters(chosen.scenario) for chosen in sets]
+    parameters = laid.of_scenario[job.sets_of(numbers)]
     block = _start(job.world, job.seed, numbers, np.ascontiguousarray(filled.T), parameters)
-    records = _make_records(job.world, job.months, 0 if reuse else runs)
+    records = _make_records(job.world, job.months, 0 if reuse else runs, conduct=conduct)
     if reuse:
         records = Records(*reused_arrays(records, runs))
     _simulate(laid.scenario, laid.places, block, records, runs)
@@ -125,19 +138,19 @@ def _padded(first_run: int, runs: int) -> NDArray[np.int64]:
     return first_run + np.arange(-(-runs // LANES) * LANES, dtype=np.int64)
 
 
-def _start(world: World, seed: int, runs: NDArray[np.int64], states: Floats, parameters: list[Floats]) -> Runs:
-    """Put together what a block of runs starts from; one set of parameters serves all runs."""
+def _start(world: World, seed: int, runs: NDArray[np.int64], states: Floats, parameters: Floats) -> Runs:
+    """Put together what a block of runs starts from: states (value, run) and parameters (run, parameter)."""
     return Runs(
         states=states,
-        parameters=np.ascontiguousarray(np.array(parameters).T.repeat(runs.size // len(parameters), axis=1)),
+        parameters=np.ascontiguousarray(parameters.T),
         keys=make_keys(world, seed, runs),
         windows=draw_windows(world, seed, runs),
         undefined=np.full(runs.size, -1, dtype=np.int64),
     )
 
 
-def _make_records(world: World, months: int, runs: int) -> Records:
-    labels = world.labels
+def _make_records(world: World, months: int, runs: int, *, conduct: bool = False) -> Records:
+    labels, moved = world.labels, months if conduct else 0
     members = len(labels.members)
     return Records(
         index=np.empty((months, runs)),
@@ -148,6 +161,8 @@ def _make_records(world: World, months: int, runs: int) -> Records:
         stock=np.empty((months, len(labels.areas), runs)),
         member_trust=np.empty((months, members, runs)),
         outside_trust=np.empty((months, members, runs)),
+        member_conduct=np.empty((moved, members, runs)),
+        outside_conduct=np.empty((moved, members, runs)),
     )
 
 
@@ -160,11 +175,13 @@ def _make_block(
         turned = np.moveaxis(values, -1, 0)
         return turned if whole.all() else turned[whole]
 
+    absent = () if records.member_conduct.size else CONDUCT
+    arrays = [name for name in Records._fields if name != "series" and name not in absent]
     return Block(
         run=runs[whole],
         series={name: kept(records.series[:, place]) for place, name in enumerate(SERIES)},  # type: ignore[misc]
         failures=failures,
-        **{name: kept(getattr(records, name)) for name in Records._fields if name != "series"},  # type: ignore[arg-type]
+        **{name: kept(getattr(records, name)) for name in arrays},  # type: ignore[arg-type]
     )
 
 

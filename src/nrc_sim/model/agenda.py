@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nrc_sim.rules.arithmetic import added_up, mean_of_both, next_months, overridden
+from nrc_sim.rules.arithmetic import added_up, held_at, mean_of_both, next_months, overridden
 from nrc_sim.rules.issues import Course, course_under_talks, grievance, load, next_tension, whole_pressure
 from nrc_sim.rules.negotiation import (
     FAILURE,
@@ -42,6 +42,11 @@ class Agenda:
         self.projects: list[float] = []
         self.project = 0.0
         self.outside_load = self.member_load = self.outside_grievance = self.member_grievance = 0.0
+
+    def set_tension(self, tension: list[float]) -> None:
+        """Set the tensions, each to its level where a scenario holds it."""
+        pairs = zip(tension, self.model.world.issues, strict=True)
+        self.tension = [held_at(level, issue.held) for level, issue in pairs]
 
     def weigh(self) -> None:
         """Add up how heavily last month's tensions weigh on either side; grievance is the share of the largest load."""
@@ -89,7 +94,8 @@ class Agenda:
         activity = mean_of_both(model.outside.activity, model.alliance.activity)
         for number, issue in enumerate(model.world.issues):
             pressure = whole_pressure(model.month_acts.pressure[number], activity, issue.fed_by_activity, p)
-            self.tension[number] = next_tension(self.tension[number], pressure, self._course(number), p)
+            after = next_tension(self.tension[number], pressure, self._course(number), p)
+            self.tension[number] = held_at(after, issue.held)
 
     def _course(self, number: int) -> Course:
         """Where an issue drifts: as the first negotiation on it says that has a say, else to its floor."""

@@ -8,7 +8,7 @@ import mesa
 
 from nrc_sim.rules.alliance import drawn_along, image_drawn_along
 from nrc_sim.rules.arithmetic import deviation, logistic
-from nrc_sim.rules.conduct import chance_in_conduct, conduct_push, next_conduct, reciprocated
+from nrc_sim.rules.conduct import chance_in_conduct, conduct_push, gestures, next_conduct, reciprocated
 from nrc_sim.rules.expectation import next_expectation, raised_expectation
 from nrc_sim.rules.fear import next_fear
 from nrc_sim.rules.issues import felt_load
@@ -56,7 +56,7 @@ class Member(Actor):
         super().__init__(model, name)
         self.number, self.traits = number, traits
         self.conduct = self.intended = self.expectation = self.fear = 0.0
-        self.received = 0.0
+        self.received = self.read = 0.0
         self.set_trust(0.0)
 
     def set_trust(self, trust: float) -> None:
@@ -74,7 +74,7 @@ class Member(Actor):
         luck = model.luck
         chance = chance_in_conduct(luck.conduct_members[self.number], luck.shared_conduct[0], p)
         acts = model.month_acts.member_acts[self.number]
-        push = conduct_push(acts, self.disposition_of_leaders, model.alliance.portfolio, chance, p)
+        push = conduct_push(acts, self.disposition_of_leaders, chance, p)
         answer = reciprocated(self.received, model.alliance.restraint, p)
         self.intended = next_conduct(self.conduct, answer, self.trust_level, push, p)
 
@@ -96,9 +96,9 @@ class Member(Actor):
         model, p, traits = self.model, self.model.parameters, self.traits
         self.received = self.perceive()
         dialogue = model.alliance.dialogue
-        news = surprise(
-            self.received, self.expectation, model.luck.reading_members[self.number], dialogue, p.perception
-        )
+        acts, number = model.month_acts, self.number
+        self.read = read_conduct(self.received, gestures(acts.outside_acts[number], p.conduct), 0.0)
+        news = surprise(self.read, self.expectation, model.luck.reading_members[number], dialogue, p.perception)
         reader = Reader(self.trust_level, traits.threat_perception, 1.0, model.agenda.member_grievance, dialogue, 0.0)
         threat = felt_threat(model.outside.activity, traits.threat_perception, model.world.transparency, p.military)
         load = felt_load(model.agenda.member_load, traits.threat_perception)
@@ -109,14 +109,13 @@ class Member(Actor):
             deviation(self.trust, traits.disposition), self.pulled_by(lead, allies), traits.stubbornness, p.alliance
         )
         spill = model.alliance.spillover
-        acts, number = model.month_acts, self.number
         raised = raised_expectation(
             acts.member_acts[number], acts.outside_acts[number], acts.talks_opened, p.expectation
         )
         self.set_trust(
             next_trust(self.trust, learned(news, reader, p.trust), resting_trust(rest, p.trust), pull, spill, p.trust)
         )
-        self.expectation = next_expectation(self.expectation, self.received, raised, p.expectation)
+        self.expectation = next_expectation(self.expectation, self.read, raised, p.expectation)
         self.fear = next_fear(self.fear, self.received, traits.threat_perception, p.fear)
 
 
@@ -173,6 +172,7 @@ class OutsidePower(Actor):
         self.intended: list[float] = []
         self.expectation: list[float] = []
         self.received: list[float] = []
+        self.read: list[float] = []
         self.activity = self.disposition_of_leaders = 0.0
         self.set_trust([])
 
@@ -194,7 +194,7 @@ class OutsidePower(Actor):
         for number, received in enumerate(self.received):
             chance = chance_in_conduct(model.luck.conduct_outside[number], shared, p)
             acts = model.month_acts.outside_acts[number]
-            push = conduct_push(acts, self.disposition_of_leaders, model.alliance.portfolio, chance, p)
+            push = conduct_push(acts, self.disposition_of_leaders, chance, p)
             answer = reciprocated(received, cut, p)
             self.intended.append(next_conduct(self.conduct[number], answer, self.trust_levels[number], push, p))
 
@@ -207,19 +207,23 @@ class OutsidePower(Actor):
         model = self.model
         self.received = self.perceive()
         threat = felt_threat(model.alliance.activity, 1.0, model.world.transparency, model.parameters.military)
-        lead_deviation = deviation(self.trust[0], model.world.members[0].outside_disposition)
-        trusts = [self._learned_of(number, lead_deviation, threat) for number in range(len(self.trust))]
-        p, acts = model.parameters.expectation, model.month_acts
-        for number, received in enumerate(self.received):
-            raised = raised_expectation(acts.outside_acts[number], acts.member_acts[number], acts.talks_opened, p)
-            self.expectation[number] = next_expectation(self.expectation[number], received, raised, p)
+        lead_deviation = deviation(self.trust[0], model.world.members[0].disposition)
+        p, acts = model.parameters, model.month_acts
+        self.read = [
+            read_conduct(received, gestures(acts.member_acts[number], p.conduct), acts.discounts[number])
+            for number, received in enumerate(self.received)
+        ]
+        trusts = [self._learned_of(number, conduct, lead_deviation, threat) for number, conduct in enumerate(self.read)]
+        for number, conduct in enumerate(self.read):
+            own, others = acts.outside_acts[number], acts.member_acts[number]
+            raised = raised_expectation(own, others, acts.talks_opened, p.expectation)
+            self.expectation[number] = next_expectation(self.expectation[number], conduct, raised, p.expectation)
         self.set_trust(trusts)
 
-    def _learned_of(self, number: int, lead_deviation: float, threat: float) -> float:
+    def _learned_of(self, number: int, read: float, lead_deviation: float, threat: float) -> float:
         model, p, trust = self.model, self.model.parameters, self.trust[number]
-        alliance, disposition = model.alliance, model.world.members[number].outside_disposition
+        alliance, disposition = model.alliance, model.world.members[number].disposition
         chance = model.luck.reading_outside[number]
-        read = read_conduct(self.received[number], model.month_acts.discounts[number])
         news = surprise(read, self.expectation[number], chance, alliance.dialogue, p.perception)
         reader = Reader(
             self.trust_levels[number],

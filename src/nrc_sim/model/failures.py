@@ -12,7 +12,7 @@ from nrc_sim.blocks import Failure
 from nrc_sim.model.relationship import RelationshipModel, start_of_history
 from nrc_sim.model.transfer import read_state
 from nrc_sim.rules.arithmetic import is_finite
-from nrc_sim.world import Job, State, StateLayout
+from nrc_sim.world import CENTRAL, ENSEMBLE, Job, State, StateLayout
 
 NOT_FINITE = "not a finite number"
 HISTORY, SCENARIO = "history", "scenario"
@@ -81,7 +81,8 @@ def describe_failure(job: Job, run: int, place: tuple[str, int], fault: tuple[st
     world = job.history if stage == HISTORY and job.history is not None else job.world
     year, in_year = divmod(world.start + month, MONTHS_OF_A_YEAR)
     named = f"{year:04d}-{in_year + 1:02d}"
-    return Failure(scenario=job.slug, run=run, month=named, stage=stage, place=fault[0], error=fault[1], seed=job.seed)
+    drawn = ENSEMBLE if job.parameter_sets else CENTRAL
+    return Failure(job.slug, run, named, stage, fault[0], fault[1], job.seed, drawn)
 
 
 def find_failure(job: Job, run: int, state: NDArray[np.float64]) -> Failure:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nrc_sim.model.agents import Actor
-from nrc_sim.rules.arithmetic import mean_of_both, next_months, overridden, weighted_sum
+from nrc_sim.rules.arithmetic import held_at, mean_of_both, next_months, overridden, weighted_sum
 from nrc_sim.rules.conduct import restraint
 from nrc_sim.rules.cooperation import (
     Project,
-    held_stock,
     next_stock,
     remaining_need,
     spillover,
@@ -65,9 +64,9 @@ class Alliance(Actor):
         return self.model.world.regimes[self.regime]
 
     def set_stocks(self, stocks: list[float]) -> None:
-        """Set the stocks, all to one level where a scenario holds them, and what follows: `portfolio`, `openness`."""
-        areas, held = self.model.world.areas, self.model.world.held_portfolio
-        self.stocks = [held_stock(stock, held) for stock in stocks]
+        """Set the stocks, each to its level where a scenario holds it, and what follows: `portfolio`, `openness`."""
+        areas = self.model.world.areas
+        self.stocks = [held_at(stock, area.held) for stock, area in zip(stocks, areas, strict=True)]
         self.portfolio = weighted_sum((area.weight for area in areas), self.stocks)
         self.openness = weighted_sum((area.opens_forces for area in areas), self.stocks)
 
@@ -113,7 +112,8 @@ class Alliance(Actor):
     def decide_regime(self) -> None:
         """Freeze, thaw, found or lift the institution, from conduct and the conditions of a partnership."""
         model, p = self.model, self.model.parameters.institution
-        self.climate = next_climate(self.climate, mean_of_both(model.conduct_outside, model.conduct_alliance), p)
+        read = (model.mean_of_members(model.outside.read), model.mean_of_members([m.read for m in model.members]))
+        self.climate = next_climate(self.climate, mean_of_both(*read), p)
         trusts = (model.trust_outside, model.trust_alliance)
         self.ready = next_ready(self.ready, trusts, model.agenda.partnership_tension, p)
         mean_trust = mean_of_both(*trusts)

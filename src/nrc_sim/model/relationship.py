@@ -24,7 +24,7 @@ from nrc_sim.rules.cooperation import upswing
 from nrc_sim.rules.index import classify_outcome, index_points, next_trend, raw_index
 from nrc_sim.rules.leadership import next_rally
 from nrc_sim.scenario import Scenario, bundled_slugs, load_defaults, load_scenario
-from nrc_sim.world import Job, ParameterSet, State, StateLayout, World, first_state, make_job
+from nrc_sim.world import ENSEMBLE, Job, ParameterSet, State, StateLayout, World, first_state, make_jobs
 from nrc_sim.world.types import CalendarMonth, Parameters
 
 
@@ -41,6 +41,8 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         Number of the run; run 7 is the same alone and in any ensemble.
     state : array of float64, optional
         State at the start of the horizon; by default the scenario's history is simulated to get it.
+    parameters : str
+        "ensemble": the run has the accepted parameter set that it draws; "central": the central one.
     **mesa_arguments
         Passed on to `mesa.Model`; its generator is not used.
 
@@ -84,10 +86,11 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         seed: int | None = None,
         run: int = 0,
         state: NDArray[np.float64] | None = None,
+        parameters: str = ENSEMBLE,
         **mesa_arguments: Any,
     ) -> None:
         super().__init__(**{"rng": 0, **mesa_arguments})
-        job = scenario if isinstance(scenario, Job) else prepared_job(scenario, seed)
+        job = scenario if isinstance(scenario, Job) else prepared_job(scenario, seed, parameters)
         if run < 0:
             raise InputError(f"run is {run!r}", allowed="a whole number from 0")
         self.job, self.run, self.world = job, int(run), job.world
@@ -244,16 +247,17 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
 
 
 @lru_cache(maxsize=64)
-def _bundled_job(slug: str, seed: int) -> Job:
-    return make_job(load_scenario(slug), seed)
+def _bundled_job(slug: str, seed: int, parameters: str) -> Job:
+    return make_jobs([load_scenario(slug)], seed, parameters=parameters)[0]
 
 
-def prepared_job(scenario: str | Path | Scenario, seed: int | None) -> Job:
+def prepared_job(scenario: str | Path | Scenario, seed: int | None, parameters: str = ENSEMBLE) -> Job:
     """Prepare a scenario; bundled ones are prepared once per process."""
     chosen = load_defaults().seed if seed is None else int(seed)
     if isinstance(scenario, str) and scenario in bundled_slugs():
-        return _bundled_job(scenario, chosen)
-    return make_job(scenario if isinstance(scenario, Scenario) else load_scenario(scenario), chosen)
+        return _bundled_job(scenario, chosen, parameters)
+    found = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    return make_jobs([found], chosen, parameters=parameters)[0]
 
 
 _histories: dict[tuple[str, int], NDArray[np.float64]] = {}

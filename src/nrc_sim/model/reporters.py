@@ -70,7 +70,7 @@ SERIES_REPORTERS: dict[str, Callable[[RelationshipModel], float]] = {
 }
 """One number a month, by the names of `nrc_sim.world.SERIES`."""
 
-WIDE = ("settlement", "tension", "stock", "member_trust", "outside_trust")
+WIDE = ("settlement", "tension", "stock", "member_trust", "outside_trust", "member_conduct", "outside_conduct")
 """Collected values that run over negotiations, issues, areas or members."""
 
 MODEL_REPORTERS: dict[str, Callable[[RelationshipModel], Any]] = {
@@ -84,5 +84,7 @@ MODEL_REPORTERS: dict[str, Callable[[RelationshipModel], Any]] = {
     "stock": lambda model: tuple(model.alliance.stocks),
     "member_trust": lambda model: tuple(member.trust_level for member in model.members),
     "outside_trust": lambda model: tuple(model.outside.trust_levels),
+    "member_conduct": lambda model: tuple(member.conduct for member in model.members),
+    "outside_conduct": lambda model: tuple(model.outside.conduct),
 }
 """What the DataCollector keeps each month."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.blocks import Block, Failure
+from nrc_sim.blocks import CONDUCT, Block, Failure
 from nrc_sim.model.failures import SCENARIO, describe_failure, find_failure, finish_run
 from nrc_sim.model.relationship import RelationshipModel, simulated_history, start_of_history
-from nrc_sim.model.reporters import SERIES_REPORTERS, WIDE
+from nrc_sim.model.reporters import SERIES_REPORTERS
 from nrc_sim.world import Job, StateLayout
 
 
@@ -30,7 +30,7 @@ def simulate_histories(job: Job, first_run: int, runs: int) -> NDArray[np.float6
     return np.stack([_history(job, run) for run in range(first_run, first_run + runs)])
 
 
-def simulate_block(job: Job, first_run: int, runs: int, states: NDArray[np.float64]) -> Block:
+def simulate_block(job: Job, first_run: int, runs: int, states: NDArray[np.float64], *, conduct: bool = False) -> Block:
     """Simulate several runs of one scenario.
 
     Parameters
@@ -40,6 +40,8 @@ def simulate_block(job: Job, first_run: int, runs: int, states: NDArray[np.float
         The runs `first_run` .. `first_run + runs - 1`.
     states : array of float64 (run, value)
         Their states at the start, see `simulate_histories`.
+    conduct : bool
+        Whether the conduct of every actor is kept.
 
     Returns
     -------
@@ -55,7 +57,7 @@ def simulate_block(job: Job, first_run: int, runs: int, states: NDArray[np.float
         "settlement": len(labels.negotiations),
         "tension": len(labels.issues),
         "stock": len(labels.areas),
-        **dict.fromkeys(("member_trust", "outside_trust"), len(labels.members)),
+        **dict.fromkeys(("member_trust", "outside_trust", *CONDUCT), len(labels.members)),
     }
 
     def gathered(name: str, *axis: int) -> NDArray[np.float64]:
@@ -70,7 +72,11 @@ def simulate_block(job: Job, first_run: int, runs: int, states: NDArray[np.float
         settlement=gathered("settlement", axes["settlement"]).astype(np.uint8),
         series={name: gathered(name) for name in SERIES_REPORTERS},
         failures=tuple(failure for failure in ended if isinstance(failure, Failure)),
-        **{name: gathered(name, axes[name]) for name in WIDE if name != "settlement"},
+        **{
+            name: gathered(name, axes[name])
+            for name in axes
+            if name != "settlement" and (conduct or name not in CONDUCT)
+        },
     )
 
 

@@ -92,7 +92,8 @@ def _write_dyads(model: RelationshipModel, state: State) -> None:
 
 def _write_agenda(model: RelationshipModel, state: State) -> None:
     agenda = model.agenda
-    agenda.tension, agenda.settlement_months = list(state["tension"]), list(state["settlement_months"])
+    agenda.set_tension(state["tension"])
+    agenda.settlement_months = list(state["settlement_months"])
     agenda.settlement = [int(value) for value in state["settlement"]]
     agenda.projects = list(state["project"])
     agenda.project = added_up(agenda.projects)

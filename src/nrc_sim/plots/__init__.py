@@ -10,6 +10,7 @@ from nrc_sim.plots.data import (
     OutcomeShare,
     ScenarioFigureData,
 )
+from nrc_sim.plots.effects import EffectBar, EffectPanel, EffectText, draw_effects
 from nrc_sim.plots.history import draw_history
 from nrc_sim.plots.members import draw_members
 from nrc_sim.plots.outcome_shares import draw_outcomes
@@ -19,12 +20,16 @@ from nrc_sim.plots.trajectories import draw_trajectories
 __all__ = [
     "SERIES_NEEDED",
     "DatedShock",
+    "EffectBar",
+    "EffectPanel",
+    "EffectText",
     "FigureData",
     "FinalIndex",
     "MemberTrust",
     "OutcomeShare",
     "ScenarioFigureData",
     "draw_comparison",
+    "draw_effects",
     "draw_history",
     "draw_members",
     "draw_outcomes",

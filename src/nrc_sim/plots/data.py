@@ -36,11 +36,16 @@ class DatedShock(NamedTuple):
 
 
 class OutcomeShare(NamedTuple):
-    """Share of runs that end in one class, with its 95% Wilson interval; all 0..1."""
+    """Share of runs that end in one class, with its 95% Wilson interval; all 0..1.
+
+    `sets_low` and `sets_high` are the 5-95% range of the share between parameter sets, if there are several.
+    """
 
     share: float
     low: float
     high: float
+    sets_low: float | None = None
+    sets_high: float | None = None
 
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -98,7 +103,7 @@ class ScenarioFigureData:
         Median over runs of the index of each month, points.
     final_index : FinalIndex
         Distribution of the mean of the index over the final window.
-    outcomes : mapping of class to (share, low, high)
+    outcomes : mapping of class to (share, low, high), maybe with the range between sets, see `OutcomeShare`
         Shares of runs by outcome class and 95% Wilson limits, 0..1.
     frozen : array (month)
         Share of runs in which the institution is frozen, 0..1.
@@ -120,7 +125,7 @@ class ScenarioFigureData:
     index: Floats
     monthly: Floats
     final_index: FinalIndex
-    outcomes: Mapping[str, tuple[float, float, float]]
+    outcomes: Mapping[str, tuple[float, ...]]
     frozen: Floats
     member_names: tuple[str, ...]
     member_trust: MemberTrust

@@ -86,9 +86,14 @@ def draw_outcomes(data: FigureData) -> Figure:
 
 
 def _caption(data: FigureData) -> str:
+    ranges = (
+        "Thin line below it: range of the share between parameter sets, 5-95%. "
+        if data.parameters == "ensemble"
+        else ""
+    )
     return (
         f"Bar: share of runs. Dark box over its end: 95% Wilson interval of the share, which is the error of counting "
-        f"finitely many runs. {describe_runs(data)} {CAUTION}"
+        f"finitely many runs. {ranges}{describe_runs(data)} {CAUTION}"
     )
 
 
@@ -131,6 +136,9 @@ def _draw_column(axes: Axes, data: FigureData, name: str, rows: list[_Row]) -> N
 def _draw_share(axes: Axes, share: OutcomeShare, middle: float, colour: str) -> None:
     """Draw a bar of the share and, over its end, the interval as a flat dark box with a white rim."""
     axes.barh(middle, 100 * share.share, height=0.16, color=colour, linewidth=0, zorder=2)
+    if share.sets_low is not None and share.sets_high is not None:
+        ends = [100 * share.sets_low, 100 * share.sets_high]
+        axes.plot(ends, [middle + 0.115] * 2, color=GREY, linewidth=0.8, solid_capstyle="butt", zorder=3, clip_on=False)
     left, width = 100 * share.low, 100 * (share.high - share.low)
     # The rim keeps the box visible on the darkest bars; it adds nothing to the dark part, which is the interval.
     for rim, fill in ((0.8, "white"), (0.0, INK)):

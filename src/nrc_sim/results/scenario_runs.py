@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from nrc_sim.between_sets import SetRange, range_between_sets
 from nrc_sim.blocks import Block, Codes, Failure, Floats, Integers, Labels, join_blocks
 from nrc_sim.digests import combine_leaves, compute_leaves
 from nrc_sim.errors import InputError
@@ -143,8 +144,18 @@ class ScenarioRuns:
         """Return the share of runs in each class, with intervals; of at least one run."""
         return count_shares(self.tally.outcomes[-1].tolist(), self.classes)
 
+    @property
+    def parameter_sets(self) -> int:
+        """Number of parameter sets from which each run drew one; 1 if all have the same."""
+        return self.tally.layout.sets
 
-def layout_of(scenario: Scenario, labels: Labels, months: int) -> Layout:
+    @cached_property
+    def set_ranges(self) -> dict[str, SetRange]:
+        """Range of the share of each class between parameter sets; empty if all runs have the same, or too few."""
+        return range_between_sets(self.tally.outcomes_by_set, self.classes)
+
+
+def layout_of(scenario: Scenario, labels: Labels, months: int, sets: int = 1, seed: int = 0) -> Layout:
     """Return what is counted of a scenario.
 
     Parameters
@@ -152,9 +163,10 @@ def layout_of(scenario: Scenario, labels: Labels, months: int) -> Layout:
     scenario : Scenario
     labels : names along the axes
     months : length of the horizon
+    sets, seed : number of parameter sets, and the seed with which runs draw them
     """
     outcomes = scenario.world.outcomes
-    return Layout(labels, months, outcomes.months, tuple(outcomes.bounds))
+    return Layout(labels, months, outcomes.months, tuple(outcomes.bounds), sets, seed)
 
 
 def gather_runs(

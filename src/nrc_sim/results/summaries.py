@@ -17,16 +17,23 @@ def summarise_runs(runs: ScenarioRuns) -> dict[str, Any]:
 
     Returns
     -------
-    plain data: runs, seed, outcomes (share, low and high of each class), final_index (mean, sd, quantiles and the ends
-    of their intervals, points), ever_frozen (share, low and high) and digest; if runs failed, their number as `failed`
-    and each of them in `failures`. If all of them failed, there are no outcomes, final_index and ever_frozen.
+    plain data: runs, seed, outcomes (share, low and high of each class; with several parameter sets also sets_low and
+    sets_high, between which the shares of 90% of the sets lie), parameter_sets (their number), final_index (mean, sd,
+    quantiles and the ends of their intervals, points), ever_frozen (share, low and high) and digest; if runs failed,
+    their number as `failed` and each of them in `failures`. If all of them failed, there are no outcomes, final_index
+    and ever_frozen.
     """
     summary: dict[str, Any] = {"runs": runs.runs, "seed": runs.seed}
     if runs.failures:
         summary["failed"] = len(runs.failures)
         summary["failures"] = [failure.describe() for failure in runs.failures]
     if runs.runs:
-        summary["outcomes"] = {name: share._asdict() for name, share in runs.shares().items()}
+        between = runs.set_ranges
+        summary["outcomes"] = {
+            name: share._asdict() | (between[name]._asdict() if between else {})
+            for name, share in runs.shares().items()
+        }
+        summary["parameter_sets"] = runs.parameter_sets
         summary["final_index"] = dict(runs.final_statistics)
         summary["ever_frozen"] = wilson_share(runs.tally.ever_frozen, runs.runs)._asdict()
     return summary | {"digest": runs.digest}

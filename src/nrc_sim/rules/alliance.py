@@ -12,6 +12,7 @@ class AllianceParameters(NamedTuple):
     influence: float
     image_influence: float
     weight_of_wariest: float
+    weight_of_common_acts: float
 
 
 def voice(capability: float) -> float:
@@ -33,7 +34,7 @@ def wariness(threat_perception: float) -> float:
 
     Parameters
     ----------
-    threat_perception : multiple of the average member's, > 0
+    threat_perception : multiple of what the lead feels, > 0; only members above it are wary
     """
     return max(0.0, threat_perception - 1.0)
 
@@ -47,6 +48,25 @@ def consensus_weight(voice_share: float, wary_share: float, p: AllianceParameter
     p : parameters of the Alliance
     """
     return (1.0 - p.weight_of_wariest) * voice_share + p.weight_of_wariest * wary_share
+
+
+def share_of_act(members: int, p: AllianceParameters) -> float:
+    """Say how much of an act by or toward several members counts for each of them.
+
+    Parameters
+    ----------
+    members : number of members whose act it is, or at whom it is directed, >= 1
+    p : parameters of the Alliance
+
+    Returns
+    -------
+    1 for one member, falling toward `weight_of_common_acts` for many
+
+    Notes
+    -----
+    What concerns all concerns each the less; the lead, who speaks for all, is concerned in full. Expert judgement.
+    """
+    return p.weight_of_common_acts + (1.0 - p.weight_of_common_acts) / members
 
 
 def drawn_along(deviation: float, pull: float, stubbornness: float, p: AllianceParameters) -> float:

@@ -106,6 +106,11 @@ def overridden(code: int, command: int) -> int:
     return command if command >= 0 else code
 
 
+def held_at(value: float, level: float) -> float:
+    """Return the level at which a scenario holds a quantity, or the quantity itself where the level is below 0."""
+    return value if level < 0.0 else level
+
+
 def next_months(months: float, same: bool) -> float:
     """Count the months in a state: one more if it is still the same, else none."""
     return months + 1.0 if same else 0.0

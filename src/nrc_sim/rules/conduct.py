@@ -15,8 +15,8 @@ class ConductParameters(NamedTuple):
     hostile_escalation: float
     restraint_by_dialogue: float
     trust_pull: float
-    cooperation_pull: float
     leadership_pull: float
+    weight_of_friendly_acts: float
     dyad_noise: float
     shared_noise: float
 
@@ -65,7 +65,7 @@ def next_conduct(conduct: float, answer: float, trust: float, push: float, p: Co
     conduct : its conduct last month, -1..1
     answer : reciprocated conduct, see `reciprocated`
     trust : its trust in the other, 0..1
-    push : acts of the month, leadership, cooperation and chance together
+    push : acts of the month, leadership and chance together, see `conduct_push`
     p : parameters of conduct
 
     Returns
@@ -90,15 +90,41 @@ def chance_in_conduct(own: float, shared: float, p: ConductParameters) -> float:
     return p.dyad_noise * own + p.shared_noise * shared
 
 
-def conduct_push(acts: float, leadership: float, portfolio: float, chance: float, p: ConductParameters) -> float:
+def carried_acts(acts: float, p: ConductParameters) -> float:
+    """Say how far the month's acts change conduct: in full if on balance they are hostile, else by a share.
+
+    Parameters
+    ----------
+    acts : sum of the month's acts toward the other (Goldstein weight / 10)
+    p : parameters of conduct
+
+    Notes
+    -----
+    Most friendly acts are the routine of diplomacy, which conduct holds already; hostile acts stand out (Baumeister and
+    others 2001).
+    """
+    return p.weight_of_friendly_acts * acts if acts > 0.0 else acts
+
+
+def gestures(acts: float, p: ConductParameters) -> float:
+    """Return what a month's acts hold beyond what they change in conduct, >= 0, see `carried_acts`.
+
+    Parameters
+    ----------
+    acts : sum of the month's acts toward the other (Goldstein weight / 10)
+    p : parameters of conduct
+    """
+    return acts - carried_acts(acts, p)
+
+
+def conduct_push(acts: float, leadership: float, chance: float, p: ConductParameters) -> float:
     """Add up what moves conduct this month besides routine, reciprocity and trust.
 
     Parameters
     ----------
     acts : sum of the month's acts toward the other (Goldstein weight / 10)
     leadership : disposition of the actor's leadership, log-odds
-    portfolio : practical cooperation, 0..1
     chance : noise in units of conduct
     p : parameters of conduct
     """
-    return acts + p.leadership_pull * leadership + p.cooperation_pull * portfolio + chance
+    return carried_acts(acts, p) + p.leadership_pull * leadership + chance

@@ -16,6 +16,7 @@ class CooperationParameters(NamedTuple):
     willingness_by_trust: float
     loss_when_frozen: float
     spillover: float
+    spillover_at_rest: float
     upswing_start: float
     upswing_width: float
     trend_half_life: float
@@ -69,14 +70,10 @@ def next_stock(stock: float, willing: float, regime_factor: float, project: Proj
     Claims C5, C13, C18, C41, C42.
     """
     open_share = insulated(regime_factor, project.insulation)
-    growth = p.growth * (1.0 + project.support) * willing * open_share * project.need * (1.0 - stock)
+    welcome = insulated(willing, project.insulation) * open_share
+    growth = p.growth * (1.0 + project.support) * welcome * project.need * (1.0 - stock)
     wear = p.decay + p.loss_when_frozen * (1.0 - open_share) * (1.0 - project.insulation)
     return clamp(stock + growth + project.added * (1.0 - stock) - wear * stock, 0.0, 1.0)
-
-
-def held_stock(stock: float, held: float) -> float:
-    """Return the level at which a scenario holds all stocks, or the stock itself where `held` is below 0."""
-    return stock if held < 0.0 else held
 
 
 def upswing(trend: float, p: CooperationParameters) -> float:
@@ -100,7 +97,7 @@ def downswing(trend: float, p: CooperationParameters) -> float:
 
 
 def spillover(portfolio: float, rising: float, p: CooperationParameters) -> float:
-    """Let practical cooperation spill over to trust, in a political upswing only.
+    """Let practical cooperation spill over to trust, in a political upswing more than else.
 
     Parameters
     ----------
@@ -114,9 +111,9 @@ def spillover(portfolio: float, rising: float, p: CooperationParameters) -> floa
 
     Notes
     -----
-    The gate is claim C36; the weight is small by claims C19 and C20. Spillover: Haas (1958).
+    The upswing is claim C36; the weight is small by claims C19 and C20. Spillover: Haas (1958).
     """
-    return p.spillover * portfolio * rising
+    return p.spillover * portfolio * (p.spillover_at_rest + (1.0 - p.spillover_at_rest) * rising)
 
 
 def remaining_need(need: float, dependence: float, commitment: float, framework: float) -> float:

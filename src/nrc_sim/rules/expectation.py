@@ -20,7 +20,8 @@ def next_expectation(expected: float, received: float, raised: float, p: Expecta
 
     Parameters
     ----------
-    expected, received : conduct, -1..1
+    expected : conduct, -1..1
+    received : conduct as it was read, which gestures and linked acts may carry beyond -1..1
     raised : what this month's own gestures and openings add, see `raised_expectation`
     p : parameters of expectations
     """

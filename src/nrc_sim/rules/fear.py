@@ -23,7 +23,7 @@ def next_fear(fear: float, received: float, threat_perception: float, p: FearPar
     ----------
     fear : log-odds of trust lost to past threats, >= 0
     received : conduct of the outside power, -1..1; only severe hostility frightens
-    threat_perception : multiple of the average member's; only members above the average keep the memory
+    threat_perception : multiple of what the lead feels; only members above it keep the memory
     p : parameters of fear
 
     Notes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from nrc_sim.rules.arithmetic import faded, ramp
+from nrc_sim.rules.arithmetic import clamp, faded, ramp
 
 LIMITED, COUNCIL, FROZEN, MEETINGS, PARTNERSHIP = 0, 1, 2, 3, 4
 REGIMES = ("limited", "council", "frozen", "frozen_with_meetings", "partnership")
@@ -35,9 +35,10 @@ class InstitutionParameters(NamedTuple):
 class Politics(NamedTuple):
     """What the institution answers to.
 
-    `hostility` of the outside power's conduct this month and `climate` of mutual conduct of late, in units of conduct;
-    `home` the regime to which a thaw returns; `months` in the present regime, or in frozen ones, this one included;
-    `ready` months in which the conditions of a partnership have held; `trust` mean of both directions.
+    `hostility` of the outside power's conduct this month, and `climate`, how both sides have read each other's conduct
+    of late, in units of conduct; `home` the regime to which a thaw returns; `months` in the present regime, or in
+    frozen ones, this one included; `ready` months in which the conditions of a partnership have held; `trust` mean of
+    both directions.
     """
 
     hostility: float
@@ -48,9 +49,9 @@ class Politics(NamedTuple):
     trust: float
 
 
-def next_climate(climate: float, conduct: float, p: InstitutionParameters) -> float:
-    """Remember the mean conduct of both sides for some months."""
-    return conduct + faded(climate - conduct, p.climate_memory)
+def next_climate(climate: float, read: float, p: InstitutionParameters) -> float:
+    """Remember for some months how both sides read each other's conduct, on average; the memory ends at -1 and 1."""
+    return clamp(read + faded(climate - read, p.climate_memory), -1.0, 1.0)
 
 
 def freeze_hazard(hostility: float, p: InstitutionParameters) -> float:

@@ -92,7 +92,7 @@ def felt_load(load_of_tensions: float, threat_perception: float) -> float:
     Parameters
     ----------
     load_of_tensions : see `load`
-    threat_perception : multiple of the average member's, > 0
+    threat_perception : multiple of what the lead feels, > 0
     """
     return load_of_tensions * threat_perception
 

@@ -70,7 +70,7 @@ def felt_threat(other: float, threat_perception: float, transparency: float, p: 
     Parameters
     ----------
     other : the other side's activity, 0..1
-    threat_perception : multiple of the average, > 0
+    threat_perception : multiple of what the lead feels, > 0
     transparency : 0..1
     p : parameters of military activity
     """

@@ -72,9 +72,8 @@ def _check_parameter(path: Path, value: float, world: WorldFile) -> Iterator[Fin
         yield Finding(path, f"there is no parameter {name!r} in {group!r}", ", ".join(names), near, key=True)
         return
     quantity = world.parameters[group][name]
-    low, high = quantity.range
-    if not low <= value <= high:
-        yield Finding(path, f"{name}: found {value:g}", f"from {low:g} to {high:g} ({quantity.unit})")
+    if not quantity.allows(value):
+        yield Finding(path, f"{name}: found {value:g}", quantity.allowed)
 
 
 def _check_levers(file: ScenarioFile, names: Names) -> Iterator[Finding]:
@@ -82,6 +81,8 @@ def _check_levers(file: ScenarioFile, names: Names) -> Iterator[Finding]:
         yield from names.keys("area of cooperation", getattr(file.policies, table), ("policies", table))
     for position, talks in enumerate(file.holds.negotiations):
         yield from names.known("negotiation", talks, ("holds", "negotiations", position))
+    yield from names.keys("issue", file.holds.tensions, ("holds", "tensions"))
+    yield from names.keys("area of cooperation", file.holds.stocks, ("holds", "stocks"))
 
 
 def _check_shock(shock: Shock, path: Path, names: Names) -> Iterator[Finding]:

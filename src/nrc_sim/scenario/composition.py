@@ -38,7 +38,18 @@ def inherited_tree(path: Path, find: Finder, faults: list[Fault], chain: tuple[P
     FaultsError
         If a file cannot be read, or the chain goes in a circle or is too long; the chain is shown.
     """
-    node = read_tree(path, faults)
+    return inherited(read_tree(path, faults), path, find, faults, chain)
+
+
+def inherited(node: Node, path: Path, find: Finder, faults: list[Fault], chain: tuple[Path, ...] = ()) -> Node:
+    """Merge the tree of a scenario with everything that it extends, see `inherited_tree`.
+
+    Parameters
+    ----------
+    node : the scenario alone
+    path : the file in which it stands
+    find, faults, chain : see `inherited_tree`
+    """
     parent = child(node, "extends")
     if parent is None:
         return node

@@ -30,7 +30,10 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
     },
     "Holds": {
         "negotiations": "negotiations that neither settle nor fail by chance",
-        "portfolio": "level at which practical cooperation is held",
+        "tensions": "issues whose tension stays at a level",
+        "leaderships": "whether leaderships stay in office",
+        "portfolio": "level at which all practical cooperation is held",
+        "stocks": "areas of cooperation that are held at a level of their own",
     },
     "Shock": {
         "id": "name of the shock, by which children change or drop it",

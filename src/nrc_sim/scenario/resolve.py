@@ -13,7 +13,7 @@ from nrc_sim.errors import InputError
 from nrc_sim.scenario.bundled import bundled_folder, find_scenario, find_world, known_worlds
 from nrc_sim.scenario.check import check_scenario, check_story
 from nrc_sim.scenario.check_world import check_world
-from nrc_sim.scenario.composition import inherited_tree
+from nrc_sim.scenario.composition import inherited, inherited_tree
 from nrc_sim.scenario.explain import Checked
 from nrc_sim.scenario.faults import Fault, FaultsError, Place, did_you_mean, nearest
 from nrc_sim.scenario.loading import add_findings, checked_tree, loaded, with_slug
@@ -94,7 +94,28 @@ def load_scenario(name: str | Path, settings: Sequence[str] = ()) -> Scenario:
     """
     path = find_scenario(name)
     faults: list[Fault] = []
-    tree = with_settings(inherited_tree(path, find_scenario, faults), settings, faults)
+    return _resolved(with_settings(inherited_tree(path, find_scenario, faults), settings, faults), path, faults)
+
+
+def scenario_of(node: Node, path: Path) -> Scenario:
+    """Make the scenario that a mapping within another file describes, as a file of its own would.
+
+    Parameters
+    ----------
+    node : its tree, as read from the file
+    path : the file
+
+    Raises
+    ------
+    InputError
+        If it cannot be accepted; with all its faults.
+    """
+    faults: list[Fault] = []
+    return _resolved(inherited(node, path, find_scenario, faults), path, faults)
+
+
+def _resolved(tree: Node, path: Path, faults: list[Fault]) -> Scenario:
+    """Check a tree after inheritance and settings."""
     checked = checked_tree(ScenarioFile, with_slug(tree, path), faults)
     world = None
     if checked.model is not None:

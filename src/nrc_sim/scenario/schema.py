@@ -54,9 +54,11 @@ def as_tuple(value: Any) -> Any:
 
 MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 SLUG = r"^[a-z][a-z0-9_]*$"
+CODE = r"^[A-Z][A-Z0-9]{1,4}$"
 PATTERNS = {
     MONTH: "a month, written like 2014-06",
     SLUG: "a slug: small letters, digits and underscores, a letter first",
+    CODE: "a code of two to five capital letters or digits, such as FRA",
 }
 """What texts of a fixed form look like, in words."""
 
@@ -147,6 +149,23 @@ class Quantity(Section):
     unit: str
     source: str
     means: str = ""
+    absent: float | None = None
+
+    def allows(self, value: float) -> bool:
+        """Say whether a value lies in the range, or is the one at which a mechanism is absent.
+
+        Parameters
+        ----------
+        value : in the unit of the quantity
+        """
+        return self.range[0] <= value <= self.range[1] or value == self.absent
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed, in words."""
+        inside = self.absent is None or self.range[0] <= self.absent <= self.range[1]
+        beside = "" if inside else f", or {self.absent:g} to do without"
+        return f"from {self.range[0]:g} to {self.range[1]:g}{beside} ({self.unit})"
 
     @model_validator(mode="after")
     def _within_range(self) -> Quantity:
@@ -229,10 +248,13 @@ class Policies(Section):
 
 
 class Holds(Section):
-    """What is held fixed: negotiations that neither settle nor fail, a portfolio at one level."""
+    """What is held fixed: negotiations that neither settle nor fail, tensions, leaderships, stocks of cooperation."""
 
     negotiations: Slugs = ()
+    tensions: dict[Slug, Share] = {}
+    leaderships: bool = False
     portfolio: Share | None = None
+    stocks: dict[Slug, Share] = {}
 
 
 class ScenarioFile(Section):

@@ -16,6 +16,8 @@ from nrc_sim.scenario.words import known_keys
 from nrc_sim.scenario.world_schema import WorldFile
 
 SUFFIXES = (".yaml", ".yml")
+EVIDENCE = "evidence"
+"""Folder of what a world is measured by: its files are neither scenarios nor worlds."""
 
 
 def find_files(names: Iterable[str]) -> list[Path]:
@@ -23,7 +25,7 @@ def find_files(names: Iterable[str]) -> list[Path]:
 
     Parameters
     ----------
-    names : files, folders with all YAML files below them, or slugs of bundled scenarios
+    names : files, folders with all YAML files below them but those of evidence, or slugs of bundled scenarios
 
     Raises
     ------
@@ -36,7 +38,8 @@ def find_files(names: Iterable[str]) -> list[Path]:
 def _files_of(name: str) -> Iterator[Path]:
     path = Path(name)
     if name not in bundled_slugs() and path.is_dir():
-        found = sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES and file.is_file())
+        below = (file for file in path.rglob("*") if EVIDENCE not in file.relative_to(path).parts)
+        found = sorted(file for file in below if file.suffix in SUFFIXES and file.is_file())
         if not found:
             raise InputError("no scenario files in this folder", place=name, allowed="files that end in .yaml")
         yield from found

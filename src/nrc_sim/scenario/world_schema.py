@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from nrc_sim.scenario.schema import (
+    CODE,
     Act,
     ContradictionError,
     Floats,
@@ -21,6 +22,9 @@ from nrc_sim.scenario.schema import (
     Texts,
     as_tuple,
 )
+
+Code = Annotated[str, Field(pattern=CODE)]
+"""Code of an actor in the names of observed series."""
 
 RegimeRole = Literal["limited", "council", "frozen", "frozen_with_meetings", "partnership"]
 """What a regime is to the rules, in the order of the codes."""
@@ -39,6 +43,7 @@ class OutsidePowerEntry(Section):
 
     id: Slug
     name: str
+    code: Code
     openness: Quantity
 
 
@@ -47,13 +52,13 @@ class MemberEntry(Section):
 
     id: Slug
     name: str
+    code: Code
     role: Literal["lead", "member"] = "member"
     joined: Month
-    disposition: float = Field(ge=-1.5, le=1.5)
-    outside_disposition: float = Field(ge=-1.5, le=1.5)
-    threat_perception: float = Field(ge=0.4, le=2.0)
-    lead_weight: Share
-    stubbornness: Share
+    domination: Share
+    tie: Share
+    alignment: Share
+    distance: float = Field(ge=0.0, le=20.0)
     capability: float = Field(gt=0.0, le=1.0)
 
 
@@ -141,6 +146,8 @@ class Calendar(Section):
     commitment: Steps
     lead_renewals: Renewals = ()
     outside_renewals: Renewals = ()
+    lead_period: int | None = Field(default=None, ge=1, le=240, json_schema_extra={"unit": "months"})
+    outside_period: int | None = Field(default=None, ge=1, le=240, json_schema_extra={"unit": "months"})
     unit: str
     source: str
 

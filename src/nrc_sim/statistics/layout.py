@@ -126,17 +126,22 @@ class Layout:
         Length of the window over which the final index is averaged.
     bounds : tuple of float
         Lower bounds of all classes of outcome but the lowest, points, ascending.
+    sets, seed : int
+        Number of parameter sets from which each run draws one, and the seed with which it does.
     """
 
     labels: Labels
     months: int
     final_months: int
     bounds: tuple[float, ...]
+    sets: int = 1
+    seed: int = 0
 
     @classmethod
     def of_job(cls, job: Job) -> Layout:
         """Return the layout of a job's results."""
-        return cls(job.labels, job.months, job.world.final_months, tuple(job.world.outcome_bounds))
+        sets = 1 if job.runs_per_set else max(1, len(job.parameter_sets))
+        return cls(job.labels, job.months, job.world.final_months, tuple(job.world.outcome_bounds), sets, job.seed)
 
     @cached_property
     def tables(self) -> dict[str, Table]:
@@ -169,6 +174,7 @@ class Layout:
         found["outcome_counts"] = ((self.months, len(self.bounds) + 1), np.int64)
         found["regime_counts"] = ((self.months, len(labels.regimes)), np.int64)
         states = (self.months, len(labels.negotiations), len(labels.settlements))
+        found["set_counts"] = ((self.sets, len(self.bounds) + 1), np.int64)
         return found | {"settlement_counts": (states, np.int64), "run_counts": ((2,), np.int64)}
 
 

@@ -16,7 +16,7 @@ from nrc_sim.blocks import Block, Codes, Floats, Integers
 from nrc_sim.errors import InputError
 from nrc_sim.outcomes import mark_frozen, running_mean, window_mean
 from nrc_sim.statistics.layout import ACTIVITY, FINAL_TRUST, INDEX_MEAN, TRUST, Layout, bins_of
-from nrc_sim.world import Job
+from nrc_sim.world import Job, draw_sets
 
 MOST_RUNS = 2**31 - 1
 """A bin counts no more."""
@@ -74,6 +74,11 @@ class Tally:
     def outcomes(self) -> Integers:
         """Number of runs in each class if they ended with each month, array (month, class)."""
         return self._arrays["outcome_counts"]
+
+    @property
+    def outcomes_by_set(self) -> Integers:
+        """Number of runs with each parameter set in each class of outcome, array (set, class)."""
+        return self._arrays["set_counts"]
 
     @property
     def regimes(self) -> Integers:
@@ -161,6 +166,8 @@ class Tally:
         classes: Codes = np.empty((means.shape[0], block.runs), dtype=np.uint8)
         classify_values(means.reshape(-1), np.array(self.layout.bounds, dtype=np.float64), classes.reshape(-1))
         count_codes(classes, self.outcomes)
+        sets = draw_sets(self.layout.seed, block.run, self.layout.sets)
+        np.add.at(self.outcomes_by_set, (sets, classes[-1]), 1)
         count_codes(_month_major(block.regime, np.uint8)[:, 0], self.regimes)
         states = self.settlements.reshape(-1, self.settlements.shape[-1])
         count_codes(_month_major(block.settlement, np.uint8).reshape(-1, block.runs), states)

@@ -91,7 +91,8 @@ def _renamed(runs: ScenarioRuns, slug: str) -> ScenarioRuns:
 
 def _load_runs(scenario: Scenario, described: Mapping[str, Any], counts: Mapping[str, NDArray[Any]]) -> ScenarioRuns:
     labels = Labels(**{key: _frozen(value) for key, value in described["labels"].items()})
-    tally = Tally(layout_of(scenario, labels, described["months"]), counts)
+    sets = np.shape(counts.get("set_counts", ((),)))[0]
+    tally = Tally(layout_of(scenario, labels, described["months"], sets, described["seed"]), counts)
     failures = tuple(_failure(item) for item in described.get("failures", ()))
     return ScenarioRuns(scenario, described["seed"], labels, tally, tuple(described["leaves"]), None, failures)
 

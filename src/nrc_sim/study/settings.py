@@ -9,9 +9,10 @@ from typing import Any
 from nrc_sim.digests import LEAF_RUNS
 from nrc_sim.errors import InputError
 from nrc_sim.statistics.tally import MOST_RUNS
+from nrc_sim.world import CENTRAL, ENSEMBLE
 
 ENGINES = ("auto", "mesa", "compiled")
-PARAMETERS = ("central",)
+PARAMETERS = (ENSEMBLE, CENTRAL)
 LARGEST_SEED = 2**63 - 1
 BLOCK_RUNS = 256
 """Runs that are simulated together: as many as keep their arrays in the processor's cache."""
@@ -35,7 +36,8 @@ class Settings:
     engine : str
         One of `ENGINES`; "auto" is the compiled one. Results do not depend on it.
     parameters : str
-        One of `PARAMETERS`.
+        One of `PARAMETERS`: each run draws one of the accepted parameter sets of its world, if there are any, or all
+        have the central one.
     summary_only : bool
         Keep statistics of the runs and no run, so that the memory needed does not depend on their number.
     until_error : float or None
@@ -57,7 +59,7 @@ class Settings:
     months: int | None = None
     workers: int | None = None
     engine: str = "auto"
-    parameters: str = "central"
+    parameters: str = ENSEMBLE
     summary_only: bool = False
     until_error: float | None = None
     actor_paths: bool = False

@@ -70,7 +70,7 @@ def simulate_study(
     Results depend on the scenarios, the runs, the seed and the months alone, not on engine, workers or blocks.
     """
     listener = listener or Listener()
-    jobs = make_jobs(scenarios, settings.seed, settings.months)
+    jobs = make_jobs(scenarios, settings.seed, settings.months, settings.parameters)
     _announce(jobs, settings, listener)
     gathering = Gathering(scenarios, jobs, settings, sink)
     threads = load_engine(settings.engine).threads

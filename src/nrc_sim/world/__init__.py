@@ -1,11 +1,13 @@
 """A validated scenario as frozen numbers, and the state that moves."""
 
 from nrc_sim.world.build import build_world
-from nrc_sim.world.job import Job, ParameterSet, make_job, make_jobs
+from nrc_sim.world.job import CENTRAL, ENSEMBLE, Job, ParameterSet, chosen_sets, draw_sets, make_job, make_jobs
 from nrc_sim.world.state import State, StateLayout, first_state
 from nrc_sim.world.types import SERIES, World
 
 __all__ = [
+    "CENTRAL",
+    "ENSEMBLE",
     "SERIES",
     "Job",
     "ParameterSet",
@@ -13,6 +15,8 @@ __all__ = [
     "StateLayout",
     "World",
     "build_world",
+    "chosen_sets",
+    "draw_sets",
     "first_state",
     "make_job",
     "make_jobs",

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar, get_type_hints
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, get_type_hints
 
 from nrc_sim.blocks import Labels
 from nrc_sim.errors import InputError
 from nrc_sim.rules.alliance import AllianceParameters, consensus_weight, voice, wariness
 from nrc_sim.rules.arithmetic import added_up
+from nrc_sim.rules.members import (
+    Facts,
+    TraitParameters,
+    disposition,
+    perceived_threat,
+    stubbornness,
+    weight_of_lead,
+)
 from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.scenario import Scenario, month_number
-from nrc_sim.scenario.world_schema import NegotiationEntry, Renewal, Step, WorldFile
+from nrc_sim.scenario.world_schema import MemberEntry, NegotiationEntry, Renewal, Step, WorldFile
 from nrc_sim.world.compile import ShockCompiler
 from nrc_sim.world.types import (
     AreaTraits,
@@ -23,8 +31,6 @@ from nrc_sim.world.types import (
     RegimeTraits,
     World,
 )
-
-Traits = TypeVar("Traits", MemberTraits, RegimeTraits)
 
 _LN_2 = 0.6931471805599453
 
@@ -44,36 +50,40 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
     """
     file, source = scenario.world, scenario.file
     start, length = month_number(scenario.start), months or scenario.months
-    compiler = ShockCompiler(file, start, scenario.months)
     parameters = build_parameters(file, source.parameters)
+    compiler = ShockCompiler(file, start, scenario.months, parameters.alliance)
     regimes = tuple(regime.id for regime in file.regimes)
-    weights, allies = monthly_weights(file, parameters.alliance, range(start, start + length))
+    traits = tuple(member_traits(entry, parameters.traits) for entry in file.members)
+    weights, allies = monthly_weights(file, traits, parameters.alliance, range(start, start + length))
     return World(
         labels=build_labels(file),
         start=start,
         months=length,
         parameters=parameters,
-        members=tuple(_pick(MemberTraits, entry) for entry in file.members),
+        members=traits,
         openness=file.outside.openness.value,
         weights=weights,
         allies=allies,
         issues=tuple(
             IssueTraits(
                 relaxation=_LN_2 / (issue.half_life + _LN_2),
-                **{name: getattr(issue, name) for name in IssueTraits._fields if name != "relaxation"},
+                held=source.holds.tensions.get(issue.id, -1.0),
+                **{name: getattr(issue, name) for name in IssueTraits._fields if name not in {"relaxation", "held"}},
             )
             for issue in file.issues
         ),
         areas=_areas(scenario),
-        regimes=tuple(_pick(RegimeTraits, regime) for regime in file.regimes),
+        regimes=tuple(
+            RegimeTraits(regime.dialogue, regime.cooperation, regime.hostility_cut) for regime in file.regimes
+        ),
         negotiations=tuple(
             _negotiation(talks, compiler, _held_until(talks.id, scenario)) for talks in file.negotiations
         ),
-        calendar=_calendar(file, range(start, start + length)),
+        calendar=_calendar(file, range(start, start + length), leaderships_held=source.holds.leaderships),
         shocks=tuple(compiler.shock(shock) for shock in source.shocks),
         dialogue_policy=source.policies.dialogue,
         transparency=source.policies.transparency,
-        held_portfolio=-1.0 if source.holds.portfolio is None else source.holds.portfolio,
+        outcome_classes=tuple(file.outcomes.classes),
         outcome_bounds=tuple(file.outcomes.bounds),
         final_months=file.outcomes.months,
         initial_conduct=file.initial.conduct.value,
@@ -127,12 +137,26 @@ def _require(wanted: set[str], found: set[str], place: str) -> None:
         raise InputError(f"missing {missing or 'none'}, unknown {extra or 'none'}", place=place)
 
 
-def _pick(kind: type[Traits], entry: object) -> Traits:
-    return kind(**{name: getattr(entry, name) for name in get_type_hints(kind)})
+def member_traits(member: MemberEntry, p: TraitParameters) -> MemberTraits:
+    """Find the traits of a member from what is known of it; the lead is what others look to and are measured by.
+
+    Parameters
+    ----------
+    member : MemberEntry
+    p : parameters of traits
+    """
+    facts = Facts(member.domination, member.tie, member.alignment, member.distance, member.capability)
+    leads = member.role == "lead"
+    return MemberTraits(
+        disposition=disposition(facts, p),
+        threat_perception=1.0 if leads else perceived_threat(facts, p),
+        lead_weight=0.0 if leads else weight_of_lead(facts, p),
+        stubbornness=stubbornness(facts, p),
+    )
 
 
 def monthly_weights(
-    file: WorldFile, p: AllianceParameters, months: Iterable[int]
+    file: WorldFile, traits: Sequence[MemberTraits], p: AllianceParameters, months: Iterable[int]
 ) -> tuple[tuple[tuple[float, ...], ...], tuple[tuple[float, ...], ...]]:
     """Return monthly consensus weights of all members, and of those other than the lead; members count from accession.
 
@@ -145,7 +169,7 @@ def monthly_weights(
         joined = [month_number(entry.joined) <= month for entry in file.members]
         voices = shares(voice(e.capability) if here else 0.0 for e, here in zip(file.members, joined, strict=True))
         wary = shares(
-            wariness(e.threat_perception) if here else 0.0 for e, here in zip(file.members, joined, strict=True)
+            wariness(member.threat_perception) if here else 0.0 for member, here in zip(traits, joined, strict=True)
         )
         weights = tuple(consensus_weight(v, w, p) for v, w in zip(voices, wary, strict=True))
         everyone.append(shares(weights))
@@ -161,7 +185,8 @@ def shares(values: Iterable[float]) -> tuple[float, ...]:
 
 
 def _areas(scenario: Scenario) -> tuple[AreaTraits, ...]:
-    policies = scenario.file.policies
+    policies, holds = scenario.file.policies, scenario.file.holds
+    all_held = -1.0 if holds.portfolio is None else holds.portfolio
     weights = shares(area.weight for area in scenario.world.areas)
     return tuple(
         AreaTraits(
@@ -173,6 +198,7 @@ def _areas(scenario: Scenario) -> tuple[AreaTraits, ...]:
             opens_forces=area.opens_forces,
             framework=policies.frameworks.get(area.id, 0.0),
             support=policies.cooperation,
+            held=holds.stocks.get(area.id, all_held),
         )
         for area, weight in zip(scenario.world.areas, weights, strict=True)
     )
@@ -201,24 +227,46 @@ def _negotiation(talks: NegotiationEntry, compiler: ShockCompiler, held_until: i
     )
 
 
-def _calendar(file: WorldFile, months: Iterable[int]) -> tuple[CalendarMonth, ...]:
+def _calendar(file: WorldFile, months: Iterable[int], *, leaderships_held: bool) -> tuple[CalendarMonth, ...]:
     calendar = file.calendar
+    lead, outside = calendar.lead_period, calendar.outside_period
+    lead_renewals = () if leaderships_held else calendar.lead_renewals
+    outside_renewals = () if leaderships_held else calendar.outside_renewals
     return tuple(
         CalendarMonth(
-            lead_clock=_value_at(calendar.lead_clock, month),
-            outside_clock=_value_at(calendar.outside_clock, month),
+            lead_clock=_value_at(calendar.lead_clock, month, lead),
+            outside_clock=_value_at(calendar.outside_clock, month, outside),
             commitment=_value_at(calendar.commitment, month),
-            lead_renewal=_renewal_at(calendar.lead_renewals, month),
-            outside_renewal=_renewal_at(calendar.outside_renewals, month),
+            lead_renewal=_renewal_at(lead_renewals, month, lead),
+            outside_renewal=_renewal_at(outside_renewals, month, outside),
         )
         for month in months
     )
 
 
-def _value_at(steps: tuple[Step, ...], month: int) -> float:
-    reached = [step.value for step in steps if month_number(step.start) <= month]
+def repeated_month(month: int, last: int, period: int | None) -> int:
+    """Find the month whose entry serves for one beyond the last entry of a calendar.
+
+    Parameters
+    ----------
+    month, last : numbers of months
+    period : months after which the calendar repeats; None lets the last entry stay
+
+    Returns
+    -------
+    the month itself up to the last entry, later the same month of the last period
+    """
+    if period is None or month <= last:
+        return month
+    return last - period + 1 + (month - last - 1) % period
+
+
+def _value_at(steps: tuple[Step, ...], month: int, period: int | None = None) -> float:
+    known = repeated_month(month, month_number(steps[-1].start), period)
+    reached = [step.value for step in steps if month_number(step.start) <= known]
     return reached[-1] if reached else steps[0].value
 
 
-def _renewal_at(renewals: tuple[Renewal, ...], month: int) -> float:
-    return next((renewal.probability for renewal in renewals if month_number(renewal.at) == month), 0.0)
+def _renewal_at(renewals: tuple[Renewal, ...], month: int, period: int | None) -> float:
+    known = repeated_month(month, max((month_number(renewal.at) for renewal in renewals), default=month), period)
+    return next((renewal.probability for renewal in renewals if month_number(renewal.at) == known), 0.0)

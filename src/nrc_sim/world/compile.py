@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from nrc_sim.rules.alliance import AllianceParameters, share_of_act
 from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.rules.shocks import FIXED, SIZES
@@ -22,10 +23,11 @@ class ShockCompiler:
     world : WorldFile
     start : number of the horizon's first month
     months : length of the horizon
+    alliance : parameters of the Alliance
     """
 
-    def __init__(self, world: WorldFile, start: int, months: int) -> None:
-        self.world, self.start, self.months = world, start, months
+    def __init__(self, world: WorldFile, start: int, months: int, alliance: AllianceParameters) -> None:
+        self.world, self.start, self.months, self.alliance = world, start, months, alliance
         self.members = tuple(member.id for member in world.members)
         self.issues = tuple(issue.id for issue in world.issues)
         self.areas = tuple(area.id for area in world.areas)
@@ -78,8 +80,10 @@ class ShockCompiler:
         for act in acts:
             weight = self.world.categories[act.category].weight / 10.0
             side = int(act.actors in (("outside",), (self.world.outside.id,)))
-            for number in self._group(act.targets if side else act.actors, month):
-                conduct[side][number] += weight
+            concerned = self._group(act.targets if side else act.actors, month)
+            share = share_of_act(len(concerned), self.alliance)
+            for number in concerned:
+                conduct[side][number] += weight * share if number else weight
             if act.issue:
                 pressure[side][self.issues.index(act.issue)] -= weight
         return tuple(conduct[0]), tuple(pressure[0]), tuple(conduct[1]), tuple(pressure[1])

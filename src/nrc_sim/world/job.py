@@ -9,16 +9,34 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from nrc_sim.accepted import accepted_sets
 from nrc_sim.blocks import Labels
 from nrc_sim.errors import InputError
-from nrc_sim.randomness import as_uniform, stream_key, stream_words
+from nrc_sim.randomness import as_uniform, draw_words, stream_keys
 from nrc_sim.scenario import Scenario, load_scenario
 from nrc_sim.world.build import build_parameters, build_world
 from nrc_sim.world.types import Parameters, World
 
+CENTRAL, ENSEMBLE = "central", "ensemble"
+"""Choices of parameters: one set for all runs, or for each run one of those that history does not rule out."""
+
 Values = Mapping[str, Mapping[str, float]]
 """Values of parameters by group and name."""
+
+
+def draw_sets(seed: int, runs: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Draw the numbers of the parameter sets of runs, array (run).
+
+    Parameters
+    ----------
+    seed : of all luck
+    runs : numbers of the runs
+    count : number of sets, >= 1
+    """
+    chances = as_uniform(draw_words(stream_keys(seed, runs, "parameter set"), np.zeros(1, dtype=np.uint64)))
+    return (chances * count).astype(np.int64)
 
 
 class ParameterSet(NamedTuple):
@@ -46,6 +64,8 @@ class Job:
         Equal for jobs whose runs share their history: world, history, parameter sets and seed.
     parameter_sets : tuple of ParameterSet
         Sets from which each run draws one; empty where all runs have the parameters of the worlds.
+    runs_per_set : int
+        In a nested ensemble, how many runs in turn have the same set; 0 lets each run draw its own.
     """
 
     slug: str
@@ -54,15 +74,28 @@ class Job:
     history: World | None
     history_key: str
     parameter_sets: tuple[ParameterSet, ...] = ()
+    runs_per_set: int = 0
+
+    def sets_of(self, runs: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the numbers of the parameter sets of runs: each drawn from the seed and the number of the run alone.
+
+        In a nested ensemble they are assigned instead. All are 0 where all runs have the parameters of the worlds.
+
+        Parameters
+        ----------
+        runs : numbers of the runs
+        """
+        count = max(1, len(self.parameter_sets))
+        if self.runs_per_set:
+            return np.asarray(runs // self.runs_per_set % count)
+        return draw_sets(self.seed, runs, count)
 
     def parameters_of(self, run: int) -> ParameterSet:
-        """Return the parameters of a run: its set is drawn from the seed and the number of the run alone."""
+        """Return the parameters of a run, see `sets_of`."""
         if not self.parameter_sets:
             past = self.history or self.world
             return ParameterSet(past.parameters, self.world.parameters)
-        key = stream_key(self.seed, run, "parameter set")
-        chance = as_uniform(stream_words(key, np.zeros(1, dtype=np.int64), 1))[0, 0]
-        return self.parameter_sets[int(chance * len(self.parameter_sets))]
+        return self.parameter_sets[int(self.sets_of(np.array([run], dtype=np.int64))[0])]
 
     @property
     def labels(self) -> Labels:
@@ -87,15 +120,29 @@ class Past(NamedTuple):
     world: World
 
 
-def make_jobs(scenarios: Sequence[Scenario], seed: int, months: int | None = None) -> list[Job]:
+def make_jobs(
+    scenarios: Sequence[Scenario], seed: int, months: int | None = None, parameters: str = CENTRAL
+) -> list[Job]:
     """Prepare several scenarios for simulation; a history that they share is loaded once.
 
     Parameters
     ----------
     scenarios, seed, months : see `make_job`
+    parameters : see `chosen_sets`
     """
     known: list[Past] = []
-    return [make_job(scenario, seed, months, known=known) for scenario in scenarios]
+    return [make_job(one, seed, months, chosen_sets(one, parameters), known) for one in scenarios]
+
+
+def chosen_sets(scenario: Scenario, parameters: str) -> Sequence[Values]:
+    """Return the parameter sets from which the runs of a scenario draw; none means the central set.
+
+    Parameters
+    ----------
+    scenario : whose world may have accepted sets
+    parameters : `ensemble` for these, or `central`
+    """
+    return accepted_sets(scenario.world.slug) if parameters == ENSEMBLE else ()
 
 
 def make_job(
@@ -104,6 +151,7 @@ def make_job(
     months: int | None = None,
     parameter_sets: Sequence[Values] = (),
     known: list[Past] | None = None,
+    runs_per_set: int = 0,
 ) -> Job:
     """Prepare a scenario for simulation.
 
@@ -115,6 +163,7 @@ def make_job(
     parameter_sets : values that replace those of the world, one mapping for each set; what the scenario itself sets
         goes before them, from its first month on. The weight of the wariest is that of the world in all.
     known : histories loaded before, to which a new one is added
+    runs_per_set : in a nested ensemble, how many runs in turn have the same set; 0 lets each run draw its own
 
     Raises
     ------
@@ -126,13 +175,16 @@ def make_job(
     if months is not None and months < 1:
         raise InputError(f"months is {months!r}", allowed="a whole number from 1")
     world = build_world(scenario, months)
-    drawn = json.dumps([{group: dict(named) for group, named in values.items()} for values in parameter_sets])
+    listed = [{group: dict(named) for group, named in values.items()} for values in parameter_sets]
+    drawn = json.dumps([listed, runs_per_set])
     past = _past_of(scenario, [] if known is None else known)
     if past is None:
         sets = tuple(_parameter_set(scenario, scenario, values) for values in parameter_sets)
-        return Job(scenario.slug, seed, world, None, _key(f"beginning:{scenario.hash}:{seed}:{drawn}"), sets)
+        return Job(
+            scenario.slug, seed, world, None, _key(f"beginning:{scenario.hash}:{seed}:{drawn}"), sets, runs_per_set
+        )
     sets = tuple(_parameter_set(past.scenario, scenario, values) for values in parameter_sets)
-    return Job(scenario.slug, seed, world, past.world, _key(f"{past.scenario.hash}:{seed}:{drawn}"), sets)
+    return Job(scenario.slug, seed, world, past.world, _key(f"{past.scenario.hash}:{seed}:{drawn}"), sets, runs_per_set)
 
 
 def _past_of(scenario: Scenario, known: list[Past]) -> Past | None:
@@ -153,11 +205,11 @@ def _parameter_set(history: Scenario, scenario: Scenario, values: Values) -> Par
     for group, named in values.items():
         for name, value in named.items():
             quantity = scenario.world.parameters.get(group, {}).get(name)
-            if quantity is not None and not quantity.range[0] <= value <= quantity.range[1]:
+            if quantity is not None and not quantity.allows(value):
                 raise InputError(
                     f"{group}.{name} is {value}",
                     place="parameter_sets",
-                    allowed=f"{quantity.range[0]} to {quantity.range[1]} ({quantity.unit})",
+                    allowed=quantity.allowed,
                 )
     return ParameterSet(_parameters(history, values), _parameters(scenario, values))
 

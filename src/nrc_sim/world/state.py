@@ -124,6 +124,6 @@ def _first_trust(world: World, p: TrustParameters, tension: list[float]) -> tupl
     for traits in world.members:
         felt = member_load * traits.threat_perception
         members.append(resting_trust(Standing(traits.disposition, world.initial_rally, 0.0, 0.0, felt, 0.0, 0.0), p))
-        standing = Standing(traits.outside_disposition, world.initial_rally, 0.0, 0.0, outside_load, 0.0, 0.0)
+        standing = Standing(traits.disposition, world.initial_rally, 0.0, 0.0, outside_load, 0.0, 0.0)
         outside.append(resting_trust(standing, p))
     return members, outside

@@ -14,6 +14,7 @@ from nrc_sim.rules.index import IndexParameters
 from nrc_sim.rules.institution import InstitutionParameters
 from nrc_sim.rules.issues import IssueParameters
 from nrc_sim.rules.leadership import LeadershipParameters
+from nrc_sim.rules.members import TraitParameters
 from nrc_sim.rules.military import MilitaryParameters
 from nrc_sim.rules.negotiation import NegotiationParameters
 from nrc_sim.rules.perception import PerceptionParameters
@@ -52,6 +53,7 @@ class Parameters(NamedTuple):
     military: MilitaryParameters
     institution: InstitutionParameters
     leadership: LeadershipParameters
+    traits: TraitParameters
     scale: IndexParameters
 
 
@@ -59,14 +61,13 @@ class MemberTraits(NamedTuple):
     """What distinguishes a member; units in the world file."""
 
     disposition: float
-    outside_disposition: float
     threat_perception: float
     lead_weight: float
     stubbornness: float
 
 
 class IssueTraits(NamedTuple):
-    """What distinguishes an issue."""
+    """What distinguishes an issue; `held` is the level at which its tension is held, or below 0."""
 
     initial: float
     floor: float
@@ -75,10 +76,14 @@ class IssueTraits(NamedTuple):
     member_sensitivity: float
     fed_by_activity: float
     settles_partnership: bool
+    held: float
 
 
 class AreaTraits(NamedTuple):
-    """What distinguishes an area of cooperation; `need` and `support` already hold what the policies add."""
+    """What distinguishes an area of cooperation.
+
+    `need` and `support` already hold what the policies add; `held` is the level at which its stock is held, or below 0.
+    """
 
     initial: float
     need: float
@@ -88,6 +93,7 @@ class AreaTraits(NamedTuple):
     opens_forces: float
     framework: float
     support: float
+    held: float
 
 
 class RegimeTraits(NamedTuple):
@@ -208,7 +214,7 @@ class World(NamedTuple):
     shocks: tuple[ShockEntry, ...]
     dialogue_policy: float
     transparency: float
-    held_portfolio: float
+    outcome_classes: tuple[str, ...]
     outcome_bounds: tuple[float, ...]
     final_months: int
     initial_conduct: float

@@ -1,0 +1,139 @@
+"""Drawing candidates, and accepting or refusing them: seeded, resumable, the same for any number of workers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from nrc_sim.accepted import CUT_OFF, KEY, Candidate
+from nrc_sim.blocks import Floats
+from nrc_sim.calibration.folds import folds_of
+from nrc_sim.calibration.implausibility import fitted_observations, implausibilities
+from nrc_sim.errors import InputError
+from nrc_sim.observed import Observation, Plan, simulate_values
+from nrc_sim.scenario import Scenario
+from nrc_sim.world import make_job
+
+BATCH = 64
+"""Candidates that are tried together; those of different batches share their luck."""
+DIGITS = 6
+Listener = Callable[[str, int, int], None]
+
+
+def draw_candidates(plan: Plan, history: Scenario) -> list[Candidate]:
+    """Draw candidates evenly from the ranges of the free parameters.
+
+    Parameters
+    ----------
+    plan : which are free, how many candidates, and the seed
+    history : whose world gives the ranges
+
+    Notes
+    -----
+    A scrambled Sobol' sequence (Owen 1998).
+    """
+    from scipy.stats import qmc
+
+    ranges = []
+    for path in plan.calibration.free:
+        group, _, name = path.partition(".")
+        ranges.append(history.world.parameters[group][name].range)
+    low, high = np.array(ranges).T
+    sampler = qmc.Sobol(len(ranges), seed=np.random.default_rng(plan.calibration.seed))
+    points = low + sampler.random(plan.calibration.candidates) * (high - low)
+    names = plan.calibration.free
+    return [Candidate(dict(zip(names, map(_rounded, row), strict=True)), {}) for row in points]
+
+
+def _rounded(value: float) -> float:
+    return round(float(value), DIGITS)
+
+
+def calibration_key(plan: Plan, history: Scenario, observations: list[Observation]) -> str:
+    """Return a fingerprint of all that accepted sets depend on: world, history, plan and fitted series.
+
+    Parameters
+    ----------
+    plan, history : what is fitted, and with what
+    observations : what is observed
+    """
+    world = json.loads(history.world.model_dump_json(by_alias=True))
+    # The values of the free parameters are drawn, and the scale of the index moves no state.
+    for path in plan.calibration.free:
+        group, _, name = path.partition(".")
+        world["parameters"][group][name].pop("value")
+    world.pop("index")
+    fitted = fitted_observations(observations, plan)
+    text = json.dumps([world, history.resolved(), json.loads(plan.model_dump_json()), fitted], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def calibrate(
+    plan: Plan,
+    history: Scenario,
+    observations: list[Observation],
+    path: Path,
+    *,
+    workers: int | None = None,
+    listener: Listener | None = None,
+) -> None:
+    """Try all candidates and write each with its implausibility in every fold; go on where an earlier call stopped.
+
+    Parameters
+    ----------
+    plan : what is fitted, and how
+    history : tells the events of the years observed
+    observations : what is observed
+    path : file to write; what a file with the same key already holds is kept
+    workers : threads; None takes what the machine offers
+    listener : told the stage, candidates done and to do
+
+    Raises
+    ------
+    InputError
+        If the file holds candidates of something else.
+    """
+    candidates = draw_candidates(plan, history)
+    observed = fitted_observations(observations, plan)
+    folds = folds_of(plan)
+    key = calibration_key(plan, history, observations)
+    columns = ["candidate", *plan.calibration.free, *(fold.name for fold in folds)]
+    done = _prepared(path, [f"{KEY}{key}", f"{CUT_OFF}{plan.calibration.cut_off:g}", ",".join(columns)])
+    for first in range(done, len(candidates), BATCH):
+        batch = candidates[first : first + BATCH]
+        sets = [candidate.by_group for candidate in batch]
+        job = make_job(history, plan.calibration.seed, parameter_sets=sets, runs_per_set=plan.calibration.runs)
+        values = simulate_values(job, history.world, plan, observed, workers).values
+        found = np.array([implausibilities(one, observed, plan, folds) for one in values])
+        with path.open("a", encoding="utf-8") as stream:
+            stream.write("".join(_rows(first, batch, found)))
+        if listener is not None:
+            listener("calibrating", first + len(batch), len(candidates))
+
+
+def _rows(first: int, batch: list[Candidate], found: Floats) -> list[str]:
+    rows = []
+    for number, (candidate, implausible) in enumerate(zip(batch, found, strict=True), start=first):
+        cells = [f"{value:g}" for value in candidate.values.values()] + [f"{value:.3g}" for value in implausible]
+        rows.append(",".join([str(number), *cells]) + "\n")
+    return rows
+
+
+def _prepared(path: Path, head: list[str]) -> int:
+    """Write the head of a new file, or keep the whole batches of one that was begun; return the candidates it holds."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.is_file() else []
+    if lines and [line.rstrip("\n") for line in lines[:3]] != head:
+        raise InputError(
+            "holds candidates of another world, plan or series",
+            place=str(path),
+            allowed="a new file, or one begun with the same",
+        )
+    rows = [line for line in lines[3:] if line.endswith("\n")]
+    kept = len(rows) - len(rows) % BATCH
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join([*(f"{line}\n" for line in head), *rows[:kept]]), encoding="utf-8")
+    return kept

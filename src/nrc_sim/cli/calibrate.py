@@ -1,0 +1,55 @@
+"""The command `calibrate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nrc_sim.cli.display import listen, print_json, print_table
+from nrc_sim.cli.hindcast import WorldName
+from nrc_sim.cli.options import AsJson, Quiet, Workers
+
+Candidates = Annotated[
+    Path | None,
+    typer.Option("--output", metavar="CSV", help="File of the candidates; an interrupted one is continued."),
+]
+
+
+def calibrate(
+    output: Candidates = None,
+    world: WorldName = None,
+    workers: Workers = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Draw parameter sets and keep those that history does not rule out; continues where it was interrupted."""
+    from nrc_sim.accepted import candidates_path, read_candidates
+    from nrc_sim.calibration import calibrate as match_history
+    from nrc_sim.calibration.volume import surviving_ranges
+    from nrc_sim.observed import load_plan, read_observed
+    from nrc_sim.observed.plan import evidence_folder
+    from nrc_sim.scenario import load_scenario, range_slugs
+
+    slug = world or load_scenario(range_slugs()[0]).world.slug
+    plan = load_plan(slug)
+    history = load_scenario(plan.scenarios.history)
+    observations = read_observed(evidence_folder(slug) / "observed.csv", history.world, plan)
+    path = output or candidates_path(slug)
+    with listen(quiet=quiet) as listener:
+        match_history(plan, history, observations, path, workers=workers, listener=listener.progress)
+    read_candidates.cache_clear()
+    found = read_candidates(path)
+    ranges = surviving_ranges(found, history.world)
+    accepted = len(found.accepted())
+    if as_json:
+        survived = accepted / len(found.candidates)
+        document = {"candidates": len(found.candidates), "accepted": accepted, "surviving_volume": survived}
+        print_json({**document, "parameters": {one.path: one._asdict() for one in ranges}})
+    else:
+        rows = [one.cells() for one in ranges]
+        title = f"{accepted:,} of {len(found.candidates):,} candidates accepted; 5-95% ranges of each free parameter"
+        print_table(title, ["parameter", "range", "accepted", "width kept", "learnt"], rows)
+    if accepted < plan.calibration.accepted_at_least:
+        raise typer.Exit(1)

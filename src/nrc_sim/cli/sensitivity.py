@@ -1,0 +1,108 @@
+"""The command `sensitivity`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nrc_sim.cli.display import listen, print_json, print_table, tell
+from nrc_sim.cli.options import AsJson, Output, Overwrite, Quiet, Seed, Sets, Workers
+
+if TYPE_CHECKING:
+    from nrc_sim.sensitivity import Sensitivity
+    from nrc_sim.sensitivity.nested import Split
+
+DEFAULT_OUTPUT = Path("sensitivity")
+SHOWN = 12
+
+ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A slug or a file.")]
+Trajectories = Annotated[int, typer.Option("--trajectories", metavar="N", min=2, help="Morris trajectories.")]
+Samples = Annotated[
+    int, typer.Option("--samples", metavar="N", min=0, help="Sobol' samples, a power of two; 0 leaves them out.")
+]
+Top = Annotated[int, typer.Option("--top", metavar="K", min=1, help="Parameters that get Sobol' indices.")]
+RunsOfSet = Annotated[int, typer.Option("--runs", metavar="N", min=2, help="Runs of each parameter set.")]
+
+
+def sensitivity(  # noqa: PLR0917
+    scenario: ScenarioName,
+    runs: RunsOfSet = 64,
+    trajectories: Trajectories = 10,
+    samples: Samples = 128,
+    top: Top = 8,
+    seed: Seed = None,
+    sets: Sets = None,
+    workers: Workers = None,
+    output: Output = None,
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say which parameters move the outcomes (Morris, Sobol'), and how much of the spread is luck; with figures."""
+    from nrc_sim.accepted import accepted_sets
+    from nrc_sim.runner import write_sensitivity
+    from nrc_sim.scenario import load_defaults, load_scenario
+    from nrc_sim.sensitivity import analyse, split_variance
+    from nrc_sim.sensitivity.screening import Design
+    from nrc_sim.store import draft_folder
+
+    chosen = load_scenario(scenario, tuple(sets or ()))
+    first = load_defaults().seed if seed is None else seed
+    design = Design(trajectories, samples, top, runs, first, workers)
+    folder = output or DEFAULT_OUTPUT
+    with draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
+        found = analyse(chosen, design, listener.progress)
+        has_sets = bool(accepted_sets(chosen.world.slug))
+        number, split = split_variance(chosen, runs, first, workers) if has_sets else (0, ())
+        document = {
+            "scenario": chosen.slug,
+            "runs_per_set": runs,
+            "seed": first,
+            "outcomes": found.describe(),
+            "parameter_sets": number,
+            "parameters_against_luck": {one.name: one.describe() for one in split},
+        }
+        write_sensitivity(found, document, chosen, draft)
+    if as_json:
+        print_json(document)
+    else:
+        _print_effects(found)
+        _print_split(number, runs, split)
+    tell(f"sensitivity: {folder}", quiet=quiet)
+
+
+def _print_effects(found: Sensitivity) -> None:
+    for target in found.targets:
+        effects = found.morris[target.name]
+        indices = found.sobol.get(target.name)
+        order = (-effects.mu_star).argsort()[:SHOWN]
+        rows = []
+        for place in order:
+            path = effects.paths[place]
+            screened = f"{effects.mu_star[place]:.3g} ({effects.mu_star_interval[place]:.2g})"
+            cells = [path, screened, f"{effects.sigma[place]:.3g}", "", ""]
+            if indices is not None and path in indices.paths:
+                number = indices.paths.index(path)
+                cells[3] = f"{indices.first[number]:.2f} ({indices.first_interval[number]:.2f})"
+                cells[4] = f"{indices.total[number]:.2f} ({indices.total_interval[number]:.2f})"
+            rows.append(cells)
+        title = f"{target.name}, {target.unit}: effect over the whole range, with the half-width of its 95% interval"
+        print_table(title, ["parameter", "mu*", "sigma", "Sobol' first", "Sobol' total"], rows)
+
+
+def _print_split(number: int, runs: int, split: tuple[Split, ...]) -> None:
+    if not split:
+        return
+    rows = [
+        [
+            one.name,
+            f"{one.mean:.3g}",
+            f"{one.low:.3g} to {one.high:.3g}",
+            f"{100 * one.components.share_between:.0f}%",
+        ]
+        for one in split
+    ]
+    title = f"Parameters against luck: {number} accepted sets of {runs} runs each"
+    print_table(title, ["outcome", "mean", "means of sets, 5-95%", "variance between sets"], rows)

@@ -1,0 +1,81 @@
+"""The command `verify`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nrc_sim.cli.display import listen, print_json, print_table, tell
+from nrc_sim.cli.options import AsJson, ParameterChoice, Parameters, Quiet, Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nrc_sim.claims.verdicts import ClaimResult
+
+RUNS_PER_SET = 64
+
+Claims = Annotated[str | None, typer.Option("--claims", metavar="C20,C29", help="Claims to verify; all by default.")]
+InSets = Annotated[
+    int, typer.Option("--in-sets", metavar="N", min=0, help="Accepted sets in which each claim is tried; 0 for none.")
+]
+Page = Annotated[Path | None, typer.Option("--page", metavar="FILE", help="Write the page of claims to a file.")]
+
+
+def verify(  # noqa: PLR0917
+    claims: Claims = None,
+    parameters: Parameters = ParameterChoice.ensemble,
+    in_sets: InSets = 64,
+    page: Page = None,
+    workers: Workers = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Compute the claims of the source analysis, with figures, intervals and verdicts; exit 1 unless all hold."""
+    from nrc_sim.accepted import accepted_sets
+    from nrc_sim.claims.loading import choose_claims, load_notes, scenario_of_variant
+    from nrc_sim.claims.table import claim_results, claims_page, describe_claim, totals
+    from nrc_sim.claims.verdicts import holding_in_sets, verify_claims
+
+    chosen = choose_claims(claims)
+    world = scenario_of_variant("baseline").world.slug
+    sets = accepted_sets(world) if parameters is ParameterChoice.ensemble else ()
+    with listen(quiet=quiet) as listener:
+        parts = verify_claims(chosen, sets, workers=workers, listener=listener.progress)
+        tried = sets[:in_sets]
+        shares = holding_in_sets(chosen, tried, RUNS_PER_SET, workers) if tried else {}
+    results = claim_results(chosen, parts, shares)
+    if page is not None:
+        page.write_text(claims_page(results, load_notes(), _how(len(sets), len(tried))), encoding="utf-8")
+    if as_json:
+        print_json({"claims": [describe_claim(result) for result in results], "totals": totals(results)})
+    else:
+        _print_claims(results)
+    tell(_how(len(sets), len(tried)), quiet=quiet)
+    if not all(result.holds for result in results if result.claim.counted):
+        raise typer.Exit(1)
+
+
+def _how(sets: int, tried: int) -> str:
+    from nrc_sim.claims.loading import load_claims
+
+    rules = load_claims().rules
+    drawn = (
+        f"Each run draws one of {sets} accepted parameter sets" if sets else "All runs have the central parameter set"
+    )
+    shown = f"; the last column is the share of {tried} of these sets in which a claim holds" if tried else ""
+    return (
+        f"{drawn}; {rules.minimum_runs:,} runs of each variant, doubled up to {rules.maximum_runs:,} while an interval "
+        f"crosses its bound, in equal parts with the seeds {', '.join(map(str, rules.seeds))}{shown}."
+    )
+
+
+def _print_claims(results: Sequence[ClaimResult]) -> None:
+    from nrc_sim.claims.table import KINDS, table_rows, totals
+
+    columns = ["claim", "kind", "figure (95% interval)", "bound", "verdict", "in sets"]
+    print_table("Claims: H history, E emergent, I implementation", columns, table_rows(results))
+    rows = [[f"{kind}, {KINDS[kind]}", *map(str, row.values())] for kind, row in totals(results).items()]
+    print_table("Claims that count", ["kind", "claims", "hold", "fail", "undecided"], rows)

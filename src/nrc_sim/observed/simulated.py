@@ -1,0 +1,102 @@
+"""What the model does over the months that were observed, run by run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from nrc_sim.blocks import Block, Floats
+from nrc_sim.errors import RunError
+from nrc_sim.executors import available_workers, choose_executor, map_ordered
+from nrc_sim.observed.plan import Plan
+from nrc_sim.observed.series import Dyad, Observation, by_dyad, find_dyad
+from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.world import Job
+
+BLOCK_RUNS = 256
+"""Runs that are simulated together."""
+
+
+class SimulatedValues(NamedTuple):
+    """What the model did over the months of each observation: array (set, run, observation)."""
+
+    values: Floats
+
+    @property
+    def means(self) -> Floats:
+        """Means over the runs of each set, array (set, observation)."""
+        return np.asarray(self.values.mean(axis=1))
+
+
+def paths_of(block: Block, variable: str, dyad: Dyad) -> Floats:
+    """Return the path of a dyad's conduct or trust, array (run, month).
+
+    Parameters
+    ----------
+    block : with the conduct of every actor
+    variable : `conduct` or `trust`
+    dyad : whom it joins
+    """
+    names = {"to_outside": ("member",), "from_outside": ("outside",), "both": ("member", "outside")}[dyad.direction]
+    paths = [getattr(block, f"{name}_{variable}") @ dyad.weights for name in names]
+    return np.asarray(paths[0] if len(paths) == 1 else 0.5 * (paths[0] + paths[1]))
+
+
+def observe_block(block: Block, start: int, observations: Sequence[Observation], dyads: dict[str, Dyad]) -> Floats:
+    """Return the means over the months of each observation, array (run, observation).
+
+    Parameters
+    ----------
+    block : with the conduct of every actor
+    start : number of its first month
+    observations : all within its months
+    dyads : whom they join, by name
+    """
+    found = np.empty((block.runs, len(observations)))
+    for variable in {observation.variable for observation in observations}:
+        for dyad, places in by_dyad(observations, variable).items():
+            path = paths_of(block, variable, dyads[dyad])
+            for place in places:
+                first, last = observations[place].first - start, observations[place].last - start
+                found[:, place] = path[:, first : last + 1].mean(axis=1)
+    return found
+
+
+def simulate_values(
+    job: Job, world: WorldFile, plan: Plan, observations: Sequence[Observation], workers: int | None = None
+) -> SimulatedValues:
+    """Simulate a nested ensemble: some runs of each parameter set.
+
+    Parameters
+    ----------
+    job : whose horizon holds all months observed; with `runs_per_set`
+    world, plan : for the dyads
+    observations : what is observed
+    workers : threads; None takes what the machine offers
+
+    Raises
+    ------
+    RunError
+        If a run failed.
+    """
+    from nrc_sim.kernel import simulate_block, simulate_histories
+    from nrc_sim.kernel.simulation import lay_out_job
+
+    dyads = {one.dyad: find_dyad(one.dyad, world, plan) for one in observations}
+    lay_out_job(job)
+
+    def simulate(first: int, runs: int) -> Floats:
+        block = simulate_block(job, first, runs, simulate_histories(job, first, runs), conduct=True)
+        if block.failures:
+            failed = block.failures[0]
+            raise RunError(f"run {failed.run} failed in {failed.month}: {failed.place} {failed.error}")
+        return observe_block(block, job.start, observations, dyads)
+
+    sets = max(1, len(job.parameter_sets))
+    total = sets * job.runs_per_set
+    pieces = [(first, min(BLOCK_RUNS, total - first)) for first in range(0, total, BLOCK_RUNS)]
+    with choose_executor(workers or available_workers(), threads=True) as executor:
+        found = np.concatenate(list(map_ordered(executor, simulate, pieces)))
+    return SimulatedValues(found.reshape(sets, job.runs_per_set, len(observations)))

@@ -1,0 +1,135 @@
+"""The figures of the page of validation, computed and put into their places.
+
+The command is `python -m nrc_sim.validation.page docs/validation.md`; with `--only ablations` one block alone. The
+table of parameters is put into `docs/odd.md` by `--only parameters`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from nrc_sim.accepted import accepted_sets, candidates_path, read_candidates
+from nrc_sim.claims.loading import choose_claims, load_claims
+from nrc_sim.claims.table import claim_results
+from nrc_sim.claims.verdicts import verify_claims
+from nrc_sim.errors import InputError
+from nrc_sim.hindcast import Hindcast, score_hindcast
+from nrc_sim.hindcast.told import Runs
+from nrc_sim.observed import load_plan, read_observed
+from nrc_sim.observed.plan import evidence_folder
+from nrc_sim.runner import run
+from nrc_sim.scenario import load_defaults, load_scenario, range_slugs
+from nrc_sim.sensitivity import split_variance
+from nrc_sim.validation import tables
+from nrc_sim.validation.ablations import ablate
+
+NESTED_RUNS = 64
+ABLATION_RUNS = 768
+ABLATION_SEED = 31337
+"""Not a seed of verdicts."""
+BLOCK = "<!-- {name} -->\n{text}\n<!-- end -->"
+
+
+class Blocks:
+    """Blocks of the page by name, each computed when it is asked for."""
+
+    def __init__(self) -> None:
+        self.baseline = range_slugs()[0]
+        self.world = load_scenario(self.baseline).world
+        self.plan = load_plan(self.world.slug)
+        self.observations = read_observed(evidence_folder(self.world.slug) / "observed.csv", self.world, self.plan)
+        self.seed = load_defaults().seed
+        self._hindcast: Hindcast | None = None
+        self.all: dict[str, Callable[[], str]] = {
+            "claims": self.claims,
+            "told": lambda: tables.told_table(self.hindcast),
+            "ahead": lambda: tables.ahead_table(self.hindcast),
+            "members": lambda: tables.members_table(self.hindcast),
+            "survival": self.survival,
+            "nested": self.nested,
+            "anchors": self.anchors,
+            "ablations": self.ablations,
+        }
+        self.elsewhere: dict[str, Callable[[], str]] = {
+            "parameters": lambda: tables.parameters_table(self.world, self.plan.calibration.free)
+        }
+
+    @property
+    def hindcast(self) -> Hindcast:
+        """The scores, computed once."""
+        if self._hindcast is None:
+            self._hindcast = score_hindcast(self.plan, self.observations, self.seed)
+        return self._hindcast
+
+    def claims(self) -> str:
+        """Return the totals of the claims."""
+        chosen = choose_claims(None)
+        return tables.claims_table(claim_results(chosen, verify_claims(chosen, accepted_sets(self.world.slug))))
+
+    def survival(self) -> str:
+        """Return what was learnt of the free parameters."""
+        found = read_candidates(candidates_path(self.world.slug))
+        accepted = f"{len(found.accepted()):,} of {len(found.candidates):,} candidates are accepted."
+        return f"{accepted}\n\n{tables.survival_table(found, self.world)}"
+
+    def nested(self) -> str:
+        """Return the split of variance in the baseline."""
+        number, split = split_variance(load_scenario(self.baseline), NESTED_RUNS, self.seed)
+        return f"`{self.baseline}`, {number} sets of {NESTED_RUNS} runs each.\n\n{tables.split_table(split)}"
+
+    def anchors(self) -> str:
+        """Return the shares of the baseline with the anchors moved."""
+        results = run(self.baseline, runs=load_defaults().runs, seed=self.seed)
+        first, second = (anchor.points for anchor in self.world.index.anchors)
+        return tables.anchors_table(results[self.baseline], (first, second))
+
+    def ablations(self) -> str:
+        """Return what breaks without each mechanism."""
+        found = ablate(self.plan, self.observations, Runs(ABLATION_SEED, None, ABLATION_RUNS))
+        kinds = {claim.id: claim.kind for claim in load_claims().claims}
+        return tables.ablations_table(found, kinds)
+
+
+def with_block(page: str, name: str, text: str) -> str:
+    """Put a block in its place.
+
+    Parameters
+    ----------
+    page : with a comment that names the block, and one that ends it
+    name : of the block
+    text : what stands between
+
+    Raises
+    ------
+    InputError
+        If the page has no such place.
+    """
+    place = re.compile(rf"<!-- {re.escape(name)} -->\n.*?<!-- end -->", re.DOTALL)
+    if not place.search(page):
+        raise InputError(f"the page has no place for {name!r}", allowed=BLOCK.format(name=name, text="..."))
+    return place.sub(lambda _: BLOCK.format(name=name, text=text), page)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Compute blocks and write them into a page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("page", type=Path)
+    parser.add_argument("--only", nargs="*", help="blocks to renew; all by default")
+    chosen = parser.parse_args(arguments)
+    blocks = Blocks()
+    for name in chosen.only or blocks.all:
+        makers = blocks.all | blocks.elsewhere
+        if name not in makers:
+            raise InputError(f"there is no block {name!r}", allowed=", ".join(makers))
+        print(name, file=sys.stderr, flush=True)
+        text = makers[name]()
+        page = chosen.page.read_text(encoding="utf-8")
+        chosen.page.write_text(with_block(page, name, text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
