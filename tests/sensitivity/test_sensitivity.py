@@ -50,6 +50,7 @@ def test_the_most_important_are_those_that_matter_for_any_outcome():
     assert most_important([one, other], 2) == ["a.x", "a.z"]
 
 
+@pytest.mark.slow
 def test_variance_splits_between_sets_and_luck():
     number, split = split_variance(BASELINE, 4, 5)
     assert number >= 200
@@ -66,6 +67,7 @@ def test_effects_need_something_to_draw():
     assert len(figure.axes) == 1
 
 
+@pytest.mark.slow
 def test_the_command_writes_data_and_figures(tmp_path, capsys):
     folder = tmp_path / "out"
     typed = ["sensitivity", "no_new_impulse", "--runs", "2", "--trajectories", "2", "--samples", "2", "--top", "2"]

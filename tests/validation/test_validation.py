@@ -59,6 +59,7 @@ def test_without_fear_its_claims_break():
     assert {"C39", "C58"} <= set(found.claims)
 
 
+@pytest.mark.slow
 def test_verify_of_some_claims_is_a_document_with_their_figures(capsys):
     import json
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Named
 from collections.abc import Sequence
-from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -99,18 +98,6 @@ class Told:
         self.simulated: SimulatedValues = simulate_values(job, history.world, plan, observations, runs.workers)
         self._observed = np.array([one.value for one in observations])
         self._means: dict[str, Floats] = {}
-
-    def with_set(self, place: int) -> Told:
-        """Return the same runs with one set alone, in all folds.
-
-        Parameters
-        ----------
-        place : of the set among those simulated
-        """
-        alone = copy(self)
-        alone.sets = Sets(self.sets.values, {fold: [place] for fold in self.folds})
-        alone._means = {}
-        return alone
 
     def means(self, fold: str) -> Floats:
         """Return what the sets of a fold give on average, array (observation).

@@ -138,7 +138,7 @@ def describe_runs(data: FigureData) -> str:
     data : with runs, seed, version and parameters
     """
     spread = (
-        "each run has a parameter set of its own, so that the spread holds chance and uncertainty of parameters"
+        "each run draws an accepted parameter set, so that the spread holds chance and uncertainty of parameters"
         if data.parameters == "ensemble"
         else "all runs share one parameter set, so that the spread holds chance alone"
     )

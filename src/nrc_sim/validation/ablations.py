@@ -10,25 +10,22 @@ import numpy as np
 from nrc_sim.accepted import Values
 from nrc_sim.anchoring import scales_of_sets
 from nrc_sim.calibration import folds_of
-from nrc_sim.claims.estimates import Estimate, make_estimate
-from nrc_sim.claims.evidence import Evidence, Noted
+from nrc_sim.claims.estimates import make_estimate
+from nrc_sim.claims.evidence import Evidence
 from nrc_sim.claims.fact_schema import Claim
 from nrc_sim.claims.loading import choose_claims, load_facts, parts_of
+from nrc_sim.claims.table import claim_results
 from nrc_sim.claims.variants import Experiment
-from nrc_sim.claims.verdicts import judge_part, keeps
+from nrc_sim.claims.verdicts import keeps, verify_claims
 from nrc_sim.errors import RunError
 from nrc_sim.hindcast.members import score_members
 from nrc_sim.hindcast.scores import rmse
 from nrc_sim.hindcast.told import Runs, Sets, Told
 from nrc_sim.observed import Observation, Plan
 from nrc_sim.observed.series import by_dyad
-from nrc_sim.rules.index import IndexParameters
 from nrc_sim.scenario import Scenario, load_scenario
 from nrc_sim.scenario.world_schema import WorldFile
 
-BATCH = 8
-"""Mechanisms whose runs are in memory at once."""
-RESAMPLES = 300
 WORSE = 0.05
 """Share by which an error has to grow to count as a score that breaks."""
 RANK_LOST = 0.05
@@ -47,7 +44,7 @@ class Ablation(NamedTuple):
     absent : float
         The value at which the mechanism is absent.
     claims : tuple of str
-        Claims that hold with it and fail without it, the whole interval beyond the bound.
+        Claims that hold with it, and whose figure is beyond a bound without it.
     scores : dict of str to float
         Scores that are worse without it: RMSE of series as a multiple, or the rank correlation that is left.
     impossible : bool
@@ -108,17 +105,15 @@ def ablate(
     found = {path: absent for path, absent in mechanisms(history.world).items() if not only or path in only}
     claims = tuple(claim for claim in choose_claims(None) if claim.parts)
     task = _Task(plan, observations, history, claims, runs)
-    whole = task.look_at([{}])[0]
+    whole = task.look_at({})
     if whole is None:
         raise RunError("the history of the whole model cannot be anchored")
+    verified = claim_results(claims, verify_claims(claims, workers=runs.workers))
+    whole = whole._replace(keep=whole.keep & {result.claim.id for result in verified if result.holds})
     ablations: list[Ablation] = []
-    paths = list(found)
-    for first in range(0, len(paths), BATCH):
-        chosen = paths[first : first + BATCH]
-        sets = [_switched_off(path, found[path]) for path in chosen]
-        for path, seen in zip(chosen, task.look_at(sets), strict=True):
-            ablations.append(_compared(path, found[path], whole, seen))
-        progress("ablations", len(ablations), len(paths))
+    for path, absent in found.items():
+        ablations.append(_compared(path, absent, whole, task.look_at(_switched_off(path, absent))))
+        progress("ablations", len(ablations), len(found))
     return ablations
 
 
@@ -128,10 +123,9 @@ def _switched_off(path: str, absent: float) -> Values:
 
 
 class _Seen(NamedTuple):
-    """Claims whose point figures keep all bounds, those that fail for certain, and scores."""
+    """Claims whose figures keep all bounds, and scores."""
 
     keep: set[str]
-    fail: set[str]
     scores: dict[str, float]
 
 
@@ -142,51 +136,22 @@ class _Task(NamedTuple):
     claims: tuple[Claim, ...]
     runs: Runs
 
-    def look_at(self, sets: Sequence[Values]) -> list[_Seen | None]:
-        """Look at parameter sets; None where a set has no history that can be anchored."""
-        count = self.runs.per_set
-        scales: list[IndexParameters | None] = []
-        for one in sets:
-            try:
-                scales.append(scales_of_sets(self.history, [one], count, self.runs.seed)[0])
-            except RunError:
-                scales.append(None)
-        sound = [place for place, scale in enumerate(scales) if scale is not None]
-        seen: list[_Seen | None] = [None] * len(sets)
-        if not sound:
-            return seen
-        chosen = [sets[place] for place in sound]
-        experiment = Experiment(
-            self.runs.seed,
-            chosen,
-            runs_per_set=count,
-            scales=tuple(scale for scale in scales if scale is not None),
-        )
+    def look_at(self, values: Values) -> _Seen | None:
+        """Look at one parameter set, with the same runs as any other; None if its history cannot be anchored."""
+        count, seed = self.runs.per_set, self.runs.seed
+        try:
+            scales = scales_of_sets(self.history, [values], count, seed)
+        except RunError:
+            return None
         estimates = {part.id: make_estimate(load_facts().facts[part.id]) for part in parts_of(self.claims)}
-        noted = Evidence(estimates, experiment).gather(0, len(chosen) * count, self.runs.workers)
-        told = self._told(chosen)
-        for number, place in enumerate(sound):
-            rows = slice(number * count, (number + 1) * count)
-            alone = Noted({name: values[rows] for name, values in noted.parts.items()}, noted.clusters[rows])
-            # Within one set every run is a cluster of its own.
-            keep, fail = self._judged(estimates, Noted(alone.parts, np.arange(count)))
-            seen[place] = _Seen(keep, fail, scores_of(told.with_set(number)))
-        return seen
-
-    def _told(self, sets: Sequence[Values]) -> Told:
+        experiment = Experiment(seed, [values], runs_per_set=count, scales=scales)
+        noted = Evidence(estimates, experiment).gather(0, count, self.runs.workers)
+        weights = np.ones((1, count))
+        found = {name: float(estimate.value(noted.parts[name], weights)[0]) for name, estimate in estimates.items()}
+        keep = {claim.id for claim in self.claims if all(keeps(part, found[part.id]) for part in claim.parts)}
         folds = {fold.name: [0] for fold in folds_of(self.plan)}
-        return Told(self.plan, self.history, self.observations, Sets(tuple(sets), folds), self.runs)
-
-    def _judged(self, estimates: dict[str, Estimate], noted: Noted) -> tuple[set[str], set[str]]:
-        keep: set[str] = set()
-        fail: set[str] = set()
-        for claim in self.claims:
-            results = [judge_part(part, estimates[part.id], noted, RESAMPLES) for part in claim.parts]
-            if all(keeps(result.part, result.value) for result in results):
-                keep.add(claim.id)
-            if any(result.verdict == "fails" for result in results):
-                fail.add(claim.id)
-        return keep, fail
+        told = Told(self.plan, self.history, self.observations, Sets((values,), folds), self.runs)
+        return _Seen(keep, scores_of(told))
 
 
 def scores_of(told: Told) -> dict[str, float]:
@@ -211,7 +176,7 @@ def scores_of(told: Told) -> dict[str, float]:
 def _compared(path: str, absent: float, whole: _Seen, seen: _Seen | None) -> Ablation:
     if seen is None:
         return Ablation(path, absent, (), {}, impossible=True)
-    broken = tuple(claim.id for claim in choose_claims(None) if claim.id in whole.keep and claim.id in seen.fail)
+    broken = tuple(claim.id for claim in choose_claims(None) if claim.id in whole.keep and claim.id not in seen.keep)
     scores = {}
     for name, value in whole.scores.items():
         if name == LEVELS:

@@ -26,9 +26,10 @@ from nrc_sim.scenario import load_defaults, load_scenario, range_slugs
 from nrc_sim.sensitivity import split_variance
 from nrc_sim.validation import tables
 from nrc_sim.validation.ablations import ablate
+from nrc_sim.validation.agreement import agreements, read_coding
 
 NESTED_RUNS = 64
-ABLATION_RUNS = 768
+ABLATION_RUNS = 1024
 ABLATION_SEED = 31337
 """Not a seed of verdicts."""
 BLOCK = "<!-- {name} -->\n{text}\n<!-- end -->"
@@ -55,7 +56,8 @@ class Blocks:
             "ablations": self.ablations,
         }
         self.elsewhere: dict[str, Callable[[], str]] = {
-            "parameters": lambda: tables.parameters_table(self.world, self.plan.calibration.free)
+            "parameters": lambda: tables.parameters_table(self.world, self.plan.calibration.free),
+            "agreement": self.agreement,
         }
 
     @property
@@ -86,6 +88,12 @@ class Blocks:
         results = run(self.baseline, runs=load_defaults().runs, seed=self.seed)
         first, second = (anchor.points for anchor in self.world.index.anchors)
         return tables.anchors_table(results[self.baseline], (first, second))
+
+    def agreement(self) -> str:
+        """Return the agreement of the second coding of the dated events with the first."""
+        history = load_scenario(self.plan.scenarios.history)
+        second = read_coding(evidence_folder(self.world.slug) / "second_coding.csv", history)
+        return tables.agreement_table(agreements(history, second))
 
     def ablations(self) -> str:
         """Return what breaks without each mechanism."""

@@ -17,6 +17,7 @@ from nrc_sim.results import ScenarioRuns
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.sensitivity.nested import Split
 from nrc_sim.validation.ablations import LEVELS, Ablation
+from nrc_sim.validation.agreement import Agreement
 
 ANCHOR_SHIFT = 5.0
 """Points by which anchors are moved either way."""
@@ -214,3 +215,14 @@ def parameters_table(world: WorldFile, free: Sequence[str]) -> str:
             ]
             rows.append([*cells, absent, quantity.unit, quantity.source])
     return table(["parameter", "value", "range", "absent", "unit", "source"], rows)
+
+
+def agreement_table(found: Sequence[Agreement]) -> str:
+    """Write the agreement of two codings.
+
+    Parameters
+    ----------
+    found : by aspect
+    """
+    rows = [[one.aspect, str(one.acts), f"{one.alpha:.2f}", f"{100 * one.alike:.0f}%"] for one in found]
+    return table(["aspect", "acts", "Krippendorff's alpha", "coded alike"], rows)
