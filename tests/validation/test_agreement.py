@@ -1,12 +1,16 @@
 """Agreement of two codings: Krippendorff's alpha, and what a second coding must hold."""
 
 import csv
+from pathlib import Path
 
 import pytest
 
 from nrc_sim.errors import InputError
+from nrc_sim.observed.plan import evidence_folder
 from nrc_sim.scenario import load_scenario
 from nrc_sim.validation.agreement import agreements, alpha, different, first_coding, read_coding, squared
+from nrc_sim.validation.page import with_block
+from nrc_sim.validation.tables import agreement_table
 
 HISTORY = load_scenario("history_2002_2012")
 
@@ -48,3 +52,11 @@ def test_an_unknown_category_is_refused(tmp_path):
     write(tmp_path / "second.csv", rows)
     with pytest.raises(InputError, match="999"):
         read_coding(tmp_path / "second.csv", HISTORY)
+
+
+def test_the_second_coding_is_complete_and_its_agreement_as_the_codebook_says():
+    folder = evidence_folder("euro_atlantic_2013")
+    found = agreements(HISTORY, read_coding(folder / "second_coding.csv", HISTORY))
+    page = (Path(__file__).parents[2] / "docs" / "codebook.md").read_text(encoding="utf-8")
+    assert with_block(page, "agreement", agreement_table(found)) == page
+    assert min(one.alpha for one in found) > 0.8

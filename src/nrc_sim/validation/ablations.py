@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nrc_sim.accepted import Values
 from nrc_sim.anchoring import scales_of_sets
 from nrc_sim.calibration import folds_of
 from nrc_sim.claims.estimates import make_estimate
@@ -15,7 +14,7 @@ from nrc_sim.claims.evidence import Evidence
 from nrc_sim.claims.fact_schema import Claim
 from nrc_sim.claims.loading import choose_claims, load_facts, parts_of
 from nrc_sim.claims.table import claim_results
-from nrc_sim.claims.variants import Experiment
+from nrc_sim.claims.variants import Experiment, with_parameters
 from nrc_sim.claims.verdicts import keeps, verify_claims
 from nrc_sim.errors import RunError
 from nrc_sim.hindcast.members import score_members
@@ -112,14 +111,9 @@ def ablate(
     whole = whole._replace(keep=whole.keep & {result.claim.id for result in verified if result.holds})
     ablations: list[Ablation] = []
     for path, absent in found.items():
-        ablations.append(_compared(path, absent, whole, task.look_at(_switched_off(path, absent))))
+        ablations.append(_compared(path, absent, whole, task.look_at({path: absent})))
         progress("ablations", len(ablations), len(found))
     return ablations
-
-
-def _switched_off(path: str, absent: float) -> Values:
-    group, _, name = path.partition(".")
-    return {group: {name: absent}}
 
 
 class _Seen(NamedTuple):
@@ -136,21 +130,25 @@ class _Task(NamedTuple):
     claims: tuple[Claim, ...]
     runs: Runs
 
-    def look_at(self, values: Values) -> _Seen | None:
-        """Look at one parameter set, with the same runs as any other; None if its history cannot be anchored."""
+    def look_at(self, values: Mapping[str, float]) -> _Seen | None:
+        """Look at a world with other values, with the same runs as any other; None if its history cannot be anchored.
+
+        They are values of the world, not of a parameter set, so that traits of members follow them too.
+        """
         count, seed = self.runs.per_set, self.runs.seed
+        history = with_parameters(self.history, values)
         try:
-            scales = scales_of_sets(self.history, [values], count, seed)
+            scales = scales_of_sets(history, [{}], count, seed)
         except RunError:
             return None
         estimates = {part.id: make_estimate(load_facts().facts[part.id]) for part in parts_of(self.claims)}
-        experiment = Experiment(seed, [values], runs_per_set=count, scales=scales)
+        experiment = Experiment(seed, [{}], values, count, scales)
         noted = Evidence(estimates, experiment).gather(0, count, self.runs.workers)
         weights = np.ones((1, count))
         found = {name: float(estimate.value(noted.parts[name], weights)[0]) for name, estimate in estimates.items()}
         keep = {claim.id for claim in self.claims if all(keeps(part, found[part.id]) for part in claim.parts)}
         folds = {fold.name: [0] for fold in folds_of(self.plan)}
-        told = Told(self.plan, self.history, self.observations, Sets((values,), folds), self.runs)
+        told = Told(self.plan, history, self.observations, Sets(({},), folds), self.runs)
         return _Seen(keep, scores_of(told))
 
 
