@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +22,20 @@ COLUMNS = ("candidate",)
 CUT_OFF, KEY = "# cut_off: ", "# key: "
 
 
+def grouped(values: Iterable[tuple[str, float]]) -> Values:
+    """Sort values by `group.name` into their groups.
+
+    Parameters
+    ----------
+    values : pairs of path and value
+    """
+    found: Values = {}
+    for path, value in values:
+        group, _, name = path.partition(".")
+        found.setdefault(group, {})[name] = value
+    return found
+
+
 class Candidate(NamedTuple):
     """A parameter set that was tried: values by `group.name`, and its implausibility in each fold."""
 
@@ -30,11 +45,7 @@ class Candidate(NamedTuple):
     @property
     def by_group(self) -> Values:
         """Values by group and name."""
-        found: Values = {}
-        for path, value in self.values.items():
-            group, _, name = path.partition(".")
-            found.setdefault(group, {})[name] = value
-        return found
+        return grouped(self.values.items())
 
 
 class Candidates(NamedTuple):

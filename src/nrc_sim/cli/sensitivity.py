@@ -95,14 +95,7 @@ def _print_effects(found: Sensitivity) -> None:
 def _print_split(number: int, runs: int, split: tuple[Split, ...]) -> None:
     if not split:
         return
-    rows = [
-        [
-            one.name,
-            f"{one.mean:.3g}",
-            f"{one.low:.3g} to {one.high:.3g}",
-            f"{100 * one.components.share_between:.0f}%",
-        ]
-        for one in split
-    ]
     title = f"Parameters against luck: {number} accepted sets of {runs} runs each"
-    print_table(title, ["outcome", "mean", "means of sets, 5-95%", "variance between sets"], rows)
+    print_table(
+        title, ["outcome", "mean", "means of sets, 5-95%", "variance between sets"], [one.cells() for one in split]
+    )

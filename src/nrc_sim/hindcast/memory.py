@@ -12,6 +12,7 @@ from nrc_sim.claims.fact_schema import Probe
 from nrc_sim.claims.variants import with_probe
 from nrc_sim.observed.series import Dyad
 from nrc_sim.observed.simulated import paths_of
+from nrc_sim.scenario import month_text
 from nrc_sim.world import Job
 
 IMPULSE, MONTHS_LATER, FOLLOWED = -0.5, 24, 48
@@ -35,7 +36,7 @@ def half_lives(job: Job, runs: int = 512) -> HalfLives:
     from nrc_sim.kernel import simulate_block, simulate_histories
 
     month = job.start + MONTHS_LATER
-    probe = Probe(at=f"{month // 12}-{month % 12 + 1:02d}", impulse=IMPULSE, members=("alliance",))
+    probe = Probe(at=month_text(month), impulse=IMPULSE, members=("alliance",))
     paths = []
     for world in (job.world, with_probe(job.world, probe)):
         changed = replace(job, world=world)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nrc_sim.accepted import candidates_path, read_candidates
+from nrc_sim.accepted import WHOLE, candidates_path, read_candidates
 from nrc_sim.blocks import Floats
 from nrc_sim.calibration import folds_of
 from nrc_sim.hindcast.ahead import AheadScore, score_ahead
@@ -201,9 +201,9 @@ def _slopes(told: Told) -> tuple[Interval, Interval] | None:
     resampled = [fit_mapping(pair[0][rows], pair[1][rows]).slope for rows in chosen if np.ptp(pair[0][rows]) > 0.0]
     low, high = np.quantile(resampled, (0.025, 0.975))
     known = Interval(fit_mapping(*pair).slope, float(low), float(high))
-    sets = told.sets.of_fold["whole"]
+    sets = told.sets.of_fold[WHOLE]
     means = told.simulated.means[sets]
     slopes = [fit_mapping(row[dyads[first]], row[dyads[second]]).slope for row in means]
     low, high = np.quantile(slopes, (0.025, 0.975))
-    whole = told.means("whole")
+    whole = told.means(WHOLE)
     return known, Interval(fit_mapping(whole[dyads[first]], whole[dyads[second]]).slope, float(low), float(high))

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from nrc_sim.errors import InputError
+from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.scenario import bundled_folder
 from nrc_sim.scenario.loading import loaded
 from nrc_sim.scenario.schema import Section, Slug, Texts, as_tuple
@@ -106,26 +107,13 @@ class Plan(Section):
         found = self.groups[group]
         weights: dict[str, Any] = dict(found.members) if found.of is None else self.weights_of(found.of)
         kept = {name: weight for name, weight in weights.items() if name not in found.without}
-        total = sum_in_order(kept.values())
+        total = added_up(kept.values())
         return {name: weight / total for name, weight in kept.items()}
 
     @property
     def years(self) -> tuple[int, ...]:
         """The years observed."""
         return tuple(range(self.split.first_year, self.split.last_year + 1))
-
-
-def sum_in_order(values: Any) -> float:
-    """Add numbers up in their order, with the same bits on every Python.
-
-    Parameters
-    ----------
-    values : numbers
-    """
-    total = 0.0
-    for value in values:
-        total += value
-    return total
 
 
 def evidence_folder(world: str) -> Path:

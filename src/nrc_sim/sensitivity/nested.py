@@ -26,6 +26,11 @@ class Split(NamedTuple):
     low: float
     high: float
 
+    def cells(self) -> list[str]:
+        """Return a row for people: name, mean, range of the means of sets, share of the variance between them."""
+        between = f"{100 * self.components.share_between:.0f}%"
+        return [self.name, f"{self.mean:.3g}", f"{self.low:.3g} to {self.high:.3g}", between]
+
     def describe(self) -> dict[str, Any]:
         """Return the split as plain data."""
         return {

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from nrc_sim.accepted import grouped
 from nrc_sim.blocks import Floats
 from nrc_sim.scenario import Scenario
 from nrc_sim.sensitivity.evaluation import Progress, Target, evaluate_sets, ignore, targets_of
@@ -155,14 +156,7 @@ def as_sets(paths: Sequence[str], rows: Floats) -> list[Values]:
     paths : `group.name` of the columns
     rows : array (set, parameter)
     """
-    found: list[Values] = []
-    for row in rows:
-        values: dict[str, dict[str, float]] = {}
-        for path, value in zip(paths, row, strict=True):
-            group, _, name = path.partition(".")
-            values.setdefault(group, {})[name] = float(value)
-        found.append(values)
-    return found
+    return [grouped(zip(paths, map(float, row), strict=True)) for row in rows]
 
 
 def _screen(

@@ -148,11 +148,9 @@ def split_table(split: Sequence[Split]) -> str:
     ----------
     split : of a nested ensemble
     """
-    rows = [
-        [one.name, f"{one.mean:.3g}", f"{one.low:.3g} to {one.high:.3g}", f"{100 * one.components.share_between:.0f}%"]
-        for one in split
-    ]
-    return table(["outcome", "mean", "means of sets, 5-95%", "share of variance between sets"], rows)
+    return table(
+        ["outcome", "mean", "means of sets, 5-95%", "share of variance between sets"], [one.cells() for one in split]
+    )
 
 
 def anchors_table(runs: ScenarioRuns, raw_points: tuple[float, float]) -> str:
