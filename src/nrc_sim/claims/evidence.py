@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -120,8 +120,3 @@ def merge_notes(notes: Sequence[Noted]) -> Noted:
     """
     parts = {part: np.concatenate([note.parts[part] for note in notes]) for part in notes[0].parts}
     return Noted(parts, np.concatenate([note.clusters for note in notes]))
-
-
-def chosen_parts(noted: Noted, parts: Iterable[str]) -> Noted:
-    """Return what was noted for some parts alone."""
-    return Noted({part: noted.parts[part] for part in parts}, noted.clusters)
