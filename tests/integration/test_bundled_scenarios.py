@@ -34,7 +34,7 @@ def mean_index(block: Block, first: str, last: str) -> float:
 
 
 def frozen_months(block: Block) -> np.ndarray:
-    return np.isin(block.regime, [code for code in range(5) if frozen(code)])
+    return np.isin(block.regime, [code for code in range(4) if frozen(code)])
 
 
 @pytest.mark.parametrize("slug", bundled_slugs())
@@ -60,7 +60,7 @@ def test_every_bundled_scenario_runs_to_its_end_within_its_ranges(slug):
 @pytest.mark.parametrize("slug", bundled_slugs())
 def test_runs_of_a_scenario_differ(slug):
     block = block_of(slug, 2)
-    assert (block.index[0] != block.index[1]).all()
+    assert (block.index[0] != block.index[1]).any()
 
 
 def test_the_index_lies_between_those_of_its_parts_of_the_alliance():

@@ -85,13 +85,12 @@ def drawn_issue(dice: random.Random, number: int) -> dict:
         "half_life": dice.uniform(6.0, 120.0),
         "outside_sensitivity": dice.uniform(0.05, 2.0),
         "member_sensitivity": dice.uniform(0.05, 2.0),
-        "fed_by_activity": dice.random(),
         "settles_partnership": dice.random() < 0.5,
     }
 
 
 def drawn_area(dice: random.Random, number: int) -> dict:
-    shares = ("initial", "need", "weight", "insulation", "dependence", "opens_forces")
+    shares = ("initial", "need", "weight", "insulation", "dependence")
     return {"id": f"area_{number}", "name": f"Area {number}", **{name: dice.random() for name in shares}}
 
 
@@ -167,7 +166,7 @@ def drawn_world(dice: random.Random, counts: Counts, *, corners: bool) -> WorldF
         "calendar": drawn_calendar(dice),
         "initial": {
             **{name: quantity(dice.random()) for name in ("conduct", "rally", "activity")},
-            "regime": f"regime_{dice.randrange(5)}",
+            "regime": f"regime_{dice.randrange(4)}",
             "home": f"regime_{dice.randrange(2)}",
         },
         "index": {
@@ -236,7 +235,7 @@ def drawn_shock(dice: random.Random, world: WorldFile, number: int, held: list[s
     if free and dice.random() < 0.4:
         shock |= {"opens": dice.choice(free)} if dice.random() < 0.5 else {"settles": {free[-1]: dice.choice(STATES)}}
     if dice.random() < 0.2:
-        shock["institution"] = f"regime_{dice.randrange(5)}"
+        shock["institution"] = f"regime_{dice.randrange(4)}"
     if dice.random() < 0.2:
         shock["consults"] = True
     if dice.random() < 0.3:

@@ -102,7 +102,7 @@ def test_any_world_and_story_give_the_same_bits_in_both_engines():
 
     compare()
     assert ALL_FEATURES - seen == set()
-    assert regimes == set(range(5))
+    assert regimes == set(range(4))
     assert settlements == set(range(5))
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from nrc_sim.model import RelationshipModel
-from nrc_sim.rules.institution import COUNCIL, FROZEN, MEETINGS
+from nrc_sim.rules.institution import COUNCIL, FROZEN
 from nrc_sim.scenario import load_scenario
 from nrc_sim.world import make_job
 
-CERTAIN = {"freezing": 1.0, "freeze_hostility": -3.0, "thaw_climate": -3.0, "meeting_climate": -3.0}
+CERTAIN = {"freezing": 1.0, "freeze_hostility": -3.0, "thaw_climate": -3.0}
 """Any conduct freezes, and any climate thaws."""
 
 
@@ -28,16 +28,10 @@ def months_in_office(**parameters: float) -> list[tuple[int, float]]:
 
 @pytest.mark.parametrize("pause", [1, 2, 6])
 def test_the_least_pause_is_the_number_of_frozen_months_where_a_thaw_is_certain(pause):
-    regimes = [regime for regime, _ in months_in_office(thawing=1.0, meeting=0.0, least_pause=float(pause))]
+    regimes = [regime for regime, _ in months_in_office(thawing=1.0, least_pause=float(pause))]
     cycle = [FROZEN] * pause + [COUNCIL]
     assert regimes == (cycle * 24)[:24]
 
 
-def test_meetings_go_on_with_the_pause_that_froze_the_institution():
-    seen = months_in_office(thawing=0.0, meeting=1.0, least_pause=4.0)
-    assert [regime for regime, _ in seen] == [FROZEN] * 4 + [MEETINGS] * 20
-    assert [months for _, months in seen] == [float(month) for month in range(24)]
-
-
-def test_without_thaw_and_meetings_the_institution_stays_frozen():
-    assert {regime for regime, _ in months_in_office(thawing=0.0, meeting=0.0, least_pause=1.0)} == {FROZEN}
+def test_without_thaw_the_institution_stays_frozen():
+    assert {regime for regime, _ in months_in_office(thawing=0.0, least_pause=1.0)} == {FROZEN}

@@ -93,7 +93,7 @@ def inputs(low: float, high: float, **arguments: Strategy) -> Inputs:
 
 
 OPENNESS = st.floats(WORLD.outside.openness.range[0], 1.0)
-READER = st.builds(trust.Reader, SHARE, THREAT, OPENNESS, SHARE, SHARE, SHARE)
+READER = st.builds(trust.Reader, THREAT, OPENNESS, SHARE, SHARE, SHARE)
 MOST_LOAD = 2.0 * len(WORLD.issues)
 LOAD = st.floats(0.0, MOST_LOAD)
 FELT_LOAD = st.floats(0.0, MOST_LOAD * MOST_THREAT)
@@ -106,8 +106,8 @@ FACTS = st.builds(members.Facts, SHARE, SHARE, SHARE, DISTANCE, CAPABILITY)
 PROJECT = st.builds(cooperation.Project, SHARE, SHARE, SHARE, SHARE)
 COURSE = st.builds(issues.Course, SHARE, SHARE)
 SETTLED = st.builds(issues.Course, st.one_of(st.just(-1.0), SHARE), SHARE)  # below 0: left to its drift
-POSTURE = st.builds(military.Posture, SHARE, FEAR, COUNT, SHARE, SHARE, SHARE, CONDUCT)
-TABLE = st.builds(negotiation.Table, SHARE, SHARE, MONTH, MONTHS)
+POSTURE = st.builds(military.Posture, SHARE, FEAR, COUNT, SHARE, SHARE, CONDUCT)
+TABLE = st.builds(negotiation.Table, SHARE, SHARE, MONTH)
 HOME = st.sampled_from([institution.LIMITED, institution.COUNCIL])
 POLITICS = st.builds(institution.Politics, CONDUCT, CONDUCT, HOME, MONTHS, MONTHS, SHARE)
 REGIME = st.integers(0, len(institution.REGIMES) - 1)
@@ -185,18 +185,13 @@ RULES: dict[Callable[..., Any], Inputs] = {
     arithmetic.plus_weighted: inputs(-2e6, 2e6, total=NUMBER, weight=SHARE, value=NUMBER),
     arithmetic.added_up: inputs(-1e8, 1e8, values=st.lists(NUMBER, max_size=30)),
     arithmetic.weighted_sum: Inputs(WEIGHTED, -1e8, 1e8),
-    conduct.restraint: inputs(0.0, 1.0, hostility_cut=SHARE, dialogue=SHARE, p=BEHAVIOUR),
-    conduct.reciprocated: inputs(-1.0, 1.0, received=CONDUCT, restrained=SHARE, p=BEHAVIOUR),
+    conduct.reciprocated: inputs(-1.0, 1.0, received=CONDUCT, hostility_cut=SHARE, p=BEHAVIOUR),
     conduct.next_conduct: inputs(-1.0, 1.0, conduct=CONDUCT, answer=CONDUCT, trust=SHARE, push=ACTS, p=BEHAVIOUR),
-    conduct.chance_in_conduct: inputs(-4.0, 4.0, own=BELL, shared=BELL, p=BEHAVIOUR),
     conduct.carried_acts: inputs(-5.0, 5.0, acts=ACTS, p=BEHAVIOUR),
     conduct.gestures: inputs(0.0, 5.0, acts=ACTS, p=BEHAVIOUR),
-    conduct.conduct_push: inputs(-7.0, 7.0, acts=ACTS, leadership=DISPOSITION, chance=CONDUCT, p=BEHAVIOUR),
-    cooperation.willingness: inputs(0.0, 1.0, trust=SHARE, p=COOPERATION),
+    conduct.conduct_push: inputs(-6.0, 6.0, acts=ACTS, leadership=DISPOSITION, p=BEHAVIOUR),
     cooperation.insulated: inputs(0.0, 1.0, factor=SHARE, insulation=SHARE),
-    cooperation.next_stock: inputs(
-        0.0, 1.0, stock=SHARE, willing=SHARE, regime_factor=SHARE, project=PROJECT, p=COOPERATION
-    ),
+    cooperation.next_stock: inputs(0.0, 1.0, stock=SHARE, regime_factor=SHARE, project=PROJECT, p=COOPERATION),
     cooperation.upswing: inputs(0.0, 1.0, trend=POINTS, p=COOPERATION),
     cooperation.downswing: inputs(0.0, 1.0, trend=POINTS, p=COOPERATION),
     cooperation.spillover: inputs(0.0, 1.0, portfolio=SHARE, rising=SHARE, p=COOPERATION),
@@ -215,20 +210,16 @@ RULES: dict[Callable[..., Any], Inputs] = {
     institution.next_climate: inputs(-1.0, 1.0, climate=CONDUCT, read=READ, p=INSTITUTION),
     institution.freeze_hazard: inputs(0.0, 1.0, hostility=SEVERE.map(lambda conduct: -conduct), p=INSTITUTION),
     institution.thaw_hazard: inputs(0.0, 1.0, politics=POLITICS, p=INSTITUTION),
-    institution.meeting_hazard: inputs(0.0, 1.0, politics=POLITICS, p=INSTITUTION),
     institution.next_ready: inputs(
         0.0, 1201.0, ready=MONTHS, trusts=st.tuples(SHARE, SHARE), tension=SHARE, p=INSTITUTION
     ),
     institution.frozen: inputs(False, True, regime=REGIME),
-    institution.same_standing: inputs(False, True, before=REGIME, after=REGIME),
     institution.next_regime: inputs(
         0, len(institution.REGIMES) - 1, regime=REGIME, chance=CHANCE, politics=POLITICS, p=INSTITUTION
     ),
     institution.dialogue_level: inputs(0.0, 1.0, regime_dialogue=SHARE, policy=SHARE),
     institution.next_consultation: inputs(0.0, 1.0, consultation=SHARE, held=SHARE, p=INSTITUTION),
     issues.next_tension: inputs(0.0, 1.0, tension=SHARE, pressure=ACTS, course=COURSE, p=ISSUES),
-    issues.armed_pressure: inputs(0.0, 1.0, activity=SHARE, drive=SHARE, p=ISSUES),
-    issues.whole_pressure: inputs(-5.0, 6.0, acts=ACTS, activity=SHARE, drive=SHARE, p=ISSUES),
     issues.course_under_talks: inputs(0.0, 1.0, course=COURSE, settlement=SETTLEMENT, floor=SHARE, settled=SETTLED),
     issues.felt_load: inputs(0.0, MOST_LOAD * MOST_THREAT, load_of_tensions=LOAD, threat_perception=THREAT),
     issues.grievance: Inputs(WEIGHING, 0.0, 1.0),
@@ -266,7 +257,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
     perception.blended: inputs(-1.0, 1.0, own=CONDUCT, reference=CONDUCT, weight=SHARE),
     perception.seen_by_member: inputs(-1.0, 1.0, own=CONDUCT, toward_lead=CONDUCT, lead_weight=SHARE, p=PERCEPTION),
     perception.read_conduct: inputs(-6.0, 11.0, received=CONDUCT, gestures=GESTURES, discount=ACTS),
-    perception.surprise: inputs(-8.0, 13.0, received=READ, expected=CONDUCT, chance=BELL, dialogue=SHARE, p=PERCEPTION),
+    perception.surprise: inputs(-8.0, 13.0, received=READ, expected=CONDUCT),
     shocks.scaled_hazard: inputs(0.0, 1.0, hazard=SHARE, excess=st.floats(-100.0, 100.0)),
     shocks.plus_excess: inputs(-5e3, 5e3, total=ACTS, slope=st.floats(-10.0, 10.0), value=POINTS, reference=POINTS),
     shocks.drawn_size: Inputs(SIZE, -3.0 - 1e-12, 3.0 + 1e-12),
@@ -282,7 +273,6 @@ RULES: dict[Callable[..., Any], Inputs] = {
     shocks.plus_consultation: inputs(0.0, 1.0, total=SHARE, size=SIZE_DRAWN, weight=SHARE),
     shocks.holds: inputs(False, True, value=POINTS, comparison=st.integers(0, 3), bound=POINTS),
     trust.bad_news_weight: inputs(0.0, inf, reader=READER, p=BELIEF),
-    trust.good_news_weight: inputs(0.0, inf, reader=READER, p=BELIEF),
     trust.learned: inputs(-inf, inf, surprise=st.floats(-8.0, 13.0), reader=READER, p=BELIEF),
     trust.resting_trust: inputs(-inf, inf, standing=STANDING, p=BELIEF),
     trust.next_trust: inputs(

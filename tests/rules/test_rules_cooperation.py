@@ -13,17 +13,15 @@ from nrc_sim.rules.cooperation import (
     remaining_need,
     spillover,
     upswing,
-    willingness,
 )
 
 
 @pytest.mark.parametrize(
     ("rule", "argument"),
     [
-        (willingness, "trust"),
         (insulated, "factor"),
         (insulated, "insulation"),
-        (next_stock, "willing"),
+        (next_stock, "p.willingness"),
         (next_stock, "regime_factor"),
         (next_stock, "project.need"),
         (next_stock, "project.insulation"),
@@ -32,7 +30,6 @@ from nrc_sim.rules.cooperation import (
         (upswing, "trend"),
         (spillover, "portfolio"),
         (spillover, "rising"),
-        (spillover, "p.spillover_at_rest"),
         (remaining_need, "need"),
         (remaining_need, "commitment"),
         (remaining_need, "framework"),
@@ -54,9 +51,8 @@ def test_relations_are_never_in_an_upswing_and_a_downswing_at_once(trend, p):
 
 
 @for_all(st.floats(-200.0, 0.0), SHARE, COOPERATION)
-def test_a_share_alone_spills_over_in_a_downswing(trend, portfolio, p):
-    assert spillover(portfolio, upswing(trend, p), p) == p.spillover * portfolio * p.spillover_at_rest
-    assert spillover(portfolio, upswing(trend, p), p._replace(spillover_at_rest=0.0)) == 0.0
+def test_nothing_spills_over_in_a_downswing(trend, portfolio, p):
+    assert spillover(portfolio, upswing(trend, p), p) == 0.0
 
 
 def test_cooperation_spills_over_in_an_upswing():
@@ -66,22 +62,15 @@ def test_cooperation_spills_over_in_an_upswing():
 
 @for_all(PROJECT, COOPERATION)
 def test_a_stock_that_politics_reaches_never_starts_to_grow_without_will_need_or_project(project, p):
-    assert next_stock(0.0, 0.0, 1.0, project._replace(added=0.0, insulation=0.0), p) == 0.0
-    assert next_stock(0.0, 1.0, 1.0, project._replace(added=0.0, need=0.0), p) == 0.0
+    unwilling = p._replace(willingness=0.0)
+    assert next_stock(0.0, 1.0, project._replace(added=0.0, insulation=0.0), unwilling) == 0.0
+    assert next_stock(0.0, 1.0, project._replace(added=0.0, need=0.0), p) == 0.0
 
 
-@for_all(st.floats(0.01, 1.0), COOPERATION)
-def test_a_freeze_wears_an_area_that_politics_reaches_and_spares_an_insulated_one(stock, p):
-    exposed, spared = Project(0.0, 0.0, 0.0, 0.0), Project(0.0, 1.0, 0.0, 0.0)
-    kept = next_stock(stock, 0.0, 0.0, exposed, p)
-    assert kept == pytest.approx(stock * (1.0 - p.decay - p.loss_when_frozen))
-    assert next_stock(stock, 0.0, 0.0, spared, p) == pytest.approx(stock * (1.0 - p.decay))
-
-
-@for_all(SHARE, SHARE, COOPERATION)
-def test_projects_fill_the_room_that_is_left(stock, willing, p):
-    assert next_stock(1.0, willing, 1.0, Project(1.0, 0.0, 1.0, 1.0), p) == pytest.approx(1.0 - p.decay)
-    assert next_stock(stock, 0.0, 1.0, Project(0.0, 0.0, 0.0, 1.0), p) == pytest.approx(1.0 - p.decay * stock)
+@for_all(SHARE, COOPERATION)
+def test_projects_fill_the_room_that_is_left(stock, p):
+    assert next_stock(1.0, 1.0, Project(1.0, 0.0, 1.0, 1.0), p) == pytest.approx(1.0 - p.decay)
+    assert next_stock(stock, 1.0, Project(0.0, 0.0, 0.0, 1.0), p) == pytest.approx(1.0 - p.decay * stock)
 
 
 @for_all(SHARE, SHARE, SHARE)
@@ -96,22 +85,24 @@ def test_what_rested_on_an_ended_commitment_alone_is_gone():
 
 @for_all(SHARE, SHARE, SHARE, PROJECT, COOPERATION)
 def test_an_area_that_politics_does_not_reach_goes_its_way_whatever_the_will_and_the_regime(
-    stock, willing, regime_factor, project, p
+    stock, will, regime_factor, project, p
 ):
-    spared = project._replace(insulation=1.0)
-    assert next_stock(stock, willing, regime_factor, spared, p) == next_stock(stock, 1.0, 1.0, spared, p)
+    spared, willing = project._replace(insulation=1.0), p._replace(willingness=1.0)
+    unsure = p._replace(willingness=will)
+    assert next_stock(stock, regime_factor, spared, unsure) == next_stock(stock, 1.0, spared, willing)
 
 
-@for_all(SHARE, st.floats(0.01, 1.0), COOPERATION)
-def test_a_closed_regime_stops_growth_where_politics_reaches_whatever_the_will(willing, need, p):
-    assert next_stock(0.0, willing, 0.0, Project(need, 0.0, 1.0, 0.0), p) == 0.0
+@for_all(st.floats(0.01, 1.0), COOPERATION)
+def test_a_closed_regime_stops_growth_where_politics_reaches(need, p):
+    assert next_stock(0.0, 0.0, Project(need, 0.0, 1.0, 0.0), p) == 0.0
 
 
 @for_all(st.floats(0.01, 1.0), COOPERATION)
 def test_lack_of_will_stops_growth_where_politics_reaches_and_not_elsewhere(need, p):
     exposed, spared = Project(need, 0.0, 0.0, 0.0), Project(need, 1.0, 0.0, 0.0)
-    assert next_stock(0.0, 0.0, 1.0, exposed, p) == 0.0
-    assert next_stock(0.0, 0.0, 1.0, spared, p) == pytest.approx(p.growth * need)
+    unwilling = p._replace(willingness=0.0)
+    assert next_stock(0.0, 1.0, exposed, unwilling) == 0.0
+    assert next_stock(0.0, 1.0, spared, unwilling) == pytest.approx(p.growth * need)
 
 
 @for_all(st.floats(0.01, 1.0), st.floats(0.01, 0.99), COOPERATION)

@@ -4,14 +4,13 @@ import pytest
 from hypothesis import strategies as st
 from rule_checks import check_rises, for_all
 from rule_inputs import CHANCE, CONDUCT, MONTHS, POLITICS, READ, SHARE
-from rule_parameters import INSTITUTION, central, highest, lowest
+from rule_parameters import INSTITUTION, central, lowest
 
 from nrc_sim.rules.arithmetic import faded
 from nrc_sim.rules.institution import (
     COUNCIL,
     FROZEN,
     LIMITED,
-    MEETINGS,
     PARTNERSHIP,
     REGIMES,
     InstitutionParameters,
@@ -19,12 +18,10 @@ from nrc_sim.rules.institution import (
     dialogue_level,
     freeze_hazard,
     frozen,
-    meeting_hazard,
     next_climate,
     next_consultation,
     next_ready,
     next_regime,
-    same_standing,
     thaw_hazard,
 )
 from nrc_sim.rules.perception import read_conduct
@@ -34,7 +31,6 @@ QUIET = Politics(hostility=0.0, climate=-1.0, home=COUNCIL, months=24.0, ready=0
 FRIENDLY = QUIET._replace(climate=1.0)
 HOSTILE = QUIET._replace(hostility=1.0)
 LEAST_HOSTILITY = lowest(InstitutionParameters, "freeze_hostility")
-MOST_THAWING = highest(InstitutionParameters, "thawing")
 LITTLE, MUCH = 1e-9, 1.0 - 1e-9  # chances
 
 
@@ -44,8 +40,6 @@ LITTLE, MUCH = 1e-9, 1.0 - 1e-9  # chances
         (freeze_hazard, "hostility"),
         (thaw_hazard, "politics.climate"),
         (thaw_hazard, "politics.months"),
-        (meeting_hazard, "politics.climate"),
-        (meeting_hazard, "politics.months"),
         (next_climate, "climate"),
         (next_climate, "read"),
         (dialogue_level, "regime_dialogue"),
@@ -65,14 +59,13 @@ def test_conduct_that_is_not_severe_freezes_nothing(hostility, p):
 @for_all(st.floats(0.0, 0.9), POLITICS, INSTITUTION)
 def test_nothing_thaws_before_the_least_pause(share, politics, p):
     resting = politics._replace(months=share * p.least_pause, climate=1.0)
-    assert thaw_hazard(resting, p) == meeting_hazard(resting, p) == 0.0
+    assert thaw_hazard(resting, p) == 0.0
 
 
 @for_all(POLITICS, INSTITUTION)
 def test_the_month_that_completes_the_least_pause_may_bring_the_thaw(politics, p):
     rested = politics._replace(months=p.least_pause, climate=1.0)
     assert thaw_hazard(rested, p) == p.thawing
-    assert meeting_hazard(rested, p) == p.meeting
 
 
 @for_all(MONTHS, INSTITUTION)
@@ -80,14 +73,8 @@ def test_nothing_thaws_without_initiative(months, p):
     assert thaw_hazard(QUIET._replace(months=months), p) == 0.0
 
 
-def test_both_frozen_regimes_are_frozen_and_no_other():
-    assert [frozen(regime) for regime in range(len(REGIMES))] == [False, False, True, True, False]
-    assert [name for code, name in enumerate(REGIMES) if frozen(code)] == ["frozen", "frozen_with_meetings"]
-
-
-def test_months_count_on_within_a_regime_and_between_the_two_frozen_ones():
-    kept = {(before, after) for before in range(5) for after in range(5) if same_standing(before, after)}
-    assert kept == {(regime, regime) for regime in range(5)} | {(FROZEN, MEETINGS), (MEETINGS, FROZEN)}
+def test_the_frozen_regime_is_frozen_and_no_other():
+    assert [name for code, name in enumerate(REGIMES) if frozen(code)] == ["frozen"]
 
 
 @pytest.mark.parametrize("regime", [LIMITED, COUNCIL, PARTNERSHIP])
@@ -99,36 +86,22 @@ def test_severe_conduct_freezes_any_open_regime(regime):
 
 
 @pytest.mark.parametrize("home", [LIMITED, COUNCIL])
-@pytest.mark.parametrize("regime", [FROZEN, MEETINGS])
-def test_a_thaw_leads_home(regime, home):
+def test_a_thaw_leads_home(home):
     politics = FRIENDLY._replace(home=home)
-    assert next_regime(regime, nextafter(P.thawing, 0.0), politics, P) == home
-
-
-def test_meetings_and_thaw_compete_for_one_number():
-    both = P.thawing + P.meeting
-    assert next_regime(FROZEN, P.thawing, FRIENDLY, P) == MEETINGS
-    assert next_regime(FROZEN, nextafter(both, 0.0), FRIENDLY, P) == MEETINGS
-    assert next_regime(FROZEN, both, FRIENDLY, P) == FROZEN
-
-
-@for_all(st.floats(MOST_THAWING, 1.0, exclude_max=True), POLITICS, INSTITUTION)
-def test_meetings_do_not_end_before_a_thaw(chance, politics, p):
-    assert next_regime(MEETINGS, chance, politics, p) == MEETINGS
+    assert next_regime(FROZEN, nextafter(P.thawing, 0.0), politics, P) == home
+    assert next_regime(FROZEN, P.thawing, politics, P) == FROZEN
 
 
 @for_all(CHANCE, POLITICS, INSTITUTION)
 def test_a_frozen_regime_cannot_turn_into_a_partnership_at_once(chance, politics, p):
     ready = politics._replace(ready=1e3)
-    for regime in (FROZEN, MEETINGS):
-        assert next_regime(regime, chance, ready, p) in {FROZEN, MEETINGS, politics.home}
+    assert next_regime(FROZEN, chance, ready, p) in {FROZEN, politics.home}
 
 
 @for_all(CHANCE, POLITICS, INSTITUTION)
 def test_hostility_cannot_freeze_what_is_frozen(chance, politics, p):
-    for regime in (FROZEN, MEETINGS):
-        after = {next_regime(regime, chance, politics._replace(hostility=level), p) for level in (-1.0, 1.0)}
-        assert len(after) == 1
+    after = {next_regime(FROZEN, chance, politics._replace(hostility=level), p) for level in (-1.0, 1.0)}
+    assert len(after) == 1
 
 
 @pytest.mark.parametrize("regime", [LIMITED, COUNCIL])

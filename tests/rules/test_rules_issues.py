@@ -2,19 +2,17 @@ import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import ACTS, COURSE, LOAD, MINDED, SETTLED, SETTLEMENT, SHARE
+from rule_inputs import COURSE, LOAD, MINDED, SETTLED, SETTLEMENT, SHARE
 from rule_parameters import ISSUES
 
 from nrc_sim.rules.issues import (
     Course,
-    armed_pressure,
     course_under_talks,
     felt_load,
     grievance,
     linked_share,
     load,
     next_tension,
-    whole_pressure,
 )
 from nrc_sim.rules.negotiation import TALKS
 
@@ -26,11 +24,6 @@ STILL = Course(0.5, 0.0)
     [
         (next_tension, "pressure"),
         (next_tension, "course.toward"),
-        (armed_pressure, "activity"),
-        (armed_pressure, "drive"),
-        (whole_pressure, "acts"),
-        (whole_pressure, "activity"),
-        (whole_pressure, "drive"),
         (felt_load, "load_of_tensions"),
         (felt_load, "threat_perception"),
     ],
@@ -70,22 +63,6 @@ def test_hostile_acts_sharpen_the_room_and_friendly_acts_ease_the_tension(tensio
     sharper, easier = next_tension(tension, size, STILL, p), next_tension(tension, -size, STILL, p)
     assert sharper == pytest.approx(tension + size * p.sharpening * (1.0 - tension))
     assert easier == pytest.approx(tension - size * p.easing * tension)
-
-
-@for_all(st.floats(0.0, 0.1), SHARE, ISSUES)
-def test_activity_below_the_threshold_presses_on_no_issue(activity, drive, p):
-    assert armed_pressure(activity, drive, p) == 0.0
-
-
-@for_all(SHARE, ISSUES)
-def test_an_issue_that_does_not_feed_on_activity_feels_none(activity, p):
-    assert armed_pressure(activity, 0.0, p) == 0.0
-
-
-@for_all(ACTS, SHARE, SHARE, ISSUES)
-def test_acts_and_activity_press_on_an_issue_together(acts, activity, drive, p):
-    assert whole_pressure(acts, activity, 0.0, p) == acts
-    assert whole_pressure(acts, activity, drive, p) == acts + armed_pressure(activity, drive, p)
 
 
 @for_all(COURSE, SHARE, SETTLED, SHARE, ISSUES)

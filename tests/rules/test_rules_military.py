@@ -6,7 +6,7 @@ from rule_parameters import MILITARY, central
 
 from nrc_sim.rules.military import MilitaryParameters, Posture, felt_threat, freed_forces, next_activity
 
-CALM = Posture(trust=0.5, fear=0.0, failed=0.0, freed=0.0, transparency=0.0, openness=0.0, added=0.0)
+CALM = Posture(trust=0.5, fear=0.0, failed=0.0, freed=0.0, transparency=0.0, added=0.0)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,6 @@ def test_it_rises_with(rule, argument):
     [
         (next_activity, "posture.trust"),
         (next_activity, "posture.transparency"),
-        (next_activity, "posture.openness"),
         (felt_threat, "transparency"),
         (freed_forces, "commitment"),
     ],

@@ -43,7 +43,7 @@ def test_a_state_passes_through_the_agents_bit_for_bit(seed):
         state[name] = numbers.random(len(state[name])).tolist()
     for name in set(COMMON_FIELDS) - {"regime", "home"}:
         state[name] = [float(numbers.normal())]
-    state["regime"], state["settlement"] = [float(numbers.integers(0, 5))], [float(numbers.integers(0, 5))]
+    state["regime"], state["settlement"] = [float(numbers.integers(0, 4))], [float(numbers.integers(0, 5))]
     vector = LAYOUT.to_vector(state)
     model = RelationshipModel("history_2002_2012", state=vector)
     assert model.export_state().tobytes() == vector.tobytes()

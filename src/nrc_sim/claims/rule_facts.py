@@ -131,6 +131,6 @@ def month_of_highest_hazard(trust: Floats, world: World, settings: dict[str, Any
     for month in range(month_number(settings["until"]) - world.start + 1):
         clock = shared_clock(world.calendar[month].lead_clock, world.calendar[month].outside_clock)
         overdue = months_overdue(float(month), float(talks.deadline), float(month), float(talks.duration))
-        table = Table(float(trust[month]), clock, overdue, float(month))
+        table = Table(float(trust[month]), clock, overdue)
         hazards.append(compromise_hazard(table, world.parameters.negotiation))
     return float(np.argmax(hazards))

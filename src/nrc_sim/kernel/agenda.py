@@ -5,7 +5,6 @@ from __future__ import annotations
 from nrc_sim.kernel.arrays import (
     DEADLINE,
     DURATION,
-    FED_BY_ACTIVITY,
     FLOOR,
     HELD_TENSION,
     HELD_UNTIL,
@@ -31,8 +30,6 @@ from nrc_sim.kernel.luck import NEGOTIATION, uniform_of
 from nrc_sim.kernel.numbering import FIRST, LANES
 from nrc_sim.kernel.parameters import issues_of, negotiation_of
 from nrc_sim.kernel.places import (
-    ACTIVITY_ALLIANCE,
-    ACTIVITY_OUTSIDE,
     DUE,
     FAILURES,
     FIRST_SHOCK,
@@ -58,7 +55,7 @@ from nrc_sim.kernel.places import (
     WHOLE_PROJECT,
 )
 from nrc_sim.rules.arithmetic import held_at, mean_of_both, next_months, overridden, plus_weighted
-from nrc_sim.rules.issues import Course, course_under_talks, grievance, next_tension, whole_pressure
+from nrc_sim.rules.issues import Course, course_under_talks, grievance, next_tension
 from nrc_sim.rules.negotiation import (
     FAILURE,
     TALKS,
@@ -93,7 +90,7 @@ def weigh_tensions(world: WorldArrays, lanes: Lanes) -> None:
 
 @stage
 def negotiate(world: WorldArrays, lanes: Lanes, month: int) -> None:
-    """Let each negotiation go on, end, reopen or break down; a scenario's commands come first."""
+    """Let each negotiation go on or end; a scenario's commands come first."""
     for number in range(world.talks.shape[1]):
         move_talks(world, lanes, number, month)
         add_events(world, lanes, FIRST, list_results(world, lanes, number))
@@ -130,7 +127,7 @@ def move_talks(world: WorldArrays, lanes: Lanes, number: int, month: int) -> Non
         before, months = int(talks[row + SETTLEMENT, lane]), talks[row + SETTLEMENT_MONTHS, lane]
         overdue = months_overdue(float(month), deadline, months, duration)
         chance = uniform_of(keys[NEGOTIATION, lane], now, number)
-        situation = Table(trust, clock, overdue, next_months(months, True))
+        situation = Table(trust, clock, overdue)
         after = before if held else next_settlement(before, chance, situation, p)
         after = overridden(after, codes[command, lane])
         changed, opened = after != before, after != before and after == TALKS
@@ -159,7 +156,7 @@ def sum_up_talks(lanes: Lanes) -> None:
 
 @stage
 def drift(world: WorldArrays, lanes: Lanes) -> None:
-    """Move the tension of each issue by the month's acts, by military activity, and toward where it rests."""
+    """Move the tension of each issue by the month's acts, and toward where it rests."""
     common, issues = lanes.common, lanes.issues
     for lane in range(LANES):
         common[PARTNERSHIP_TENSION, lane] = 0.0
@@ -175,10 +172,9 @@ def drift(world: WorldArrays, lanes: Lanes) -> None:
 @inner
 def move_tension(world: WorldArrays, lanes: Lanes, issue: int) -> None:
     """Move the tension of one issue; the first negotiation on it that has a say decides where it drifts."""
-    common, issues, talks, parameters = lanes.common, lanes.issues, lanes.talks, lanes.parameters
+    issues, talks, parameters = lanes.issues, lanes.talks, lanes.parameters
     floor, relaxation = world.issues[FLOOR, issue], world.issues[RELAXATION, issue]
-    drive, row = world.issues[FED_BY_ACTIVITY, issue], issue * ISSUE_ROWS
-    held = world.issues[HELD_TENSION, issue]
+    row, held = issue * ISSUE_ROWS, world.issues[HELD_TENSION, issue]
     on_issue, levels, settling = world.talks[ISSUE], world.talk_states[LEVEL], world.talks[SETTLING]
     for lane in range(LANES):
         course = Course(floor, relaxation)
@@ -188,7 +184,5 @@ def move_tension(world: WorldArrays, lanes: Lanes, issue: int) -> None:
                 settled = Course(levels[number, settlement], settling[number])
                 course = course_under_talks(course, settlement, floor, settled)
         p = issues_of(parameters, lane)
-        activity = mean_of_both(common[ACTIVITY_OUTSIDE, lane], common[ACTIVITY_ALLIANCE, lane])
-        pressure = whole_pressure(issues[row + PRESSURE, lane], activity, drive, p)
-        after = next_tension(issues[row + TENSION, lane], pressure, course, p)
+        after = next_tension(issues[row + TENSION, lane], issues[row + PRESSURE, lane], course, p)
         issues[row + TENSION, lane] = held_at(after, held)

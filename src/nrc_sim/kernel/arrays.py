@@ -40,16 +40,15 @@ DISPOSITION, THREAT_PERCEPTION, LEAD_WEIGHT, STUBBORNNESS = whole_numbers(4)
     RELAXATION,
     OUTSIDE_SENSITIVITY,
     MEMBER_SENSITIVITY,
-    FED_BY_ACTIVITY,
     SETTLES_PARTNERSHIP,
     HELD_TENSION,
-) = whole_numbers(8)
+) = whole_numbers(7)
 """Rows of `WorldArrays.issues`, the fields of `IssueTraits`."""
 
-_INITIAL_STOCK, NEED, WEIGHT, INSULATION, DEPENDENCE, OPENS_FORCES, FRAMEWORK, SUPPORT, HELD_STOCK = whole_numbers(9)
+_INITIAL_STOCK, NEED, WEIGHT, INSULATION, DEPENDENCE, FRAMEWORK, SUPPORT, HELD_STOCK = whole_numbers(8)
 """Rows of `WorldArrays.areas`, the fields of `AreaTraits`."""
 
-REGIME_DIALOGUE, REGIME_COOPERATION, HOSTILITY_CUT = whole_numbers(3)
+REGIME_DIALOGUE, REGIME_COOPERATION, REGIME_HOSTILITY_CUT = whole_numbers(3)
 """Rows of `WorldArrays.regimes`, the fields of `RegimeTraits`."""
 
 LEAD_CLOCK, OUTSIDE_CLOCK, COMMITMENT, LEAD_RENEWAL, OUTSIDE_RENEWAL = whole_numbers(5)

@@ -8,12 +8,11 @@ from nrc_sim.kernel.arrays import (
     DIALOGUE_POLICY,
     FRAMEWORK,
     HELD_STOCK,
-    HOSTILITY_CUT,
     INSULATION,
     NEED,
-    OPENS_FORCES,
     REGIME_COOPERATION,
     REGIME_DIALOGUE,
+    REGIME_HOSTILITY_CUT,
     START,
     SUPPORT,
     TRANSPARENCY,
@@ -24,7 +23,7 @@ from nrc_sim.kernel.compiling import inner, stage
 from nrc_sim.kernel.lanes import Lanes, weigh
 from nrc_sim.kernel.luck import INSTITUTION, uniform_of
 from nrc_sim.kernel.numbering import LANES
-from nrc_sim.kernel.parameters import conduct_of, cooperation_of, institution_of, military_of
+from nrc_sim.kernel.parameters import cooperation_of, institution_of, military_of
 from nrc_sim.kernel.places import (
     ACTIVITY_ALLIANCE,
     ACTIVITY_OUTSIDE,
@@ -40,8 +39,8 @@ from nrc_sim.kernel.places import (
     FOUNDED,
     HELD_CONSULTATION,
     HOME,
+    HOSTILITY_CUT,
     MEAN_FEAR,
-    OPENNESS,
     PARTNERSHIP_TENSION,
     PORTFOLIO,
     READ_ALLIANCE,
@@ -49,7 +48,6 @@ from nrc_sim.kernel.places import (
     READY,
     REGIME,
     REGIME_MONTHS,
-    RESTRAINT,
     SPILLOVER,
     STOCK,
     TREND,
@@ -57,14 +55,12 @@ from nrc_sim.kernel.places import (
     TRUST_OUTSIDE,
 )
 from nrc_sim.rules.arithmetic import held_at, mean_of_both, next_months, overridden
-from nrc_sim.rules.conduct import restraint
 from nrc_sim.rules.cooperation import (
     Project,
     next_stock,
     remaining_need,
     spillover,
     upswing,
-    willingness,
 )
 from nrc_sim.rules.institution import (
     Politics,
@@ -73,7 +69,6 @@ from nrc_sim.rules.institution import (
     next_consultation,
     next_ready,
     next_regime,
-    same_standing,
 )
 from nrc_sim.rules.military import Posture, freed_forces, next_activity
 
@@ -81,11 +76,10 @@ from nrc_sim.rules.military import Posture, freed_forces, next_activity
 @stage
 def hold_dialogue(world: WorldArrays, lanes: Lanes) -> None:
     """Talk as far as regime and policy allow, and remember consultations."""
-    common, parameters, cuts = lanes.common, lanes.parameters, world.regimes[HOSTILITY_CUT]
+    common, parameters, cuts = lanes.common, lanes.parameters, world.regimes[REGIME_HOSTILITY_CUT]
     set_dialogue(world, lanes)
     for lane in range(LANES):
-        cut = cuts[int(common[REGIME, lane])]
-        common[RESTRAINT, lane] = restraint(cut, common[DIALOGUE, lane], conduct_of(parameters, lane))
+        common[HOSTILITY_CUT, lane] = cuts[int(common[REGIME, lane])]
     for lane in range(LANES):
         before, held = common[CONSULTATION, lane], common[HELD_CONSULTATION, lane]
         common[CONSULTATION, lane] = next_consultation(before, held, institution_of(parameters, lane))
@@ -112,23 +106,21 @@ def cooperate(world: WorldArrays, lanes: Lanes, month: int) -> None:
         row, insulation, support = area * AREA_ROWS, traits[INSULATION, area], traits[SUPPORT, area]
         for lane in range(LANES):
             p = cooperation_of(parameters, lane)
-            willing = willingness(mean_of_both(common[TRUST_OUTSIDE, lane], common[TRUST_ALLIANCE, lane]), p)
             project = Project(need, insulation, support, areas[row + ADDED_STOCK, lane])
             factor = factors[int(common[REGIME, lane])]
-            areas[row + STOCK, lane] = next_stock(areas[row + STOCK, lane], willing, factor, project, p)
+            areas[row + STOCK, lane] = next_stock(areas[row + STOCK, lane], factor, project, p)
     set_stocks(world, lanes)
 
 
 @inner
 def set_stocks(world: WorldArrays, lanes: Lanes) -> None:
-    """Hold the stocks where a scenario holds them, and add up the portfolio and what opens forces."""
+    """Hold the stocks where a scenario holds them, and add up the portfolio."""
     common, areas = lanes.common, lanes.areas
     for area in range(world.areas.shape[1]):
         row, held = area * AREA_ROWS + STOCK, world.areas[HELD_STOCK, area]
         for lane in range(LANES):
             areas[row, lane] = held_at(areas[row, lane], held)
     weigh(world.areas[WEIGHT], areas, AREA_ROWS, STOCK, common, PORTFOLIO)
-    weigh(world.areas[OPENS_FORCES], areas, AREA_ROWS, STOCK, common, OPENNESS)
 
 
 @inner
@@ -137,17 +129,17 @@ def adjust_forces(world: WorldArrays, lanes: Lanes, month: int) -> None:
     common, parameters, transparency = lanes.common, lanes.parameters, world.numbers[TRANSPARENCY]
     freed = freed_forces(world.calendar[COMMITMENT, month])
     for lane in range(LANES):
-        p, openness = military_of(parameters, lane), common[OPENNESS, lane]
+        p = military_of(parameters, lane)
         outside, alliance = common[ACTIVITY_OUTSIDE, lane], common[ACTIVITY_ALLIANCE, lane]
         trust, failed, added = common[TRUST_OUTSIDE, lane], common[FAILURES, lane], common[ADDED_ACTIVITY_OUTSIDE, lane]
-        posture = Posture(trust, 0.0, failed, 0.0, transparency, openness, added)
+        posture = Posture(trust, 0.0, failed, 0.0, transparency, added)
         common[ACTIVITY_OUTSIDE, lane] = next_activity(outside, alliance, posture, p)
         trust, fear, added = (
             common[TRUST_ALLIANCE, lane],
             common[MEAN_FEAR, lane],
             common[ADDED_ACTIVITY_ALLIANCE, lane],
         )
-        posture = Posture(trust, fear, 0.0, freed, transparency, openness, added)
+        posture = Posture(trust, fear, 0.0, freed, transparency, added)
         common[ACTIVITY_ALLIANCE, lane] = next_activity(alliance, outside, posture, p)
 
 
@@ -174,5 +166,5 @@ def decide_regime(world: WorldArrays, lanes: Lanes, month: int) -> None:
         common[CLIMATE, lane] = climate
         common[READY, lane] = ready
         common[HOME, lane] = float(overridden(home, founded))
-        common[REGIME_MONTHS, lane] = next_months(spent, same_standing(before, after))
+        common[REGIME_MONTHS, lane] = next_months(spent, after == before)
         common[REGIME, lane] = float(after)

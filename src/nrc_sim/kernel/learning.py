@@ -7,7 +7,6 @@ from nrc_sim.kernel.arrays import (
     DISPOSITION,
     LEAD_WEIGHT,
     OPENNESS_OF_OUTSIDE,
-    START,
     STUBBORNNESS,
     THREAT_PERCEPTION,
     TRANSPARENCY,
@@ -15,7 +14,6 @@ from nrc_sim.kernel.arrays import (
 )
 from nrc_sim.kernel.compiling import inner, stage
 from nrc_sim.kernel.lanes import Lanes, is_wide, weigh
-from nrc_sim.kernel.luck import READING, bell_of
 from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.parameters import (
     alliance_of,
@@ -30,7 +28,6 @@ from nrc_sim.kernel.places import (
     ACTIVITY_ALLIANCE,
     ACTIVITY_OUTSIDE,
     ALLIES_DEVIATION,
-    ALLIES_MEAN,
     CONSULTATION,
     DIALOGUE,
     DISCOUNT,
@@ -79,22 +76,20 @@ from nrc_sim.rules.trust import Reader, Standing, learned, next_trust, resting_t
 @stage
 def learn_from_conduct(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Let all actors read the month's conduct and adjust trust and expectations, members also fear."""
-    common, dyads, allies, now = lanes.common, lanes.dyads, world.allies[month], world.span[START] + month
+    common, dyads, allies = lanes.common, lanes.dyads, world.allies[month]
     weigh_deviations(lanes, allies, world.members[DISPOSITION])
-    weigh(allies, dyads, DYAD_ROWS, OUTSIDE_CONDUCT, common, ALLIES_MEAN)
     for member in range(allies.size):
         perceive_outside(lanes, member, world.members[LEAD_WEIGHT, member])
         read_outside(lanes, member)
-        let_member_learn(world, lanes, now, member)
+        let_member_learn(world, lanes, member)
         let_member_remember(lanes, member, world.members[THREAT_PERCEPTION, member])
     for lane in range(LANES):
         apart = deviation(dyads[OUTSIDE_TRUST, lane], world.members[DISPOSITION, 0])
         common[LEAD_DEVIATION, lane] = apart
-    weigh(allies, dyads, DYAD_ROWS, MEMBER_CONDUCT, common, ALLIES_MEAN)
     for member in range(allies.size):
         perceive_member(lanes, member)
         read_member(lanes, member)
-        let_outside_learn(world, lanes, now, member)
+        let_outside_learn(world, lanes, member)
     weigh_trust(lanes, world.weights[month])
     weigh(world.weights[month], dyads, DYAD_ROWS, OUTSIDE_READ, common, READ_OUTSIDE)
     weigh(world.weights[month], dyads, DYAD_ROWS, MEMBER_READ, common, READ_ALLIANCE)
@@ -117,31 +112,20 @@ def weigh_deviations(lanes: Lanes, allies: Floats, disposition: Floats) -> None:
 @inner
 def perceive_outside(lanes: Lanes, member: int, lead_weight: float) -> None:
     """Let a member see the outside power's conduct."""
-    common, dyads, parameters, own = lanes.common, lanes.dyads, lanes.parameters, member * DYAD_ROWS
-    if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
+    dyads, parameters, own = lanes.dyads, lanes.parameters, member * DYAD_ROWS
+    if not (is_wide(dyads) and is_wide(parameters)):
         return
     for lane in range(LANES):
-        p, toward_lead = perception_of(parameters, lane), dyads[OUTSIDE_CONDUCT, lane]
-        if member == 0:
-            dyads[own + MEMBER_RECEIVED, lane] = blended(toward_lead, common[ALLIES_MEAN, lane], p.weight_of_allies)
-        else:
-            toward = dyads[own + OUTSIDE_CONDUCT, lane]
-            dyads[own + MEMBER_RECEIVED, lane] = seen_by_member(toward, toward_lead, lead_weight, p)
+        p, toward = perception_of(parameters, lane), dyads[own + OUTSIDE_CONDUCT, lane]
+        dyads[own + MEMBER_RECEIVED, lane] = seen_by_member(toward, dyads[OUTSIDE_CONDUCT, lane], lead_weight, p)
 
 
 @inner
 def perceive_member(lanes: Lanes, member: int) -> None:
     """Let the outside power see a member's conduct."""
-    common, dyads, parameters, own = lanes.common, lanes.dyads, lanes.parameters, member * DYAD_ROWS
-    if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
-        return
+    dyads, own = lanes.dyads, member * DYAD_ROWS
     for lane in range(LANES):
-        p, lead = perception_of(parameters, lane), dyads[MEMBER_CONDUCT, lane]
-        if member == 0:
-            dyads[own + OUTSIDE_RECEIVED, lane] = blended(lead, common[ALLIES_MEAN, lane], p.weight_of_allies)
-        else:
-            conduct = dyads[own + MEMBER_CONDUCT, lane]
-            dyads[own + OUTSIDE_RECEIVED, lane] = blended(conduct, lead, p.image_of_bloc)
+        dyads[own + OUTSIDE_RECEIVED, lane] = dyads[own + MEMBER_CONDUCT, lane]
 
 
 @inner
@@ -170,9 +154,9 @@ def read_member(lanes: Lanes, member: int) -> None:
 
 
 @inner
-def let_member_learn(world: WorldArrays, lanes: Lanes, now: int, member: int) -> None:
+def let_member_learn(world: WorldArrays, lanes: Lanes, member: int) -> None:
     """Let a member's trust, expectation and fear follow what it has seen."""
-    common, dyads, parameters, keys = lanes.common, lanes.dyads, lanes.parameters, lanes.keys
+    common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
     disposition, felt = world.members[DISPOSITION, member], world.members[THREAT_PERCEPTION, member]
     stubbornness, lead_weight = world.members[STUBBORNNESS, member], world.members[LEAD_WEIGHT, member]
     transparency, own, is_lead = world.numbers[TRANSPARENCY], member * DYAD_ROWS, member == 0
@@ -182,11 +166,9 @@ def let_member_learn(world: WorldArrays, lanes: Lanes, now: int, member: int) ->
         p = trust_of(parameters, lane)
         expected, trust = dyads[own + MEMBER_EXPECTATION, lane], dyads[own + MEMBER_TRUST, lane]
         fear, dialogue = dyads[own + FEAR, lane], common[DIALOGUE, lane]
-        chance = bell_of(keys[READING, lane], now, member)
         read = dyads[own + MEMBER_READ, lane]
-        news = surprise(read, expected, chance, dialogue, perception_of(parameters, lane))
-        level, grievance = dyads[own + MEMBER_LEVEL, lane], common[MEMBER_GRIEVANCE, lane]
-        reader = Reader(level, felt, 1.0, grievance, dialogue, 0.0)
+        news = surprise(read, expected)
+        reader = Reader(felt, 1.0, common[MEMBER_GRIEVANCE, lane], dialogue, 0.0)
         threat = felt_threat(common[ACTIVITY_OUTSIDE, lane], felt, transparency, military_of(parameters, lane))
         leaders = common[LEAD_DISPOSITION, lane] if is_lead else 0.0
         load, project = felt_load(common[MEMBER_LOAD, lane], felt), common[WHOLE_PROJECT, lane]
@@ -220,24 +202,21 @@ def let_member_remember(lanes: Lanes, member: int, felt: float) -> None:
 
 
 @inner
-def let_outside_learn(world: WorldArrays, lanes: Lanes, now: int, member: int) -> None:
+def let_outside_learn(world: WorldArrays, lanes: Lanes, member: int) -> None:
     """Let the outside power's trust in a member, and what it expects of it, follow what it has seen."""
-    common, dyads, parameters, keys = lanes.common, lanes.dyads, lanes.parameters, lanes.keys
-    disposition, slot = world.members[DISPOSITION, member], world.members.shape[1] + member
+    common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
+    disposition, own = world.members[DISPOSITION, member], member * DYAD_ROWS
     transparency, openness = world.numbers[TRANSPARENCY], world.numbers[OPENNESS_OF_OUTSIDE]
-    own = member * DYAD_ROWS
     if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
         return
     for lane in range(LANES):
         p = trust_of(parameters, lane)
         expected, trust = dyads[own + OUTSIDE_EXPECTATION, lane], dyads[own + OUTSIDE_TRUST, lane]
         dialogue, consulted = common[DIALOGUE, lane], common[CONSULTATION, lane]
-        chance = bell_of(keys[READING, lane], now, slot)
         acts, replies = dyads[own + OUTSIDE_ACTS, lane], dyads[own + MEMBER_ACTS, lane]
         read = dyads[own + OUTSIDE_READ, lane]
-        news = surprise(read, expected, chance, dialogue, perception_of(parameters, lane))
-        level, grievance = dyads[own + OUTSIDE_LEVEL, lane], common[OUTSIDE_GRIEVANCE, lane]
-        reader = Reader(level, 1.0, openness, grievance, dialogue, consulted)
+        news = surprise(read, expected)
+        reader = Reader(1.0, openness, common[OUTSIDE_GRIEVANCE, lane], dialogue, consulted)
         threat = felt_threat(common[ACTIVITY_ALLIANCE, lane], 1.0, transparency, military_of(parameters, lane))
         leaders, load = common[OUTSIDE_DISPOSITION, lane], common[OUTSIDE_LOAD, lane]
         rest = Standing(disposition, common[RALLY, lane], 0.0, leaders, load, threat, common[WHOLE_PROJECT, lane])

@@ -13,8 +13,8 @@ from nrc_sim.kernel.numbering import whole_numbers
 from nrc_sim.randomness import SLOTS, Words, as_bell, as_uniform, draw_words, process_number
 from nrc_sim.world.types import World
 
-PROCESSES = ("conduct", "reading", "negotiation", "institution", "leadership")
-CONDUCT, READING, NEGOTIATION, INSTITUTION, LEADERSHIP, SHOCKS = whole_numbers(6)
+PROCESSES = ("negotiation", "institution", "leadership")
+NEGOTIATION, INSTITUTION, LEADERSHIP, SHOCKS = whole_numbers(4)
 """Rows of keys; the shocks' own follow from `SHOCKS` on."""
 
 

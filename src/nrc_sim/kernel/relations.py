@@ -6,7 +6,7 @@ from nrc_sim.blocks import Floats
 from nrc_sim.kernel.arrays import LEAD_RENEWAL, OUTSIDE_RENEWAL, START, WorldArrays
 from nrc_sim.kernel.compiling import inner, stage
 from nrc_sim.kernel.lanes import Lanes, is_wide, weigh
-from nrc_sim.kernel.luck import CONDUCT, LEADERSHIP, bell_of, uniform_of
+from nrc_sim.kernel.luck import LEADERSHIP, bell_of, uniform_of
 from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.parameters import conduct_of, leadership_of
 from nrc_sim.kernel.places import (
@@ -15,6 +15,7 @@ from nrc_sim.kernel.places import (
     CONDUCT_OUTSIDE,
     DYAD_ROWS,
     FEAR,
+    HOSTILITY_CUT,
     LEAD_DISPOSITION,
     LEAD_TENURE,
     MEAN_FEAR,
@@ -28,13 +29,10 @@ from nrc_sim.kernel.places import (
     OUTSIDE_LEVEL,
     OUTSIDE_RECEIVED,
     RALLY,
-    RESTRAINT,
-    SHARED_CHANCE_MEMBERS,
-    SHARED_CHANCE_OUTSIDE,
     TRUST_ALLIANCE,
     TRUST_OUTSIDE,
 )
-from nrc_sim.rules.conduct import chance_in_conduct, conduct_push, next_conduct, reciprocated
+from nrc_sim.rules.conduct import conduct_push, next_conduct, reciprocated
 from nrc_sim.rules.leadership import next_disposition, next_rally, next_tenure, renewed
 
 
@@ -59,50 +57,42 @@ def renew_leaderships(world: WorldArrays, lanes: Lanes, month: int) -> None:
 @stage
 def conduct_relations(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Let all actors choose their conduct from last month's values."""
-    common, keys, members, now = lanes.common, lanes.keys, world.weights.shape[1], world.span[START] + month
-    for lane in range(LANES):
-        common[SHARED_CHANCE_MEMBERS, lane] = bell_of(keys[CONDUCT, lane], now, 2 * members)
-        common[SHARED_CHANCE_OUTSIDE, lane] = bell_of(keys[CONDUCT, lane], now, 2 * members + 1)
-    for member in range(members):
-        conduct_member(lanes, now, member)
-        conduct_outside(lanes, now, member, members)
+    for member in range(world.weights.shape[1]):
+        conduct_member(lanes, member)
+        conduct_outside(lanes, member)
     weigh_conduct(lanes, world.weights[month])
 
 
 @inner
-def conduct_member(lanes: Lanes, now: int, member: int) -> None:
+def conduct_member(lanes: Lanes, member: int) -> None:
     """Let a member conduct itself toward the outside power."""
-    common, dyads, parameters, keys = lanes.common, lanes.dyads, lanes.parameters, lanes.keys
+    common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
     own, is_lead = member * DYAD_ROWS, member == 0
     if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
         return
     for lane in range(LANES):
         p = conduct_of(parameters, lane)
-        drawn = bell_of(keys[CONDUCT, lane], now, member)
-        chance = chance_in_conduct(drawn, common[SHARED_CHANCE_MEMBERS, lane], p)
         leaders = common[LEAD_DISPOSITION, lane] if is_lead else 0.0
         acts = dyads[own + MEMBER_ACTS, lane]
-        answer = reciprocated(dyads[own + MEMBER_RECEIVED, lane], common[RESTRAINT, lane], p)
+        answer = reciprocated(dyads[own + MEMBER_RECEIVED, lane], common[HOSTILITY_CUT, lane], p)
         before, trust = dyads[own + MEMBER_CONDUCT, lane], dyads[own + MEMBER_LEVEL, lane]
-        push = conduct_push(acts, leaders, chance, p)
+        push = conduct_push(acts, leaders, p)
         dyads[own + MEMBER_CONDUCT, lane] = next_conduct(before, answer, trust, push, p)
 
 
 @inner
-def conduct_outside(lanes: Lanes, now: int, member: int, members: int) -> None:
-    """Let the outside power conduct itself toward a member, of so many."""
-    common, dyads, parameters, keys = lanes.common, lanes.dyads, lanes.parameters, lanes.keys
+def conduct_outside(lanes: Lanes, member: int) -> None:
+    """Let the outside power conduct itself toward a member."""
+    common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
     own = member * DYAD_ROWS
     if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
         return
     for lane in range(LANES):
         p = conduct_of(parameters, lane)
-        drawn = bell_of(keys[CONDUCT, lane], now, members + member)
-        chance = chance_in_conduct(drawn, common[SHARED_CHANCE_OUTSIDE, lane], p)
         acts = dyads[own + OUTSIDE_ACTS, lane]
-        answer = reciprocated(dyads[own + OUTSIDE_RECEIVED, lane], common[RESTRAINT, lane], p)
+        answer = reciprocated(dyads[own + OUTSIDE_RECEIVED, lane], common[HOSTILITY_CUT, lane], p)
         before, trust = dyads[own + OUTSIDE_CONDUCT, lane], dyads[own + OUTSIDE_LEVEL, lane]
-        push = conduct_push(acts, common[OUTSIDE_DISPOSITION, lane], chance, p)
+        push = conduct_push(acts, common[OUTSIDE_DISPOSITION, lane], p)
         dyads[own + OUTSIDE_CONDUCT, lane] = next_conduct(before, answer, trust, push, p)
 
 

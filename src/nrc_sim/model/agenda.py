@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nrc_sim.rules.arithmetic import added_up, held_at, mean_of_both, next_months, overridden
-from nrc_sim.rules.issues import Course, course_under_talks, grievance, load, next_tension, whole_pressure
+from nrc_sim.rules.issues import Course, course_under_talks, grievance, load, next_tension
 from nrc_sim.rules.negotiation import (
     FAILURE,
     TALKS,
@@ -68,7 +68,7 @@ class Agenda:
         return max((tension for issue, tension in pairs if issue.settles_partnership), default=0.0)
 
     def negotiate(self) -> None:
-        """Let each negotiation go on, end, reopen or break down; a scenario's commands come first."""
+        """Let each negotiation go on or end; a scenario's commands come first."""
         model = self.model
         trust = mean_of_both(model.members[0].trust_level, model.outside.trust_levels[0])
         clock = shared_clock(model.calendar.lead_clock, model.calendar.outside_clock)
@@ -76,7 +76,7 @@ class Agenda:
             before = self.settlement[number]
             months = self.settlement_months[number]
             overdue = months_overdue(float(model.month), float(talks.deadline), months, float(talks.duration))
-            table = Table(trust, clock, overdue, next_months(months, True))
+            table = Table(trust, clock, overdue)
             chance = model.luck.negotiations[number]
             p = model.parameters.negotiation
             after = before if model.month < talks.held_until else next_settlement(before, chance, table, p)
@@ -89,11 +89,10 @@ class Agenda:
         self.project = added_up(self.projects)
 
     def drift(self) -> None:
-        """Move the tension of each issue by the month's acts, by military activity, and toward where it rests."""
+        """Move the tension of each issue by the month's acts, and toward where it rests."""
         model, p = self.model, self.model.parameters.issues
-        activity = mean_of_both(model.outside.activity, model.alliance.activity)
         for number, issue in enumerate(model.world.issues):
-            pressure = whole_pressure(model.month_acts.pressure[number], activity, issue.fed_by_activity, p)
+            pressure = model.month_acts.pressure[number]
             after = next_tension(self.tension[number], pressure, self._course(number), p)
             self.tension[number] = held_at(after, issue.held)
 

@@ -8,7 +8,7 @@ import mesa
 
 from nrc_sim.rules.alliance import drawn_along, image_drawn_along
 from nrc_sim.rules.arithmetic import deviation, logistic
-from nrc_sim.rules.conduct import chance_in_conduct, conduct_push, gestures, next_conduct, reciprocated
+from nrc_sim.rules.conduct import conduct_push, gestures, next_conduct, reciprocated
 from nrc_sim.rules.expectation import next_expectation, raised_expectation
 from nrc_sim.rules.fear import next_fear
 from nrc_sim.rules.issues import felt_load
@@ -71,11 +71,9 @@ class Member(Actor):
     def intend(self) -> None:
         """Choose this month's conduct from last month's values."""
         model, p = self.model, self.model.parameters.conduct
-        luck = model.luck
-        chance = chance_in_conduct(luck.conduct_members[self.number], luck.shared_conduct[0], p)
         acts = model.month_acts.member_acts[self.number]
-        push = conduct_push(acts, self.disposition_of_leaders, chance, p)
-        answer = reciprocated(self.received, model.alliance.restraint, p)
+        push = conduct_push(acts, self.disposition_of_leaders, p)
+        answer = reciprocated(self.received, model.alliance.hostility_cut, p)
         self.intended = next_conduct(self.conduct, answer, self.trust_level, push, p)
 
     def act(self) -> None:
@@ -98,8 +96,8 @@ class Member(Actor):
         dialogue = model.alliance.dialogue
         acts, number = model.month_acts, self.number
         self.read = read_conduct(self.received, gestures(acts.outside_acts[number], p.conduct), 0.0)
-        news = surprise(self.read, self.expectation, model.luck.reading_members[number], dialogue, p.perception)
-        reader = Reader(self.trust_level, traits.threat_perception, 1.0, model.agenda.member_grievance, dialogue, 0.0)
+        news = surprise(self.read, self.expectation)
+        reader = Reader(traits.threat_perception, 1.0, model.agenda.member_grievance, dialogue, 0.0)
         threat = felt_threat(model.outside.activity, traits.threat_perception, model.world.transparency, p.military)
         load = felt_load(model.agenda.member_load, traits.threat_perception)
         rest = Standing(
@@ -129,11 +127,6 @@ class LeadMember(Member):
     """
 
     tenure = 0.0
-
-    def perceive(self) -> float:
-        """See the outside power's conduct, and a little of that toward the allies."""
-        toward, model = self.model.outside.conduct, self.model
-        return blended(toward[0], model.mean_of_allies(toward), model.parameters.perception.weight_of_allies)
 
     def pulled_by(self, lead: float, allies: float) -> float:  # noqa: ARG002 - the lead looks to its allies alone
         """Return the allies' trust (deviation from disposition)."""
@@ -181,20 +174,17 @@ class OutsidePower(Actor):
         self.trust, self.trust_levels = trust, [logistic(value) for value in trust]
 
     def perceive(self) -> list[float]:
-        """See each member's conduct, coloured by that of the lead; the lead's a little by that of its allies."""
-        p, conduct = self.model.parameters.perception, [member.conduct for member in self.model.members]
-        lead = blended(conduct[0], self.model.mean_of_allies(conduct), p.weight_of_allies)
-        return [lead, *(blended(own, conduct[0], p.image_of_bloc) for own in conduct[1:])]
+        """See each member's conduct."""
+        return [member.conduct for member in self.model.members]
 
     def intend(self) -> None:
         """Choose this month's conduct toward each member from last month's values."""
         model, p = self.model, self.model.parameters.conduct
-        cut, shared = model.alliance.restraint, model.luck.shared_conduct[1]
+        cut = model.alliance.hostility_cut
         self.intended = []
         for number, received in enumerate(self.received):
-            chance = chance_in_conduct(model.luck.conduct_outside[number], shared, p)
             acts = model.month_acts.outside_acts[number]
-            push = conduct_push(acts, self.disposition_of_leaders, chance, p)
+            push = conduct_push(acts, self.disposition_of_leaders, p)
             answer = reciprocated(received, cut, p)
             self.intended.append(next_conduct(self.conduct[number], answer, self.trust_levels[number], push, p))
 
@@ -223,10 +213,8 @@ class OutsidePower(Actor):
     def _learned_of(self, number: int, read: float, lead_deviation: float, threat: float) -> float:
         model, p, trust = self.model, self.model.parameters, self.trust[number]
         alliance, disposition = model.alliance, model.world.members[number].disposition
-        chance = model.luck.reading_outside[number]
-        news = surprise(read, self.expectation[number], chance, alliance.dialogue, p.perception)
+        news = surprise(read, self.expectation[number])
         reader = Reader(
-            self.trust_levels[number],
             1.0,
             model.world.openness,
             model.agenda.outside_grievance,
@@ -255,7 +243,6 @@ class OutsidePower(Actor):
             failed=model.agenda.failures,
             freed=0.0,
             transparency=model.world.transparency,
-            openness=model.alliance.openness,
             added=model.month_acts.activity_outside,
         )
         self.activity = next_activity(self.activity, other, posture, model.parameters.military)

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 from nrc_sim.model.agents import Actor
 from nrc_sim.rules.arithmetic import held_at, mean_of_both, next_months, overridden, weighted_sum
-from nrc_sim.rules.conduct import restraint
 from nrc_sim.rules.cooperation import (
     Project,
     next_stock,
     remaining_need,
     spillover,
-    willingness,
 )
 from nrc_sim.rules.institution import (
     Politics,
@@ -21,7 +19,6 @@ from nrc_sim.rules.institution import (
     next_consultation,
     next_ready,
     next_regime,
-    same_standing,
 )
 from nrc_sim.rules.military import Posture, freed_forces, next_activity
 
@@ -55,7 +52,7 @@ class Alliance(Actor):
         super().__init__(model, name)
         self.regime = self.home = 0
         self.regime_months = self.ready = self.climate = self.consultation = self.activity = 0.0
-        self.dialogue = self.restraint = self.spillover = self.portfolio = self.openness = 0.0
+        self.dialogue = self.hostility_cut = self.spillover = self.portfolio = 0.0
         self.stocks: list[float] = []
 
     @property
@@ -64,11 +61,10 @@ class Alliance(Actor):
         return self.model.world.regimes[self.regime]
 
     def set_stocks(self, stocks: list[float]) -> None:
-        """Set the stocks, each to its level where a scenario holds it, and what follows: `portfolio`, `openness`."""
+        """Set the stocks, each to its level where a scenario holds it, and what follows: `portfolio`."""
         areas = self.model.world.areas
         self.stocks = [held_at(stock, area.held) for stock, area in zip(stocks, areas, strict=True)]
         self.portfolio = weighted_sum((area.weight for area in areas), self.stocks)
-        self.openness = weighted_sum((area.opens_forces for area in areas), self.stocks)
 
     def hold_dialogue(self, held: float, rising: float) -> None:
         """Talk as far as regime and policy allow, and remember consultations.
@@ -80,19 +76,18 @@ class Alliance(Actor):
         """
         p = self.model.parameters
         self.dialogue = dialogue_level(self.regime_traits.dialogue, self.model.world.dialogue_policy)
-        self.restraint = restraint(self.regime_traits.hostility_cut, self.dialogue, p.conduct)
+        self.hostility_cut = self.regime_traits.hostility_cut
         self.consultation = next_consultation(self.consultation, held, p.institution)
         self.spillover = spillover(self.portfolio, rising, p.cooperation)
 
     def cooperate(self) -> None:
         """Let practical cooperation grow and wear in each area."""
         model, p = self.model, self.model.parameters.cooperation
-        willing = willingness(mean_of_both(model.trust_outside, model.trust_alliance), p)
         stocks = []
         for number, area in enumerate(model.world.areas):
             need = remaining_need(area.need, area.dependence, model.calendar.commitment, area.framework)
             project = Project(need, area.insulation, area.support, model.month_acts.stocks[number])
-            stocks.append(next_stock(self.stocks[number], willing, self.regime_traits.cooperation, project, p))
+            stocks.append(next_stock(self.stocks[number], self.regime_traits.cooperation, project, p))
         self.set_stocks(stocks)
 
     def adjust_forces(self, other: float) -> None:
@@ -104,7 +99,6 @@ class Alliance(Actor):
             failed=0.0,
             freed=freed_forces(model.calendar.commitment),
             transparency=model.world.transparency,
-            openness=self.openness,
             added=model.month_acts.activity_alliance,
         )
         self.activity = next_activity(self.activity, other, posture, model.parameters.military)
@@ -122,5 +116,5 @@ class Alliance(Actor):
         regime = next_regime(self.regime, model.luck.institution, politics, p)
         regime = overridden(regime, model.month_acts.institution)
         self.home = overridden(self.home, model.month_acts.institution)
-        self.regime_months = next_months(self.regime_months, same_standing(self.regime, regime))
+        self.regime_months = next_months(self.regime_months, regime == self.regime)
         self.regime = regime

@@ -11,13 +11,8 @@ from nrc_sim.world import World
 
 
 class MonthLuck(NamedTuple):
-    """Random numbers of one month: bell-shaped for conduct and its reading, uniform for decisions and shocks."""
+    """Random numbers of one month: uniform for decisions and shocks, bell-shaped for new leaders."""
 
-    conduct_members: list[float]
-    conduct_outside: list[float]
-    shared_conduct: list[float]
-    reading_members: list[float]
-    reading_outside: list[float]
     negotiations: list[float]
     institution: float
     renewal: list[float]
@@ -46,13 +41,10 @@ def draw_luck(world: World, seed: int, run: int) -> Luck:
     Every process has a stream of its own and shocks are told apart by their id, so that scenarios share their luck.
     """
     months = np.arange(world.start, world.start + world.months)
-    count = len(world.members)
 
     def words(process: str, slots: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint64]]:
         return stream_words(stream_key(seed, run, process), months, slots)
 
-    conduct = as_bell(words("conduct", 2 * count + 2)).tolist()
-    reading = as_bell(words("reading", 2 * count)).tolist()
     talks = as_uniform(words("negotiation", len(world.negotiations))).tolist()
     institution = as_uniform(words("institution", 1))[:, 0].tolist()
     leaders = words("leadership", 4)
@@ -62,11 +54,6 @@ def draw_luck(world: World, seed: int, run: int) -> Luck:
     sizes = np.array([chances[:, 1] for chances in shocks]).T.tolist() if shocks else [[]] * world.months
     rows = [
         MonthLuck(
-            conduct[month][:count],
-            conduct[month][count : 2 * count],
-            conduct[month][2 * count :],
-            reading[month][:count],
-            reading[month][count:],
             talks[month],
             institution[month],
             renewal[month],

@@ -8,53 +8,31 @@ from nrc_sim.rules.arithmetic import clamp
 
 
 class ConductParameters(NamedTuple):
-    """What conduct is made of: routine, reciprocity, trust and chance."""
+    """What conduct is made of: routine, reciprocity, trust and the part of acts that is carried on."""
 
     routine: float
     reciprocity: float
-    hostile_escalation: float
-    restraint_by_dialogue: float
     trust_pull: float
     leadership_pull: float
     weight_of_friendly_acts: float
-    dyad_noise: float
-    shared_noise: float
 
 
-def restraint(hostility_cut: float, dialogue: float, p: ConductParameters) -> float:
-    """Say which share of hostile reciprocity regime and dialogue suppress together.
-
-    Parameters
-    ----------
-    hostility_cut : share that the regime of the institution suppresses, 0..1
-    dialogue : level of dialogue, 0..1
-    p : parameters of conduct
-
-    Notes
-    -----
-    A pause in relations cuts the exchange of hostile acts (claim C14); so does restraint learned in dialogue (claims
-    C4, C24, C52).
-    """
-    return 1.0 - (1.0 - hostility_cut) * (1.0 - p.restraint_by_dialogue * dialogue)
-
-
-def reciprocated(received: float, restrained: float, p: ConductParameters) -> float:
-    """Answer conduct in kind, hostile conduct more than proportionally.
+def reciprocated(received: float, hostility_cut: float, p: ConductParameters) -> float:
+    """Answer conduct in kind, hostile conduct as far as the regime of the institution lets it.
 
     Parameters
     ----------
     received : conduct received last month, -1..1
-    restrained : share of hostile reciprocity that is suppressed, 0..1, see `restraint`
+    hostility_cut : share of hostile reciprocity that the regime suppresses, 0..1
     p : parameters of conduct
 
     Notes
     -----
-    Reciprocity with routine: Goldstein and Freeman (1991). Reciprocity is strongest at high tension: Patchen and
-    Bogumil (1995).
+    Reciprocity with routine: Goldstein and Freeman (1991). A pause in relations cuts the exchange of hostile acts
+    (claim C14).
     """
-    hostile = max(0.0, -received)
-    cut = restrained if received < 0.0 else 0.0
-    return p.reciprocity * received * (1.0 + p.hostile_escalation * hostile) * (1.0 - cut)
+    cut = hostility_cut if received < 0.0 else 0.0
+    return p.reciprocity * received * (1.0 - cut)
 
 
 def next_conduct(conduct: float, answer: float, trust: float, push: float, p: ConductParameters) -> float:
@@ -65,7 +43,7 @@ def next_conduct(conduct: float, answer: float, trust: float, push: float, p: Co
     conduct : its conduct last month, -1..1
     answer : reciprocated conduct, see `reciprocated`
     trust : its trust in the other, 0..1
-    push : acts of the month, leadership and chance together, see `conduct_push`
+    push : acts of the month and leadership together, see `conduct_push`
     p : parameters of conduct
 
     Returns
@@ -73,21 +51,6 @@ def next_conduct(conduct: float, answer: float, trust: float, push: float, p: Co
     conduct of the month, -1..1
     """
     return clamp(p.routine * conduct + answer + p.trust_pull * (2.0 * trust - 1.0) + push, -1.0, 1.0)
-
-
-def chance_in_conduct(own: float, shared: float, p: ConductParameters) -> float:
-    """Mix chance of one dyad with chance that all dyads of a direction share.
-
-    Parameters
-    ----------
-    own, shared : standard bell-shaped numbers
-    p : parameters of conduct
-
-    Returns
-    -------
-    noise in units of conduct
-    """
-    return p.dyad_noise * own + p.shared_noise * shared
 
 
 def carried_acts(acts: float, p: ConductParameters) -> float:
@@ -117,14 +80,13 @@ def gestures(acts: float, p: ConductParameters) -> float:
     return acts - carried_acts(acts, p)
 
 
-def conduct_push(acts: float, leadership: float, chance: float, p: ConductParameters) -> float:
+def conduct_push(acts: float, leadership: float, p: ConductParameters) -> float:
     """Add up what moves conduct this month besides routine, reciprocity and trust.
 
     Parameters
     ----------
     acts : sum of the month's acts toward the other (Goldstein weight / 10)
     leadership : disposition of the actor's leadership, log-odds
-    chance : noise in units of conduct
     p : parameters of conduct
     """
-    return carried_acts(acts, p) + p.leadership_pull * leadership + chance
+    return carried_acts(acts, p) + p.leadership_pull * leadership

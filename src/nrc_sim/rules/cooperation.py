@@ -12,11 +12,8 @@ class CooperationParameters(NamedTuple):
 
     growth: float
     decay: float
-    willingness_at_rest: float
-    willingness_by_trust: float
-    loss_when_frozen: float
+    willingness: float
     spillover: float
-    spillover_at_rest: float
     upswing_start: float
     upswing_width: float
     trend_half_life: float
@@ -35,32 +32,17 @@ class Project(NamedTuple):
     added: float
 
 
-def willingness(trust: float, p: CooperationParameters) -> float:
-    """Say how willing both sides are to work together.
-
-    Parameters
-    ----------
-    trust : mean trust of both directions, 0..1
-
-    Notes
-    -----
-    Lack of trust limits cooperation: claim C45.
-    """
-    return clamp(p.willingness_at_rest + p.willingness_by_trust * (2.0 * trust - 1.0), 0.0, 1.0)
-
-
 def insulated(factor: float, insulation: float) -> float:
     """Soften a political restriction (a factor of 0..1) by the insulation of an area, 0..1 (claims C5, C13)."""
     return factor + (1.0 - factor) * insulation
 
 
-def next_stock(stock: float, willing: float, regime_factor: float, project: Project, p: CooperationParameters) -> float:
+def next_stock(stock: float, regime_factor: float, project: Project, p: CooperationParameters) -> float:
     """Let the stock of one area grow and wear for one month.
 
     Parameters
     ----------
     stock : 0..1
-    willing : willingness, 0..1
     regime_factor : what the institution lets through, 0..1
     project : the area
     p : parameters of cooperation
@@ -70,10 +52,9 @@ def next_stock(stock: float, willing: float, regime_factor: float, project: Proj
     Claims C5, C13, C18, C41, C42.
     """
     open_share = insulated(regime_factor, project.insulation)
-    welcome = insulated(willing, project.insulation) * open_share
+    welcome = insulated(p.willingness, project.insulation) * open_share
     growth = p.growth * (1.0 + project.support) * welcome * project.need * (1.0 - stock)
-    wear = p.decay + p.loss_when_frozen * (1.0 - open_share) * (1.0 - project.insulation)
-    return clamp(stock + growth + project.added * (1.0 - stock) - wear * stock, 0.0, 1.0)
+    return clamp(stock + growth + project.added * (1.0 - stock) - p.decay * stock, 0.0, 1.0)
 
 
 def upswing(trend: float, p: CooperationParameters) -> float:
@@ -97,7 +78,7 @@ def downswing(trend: float, p: CooperationParameters) -> float:
 
 
 def spillover(portfolio: float, rising: float, p: CooperationParameters) -> float:
-    """Let practical cooperation spill over to trust, in a political upswing more than else.
+    """Let practical cooperation spill over to trust in a political upswing.
 
     Parameters
     ----------
@@ -113,7 +94,7 @@ def spillover(portfolio: float, rising: float, p: CooperationParameters) -> floa
     -----
     The upswing is claim C36; the weight is small by claims C19 and C20. Spillover: Haas (1958).
     """
-    return p.spillover * portfolio * (p.spillover_at_rest + (1.0 - p.spillover_at_rest) * rising)
+    return p.spillover * portfolio * rising
 
 
 def remaining_need(need: float, dependence: float, commitment: float, framework: float) -> float:

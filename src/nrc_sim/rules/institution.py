@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from nrc_sim.rules.arithmetic import clamp, faded, ramp
 
-LIMITED, COUNCIL, FROZEN, MEETINGS, PARTNERSHIP = 0, 1, 2, 3, 4
-REGIMES = ("limited", "council", "frozen", "frozen_with_meetings", "partnership")
+LIMITED, COUNCIL, FROZEN, PARTNERSHIP = 0, 1, 2, 3
+REGIMES = ("limited", "council", "frozen", "partnership")
 """Roles of regimes; the position is the code. A world file names them in this order."""
 
 
@@ -21,8 +21,6 @@ class InstitutionParameters(NamedTuple):
     thawing: float
     thaw_climate: float
     thaw_width: float
-    meeting: float
-    meeting_climate: float
     climate_memory: float
     partnership_months: float
     partnership_trust_outside: float
@@ -36,8 +34,8 @@ class Politics(NamedTuple):
     """What the institution answers to.
 
     `hostility` of the outside power's conduct this month, and `climate`, how both sides have read each other's conduct
-    of late, in units of conduct; `home` the regime to which a thaw returns; `months` in the present regime, or in
-    frozen ones, this one included; `ready` months in which the conditions of a partnership have held; `trust` mean of
+    of late, in units of conduct; `home` the regime to which a thaw returns; `months` in the present regime, this one
+    included; `ready` months in which the conditions of a partnership have held; `trust` mean of
     both directions.
     """
 
@@ -65,12 +63,6 @@ def thaw_hazard(politics: Politics, p: InstitutionParameters) -> float:
     return p.thawing * ramp(politics.climate, p.thaw_climate, p.thaw_width) if rested else 0.0
 
 
-def meeting_hazard(politics: Politics, p: InstitutionParameters) -> float:
-    """Return the hazard that meetings resume while practical work stays frozen."""
-    rested = politics.months >= p.least_pause
-    return p.meeting * ramp(politics.climate, p.meeting_climate, p.thaw_width) if rested else 0.0
-
-
 def next_ready(ready: float, trusts: tuple[float, float], tension: float, p: InstitutionParameters) -> float:
     """Count the months in which the conditions of a partnership have held.
 
@@ -90,13 +82,8 @@ def next_ready(ready: float, trusts: tuple[float, float], tension: float, p: Ins
 
 
 def frozen(regime: int) -> bool:
-    """Say whether a regime is one of the two frozen ones."""
-    return regime == FROZEN or regime == MEETINGS
-
-
-def same_standing(before: int, after: int) -> bool:
-    """Say whether the months in a regime count on: the two frozen ones count as one."""
-    return after == before or (frozen(after) and frozen(before))
+    """Say whether a regime is the frozen one."""
+    return regime == FROZEN
 
 
 def next_regime(regime: int, chance: float, politics: Politics, p: InstitutionParameters) -> int:
@@ -110,11 +97,7 @@ def next_regime(regime: int, chance: float, politics: Politics, p: InstitutionPa
     p : parameters of the institution
     """
     if frozen(regime):
-        thaw = thaw_hazard(politics, p)
-        if chance < thaw:
-            return politics.home
-        meets = regime == FROZEN and chance < thaw + meeting_hazard(politics, p)
-        return MEETINGS if meets else regime
+        return politics.home if chance < thaw_hazard(politics, p) else regime
     if chance < freeze_hazard(politics.hostility, p):
         return FROZEN
     if regime == PARTNERSHIP:

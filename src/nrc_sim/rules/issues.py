@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from nrc_sim.rules.arithmetic import clamp, ramp, weighted_sum
+from nrc_sim.rules.arithmetic import clamp, weighted_sum
 from nrc_sim.rules.negotiation import TALKS
 
 
@@ -14,8 +14,6 @@ class IssueParameters(NamedTuple):
 
     sharpening: float
     easing: float
-    arms_drive: float
-    arms_threshold: float
     linkage: float
 
 
@@ -43,23 +41,6 @@ def next_tension(tension: float, pressure: float, course: Course, p: IssueParame
     room = (1.0 - tension) * p.sharpening if pressure > 0.0 else tension * p.easing
     drift = course.share * (course.toward - tension)
     return clamp(tension + pressure * room + drift, 0.0, 1.0)
-
-
-def armed_pressure(activity: float, drive: float, p: IssueParameters) -> float:
-    """Turn military activity into pressure on an issue that feeds on it.
-
-    Parameters
-    ----------
-    activity : mean military activity of both sides, 0..1
-    drive : how far the issue feeds on activity, 0..1
-    p : parameters of issues
-    """
-    return p.arms_drive * drive * ramp(activity, p.arms_threshold, 1.0)
-
-
-def whole_pressure(acts: float, activity: float, drive: float, p: IssueParameters) -> float:
-    """Add the pressure of military activity to that of the month's acts, see `armed_pressure`."""
-    return acts + armed_pressure(activity, drive, p)
 
 
 def course_under_talks(course: Course, settlement: int, floor: float, settled: Course) -> Course:

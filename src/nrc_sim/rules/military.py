@@ -18,14 +18,13 @@ class MilitaryParameters(NamedTuple):
     territorial_defence: float
     freed_forces: float
     transparency_cut: float
-    openness_of_projects: float
 
 
 class Posture(NamedTuple):
     """What moves the activity of one side this month.
 
     `trust` in the other, 0..1; `fear` log-odds; `failed` talks, a count; `freed` forces, 0..1; `transparency` 0..1;
-    `openness` by military-technical projects, 0..1; `added` by this month's events, -1..1.
+    `added` by this month's events, -1..1.
     """
 
     trust: float
@@ -33,7 +32,6 @@ class Posture(NamedTuple):
     failed: float
     freed: float
     transparency: float
-    openness: float
     added: float
 
 
@@ -50,9 +48,9 @@ def next_activity(activity: float, other: float, posture: Posture, p: MilitaryPa
     -----
     Action and reaction: Richardson (1960), with `reaction` < 1 so that it settles (claim C26). Freed forces exercise
     more unless made transparent (claim C38), fear strengthens territorial defence (claim C58), failed talks bring
-    counter-measures (claim C57), military-technical projects remove grounds for deterrence (claim C43).
+    counter-measures (claim C57).
     """
-    calm = (1.0 - p.transparency_cut * posture.transparency) * (1.0 - p.openness_of_projects * posture.openness)
+    calm = 1.0 - p.transparency_cut * posture.transparency
     drawn = p.reaction * max(0.0, other - p.rest) + p.distrust * max(0.0, 0.5 - posture.trust)
     added = p.counter_measures * posture.failed + p.territorial_defence * posture.fear + p.freed_forces * posture.freed
     target = p.rest + calm * (drawn + added)

@@ -25,15 +25,8 @@ class NegotiationParameters(NamedTuple):
     failure: float
     trust_effect: float
     trust_reference: float
-    deadline_partial: float
     deadline_failure: float
     deadline_width: float
-    reopening: float
-    reopening_trust: float
-    reopening_width: float
-    cooling_off: float
-    breakdown: float
-    breakdown_trust: float
     project_rate: float
 
 
@@ -41,13 +34,12 @@ class Table(NamedTuple):
     """The situation at the table.
 
     `trust` of the deciding pair, 0..1; `clock` product of both electoral clocks, 0..1; `overdue` months since the
-    deadline came near, negative before; `months` spent in the present state, this one included.
+    deadline came near, negative before.
     """
 
     trust: float
     clock: float
     overdue: float
-    months: float
 
 
 def compromise_hazard(table: Table, p: NegotiationParameters) -> float:
@@ -61,9 +53,9 @@ def compromise_hazard(table: Table, p: NegotiationParameters) -> float:
 
 
 def partial_hazard(table: Table, p: NegotiationParameters) -> float:
-    """Return the monthly hazard of a partial agreement, which a deadline makes likelier (claims C34, C48)."""
+    """Return the monthly hazard of a partial agreement, for which less trust will do (claim C34)."""
     trust = odds(0.5 * p.trust_effect * (table.trust - p.trust_reference))
-    return (p.partial * table.clock + p.deadline_partial * ramp(table.overdue, 0.0, p.deadline_width)) * trust
+    return p.partial * table.clock * trust
 
 
 def failure_hazard(table: Table, p: NegotiationParameters) -> float:
@@ -95,21 +87,9 @@ def next_settlement(settlement: int, chance: float, table: Table, p: Negotiation
 
     Notes
     -----
-    Failed talks may reopen after a cooling-off time; agreements may break down under deep distrust.
+    What talks have come to stays, unless a scenario says otherwise.
     """
-    if settlement == TALKS:
-        return end_of_talks(chance, table, p)
-    if settlement == FAILURE:
-        reopens = (
-            p.reopening * table.clock * ramp(table.trust, p.reopening_trust, p.reopening_width)
-            if table.months >= p.cooling_off
-            else 0.0
-        )
-        return TALKS if chance < reopens else FAILURE
-    if settlement == COMPROMISE or settlement == PARTIAL:
-        breaks = p.breakdown if table.trust < p.breakdown_trust else 0.0
-        return FAILURE if chance < breaks else settlement
-    return settlement
+    return end_of_talks(chance, table, p) if settlement == TALKS else settlement
 
 
 def shared_clock(lead: float, outside: float) -> float:

@@ -6,13 +6,9 @@ from typing import NamedTuple
 
 
 class PerceptionParameters(NamedTuple):
-    """How far actors see the Alliance as one, and how clearly they read conduct."""
+    """How far members see conduct toward the lead as conduct toward themselves."""
 
     solidarity: float
-    image_of_bloc: float
-    weight_of_allies: float
-    misreading: float
-    clarity_by_dialogue: float
 
 
 def blended(own: float, reference: float, weight: float) -> float:
@@ -25,8 +21,8 @@ def blended(own: float, reference: float, weight: float) -> float:
 
     Notes
     -----
-    Members take the outside power's conduct toward the lead member partly as conduct toward themselves (solidarity),
-    the outside power takes the lead's conduct partly as that of each member (image of the bloc): claims C8, C29, C30.
+    Members take the outside power's conduct toward the lead member partly as conduct toward themselves (solidarity):
+    claims C8, C29, C30.
     """
     return own + weight * (reference - own)
 
@@ -63,15 +59,12 @@ def read_conduct(received: float, gestures: float, discount: float) -> float:
     return received + gestures + discount
 
 
-def surprise(received: float, expected: float, chance: float, dialogue: float, p: PerceptionParameters) -> float:
+def surprise(received: float, expected: float) -> float:
     """Compare conduct, as it was read, with what had been expected.
 
     Parameters
     ----------
     received : conduct as it was read, see `read_conduct`
     expected : conduct, -1..1
-    chance : standard bell-shaped number
-    dialogue : level of dialogue, 0..1, which makes reading clearer (Keohane 1984)
-    p : parameters of perception
     """
-    return received + p.misreading * (1.0 - p.clarity_by_dialogue * dialogue) * chance - expected
+    return received - expected

@@ -14,8 +14,6 @@ class TrustParameters(NamedTuple):
     """How trust moves with surprises and where it returns to."""
 
     learning: float
-    negativity: float
-    confirmation: float
     calming_by_dialogue: float
     aggravation_by_tension: float
     calming_by_consultation: float
@@ -30,10 +28,9 @@ class TrustParameters(NamedTuple):
 class Reader(NamedTuple):
     """Who reads the news, and in which state of relations.
 
-    `trust` 0..1, `threat` and `openness` multiples of 1, `grievance` 0..1, `dialogue` 0..1, `consultation` 0..1.
+    `threat` and `openness` multiples of 1, `grievance` 0..1, `dialogue` 0..1, `consultation` 0..1.
     """
 
-    trust: float
     threat: float
     openness: float
     grievance: float
@@ -62,18 +59,11 @@ def bad_news_weight(reader: Reader, p: TrustParameters) -> float:
 
     Notes
     -----
-    Negative information weighs more (Slovic 1993), the more so the less the other is trusted (Poortinga and Pidgeon
-    2004). Dialogue dampens it (claims C3, C4), grievances aggravate it (claim C56), having been consulted softens it
-    (claim C54).
+    Who feels threatened minds it more. Dialogue dampens it (claims C3, C4), grievances aggravate it (claim C56), having
+    been consulted softens it (claim C54).
     """
-    weight = p.negativity * reader.threat * (1.0 + p.confirmation * (0.5 - reader.trust))
     softened = (1.0 - p.calming_by_dialogue * reader.dialogue) * (1.0 - p.calming_by_consultation * reader.consultation)
-    return weight * softened * (1.0 + p.aggravation_by_tension * reader.grievance)
-
-
-def good_news_weight(reader: Reader, p: TrustParameters) -> float:
-    """Weigh a positive surprise: openness of the reader, and more where trust is there already (claim C55)."""
-    return reader.openness * (1.0 + p.confirmation * (reader.trust - 0.5))
+    return reader.threat * softened * (1.0 + p.aggravation_by_tension * reader.grievance)
 
 
 def learned(surprise: float, reader: Reader, p: TrustParameters) -> float:
@@ -89,7 +79,7 @@ def learned(surprise: float, reader: Reader, p: TrustParameters) -> float:
     -----
     Trust as a belief in log-odds that evidence updates: Kydd (2005).
     """
-    weight = bad_news_weight(reader, p) if surprise < 0.0 else good_news_weight(reader, p)
+    weight = bad_news_weight(reader, p) if surprise < 0.0 else reader.openness
     return p.learning * weight * surprise
 
 

@@ -26,7 +26,7 @@ from nrc_sim.scenario.schema import (
 Code = Annotated[str, Field(pattern=CODE)]
 """Code of an actor in the names of observed series."""
 
-RegimeRole = Literal["limited", "council", "frozen", "frozen_with_meetings", "partnership"]
+RegimeRole = Literal["limited", "council", "frozen", "partnership"]
 """What a regime is to the rules, in the order of the codes."""
 
 
@@ -72,7 +72,6 @@ class IssueEntry(Section):
     half_life: float = Field(ge=6, le=120)
     outside_sensitivity: float = Field(ge=0, le=2)
     member_sensitivity: float = Field(ge=0, le=2)
-    fed_by_activity: Share
     settles_partnership: bool
 
 
@@ -86,7 +85,6 @@ class AreaEntry(Section):
     weight: Share
     insulation: Share
     dependence: Share
-    opens_forces: Share
 
 
 class RegimeEntry(Section):
@@ -218,7 +216,7 @@ class WorldFile(Section):
     area_attributes: dict[str, Note]
     areas: Annotated[tuple[AreaEntry, ...], Field(min_length=1), BeforeValidator(as_tuple)]
     regime_attributes: dict[str, Note]
-    regimes: Annotated[tuple[RegimeEntry, ...], Field(min_length=5, max_length=5), BeforeValidator(as_tuple)]
+    regimes: Annotated[tuple[RegimeEntry, ...], Field(min_length=4, max_length=4), BeforeValidator(as_tuple)]
     negotiation_attributes: dict[str, Note]
     negotiations: Annotated[tuple[NegotiationEntry, ...], Field(min_length=1), BeforeValidator(as_tuple)]
     calendar: Calendar

@@ -195,7 +195,6 @@ def _areas(scenario: Scenario) -> tuple[AreaTraits, ...]:
             weight=weight,
             insulation=area.insulation,
             dependence=area.dependence,
-            opens_forces=area.opens_forces,
             framework=policies.frameworks.get(area.id, 0.0),
             support=policies.cooperation,
             held=holds.stocks.get(area.id, all_held),

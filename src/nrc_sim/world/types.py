@@ -74,7 +74,6 @@ class IssueTraits(NamedTuple):
     relaxation: float
     outside_sensitivity: float
     member_sensitivity: float
-    fed_by_activity: float
     settles_partnership: bool
     held: float
 
@@ -90,7 +89,6 @@ class AreaTraits(NamedTuple):
     weight: float
     insulation: float
     dependence: float
-    opens_forces: float
     framework: float
     support: float
     held: float
