@@ -29,11 +29,11 @@ LAYERS = (
     ("counting", "between_sets", "outcomes", "statistics", "digests"),
     ("results", "store"),
     ("executors", "study"),
-    ("anchoring", "comparison", "sensitivity"),
+    ("anchoring", "comparison", "attribution", "turning_points", "sensitivity"),
     ("claims",),
     ("observed", "calibration", "hindcast"),
     ("plots", "report"),
-    ("figures", "effect_figures", "runner"),
+    ("figures", "effect_figures", "comparison_figures", "attribution_figures", "turning_figures", "runner"),
     ("validation",),
     ("cli",),
 )

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nrc_sim.comparison import choose_baseline, compare
+from nrc_sim.comparison import PairedComparison, choose_baseline, compare, write_comparison_tables
 from nrc_sim.results import Results, write_tables
 from nrc_sim.scenario import Scenario
 from nrc_sim.store import Draft, EnsembleWriter, draft_folder, make_manifest, write_tallies
@@ -113,8 +113,8 @@ def write_sensitivity(found: Sensitivity, document: Mapping[str, Any], scenario:
     draft.complete({"command": list(sys.argv), "sensitivity": scenario.slug, "scenarios": {}})
 
 
-def write_comparison(results: Results, baseline: str | None, draft: Draft) -> None:
-    """Write the table and the figure of a comparison.
+def write_comparison(results: Results, baseline: str | None, draft: Draft) -> Mapping[str, PairedComparison]:
+    """Write the tables and figures of a comparison, and return the comparison of each scenario.
 
     Parameters
     ----------
@@ -122,11 +122,13 @@ def write_comparison(results: Results, baseline: str | None, draft: Draft) -> No
     baseline : slug of the scenario to compare with, or None
     draft : folder to write to
     """
+    from nrc_sim.comparison_figures import write_pair_figures
     from nrc_sim.figures import write_comparison_figure
 
     reference = choose_baseline(results, baseline)
     table = compare(results, reference)
-    table.columns = table.columns.map("_".join)
-    table.to_csv(draft.path / "comparison.csv", lineterminator="\n")
+    write_comparison_tables(table, draft.path)
+    write_pair_figures(results, table.pairs, draft.path)
     write_comparison_figure(results, reference, draft.path)
     draft.complete(make_manifest(results, {"baseline": reference}, sys.argv))
+    return table.pairs

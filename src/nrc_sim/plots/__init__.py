@@ -10,16 +10,19 @@ from nrc_sim.plots.data import (
     OutcomeShare,
     ScenarioFigureData,
 )
+from nrc_sim.plots.differences import DifferencePanel, draw_differences
 from nrc_sim.plots.effects import EffectBar, EffectPanel, EffectText, draw_effects
 from nrc_sim.plots.history import draw_history
 from nrc_sim.plots.members import draw_members
 from nrc_sim.plots.outcome_shares import draw_outcomes
 from nrc_sim.plots.saving import save_figure
 from nrc_sim.plots.trajectories import draw_trajectories
+from nrc_sim.plots.transitions import TransitionPanel, draw_transitions
 
 __all__ = [
     "SERIES_NEEDED",
     "DatedShock",
+    "DifferencePanel",
     "EffectBar",
     "EffectPanel",
     "EffectText",
@@ -28,11 +31,14 @@ __all__ = [
     "MemberTrust",
     "OutcomeShare",
     "ScenarioFigureData",
+    "TransitionPanel",
     "draw_comparison",
+    "draw_differences",
     "draw_effects",
     "draw_history",
     "draw_members",
     "draw_outcomes",
     "draw_trajectories",
+    "draw_transitions",
     "save_figure",
 ]
