@@ -29,7 +29,7 @@ LAYERS = (
     ("counting", "between_sets", "outcomes", "statistics", "digests"),
     ("results", "store"),
     ("executors", "study"),
-    ("anchoring", "comparison", "attribution", "turning_points", "sensitivity"),
+    ("anchoring", "comparison", "sensitivity", "attribution", "turning_points"),
     ("claims",),
     ("observed", "calibration", "hindcast"),
     ("plots", "report"),
