@@ -51,7 +51,10 @@ MAXIMUM_PARAMETERS = 6
 # Entry points whose options, all given by name, are their parameters.
 MANY_PARAMETERS = {
     "runner.run",
-    *(f"cli.{name}.{name}" for name in ("run", "compare", "verify", "hindcast", "sensitivity")),
+    *(
+        f"cli.{name}.{name}"
+        for name in ("run", "compare", "verify", "hindcast", "sensitivity", "attribute", "turning_points")
+    ),
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

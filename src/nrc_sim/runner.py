@@ -16,7 +16,9 @@ from nrc_sim.store import Draft, EnsembleWriter, draft_folder, make_manifest, wr
 from nrc_sim.study import Listener, Progress, ScenarioChoice, Settings, resolve_scenarios, simulate_study
 
 if TYPE_CHECKING:
+    from nrc_sim.attribution import Attribution
     from nrc_sim.sensitivity import Sensitivity
+    from nrc_sim.turning_points import TurningPoints
 
 
 def run(  # noqa: PLR0913
@@ -106,8 +108,7 @@ def write_sensitivity(found: Sensitivity, document: Mapping[str, Any], scenario:
     """
     from nrc_sim.effect_figures import write_sensitivity_figures
 
-    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
-    (draft.path / "sensitivity.json").write_text(text + "\n", encoding="utf-8")
+    _write_document(document, draft.path / "sensitivity.json")
     design = f"{document['runs_per_set']} runs of each parameter set, seed {document['seed']}."
     write_sensitivity_figures(found, scenario, design, draft.path)
     draft.complete({"command": list(sys.argv), "sensitivity": scenario.slug, "scenarios": {}})
@@ -132,3 +133,48 @@ def write_comparison(results: Results, baseline: str | None, draft: Draft) -> Ma
     write_comparison_figure(results, reference, draft.path)
     draft.complete(make_manifest(results, {"baseline": reference}, sys.argv))
     return table.pairs
+
+
+def write_attribution(found: Attribution, scenario: Scenario, baseline: Scenario, draft: Draft) -> None:
+    """Write an attribution as data, as a table and as a figure.
+
+    Parameters
+    ----------
+    found : what carries the difference
+    scenario, baseline : the two compared
+    draft : folder to write to
+    """
+    import pandas
+
+    from nrc_sim.attribution_figures import write_attribution_figure
+
+    _write_document(found.describe(), draft.path / "attribution.json")
+    pandas.DataFrame(list(found.rows())).to_csv(draft.path / "attribution.csv", index=False, lineterminator="\n")
+    write_attribution_figure(found, scenario, baseline, draft.path)
+    draft.complete({"command": list(sys.argv), "attribution": found.scenario, "scenarios": {}})
+
+
+def write_turning_points(found: TurningPoints, results: Results, draft: Draft) -> None:
+    """Write turning points as data, early signs as a table, and both as a figure.
+
+    Parameters
+    ----------
+    found : typical runs and early signs of a scenario
+    results : with the runs of this scenario
+    draft : folder to write to
+    """
+    import pandas
+
+    from nrc_sim.turning_figures import write_turning_figure
+
+    _write_document(found.describe(), draft.path / "turning_points.json")
+    if found.signs is not None:
+        table = pandas.DataFrame(found.signs.months)
+        table.to_csv(draft.path / "early_signs.csv", index=False, lineterminator="\n")
+    write_turning_figure(found, results[found.scenario], draft.path)
+    draft.complete(make_manifest(results, {"turning_points": found.scenario}, sys.argv))
+
+
+def _write_document(document: Mapping[str, Any], path: Path) -> None:
+    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")
