@@ -62,8 +62,8 @@ def _caption(found: TurningPoints, runs: ScenarioRuns, skill: SignSkill | None) 
     signs = found.signs
     told = (
         f"Early signs: each month the one threshold of one variable that best tells {signs.first_runs} runs that end "
-        f"in {signs.first} from {signs.second_runs} that end in {signs.second}, judged in runs to which it was not fitted "
-        f"({signs.folds} parts). Band: 95% interval. "
+        f"in {signs.first} from {signs.second_runs} that end in {signs.second}, judged in runs to which it was not "
+        f"fitted ({signs.folds} parts). Band: 95% interval. "
     )
     return f"{told}{describe_spans(skill.spans, runs.months)} {design}"
 

@@ -129,7 +129,9 @@ def _draw_skill(page: Page, box: Box, skill: SignSkill, years: Floats) -> None:
     axes.plot(years, skill.brier_skill, color=CLASS_ANCHORS[0], linewidth=1.1, linestyle=(0, (4, 1.2)), zorder=3)
     axes.axhline(0.5, color=GREY, linewidth=0.5, dashes=(4, 2), zorder=1)
     low = min(0.0, float(skill.brier_skill.min()))
-    axes.set_ylim(low - 0.02, 1.02)
+    # The strip below holds the numbers of the spans.
+    axes.set_ylim(low - 0.14, 1.02)
+    axes.set_yticks(np.arange(0.0, 1.01, 0.25))
     axes.set_ylabel("Skill (1: certain)", labelpad=2)
     set_year_axis(axes, years, box.width)
     axes.set_xlabel("Year", labelpad=2, color=GREY)
@@ -159,7 +161,7 @@ def _mark_spans(axes: Axes, spans: Sequence[SignSpan], years: Floats) -> None:
         middle = 0.5 * (years[span.first] + years[span.last])
         axes.text(
             float(middle),
-            0.06,
+            0.05,
             str(number),
             fontsize=SMALL_SIZE,
             color=INK,
