@@ -83,13 +83,19 @@ def _difference_panel(results: Results, pair: PairedComparison) -> DifferencePan
         low=pair.path.low,
         high=pair.path.high,
         quantiles=pair.path.quantiles[_BANDS],
-        shocks=_own_shocks(results, pair),
+        shocks=list_own_shocks(results, pair),
         parts=np.datetime64(first, "M") if first else None,
     )
 
 
-def _own_shocks(results: Results, pair: PairedComparison) -> list[DatedShock]:
-    """List the dated shocks within the horizon that only one of the two has."""
+def list_own_shocks(results: Results, pair: PairedComparison) -> list[DatedShock]:
+    """List the dated shocks within the horizon that only one of the two has.
+
+    Parameters
+    ----------
+    results : with both scenarios
+    pair : the scenario against the baseline
+    """
     mine, theirs = (list_dated_shocks(results[slug].scenario) for slug in (pair.scenario, pair.baseline))
     months = pair.divergence.months
     shared = {(shock.month, shock.label) for shock in mine} & {(shock.month, shock.label) for shock in theirs}
