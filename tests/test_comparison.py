@@ -177,8 +177,14 @@ def test_a_difference_without_width_has_no_finite_ratio():
         "unpaired": found.unpaired,
         "width_ratio": None,
         "variance_ratio": None,
+        "correlation": pytest.approx(1.0),
     }
     assert found.unpaired > 0.0
+
+
+def test_runs_that_all_end_alike_have_no_correlation():
+    found = measure_precision(np.zeros(4), np.array([1.0, 3.0, 7.0, 5.0])).describe()
+    assert (found["width_ratio"], found["correlation"]) == (1.0, None)
 
 
 def test_runs_part_in_the_first_month_in_which_anything_differs():
@@ -251,3 +257,39 @@ def test_common_luck_makes_a_late_difference_at_least_twice_as_sure(tmp_path):
     assert np.all(pair.path.mean[:49] == 0.0)
     assert pair.precision.width_ratio > 2.0
     assert np.all(pair.path.variance_ratio[49:] > 4.0)
+
+
+def with_shocks(folder, slug, *shocks):
+    path = folder / f"{slug}.yaml"
+    listed = "\n".join(f"  - {shock}" for shock in shocks)
+    path.write_text(f"extends: baseline\ntitle: {slug}\nshocks:\n{listed}\n")
+    return path
+
+
+def test_a_shock_of_no_size_shifts_no_other_luck(tmp_path):
+    """Whether it comes at a date, in a window, by chance or on a condition, and whatever stands after it."""
+    more = with_shocks(
+        tmp_path,
+        "more",
+        "{id: dated, kind: regional_dispute, at: 2013-02, size: 0.0}",
+        "{id: placed, kind: exercise, window: [2013-03, 2015-03], size: 0.0}",
+        "{id: by_chance, kind: incident, hazard: 0.5, size: 0.0}",
+        "{id: conditional, kind: initiative, when: index < 0, size: 0.0}",
+    )
+    (pair,) = compare_scenarios(run(["baseline", more], runs=130, seed=4, workers=1, parameters="central"))
+    assert pair.divergence.first_month is None
+
+
+def test_a_dropped_shock_leaves_the_luck_of_the_others(tmp_path):
+    """Runs in which it would not have come stay the same to the last bit."""
+    fewer = with_shocks(tmp_path, "fewer", "{id: intervention, drop: true}")
+    (pair,) = compare_scenarios(run(["baseline", fewer], runs=130, seed=4, workers=1, parameters="central"))
+    assert 0.0 < pair.divergence.shares[-1] < 1.0
+
+
+def test_a_shock_of_another_name_has_luck_of_its_own(tmp_path):
+    renamed = with_shocks(
+        tmp_path, "renamed", "{id: incident, drop: true}", "{id: mishap, kind: incident, hazard: documented}"
+    )
+    (pair,) = compare_scenarios(run(["baseline", renamed], runs=130, seed=4, workers=1, parameters="central"))
+    assert pair.divergence.shares[-1] > 0.5

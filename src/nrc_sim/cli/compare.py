@@ -122,6 +122,8 @@ def _print_comparison(results: Results, pairs: Mapping[str, PairedComparison]) -
     worst, best = reference.classes[0], reference.classes[-1]
     columns = ["scenario", "mean index", "change", "ends higher", worst, "averted", "caused", best]
     title = f"Against '{reference.slug}', {listed[0].pairs} pairs of runs, seed {reference.seed}; 95% intervals"
+    if reference.set_ranges:
+        title += f"; shares with [range between {reference.parameter_sets} parameter sets, 5-95%]"
     rows = [_row(results, reference.slug, ["", "", _level(reference, worst), "", "", _level(reference, best)])]
     print_table(title, columns, rows + [_pair_row(results, pair) for pair in listed])
     print(
@@ -172,5 +174,5 @@ def describe_pair(pair: PairedComparison) -> str:
 
 def _describe_shift(shift: TrustShift) -> str:
     found = shift.difference
-    towards = "trusts" if shift.variable == "member_trust" else "is trusted"
-    return f"{shift.name} {towards} {found.mean:+.3f} ({found.low:+.3f} to {found.high:+.3f})"
+    side = "of" if shift.variable == "member_trust" else "in"
+    return f"{side} {shift.name} {found.mean:+.3f} ({found.low:+.3f} to {found.high:+.3f})"

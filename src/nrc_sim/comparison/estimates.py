@@ -121,11 +121,13 @@ class Precision(NamedTuple):
     """What common luck gains for the difference of the final index, against two ensembles of unrelated luck.
 
     Half-widths of the 95% intervals of both, points; the ratios are unpaired over paired, infinite where all pairs
-    differ by the same.
+    differ by the same. `correlation` is that of paired runs, -1..1: how much of their spread the two have in common; it
+    is not a number where all runs of one end alike.
     """
 
     paired: float
     unpaired: float
+    correlation: float
 
     @property
     def width_ratio(self) -> float:
@@ -139,8 +141,8 @@ class Precision(NamedTuple):
 
     def describe(self) -> dict[str, Any]:
         """Return the gain as plain data; None stands for an infinite ratio."""
-        ratios = {name: finite_or_none(getattr(self, name)) for name in ("width_ratio", "variance_ratio")}
-        return self._asdict() | ratios
+        derived = ("width_ratio", "variance_ratio", "correlation")
+        return self._asdict() | {name: finite_or_none(getattr(self, name)) for name in derived}
 
 
 def measure_precision(first: Floats, second: Floats) -> Precision:
@@ -150,7 +152,13 @@ def measure_precision(first: Floats, second: Floats) -> Precision:
     ----------
     first, second : arrays (run), paired, at least two runs
     """
-    return Precision(half_width(first - second), math.hypot(half_width(first), half_width(second)))
+    spread = float(first.std() * second.std())
+    product = float(((first - first.mean()) * (second - second.mean())).mean())
+    return Precision(
+        paired=half_width(first - second),
+        unpaired=math.hypot(half_width(first), half_width(second)),
+        correlation=product / spread if spread > 0.0 else math.nan,
+    )
 
 
 def finite_or_none(value: float) -> float | None:

@@ -36,7 +36,7 @@ HEADING = Type(HEADING_SIZE, "bold")
 QUIET = Type(SMALL_SIZE, colour=GREY)
 AXIS_ROOM = 0.5  # as `Grid` leaves left of its first column
 GAP = 0.14
-LONGEST_KEY = 18
+LONGEST_KEY = 27  # entries
 LINES = 3  # of a heading
 
 
