@@ -46,7 +46,8 @@ def attribute(
     Parameters
     ----------
     scenario, baseline : slugs, files or scenarios of the same world, history and horizon
-    settings : runs (at least two), seed, months, workers and parameters; None takes 1,000 runs and the default seed
+    settings : runs (at least two), seed, months, workers and parameters; None takes 1,000 runs and the default seed.
+        The compiled engine is used whatever they say of engines, since all give the same bits.
     permutations : orders drawn if there are more than 8 elements, at least 4
     progress : told the stage, the combinations done and those to do
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import factorial
 
@@ -92,8 +93,12 @@ def shapley_values(plan: Plan, outcomes: Floats) -> Floats:
     -----
     Shapley 1953. They add up to the difference between scenario and baseline in every run, drawn orders or not.
     """
-    weights = _exact_weights(plan) if not plan.orders else np.mean(_order_weights(plan), axis=0)
     values = np.zeros((plan.elements, outcomes.shape[1]))
+    if plan.orders:
+        for added in _add_along_orders(plan, outcomes):
+            values += added
+        return np.asarray(values / len(plan.orders))
+    weights = _exact_weights(plan)
     # Coalition by coalition, in a fixed order: a matrix product may differ in its last bits between machines.
     for number, outcome in enumerate(outcomes):
         values += weights[:, number, None] * outcome
@@ -110,7 +115,7 @@ def sampling_errors(plan: Plan, outcomes: Floats) -> Floats:
     """
     if not plan.orders:
         return np.zeros(plan.elements)
-    by_order = (_order_weights(plan) * outcomes.mean(axis=1)).sum(axis=2)
+    by_order = np.array(list(_add_along_orders(plan, outcomes.mean(axis=1, keepdims=True))))
     pairs = by_order.reshape(-1, 2, plan.elements).mean(axis=1)
     return np.asarray(pairs.std(axis=0, ddof=1) / np.sqrt(pairs.shape[0]))
 
@@ -127,12 +132,14 @@ def _exact_weights(plan: Plan) -> Floats:
     return weights
 
 
-def _order_weights(plan: Plan) -> Floats:
-    """Return which combinations each order compares, array (order, element, coalition)."""
+def _add_along_orders(plan: Plan, outcomes: Floats) -> Iterator[Floats]:
+    """Yield for each order what each element adds where it joins, arrays (element, run)."""
     places = {coalition: number for number, coalition in enumerate(plan.coalitions)}
-    weights = np.zeros((len(plan.orders), plan.elements, len(places)))
-    for number, order in enumerate(plan.orders):
-        for position, element in enumerate(order):
-            weights[number, element, places[frozenset(order[: position + 1])]] = 1.0
-            weights[number, element, places[frozenset(order[:position])]] = -1.0
-    return weights
+    for order in plan.orders:
+        added = np.empty((plan.elements, outcomes.shape[1]))
+        before = 0
+        for position, element in enumerate(order, start=1):
+            after = places[frozenset(order[:position])]
+            added[element] = outcomes[after] - outcomes[before]
+            before = after
+        yield added
