@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from nrc_sim.blocks import Floats
 from nrc_sim.errors import InputError
 from nrc_sim.plots.data import DatedShock, Months
-from nrc_sim.plots.fans import Limits, decimal_years, index_limits, make_room, set_index_axis, set_year_axis
+from nrc_sim.plots.fans import Limits, decimal_years, make_room, set_year_axis
 from nrc_sim.plots.foot import CAUTION, MARGIN, Foot, Head, make_foot, make_head, write_foot, write_head
 from nrc_sim.plots.marks import (
     Entry,
@@ -29,7 +29,18 @@ from nrc_sim.plots.marks import (
     write_key,
 )
 from nrc_sim.plots.page import Page, Type, wrap_text
-from nrc_sim.plots.style import BAND_50, BAND_90, GREY, HEADING_SIZE, INK, MEDIAN, PAGE_WIDTH, SMALL_SIZE, figure_style
+from nrc_sim.plots.style import (
+    BAND_50,
+    BAND_90,
+    GREY,
+    HEADING_SIZE,
+    INK,
+    MEDIAN,
+    PAGE_WIDTH,
+    SMALL_SIZE,
+    figure_style,
+    signed,
+)
 from nrc_sim.plots.trajectories import Grid, choose_shape
 
 HEADING = Type(HEADING_SIZE, "bold")
@@ -38,6 +49,9 @@ AXIS_ROOM = 0.5  # as `Grid` leaves left of its first column
 GAP = 0.14
 LONGEST_KEY = 27  # entries
 LINES = 3  # of a heading
+LEAST_REACH = 0.5  # points above and below all data
+STEPS = (1, 2, 5, 10, 25, 50, 100)  # points between ticks
+MOST_TICKS = 7
 
 
 class DifferencePanel(NamedTuple):
@@ -115,7 +129,7 @@ def _plan(panels: Sequence[DifferencePanel], baseline: str, design: str) -> _Pla
     marks = keep_heaviest([choose_marks(panel.shocks, strip, 12) for panel in panels], LONGEST_KEY)
     entries = number_shocks(mark for panel in marks for mark in panel)
     key = arrange_key(tuple(entries.values()), PAGE_WIDTH - 2 * MARGIN, 3)
-    shown = index_limits([values for panel in panels for values in (panel.quantiles, panel.low, panel.high)], (0.0,))
+    shown = _find_limits(panels)
     above = max(strip_height(chosen) for chosen in marks)
     limits = make_room(shown, grid.panel[1], above=above)
     return _Plan(head, make_foot(_caption(design, bool(entries))), grid, marks, entries, key, (shown, limits))
@@ -138,6 +152,20 @@ def _lay_grid(panels: Sequence[DifferencePanel], top: float) -> Grid:
     return Grid(columns, len(headings), (width, height), top, headings)
 
 
+def _find_limits(panels: Sequence[DifferencePanel]) -> Limits:
+    values = np.concatenate([part.ravel() for panel in panels for part in (panel.quantiles, panel.low, panel.high)])
+    reach = max(LEAST_REACH, float(np.abs(values).max()) * 0.05)
+    return Limits(min(0.0, float(values.min())) - reach, max(0.0, float(values.max())) + reach)
+
+
+def _set_points_axis(axes: Axes, shown: Limits, limits: Limits) -> None:
+    step = next((step for step in STEPS if (shown.high - shown.low) / step <= MOST_TICKS), STEPS[-1])
+    ticks = np.arange(np.ceil(shown.low / step) * step, shown.high, step)
+    axes.set_ylim(limits.low, limits.high)
+    axes.set_yticks(ticks, [signed(float(tick)) for tick in ticks])
+    axes.axhline(0.0, color=GREY, linewidth=0.5, zorder=3, dashes=(4, 2))
+
+
 def _heading(panel: DifferencePanel, width: float) -> list[str]:
     return wrap_text(panel.title, width, HEADING, LINES)
 
@@ -152,7 +180,7 @@ def _draw_panel(page: Page, plan: _Plan, place: int, panel: DifferencePanel, *, 
     axes = page.axes(box)
     draw_marks(axes, strip, box, plan.marks[place], dict(plan.entries))
     _draw_bands(axes, strip.years, panel)
-    set_index_axis(axes, plan.limits[1], (0.0,), plan.limits[0])
+    _set_points_axis(axes, *plan.limits)
     set_year_axis(axes, strip.years, box.width)
     _mark_parting(axes, panel)
     lines, below = _heading(panel, box.width), _summary(panel, box.width)
