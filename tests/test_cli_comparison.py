@@ -30,10 +30,7 @@ def test_attribute_prints_a_table_and_writes_its_folder(capsys, tmp_path):
         "attribution.png",
         "attribution.svg",
     }
-    assert main(["attribute", "disarmament_offer", *QUICK, "--quiet"]) == 0
-
-
-def test_attribute_with_json_prints_one_document(capsys):
+    # One finished folder is replaced by the next.
     arguments = ["attribute", "baseline", "--set", "policies.dialogue=1", *QUICK, "--json", "--quiet"]
     assert main(arguments) == 0
     shown = capsys.readouterr()
@@ -79,26 +76,18 @@ def test_turning_points_says_when_there_are_too_few_runs_for_signs(capsys):
     assert "Too few runs end in the highest or the lowest class" in capsys.readouterr().out
 
 
-def test_compare_says_what_is_averted_and_caused_and_when_runs_part(capsys):
+def test_compare_says_what_changes_in_words_and_then_as_data_in_the_same_folder(capsys, tmp_path):
     assert main(["compare", "baseline", "renewed_expansion", *QUICK]) == 0
     shown = capsys.readouterr().out
     assert "averted: share of the runs in crisis in 'baseline'" in shown
     assert "renewed_expansion: parts from 'baseline' in 2014-09 (the first 20 months are equal in all runs)" in shown
-
-
-def test_compare_with_json_holds_the_whole_comparison(capsys):
+    assert (tmp_path / "comparison" / "differences.svg").is_file()
     assert main(["compare", "baseline", "renewed_expansion", *QUICK, "--json", "--quiet"]) == 0
     found = json.loads(capsys.readouterr().out)["differences"]["renewed_expansion"]
     assert found["divergence"]["equal_months"] == 20
     assert len(found["index"]["mean"]) == len(found["months"]) == 60
     assert sum(sum(row.values()) for row in found["transitions"]["counts"].values()) == found["pairs"] == 4
     assert found["precision"]["width_ratio"] > 2.0
-
-
-def test_a_finished_comparison_can_be_replaced(tmp_path):
-    for _ in range(2):
-        assert main(["compare", "baseline", "new_arms_race", *QUICK, "--months", "3", "--quiet"]) == 0
-    assert (tmp_path / "comparison" / "differences.svg").is_file()
 
 
 def test_a_pair_that_never_parts_is_told_in_words():
