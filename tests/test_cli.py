@@ -271,11 +271,11 @@ def test_compare_runs_scenarios_and_writes_table_and_figure(capsys, tmp_path):
     shown = capsys.readouterr()
     assert "Against 'baseline', 2 pairs of runs, seed 3" in shown.out
     assert "ends higher" in shown.out
-    assert {path.name for path in (tmp_path / "comparison").iterdir()} == {
-        "manifest.json",
-        "comparison.csv",
-        "comparison.png",
-    }
+    assert "new_arms_race: parts from 'baseline' in 2013-01" in shown.out
+    figures = {f"{name}.{ending}" for name in ("differences", "transitions") for ending in ("png", "svg")}
+    tables = {"comparison.csv", "comparison_by_month.csv", "transitions.csv", "trust_shifts.csv"}
+    written = {path.name for path in (tmp_path / "comparison").iterdir()}
+    assert written == figures | tables | {"manifest.json", "comparison.json", "comparison.png"}
 
 
 def test_compare_takes_folders_of_results(capsys, tmp_path):

@@ -1,11 +1,22 @@
+import json
 from dataclasses import replace
 
 import numpy as np
+import pandas
 import pytest
 
-from nrc_sim.comparison import choose_baseline, compare, compare_scenarios, estimate_difference
+from nrc_sim.comparison import (
+    choose_baseline,
+    compare,
+    compare_scenarios,
+    estimate_difference,
+    write_comparison_tables,
+)
+from nrc_sim.comparison.estimates import difference_path, measure_precision
+from nrc_sim.comparison.transitions import count_transitions
 from nrc_sim.errors import InputError
 from nrc_sim.results import Results, gather_runs
+from nrc_sim.runner import run
 from nrc_sim.scenario import load_scenario
 from synthetic import CLASSES, drop_runs, fail_runs, labels_of, make_results, make_runs, wandering_block
 
@@ -113,3 +124,172 @@ def test_runs_are_paired_by_their_numbers():
 def test_summaries_cannot_be_paired():
     with pytest.raises(InputError, match=r"hold summaries only; .*run without summary_only"):
         compare(drop_runs(make_results("baseline", "new_arms_race")))
+
+
+def test_the_table_knows_the_whole_comparison_of_each_scenario():
+    table = compare(make_results("baseline", "new_arms_race", "no_new_impulse"))
+    assert list(table.pairs) == ["new_arms_race", "no_new_impulse"]
+    assert table.pairs["new_arms_race"].final_index.mean == table.loc["new_arms_race", ("final_index", "mean")]
+    assert type(table.loc[["new_arms_race"]] * 2).__name__ == "DataFrame"
+
+
+def test_transitions_count_every_pair_once_by_its_two_classes():
+    found = count_transitions(np.array([0, 0, 0, 1, 3], np.uint8), np.array([0, 1, 3, 0, 3], np.uint8), CLASSES)
+    assert found.counts.tolist() == [[1, 1, 0, 1], [1, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 1]]
+    assert found.averted("crisis").share == pytest.approx(2 / 3)
+    assert found.caused("crisis").share == pytest.approx(1 / 2)
+    assert found.averted("pragmatic") is None
+    assert found.describe()["counts"]["stagnation"] == {
+        "crisis": 1,
+        "stagnation": 0,
+        "pragmatic": 0,
+        "breakthrough": 0,
+    }
+
+
+def test_nothing_is_caused_where_all_were_there_before():
+    assert count_transitions(np.zeros(3, np.uint8), np.zeros(3, np.uint8), CLASSES).caused("crisis") is None
+
+
+def test_the_path_of_differences_has_the_interval_of_each_month():
+    first, second = (np.random.default_rng(seed).normal(size=(40, 5)) for seed in (1, 2))
+    path = difference_path(first, second)
+    for month in range(5):
+        expected = estimate_difference(first[:, month], second[:, month])
+        assert (path.mean[month], path.low[month], path.high[month]) == pytest.approx(expected)
+    assert np.all(np.diff(path.quantiles, axis=0) >= 0.0)
+
+
+def test_the_gain_of_common_luck_is_that_of_the_variances():
+    rng = np.random.default_rng(5)
+    luck = rng.normal(size=500)
+    first, second = luck + 0.1 * rng.normal(size=500), luck
+    found = measure_precision(first, second)
+    expected = (first.var(ddof=1) + second.var(ddof=1)) / (first - second).var(ddof=1)
+    assert found.variance_ratio == pytest.approx(expected)
+    assert found.width_ratio == pytest.approx(np.sqrt(expected))
+
+
+def test_a_difference_without_width_has_no_finite_ratio():
+    found = measure_precision(np.array([3.0, 5.0, 9.0]), np.array([1.0, 3.0, 7.0]))
+    assert found.describe() == {
+        "paired": 0.0,
+        "unpaired": found.unpaired,
+        "width_ratio": None,
+        "variance_ratio": None,
+        "correlation": pytest.approx(1.0),
+    }
+    assert found.unpaired > 0.0
+
+
+def test_runs_that_all_end_alike_have_no_correlation():
+    found = measure_precision(np.zeros(4), np.array([1.0, 3.0, 7.0, 5.0])).describe()
+    assert (found["width_ratio"], found["correlation"]) == (1.0, None)
+
+
+def test_runs_part_in_the_first_month_in_which_anything_differs():
+    reference = make_runs("baseline")
+    index = reference.block.index.copy()
+    index[2, 7:] += 1.0
+    stock = reference.block.stock.copy()
+    stock[4, 3, 1] = 0.0
+    other = replace(make_runs("new_arms_race"), block=replace(reference.block, index=index, stock=stock))
+    (pair,) = compare_scenarios(results_of(reference, other))
+    assert pair.divergence.first_month == "2013-04"
+    assert pair.divergence.equal_months == 3
+    assert pair.divergence.shares[[2, 3, 6, 7, -1]] == pytest.approx(np.array([0, 1, 1, 2, 2]) / 6)
+
+
+def test_runs_that_never_differ_never_part():
+    reference = make_runs("baseline")
+    (pair,) = compare_scenarios(results_of(reference, replace(make_runs("new_arms_race"), block=reference.block)))
+    assert pair.divergence.first_month is None
+    assert pair.divergence.describe()["share_that_differs"] == [0.0] * 60
+
+
+def test_shifts_of_trust_name_the_member_that_moved_most_first():
+    reference = make_runs("baseline")
+    trust = reference.block.member_trust.copy()
+    trust[:, :, 5] += 0.25
+    other = replace(make_runs("new_arms_race"), block=replace(reference.block, member_trust=trust))
+    (pair,) = compare_scenarios(results_of(reference, other))
+    shifts = pair.trust_shifts
+    assert (shifts[0].member, shifts[0].variable) == (reference.labels.members[5], "member_trust")
+    assert shifts[0].difference == pytest.approx((0.25, 0.25, 0.25))
+    assert shifts[1].difference.mean == 0.0
+    assert len(shifts) == 2 * len(reference.labels.members)
+
+
+def test_different_members_are_refused():
+    other = make_runs("new_arms_race")
+    labels = replace(other.labels, members=other.labels.members[::-1])
+    with pytest.raises(InputError, match="have different actors, issues or areas; allowed: scenarios of one world"):
+        compare(results_of(make_runs("baseline"), replace(other, labels=labels)))
+
+
+def test_tables_and_document_of_a_comparison_say_the_same(tmp_path):
+    table = compare(make_results("baseline", "new_arms_race", "no_new_impulse"))
+    write_comparison_tables(table, tmp_path)
+    document = json.loads((tmp_path / "comparison.json").read_text())["differences"]
+    monthly = pandas.read_csv(tmp_path / "comparison_by_month.csv")
+    assert len(monthly) == 2 * 60
+    assert monthly["mean"][:60].tolist() == pytest.approx(document["new_arms_race"]["index"]["mean"])
+    counts = pandas.read_csv(tmp_path / "transitions.csv").groupby("scenario")["runs"].sum()
+    assert counts.to_dict() == {"new_arms_race": 6, "no_new_impulse": 6}
+    assert len(pandas.read_csv(tmp_path / "trust_shifts.csv")) == 2 * len(document["new_arms_race"]["trust"])
+
+
+LATE = """
+extends: baseline
+title: A late quarrel
+shocks:
+  - {id: late_quarrel, kind: regional_dispute, at: 2017-02, size: 1.0}
+"""
+
+
+def test_common_luck_makes_a_late_difference_at_least_twice_as_sure(tmp_path):
+    path = tmp_path / "late.yaml"
+    path.write_text(LATE)
+    results = run(["baseline", path], runs=200, seed=11, workers=1)
+    (pair,) = compare_scenarios(results)
+    assert pair.divergence.first_month == "2017-02"
+    assert pair.divergence.equal_months == 49
+    assert np.all(pair.path.mean[:49] == 0.0)
+    assert pair.precision.width_ratio > 2.0
+    assert np.all(pair.path.variance_ratio[49:] > 4.0)
+
+
+def with_shocks(folder, slug, *shocks):
+    path = folder / f"{slug}.yaml"
+    listed = "\n".join(f"  - {shock}" for shock in shocks)
+    path.write_text(f"extends: baseline\ntitle: {slug}\nshocks:\n{listed}\n")
+    return path
+
+
+def test_a_shock_of_no_size_shifts_no_other_luck(tmp_path):
+    """Whether it comes at a date, in a window, by chance or on a condition, and whatever stands after it."""
+    more = with_shocks(
+        tmp_path,
+        "more",
+        "{id: dated, kind: regional_dispute, at: 2013-02, size: 0.0}",
+        "{id: placed, kind: exercise, window: [2013-03, 2015-03], size: 0.0}",
+        "{id: by_chance, kind: incident, hazard: 0.5, size: 0.0}",
+        "{id: conditional, kind: initiative, when: index < 0, size: 0.0}",
+    )
+    (pair,) = compare_scenarios(run(["baseline", more], runs=130, seed=4, workers=1, parameters="central"))
+    assert pair.divergence.first_month is None
+
+
+def test_a_dropped_shock_leaves_the_luck_of_the_others(tmp_path):
+    """Runs in which it would not have come stay the same to the last bit."""
+    fewer = with_shocks(tmp_path, "fewer", "{id: intervention, drop: true}")
+    (pair,) = compare_scenarios(run(["baseline", fewer], runs=130, seed=4, workers=1, parameters="central"))
+    assert 0.0 < pair.divergence.shares[-1] < 1.0
+
+
+def test_a_shock_of_another_name_has_luck_of_its_own(tmp_path):
+    renamed = with_shocks(
+        tmp_path, "renamed", "{id: incident, drop: true}", "{id: mishap, kind: incident, hazard: documented}"
+    )
+    (pair,) = compare_scenarios(run(["baseline", renamed], runs=130, seed=4, workers=1, parameters="central"))
+    assert pair.divergence.shares[-1] > 0.5

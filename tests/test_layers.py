@@ -29,11 +29,11 @@ LAYERS = (
     ("counting", "between_sets", "outcomes", "statistics", "digests"),
     ("results", "store"),
     ("executors", "study"),
-    ("anchoring", "comparison", "sensitivity"),
+    ("anchoring", "comparison", "sensitivity", "attribution", "turning_points"),
     ("claims",),
     ("observed", "calibration", "hindcast"),
     ("plots", "report"),
-    ("figures", "effect_figures", "runner"),
+    ("figures", "effect_figures", "comparison_figures", "attribution_figures", "turning_figures", "runner"),
     ("validation",),
     ("cli",),
 )
@@ -51,7 +51,10 @@ MAXIMUM_PARAMETERS = 6
 # Entry points whose options, all given by name, are their parameters.
 MANY_PARAMETERS = {
     "runner.run",
-    *(f"cli.{name}.{name}" for name in ("run", "compare", "verify", "hindcast", "sensitivity")),
+    *(
+        f"cli.{name}.{name}"
+        for name in ("run", "compare", "verify", "hindcast", "sensitivity", "attribute", "turning_points")
+    ),
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -9,14 +9,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nrc_sim.comparison import choose_baseline, compare
+from nrc_sim.comparison import PairedComparison, choose_baseline, compare, write_comparison_tables
 from nrc_sim.results import Results, write_tables
 from nrc_sim.scenario import Scenario
 from nrc_sim.store import Draft, EnsembleWriter, draft_folder, make_manifest, write_tallies
 from nrc_sim.study import Listener, Progress, ScenarioChoice, Settings, resolve_scenarios, simulate_study
 
 if TYPE_CHECKING:
+    from nrc_sim.attribution import Attribution
     from nrc_sim.sensitivity import Sensitivity
+    from nrc_sim.turning_points import TurningPoints
 
 
 def run(  # noqa: PLR0913
@@ -106,15 +108,14 @@ def write_sensitivity(found: Sensitivity, document: Mapping[str, Any], scenario:
     """
     from nrc_sim.effect_figures import write_sensitivity_figures
 
-    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
-    (draft.path / "sensitivity.json").write_text(text + "\n", encoding="utf-8")
+    _write_document(document, draft.path / "sensitivity.json")
     design = f"{document['runs_per_set']} runs of each parameter set, seed {document['seed']}."
     write_sensitivity_figures(found, scenario, design, draft.path)
     draft.complete({"command": list(sys.argv), "sensitivity": scenario.slug, "scenarios": {}})
 
 
-def write_comparison(results: Results, baseline: str | None, draft: Draft) -> None:
-    """Write the table and the figure of a comparison.
+def write_comparison(results: Results, baseline: str | None, draft: Draft) -> Mapping[str, PairedComparison]:
+    """Write the tables and figures of a comparison, and return the comparison of each scenario.
 
     Parameters
     ----------
@@ -122,11 +123,58 @@ def write_comparison(results: Results, baseline: str | None, draft: Draft) -> No
     baseline : slug of the scenario to compare with, or None
     draft : folder to write to
     """
+    from nrc_sim.comparison_figures import write_pair_figures
     from nrc_sim.figures import write_comparison_figure
 
     reference = choose_baseline(results, baseline)
     table = compare(results, reference)
-    table.columns = table.columns.map("_".join)
-    table.to_csv(draft.path / "comparison.csv", lineterminator="\n")
+    write_comparison_tables(table, draft.path)
+    write_pair_figures(results, table.pairs, draft.path)
     write_comparison_figure(results, reference, draft.path)
     draft.complete(make_manifest(results, {"baseline": reference}, sys.argv))
+    return table.pairs
+
+
+def write_attribution(found: Attribution, scenario: Scenario, baseline: Scenario, draft: Draft) -> None:
+    """Write an attribution as data, as a table and as a figure.
+
+    Parameters
+    ----------
+    found : what carries the difference
+    scenario, baseline : the two compared
+    draft : folder to write to
+    """
+    import pandas
+
+    from nrc_sim.attribution_figures import write_attribution_figure
+
+    _write_document(found.describe(), draft.path / "attribution.json")
+    pandas.DataFrame(list(found.rows())).to_csv(draft.path / "attribution.csv", index=False, lineterminator="\n")
+    write_attribution_figure(found, scenario, baseline, draft.path)
+    draft.complete({"command": list(sys.argv), "attribution": found.scenario, "scenarios": {}})
+
+
+def write_turning_points(found: TurningPoints, results: Results, draft: Draft) -> None:
+    """Write turning points as data, early signs as a table, and both as a figure.
+
+    Parameters
+    ----------
+    found : typical runs and early signs of a scenario
+    results : with the runs of this scenario
+    draft : folder to write to
+    """
+    import pandas
+
+    from nrc_sim.turning_figures import write_turning_figure
+
+    _write_document(found.describe(), draft.path / "turning_points.json")
+    if found.signs is not None:
+        table = pandas.DataFrame(found.signs.months)
+        table.to_csv(draft.path / "early_signs.csv", index=False, lineterminator="\n")
+    write_turning_figure(found, results[found.scenario], draft.path)
+    draft.complete(make_manifest(results, {"turning_points": found.scenario}, sys.argv))
+
+
+def _write_document(document: Mapping[str, Any], path: Path) -> None:
+    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,11 +30,13 @@ from nrc_sim.cli.run import complete_settings
 from nrc_sim.errors import InputError
 
 if TYPE_CHECKING:
-    from nrc_sim.comparison import PairedComparison
-    from nrc_sim.results import Results
+    from nrc_sim.comparison import PairedComparison, TrustShift
+    from nrc_sim.results import Results, ScenarioRuns
     from nrc_sim.scenario import Scenario
 
 DEFAULT_OUTPUT = Path("comparison")
+SHIFTS_TOLD = 3
+"""Shifts of trust in the line about a scenario."""
 
 Sources = Annotated[list[str], typer.Argument(metavar="A B", help="Scenarios, or folders of results.")]
 Baseline = Annotated[str | None, typer.Option("--baseline", metavar="A", help="Scenario to compare with.")]
@@ -54,8 +57,7 @@ def compare(  # noqa: PLR0917
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Compare scenarios, or folders of results, paired by run; write the table and a figure."""
-    from nrc_sim.comparison import compare_scenarios
+    """Compare scenarios, or folders of results, paired by run; write tables and figures."""
     from nrc_sim.runner import write_comparison
     from nrc_sim.store import draft_folder
     from nrc_sim.study import simulate_study
@@ -66,10 +68,11 @@ def compare(  # noqa: PLR0917
     folder = output or DEFAULT_OUTPUT
     with draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
         results = loaded or simulate_study(scenarios, settings, listener)
-        pairs = compare_scenarios(results, baseline)
-        write_comparison(results, baseline, draft)
+        pairs = write_comparison(results, baseline, draft)
     if as_json:
-        print_json({"scenarios": results.summary(), "differences": {pair.scenario: pair.describe() for pair in pairs}})
+        print_json(
+            {"scenarios": results.summary(), "differences": {slug: pair.describe() for slug, pair in pairs.items()}}
+        )
     else:
         _print_comparison(results, pairs)
     tell(f"comparison: {folder}", quiet=quiet)
@@ -113,24 +116,63 @@ def read_sources(
     return loaded, scenarios
 
 
-def _print_comparison(results: Results, pairs: list[PairedComparison]) -> None:
-    reference = pairs[0].baseline
-    first = results[reference]
-    rows = [_row(results, reference, "", "")]
-    rows += [_pair_row(results, pair) for pair in pairs]
-    title = f"Against '{reference}', {pairs[0].pairs} pairs of runs, seed {first.seed}; 95% intervals"
-    if first.set_ranges:
-        title += f"; shares with [range between {first.parameter_sets} parameter sets, 5-95%]"
-    print_table(title, ["scenario", "mean index", "difference", "ends higher", *first.classes], rows)
+def _print_comparison(results: Results, pairs: Mapping[str, PairedComparison]) -> None:
+    listed = list(pairs.values())
+    reference = results[listed[0].baseline]
+    worst, best = reference.classes[0], reference.classes[-1]
+    columns = ["scenario", "mean index", "change", "ends higher", worst, "averted", "caused", best]
+    title = f"Against '{reference.slug}', {listed[0].pairs} pairs of runs, seed {reference.seed}; 95% intervals"
+    if reference.set_ranges:
+        title += f"; shares with [range between {reference.parameter_sets} parameter sets, 5-95%]"
+    rows = [_row(results, reference.slug, ["", "", _level(reference, worst), "", "", _level(reference, best)])]
+    print_table(title, columns, rows + [_pair_row(results, pair) for pair in listed])
+    print(
+        f"averted: share of the runs in {worst} in '{reference.slug}' that are not in the scenario; caused: share of "
+        f"the other runs that are."
+    )
+    for pair in listed:
+        print(describe_pair(pair))
+
+
+def _level(runs: ScenarioRuns, name: str) -> str:
+    return f"{100 * runs.shares()[name].share:.0f}%{set_range(runs.set_ranges.get(name))}"
 
 
 def _pair_row(results: Results, pair: PairedComparison) -> list[str]:
-    return _row(results, pair.scenario, points(pair.final_index._asdict()), percent(pair.better._asdict()))
+    runs, transitions = results[pair.scenario], pair.transitions
+    worst, best = transitions.classes[0], transitions.classes[-1]
+    changed = (transitions.averted(worst), transitions.caused(worst))
+    cells = [points(pair.final_index._asdict()), percent(pair.better._asdict()), _level(runs, worst)]
+    cells += ["none" if share is None else percent(share._asdict()) for share in changed]
+    return _row(results, pair.scenario, [*cells, _level(runs, best)])
 
 
-def _row(results: Results, slug: str, difference: str, better: str) -> list[str]:
-    runs = results[slug]
-    shares = [
-        f"{100 * share.share:.0f}%{set_range(runs.set_ranges.get(name))}" for name, share in runs.shares().items()
-    ]
-    return [slug, f"{runs.final_statistics['mean']:+.1f}", difference, better, *shares]
+def _row(results: Results, slug: str, cells: list[str]) -> list[str]:
+    return [slug, f"{results[slug].final_statistics['mean']:+.1f}", *cells]
+
+
+def describe_pair(pair: PairedComparison) -> str:
+    """Say in a line when pairs part, what common luck gains, and whose trust moves most.
+
+    Parameters
+    ----------
+    pair : a scenario against the baseline
+    """
+    first, parting = pair.divergence.first_month, pair.divergence
+    if first is None:
+        return f"{pair.scenario}: no run ever differs from '{pair.baseline}'."
+    months = f"the first {parting.equal_months} months are equal in all runs" if parting.equal_months else "no month is"
+    ratio = pair.precision.width_ratio
+    gain = f"{ratio:.1f} times narrower than without common luck" if isfinite(ratio) else "of no width"
+    moved = "; ".join(map(_describe_shift, pair.trust_shifts[:SHIFTS_TOLD]))
+    return (
+        f"{pair.scenario}: parts from '{pair.baseline}' in {first} ({months}), "
+        f"{100 * parting.shares[-1]:.0f}% of runs by the end; the interval of the change is {gain}. "
+        f"Trust moved most: {moved}."
+    )
+
+
+def _describe_shift(shift: TrustShift) -> str:
+    found = shift.difference
+    side = "of" if shift.variable == "member_trust" else "in"
+    return f"{side} {shift.name} {found.mean:+.3f} ({found.low:+.3f} to {found.high:+.3f})"

@@ -133,4 +133,4 @@ def points(difference: Mapping[str, float]) -> str:
     ----------
     difference : mean, low and high
     """
-    return f"{difference['mean']:+.1f} ({difference['low']:+.1f} to {difference['high']:+.1f})"
+    return f"{difference['mean']:+z.1f} ({difference['low']:+z.1f} to {difference['high']:+z.1f})"

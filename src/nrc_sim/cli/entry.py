@@ -13,6 +13,7 @@ from typing import Annotated, Never
 
 import typer
 
+from nrc_sim.cli.attribute import attribute
 from nrc_sim.cli.calibrate import calibrate
 from nrc_sim.cli.compare import compare
 from nrc_sim.cli.display import print_json
@@ -24,6 +25,7 @@ from nrc_sim.cli.run import run
 from nrc_sim.cli.schema import schema
 from nrc_sim.cli.sensitivity import sensitivity
 from nrc_sim.cli.show import show
+from nrc_sim.cli.turning_points import turning_points
 from nrc_sim.cli.validate import validate
 from nrc_sim.cli.verify import verify
 from nrc_sim.errors import NrcSimError
@@ -46,6 +48,8 @@ app = typer.Typer(
 )
 app.command("run")(run)
 app.command("compare")(compare)
+app.command("attribute")(attribute)
+app.command("turning-points")(turning_points)
 app.command("plot")(plot)
 app.command("list")(list_scenarios)
 app.command("validate")(validate)

@@ -1,6 +1,7 @@
 """Figures of simulated scenarios: the only package that imports matplotlib."""
 
 from nrc_sim.plots.comparison import draw_comparison
+from nrc_sim.plots.contributions import ContributionBar, ContributionPanel, draw_contributions
 from nrc_sim.plots.data import (
     SERIES_NEEDED,
     DatedShock,
@@ -10,16 +11,22 @@ from nrc_sim.plots.data import (
     OutcomeShare,
     ScenarioFigureData,
 )
+from nrc_sim.plots.differences import DifferencePanel, draw_differences
 from nrc_sim.plots.effects import EffectBar, EffectPanel, EffectText, draw_effects
 from nrc_sim.plots.history import draw_history
 from nrc_sim.plots.members import draw_members
 from nrc_sim.plots.outcome_shares import draw_outcomes
 from nrc_sim.plots.saving import save_figure
+from nrc_sim.plots.signs import SignSkill, SignSpan, TypicalPath, describe_spans, draw_signs
 from nrc_sim.plots.trajectories import draw_trajectories
+from nrc_sim.plots.transitions import TransitionPanel, draw_transitions
 
 __all__ = [
     "SERIES_NEEDED",
+    "ContributionBar",
+    "ContributionPanel",
     "DatedShock",
+    "DifferencePanel",
     "EffectBar",
     "EffectPanel",
     "EffectText",
@@ -28,11 +35,20 @@ __all__ = [
     "MemberTrust",
     "OutcomeShare",
     "ScenarioFigureData",
+    "SignSkill",
+    "SignSpan",
+    "TransitionPanel",
+    "TypicalPath",
+    "describe_spans",
     "draw_comparison",
+    "draw_contributions",
+    "draw_differences",
     "draw_effects",
     "draw_history",
     "draw_members",
     "draw_outcomes",
+    "draw_signs",
     "draw_trajectories",
+    "draw_transitions",
     "save_figure",
 ]

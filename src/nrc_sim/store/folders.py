@@ -29,13 +29,32 @@ OUR_FILES = frozenset(
         "summary.zarr",
         "trajectories.csv",
         "comparison.csv",
+        "comparison.json",
+        "comparison_by_month.csv",
+        "transitions.csv",
+        "trust_shifts.csv",
+        "attribution.csv",
+        "attribution.json",
+        "turning_points.json",
+        "early_signs.csv",
         "ensemble.zarr",
     }
 )
 """What a folder of ours may hold beside figures and the report."""
 
 OUR_ENDINGS = {".png", ".svg", ".html"}
-OUR_STEMS = {"trajectories", "outcomes", "comparison", "members", "history", "report"}
+OUR_STEMS = {
+    "trajectories",
+    "outcomes",
+    "comparison",
+    "members",
+    "history",
+    "report",
+    "differences",
+    "transitions",
+    "attribution",
+    "early_signs",
+}
 
 
 class Draft:

@@ -1,35 +1,34 @@
-"""Scenarios against each other, run by run: run i of both has the same luck."""
+"""Pairs of runs with the same luck, and all that is said about two scenarios by them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import sqrt
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.blocks import Floats, Integers
+from nrc_sim.blocks import Integers
+from nrc_sim.comparison.divergence import Divergence, find_divergence
+from nrc_sim.comparison.estimates import (
+    Difference,
+    DifferencePath,
+    Precision,
+    difference_path,
+    estimate_difference,
+    measure_precision,
+)
+from nrc_sim.comparison.members import TrustShift, find_trust_shifts
+from nrc_sim.comparison.transitions import Transitions, count_transitions
 from nrc_sim.errors import InputError
-from nrc_sim.outcomes import NORMAL_QUANTILE, Share, share_of
+from nrc_sim.outcomes import Share, share_of
 from nrc_sim.results import Results, ScenarioRuns
-
-if TYPE_CHECKING:
-    import pandas
 
 USUAL_BASELINE = "baseline"
 
 
-class Difference(NamedTuple):
-    """Mean difference between paired runs, with its 95% interval."""
-
-    mean: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PairedComparison:
     """One scenario against the baseline.
 
@@ -41,10 +40,20 @@ class PairedComparison:
         Runs that both have.
     final_index : Difference
         Final index, scenario minus baseline, points.
-    better : Share
-        Share of pairs in which the scenario ends higher.
+    better, worse : Share
+        Shares of pairs in which the scenario ends higher, and lower.
     shares : mapping of class to Difference
         Share of runs in each class of outcome, scenario minus baseline.
+    path : DifferencePath
+        Difference of the index in every month.
+    transitions : Transitions
+        Pairs from each class of the baseline to each class of the scenario.
+    precision : Precision
+        What common luck gains for the difference of the final index.
+    divergence : Divergence
+        Until when the pairs are equal, and the share that differs from then on.
+    trust_shifts : tuple of TrustShift
+        Difference of final trust of and in each member, the farthest first.
     """
 
     scenario: str
@@ -52,7 +61,13 @@ class PairedComparison:
     pairs: int
     final_index: Difference
     better: Share
+    worse: Share
     shares: Mapping[str, Difference]
+    path: DifferencePath
+    transitions: Transitions
+    precision: Precision
+    divergence: Divergence
+    trust_shifts: tuple[TrustShift, ...]
 
     def describe(self) -> dict[str, Any]:
         """Return the comparison as plain data."""
@@ -61,25 +76,15 @@ class PairedComparison:
             "pairs": self.pairs,
             "final_index": self.final_index._asdict(),
             "better": self.better._asdict(),
+            "worse": self.worse._asdict(),
             "outcomes": {name: difference._asdict() for name, difference in self.shares.items()},
+            "transitions": self.transitions.describe(),
+            "precision": self.precision.describe(),
+            "divergence": self.divergence.describe(),
+            "trust": [shift.describe() for shift in self.trust_shifts],
+            "months": [str(month) for month in self.divergence.months],
+            "index": self.path.describe(),
         }
-
-
-def estimate_difference(first: Floats, second: Floats) -> Difference:
-    """Return the mean of `first - second` with its 95% interval.
-
-    Parameters
-    ----------
-    first, second : arrays (run), paired, at least two runs
-
-    Notes
-    -----
-    Normal interval of the paired differences: what luck the two share cancels.
-    """
-    differences = first - second
-    mean = float(differences.mean())
-    spread = NORMAL_QUANTILE * float(differences.std(ddof=1)) / sqrt(differences.size)
-    return Difference(mean, mean - spread, mean + spread)
 
 
 def choose_baseline(results: Results, baseline: str | None = None) -> str:
@@ -121,7 +126,8 @@ def compare_scenarios(results: Results, baseline: str | None = None) -> list[Pai
 
 
 def _compare_pair(runs: ScenarioRuns, reference: ScenarioRuns) -> PairedComparison:
-    mine, theirs = _find_pairs(runs, reference)
+    rows = mine, theirs = _find_pairs(runs, reference)
+    blocks = (runs.single_runs, reference.single_runs)
     first, second = runs.final_index[mine], reference.final_index[theirs]
     return PairedComparison(
         scenario=runs.slug,
@@ -129,10 +135,16 @@ def _compare_pair(runs: ScenarioRuns, reference: ScenarioRuns) -> PairedComparis
         pairs=mine.size,
         final_index=estimate_difference(first, second),
         better=share_of(first > second),
+        worse=share_of(first < second),
         shares={
             name: estimate_difference(_in_class(runs, name)[mine], _in_class(reference, name)[theirs])
             for name in runs.classes
         },
+        path=difference_path(blocks[0].index[mine], blocks[1].index[theirs]),
+        transitions=count_transitions(reference.outcome[theirs], runs.outcome[mine], runs.classes),
+        precision=measure_precision(first, second),
+        divergence=find_divergence(blocks, rows, runs.months),
+        trust_shifts=find_trust_shifts(runs, reference, rows),
     )
 
 
@@ -144,6 +156,8 @@ def _find_pairs(runs: ScenarioRuns, reference: ScenarioRuns) -> tuple[Integers, 
         raise InputError(f"{pair} have the seeds {seeds}", allowed="one seed, so that runs form pairs")
     if runs.classes != reference.classes:
         raise InputError(f"{pair} have different classes of outcomes", allowed="scenarios of one world")
+    if runs.labels != reference.labels:
+        raise InputError(f"{pair} have different actors, issues or areas", allowed="scenarios of one world")
     if not np.array_equal(runs.months, reference.months):
         raise InputError(f"{pair} cover different months", allowed="scenarios of the same months")
     numbers = (runs.single_runs.run, reference.single_runs.run)
@@ -155,35 +169,3 @@ def _find_pairs(runs: ScenarioRuns, reference: ScenarioRuns) -> tuple[Integers, 
 
 def _in_class(runs: ScenarioRuns, name: str) -> NDArray[np.float64]:
     return np.asarray(runs.outcome == runs.classes.index(name), dtype=np.float64)
-
-
-def compare(results: Results, baseline: str | None = None) -> pandas.DataFrame:
-    """Compare all scenarios with one of them, paired by run.
-
-    Parameters
-    ----------
-    results : at least two scenarios, run with the same seed
-    baseline : slug of the scenario to compare with; None means `baseline` if it was run, else the first
-
-    Returns
-    -------
-    table with a row for each other scenario and columns (quantity, statistic): the difference of the final index in
-    points, the share of pairs in which the scenario ends higher, the difference of the share of each class; all with
-    95% intervals
-
-    Raises
-    ------
-    InputError
-        If the baseline was not run, there is nothing to compare it with, or runs cannot be paired or were not kept.
-    """
-    import pandas
-
-    rows = {pair.scenario: _flat(pair) for pair in compare_scenarios(results, baseline)}
-    table = pandas.DataFrame.from_dict(rows, orient="index")
-    columns = pandas.MultiIndex.from_tuples(next(iter(rows.values())), names=["quantity", "statistic"])
-    return table.reindex(columns=columns).rename_axis("scenario")
-
-
-def _flat(pair: PairedComparison) -> dict[tuple[str, str], float]:
-    quantities: dict[str, Difference | Share] = {"final_index": pair.final_index, "better": pair.better, **pair.shares}
-    return {(name, part): value for name, found in quantities.items() for part, value in found._asdict().items()}

@@ -1,0 +1,75 @@
+"""Final indices of many variants of one scenario, whose histories are simulated once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from nrc_sim.blocks import Block, Floats
+from nrc_sim.errors import RunError
+from nrc_sim.executors import available_workers, choose_executor, map_ordered
+from nrc_sim.outcomes import final_index
+from nrc_sim.scenario import Scenario
+from nrc_sim.study import Settings
+from nrc_sim.study.ranges import Range, split_runs
+from nrc_sim.world import Job, chosen_sets, make_job
+from nrc_sim.world.build import build_world
+
+
+def simulate_variants(variants: Sequence[Scenario], settings: Settings, progress: Callable[[int], None]) -> Floats:
+    """Return the final index of every run of every variant, array (variant, run), all with common luck.
+
+    Parameters
+    ----------
+    variants : scenarios of one world, history and horizon
+    settings : runs, seed, months, workers and parameters
+    progress : told the variants done
+
+    Raises
+    ------
+    RunError
+        If a run failed.
+    """
+    from nrc_sim.kernel import simulate_block, simulate_histories
+
+    pieces = tuple(split_runs(0, settings.runs, settings.block_runs))
+    months = variants[0].world.outcomes.months
+    found = np.empty((len(variants), settings.runs))
+
+    def begin(piece: Range) -> Floats:
+        return simulate_histories(jobs[0], *piece)
+
+    def simulate(job: Job) -> Floats:
+        # All pieces of a variant in one thread, since the first of them lays the variant out.
+        return np.concatenate([final_of(simulate_block(job, *piece, begun[piece], reuse=True)) for piece in pieces])
+
+    def final_of(block: Block) -> Floats:
+        if block.failures:
+            failed = block.failures[0]
+            raise RunError(f"run {failed.run} failed in {failed.month}: {failed.place}: {failed.error}")
+        return final_index(block.index, months)
+
+    with choose_executor(settings.workers or available_workers(), threads=True) as executor:
+        jobs = list(_prepare(variants[:1], settings))
+        begun = dict(zip(pieces, map_ordered(executor, begin, ((piece,) for piece in pieces)), strict=True))
+        # Variants are prepared as they are wanted: each holds the numbers of all parameter sets.
+        tasks = ((job,) for job in _prepare(variants, settings))
+        for number, final in enumerate(map_ordered(executor, simulate, tasks)):
+            found[number] = final
+            progress(number + 1)
+    return found
+
+
+def _prepare(variants: Sequence[Scenario], settings: Settings) -> Iterator[Job]:
+    """Prepare variants; those with the same parameters share the preparation of their parameter sets."""
+    known: dict[str, Job] = {}
+    for variant in variants:
+        key = str(variant.file.parameters)
+        if key in known:
+            yield replace(known[key], world=build_world(variant, settings.months))
+            continue
+        sets = chosen_sets(variant, settings.parameters)
+        known[key] = make_job(variant, settings.seed, settings.months, sets)
+        yield known[key]

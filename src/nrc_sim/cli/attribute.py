@@ -1,0 +1,79 @@
+"""The command `attribute`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nrc_sim.cli.display import listen, points, print_json, print_table, tell
+from nrc_sim.cli.options import AsJson, Output, Overwrite, ParameterChoice, Parameters, Quiet, Runs, Seed, Sets, Workers
+
+if TYPE_CHECKING:
+    from nrc_sim.attribution import Attribution, Contribution
+
+DEFAULT_OUTPUT = Path("attribution")
+
+ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A slug or a file.")]
+Baseline = Annotated[str, typer.Option("--baseline", metavar="A", help="Slug or file of the scenario to compare with.")]
+Permutations = Annotated[
+    int, typer.Option("--permutations", metavar="N", help="Orders drawn if there are more than 8 elements.")
+]
+
+
+def attribute(  # noqa: PLR0917
+    scenario: ScenarioName,
+    baseline: Baseline = "baseline",
+    runs: Runs = None,
+    seed: Seed = None,
+    permutations: Permutations = 20,
+    sets: Sets = None,
+    workers: Workers = None,
+    parameters: Parameters = ParameterChoice.ensemble,
+    output: Output = None,
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say how much of the difference from a baseline each shock, policy and parameter carries; with a figure."""
+    from nrc_sim.attribution import attribute as find_contributions
+    from nrc_sim.attribution.attributing import DEFAULT_RUNS
+    from nrc_sim.runner import write_attribution
+    from nrc_sim.scenario import load_defaults, load_scenario
+    from nrc_sim.store import draft_folder
+    from nrc_sim.study import Settings
+
+    chosen, reference = load_scenario(scenario, tuple(sets or ())), load_scenario(baseline)
+    first = load_defaults().seed if seed is None else seed
+    settings = Settings(DEFAULT_RUNS if runs is None else runs, first, workers=workers, parameters=parameters.value)
+    folder = output or DEFAULT_OUTPUT
+    with draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
+        found = find_contributions(chosen, reference, settings, permutations=permutations, progress=listener.progress)
+        write_attribution(found, chosen, reference, draft)
+    if as_json:
+        print_json(found.describe())
+    else:
+        _print_attribution(found)
+    tell(f"attribution: {folder}", quiet=quiet)
+
+
+def _print_attribution(found: Attribution) -> None:
+    index, *shares = found.outcomes
+    orders = f"{found.permutations} drawn orders" if found.permutations else "all orders"
+    title = (
+        f"What carries the difference of '{found.scenario}' from '{found.baseline}': Shapley values over {orders}, "
+        f"{found.runs} runs, seed {found.seed}; 95% intervals"
+    )
+    columns = ["element", "mean index, points", "alone", "left out"]
+    columns += [f"{outcome.target.label}, % points" for outcome in shares]
+    rows = []
+    for place, one in enumerate(index.contributions):
+        cells = [one.element.name, points(one.shapley._asdict()), f"{one.alone.mean:+.1f}", f"{one.last.mean:+.1f}"]
+        rows.append(cells + [_in_percent(outcome.contributions[place]) for outcome in shares])
+    whole = ["whole difference", points(index.total._asdict()), "", ""]
+    print_table(title, columns, [*rows, whole + [f"{100 * outcome.total.mean:+.1f}" for outcome in shares]])
+
+
+def _in_percent(one: Contribution) -> str:
+    return points({name: 100 * value for name, value in one.shapley._asdict().items()})

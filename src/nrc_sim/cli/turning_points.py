@@ -1,0 +1,106 @@
+"""The command `turning-points`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nrc_sim.cli.display import listen, print_json, print_table, tell
+from nrc_sim.cli.failures import report_failures
+from nrc_sim.cli.options import (
+    AsJson,
+    Months,
+    Output,
+    Overwrite,
+    ParameterChoice,
+    Parameters,
+    Quiet,
+    Runs,
+    Seed,
+    Sets,
+    Workers,
+)
+from nrc_sim.cli.run import complete_settings
+
+if TYPE_CHECKING:
+    from nrc_sim.turning_points import EarlySigns, TypicalRun
+
+DEFAULT_OUTPUT = Path("turning_points")
+EVERY = 6
+"""Months between the rows of the table of signs."""
+
+ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A slug or a file.")]
+
+
+def turning_points(  # noqa: PLR0917
+    scenario: ScenarioName,
+    runs: Runs = None,
+    seed: Seed = None,
+    months: Months = None,
+    sets: Sets = None,
+    workers: Workers = None,
+    parameters: Parameters = ParameterChoice.ensemble,
+    output: Output = None,
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Show the most typical run of each class, and the early signs that tell the best class from the worst."""
+    from nrc_sim.runner import write_turning_points
+    from nrc_sim.scenario import load_scenario
+    from nrc_sim.store import draft_folder
+    from nrc_sim.study import simulate_study
+    from nrc_sim.turning_points import find_turning_points
+
+    settings = complete_settings(runs, seed, months=months, workers=workers, engine="auto", parameters=parameters.value)
+    chosen = load_scenario(scenario, tuple(sets or ()))
+    folder = output or DEFAULT_OUTPUT
+    with draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
+        results = simulate_study([chosen], settings, listener)
+        found = find_turning_points(results[chosen.slug])
+        write_turning_points(found, results, draft)
+    if as_json:
+        print_json(found.describe())
+    else:
+        title = f"Most typical run of each class of '{found.scenario}', {found.runs} runs, seed {found.seed}"
+        columns = ["class", "runs", "run", "final index", "turns", "largest moves of the index"]
+        print_table(title, columns, [_typical_row(one) for one in found.typical])
+        _print_signs(found.signs)
+    tell(f"turning points: {folder}", quiet=quiet)
+    report_failures(results)
+
+
+def _typical_row(one: TypicalRun) -> list[str]:
+    turns = "; ".join(f"{change.month} {change.what}: {change.after}" for change in one.changes) or "none"
+    moves = "; ".join(f"{move.month} {move.change:+.0f}" for move in one.moves)
+    return [one.outcome, str(one.runs), str(one.run), f"{one.final_index:+.1f}", turns, moves]
+
+
+def _print_signs(signs: EarlySigns | None) -> None:
+    if signs is None:
+        print("Too few runs end in the highest or the lowest class to look for early signs.")
+        return
+    title = (
+        f"Signs that a run ends in {signs.first} ({signs.first_runs} runs), not in {signs.second} ({signs.second_runs})"
+    )
+    rows = [
+        [
+            sign.month,
+            sign.sentence(),
+            f"{sign.first_mean:.2f}",
+            f"{sign.second_mean:.2f}",
+            f"{sign.accuracy:.2f} ({sign.low:.2f} to {sign.high:.2f})",
+            f"{sign.area:.2f}",
+            f"{sign.brier_skill:+z.2f}",
+        ]
+        for sign in signs.months[EVERY - 1 :: EVERY]
+    ]
+    columns = ["month", "sign", f"mean, {signs.first}", signs.second, "balanced accuracy", "area", "Brier skill"]
+    print_table(title, columns, rows)
+    telling = signs.telling()
+    if telling is None:
+        print("No sign stays telling to the end (balanced accuracy of 0.75 in runs to which it was not fitted).")
+    else:
+        print(f"Telling from {telling.month} on: {telling.sentence()} ({telling.accuracy:.2f}; guessing: 0.50).")
