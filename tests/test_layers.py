@@ -32,8 +32,8 @@ LAYERS = (
     ("anchoring", "comparison", "sensitivity"),
     ("claims",),
     ("observed", "calibration", "hindcast"),
-    ("plots", "report"),
-    ("figures", "effect_figures", "runner"),
+    ("looks", "plots"),
+    ("figures", "effect_figures", "hindcast_figures", "standing", "report", "runner"),
     ("validation",),
     ("cli",),
 )

@@ -16,6 +16,8 @@ from nrc_sim.store import Draft, EnsembleWriter, draft_folder, make_manifest, wr
 from nrc_sim.study import Listener, Progress, ScenarioChoice, Settings, resolve_scenarios, simulate_study
 
 if TYPE_CHECKING:
+    from nrc_sim.hindcast import Hindcast
+    from nrc_sim.observed import Plan
     from nrc_sim.sensitivity import Sensitivity
 
 
@@ -106,11 +108,32 @@ def write_sensitivity(found: Sensitivity, document: Mapping[str, Any], scenario:
     """
     from nrc_sim.effect_figures import write_sensitivity_figures
 
-    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
-    (draft.path / "sensitivity.json").write_text(text + "\n", encoding="utf-8")
+    _write_json(document, draft.path / "sensitivity.json")
     design = f"{document['runs_per_set']} runs of each parameter set, seed {document['seed']}."
     write_sensitivity_figures(found, scenario, design, draft.path)
     draft.complete({"command": list(sys.argv), "sensitivity": scenario.slug, "scenarios": {}})
+
+
+def write_hindcast(found: Hindcast, plan: Plan, seed: int, draft: Draft) -> None:
+    """Write scores of history as data, and the series with their predictions as a figure.
+
+    Parameters
+    ----------
+    found : scores
+    plan : what is compared with what
+    seed : of the runs
+    draft : folder to write to
+    """
+    from nrc_sim.hindcast_figures import write_hindcast_figure
+
+    _write_json(found.describe(), draft.path / "hindcast.json")
+    write_hindcast_figure(found, plan, seed, draft.path)
+    draft.complete({"command": list(sys.argv), "hindcast": plan.scenarios.history, "scenarios": {}})
+
+
+def _write_json(document: Mapping[str, Any], path: Path) -> None:
+    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 def write_comparison(results: Results, baseline: str | None, draft: Draft) -> None:

@@ -10,6 +10,8 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 
 PAGE_WIDTH = 7.2  # inches: the text width of an A4 or letter page
 RESOLUTION = 200
+PRINT_RESOLUTION = 300
+MAGNIFIED = 1.5  # drawings for screens open larger than the page they are measured on
 
 TITLE_SIZE = 11.0
 HEADING_SIZE = 7.5

@@ -30,12 +30,26 @@ OUR_FILES = frozenset(
         "trajectories.csv",
         "comparison.csv",
         "ensemble.zarr",
+        "hindcast.json",
+        "sensitivity.json",
     }
 )
 """What a folder of ours may hold beside figures and the report."""
 
-OUR_ENDINGS = {".png", ".svg", ".html"}
-OUR_STEMS = {"trajectories", "outcomes", "comparison", "members", "history", "report"}
+OUR_ENDINGS = {".png", ".svg", ".pdf", ".html"}
+OUR_STEMS = {
+    "trajectories",
+    "outcomes",
+    "flows",
+    "comparison",
+    "members",
+    "member_paths",
+    "history",
+    "hindcast",
+    "morris",
+    "sobol",
+    "report",
+}
 
 
 class Draft:
