@@ -85,6 +85,7 @@ def run_study(scenarios: Sequence[Scenario], settings: Settings, draft: Draft, l
     listener : who is told how it goes
     """
     from nrc_sim.figures import write_figures
+    from nrc_sim.report import write_report
 
     with EnsembleWriter(draft.path) as writer:
         results = simulate_study(scenarios, settings, listener, None if settings.summary_only else writer)
@@ -92,7 +93,9 @@ def run_study(scenarios: Sequence[Scenario], settings: Settings, draft: Draft, l
         write_tables(results, draft.path)
         write_tallies(results, draft.path)
         write_figures(results, draft.path)
-    draft.complete(make_manifest(results, asdict(settings), sys.argv))
+    manifest = make_manifest(results, asdict(settings), sys.argv)
+    write_report(results, manifest, draft.path)
+    draft.complete(manifest)
     return results
 
 

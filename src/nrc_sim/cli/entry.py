@@ -20,6 +20,7 @@ from nrc_sim.cli.hindcast import hindcast
 from nrc_sim.cli.listing import list_scenarios
 from nrc_sim.cli.new import new
 from nrc_sim.cli.plot import plot
+from nrc_sim.cli.report import report
 from nrc_sim.cli.run import run
 from nrc_sim.cli.schema import schema
 from nrc_sim.cli.sensitivity import sensitivity
@@ -47,6 +48,7 @@ app = typer.Typer(
 app.command("run")(run)
 app.command("compare")(compare)
 app.command("plot")(plot)
+app.command("report")(report)
 app.command("list")(list_scenarios)
 app.command("validate")(validate)
 app.command("show")(show)
