@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from nrc_sim.blocks import Floats, Integers
 from nrc_sim.errors import InputError
+from nrc_sim.html_tables import html_table
 from nrc_sim.outcomes import NORMAL_QUANTILE, Share, share_of
 from nrc_sim.results import Results, ScenarioRuns
+from nrc_sim.wording import difference, percent, percent_range
 
 if TYPE_CHECKING:
     import pandas
@@ -53,6 +55,17 @@ class PairedComparison:
     final_index: Difference
     better: Share
     shares: Mapping[str, Difference]
+
+    def _repr_html_(self) -> str:
+        index = difference(self.final_index._asdict())
+        share, low, high = self.better
+        rows = [["final index, points", index["value"], index["interval"]]]
+        rows.append(["ends higher, of pairs", percent(share), percent_range(low, high)])
+        for name, found in self.shares.items():
+            points = difference(found._asdict(), 100.0)
+            rows.append([f"{name}, percentage points", points["value"], points["interval"]])
+        caption = f"{self.scenario} minus {self.baseline}, {self.pairs:,} pairs of runs"
+        return html_table(caption, ("", "value", "95% interval"), rows)
 
     def describe(self) -> dict[str, Any]:
         """Return the comparison as plain data."""

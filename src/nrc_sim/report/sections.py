@@ -34,7 +34,7 @@ def outcome_section(results: Results) -> dict[str, Any]:
         "classes": list(outcomes.names),
         "ranges": _class_ranges(outcomes.bounds),
         "months": outcomes.months,
-        "sets": max(runs.parameter_sets for runs in results),
+        "sets": max(runs.parameter_sets if runs.set_ranges else 1 for runs in results),
         "rows": [_outcome_row(runs) for runs in results],
         "failed": [{"slug": runs.slug, "failed": len(runs.failures)} for runs in results if runs.failures],
     }

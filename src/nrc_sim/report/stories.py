@@ -23,15 +23,16 @@ class Event(NamedTuple):
 
 
 def stories(results: Results) -> dict[str, Any]:
-    """Describe all scenarios; what can come by chance in every one of them stands apart.
+    """Describe all scenarios; what can come by chance in most of them stands apart.
 
     Parameters
     ----------
     results : Results
     """
     listed = [runs.scenario for runs in results]
-    shared = [shock for shock in listed[0].shocks if shock.hazard and all(shock in other.shocks for other in listed)]
-    shared = shared if len(listed) > 1 else []
+    chances = [shock for scenario in listed for shock in scenario.shocks if shock.hazard]
+    shared = [shock for shock in chances if sum(shock in other.shocks for other in listed) > len(listed) / 2]
+    shared = [shock for place, shock in enumerate(shared) if shock not in shared[:place]] if len(listed) > 1 else []
     return {
         "shared": [describe_shock(shock, listed[0].world) for shock in shared],
         "scenarios": [_story(runs, shared) for runs in results],
@@ -50,6 +51,8 @@ def _story(runs: ScenarioRuns, shared: Sequence[Shock]) -> dict[str, Any]:
         "horizon": f"{runs.months[0]} to {runs.months[-1]}, {runs.months.size} months",
         "assumptions": assumptions(scenario),
         "events": [describe_shock(shock, scenario.world) for shock in own],
+        "without": [_label(shock, scenario.world) for shock in shared if shock not in scenario.shocks],
+        "beside": any(shock in scenario.shocks for shock in shared),
     }
 
 
@@ -91,10 +94,12 @@ def describe_shock(shock: Shock, world: WorldFile) -> Event:
     shock : of a scenario
     world : with the names of what it refers to
     """
-    kind = world.kinds[shock.kind] if shock.kind else None
-    label = shock.label or (kind.label if kind else shock.id)
     details = [_size(shock.size), _parties(shock, world), *_consequences(shock, world)]
-    return Event(_when(shock, world), label, "; ".join(filter(None, details)))
+    return Event(_when(shock, world), _label(shock, world), "; ".join(filter(None, details)))
+
+
+def _label(shock: Shock, world: WorldFile) -> str:
+    return shock.label or (world.kinds[shock.kind].label if shock.kind else shock.id)
 
 
 def _when(shock: Shock, world: WorldFile) -> str:
