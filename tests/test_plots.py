@@ -186,6 +186,15 @@ def test_print_has_no_colour_and_no_ground(tmp_path: Path) -> None:
     assert np.ptp(mpl.image.imread(screen[0])[..., :3], axis=-1).max() > 0.5
 
 
+def test_the_key_of_classes_keeps_its_shades_in_print(tmp_path: Path) -> None:
+    with figure_look("print", ("png",)):
+        (path,) = plots.save_figure(plots.draw_flows(few_data()), tmp_path, "flows")
+    # Its first swatch stands at the left margin, in the shade of the lowest class at the bottom of the first panel.
+    column = mpl.image.imread(path)[150:400, 45]
+    assert (column[:, 3] == 1).sum() >= 30
+    assert np.ptp(column[column[:, 3] == 1, :3], axis=-1).max() < 0.01
+
+
 def test_print_has_thinner_lines(tmp_path: Path) -> None:
     screen, printed, _ = save_both_ways(plots.draw_comparison(few_data()), tmp_path)
 

@@ -307,6 +307,16 @@ WORLD = load_scenario("baseline").world
         ({"when": "index < -20 for 3 months"}, "when index < -20 for 3 months", ""),
         ({"at": "2014-06", "size": {"discrete": [[1.0, 1.0], [2.0, 3.0]]}}, "2014-06", "size 1 (25%) and 2 (75%)"),
         ({"at": "2014-06", "from": ["lead"], "to": ["outside"]}, "2014-06", f"by the lead toward {WORLD.outside.name}"),
+        (
+            {"at": "2014-06", "acts": [{"from": ["lead", "outside"], "to": ["lead", "outside"], "category": "03"}]},
+            "2014-06",
+            f"between the lead and {WORLD.outside.name}",
+        ),
+        (
+            {"at": "2014-06", "from": ["a", "b", "c", "d", "e"], "to": ["lead"]},
+            "2014-06",
+            "by a, b, c and others toward the lead",
+        ),
         ({"at": "2014-06", "consults": True}, "2014-06", "a consultation before decisions"),
     ],
 )

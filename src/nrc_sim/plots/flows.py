@@ -49,8 +49,10 @@ def _write_key(page: Page, data: FigureData, head: Head) -> None:
     for number, name in enumerate(data.classes):
         left = MARGIN + number * step
         axes = page.axes(Box(left, head.height + 0.01, SWATCH, SWATCH))
-        axes.set(xticks=[], yticks=[], facecolor=colours[name])
-        axes.spines[:].set_visible(False)
+        # A patch of its own: the ground of axes is taken away in print.
+        axes.axvspan(0, 1, color=colours[name], linewidth=0)
+        axes.set_xlim(0, 1)
+        axes.set_axis_off()
         lines = wrap_text(readable(name), step - SWATCH - 0.12, LABEL, 1)
         page.write(left + SWATCH + 0.06, head.height, lines, LABEL)
 

@@ -14,6 +14,10 @@ from nrc_sim.wording import EN_DASH, join_words, percent
 GROUPS = ("outside", "alliance", "allies", "lead")
 
 
+MOST_NAMES = 4
+"""Parties of an event that are named."""
+
+
 class Event(NamedTuple):
     """A shock in words: when it comes, what it is, and what else is said of it."""
 
@@ -134,8 +138,17 @@ def _size(size: float | Size) -> str:
 def _parties(shock: Shock, world: WorldFile) -> str:
     names = {member.id: member.name for member in world.members} | {"outside": world.outside.name}
     names |= {name: f"the {name}" for name in GROUPS if name not in names}
-    by, to = ([names.get(name, name) for name in listed] for listed in (shock.actors, shock.targets))
+    acts = shock.acts
+    actors = shock.actors or tuple(dict.fromkeys(name for act in acts for name in act.actors))
+    targets = shock.targets or tuple(dict.fromkeys(name for act in acts for name in act.targets))
+    by, to = (_named([names.get(name, name) for name in listed]) for listed in (actors, targets))
+    if acts and set(actors) == set(targets):
+        return f"between {join_words(by)}"
     return " ".join(filter(None, (f"by {join_words(by)}" if by else "", f"toward {join_words(to)}" if to else "")))
+
+
+def _named(names: list[str]) -> list[str]:
+    return names if len(names) <= MOST_NAMES else [*names[: MOST_NAMES - 1], "others"]
 
 
 def _consequences(shock: Shock, world: WorldFile) -> list[str]:
