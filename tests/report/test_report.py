@@ -308,7 +308,10 @@ WORLD = load_scenario("baseline").world
         ({"at": "2014-06", "size": {"discrete": [[1.0, 1.0], [2.0, 3.0]]}}, "2014-06", "size 1 (25%) and 2 (75%)"),
         ({"at": "2014-06", "from": ["lead"], "to": ["outside"]}, "2014-06", f"by the lead toward {WORLD.outside.name}"),
         (
-            {"at": "2014-06", "acts": [{"from": ["lead", "outside"], "to": ["lead", "outside"], "category": "03"}]},
+            {
+                "at": "2014-06",
+                "acts": [{"from": ["lead", WORLD.outside.id], "to": [WORLD.outside.id, "lead"], "category": "03"}],
+            },
             "2014-06",
             f"between the lead and {WORLD.outside.name}",
         ),

@@ -136,14 +136,15 @@ def _size(size: float | Size) -> str:
 
 
 def _parties(shock: Shock, world: WorldFile) -> str:
-    names = {member.id: member.name for member in world.members} | {"outside": world.outside.name}
+    names = {member.id: member.name for member in world.members}
+    names |= dict.fromkeys(("outside", world.outside.id), world.outside.name)
     names |= {name: f"the {name}" for name in GROUPS if name not in names}
     acts = shock.acts
     actors = shock.actors or tuple(dict.fromkeys(name for act in acts for name in act.actors))
     targets = shock.targets or tuple(dict.fromkeys(name for act in acts for name in act.targets))
+    if set(actors) & set(targets):
+        return f"between {join_words(_named([names.get(name, name) for name in dict.fromkeys((*actors, *targets))]))}"
     by, to = (_named([names.get(name, name) for name in listed]) for listed in (actors, targets))
-    if acts and set(actors) == set(targets):
-        return f"between {join_words(by)}"
     return " ".join(filter(None, (f"by {join_words(by)}" if by else "", f"toward {join_words(to)}" if to else "")))
 
 
