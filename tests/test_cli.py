@@ -275,7 +275,7 @@ def test_compare_runs_scenarios_and_writes_table_and_figure(capsys, tmp_path):
     figures = {f"{name}.{ending}" for name in ("differences", "transitions") for ending in ("png", "svg")}
     tables = {"comparison.csv", "comparison_by_month.csv", "transitions.csv", "trust_shifts.csv"}
     written = {path.name for path in (tmp_path / "comparison").iterdir()}
-    assert written == figures | tables | {"manifest.json", "comparison.json", "comparison.png"}
+    assert written == figures | tables | {"manifest.json", "comparison.json", "comparison.png", "comparison.svg"}
 
 
 def test_compare_takes_folders_of_results(capsys, tmp_path):
@@ -305,7 +305,17 @@ def test_plot_draws_the_figures_again(capsys, tmp_path):
     assert (tmp_path / "out" / "comparison.png").is_file()
     assert "figure: out/trajectories.png" in capsys.readouterr().err
     assert main(["plot", "out", "--json", "--quiet"]) == 0
-    assert len(json.loads(capsys.readouterr().out)["files"]) == 8
+    assert len(json.loads(capsys.readouterr().out)["files"]) == 12
+
+
+def test_figures_have_the_style_and_the_formats_that_are_asked_for(capsys, tmp_path):
+    write_results(tmp_path / "out", "baseline")
+    assert main(["plot", "out", "--style", "print", "--format", "pdf", "--format", "svg", "--json", "--quiet"]) == 0
+    files = [Path(name) for name in json.loads(capsys.readouterr().out)["files"]]
+    assert {path.suffix for path in files} == {".pdf", ".svg"}
+    assert 'width="518.4pt"' in (tmp_path / "out" / "flows.svg").read_text(encoding="utf-8")
+    assert main(["plot", "out", "--format", "gif"]) == 2
+    assert "'gif' is not one of 'png', 'svg', 'pdf'" in capsys.readouterr().err
 
 
 def test_figures_that_cannot_be_written_are_a_failed_run(capsys, monkeypatch, tmp_path):

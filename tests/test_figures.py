@@ -11,6 +11,7 @@ from nrc_sim.figures import (
     write_comparison_figure,
     write_figures,
 )
+from nrc_sim.looks import figure_look
 from nrc_sim.outcomes import running_mean
 from nrc_sim.results import Results, gather_runs
 from nrc_sim.scenario import load_scenario
@@ -80,7 +81,7 @@ def test_history_and_long_horizons_are_drawn_alone():
 
 def test_the_range_has_all_figures(tmp_path):
     paths = write_figures(make_results("baseline", "strategic_partnership", "new_arms_race"), tmp_path)
-    names = ("trajectories", "outcomes", "members", "comparison")
+    names = ("trajectories", "outcomes", "flows", "members", "member_paths", "comparison")
     assert [path.name for path in paths] == [f"{name}.{ending}" for name in names for ending in ("png", "svg")]
     assert all(path.stat().st_size > 1000 for path in paths)
 
@@ -136,3 +137,21 @@ def test_the_comparison_shows_the_scenario_farthest_from_the_baseline(tmp_path, 
     results = make_results("baseline", "no_new_impulse", "new_arms_race", shift=shift)
     write_comparison_figure(results, "baseline", tmp_path)
     assert drawn == [("new_arms_race", "baseline") if shift > 0 else ("baseline", "new_arms_race")]
+
+
+def test_the_shares_of_classes_by_month_end_in_the_outcome():
+    results = make_results("baseline", "new_arms_race")
+    for runs, drawn in zip(results, make_figure_data(results).scenarios, strict=True):
+        assert drawn.class_shares.sum(axis=0) == pytest.approx(1.0)
+        assert drawn.class_shares[:, -1] == pytest.approx([share.share for share in runs.shares().values()])
+
+
+def test_figures_are_written_in_the_formats_and_the_style_that_were_chosen(tmp_path):
+    results = make_results("baseline")
+    with figure_look("print", ["pdf"]):
+        printed = write_figures(results, tmp_path)
+    assert {path.suffix for path in printed} == {".pdf"}
+    with figure_look("screen", ["png"]):
+        shown = write_figures(results, tmp_path)
+    assert {path.suffix for path in shown} == {".png"}
+    assert [path.stem for path in shown] == [path.stem for path in printed]

@@ -19,7 +19,7 @@ VERSION = "nrc_sim.__version__"  # the one public name that any module may take 
 
 # A module or package imports only from earlier rows, or from its left in its own row.
 LAYERS = (
-    ("errors", "version"),
+    ("errors", "version", "wording", "html_tables"),
     ("scenario", "inputs", "randomness"),
     ("rules",),
     ("blocks", "accepted"),
@@ -32,8 +32,9 @@ LAYERS = (
     ("anchoring", "comparison", "sensitivity", "attribution", "turning_points"),
     ("claims",),
     ("observed", "calibration", "hindcast"),
-    ("plots", "report"),
-    ("figures", "effect_figures", "comparison_figures", "attribution_figures", "turning_figures", "runner"),
+    ("looks", "plots"),
+    ("figures", "effect_figures", "comparison_figures", "attribution_figures", "turning_figures"),
+    ("hindcast_figures", "standing", "report", "runner"),
     ("validation",),
     ("cli",),
 )

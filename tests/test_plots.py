@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import matplotlib as mpl
+import matplotlib.image
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -17,6 +18,7 @@ from matplotlib.text import Text
 
 from nrc_sim import plots
 from nrc_sim.errors import InputError
+from nrc_sim.looks import figure_look
 from nrc_sim.plots import DatedShock, FigureData, FinalIndex, MemberTrust
 from test_plots_sample import BOUNDS, CLASSES, make_data, make_scenario
 
@@ -36,6 +38,14 @@ def draw_four_columns(data: FigureData) -> Figure:
     return plots.draw_members(data, [scenario.slug for scenario in data.scenarios[:4]], "from_outside")
 
 
+def draw_member_paths(data: FigureData) -> Figure:
+    return plots.draw_member_paths(data, [data.scenarios[-3].slug, data.scenarios[-2].slug])
+
+
+def draw_member_paths_of_one(data: FigureData) -> Figure:
+    return plots.draw_member_paths(data, direction="from_outside")
+
+
 CASES: list[tuple[str, Draw, Callable[[], FigureData]]] = [
     ("trajectories", plots.draw_trajectories, range_data),
     ("outcomes", plots.draw_outcomes, range_data),
@@ -44,6 +54,10 @@ CASES: list[tuple[str, Draw, Callable[[], FigureData]]] = [
     ("members_4", draw_four_columns, range_data),
     ("history", plots.draw_history, history_data),
     ("trajectories_long", plots.draw_trajectories, history_data),
+    ("flows", plots.draw_flows, range_data),
+    ("flows_long", plots.draw_flows, history_data),
+    ("member_paths", draw_member_paths, range_data),
+    ("member_paths_1", draw_member_paths_of_one, history_data),
 ]
 EVERY_FIGURE = pytest.mark.parametrize(("draw", "make"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 
@@ -91,7 +105,7 @@ def test_no_text_touches_another_or_leaves_the_page(draw: Draw, make: Callable[[
 
 
 @pytest.mark.parametrize("count", range(1, 17))
-@pytest.mark.parametrize("draw", [plots.draw_trajectories, plots.draw_outcomes])
+@pytest.mark.parametrize("draw", [plots.draw_trajectories, plots.draw_outcomes, plots.draw_flows])
 def test_any_number_of_scenarios_is_legible(draw: Draw, count: int) -> None:
     scenarios = [replace(make_scenario(number, runs=5), slug=f"slug_{number}") for number in range(count)]
     check_texts(draw(make_data(scenarios)))
@@ -124,9 +138,9 @@ def test_constant_data_is_drawn(draw: Draw, make: Callable[[], FigureData]) -> N
 
 @EVERY_FIGURE
 def test_two_draws_give_the_same_bytes(draw: Draw, make: Callable[[], FigureData], tmp_path: Path) -> None:
-    first = plots.save_figure(draw(make()), tmp_path / "first", "figure")
-    second = plots.save_figure(draw(make()), tmp_path / "second", "figure")
-    assert [path.name for path in first] == ["figure.png", "figure.svg"]
+    first = plots.save_figure(draw(make()), tmp_path / "first", "figure", ("png", "svg", "pdf"))
+    second = plots.save_figure(draw(make()), tmp_path / "second", "figure", ("png", "svg", "pdf"))
+    assert [path.name for path in first] == ["figure.png", "figure.svg", "figure.pdf"]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
 
@@ -140,6 +154,113 @@ def test_a_bitmap_has_200_dots_per_inch(tmp_path: Path) -> None:
     (path,) = plots.save_figure(plots.draw_outcomes(range_data(5)), tmp_path, "outcomes", ["png"])
     width = int.from_bytes(path.read_bytes()[16:20], "big")
     assert width == round(7.2 * 200)
+
+
+def few_data() -> FigureData:
+    return make_data([make_scenario(number, 5) for number in (0, 10, 11)])
+
+
+def save_both_ways(figure: Figure, folder: Path) -> list[list[Path]]:
+    saved = []
+    for style in ("screen", "print", "screen"):
+        with figure_look(style, ("png", "svg", "pdf")):
+            saved.append(plots.save_figure(figure, folder / f"{len(saved)}_{style}", "figure"))
+    return saved
+
+
+@pytest.mark.parametrize("draw", [plots.draw_comparison, plots.draw_members, plots.draw_flows])
+def test_a_figure_is_as_it_was_after_it_was_written_for_print(draw: Draw, tmp_path: Path) -> None:
+    before, _, after = save_both_ways(draw(few_data()), tmp_path)
+    assert [path.read_bytes() for path in before] == [path.read_bytes() for path in after]
+
+
+def test_print_has_no_colour_and_no_ground(tmp_path: Path) -> None:
+    screen, printed, _ = save_both_ways(plots.draw_comparison(few_data()), tmp_path)
+    pixels = mpl.image.imread(printed[0])
+    assert pixels.shape[1] == round(7.2 * 300)
+    assert np.ptp(pixels[..., :3], axis=-1).max() < 0.01
+    assert pixels[0, 0, 3] == 0
+    colours = set(re.findall(rb"#[0-9a-f]{6}", printed[1].read_bytes()))
+    assert colours
+    assert all(colour[1:3] == colour[3:5] == colour[5:7] for colour in colours)
+    assert np.ptp(mpl.image.imread(screen[0])[..., :3], axis=-1).max() > 0.5
+
+
+def test_the_key_of_classes_keeps_its_shades_in_print(tmp_path: Path) -> None:
+    with figure_look("print", ("png",)):
+        (path,) = plots.save_figure(plots.draw_flows(few_data()), tmp_path, "flows")
+    # Its first swatch stands at the left margin, in the shade of the lowest class at the bottom of the first panel.
+    column = mpl.image.imread(path)[150:400, 45]
+    assert (column[:, 3] == 1).sum() >= 30
+    assert np.ptp(column[column[:, 3] == 1, :3], axis=-1).max() < 0.01
+
+
+def test_print_has_thinner_lines(tmp_path: Path) -> None:
+    screen, printed, _ = save_both_ways(plots.draw_comparison(few_data()), tmp_path)
+
+    def widths(path: Path) -> float:
+        return sum(map(float, re.findall(r"stroke-width: ([0-9.]+)", path.read_text(encoding="utf-8"))))
+
+    assert 0.6 * widths(screen[1]) < widths(printed[1]) < 0.9 * widths(screen[1])
+
+
+def test_a_drawing_for_screens_opens_larger_than_the_page_for_print(tmp_path: Path) -> None:
+    screen, printed, _ = save_both_ways(plots.draw_outcomes(few_data()), tmp_path)
+    heads = [
+        re.search(r'<svg .*?width="([0-9.]+)pt".*?viewBox="0 0 ([0-9.]+)', path.read_text(), re.DOTALL)
+        for path in (screen[1], printed[1])
+    ]
+    assert [tuple(map(float, head.groups())) for head in heads if head] == [(777.6, 518.4), (518.4, 518.4)]
+
+
+def test_shades_of_a_map_of_colours_are_grey_in_print(tmp_path: Path) -> None:
+    figure = Figure()
+    figure.add_axes((0, 0, 1, 1)).imshow(np.arange(4.0).reshape(2, 2), cmap="viridis")
+    _, printed, _ = save_both_ways(figure, tmp_path)
+    pixels = mpl.image.imread(printed[0])
+    assert np.ptp(pixels[..., :3], axis=-1).max() < 0.01
+    assert np.ptp(pixels[..., 0]) > 0.5
+
+
+def test_portable_documents_hold_no_date(tmp_path: Path) -> None:
+    (path,) = plots.save_figure(plots.draw_outcomes(range_data(5)), tmp_path, "outcomes", ["pdf"])
+    assert not re.search(rb"CreationDate|Producer|Creator", path.read_bytes())
+
+
+def test_the_paths_of_members_need_one_or_two_scenarios_with_the_same_members() -> None:
+    data = range_data(5)
+    with pytest.raises(InputError, match="3 scenarios for the paths of members; allowed: at most 2"):
+        plots.draw_member_paths(data, [scenario.slug for scenario in data.scenarios[:3]])
+    first = data.scenarios[0]
+    other = replace(first, slug="other", member_names=tuple(reversed(first.member_names)))
+    with pytest.raises(InputError, match="`other` and `scenario_0` have different members"):
+        plots.draw_member_paths(make_data([first, other]), ["scenario_0", "other"])
+
+
+def test_shares_of_classes_by_month_need_a_row_for_each_class() -> None:
+    scenario = make_scenario(0, runs=5)
+    with pytest.raises(InputError, match="`class_shares` has shape"):
+        replace(scenario, class_shares=scenario.class_shares[1:])
+
+
+def make_panel(number: int, years: int = 11) -> plots.HindcastPanel:
+    random = np.random.default_rng(number)
+    observed, predicted = random.normal(2, 1, (2, years))
+    title, score = f"Conduct AAA<->GROUP_{number}", "r +0.82, RMSE 0.176, skill +0.46 (+0.18 to +0.73)"
+    unit = "share of respondents with a favourable view"
+    return plots.HindcastPanel(title, score, unit, tuple(range(2002, 2002 + years)), observed, predicted, 0.4)
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_observed_and_predicted_years_are_legible(count: int) -> None:
+    text = plots.EffectText("Observed and predicted years", "Each year is predicted without it.", "A caption. " * 20)
+    check_texts(plots.draw_hindcast([make_panel(number) for number in range(count)], text))
+
+
+@pytest.mark.parametrize("panels", [[], [make_panel(0, 0)]])
+def test_without_observed_years_there_is_nothing_to_draw(panels: list[plots.HindcastPanel]) -> None:
+    with pytest.raises(InputError, match="there are no observed series to draw"):
+        plots.draw_hindcast(panels, plots.EffectText("", "", ""))
 
 
 def test_an_unknown_format_is_refused_and_nothing_is_written(tmp_path: Path) -> None:

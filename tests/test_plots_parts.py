@@ -12,11 +12,11 @@ from matplotlib.colors import to_rgb
 
 from nrc_sim.plots.data import DatedShock, MemberTrust
 from nrc_sim.plots.fans import Limits, decimal_years, index_limits, make_room, spread
+from nrc_sim.plots.grid import choose_shape
 from nrc_sim.plots.marks import Entry, Strip, arrange_key, choose_marks, keep_heaviest, number_shocks
 from nrc_sim.plots.members import summarise_member
 from nrc_sim.plots.page import Type, text_width, wrap_text
 from nrc_sim.plots.style import class_colours, percent, readable, signed
-from nrc_sim.plots.trajectories import choose_shape
 
 PRINT = Type(7.0)
 

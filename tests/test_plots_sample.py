@@ -72,6 +72,7 @@ def make_scenario(
         monthly=np.median(index, axis=0),
         final_index=summarise_final(final),
         outcomes=shares,
+        class_shares=count_classes(running_mean(index, 6)),
         frozen=(index < -20).mean(axis=0),
         member_names=MEMBERS,
         member_trust=summarise_trust(trust),
@@ -80,6 +81,12 @@ def make_scenario(
         dated_shocks=dated,
         range_end={10: "breakthrough", 11: "crisis"}.get(number),
     )
+
+
+def count_classes(smooth: Floats) -> Floats:
+    """Share of runs in each class by month."""
+    codes = np.digitize(smooth, BOUNDS)
+    return np.stack([(codes == code).mean(axis=0) for code in range(len(CLASSES))])
 
 
 def summarise_final(final: Floats) -> FinalIndex:

@@ -6,8 +6,12 @@ import pytest
 import nrc_sim as nrc
 from nrc_sim.store import load_results, read_manifest
 
-FILES = {"manifest.json", "summary.csv", "summary.zarr", "trajectories.csv", "ensemble.zarr"}
-FIGURES = {f"{name}.{ending}" for name in ("trajectories", "outcomes", "members") for ending in ("png", "svg")}
+FILES = {"report.html", "manifest.json", "summary.csv", "summary.zarr", "trajectories.csv", "ensemble.zarr"}
+FIGURES = {
+    f"{name}.{ending}"
+    for name in ("trajectories", "outcomes", "flows", "members", "member_paths")
+    for ending in ("png", "svg")
+}
 
 
 @pytest.fixture(scope="module")

@@ -168,8 +168,9 @@ def test_a_folder_of_another_format_is_refused(tmp_path):
 
 def test_every_figure_that_is_drawn_counts_as_ours(tmp_path):
     write(make_results(), tmp_path / "out")
-    for name in ("trajectories", "outcomes", "comparison", "members", "history"):
-        (tmp_path / "out" / f"{name}.png").write_bytes(b"")
+    for name in ("trajectories", "outcomes", "flows", "comparison", "members", "member_paths", "history", "report"):
+        for ending in ("png", "svg", "pdf", "html"):
+            (tmp_path / "out" / f"{name}.{ending}").write_bytes(b"")
     write(make_results(), tmp_path / "out")
 
 

@@ -16,7 +16,9 @@ from nrc_sim.plots import (
     MemberTrust,
     ScenarioFigureData,
     draw_comparison,
+    draw_flows,
     draw_history,
+    draw_member_paths,
     draw_members,
     draw_outcomes,
     draw_trajectories,
@@ -40,6 +42,9 @@ LONGEST_RANGE = 120
 
 MOST_COLUMNS = 4
 """Most scenarios in the figure of members."""
+
+MOST_PATHS = 2
+"""Most scenarios in the figure of the paths of members."""
 
 QUARTILES = ("q25", "q50", "q75")
 
@@ -76,6 +81,7 @@ def _scenario_data(runs: ScenarioRuns) -> ScenarioFigureData:
         monthly=describe_paths(tally, "index")[STATISTICS.index("q50"), :, 0],
         final_index=_final_index(runs),
         outcomes={name: (*share, *(runs.set_ranges.get(name) or ())) for name, share in runs.shares().items()},
+        class_shares=np.asarray(tally.outcomes.T / runs.runs),
         frozen=_frozen_shares(runs),
         member_names=runs.labels.member_names,
         member_trust=_member_trust(runs, "member_trust"),
@@ -149,7 +155,7 @@ def _weigh_act(act: Act, world: WorldFile, parts: Mapping[str, float]) -> float:
 
 
 def write_figures(results: Results, folder: Path) -> list[Path]:
-    """Draw the figures of a study: paths, outcomes and trust by member.
+    """Draw the figures of a study: paths, outcomes, how these come about, and trust by member.
 
     If both ends of the range ran, they are compared; a scenario of history or of a long horizon is drawn alone as well.
 
@@ -168,7 +174,10 @@ def write_figures(results: Results, folder: Path) -> list[Path]:
     data = make_figure_data(drawable)
     paths = save_figure(draw_trajectories(data), folder, "trajectories")
     paths += save_figure(draw_outcomes(data), folder, "outcomes")
-    paths += save_figure(draw_members(data, choose_columns(data)), folder, "members")
+    paths += save_figure(draw_flows(data), folder, "flows")
+    columns = choose_columns(data)
+    paths += save_figure(draw_members(data, columns), folder, "members")
+    paths += save_figure(draw_member_paths(data, columns[:MOST_PATHS]), folder, "member_paths")
     ends = [data.range_end(end) for end in RANGE_ENDS]
     # A file that extends an end of the range may have a horizon of its own; such two have no common axis.
     if all(ends) and len({(end.months[0], end.months.size) for end in ends if end}) == 1:
@@ -229,4 +238,4 @@ def write_comparison_figure(results: Results, baseline: str, folder: Path) -> li
     other = max(distances, key=lambda slug: abs(distances[slug]))
     upper, lower = (other, baseline) if distances[other] > 0 else (baseline, other)
     figure = draw_comparison(make_figure_data([results[upper], results[lower]]), upper, lower)
-    return save_figure(figure, folder, "comparison", ("png",))
+    return save_figure(figure, folder, "comparison")

@@ -17,6 +17,8 @@ from nrc_sim.study import Listener, Progress, ScenarioChoice, Settings, resolve_
 
 if TYPE_CHECKING:
     from nrc_sim.attribution import Attribution
+    from nrc_sim.hindcast import Hindcast
+    from nrc_sim.observed import Plan
     from nrc_sim.sensitivity import Sensitivity
     from nrc_sim.turning_points import TurningPoints
 
@@ -85,6 +87,7 @@ def run_study(scenarios: Sequence[Scenario], settings: Settings, draft: Draft, l
     listener : who is told how it goes
     """
     from nrc_sim.figures import write_figures
+    from nrc_sim.report import write_report
 
     with EnsembleWriter(draft.path) as writer:
         results = simulate_study(scenarios, settings, listener, None if settings.summary_only else writer)
@@ -92,7 +95,9 @@ def run_study(scenarios: Sequence[Scenario], settings: Settings, draft: Draft, l
         write_tables(results, draft.path)
         write_tallies(results, draft.path)
         write_figures(results, draft.path)
-    draft.complete(make_manifest(results, asdict(settings), sys.argv))
+    manifest = make_manifest(results, asdict(settings), sys.argv)
+    write_report(results, manifest, draft.path)
+    draft.complete(manifest)
     return results
 
 
@@ -112,6 +117,23 @@ def write_sensitivity(found: Sensitivity, document: Mapping[str, Any], scenario:
     design = f"{document['runs_per_set']} runs of each parameter set, seed {document['seed']}."
     write_sensitivity_figures(found, scenario, design, draft.path)
     draft.complete({"command": list(sys.argv), "sensitivity": scenario.slug, "scenarios": {}})
+
+
+def write_hindcast(found: Hindcast, plan: Plan, seed: int, draft: Draft) -> None:
+    """Write scores of history as data, and the series with their predictions as a figure.
+
+    Parameters
+    ----------
+    found : scores
+    plan : what is compared with what
+    seed : of the runs
+    draft : folder to write to
+    """
+    from nrc_sim.hindcast_figures import write_hindcast_figure
+
+    _write_document(found.describe(), draft.path / "hindcast.json")
+    write_hindcast_figure(found, plan, seed, draft.path)
+    draft.complete({"command": list(sys.argv), "hindcast": plan.scenarios.history, "scenarios": {}})
 
 
 def write_comparison(results: Results, baseline: str | None, draft: Draft) -> Mapping[str, PairedComparison]:

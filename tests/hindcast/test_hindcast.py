@@ -14,6 +14,7 @@ from nrc_sim.kernel import simulate_block, simulate_histories
 from nrc_sim.observed import load_plan, read_observed
 from nrc_sim.observed.plan import evidence_folder
 from nrc_sim.scenario import load_scenario
+from nrc_sim.store import check_folder, read_manifest
 
 WORLD = "euro_atlantic_2013"
 FOLDER = evidence_folder(WORLD)
@@ -37,13 +38,19 @@ def told(few):
 
 
 @pytest.fixture(scope="module")
-def document(few):
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("hindcast") / "out"
+
+
+@pytest.fixture(scope="module")
+def document(few, folder):
     import contextlib
     import io
 
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
-        assert main(["hindcast", "--observed", str(few), "--parameters", "central", "--json", "--quiet"]) == 0
+        how = ["--parameters", "central", "--output", str(folder), "--format", "svg", "--json", "--quiet"]
+        assert main(["hindcast", "--observed", str(few), *how]) == 0
     return json.loads(out.getvalue())
 
 
@@ -58,6 +65,13 @@ def test_the_document_has_what_is_promised(document):
         assert set(found["later_years"]) == {"model", *found["baselines"]}
     assert set(document["trust"]) == {"RUS->USA"}
     assert document["half_lives"]["conduct"] < document["half_lives"]["trust"]
+
+
+def test_the_folder_holds_the_scores_and_their_figure(document, folder):
+    assert {path.name for path in folder.iterdir()} == {"manifest.json", "hindcast.json", "hindcast.svg"}
+    assert json.loads((folder / "hindcast.json").read_text(encoding="utf-8")) == document
+    assert read_manifest(folder)["hindcast"] == "history_2002_2012"
+    check_folder(folder)
 
 
 def test_skill_and_errors_agree(document):

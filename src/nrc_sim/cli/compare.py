@@ -15,6 +15,8 @@ from nrc_sim.cli.options import (
     AsJson,
     Engine,
     EngineChoice,
+    FigureStyle,
+    Formats,
     Months,
     Output,
     Overwrite,
@@ -24,6 +26,7 @@ from nrc_sim.cli.options import (
     Runs,
     Seed,
     Sets,
+    Style,
     Workers,
 )
 from nrc_sim.cli.run import complete_settings
@@ -53,11 +56,14 @@ def compare(  # noqa: PLR0917
     parameters: Parameters = ParameterChoice.ensemble,
     engine: EngineChoice = Engine.auto,
     output: Output = None,
+    style: Style = FigureStyle.screen,
+    formats: Formats = None,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Compare scenarios, or folders of results, paired by run; write tables and figures."""
+    from nrc_sim.looks import figure_look
     from nrc_sim.runner import write_comparison
     from nrc_sim.store import draft_folder
     from nrc_sim.study import simulate_study
@@ -66,7 +72,8 @@ def compare(  # noqa: PLR0917
     settings = complete_settings(runs, seed, months=months, workers=workers, **how)
     loaded, scenarios = read_sources(sources, baseline, sets or ())
     folder = output or DEFAULT_OUTPUT
-    with draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
+    look = figure_look(style, formats)
+    with look, draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
         results = loaded or simulate_study(scenarios, settings, listener)
         pairs = write_comparison(results, baseline, draft)
     if as_json:

@@ -21,6 +21,7 @@ from nrc_sim.cli.hindcast import hindcast
 from nrc_sim.cli.listing import list_scenarios
 from nrc_sim.cli.new import new
 from nrc_sim.cli.plot import plot
+from nrc_sim.cli.report import report
 from nrc_sim.cli.run import run
 from nrc_sim.cli.schema import schema
 from nrc_sim.cli.sensitivity import sensitivity
@@ -51,6 +52,7 @@ app.command("compare")(compare)
 app.command("attribute")(attribute)
 app.command("turning-points")(turning_points)
 app.command("plot")(plot)
+app.command("report")(report)
 app.command("list")(list_scenarios)
 app.command("validate")(validate)
 app.command("show")(show)

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nrc_sim.cli.display import listen, print_json, print_table, tell
-from nrc_sim.cli.options import AsJson, ParameterChoice, Parameters, Quiet, Seed, Workers
+from nrc_sim.cli.options import (
+    AsJson,
+    FigureStyle,
+    Formats,
+    Output,
+    Overwrite,
+    ParameterChoice,
+    Parameters,
+    Quiet,
+    Seed,
+    Style,
+    Workers,
+)
 
 if TYPE_CHECKING:
     from nrc_sim.hindcast import Hindcast
@@ -29,14 +42,21 @@ def hindcast(  # noqa: PLR0917
     parameters: Parameters = ParameterChoice.ensemble,
     seed: Seed = None,
     workers: Workers = None,
+    output: Output = None,
+    style: Style = FigureStyle.screen,
+    formats: Formats = None,
+    overwrite: Overwrite = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Score history as the model tells it against observed series, beside naive predictions."""
+    """Score history as the model tells it against observed series, beside naive predictions; with --output a figure."""
     from nrc_sim.hindcast import score_hindcast
+    from nrc_sim.looks import figure_look
     from nrc_sim.observed import load_plan, read_observed
     from nrc_sim.observed.plan import evidence_folder
+    from nrc_sim.runner import write_hindcast
     from nrc_sim.scenario import load_defaults, load_scenario, range_slugs
+    from nrc_sim.store import draft_folder
 
     slug = world or load_scenario(range_slugs()[0]).world.slug
     plan = load_plan(slug)
@@ -44,8 +64,16 @@ def hindcast(  # noqa: PLR0917
     observations = read_observed(path, load_scenario(plan.scenarios.history).world, plan)
     chosen = load_defaults().seed if seed is None else seed
     central = parameters is ParameterChoice.central
-    with listen(quiet=quiet) as listener:
+    with ExitStack() as opened:
+        # The folder is looked at before minutes of work, and written when that is done.
+        draft = opened.enter_context(draft_folder(output, overwrite=overwrite)) if output else None
+        opened.enter_context(figure_look(style, formats))
+        listener = opened.enter_context(listen(quiet=quiet))
         found = score_hindcast(plan, observations, chosen, central=central, workers=workers, progress=listener.progress)
+        if draft is not None:
+            write_hindcast(found, plan, chosen, draft)
+    if output:
+        tell(f"hindcast: {output}", quiet=quiet)
     if as_json:
         print_json(found.describe())
         return

@@ -24,6 +24,21 @@ class ParameterChoice(StrEnum):
     central = "central"
 
 
+class FigureStyle(StrEnum):
+    """Styles that figures can have."""
+
+    screen = "screen"
+    print = "print"
+
+
+class FigureFormat(StrEnum):
+    """Formats in which figures can be written."""
+
+    png = "png"
+    svg = "svg"
+    pdf = "pdf"
+
+
 Runs = Annotated[int | None, typer.Option("--runs", metavar="N", help="Runs of each scenario.")]
 Seed = Annotated[int | None, typer.Option("--seed", metavar="S", help="Seed; run i is the same run in any ensemble.")]
 Months = Annotated[int | None, typer.Option("--months", metavar="M", help="Horizon in months.")]
@@ -51,4 +66,11 @@ Sets = Annotated[
 Parameters = Annotated[
     ParameterChoice,
     typer.Option("--parameters", help="Each run draws an accepted parameter set, or all have the central one."),
+]
+Style = Annotated[
+    FigureStyle, typer.Option("--style", help="Figures in colour on white, or in greys with thin lines for paper.")
+]
+Formats = Annotated[
+    list[FigureFormat] | None,
+    typer.Option("--format", metavar="png|svg|pdf", help="Format of figures; may be repeated; PNG and SVG by default."),
 ]

@@ -8,21 +8,29 @@ from typing import Annotated
 import typer
 
 from nrc_sim.cli.display import print_json, tell
-from nrc_sim.cli.options import AsJson, Quiet
+from nrc_sim.cli.options import AsJson, FigureStyle, Formats, Quiet, Style
 from nrc_sim.errors import RunError
 
 Folder = Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of results.")]
 
 
-def plot(folder: Folder, as_json: AsJson = False, quiet: Quiet = False) -> None:
+def plot(
+    folder: Folder,
+    style: Style = FigureStyle.screen,
+    formats: Formats = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
     """Draw the figures of a folder of results again."""
     from nrc_sim.store import load_results
 
     results = load_results(folder)
     from nrc_sim.figures import write_figures
+    from nrc_sim.looks import figure_look
 
     try:
-        paths = write_figures(results, folder)
+        with figure_look(style, formats):
+            paths = write_figures(results, folder)
     except OSError as error:
         raise RunError(f"{folder}: figures could not be written: {error}") from error
     if as_json:

@@ -16,6 +16,8 @@ from nrc_sim.cli.options import (
     DryRun,
     Engine,
     EngineChoice,
+    FigureStyle,
+    Formats,
     Months,
     Output,
     Overwrite,
@@ -25,6 +27,7 @@ from nrc_sim.cli.options import (
     Runs,
     Seed,
     Sets,
+    Style,
     SummaryOnly,
     UntilError,
     Workers,
@@ -54,12 +57,15 @@ def run(  # noqa: PLR0917
     until_error: UntilError = None,
     actor_paths: ActorPaths = False,
     output: Output = None,
+    style: Style = FigureStyle.screen,
+    formats: Formats = None,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
     dry_run: DryRun = False,
 ) -> None:
     """Run ensembles, write results and print the outcome table."""
+    from nrc_sim.looks import figure_look
     from nrc_sim.runner import run_study
     from nrc_sim.scenario import range_slugs
     from nrc_sim.store import draft_folder
@@ -77,7 +83,8 @@ def run(  # noqa: PLR0917
     if dry_run:
         _show_plan(chosen, settings, folder, overwrite=overwrite, as_json=as_json)
         return
-    with draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
+    look = figure_look(style, formats)
+    with look, draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
         results = run_study(chosen, settings, draft, listener)
     if as_json:
         print_json({"scenarios": results.summary()})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nrc_sim.cli.display import listen, print_json, print_table, tell
-from nrc_sim.cli.options import AsJson, Output, Overwrite, Quiet, Seed, Sets, Workers
+from nrc_sim.cli.options import AsJson, FigureStyle, Formats, Output, Overwrite, Quiet, Seed, Sets, Style, Workers
 
 if TYPE_CHECKING:
     from nrc_sim.sensitivity import Sensitivity
@@ -36,12 +36,15 @@ def sensitivity(  # noqa: PLR0917
     sets: Sets = None,
     workers: Workers = None,
     output: Output = None,
+    style: Style = FigureStyle.screen,
+    formats: Formats = None,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Say which parameters move the outcomes (Morris, Sobol'), and how much of the spread is luck; with figures."""
     from nrc_sim.accepted import accepted_sets
+    from nrc_sim.looks import figure_look
     from nrc_sim.runner import write_sensitivity
     from nrc_sim.scenario import load_defaults, load_scenario
     from nrc_sim.sensitivity import analyse, split_variance
@@ -52,7 +55,8 @@ def sensitivity(  # noqa: PLR0917
     first = load_defaults().seed if seed is None else seed
     design = Design(trajectories, samples, top, runs, first, workers)
     folder = output or DEFAULT_OUTPUT
-    with draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
+    look = figure_look(style, formats)
+    with look, draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
         found = analyse(chosen, design, listener.progress)
         has_sets = bool(accepted_sets(chosen.world.slug))
         number, split = split_variance(chosen, runs, first, workers) if has_sets else (0, ())

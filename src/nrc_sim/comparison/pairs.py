@@ -22,8 +22,10 @@ from nrc_sim.comparison.estimates import (
 from nrc_sim.comparison.members import TrustShift, find_trust_shifts
 from nrc_sim.comparison.transitions import Transitions, count_transitions
 from nrc_sim.errors import InputError
+from nrc_sim.html_tables import html_table
 from nrc_sim.outcomes import Share, share_of
 from nrc_sim.results import Results, ScenarioRuns
+from nrc_sim.wording import difference, percent, percent_range
 
 USUAL_BASELINE = "baseline"
 
@@ -68,6 +70,17 @@ class PairedComparison:
     precision: Precision
     divergence: Divergence
     trust_shifts: tuple[TrustShift, ...]
+
+    def _repr_html_(self) -> str:
+        index = difference(self.final_index._asdict())
+        share, low, high = self.better
+        rows = [["final index, points", index["value"], index["interval"]]]
+        rows.append(["ends higher, of pairs", percent(share), percent_range(low, high)])
+        for name, found in self.shares.items():
+            points = difference(found._asdict(), 100.0)
+            rows.append([f"{name}, percentage points", points["value"], points["interval"]])
+        caption = f"{self.scenario} minus {self.baseline}, {self.pairs:,} pairs of runs"
+        return html_table(caption, ("", "value", "95% interval"), rows)
 
     def describe(self) -> dict[str, Any]:
         """Return the comparison as plain data."""

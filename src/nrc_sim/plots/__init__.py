@@ -13,7 +13,10 @@ from nrc_sim.plots.data import (
 )
 from nrc_sim.plots.differences import DifferencePanel, draw_differences
 from nrc_sim.plots.effects import EffectBar, EffectPanel, EffectText, draw_effects
+from nrc_sim.plots.flows import draw_flows
+from nrc_sim.plots.hindcast import HindcastPanel, draw_hindcast
 from nrc_sim.plots.history import draw_history
+from nrc_sim.plots.member_paths import draw_member_paths
 from nrc_sim.plots.members import draw_members
 from nrc_sim.plots.outcome_shares import draw_outcomes
 from nrc_sim.plots.saving import save_figure
@@ -32,6 +35,7 @@ __all__ = [
     "EffectText",
     "FigureData",
     "FinalIndex",
+    "HindcastPanel",
     "MemberTrust",
     "OutcomeShare",
     "ScenarioFigureData",
@@ -44,7 +48,10 @@ __all__ = [
     "draw_contributions",
     "draw_differences",
     "draw_effects",
+    "draw_flows",
+    "draw_hindcast",
     "draw_history",
+    "draw_member_paths",
     "draw_members",
     "draw_outcomes",
     "draw_signs",

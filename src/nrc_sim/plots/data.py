@@ -105,6 +105,8 @@ class ScenarioFigureData:
         Distribution of the mean of the index over the final window.
     outcomes : mapping of class to (share, low, high), maybe with the range between sets, see `OutcomeShare`
         Shares of runs by outcome class and 95% Wilson limits, 0..1.
+    class_shares : array (class, month)
+        Share of runs in each class if they ended with each month, lowest class first, 0..1.
     frozen : array (month)
         Share of runs in which the institution is frozen, 0..1.
     member_names : tuple of str
@@ -126,6 +128,7 @@ class ScenarioFigureData:
     monthly: Floats
     final_index: FinalIndex
     outcomes: Mapping[str, tuple[float, ...]]
+    class_shares: Floats
     frozen: Floats
     member_names: tuple[str, ...]
     member_trust: MemberTrust
@@ -136,6 +139,7 @@ class ScenarioFigureData:
 
     def __post_init__(self) -> None:
         months, members = _checked_months(self), len(self.member_names)
+        _check_shape(self, "class_shares", self.class_shares.shape, (len(self.outcomes), months))
         for name in ("monthly", "frozen"):
             _check_shape(self, name, getattr(self, name).shape, (months,))
         for name, trust in (("member_trust", self.member_trust), ("outside_trust", self.outside_trust)):

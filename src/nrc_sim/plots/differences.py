@@ -15,6 +15,7 @@ from nrc_sim.errors import InputError
 from nrc_sim.plots.data import DatedShock, Months
 from nrc_sim.plots.fans import Limits, decimal_years, make_room, set_year_axis
 from nrc_sim.plots.foot import CAUTION, MARGIN, Foot, Head, make_foot, make_head, write_foot, write_head
+from nrc_sim.plots.grid import Grid, choose_shape
 from nrc_sim.plots.marks import (
     Entry,
     Key,
@@ -41,7 +42,6 @@ from nrc_sim.plots.style import (
     figure_style,
     signed,
 )
-from nrc_sim.plots.trajectories import Grid, choose_shape
 
 HEADING = Type(HEADING_SIZE, "bold")
 QUIET = Type(SMALL_SIZE, colour=GREY)

@@ -8,8 +8,12 @@ from contextlib import contextmanager
 import matplotlib.style
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 
+from nrc_sim.wording import percent as percent  # noqa: PLC0414 (figures take their words from here)
+
 PAGE_WIDTH = 7.2  # inches: the text width of an A4 or letter page
 RESOLUTION = 200
+PRINT_RESOLUTION = 300
+MAGNIFIED = 1.5  # drawings for screens open larger than the page they are measured on
 
 TITLE_SIZE = 11.0
 HEADING_SIZE = 7.5
@@ -105,20 +109,3 @@ def signed(value: float) -> str:
     '\N{MINUS SIGN}25'
     """
     return f"{round(value) + 0:d}".replace("-", "\N{MINUS SIGN}")
-
-
-def percent(share: float) -> str:
-    """Write a share of runs in whole percent, without rounding some runs to none or most runs to all.
-
-    Parameters
-    ----------
-    share : 0..1
-
-    Examples
-    --------
-    >>> percent(0.004), percent(0.25), percent(1.0)
-    ('<1%', '25%', '100%')
-    """
-    if 0 < share < 0.01:
-        return "<1%"
-    return ">99%" if 0.99 < share < 1 else f"{100 * share:.0f}%"

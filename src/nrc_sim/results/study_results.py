@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from nrc_sim.blocks import Failure
 from nrc_sim.errors import InputError
+from nrc_sim.html_tables import html_table
 from nrc_sim.outcomes import Share
 from nrc_sim.results.datasets import build_dataset, group_runs
 from nrc_sim.results.scenario_runs import ScenarioRuns
 from nrc_sim.results.summaries import summarise_runs
+from nrc_sim.wording import percent, percent_range, signed
 
 if TYPE_CHECKING:
     import pandas
@@ -35,6 +37,12 @@ class Results:
     def __repr__(self) -> str:
         """Name the scenarios."""
         return f"Results({', '.join(map(repr, self))})"
+
+    def _repr_html_(self) -> str:
+        first = next(iter(self))
+        rows = [_shown_shares(runs) for runs in self]
+        columns = ("scenario", *first.classes, "mean index", "runs")
+        return html_table(f"Share of runs with its 95% interval, seed {first.seed}", columns, rows)
 
     def __getitem__(self, slug: str) -> ScenarioRuns:
         """Return the runs of one scenario.
@@ -112,6 +120,13 @@ class Results:
             dict.fromkeys(key for row in rows.values() for key in row), names=["outcome", "statistic"]
         )
         return pandas.DataFrame.from_dict(rows, orient="index").reindex(columns=columns).rename_axis("scenario")
+
+
+def _shown_shares(runs: ScenarioRuns) -> list[str]:
+    if not runs.runs:
+        return [runs.slug, *[""] * (len(runs.classes) + 1), "all failed"]
+    shares = [f"{percent(one.share)} ({percent_range(one.low, one.high)})" for one in runs.shares().values()]
+    return [runs.slug, *shares, signed(runs.final_statistics["mean"]), f"{runs.runs:,}"]
 
 
 def _flat_shares(runs: ScenarioRuns) -> dict[tuple[str, str], float]:

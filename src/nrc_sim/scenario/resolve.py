@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from nrc_sim.errors import InputError
+from nrc_sim.html_tables import html_table
 from nrc_sim.scenario.bundled import bundled_folder, find_scenario, find_world, known_worlds
 from nrc_sim.scenario.check import check_scenario, check_story
 from nrc_sim.scenario.check_world import check_world
@@ -67,6 +68,11 @@ class Scenario:
         if self.file.continues is None:
             return None
         return find_scenario(self.file.continues, *_folders(self.tree, "continues", self.path))
+
+    def _repr_html_(self) -> str:
+        rows = [("title", self.title), ("start", self.start), ("months", self.months), ("shocks", len(self.shocks))]
+        rows += [("world", self.world.title), ("description", " ".join(self.description.split()))]
+        return html_table(f"Scenario {self.slug}", ("", "value"), rows)
 
     def __repr__(self) -> str:
         return f"Scenario({self.slug!r}, {self.start}, {self.months} months, {len(self.shocks)} shocks)"

@@ -38,17 +38,24 @@ OUR_FILES = frozenset(
         "turning_points.json",
         "early_signs.csv",
         "ensemble.zarr",
+        "hindcast.json",
+        "sensitivity.json",
     }
 )
 """What a folder of ours may hold beside figures and the report."""
 
-OUR_ENDINGS = {".png", ".svg", ".html"}
+OUR_ENDINGS = {".png", ".svg", ".pdf", ".html"}
 OUR_STEMS = {
     "trajectories",
     "outcomes",
+    "flows",
     "comparison",
     "members",
+    "member_paths",
     "history",
+    "hindcast",
+    "morris",
+    "sobol",
     "report",
     "differences",
     "transitions",

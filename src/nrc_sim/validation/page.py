@@ -1,7 +1,8 @@
 """The figures of the page of validation, computed and put into their places.
 
 The command is `python -m nrc_sim.validation.page docs/validation.md`; with `--only ablations` one block alone. The
-table of parameters is put into `docs/odd.md` by `--only parameters`.
+table of parameters is put into `docs/odd.md` by `--only parameters`. What reports say of the standing of the model is
+renewed with the blocks that it comes from.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from nrc_sim.accepted import accepted_sets, candidates_path, read_candidates
 from nrc_sim.claims.loading import choose_claims, load_claims
-from nrc_sim.claims.table import claim_results
-from nrc_sim.claims.verdicts import verify_claims
+from nrc_sim.claims.table import KINDS, claim_results, describe_claim, totals
+from nrc_sim.claims.verdicts import ClaimResult, verify_claims
 from nrc_sim.errors import InputError
 from nrc_sim.hindcast import Hindcast, score_hindcast
 from nrc_sim.hindcast.told import Runs
@@ -24,6 +26,7 @@ from nrc_sim.observed.plan import evidence_folder
 from nrc_sim.runner import run
 from nrc_sim.scenario import load_defaults, load_scenario, range_slugs
 from nrc_sim.sensitivity import split_variance
+from nrc_sim.standing import STANDING, renew_standing
 from nrc_sim.validation import tables
 from nrc_sim.validation.ablations import ablate
 from nrc_sim.validation.agreement import agreements, read_coding
@@ -45,10 +48,11 @@ class Blocks:
         self.observations = read_observed(evidence_folder(self.world.slug) / "observed.csv", self.world, self.plan)
         self.seed = load_defaults().seed
         self._hindcast: Hindcast | None = None
+        self.standing: dict[str, Any] = {}
         self.all: dict[str, Callable[[], str]] = {
             "claims": self.claims,
-            "told": lambda: tables.told_table(self.hindcast),
-            "ahead": lambda: tables.ahead_table(self.hindcast),
+            "told": self.told,
+            "ahead": self.ahead,
             "members": lambda: tables.members_table(self.hindcast),
             "survival": self.survival,
             "nested": self.nested,
@@ -70,7 +74,23 @@ class Blocks:
     def claims(self) -> str:
         """Return the totals of the claims."""
         chosen = choose_claims(None)
-        return tables.claims_table(claim_results(chosen, verify_claims(chosen, accepted_sets(self.world.slug))))
+        results = claim_results(chosen, verify_claims(chosen, accepted_sets(self.world.slug)))
+        self.standing["claims"] = standing_of_claims(results)
+        return tables.claims_table(results)
+
+    def told(self) -> str:
+        """Return the scores told the events."""
+        described, first = self.hindcast.describe(), self.plan.series
+        named = {name: described["dyads"][name] for name in (*first.primary, *first.also)}
+        named |= {f"{name}, trust": described["trust"][name] for name in first.trust}
+        self.standing["told"] = {name: _without_series(score) for name, score in named.items()}
+        return tables.told_table(self.hindcast)
+
+    def ahead(self) -> str:
+        """Return the scores one year ahead."""
+        primary = self.plan.series.primary
+        self.standing["ahead"] = {name: self.hindcast.ahead[name].describe() for name in primary}
+        return tables.ahead_table(self.hindcast)
 
     def survival(self) -> str:
         """Return what was learnt of the free parameters."""
@@ -102,6 +122,25 @@ class Blocks:
         return tables.ablations_table(found, kinds)
 
 
+def standing_of_claims(results: Sequence[ClaimResult]) -> dict[str, Any]:
+    """Return the totals of claims, and those that do not hold with their figures, as plain data.
+
+    Parameters
+    ----------
+    results : of claims
+    """
+    failing = [result for result in results if result.claim.counted and not result.holds]
+    rows = {kind: {"name": KINDS[kind], **row} for kind, row in totals(results).items()}
+    kept = ("id", "kind", "fact", "bound", "value", "low", "high", "verdict")
+    told = [{name: describe_claim(one)[name] for name in kept} for one in failing]
+    return {"totals": rows, "not_holding": told}
+
+
+def _without_series(score: dict[str, Any]) -> dict[str, Any]:
+    kept = ("r", "rmse", "skill", "skill_interval", "baselines")
+    return {name: score[name] for name in kept} | {"years": len(score["years"])}
+
+
 def with_block(page: str, name: str, text: str) -> str:
     """Put a block in its place.
 
@@ -127,6 +166,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("page", type=Path)
     parser.add_argument("--only", nargs="*", help="blocks to renew; all by default")
+    parser.add_argument("--standing", type=Path, default=STANDING, help="data of reports that are renewed as well")
     chosen = parser.parse_args(arguments)
     blocks = Blocks()
     for name in chosen.only or blocks.all:
@@ -137,6 +177,8 @@ def main(arguments: list[str] | None = None) -> None:
         text = makers[name]()
         page = chosen.page.read_text(encoding="utf-8")
         chosen.page.write_text(with_block(page, name, text), encoding="utf-8")
+    if blocks.standing:
+        renew_standing(blocks.world.slug, blocks.standing, chosen.standing)
 
 
 if __name__ == "__main__":

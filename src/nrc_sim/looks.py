@@ -1,0 +1,81 @@
+"""How figures look and in which formats they are written; chosen once, for all figures that are drawn meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import NamedTuple
+
+from nrc_sim.errors import InputError
+
+STYLES = ("screen", "print")
+FORMATS = ("png", "svg", "pdf")
+
+
+class Look(NamedTuple):
+    """Style and formats of figures.
+
+    Attributes
+    ----------
+    style : str
+        "screen", in colour on white, or "print", in greys with thin lines and no ground.
+    formats : tuple of str
+        Of "png", "svg" and "pdf", at least one.
+    """
+
+    style: str = "screen"
+    formats: tuple[str, ...] = ("png", "svg")
+
+
+_current: ContextVar[Look] = ContextVar("look", default=Look())  # noqa: B039 (a Look cannot be changed)
+
+
+def current_look() -> Look:
+    """Return the look that figures have now."""
+    return _current.get()
+
+
+def check_formats(formats: Sequence[str]) -> tuple[str, ...]:
+    """Return formats, each once.
+
+    Parameters
+    ----------
+    formats : names
+
+    Raises
+    ------
+    InputError
+        If one is not known, or there is none.
+    """
+    for name in formats:
+        if name not in FORMATS:
+            raise InputError(f"the figure format `{name}` is not known", allowed=", ".join(FORMATS))
+    if not formats:
+        raise InputError("no figure format is named", allowed=", ".join(FORMATS))
+    return tuple(dict.fromkeys(formats))
+
+
+@contextmanager
+def figure_look(style: str | None = None, formats: Sequence[str] | None = None) -> Iterator[Look]:
+    """Give all figures that are written meanwhile a style and formats.
+
+    Parameters
+    ----------
+    style : "screen" or "print"; None leaves what is
+    formats : "png", "svg", "pdf"; None leaves what is
+
+    Raises
+    ------
+    InputError
+        If one of them is not known.
+    """
+    before = current_look()
+    look = Look(before.style if style is None else style, check_formats(before.formats if formats is None else formats))
+    if look.style not in STYLES:
+        raise InputError(f"the figure style `{look.style}` is not known", allowed=", ".join(STYLES))
+    token = _current.set(look)
+    try:
+        yield look
+    finally:
+        _current.reset(token)

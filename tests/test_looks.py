@@ -1,0 +1,36 @@
+import pytest
+
+from nrc_sim.errors import InputError
+from nrc_sim.looks import Look, current_look, figure_look
+
+
+def test_a_look_holds_as_long_as_it_is_asked_for():
+    usual = current_look()
+    assert usual == Look("screen", ("png", "svg"))
+    with figure_look("print"):
+        assert current_look() == Look("print", usual.formats)
+        with figure_look(formats=["pdf", "png", "pdf"]):
+            assert current_look() == Look("print", ("pdf", "png"))
+        assert current_look() == Look("print", usual.formats)
+    assert current_look() == usual
+
+
+def test_a_look_ends_with_an_error_as_well():
+    with pytest.raises(ZeroDivisionError), figure_look("print"):
+        _ = 1 / 0
+    assert current_look().style == "screen"
+
+
+def test_an_unknown_style_or_format_is_refused():
+    with (
+        pytest.raises(InputError, match="the figure style `glossy` is not known; allowed: screen, print"),
+        figure_look("glossy"),
+    ):
+        pass
+    with (
+        pytest.raises(InputError, match="the figure format `gif` is not known; allowed: png, svg, pdf"),
+        figure_look(formats=["gif"]),
+    ):
+        pass
+    with pytest.raises(InputError, match="no figure format is named; allowed: png, svg, pdf"), figure_look(formats=[]):
+        pass
