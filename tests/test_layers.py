@@ -29,11 +29,11 @@ LAYERS = (
     ("counting", "between_sets", "outcomes", "statistics", "digests"),
     ("results", "store"),
     ("executors", "study"),
-    ("anchoring", "comparison", "sensitivity"),
+    ("anchoring", "comparison", "sensitivity", "trace"),
     ("claims",),
     ("observed", "calibration", "hindcast"),
     ("plots", "report"),
-    ("figures", "effect_figures", "runner"),
+    ("figures", "effect_figures", "trace_figures", "runner"),
     ("validation",),
     ("cli",),
 )
@@ -51,7 +51,8 @@ MAXIMUM_PARAMETERS = 6
 # Entry points whose options, all given by name, are their parameters.
 MANY_PARAMETERS = {
     "runner.run",
-    *(f"cli.{name}.{name}" for name in ("run", "compare", "verify", "hindcast", "sensitivity")),
+    "trace.branching.branch_run",
+    *(f"cli.{name}.{name}" for name in ("run", "compare", "verify", "hindcast", "sensitivity", "trace", "branch")),
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -17,6 +17,7 @@ from nrc_sim.study import Listener, Progress, ScenarioChoice, Settings, resolve_
 
 if TYPE_CHECKING:
     from nrc_sim.sensitivity import Sensitivity
+    from nrc_sim.trace import Branch, Trace
 
 
 def run(  # noqa: PLR0913
@@ -111,6 +112,27 @@ def write_sensitivity(found: Sensitivity, document: Mapping[str, Any], scenario:
     design = f"{document['runs_per_set']} runs of each parameter set, seed {document['seed']}."
     write_sensitivity_figures(found, scenario, design, draft.path)
     draft.complete({"command": list(sys.argv), "sensitivity": scenario.slug, "scenarios": {}})
+
+
+def write_told(told: Trace | Branch, document: Mapping[str, Any], output: Path, *, overwrite: bool = False) -> None:
+    """Write a trace or a branch as table, data and figure.
+
+    Parameters
+    ----------
+    told : Trace or Branch
+    document : the same as plain data
+    output : folder to write to
+    overwrite : replace interrupted results in the folder
+    """
+    from nrc_sim.trace import Trace
+    from nrc_sim.trace_figures import write_branch, write_trace
+
+    with draft_folder(output, overwrite=overwrite) as draft:
+        if isinstance(told, Trace):
+            write_trace(told, document, draft.path)
+        else:
+            write_branch(told, document, draft.path)
+        draft.complete({"command": list(sys.argv), "scenarios": {}})
 
 
 def write_comparison(results: Results, baseline: str | None, draft: Draft) -> None:

@@ -40,6 +40,8 @@ UntilError = Annotated[
 ]
 ActorPaths = Annotated[bool, typer.Option("--actor-paths", help="Keep the path of every actor in every run.")]
 Output = Annotated[Path | None, typer.Option("--output", metavar="DIR", help="Folder of the results.")]
+Run = Annotated[int, typer.Option("--run", metavar="N", help="Number of the run, as in any ensemble.")]
+OneScenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A slug or a file.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace results of an interrupted run.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Show neither progress nor messages.")]

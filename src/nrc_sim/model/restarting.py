@@ -66,9 +66,7 @@ def return_to(model: RelationshipModel, moment: Moment) -> None:
     model.shocks.held_for = list(moment.held_for)
 
 
-def continue_run(
-    source: RelationshipModel, job: Job | None = None, luck_run: int | None = None
-) -> RelationshipModel:
+def continue_run(source: RelationshipModel, job: Job | None = None, luck_run: int | None = None) -> RelationshipModel:
     """Make a model that goes on where another stands.
 
     Parameters

@@ -133,4 +133,6 @@ def _paths(tree: Node, world: WorldFile | None) -> Iterator[str]:
     shocks = child(tree, "shocks")
     items = shocks.content if shocks is not None and isinstance(shocks.content, list) else []
     names = [name for name in map(shock_id, items) if name]
-    yield from (f"shocks.{name}.{key}" for name in names for key in known_keys(Shock, ()))
+    for name in names:
+        yield f"shocks.{name}"
+        yield from (f"shocks.{name}.{key}" for key in known_keys(Shock, ()))

@@ -30,12 +30,17 @@ OUR_FILES = frozenset(
         "trajectories.csv",
         "comparison.csv",
         "ensemble.zarr",
+        "questions.csv",
+        "trace.csv",
+        "trace.json",
+        "branch.csv",
+        "branch.json",
     }
 )
 """What a folder of ours may hold beside figures and the report."""
 
 OUR_ENDINGS = {".png", ".svg", ".html"}
-OUR_STEMS = {"trajectories", "outcomes", "comparison", "members", "history", "report"}
+OUR_STEMS = {"trajectories", "outcomes", "comparison", "members", "history", "report", "trace", "branch"}
 
 
 class Draft:

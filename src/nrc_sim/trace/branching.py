@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from nrc_sim.model import RelationshipModel
 from nrc_sim.model.restarting import continue_run
 from nrc_sim.outcomes import classify_runs, count_shares, final_index
 from nrc_sim.scenario import Scenario, load_scenario, month_number, month_text
+from nrc_sim.statistics import QUANTILES
 from nrc_sim.trace.months import MonthRecord
 from nrc_sim.trace.tracing import Followed, Trace, follow, make_trace, start_run, step_month
 from nrc_sim.world import ENSEMBLE, Job, make_jobs
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     import pandas
 
 MOST_CONTINUATIONS = 10_000
-LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 @dataclass(frozen=True)
@@ -40,22 +40,17 @@ class Continuations:
     scenario: Scenario
     index: Floats
 
-    def quantiles(self) -> Floats:
-        """Return the quantiles `LEVELS` of the index, array (level, month), points."""
-        return np.asarray(np.quantile(self.index, LEVELS, axis=0))
-
     def describe(self) -> dict[str, Any]:
         """Return the shares of the classes with their intervals, and the final index, as plain data."""
         outcomes = self.scenario.world.outcomes
         final = final_index(self.index, outcomes.months)
         counts = np.bincount(classify_runs(final, tuple(outcomes.bounds)), minlength=len(outcomes.classes))
-        levels = dict(zip(LEVELS, np.quantile(final, LEVELS).tolist(), strict=True))
+        quantiles = np.quantile(final, list(QUANTILES.values())).tolist()
         return {
             "outcomes": {
                 name: share._asdict() for name, share in count_shares(counts.tolist(), outcomes.classes).items()
             },
-            "final_index": {"mean": sum(final.tolist()) / final.size}
-            | {f"q{round(100 * level):02d}": value for level, value in levels.items()},
+            "final_index": {"mean": sum(final.tolist()) / final.size} | dict(zip(QUANTILES, quantiles, strict=True)),
         }
 
 
@@ -128,13 +123,13 @@ _TRUST = ("trust_outside", "trust_alliance")
 
 
 def _seen(month: MonthRecord) -> MonthRecord:
-    return month._replace(parts={})
+    return replace(month, parts={})
 
 
-def branch_run(
+def branch_run(  # noqa: PLR0913
     scenario: str | Path,
-    changes: Sequence[str] = (),
     *,
+    changes: Sequence[str] = (),
     run: int,
     at: str,
     seed: int | None = None,
@@ -235,5 +230,6 @@ def _check_change(told: Scenario, changed: Scenario, at: str) -> None:
         last = shock.at or (shock.window[1] if shock.window else at)
         if shock != known.get(shock.id) and last < at:
             what = f"the shock {shock.id!r} comes in {last}, before the change"
-            raise InputError(what, place="--set", allowed=f"months from {at} on", suggestion="move it, or branch earlier")
-
+            raise InputError(
+                what, place="--set", allowed=f"months from {at} on", suggestion="move it, or branch earlier"
+            )

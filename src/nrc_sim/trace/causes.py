@@ -8,9 +8,9 @@ A copy of the run simulates the month again and again from where the run stood. 
 - `surprise`: everybody expected the conduct that comes;
 - `tensions`: no open issue weighs.
 
-What taking a cause away changes is its part. What is left, `rest`, is the return to where trust rests otherwise, with the
-pull of allies, cooperation, fear and forces. The parts add up to the move of the month. They are of this month alone: a
-shock goes on working later, through expectations, tensions and conduct.
+What taking a cause away changes is its part. What is left, `rest`, is the return to where trust rests otherwise, with
+the pull of allies, cooperation, fear and forces. The parts add up to the move of the month. They are of this month
+alone: a shock goes on working later, through expectations, tensions and conduct.
 """
 
 from __future__ import annotations
@@ -54,9 +54,7 @@ class Laboratory:
         """
         values = [dict(after), *self._months(moment), {**moment.carried}]
         return {
-            name: {
-                cause: values[place][name] - values[place + 1][name] for place, cause in enumerate(CAUSES)
-            }
+            name: {cause: values[place][name] - values[place + 1][name] for place, cause in enumerate(CAUSES)}
             for name in MOVED
         }
 
@@ -104,4 +102,3 @@ def _without_chance(month: MonthLuck) -> MonthLuck:
         reading_members=[0.0] * len(month.reading_members),
         reading_outside=[0.0] * len(month.reading_outside),
     )
-

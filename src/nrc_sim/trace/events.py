@@ -1,4 +1,4 @@
-"""What stands out in a month: shocks, turns in talks, regimes, leaderships and classes, large moves of conduct and trust."""
+"""What stands out in a month: shocks, turns of talks, regime and leadership, large moves of conduct and trust."""
 
 from __future__ import annotations
 

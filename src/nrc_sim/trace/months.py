@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
 from nrc_sim.blocks import Labels
@@ -33,7 +34,8 @@ class ShockRecord(NamedTuple):
     acts: tuple[tuple[tuple[str, ...], tuple[str, ...], float], ...]
 
 
-class MonthRecord(NamedTuple):
+@dataclass(frozen=True)
+class MonthRecord:
     """A month of a run, at its end.
 
     Attributes
@@ -67,7 +69,7 @@ class MonthRecord(NamedTuple):
     outside_conduct: tuple[float, ...]
     member_trust: tuple[float, ...]
     outside_trust: tuple[float, ...]
-    parts: Parts = {}
+    parts: Parts = field(default_factory=dict)
 
     def describe(self) -> dict[str, Any]:
         """Return the month as plain data."""
@@ -83,7 +85,7 @@ class MonthRecord(NamedTuple):
             }
             for shock in self.shocks
         ]
-        return self._asdict() | {"shocks": shocks}
+        return {entry.name: getattr(self, entry.name) for entry in fields(self)} | {"shocks": shocks}
 
 
 def record_month(model: RelationshipModel) -> MonthRecord:

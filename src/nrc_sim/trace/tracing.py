@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,9 +70,7 @@ class Trace:
         return pandas.DataFrame([self._row(month) for month in self.months]).set_index("month")
 
     def _row(self, month: MonthRecord) -> dict[str, Any]:
-        parts = {
-            f"{cause} on {name}": value for name, causes in month.parts.items() for cause, value in causes.items()
-        }
+        parts = {f"{cause} on {name}": value for name, causes in month.parts.items() for cause, value in causes.items()}
         return {
             "month": month.month,
             "index": month.index,
@@ -191,7 +189,7 @@ def follow(
         step_month(model)
         record = record_month(model)
         if laboratory is not None:
-            record = record._replace(parts=laboratory.explain(before, moved_values(model)))
+            record = replace(record, parts=laboratory.explain(before, moved_values(model)))
         months.append(record)
         events.extend(month_events(model, before, record, scenario.world))
     return Followed(tuple(months), tuple(events))
@@ -241,4 +239,3 @@ def make_trace(scenario: Scenario, model: RelationshipModel, followed: Followed,
         final_index=model.final_index,
         outcome=model.world.outcome_classes[model.outcome],
     )
-
