@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nrc_sim.comparison import choose_baseline, compare
+from nrc_sim.questions import load_questions
 from nrc_sim.results import Results, write_tables
 from nrc_sim.scenario import Scenario
 from nrc_sim.store import Draft, EnsembleWriter, draft_folder, make_manifest, write_tallies
@@ -32,6 +33,7 @@ def run(  # noqa: PLR0913
     until_error: float | None = None,
     actor_paths: bool = False,
     parameters: str = "ensemble",
+    questions: str | Path | None = None,
     output: str | Path | None = None,
     overwrite: bool = False,
     progress: Progress | None = None,
@@ -51,6 +53,7 @@ def run(  # noqa: PLR0913
         either side; `runs` is the least number then
     actor_paths : keep the path of every actor in every run
     parameters : "ensemble", each run draws one of the accepted parameter sets of its world, or "central", all have one
+    questions : file of questions that every run answers; None asks none
     output : folder to write to; None writes nothing
     overwrite : replace interrupted results in the folder
     progress : called with the name of the stage, runs done and runs to do
@@ -62,10 +65,19 @@ def run(  # noqa: PLR0913
     RunError
         If a worker is lost or results cannot be written.
     """
-    settings = Settings(
-        runs, seed, months, workers, engine, parameters, summary_only, until_error, actor_paths=actor_paths
-    )
     chosen = resolve_scenarios(scenarios)
+    settings = Settings(
+        runs,
+        seed,
+        months,
+        workers,
+        engine,
+        parameters,
+        summary_only,
+        until_error,
+        actor_paths=actor_paths,
+        questions=() if questions is None else load_questions(questions, chosen, months),
+    )
     listener = Listener() if progress is None else Listener(progress)
     if output is None:
         return simulate_study(chosen, settings, listener)

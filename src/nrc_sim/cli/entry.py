@@ -23,6 +23,7 @@ from nrc_sim.cli.new import new
 from nrc_sim.cli.plot import plot
 from nrc_sim.cli.run import run
 from nrc_sim.cli.schema import schema
+from nrc_sim.cli.score import score
 from nrc_sim.cli.sensitivity import sensitivity
 from nrc_sim.cli.show import show
 from nrc_sim.cli.trace import trace
@@ -56,6 +57,7 @@ app.command("new")(new)
 app.command("schema")(schema)
 app.command("trace")(trace)
 app.command("branch")(branch)
+app.command("score")(score)
 app.command("verify")(verify)
 app.command("hindcast")(hindcast)
 app.command("calibrate")(calibrate)

@@ -16,11 +16,13 @@ from nrc_sim.cli.options import (
     DryRun,
     Engine,
     EngineChoice,
+    Happened,
     Months,
     Output,
     Overwrite,
     ParameterChoice,
     Parameters,
+    Questions,
     Quiet,
     Runs,
     Seed,
@@ -29,6 +31,7 @@ from nrc_sim.cli.options import (
     UntilError,
     Workers,
 )
+from nrc_sim.cli.score import add_scores, happened_or_none, print_answers, print_scores
 
 if TYPE_CHECKING:
     from nrc_sim.results import Results
@@ -53,6 +56,8 @@ def run(  # noqa: PLR0917
     summary_only: SummaryOnly = False,
     until_error: UntilError = None,
     actor_paths: ActorPaths = False,
+    questions: Questions = None,
+    happened: Happened = None,
     output: Output = None,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
@@ -60,29 +65,36 @@ def run(  # noqa: PLR0917
     dry_run: DryRun = False,
 ) -> None:
     """Run ensembles, write results and print the outcome table."""
+    from nrc_sim.questions import load_questions
     from nrc_sim.runner import run_study
     from nrc_sim.scenario import range_slugs
     from nrc_sim.store import draft_folder
     from nrc_sim.study import resolve_scenarios
 
-    kept = {
+    kept: dict[str, Any] = {
         "parameters": parameters.value,
         "summary_only": summary_only,
         "until_error": until_error,
         "actor_paths": actor_paths,
     }
-    settings = complete_settings(runs, seed, months=months, workers=workers, engine=engine.value, **kept)
     chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
+    kept["questions"] = () if questions is None else load_questions(questions, chosen, months)
+    settings = complete_settings(runs, seed, months=months, workers=workers, engine=engine.value, **kept)
+    came = happened_or_none(happened, settings.questions)
     folder = output or default_output()
     if dry_run:
         _show_plan(chosen, settings, folder, overwrite=overwrite, as_json=as_json)
         return
     with draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
         results = run_study(chosen, settings, draft, listener)
+    summary = results.summary()
+    scores = add_scores(summary, results, came)
     if as_json:
-        print_json({"scenarios": results.summary()})
+        print_json({"scenarios": summary})
     else:
         print_outcomes(results)
+        print_answers(summary)
+        print_scores(scores)
     tell(f"results: {folder}", quiet=quiet)
     report_failures(results)
 
