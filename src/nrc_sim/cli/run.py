@@ -71,14 +71,14 @@ def run(  # noqa: PLR0917
     from nrc_sim.store import draft_folder
     from nrc_sim.study import resolve_scenarios
 
-    kept: dict[str, Any] = {
+    chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
+    kept = {
         "parameters": parameters.value,
         "summary_only": summary_only,
         "until_error": until_error,
         "actor_paths": actor_paths,
+        "questions": () if questions is None else load_questions(questions, chosen, months),
     }
-    chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
-    kept["questions"] = () if questions is None else load_questions(questions, chosen, months)
     settings = complete_settings(runs, seed, months=months, workers=workers, engine=engine.value, **kept)
     came = happened_or_none(happened, settings.questions)
     folder = output or default_output()
@@ -87,16 +87,20 @@ def run(  # noqa: PLR0917
         return
     with draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
         results = run_study(chosen, settings, draft, listener)
-    summary = results.summary()
-    scores = add_scores(summary, results, came)
-    if as_json:
-        print_json({"scenarios": summary})
-    else:
-        print_outcomes(results)
-        print_answers(summary)
-        print_scores(scores)
+    _print_results(results, came, as_json=as_json)
     tell(f"results: {folder}", quiet=quiet)
     report_failures(results)
+
+
+def _print_results(results: Results, happened: Mapping[str, int] | None, *, as_json: bool) -> None:
+    summary = results.summary()
+    scores = add_scores(summary, results, happened)
+    if as_json:
+        print_json({"scenarios": summary})
+        return
+    print_outcomes(results)
+    print_answers(summary)
+    print_scores(scores)
 
 
 def complete_settings(runs: int | None, seed: int | None, **others: Any) -> Settings:

@@ -35,10 +35,12 @@ class QuestionEntry(Section):
 class QuestionFile(Section):
     """Questions with ids of their own."""
 
-    questions: Annotated[tuple[QuestionEntry, ...], Field(min_length=1), BeforeValidator(as_tuple)]
+    questions: Annotated[tuple[QuestionEntry, ...], Field(json_schema_extra={"minItems": 1}), BeforeValidator(as_tuple)]
 
     @model_validator(mode="after")
     def _distinct_ids(self) -> QuestionFile:
+        if not self.questions:
+            raise ContradictionError("there is no question in the list", [(LISTED,)], [(LISTED,)])
         ids = [entry.id for entry in self.questions]
         for number, name in enumerate(ids):
             if name in ids[:number]:

@@ -76,8 +76,20 @@ def file_faults(path: Path) -> tuple[Fault, ...]:
 
 def _kind_of_file(path: Path) -> type[Section]:
     """Take a file for what most of its keys belong to."""
-    keys = set(read_tree(path, [], LISTED).content)
+    try:
+        keys = set(read_tree(path, []).content)
+    except FaultsError:
+        if not _lists_questions(path):
+            raise
+        return QuestionFile
     kinds: tuple[type[Section], ...] = (ScenarioFile, WorldFile, Defaults, QuestionFile)
     if "extends" in keys:
         return ScenarioFile
     return max(kinds, key=lambda kind: len(keys & set(known_keys(kind, ()))))
+
+
+def _lists_questions(path: Path) -> bool:
+    """Say whether a file is a bare list of what looks like questions."""
+    entry = read_tree(path, [], LISTED).content.get(LISTED)
+    items = entry.node.content if entry is not None and isinstance(entry.node.content, list) else []
+    return any(isinstance(item.content, dict) and "condition" in item.content for item in items)
