@@ -7,7 +7,8 @@ import pytest
 from nrc_sim.cli import main
 from nrc_sim.plots import draw_paths
 from nrc_sim.trace import branch_run, trace_run
-from nrc_sim.trace_figures import branch_figure, list_events, trace_figure
+from nrc_sim.trace_figures import branch_figure, list_events, trace_figure, write_trace
+from test_plots import check_texts
 
 TRACE = ("trace", "baseline", "--run", "2", "--seed", "7")
 BRANCH = ("branch", "baseline", "--run", "2", "--seed", "7", "--at", "2014-03", "--set", "policies.dialogue=0.9")
@@ -93,6 +94,20 @@ def test_the_figure_of_a_branch_marks_the_change_and_has_the_fan_of_continuation
     assert data.fan.shape == (5, 60)
     assert "3 continuations" in data.caption
     assert len(draw_paths(data).axes) >= 4
+
+
+@pytest.mark.parametrize("run", [0, 2, 11])
+def test_no_text_of_a_figure_touches_another_or_leaves_the_page(run):
+    branch = branch_run("baseline", changes=["policies.dialogue=0.9"], run=run, at="2014-03", seed=7)
+    check_texts(draw_paths(branch_figure(branch)))
+    check_texts(draw_paths(trace_figure(branch.original)))
+
+
+def test_a_figure_has_the_same_bytes_again(told, tmp_path):
+    files = [
+        write_trace(told, told.describe(), folder) for folder in (tmp_path / "a", tmp_path / "b") if not folder.mkdir()
+    ]
+    assert [path.read_bytes() for path in files[0]] == [path.read_bytes() for path in files[1]]
 
 
 def test_shocks_and_turns_are_the_events_of_the_figure(told):
