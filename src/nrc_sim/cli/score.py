@@ -106,7 +106,8 @@ def print_scores(scores: Mapping[str, Scores]) -> None:
     rows = [[slug, f"{one.brier:.3f}", f"{one.log:.3f}", *_skills(one)] for slug, one in scores.items()]
     for name, rate in first.base_rates.items():
         rows.append([f"base rate {rate.probability:.2f} ({name})", f"{rate.brier:.3f}", f"{rate.log:.3f}", "", ""])
-    title = f"Scores over {first.questions} questions, lower is better; skill above 0 beats the base rate"
+    number = f"{first.questions} question{'s' if first.questions > 1 else ''}"
+    title = f"Scores over {number}, lower is better; skill above 0 beats the base rate"
     print_table(title, ["scenario", "Brier", "log", "skill over half", "skill over mean"], rows)
 
 
