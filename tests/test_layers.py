@@ -26,14 +26,14 @@ LAYERS = (
     ("world",),
     ("model",),
     ("kernel",),
-    ("counting", "between_sets", "outcomes", "statistics", "digests"),
-    ("results", "store"),
+    ("counting", "between_sets", "outcomes", "questions", "statistics", "digests"),
+    ("results", "store", "forecasts"),
     ("executors", "study"),
-    ("anchoring", "comparison", "sensitivity", "attribution", "turning_points"),
+    ("anchoring", "comparison", "sensitivity", "attribution", "turning_points", "trace"),
     ("claims",),
     ("observed", "calibration", "hindcast"),
     ("looks", "plots"),
-    ("figures", "effect_figures", "comparison_figures", "attribution_figures", "turning_figures"),
+    ("figures", "effect_figures", "comparison_figures", "attribution_figures", "turning_figures", "trace_figures"),
     ("hindcast_figures", "standing", "report", "runner"),
     ("validation",),
     ("cli",),
@@ -52,10 +52,9 @@ MAXIMUM_PARAMETERS = 6
 # Entry points whose options, all given by name, are their parameters.
 MANY_PARAMETERS = {
     "runner.run",
-    *(
-        f"cli.{name}.{name}"
-        for name in ("run", "compare", "verify", "hindcast", "sensitivity", "attribute", "turning_points")
-    ),
+    "trace.branching.branch_run",
+    *(f"cli.{name}.{name}" for name in ("run", "compare", "verify", "hindcast", "sensitivity")),
+    *(f"cli.{name}.{name}" for name in ("attribute", "turning_points", "trace", "branch")),
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nrc_sim.comparison import PairedComparison, choose_baseline, compare, write_comparison_tables
+from nrc_sim.questions import load_questions
 from nrc_sim.results import Results, write_tables
 from nrc_sim.scenario import Scenario
 from nrc_sim.store import Draft, EnsembleWriter, draft_folder, make_manifest, write_tallies
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from nrc_sim.hindcast import Hindcast
     from nrc_sim.observed import Plan
     from nrc_sim.sensitivity import Sensitivity
+    from nrc_sim.trace import Branch, Trace
     from nrc_sim.turning_points import TurningPoints
 
 
@@ -35,6 +37,7 @@ def run(  # noqa: PLR0913
     until_error: float | None = None,
     actor_paths: bool = False,
     parameters: str = "ensemble",
+    questions: str | Path | None = None,
     output: str | Path | None = None,
     overwrite: bool = False,
     progress: Progress | None = None,
@@ -54,6 +57,7 @@ def run(  # noqa: PLR0913
         either side; `runs` is the least number then
     actor_paths : keep the path of every actor in every run
     parameters : "ensemble", each run draws one of the accepted parameter sets of its world, or "central", all have one
+    questions : file of questions that every run answers; None asks none
     output : folder to write to; None writes nothing
     overwrite : replace interrupted results in the folder
     progress : called with the name of the stage, runs done and runs to do
@@ -65,10 +69,19 @@ def run(  # noqa: PLR0913
     RunError
         If a worker is lost or results cannot be written.
     """
-    settings = Settings(
-        runs, seed, months, workers, engine, parameters, summary_only, until_error, actor_paths=actor_paths
-    )
     chosen = resolve_scenarios(scenarios)
+    settings = Settings(
+        runs,
+        seed,
+        months,
+        workers,
+        engine,
+        parameters,
+        summary_only,
+        until_error,
+        actor_paths=actor_paths,
+        questions=() if questions is None else load_questions(questions, chosen, months),
+    )
     listener = Listener() if progress is None else Listener(progress)
     if output is None:
         return simulate_study(chosen, settings, listener)
@@ -117,6 +130,27 @@ def write_sensitivity(found: Sensitivity, document: Mapping[str, Any], scenario:
     design = f"{document['runs_per_set']} runs of each parameter set, seed {document['seed']}."
     write_sensitivity_figures(found, scenario, design, draft.path)
     draft.complete({"command": list(sys.argv), "sensitivity": scenario.slug, "scenarios": {}})
+
+
+def write_told(told: Trace | Branch, document: Mapping[str, Any], output: Path, *, overwrite: bool = False) -> None:
+    """Write a trace or a branch as table, data and figure.
+
+    Parameters
+    ----------
+    told : Trace or Branch
+    document : the same as plain data
+    output : folder to write to
+    overwrite : replace interrupted results in the folder
+    """
+    from nrc_sim.trace import Trace
+    from nrc_sim.trace_figures import write_branch, write_trace
+
+    with draft_folder(output, overwrite=overwrite) as draft:
+        if isinstance(told, Trace):
+            write_trace(told, document, draft.path)
+        else:
+            write_branch(told, document, draft.path)
+        draft.complete({"command": list(sys.argv), "scenarios": {}})
 
 
 def write_hindcast(found: Hindcast, plan: Plan, seed: int, draft: Draft) -> None:

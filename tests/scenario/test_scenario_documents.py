@@ -100,3 +100,6 @@ def test_bundled_files_name_their_schema():
     for path in (bundled_folder() / "worlds").glob("*.yaml"):
         head = path.read_text(encoding="utf-8").partition("\n")[0]
         assert head == "# yaml-language-server: $schema=../../schema/world.schema.json", path
+    for path in (bundled_folder() / "questions").glob("*.yaml"):
+        head = path.read_text(encoding="utf-8").partition("\n")[0]
+        assert head == "# yaml-language-server: $schema=../../schema/questions.schema.json", path

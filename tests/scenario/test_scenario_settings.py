@@ -31,6 +31,20 @@ def test_shocks_are_named_by_their_id():
     assert "sanctions" not in shocks
 
 
+def test_a_mapping_under_a_new_id_adds_a_shock():
+    plain, changed = (
+        load_scenario("baseline"),
+        load_scenario("baseline", ["shocks.meeting={kind: summit, at: 2014-06}"]),
+    )
+    assert changed.shocks[:-1] == plain.shocks
+    assert (changed.shocks[-1].id, changed.shocks[-1].kind, changed.shocks[-1].at) == ("meeting", "summit", "2014-06")
+
+
+def test_a_fault_in_an_added_shock_stands_where_it_was_typed():
+    (fault,) = faults_of("shocks.meeting={kind: sumit, at: 2014-06}")
+    assert (fault.place.column, fault.suggestion) == (23, "did you mean 'summit'?")
+
+
 def test_lists_and_mappings_can_be_set():
     settings = ["claims=[C1, C2]", "shocks.syria.size={uniform: [0.5, 1]}", "policies.frameworks={airspace: 1}"]
     scenario = load_scenario("baseline", settings)

@@ -28,7 +28,7 @@ def print_json(document: Mapping[str, Any]) -> None:
     print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
 
 
-def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], *, texts: int = 0) -> None:
     """Print a table; its first column holds names, the others numbers.
 
     Parameters
@@ -36,6 +36,7 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     title : a line above
     columns : headings
     rows : cells, as many as columns
+    texts : how many of the last columns hold texts, which may take several lines
     """
     from rich import box
     from rich.table import Table
@@ -43,7 +44,8 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
 
     table = Table(title=Text(title), box=box.SIMPLE_HEAD, title_justify="left")
     for position, column in enumerate(columns):
-        table.add_column(column, justify="right" if position else "left", no_wrap=True)
+        text = position >= len(columns) - texts
+        table.add_column(column, justify="right" if position and not text else "left", no_wrap=not text)
     for row in rows:
         table.add_row(*map(Text, row))
     _console().print(table)

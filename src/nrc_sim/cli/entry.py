@@ -14,6 +14,7 @@ from typing import Annotated, Never
 import typer
 
 from nrc_sim.cli.attribute import attribute
+from nrc_sim.cli.branch import branch
 from nrc_sim.cli.calibrate import calibrate
 from nrc_sim.cli.compare import compare
 from nrc_sim.cli.display import print_json
@@ -24,8 +25,10 @@ from nrc_sim.cli.plot import plot
 from nrc_sim.cli.report import report
 from nrc_sim.cli.run import run
 from nrc_sim.cli.schema import schema
+from nrc_sim.cli.score import score
 from nrc_sim.cli.sensitivity import sensitivity
 from nrc_sim.cli.show import show
+from nrc_sim.cli.trace import trace
 from nrc_sim.cli.turning_points import turning_points
 from nrc_sim.cli.validate import validate
 from nrc_sim.cli.verify import verify
@@ -58,6 +61,9 @@ app.command("validate")(validate)
 app.command("show")(show)
 app.command("new")(new)
 app.command("schema")(schema)
+app.command("trace")(trace)
+app.command("branch")(branch)
+app.command("score")(score)
 app.command("verify")(verify)
 app.command("hindcast")(hindcast)
 app.command("calibrate")(calibrate)

@@ -54,7 +54,15 @@ UntilError = Annotated[
     typer.Option("--until-error", metavar="E", help="Add runs until every share is known to E, such as 0.01."),
 ]
 ActorPaths = Annotated[bool, typer.Option("--actor-paths", help="Keep the path of every actor in every run.")]
+Questions = Annotated[
+    Path | None, typer.Option("--questions", metavar="FILE", help="Questions that every run answers with yes or no.")
+]
+Happened = Annotated[
+    Path | None, typer.Option("--happened", metavar="CSV", help="What happened (id,value), to score the answers.")
+]
 Output = Annotated[Path | None, typer.Option("--output", metavar="DIR", help="Folder of the results.")]
+Run = Annotated[int, typer.Option("--run", metavar="N", help="Number of the run, as in any ensemble.")]
+OneScenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A slug or a file.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace results of an interrupted run.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Show neither progress nor messages.")]

@@ -18,11 +18,13 @@ from nrc_sim.cli.options import (
     EngineChoice,
     FigureStyle,
     Formats,
+    Happened,
     Months,
     Output,
     Overwrite,
     ParameterChoice,
     Parameters,
+    Questions,
     Quiet,
     Runs,
     Seed,
@@ -32,6 +34,7 @@ from nrc_sim.cli.options import (
     UntilError,
     Workers,
 )
+from nrc_sim.cli.score import add_scores, happened_or_none, print_answers, print_scores
 
 if TYPE_CHECKING:
     from nrc_sim.results import Results
@@ -56,6 +59,8 @@ def run(  # noqa: PLR0917
     summary_only: SummaryOnly = False,
     until_error: UntilError = None,
     actor_paths: ActorPaths = False,
+    questions: Questions = None,
+    happened: Happened = None,
     output: Output = None,
     style: Style = FigureStyle.screen,
     formats: Formats = None,
@@ -66,19 +71,22 @@ def run(  # noqa: PLR0917
 ) -> None:
     """Run ensembles, write results and print the outcome table."""
     from nrc_sim.looks import figure_look
+    from nrc_sim.questions import load_questions
     from nrc_sim.runner import run_study
     from nrc_sim.scenario import range_slugs
     from nrc_sim.store import draft_folder
     from nrc_sim.study import resolve_scenarios
 
+    chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
     kept = {
         "parameters": parameters.value,
         "summary_only": summary_only,
         "until_error": until_error,
         "actor_paths": actor_paths,
+        "questions": () if questions is None else load_questions(questions, chosen, months),
     }
     settings = complete_settings(runs, seed, months=months, workers=workers, engine=engine.value, **kept)
-    chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
+    came = happened_or_none(happened, settings.questions)
     folder = output or default_output()
     if dry_run:
         _show_plan(chosen, settings, folder, overwrite=overwrite, as_json=as_json)
@@ -86,12 +94,20 @@ def run(  # noqa: PLR0917
     look = figure_look(style, formats)
     with look, draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
         results = run_study(chosen, settings, draft, listener)
-    if as_json:
-        print_json({"scenarios": results.summary()})
-    else:
-        print_outcomes(results)
+    _print_results(results, came, as_json=as_json)
     tell(f"results: {folder}", quiet=quiet)
     report_failures(results)
+
+
+def _print_results(results: Results, happened: Mapping[str, int] | None, *, as_json: bool) -> None:
+    summary = results.summary()
+    scores = add_scores(summary, results, happened)
+    if as_json:
+        print_json({"scenarios": summary})
+        return
+    print_outcomes(results)
+    print_answers(summary)
+    print_scores(scores)
 
 
 def complete_settings(runs: int | None, seed: int | None, **others: Any) -> Settings:

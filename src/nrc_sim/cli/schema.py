@@ -15,13 +15,14 @@ class Kind(StrEnum):
 
     scenario = "scenario"
     world = "world"
+    questions = "questions"
 
 
-Which = Annotated[Kind, typer.Argument(metavar="[scenario|world]", help="Kind of file.")]
+Which = Annotated[Kind, typer.Argument(metavar="[scenario|world|questions]", help="Kind of file.")]
 
 
 def schema(kind: Which = Kind.scenario) -> None:
-    """Print the JSON Schema of scenario or world files, for editors."""
+    """Print the JSON Schema of scenario, world or question files, for editors."""
     from nrc_sim.scenario.json_schemas import file_schema
 
     print_json(file_schema(kind.value))

@@ -98,7 +98,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         self.month = 0
         self.rally = self.raw_index = self.index = self.trend = 0.0
         luck = draw_luck(job.world, job.seed, self.run)
-        self._months_of_luck, self.luck, self.calendar = luck.months, luck.months[0], job.world.calendar[0]
+        self.months_of_luck, self.luck, self.calendar = luck.months, luck.months[0], job.world.calendar[0]
         self.outside = self.outside_class(self, job.world.labels.outside)
         traits = zip(job.world.labels.member_names, job.world.members, strict=True)
         self.members = [
@@ -144,7 +144,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
 
     def open_month(self) -> None:
         """Turn the calendar, and take last month's tensions to heart."""
-        self.calendar, self.luck = self.world.calendar[self.month], self._months_of_luck[self.month]
+        self.calendar, self.luck = self.world.calendar[self.month], self.months_of_luck[self.month]
         self.month_acts = MonthActs(self.world)
         self.agenda.weigh()
 

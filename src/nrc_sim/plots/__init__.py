@@ -19,6 +19,7 @@ from nrc_sim.plots.history import draw_history
 from nrc_sim.plots.member_paths import draw_member_paths
 from nrc_sim.plots.members import draw_members
 from nrc_sim.plots.outcome_shares import draw_outcomes
+from nrc_sim.plots.paths import PathsData, PathSide, draw_paths
 from nrc_sim.plots.saving import save_figure
 from nrc_sim.plots.signs import SignSkill, SignSpan, TypicalPath, describe_spans, draw_signs
 from nrc_sim.plots.trajectories import draw_trajectories
@@ -38,6 +39,8 @@ __all__ = [
     "HindcastPanel",
     "MemberTrust",
     "OutcomeShare",
+    "PathSide",
+    "PathsData",
     "ScenarioFigureData",
     "SignSkill",
     "SignSpan",
@@ -54,6 +57,7 @@ __all__ = [
     "draw_member_paths",
     "draw_members",
     "draw_outcomes",
+    "draw_paths",
     "draw_signs",
     "draw_trajectories",
     "draw_transitions",

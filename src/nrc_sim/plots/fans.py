@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -26,6 +26,18 @@ class FanColours(NamedTuple):
     most: str = BAND_90
     line: str | tuple[int, tuple[int, int]] = "-"
     alpha: float = 1.0
+
+
+class Classified(Protocol):
+    """Something with classes of outcome, low to high, and the bounds between them, points."""
+
+    @property
+    def classes(self) -> Sequence[str]:
+        """Names."""
+
+    @property
+    def bounds(self) -> Sequence[float]:
+        """One fewer than classes."""
 
 
 class Limits(NamedTuple):
@@ -206,7 +218,7 @@ def _centre(group: Sequence[float]) -> float:
     return sum(group) / len(group)
 
 
-def class_heights(data: FigureData, limits: Limits, box: Box, gap: float) -> list[float]:
+def class_heights(data: Classified, limits: Limits, box: Box, gap: float) -> list[float]:
     """Place a label at the middle of each class that is visible, and return inches from the top of the page.
 
     Parameters
@@ -223,7 +235,7 @@ def class_heights(data: FigureData, limits: Limits, box: Box, gap: float) -> lis
     return [box.bottom - height for height in heights]
 
 
-def label_classes(page: Page, data: FigureData, limits: Limits, box: Box) -> None:
+def label_classes(page: Page, data: Classified, limits: Limits, box: Box) -> None:
     """Write the names of the classes right of the axes, each at the height of its class.
 
     Parameters

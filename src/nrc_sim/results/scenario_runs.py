@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,8 +13,9 @@ from nrc_sim.between_sets import SetRange, range_between_sets
 from nrc_sim.blocks import Block, Codes, Failure, Floats, Integers, Labels, join_blocks
 from nrc_sim.digests import combine_leaves, compute_leaves
 from nrc_sim.errors import InputError
-from nrc_sim.outcomes import Share, classify_runs, count_shares, final_index, mark_frozen, window_mean
-from nrc_sim.scenario import Scenario
+from nrc_sim.outcomes import Share, classify_runs, count_shares, final_index, mark_frozen, wilson_share, window_mean
+from nrc_sim.questions import Question, ask_question
+from nrc_sim.scenario import Scenario, month_number
 from nrc_sim.statistics import Layout, Tally, describe_final_index
 
 ACTOR_VARIABLES = ("member_trust", "outside_trust")
@@ -145,6 +146,12 @@ class ScenarioRuns:
         return count_shares(self.tally.outcomes[-1].tolist(), self.classes)
 
     @property
+    def answers(self) -> dict[str, tuple[Question, Share]]:
+        """Questions by id, each with the share of runs that answer it with yes; of at least one run."""
+        pairs = zip(self.tally.layout.questions, self.tally.answers.tolist(), strict=True)
+        return {asked.question.id: (asked.question, wilson_share(count, self.runs)) for asked, count in pairs}
+
+    @property
     def parameter_sets(self) -> int:
         """Number of parameter sets from which each run drew one; 1 if all have the same."""
         return self.tally.layout.sets
@@ -155,7 +162,14 @@ class ScenarioRuns:
         return range_between_sets(self.tally.outcomes_by_set, self.classes)
 
 
-def layout_of(scenario: Scenario, labels: Labels, months: int, sets: int = 1, seed: int = 0) -> Layout:
+def layout_of(
+    scenario: Scenario,
+    labels: Labels,
+    months: int,
+    sets: int = 1,
+    seed: int = 0,
+    questions: Iterable[Question] = (),
+) -> Layout:
     """Return what is counted of a scenario.
 
     Parameters
@@ -164,9 +178,11 @@ def layout_of(scenario: Scenario, labels: Labels, months: int, sets: int = 1, se
     labels : names along the axes
     months : length of the horizon
     sets, seed : number of parameter sets, and the seed with which runs draw them
+    questions : questions that runs answer
     """
     outcomes = scenario.world.outcomes
-    return Layout(labels, months, outcomes.months, tuple(outcomes.bounds), sets, seed)
+    asked = tuple(ask_question(one, month_number(scenario.start), months) for one in questions)
+    return Layout(labels, months, outcomes.months, tuple(outcomes.bounds), sets, seed, asked)
 
 
 def gather_runs(

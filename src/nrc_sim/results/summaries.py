@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nrc_sim.outcomes import wilson_share
+from nrc_sim.questions import Question
 from nrc_sim.results.scenario_runs import ScenarioRuns
 
 
@@ -19,7 +20,8 @@ def summarise_runs(runs: ScenarioRuns) -> dict[str, Any]:
     -------
     plain data: runs, seed, outcomes (share, low and high of each class; with several parameter sets also sets_low and
     sets_high, between which the shares of 90% of the sets lie), parameter_sets (their number), final_index (mean, sd,
-    quantiles and the ends of their intervals, points), ever_frozen (share, low and high) and digest; if runs failed,
+    quantiles and the ends of their intervals, points), ever_frozen (share, low and high), questions, if any were asked
+    (by id: share, low and high, question, condition, from and before) and digest; if runs failed,
     their number as `failed` and each of them in `failures`. If all of them failed, there are no outcomes, final_index
     and ever_frozen.
     """
@@ -36,7 +38,19 @@ def summarise_runs(runs: ScenarioRuns) -> dict[str, Any]:
         summary["parameter_sets"] = runs.parameter_sets
         summary["final_index"] = dict(runs.final_statistics)
         summary["ever_frozen"] = wilson_share(runs.tally.ever_frozen, runs.runs)._asdict()
+        if runs.answers:
+            answers = runs.answers.items()
+            summary["questions"] = {name: share._asdict() | _told(question) for name, (question, share) in answers}
     return summary | {"digest": runs.digest}
+
+
+def _told(question: Question) -> dict[str, Any]:
+    return {
+        "question": question.question,
+        "condition": question.condition,
+        "from": question.start,
+        "before": question.before,
+    }
 
 
 def flatten_summary(summary: dict[str, Any]) -> dict[str, Any]:

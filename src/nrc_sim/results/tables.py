@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nrc_sim.blocks import Floats
+from nrc_sim.outcomes import Share
 from nrc_sim.results.datasets import unit_of
 from nrc_sim.results.scenario_runs import ACTOR_VARIABLES, ScenarioRuns
 from nrc_sim.results.study_results import Results
@@ -51,7 +52,7 @@ def _summary_row(runs: ScenarioRuns) -> dict[str, Any]:
 
 
 def write_tables(results: Results, folder: Path) -> None:
-    """Write `summary.csv` and `trajectories.csv`.
+    """Write `summary.csv` and `trajectories.csv`, and if questions were asked `questions.csv`.
 
     Parameters
     ----------
@@ -59,11 +60,41 @@ def write_tables(results: Results, folder: Path) -> None:
     folder : an existing folder
     """
     tabulate_summary(results).to_csv(folder / "summary.csv", index=False, lineterminator="\n")
+    answers = tabulate_answers(results)
+    if len(answers):
+        answers.to_csv(folder / "questions.csv", index=False, lineterminator="\n")
     with (folder / "trajectories.csv").open("w", encoding="utf-8", newline="") as file:
         file.write(_line(*COLUMNS) + "\n")
         for runs in results:
             if runs.runs:
                 file.writelines(_long_lines(runs))
+
+
+def tabulate_answers(results: Results) -> pandas.DataFrame:
+    """Return a table with a row for each scenario and question.
+
+    Parameters
+    ----------
+    results : Results
+    """
+    import pandas
+
+    summaries = {runs.slug: summarise_runs(runs) for runs in results}
+    return pandas.DataFrame(
+        [
+            {"scenario": slug, "id": name, **_without_share(answer), "runs": summary["runs"], **_share(answer)}
+            for slug, summary in summaries.items()
+            for name, answer in summary.get("questions", {}).items()
+        ]
+    )
+
+
+def _share(answer: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: answer[name] for name in Share._fields}
+
+
+def _without_share(answer: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in answer.items() if name not in Share._fields}
 
 
 def _long_lines(runs: ScenarioRuns) -> Iterator[str]:

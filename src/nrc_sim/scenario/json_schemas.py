@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from nrc_sim.scenario.meanings import MEANINGS
+from nrc_sim.scenario.question_schema import LISTED, QuestionFile
 from nrc_sim.scenario.schema import TIMINGS, ScenarioFile, Section
 from nrc_sim.scenario.words import json_schema
 from nrc_sim.scenario.world_schema import WorldFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-KINDS: dict[str, type[Section]] = {"scenario": ScenarioFile, "world": WorldFile}
+KINDS: dict[str, type[Section]] = {"scenario": ScenarioFile, "world": WorldFile, "questions": QuestionFile}
 
 OWN = ("title", "unit", "default")
 """What pydantic adds to a schema; a property of such a name is a mapping."""
@@ -32,7 +33,15 @@ def file_schema(name: str) -> Data:
         _explain(definition, title)
     if name == "scenario":
         _allow_inheritance(root)
+    if name == "questions":
+        root = _or_bare_list(root)
     return {"$schema": DIALECT, "title": f"nrc_sim {name} file", **root}
+
+
+def _or_bare_list(root: Data) -> Data:
+    """A file of questions may also be the list alone."""
+    definitions = root.pop("$defs")
+    return {"anyOf": [root, dict(root["properties"][LISTED])], "$defs": definitions}
 
 
 def _tidied(value: Any) -> Any:

@@ -16,7 +16,12 @@ from nrc_sim.scenario.schema import Section
 Model = TypeVar("Model", bound=Section)
 
 
-def loaded(kind: type[Model], path: Path, check: Callable[[Model], Iterable[Finding]] | None = None) -> Model:
+def loaded(
+    kind: type[Model],
+    path: Path,
+    check: Callable[[Model], Iterable[Finding]] | None = None,
+    listed: str = "",
+) -> Model:
     """Read a file that stands alone.
 
     Parameters
@@ -24,6 +29,7 @@ def loaded(kind: type[Model], path: Path, check: Callable[[Model], Iterable[Find
     kind : what it should hold
     path : Path
     check : finds what types cannot tell
+    listed : see `nrc_sim.scenario.reading.read_tree`
 
     Raises
     ------
@@ -31,7 +37,7 @@ def loaded(kind: type[Model], path: Path, check: Callable[[Model], Iterable[Find
         If the file cannot be accepted; with all its faults.
     """
     faults: list[Fault] = []
-    tree = read_tree(path, faults)
+    tree = read_tree(path, faults, listed)
     checked = checked_tree(kind, with_slug(tree, path) if "slug" in kind.model_fields else tree, faults)
     if checked.model is not None and check is not None:
         add_findings(check(checked.model), checked, faults)

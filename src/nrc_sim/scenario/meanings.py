@@ -66,6 +66,14 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "category": "CAMEO category, in quotes",
         "issue": "issue that the act is about",
     },
+    "QuestionFile": {"questions": "questions that each run answers with yes or no"},
+    "QuestionEntry": {
+        "id": "name of the question, in results and in the file of what happened",
+        "question": "the question in words",
+        "condition": "what has to hold at the end of a month, such as `frozen > 0` or `index < -20 for 3 months`",
+        "from": "first month that counts; the first of the horizon unless given",
+        "before": "month before which it has to have held; that month no longer counts",
+    },
     "WorldFile": {
         "slug": "name of the world; that of the file unless given",
         "title": "one line",

@@ -54,13 +54,14 @@ _PROBLEMS: tuple[tuple[str, str, str, bool], ...] = (
 """What the parser says, in plain words, with the likely fix; and whether the fault is where it began."""
 
 
-def read_tree(path: Path, faults: list[Fault]) -> Node:
+def read_tree(path: Path, faults: list[Fault], listed: str = "") -> Node:
     """Read a file that holds one mapping.
 
     Parameters
     ----------
     path : Path
     faults : faults of keys and scalars are added; the rest of the file is still read
+    listed : key under which a file that holds a bare list is taken to have it; without one such a file is refused
 
     Returns
     -------
@@ -71,14 +72,16 @@ def read_tree(path: Path, faults: list[Fault]) -> Node:
     FaultsError
         If the file cannot be read or is not one harmless mapping; with the faults found so far.
     """
-    return parse_tree(decoded(path), str(path), faults)
+    return parse_tree(decoded(path), str(path), faults, listed)
 
 
-def parse_tree(text: str, file: str, faults: list[Fault]) -> Node:
+def parse_tree(text: str, file: str, faults: list[Fault], listed: str = "") -> Node:
     """Read a text that holds one mapping, see `read_tree`."""
     refuse_control_characters(text, file)
     composer = _Composer(file, lines_of(text), faults)
     root = composer.compose(text)
+    if root is not None and listed and isinstance(root.content, list):
+        root = mapping_node({listed: Entry(root.place, root)}, root.place)
     if root is not None and not isinstance(root.content, dict):
         composer.tell(root.place, f"the file holds {kind_of(root)}", "a mapping: lines of `key: value`")
         root = None

@@ -14,6 +14,7 @@ from nrc_sim.scenario.words import branches, in_words, json_schema
 
 HEADINGS = {"ScenarioFile": "Scenario", "WorldFile": "World", "Horizon": "`horizon`", "Policies": "`policies`"}
 HEADINGS |= {"Holds": "`holds`", "Shock": "A shock", "Size": "`size` of a shock, as a distribution", "Act": "An act"}
+HEADINGS |= {"QuestionFile": "Questions", "QuestionEntry": "A question"}
 
 
 def reference(kind: type[Section]) -> str:

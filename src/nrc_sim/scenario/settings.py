@@ -22,7 +22,8 @@ def with_settings(node: Node, settings: Sequence[str], faults: list[Fault]) -> N
     Parameters
     ----------
     node : the tree of a scenario
-    settings : `path.to.key=value`; shocks are named by their id, null takes a value away, `drop=true` a shock
+    settings : `path.to.key=value`; shocks are named by their id, null takes a value away, `drop=true` a shock, and a
+        mapping such as `shocks.meeting={kind: summit, at: 2014-06}` adds one
     faults : settings without a path or a value, or that name no shock of the scenario, are added; their place is the
         setting itself
     """
@@ -83,6 +84,9 @@ def _replaced(node: Node, keys: Sequence[str], leaf: Node, place: Place) -> Node
 
 def _replaced_item(node: Node, keys: Sequence[str], leaf: Node, place: Place) -> Node:
     names = [shock_id(item) or str(number) for number, item in enumerate(node.content)]
+    if keys[0] not in names and len(keys) == 1 and isinstance(leaf.content, dict):
+        own = {"id": Entry(place, Node(keys[0], place)), **leaf.content}
+        return list_node([*node.content, mapping_node(own, leaf.place)], node.place)
     if keys[0] not in names:
         what = f"there is no item with the id {keys[0]!r}"
         raise FaultsError([Fault(place, what, ", ".join(names), did_you_mean(keys[0], names))])
@@ -129,4 +133,6 @@ def _paths(tree: Node, world: WorldFile | None) -> Iterator[str]:
     shocks = child(tree, "shocks")
     items = shocks.content if shocks is not None and isinstance(shocks.content, list) else []
     names = [name for name in map(shock_id, items) if name]
-    yield from (f"shocks.{name}.{key}" for name in names for key in known_keys(Shock, ()))
+    for name in names:
+        yield f"shocks.{name}"
+        yield from (f"shocks.{name}.{key}" for key in known_keys(Shock, ()))

@@ -1,4 +1,4 @@
-"""Checking files of any kind: scenarios, worlds and defaults."""
+"""Checking files of any kind: scenarios, worlds, questions and defaults."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from nrc_sim.errors import InputError
 from nrc_sim.scenario.bundled import Defaults, bundled_slugs, find_scenario
 from nrc_sim.scenario.faults import Fault, FaultsError, Place
 from nrc_sim.scenario.loading import loaded
+from nrc_sim.scenario.question_schema import LISTED, QuestionFile, check_questions
 from nrc_sim.scenario.reading import read_tree
 from nrc_sim.scenario.resolve import load_scenario, load_world
 from nrc_sim.scenario.schema import ScenarioFile, Section
@@ -50,7 +51,7 @@ def _files_of(name: str) -> Iterator[Path]:
 
 
 def file_faults(path: Path) -> tuple[Fault, ...]:
-    """Check one file as what it looks like: a scenario, a world or defaults.
+    """Check one file as what it looks like: a scenario, a world, questions or defaults.
 
     Parameters
     ----------
@@ -62,6 +63,8 @@ def file_faults(path: Path) -> tuple[Fault, ...]:
             load_world(path)
         elif kind is Defaults:
             loaded(Defaults, path)
+        elif kind is QuestionFile:
+            loaded(QuestionFile, path, check_questions, LISTED)
         else:
             load_scenario(path)
     except FaultsError as error:
@@ -73,8 +76,20 @@ def file_faults(path: Path) -> tuple[Fault, ...]:
 
 def _kind_of_file(path: Path) -> type[Section]:
     """Take a file for what most of its keys belong to."""
-    keys = set(read_tree(path, []).content)
-    kinds: tuple[type[Section], ...] = (ScenarioFile, WorldFile, Defaults)
+    try:
+        keys = set(read_tree(path, []).content)
+    except FaultsError:
+        if not _lists_questions(path):
+            raise
+        return QuestionFile
+    kinds: tuple[type[Section], ...] = (ScenarioFile, WorldFile, Defaults, QuestionFile)
     if "extends" in keys:
         return ScenarioFile
     return max(kinds, key=lambda kind: len(keys & set(known_keys(kind, ()))))
+
+
+def _lists_questions(path: Path) -> bool:
+    """Say whether a file is a bare list of what looks like questions."""
+    entry = read_tree(path, [], LISTED).content.get(LISTED)
+    items = entry.node.content if entry is not None and isinstance(entry.node.content, list) else []
+    return any(isinstance(item.content, dict) and "condition" in item.content for item in items)

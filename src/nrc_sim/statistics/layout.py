@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nrc_sim.blocks import Floats, Integers, Labels
+from nrc_sim.questions import AskedQuestion, Question, ask_question
 from nrc_sim.world import SERIES, Job
 
 INDEX_MEAN = "index_mean"
@@ -128,6 +129,8 @@ class Layout:
         Lower bounds of all classes of outcome but the lowest, points, ascending.
     sets, seed : int
         Number of parameter sets from which each run draws one, and the seed with which it does.
+    questions : tuple of AskedQuestion
+        Questions that runs answer.
     """
 
     labels: Labels
@@ -136,12 +139,14 @@ class Layout:
     bounds: tuple[float, ...]
     sets: int = 1
     seed: int = 0
+    questions: tuple[AskedQuestion, ...] = ()
 
     @classmethod
-    def of_job(cls, job: Job) -> Layout:
+    def of_job(cls, job: Job, questions: Iterable[Question] = ()) -> Layout:
         """Return the layout of a job's results."""
         sets = 1 if job.runs_per_set else max(1, len(job.parameter_sets))
-        return cls(job.labels, job.months, job.world.final_months, tuple(job.world.outcome_bounds), sets, job.seed)
+        bounds, asked = tuple(job.world.outcome_bounds), [ask_question(one, job.start, job.months) for one in questions]
+        return cls(job.labels, job.months, job.world.final_months, bounds, sets, job.seed, tuple(asked))
 
     @cached_property
     def tables(self) -> dict[str, Table]:
@@ -175,6 +180,8 @@ class Layout:
         found["regime_counts"] = ((self.months, len(labels.regimes)), np.int64)
         states = (self.months, len(labels.negotiations), len(labels.settlements))
         found["set_counts"] = ((self.sets, len(self.bounds) + 1), np.int64)
+        if self.questions:
+            found["question_counts"] = ((len(self.questions),), np.int64)
         return found | {"settlement_counts": (states, np.int64), "run_counts": ((2,), np.int64)}
 
 

@@ -6,7 +6,7 @@ ensemble can be added in any order, and give the same bits for any number of wor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from nrc_sim.blocks import Block, Codes, Floats, Integers
 from nrc_sim.errors import InputError
 from nrc_sim.outcomes import mark_frozen, running_mean, window_mean
+from nrc_sim.questions import Question, count_answers
 from nrc_sim.statistics.layout import ACTIVITY, FINAL_TRUST, INDEX_MEAN, TRUST, Layout, bins_of
 from nrc_sim.world import Job, draw_sets
 
@@ -47,9 +48,9 @@ class Tally:
         self._arrays = _empty_arrays(layout) if arrays is None else _checked_arrays(layout, arrays)
 
     @classmethod
-    def for_job(cls, job: Job) -> Tally:
-        """Start the tally of a job's runs."""
-        return cls(Layout.of_job(job))
+    def for_job(cls, job: Job, questions: Iterable[Question] = ()) -> Tally:
+        """Start the tally of a job's runs, and of their answers to questions."""
+        return cls(Layout.of_job(job, questions))
 
     def __repr__(self) -> str:
         """Name the number of runs and months."""
@@ -89,6 +90,11 @@ class Tally:
     def settlements(self) -> Integers:
         """Number of runs in which each negotiation has each state, array (month, negotiation, state)."""
         return self._arrays["settlement_counts"]
+
+    @property
+    def answers(self) -> Integers:
+        """Number of runs that answer each question with yes, array (question)."""
+        return self._arrays["question_counts"] if self.layout.questions else np.zeros(0, dtype=np.int64)
 
     def histogram(self, variable: str) -> Integers:
         """Return how many runs have the variable in each bin, array (month, item, bin)."""
@@ -130,6 +136,8 @@ class Tally:
         for name, final in zip(TRUST, FINAL_TRUST, strict=True):
             self._count(final, window_mean(getattr(block, name), self.layout.final_months)[:, None])
         self._count_codes(block, smooth)
+        if self.layout.questions:
+            self._arrays["question_counts"] += count_answers(block, self.layout.labels, self.layout.questions)
 
     def merge(self, other: Tally) -> None:
         """Add what another tally of the same scenario has counted.

@@ -40,6 +40,11 @@ OUR_FILES = frozenset(
         "ensemble.zarr",
         "hindcast.json",
         "sensitivity.json",
+        "questions.csv",
+        "trace.csv",
+        "trace.json",
+        "branch.csv",
+        "branch.json",
     }
 )
 """What a folder of ours may hold beside figures and the report."""
@@ -61,6 +66,8 @@ OUR_STEMS = {
     "transitions",
     "attribution",
     "early_signs",
+    "trace",
+    "branch",
 }
 
 

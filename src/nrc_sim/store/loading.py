@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from nrc_sim.blocks import Block, Failure, Labels
 from nrc_sim.digests import compute_leaves
 from nrc_sim.errors import InputError
+from nrc_sim.questions import Question
 from nrc_sim.results import Results, ScenarioRuns, layout_of
 from nrc_sim.results.scenario_runs import ACTOR_VARIABLES
 from nrc_sim.scenario import Scenario
@@ -53,11 +54,12 @@ def load_results(folder: str | Path) -> Results:
     tallies = read_tallies(place)
     worlds = {slug: from_plain(WorldFile, world, str(folder)) for slug, world in manifest["worlds"].items()}
     groups = {} if manifest["summary_only"] else _open_groups(place, {item["group"] for item in described.values()})
+    questions = tuple(Question(**asked) for asked in manifest["settings"].get("questions", ()))
     loaded = {}
     for slug, item in described.items():
         file = from_plain(ScenarioFile, item["resolved"], str(folder))
         scenario = Scenario(file, worlds[file.world], place)
-        loaded[slug] = _load_runs(scenario, item, tallies[slug])
+        loaded[slug] = _load_runs(scenario, item, tallies[slug], questions)
         if groups:
             loaded[slug] = _with_block(loaded[slug], groups[item["group"]].sel(scenario=slug), folder)
     return Results(loaded)
@@ -89,10 +91,15 @@ def _renamed(runs: ScenarioRuns, slug: str) -> ScenarioRuns:
     return replace(runs, scenario=Scenario(file, runs.scenario.world, runs.scenario.path))
 
 
-def _load_runs(scenario: Scenario, described: Mapping[str, Any], counts: Mapping[str, NDArray[Any]]) -> ScenarioRuns:
+def _load_runs(
+    scenario: Scenario,
+    described: Mapping[str, Any],
+    counts: Mapping[str, NDArray[Any]],
+    questions: Sequence[Question],
+) -> ScenarioRuns:
     labels = Labels(**{key: _frozen(value) for key, value in described["labels"].items()})
     sets = np.shape(counts.get("set_counts", ((),)))[0]
-    tally = Tally(layout_of(scenario, labels, described["months"], sets, described["seed"]), counts)
+    tally = Tally(layout_of(scenario, labels, described["months"], sets, described["seed"], questions), counts)
     failures = tuple(_failure(item) for item in described.get("failures", ()))
     return ScenarioRuns(scenario, described["seed"], labels, tally, tuple(described["leaves"]), None, failures)
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from nrc_sim.blocks import Block, Failure
 from nrc_sim.digests import LEAF_RUNS, encode_runs
+from nrc_sim.questions import Question
 from nrc_sim.results import Results, ScenarioRuns
 from nrc_sim.scenario import Scenario
 from nrc_sim.statistics import Tally
@@ -57,10 +58,12 @@ class TallyPool:
     ----------
     job : Job
         The scenario.
+    questions : tuple of Question
+        Questions that its runs answer.
     """
 
-    def __init__(self, job: Job) -> None:
-        self._job = job
+    def __init__(self, job: Job, questions: tuple[Question, ...] = ()) -> None:
+        self._job, self._questions = job, questions
         self._free: list[Tally] = []
 
     def add(self, block: Block) -> None:
@@ -73,13 +76,13 @@ class TallyPool:
         try:
             tally = self._free.pop()
         except IndexError:
-            tally = Tally.for_job(self._job)
+            tally = Tally.for_job(self._job, self._questions)
         tally.add(block)
         self._free.append(tally)
 
     def merged(self) -> Tally:
         """Merge all tallies into one and return it; no thread may add meanwhile."""
-        whole, *others = self._free or [Tally.for_job(self._job)]
+        whole, *others = self._free or [Tally.for_job(self._job, self._questions)]
         for other in others:
             whole.merge(other)
         self._free = [whole]
@@ -131,7 +134,7 @@ class Gathering:
         self, scenarios: Sequence[Scenario], jobs: Sequence[Job], settings: Settings, sink: LeafSink | None
     ) -> None:
         self._scenarios, self._jobs, self._settings, self._sink = scenarios, jobs, settings, sink
-        self._tallies = [TallyPool(job) for job in jobs]
+        self._tallies = [TallyPool(job, settings.questions) for job in jobs]
         kept = () if settings.summary_only else jobs
         self._kept = [KeptRuns(job, actor_paths=settings.actor_paths) for job in kept]
         self._leaves = [LeafHashes() for _ in jobs]

@@ -8,6 +8,7 @@ from typing import Any
 
 from nrc_sim.digests import LEAF_RUNS
 from nrc_sim.errors import InputError
+from nrc_sim.questions import Question
 from nrc_sim.statistics.tally import MOST_RUNS
 from nrc_sim.world import CENTRAL, ENSEMBLE
 
@@ -45,6 +46,8 @@ class Settings:
         wider than this to either side, above 0 and below 0.5; None keeps to `runs`.
     actor_paths : bool
         Keep the paths of all actors in every run, not their final values alone.
+    questions : tuple of Question
+        Questions that every run answers, checked against the scenarios.
     block_runs : int
         Most runs simulated together, >= 1. Results do not depend on it.
 
@@ -63,6 +66,7 @@ class Settings:
     summary_only: bool = False
     until_error: float | None = None
     actor_paths: bool = False
+    questions: tuple[Question, ...] = ()
     block_runs: int = BLOCK_RUNS
 
     def __post_init__(self) -> None:

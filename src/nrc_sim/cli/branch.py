@@ -1,0 +1,128 @@
+"""The command `branch`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from nrc_sim.cli.display import percent, print_json, print_table, tell
+from nrc_sim.cli.options import (
+    AsJson,
+    OneScenario,
+    Output,
+    Overwrite,
+    ParameterChoice,
+    Parameters,
+    Quiet,
+    Run,
+    Seed,
+    Sets,
+)
+from nrc_sim.cli.trace import describe_run
+
+if TYPE_CHECKING:
+    from nrc_sim.trace import Branch, MonthRecord, Trace
+
+At = Annotated[str, typer.Option("--at", metavar="MONTH", help="First month with the change, such as 2014-03.")]
+Count = Annotated[
+    int, typer.Option("--continuations", metavar="K", help="Also go on K times with other luck from that month on.")
+]
+
+
+def branch(  # noqa: PLR0917
+    scenario: OneScenario,
+    run: Run,
+    at: At,
+    sets: Sets = None,
+    continuations: Count = 0,
+    seed: Seed = None,
+    parameters: Parameters = ParameterChoice.ensemble,
+    output: Output = None,
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Take a run up to a month and go on with a change (--set), under the same luck."""
+    from nrc_sim.runner import write_told
+    from nrc_sim.trace import branch_run
+
+    found = branch_run(
+        scenario,
+        changes=sets or (),
+        run=run,
+        at=at,
+        seed=seed,
+        parameters=parameters.value,
+        continuations=continuations,
+    )
+    document = found.describe()
+    if output is not None:
+        write_told(found, document, output, overwrite=overwrite)
+    if as_json:
+        print_json(document)
+    else:
+        _print_paths(found)
+        _print_continuations(document)
+    if output is not None:
+        tell(f"branch: {output}", quiet=quiet)
+
+
+def _print_paths(found: Branch) -> None:
+    original, changed = found.original, found.changed
+    print(f"{original.scenario.title}, {describe_run(original)}; from {found.at} on: {'; '.join(found.changes) or '-'}")
+    print(f"as it was: {original.final_index:+.1f} points, {original.outcome}")
+    print(f"changed:   {changed.final_index:+.1f} points, {changed.outcome}")
+    if found.first_difference is None:
+        print("the two paths are the same in every month")
+        return
+    print(f"the two paths differ from {found.first_difference} on")
+    print_table(
+        "Month by month",
+        ["month", "as it was", "changed", "difference", "regime", "changed regime", "only as it was", "only changed"],
+        [
+            _row(found, *pair)
+            for pair in zip(original.months, changed.months, strict=True)
+            if pair[0].month >= found.first_difference
+        ],
+        texts=4,
+    )
+
+
+def _row(found: Branch, before: MonthRecord, after: MonthRecord) -> list[str]:
+    return [
+        before.month,
+        f"{before.index:+.1f}",
+        f"{after.index:+.1f}",
+        f"{after.index - before.index:+.1f}",
+        before.regime,
+        "" if after.regime == before.regime else after.regime,
+        _alone(found.original, found.changed, before.month),
+        _alone(found.changed, found.original, before.month),
+    ]
+
+
+TOLD = ("shock", "negotiation", "regime", "leadership")
+
+
+def _alone(one: Trace, other: Trace, month: str) -> str:
+    """List what happens in one path and not in the other."""
+    theirs = {(event.kind, event.subject, event.after) for event in other.events_of(month)}
+    mine = [event for event in one.events_of(month) if event.kind in TOLD]
+    return "\n".join(e.what for e in mine if (e.kind, e.subject, e.after) not in theirs)
+
+
+def _print_continuations(document: Mapping[str, Any]) -> None:
+    if "continuations" not in document:
+        return
+    told = document["continuations"]
+    sides = {"as it was": told["original"], "changed": told["changed"]}
+    print_table(
+        f"{told['number']} continuations with other luck from {document['at']} on: share with 95% interval",
+        ["path", *told["original"]["outcomes"], "mean index"],
+        [
+            [name, *map(percent, side["outcomes"].values()), f"{side['final_index']['mean']:+.1f}"]
+            for name, side in sides.items()
+        ],
+    )
