@@ -129,7 +129,7 @@ def test_an_interruption_is_exit_status_130_and_the_folder_says_so(capsys, monke
         assert main(["run", "baseline"]) == 130
     assert capsys.readouterr().err == "nrc-sim: interrupted\n"
     assert main(["run", "baseline", *QUICK]) == 2
-    assert "replace them with --overwrite" in capsys.readouterr().err
+    assert "continue it with --resume, replace it with --overwrite" in capsys.readouterr().err
 
 
 def test_overwrite_replaces_an_interrupted_run(tmp_path):

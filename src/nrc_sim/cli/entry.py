@@ -111,8 +111,9 @@ def _run_command(typed: list[str]) -> int:
 
 def _end_at_once_if_threads_work(status: int) -> None:
     """End without waiting for threads that cannot be interrupted, such as one that compiles."""
-    executors = sys.modules.get("nrc_sim.executors")
-    if executors is not None and executors.work_is_left():
+    executors, ensemble = (sys.modules.get(f"nrc_sim.{name}") for name in ("executors", "store.ensemble"))
+    working = executors is not None and executors.work_is_left()
+    if working or (ensemble is not None and ensemble.writing_is_left()):
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)

@@ -41,6 +41,7 @@ UntilError = Annotated[
 ActorPaths = Annotated[bool, typer.Option("--actor-paths", help="Keep the path of every actor in every run.")]
 Output = Annotated[Path | None, typer.Option("--output", metavar="DIR", help="Folder of the results.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace results of an interrupted run.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Continue an interrupted run, or add runs to a complete one.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Show neither progress nor messages.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything and say what would be run.")]

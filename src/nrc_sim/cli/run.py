@@ -22,6 +22,7 @@ from nrc_sim.cli.options import (
     ParameterChoice,
     Parameters,
     Quiet,
+    Resume,
     Runs,
     Seed,
     Sets,
@@ -55,6 +56,7 @@ def run(  # noqa: PLR0917
     actor_paths: ActorPaths = False,
     output: Output = None,
     overwrite: Overwrite = False,
+    resume: Resume = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
     dry_run: DryRun = False,
@@ -62,7 +64,7 @@ def run(  # noqa: PLR0917
     """Run ensembles, write results and print the outcome table."""
     from nrc_sim.runner import run_study
     from nrc_sim.scenario import range_slugs
-    from nrc_sim.store import draft_folder
+    from nrc_sim.store import check_folder, draft_folder
     from nrc_sim.study import resolve_scenarios
 
     kept = {
@@ -75,9 +77,10 @@ def run(  # noqa: PLR0917
     chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
     folder = output or default_output()
     if dry_run:
-        _show_plan(chosen, settings, folder, overwrite=overwrite, as_json=as_json)
+        check_folder(folder.resolve(), overwrite=overwrite, resume=resume)
+        _show_plan(chosen, settings, folder, as_json=as_json)
         return
-    with draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
+    with draft_folder(folder, overwrite=overwrite, resume=resume) as draft, listen(quiet=quiet) as listener:
         results = run_study(chosen, settings, draft, listener)
     if as_json:
         print_json({"scenarios": results.summary()})
@@ -133,11 +136,9 @@ def _outcome_cells(summary: Mapping[str, Any], classes: Sequence[str]) -> list[s
     return [*shares, f"{summary['final_index']['mean']:+.1f}", f"{100 * summary['ever_frozen']['share']:.0f}%"]
 
 
-def _show_plan(chosen: Sequence[Scenario], settings: Settings, folder: Path, *, overwrite: bool, as_json: bool) -> None:
-    from nrc_sim.store import check_folder
+def _show_plan(chosen: Sequence[Scenario], settings: Settings, folder: Path, *, as_json: bool) -> None:
     from nrc_sim.world import make_jobs
 
-    check_folder(folder.resolve(), overwrite=overwrite)
     jobs = {job.slug: job for job in make_jobs(chosen, settings.seed, settings.months)}
     plan = {
         scenario.slug: {"title": scenario.title, "start": scenario.start, "months": jobs[scenario.slug].months}
