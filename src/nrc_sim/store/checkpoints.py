@@ -142,11 +142,12 @@ def _find(draft: Draft, identity: Identity, tell: Tell) -> _Found:
     begun = read_document(draft.shards / STUDY)
     manifest = manifest_or_none(draft.target)
     complete = manifest is not None and manifest["status"] == COMPLETE
-    if manifest is not None and complete and manifest.get("study") == identity:
-        return _Found(begun in (identity, None), open_earlier(draft.target, manifest, tell))
-    if begun == identity or (begun is None and not complete):
-        return _Found(shards=True, earlier=None)
+    same = begun is not None and key_of(begun) == key_of(identity)
     recorded = manifest.get("study") if manifest is not None and complete else begun
+    if manifest is not None and complete and recorded is not None and key_of(recorded) == key_of(identity):
+        return _Found(same or begun is None, open_earlier(draft.target, manifest, tell))
+    if same or (begun is None and not complete):
+        return _Found(shards=True, earlier=None)
     raise InputError(
         f"the folder holds another study: {'; '.join(differences(recorded or {}, identity))}",
         place=str(draft.target),
@@ -186,7 +187,7 @@ def key_of(identity: Identity) -> str:
     ----------
     identity : what decides its numbers
     """
-    return sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
+    return sha256(json.dumps(identity).encode()).hexdigest()
 
 
 def _list_ranges(folder: Path) -> list[tuple[int, int]]:

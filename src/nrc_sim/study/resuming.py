@@ -10,7 +10,7 @@ from nrc_sim.digests import LEAF_RUNS
 from nrc_sim.store import Checkpoints, EarlierRuns, Shard
 from nrc_sim.study.ranges import Range, Work, split_runs
 
-RUNS_TOGETHER = 100
+RUNS_TOGETHER = 50
 """Runs in a shard of the readable engine, which takes long for a leaf."""
 
 MOST_LOST = 16
