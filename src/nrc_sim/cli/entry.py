@@ -121,9 +121,9 @@ def _end_at_once_if_threads_work(status: int) -> None:
 
 def _refuse(error: NrcSimError, *, as_json: bool) -> int:
     """Tell the faults of files as they are laid out, or as data for editors; anything else in one line."""
-    from nrc_sim.scenario.faults import FaultsError
-
-    if not isinstance(error, FaultsError):
+    # Nothing can have raised such an error before its module was loaded, which takes long.
+    faults = sys.modules.get("nrc_sim.scenario.faults")
+    if faults is None or not isinstance(error, faults.FaultsError):
         return _report(str(error), error.exit_status)
     if as_json:
         print_json({"faults": [fault.as_data() for fault in error.faults]})

@@ -62,6 +62,10 @@ def run(  # noqa: PLR0917
     dry_run: DryRun = False,
 ) -> None:
     """Run ensembles, write results and print the outcome table."""
+    from nrc_sim.locking import refuse_locked
+
+    folder = output or default_output()
+    refuse_locked(folder)  # before anything that takes long is loaded
     from nrc_sim.runner import run_study
     from nrc_sim.scenario import range_slugs
     from nrc_sim.store import check_folder, draft_folder
@@ -75,7 +79,6 @@ def run(  # noqa: PLR0917
     }
     settings = complete_settings(runs, seed, months=months, workers=workers, engine=engine.value, **kept)
     chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
-    folder = output or default_output()
     if dry_run:
         check_folder(folder.resolve(), overwrite=overwrite, resume=resume)
         _show_plan(chosen, settings, folder, as_json=as_json)

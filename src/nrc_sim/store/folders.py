@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from nrc_sim.errors import InputError, RunError
+from nrc_sim.locking import LOCK, lock_folder
 from nrc_sim.store.exchange import exchange_folders
-from nrc_sim.store.locking import LOCK, lock_folder
 from nrc_sim.store.status import (
     COMPLETE,
     MANIFEST,

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from nrc_sim.errors import InputError
-from nrc_sim.store.locking import LOCK, lock_folder
+from nrc_sim.locking import LOCK, lock_folder, refuse_locked
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from nrc_sim.store.locking import lock_folder
+from nrc_sim.locking import lock_folder
 with lock_folder(Path(sys.argv[1])):
     print("locked", flush=True)
     time.sleep(60)
@@ -46,6 +46,8 @@ def test_a_second_process_is_refused_at_once_and_told_who_holds_the_lock(tmp_pat
     )
     assert re.search(message, str(caught.value))
     assert caught.value.exit_status == 2
+    with pytest.raises(InputError, match=f"process {holder.pid} on"):
+        refuse_locked(tmp_path)
     assert (tmp_path / LOCK).exists()
 
 
@@ -53,6 +55,7 @@ def test_a_lock_ends_with_the_process_that_held_it(tmp_path, holder):
     holder.kill()
     holder.wait()
     assert (tmp_path / LOCK).exists()
+    refuse_locked(tmp_path)
     take(tmp_path)
     assert list(tmp_path.iterdir()) == []
 

@@ -45,19 +45,48 @@ def lock_folder(folder: Path, later: Path | None = None) -> Iterator[None]:
         os.close(lock)
 
 
+def refuse_locked(folder: Path) -> None:
+    """Refuse a folder that another process has locked; touch nothing.
+
+    Parameters
+    ----------
+    folder : existing or not
+
+    Raises
+    ------
+    InputError
+        If another process has locked it.
+    """
+    path = folder / LOCK
+    try:
+        lock = os.open(path, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise _refusal(lock, path) from None
+    finally:
+        os.close(lock)
+
+
+def _refusal(lock: int, path: Path) -> InputError:
+    return InputError(
+        f"another run writes to the folder: {_read_holder(lock)}",
+        place=str(path.parent),
+        suggestion="wait until it has ended, or choose another folder with --output",
+    )
+
+
 def _take(path: Path) -> int:
     while True:
         lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            holder = _read_holder(lock)
+            refusal = _refusal(lock, path)
             os.close(lock)
-            raise InputError(
-                f"another run writes to the folder: {holder}",
-                place=str(path.parent),
-                suggestion="wait until it has ended, or choose another folder with --output",
-            ) from None
+            raise refusal from None
         if _is_at(lock, path):
             return lock
         # Its holder has just taken the file away, or put another folder in this place.
