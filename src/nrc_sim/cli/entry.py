@@ -123,13 +123,14 @@ def _refuse(error: NrcSimError, *, as_json: bool) -> int:
     """Tell the faults of files as they are laid out, or as data for editors; anything else in one line."""
     # Nothing can have raised such an error before its module was loaded, which takes long.
     faults = sys.modules.get("nrc_sim.scenario.faults")
+    status = error.exit_status
     if faults is None or not isinstance(error, faults.FaultsError):
-        return _report(str(error), error.exit_status)
+        return _report(str(error), status)
     if as_json:
         print_json({"faults": [fault.as_data() for fault in error.faults]})
     else:
         print(error, file=sys.stderr)
-    return error.exit_status
+    return status
 
 
 def _report(message: str, status: int) -> int:
