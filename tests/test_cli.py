@@ -1,6 +1,7 @@
 import json
 import os
 import pty
+import resource
 import signal
 import subprocess
 import sys
@@ -129,7 +130,7 @@ def test_an_interruption_is_exit_status_130_and_the_folder_says_so(capsys, monke
         assert main(["run", "baseline"]) == 130
     assert capsys.readouterr().err == "nrc-sim: interrupted\n"
     assert main(["run", "baseline", *QUICK]) == 2
-    assert "replace them with --overwrite" in capsys.readouterr().err
+    assert "continue it with --resume, replace it with --overwrite" in capsys.readouterr().err
 
 
 def test_overwrite_replaces_an_interrupted_run(tmp_path):
@@ -399,3 +400,55 @@ def test_a_closed_pipe_ends_the_program_quietly():
     text = f"{sys.executable} -c 'import sys; from nrc_sim.cli import main; sys.exit(main())' list --json | head -c 10"
     done = subprocess.run(["bash", "-c", text], capture_output=True, text=True, check=True)
     assert done.stderr == ""
+
+
+def test_a_second_writer_is_refused_in_under_a_second_and_told_who_writes(tmp_path):
+    output = ("--output", str(tmp_path / "out"))
+    long = command("run", "baseline", "--runs", "9000000", "--summary-only", *output)
+    with subprocess.Popen(long, stderr=subprocess.DEVNULL, start_new_session=True) as running:
+        while not (tmp_path / "out" / "manifest.json").exists():
+            time.sleep(0.05)
+        start = time.monotonic()
+        done = subprocess.run(
+            command("run", "baseline", "--resume", *output), capture_output=True, text=True, check=False
+        )
+        took = time.monotonic() - start
+        running.kill()
+    assert done.returncode == 2
+    assert f"another run writes to the folder: process {running.pid} on " in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert took < 0.5 + 2 * start_up_seconds()
+
+
+def start_up_seconds() -> float:
+    """How long the program takes here to start and do nothing."""
+    start = time.monotonic()
+    subprocess.run(command("--version"), capture_output=True, check=True)
+    return time.monotonic() - start
+
+
+def test_a_full_disk_is_exit_status_1_and_what_is_done_is_kept(capsys, tmp_path):
+    work = ("--months", "3", "--output", "out", "--quiet")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (250_000, before[1]))
+    try:
+        status = main(["run", "baseline", "--runs", "3000", *work])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert status == 1
+    error = capsys.readouterr().err
+    assert error.startswith("nrc-sim: out: results could not be written: [Errno 27] File too large")
+    assert error.endswith("what is done is kept: run again with --resume\n")
+    assert error.count("\n") == 1
+    assert main(["run", "baseline", "--runs", "3000", *work, "--resume"]) == 0
+    assert load_results("out")["baseline"].runs == 3000
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_runs_are_added_to_a_complete_folder(capsys):
+    arguments = ["run", "baseline", "--months", "3", "--summary-only"]
+    assert main([*arguments, "--runs", "1000"]) == 0
+    assert main([*arguments, "--runs", "1500", "--resume"]) == 0
+    shown = capsys.readouterr()
+    assert "continuing after 1,000 runs of each scenario\n" in shown.err
+    assert load_results("results")["baseline"].runs == 1500

@@ -1,8 +1,6 @@
+import errno
 import json
-import os
 import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from nrc_sim.store import (
     load_folders,
     load_results,
     make_manifest,
+    open_checkpoints,
     read_manifest,
     write_ensemble,
     write_tallies,
@@ -231,7 +230,7 @@ def test_a_complete_folder_stays_as_it_is_when_its_replacement_is_interrupted(tm
 
 def test_an_interrupted_folder_is_replaced_only_if_that_is_wanted(tmp_path):
     interrupt(tmp_path / "out")
-    with pytest.raises(InputError, match="results of an interrupted run; replace them with --overwrite"):
+    with pytest.raises(InputError, match="results of an interrupted run; continue it with --resume, replace it with"):
         write(make_results(), tmp_path / "out")
     write(make_results(), tmp_path / "out", overwrite=True)
     assert load_results(tmp_path / "out")
@@ -308,17 +307,60 @@ def test_a_full_disk_is_a_failed_run(tmp_path):
         raise OSError(28, "No space left on device")
 
 
+def test_a_folder_that_must_not_be_written_is_a_failed_run_and_nothing_is_left(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("nrc_sim.store.folders.lock_folder", refuse)
+    with pytest.raises(RunError, match=r"out: results could not be written: .*Read-only file system$"):
+        write(make_results(), tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failure_says_how_to_go_on_if_something_is_kept(tmp_path):
+    def lose_worker() -> None:
+        with draft_folder(tmp_path / "out") as draft:
+            draft.shards.mkdir()
+            raise RunError("a worker was lost")
+
+    with pytest.raises(RunError, match=r"a worker was lost; what is done is kept: run again with --resume"):
+        lose_worker()
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text())["status"] == "running"
+
+
+def test_complete_results_on_a_mount_point_are_not_replaced(tmp_path, monkeypatch):
+    write(make_results(), tmp_path / "out")
+    monkeypatch.setattr("os.path.ismount", lambda _: True)
+    with pytest.raises(InputError, match="the folder is a mount point, whose complete results cannot be replaced"):
+        write(make_results(), tmp_path / "out")
+
+
+def test_a_folder_in_which_a_process_died_before_it_wrote_anything_counts_as_empty(tmp_path):
+    (tmp_path / "out").mkdir()
+    for name in (".lock", ".manifest.json.part"):
+        (tmp_path / "out" / name).write_text("half")
+    write(make_results(), tmp_path / "out")
+    assert not {".lock", ".manifest.json.part"} & set(contents(tmp_path / "out"))
+
+
+def test_results_of_another_command_cannot_be_continued(tmp_path):
+    write(make_results(), tmp_path / "out")
+    with (
+        pytest.raises(InputError, match="the folder holds another study: seed: None there, 1 now; ask for the same"),
+        draft_folder(tmp_path / "out", resume=True) as draft,
+    ):
+        open_checkpoints(draft, {"seed": 1}, 10, print)
+    assert load_results(tmp_path / "out")
+
+
 def test_drafts_of_killed_processes_are_removed(tmp_path):
     write(make_results(), tmp_path / "out")
-    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
-        ended.wait()
-    abandoned = tmp_path / f".out.draft-{ended.pid}"
-    in_use = tmp_path / f".out.draft-{os.getppid()}"
+    abandoned = tmp_path / ".out.draft"
     abandoned.mkdir()
-    in_use.mkdir()
+    (abandoned / "summary.csv").write_text("half")
     write(make_results(), tmp_path / "out")
-    assert not abandoned.exists()
-    assert in_use.exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert ".lock" not in contents(tmp_path / "out")
 
 
 def test_any_other_folder_is_not_a_folder_of_results(tmp_path):

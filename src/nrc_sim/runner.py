@@ -13,8 +13,24 @@ from nrc_sim.comparison import PairedComparison, choose_baseline, compare, write
 from nrc_sim.questions import load_questions
 from nrc_sim.results import Results, write_tables
 from nrc_sim.scenario import Scenario
-from nrc_sim.store import Draft, EnsembleWriter, draft_folder, make_manifest, write_tallies
-from nrc_sim.study import Listener, Progress, ScenarioChoice, Settings, resolve_scenarios, simulate_study
+from nrc_sim.store import (
+    Draft,
+    EnsembleWriter,
+    draft_folder,
+    make_manifest,
+    open_checkpoints,
+    sum_files,
+    write_tallies,
+)
+from nrc_sim.study import (
+    Listener,
+    Progress,
+    ScenarioChoice,
+    Settings,
+    identify_study,
+    resolve_scenarios,
+    simulate_study,
+)
 
 if TYPE_CHECKING:
     from nrc_sim.attribution import Attribution
@@ -40,6 +56,7 @@ def run(  # noqa: PLR0913
     questions: str | Path | None = None,
     output: str | Path | None = None,
     overwrite: bool = False,
+    resume: bool = False,
     progress: Progress | None = None,
 ) -> Results:
     """Simulate an ensemble of each scenario, with common luck.
@@ -60,14 +77,16 @@ def run(  # noqa: PLR0913
     questions : file of questions that every run answers; None asks none
     output : folder to write to; None writes nothing
     overwrite : replace interrupted results in the folder
+    resume : continue interrupted results in the folder, or add runs to complete ones; numbers are the same as without
+        the interruption. Variables other than the index come back from the folder in single precision.
     progress : called with the name of the stage, runs done and runs to do
 
     Raises
     ------
     InputError
-        If something asked for cannot be accepted; nothing is written then.
+        If something asked for cannot be accepted, or another process writes to the folder; nothing is written then.
     RunError
-        If a worker is lost or results cannot be written.
+        If a worker is lost or results cannot be written; what is done is kept in the folder.
     """
     chosen = resolve_scenarios(scenarios)
     settings = Settings(
@@ -85,7 +104,7 @@ def run(  # noqa: PLR0913
     listener = Listener() if progress is None else Listener(progress)
     if output is None:
         return simulate_study(chosen, settings, listener)
-    with draft_folder(output, overwrite=overwrite) as draft:
+    with draft_folder(output, overwrite=overwrite, resume=resume) as draft:
         return run_study(chosen, settings, draft, listener)
 
 
@@ -98,19 +117,30 @@ def run_study(scenarios: Sequence[Scenario], settings: Settings, draft: Draft, l
     settings : how
     draft : folder to write to
     listener : who is told how it goes
+
+    Raises
+    ------
+    InputError
+        If what is to be continued is of another study, or the runs would not fit into memory.
     """
     from nrc_sim.figures import write_figures
     from nrc_sim.report import write_report
 
+    identity = identify_study(scenarios, settings)
+    wanted = settings.runs if settings.until_error is None else None
+    checkpoints = open_checkpoints(draft, identity, wanted, listener.message)
     with EnsembleWriter(draft.path) as writer:
-        results = simulate_study(scenarios, settings, listener, None if settings.summary_only else writer)
+        sink = None if settings.summary_only else writer
+        results = simulate_study(scenarios, settings, listener, sink, checkpoints)
         writer.finish(results)
         write_tables(results, draft.path)
         write_tallies(results, draft.path)
         write_figures(results, draft.path)
-    manifest = make_manifest(results, asdict(settings), sys.argv)
+    if settings.summary_only:
+        checkpoints.write_last_leaf(draft.path, list(results.scenarios))
+    manifest = make_manifest(results, asdict(settings), sys.argv) | {"study": identity}
     write_report(results, manifest, draft.path)
-    draft.complete(manifest)
+    draft.complete(manifest | {"files": sum_files(draft.path)})
     return results
 
 

@@ -123,8 +123,9 @@ def _run_command(typed: list[str]) -> int:
 
 def _end_at_once_if_threads_work(status: int) -> None:
     """End without waiting for threads that cannot be interrupted, such as one that compiles."""
-    executors = sys.modules.get("nrc_sim.executors")
-    if executors is not None and executors.work_is_left():
+    executors, ensemble = (sys.modules.get(f"nrc_sim.{name}") for name in ("executors", "store.ensemble"))
+    working = executors is not None and executors.work_is_left()
+    if working or (ensemble is not None and ensemble.writing_is_left()):
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
@@ -132,15 +133,16 @@ def _end_at_once_if_threads_work(status: int) -> None:
 
 def _refuse(error: NrcSimError, *, as_json: bool) -> int:
     """Tell the faults of files as they are laid out, or as data for editors; anything else in one line."""
-    from nrc_sim.scenario.faults import FaultsError
-
-    if not isinstance(error, FaultsError):
-        return _report(str(error), error.exit_status)
+    # Nothing can have raised such an error before its module was loaded, which takes long.
+    faults = sys.modules.get("nrc_sim.scenario.faults")
+    status = error.exit_status
+    if faults is None or not isinstance(error, faults.FaultsError):
+        return _report(str(error), status)
     if as_json:
         print_json({"faults": [fault.as_data() for fault in error.faults]})
     else:
         print(error, file=sys.stderr)
-    return error.exit_status
+    return status
 
 
 def _report(message: str, status: int) -> int:

@@ -26,6 +26,7 @@ from nrc_sim.cli.options import (
     Parameters,
     Questions,
     Quiet,
+    Resume,
     Runs,
     Seed,
     Sets,
@@ -65,16 +66,21 @@ def run(  # noqa: PLR0917
     style: Style = FigureStyle.screen,
     formats: Formats = None,
     overwrite: Overwrite = False,
+    resume: Resume = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
     dry_run: DryRun = False,
 ) -> None:
     """Run ensembles, write results and print the outcome table."""
+    from nrc_sim.locking import refuse_locked
+
+    folder = output or default_output()
+    refuse_locked(folder)  # before anything that takes long is loaded
     from nrc_sim.looks import figure_look
     from nrc_sim.questions import load_questions
     from nrc_sim.runner import run_study
     from nrc_sim.scenario import range_slugs
-    from nrc_sim.store import draft_folder
+    from nrc_sim.store import check_folder, draft_folder
     from nrc_sim.study import resolve_scenarios
 
     chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
@@ -87,12 +93,13 @@ def run(  # noqa: PLR0917
     }
     settings = complete_settings(runs, seed, months=months, workers=workers, engine=engine.value, **kept)
     came = happened_or_none(happened, settings.questions)
-    folder = output or default_output()
     if dry_run:
-        _show_plan(chosen, settings, folder, overwrite=overwrite, as_json=as_json)
+        check_folder(folder.resolve(), overwrite=overwrite, resume=resume)
+        _show_plan(chosen, settings, folder, as_json=as_json)
         return
     look = figure_look(style, formats)
-    with look, draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
+    drafted = draft_folder(folder, overwrite=overwrite, resume=resume)
+    with look, drafted as draft, listen(quiet=quiet) as listener:
         results = run_study(chosen, settings, draft, listener)
     _print_results(results, came, as_json=as_json)
     tell(f"results: {folder}", quiet=quiet)
@@ -156,11 +163,9 @@ def _outcome_cells(summary: Mapping[str, Any], classes: Sequence[str]) -> list[s
     return [*shares, f"{summary['final_index']['mean']:+.1f}", f"{100 * summary['ever_frozen']['share']:.0f}%"]
 
 
-def _show_plan(chosen: Sequence[Scenario], settings: Settings, folder: Path, *, overwrite: bool, as_json: bool) -> None:
-    from nrc_sim.store import check_folder
+def _show_plan(chosen: Sequence[Scenario], settings: Settings, folder: Path, *, as_json: bool) -> None:
     from nrc_sim.world import make_jobs
 
-    check_folder(folder.resolve(), overwrite=overwrite)
     jobs = {job.slug: job for job in make_jobs(chosen, settings.seed, settings.months)}
     plan = {
         scenario.slug: {"title": scenario.title, "start": scenario.start, "months": jobs[scenario.slug].months}

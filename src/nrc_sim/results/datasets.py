@@ -122,10 +122,16 @@ def block_variables(block: Block, outcomes: Outcomes, *, actor_paths: bool) -> d
     values: dict[str, NDArray[Any]] = {"index": block.index, "final_index": final}
     values |= {name: block.series[name] for name in SERIES}
     values |= {"tension": block.tension, "stock": block.stock}
-    values |= {f"{name}_final": window_mean(getattr(block, name), outcomes.months) for name in ACTOR_VARIABLES}
+    values |= {f"{name}_final": _final_values(getattr(block, name), outcomes.months) for name in ACTOR_VARIABLES}
     values |= {name: getattr(block, name) for name in ACTOR_VARIABLES if actor_paths}
     codes = {"regime": block.regime, "settlement": block.settlement}
     return values | codes | {"outcome": classify_runs(final, tuple(outcomes.bounds))}
+
+
+def _final_values(paths: NDArray[Any], months: int) -> NDArray[Any]:
+    """Average the final window of paths as they stand on disk, so that paths read from there give the same."""
+    window = paths[:, -months:]
+    return window_mean(window if window.shape[1] == 1 else window.astype(np.float32).astype(np.float64), months)
 
 
 def build_dataset(group: Sequence[ScenarioRuns]) -> xarray.Dataset:

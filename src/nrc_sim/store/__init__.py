@@ -1,22 +1,32 @@
 """Results on disk: a folder that is whole or says that it is not."""
 
+from nrc_sim.store.checkpoints import Checkpoints, open_checkpoints
+from nrc_sim.store.earlier import EarlierRuns, sum_files
 from nrc_sim.store.ensemble import EnsembleWriter, write_ensemble
-from nrc_sim.store.folders import MANIFEST, Draft, check_folder, draft_folder, is_results_folder, read_manifest
+from nrc_sim.store.folders import Draft, check_folder, draft_folder
 from nrc_sim.store.loading import load_folders, load_results
 from nrc_sim.store.manifest import make_manifest
+from nrc_sim.store.shards import ScenarioPart, Shard
+from nrc_sim.store.status import MANIFEST, is_results_folder, read_manifest
 from nrc_sim.store.tallies import write_tallies
 
 __all__ = [
     "MANIFEST",
+    "Checkpoints",
     "Draft",
+    "EarlierRuns",
     "EnsembleWriter",
+    "ScenarioPart",
+    "Shard",
     "check_folder",
     "draft_folder",
     "is_results_folder",
     "load_folders",
     "load_results",
     "make_manifest",
+    "open_checkpoints",
     "read_manifest",
+    "sum_files",
     "write_ensemble",
     "write_tallies",
 ]

@@ -36,6 +36,17 @@ EXACT = ("index", "final_index")
 """Variables with all their digits; others have seven, which half the files and the time to write them."""
 
 
+PATIENCE = 0.5
+"""Seconds for which an interrupted writer is waited for."""
+
+_left_behind: set[threading.Thread] = set()
+
+
+def writing_is_left() -> bool:
+    """Say whether an interrupted writer is still at what it began."""
+    return any(thread.is_alive() for thread in _left_behind)
+
+
 class Group(NamedTuple):
     """Scenarios with the same axes.
 
@@ -82,11 +93,13 @@ class EnsembleWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Wait until all is written; after an error or an interruption, leave out what still waits."""
+        """Wait until all is written; after an error or an interruption, leave out what waits, and do not wait long."""
         if kind is not None:
             self._error = self._error or error
         self._tasks.put(None)
-        self._thread.join()
+        self._thread.join(None if kind is None else PATIENCE)
+        if self._thread.is_alive():
+            _left_behind.add(self._thread)
         if kind is None:
             self._raise_error()
 

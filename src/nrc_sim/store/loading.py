@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.blocks import Block, Failure, Labels
+from nrc_sim.blocks import Labels
 from nrc_sim.digests import compute_leaves
 from nrc_sim.errors import InputError
 from nrc_sim.questions import Question
@@ -22,9 +22,10 @@ from nrc_sim.scenario.schema import ScenarioFile
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.statistics import Tally
 from nrc_sim.store.ensemble import ENSEMBLE
-from nrc_sim.store.folders import read_manifest
+from nrc_sim.store.reading import block_names, make_block
+from nrc_sim.store.shards import read_failure
+from nrc_sim.store.status import read_manifest
 from nrc_sim.store.tallies import SUMMARY, read_tallies
-from nrc_sim.world import SERIES
 
 if TYPE_CHECKING:
     import xarray
@@ -100,16 +101,12 @@ def _load_runs(
     labels = Labels(**{key: _frozen(value) for key, value in described["labels"].items()})
     sets = np.shape(counts.get("set_counts", ((),)))[0]
     tally = Tally(layout_of(scenario, labels, described["months"], sets, described["seed"], questions), counts)
-    failures = tuple(_failure(item) for item in described.get("failures", ()))
+    failures = tuple(read_failure(item) for item in described.get("failures", ()))
     return ScenarioRuns(scenario, described["seed"], labels, tally, tuple(described["leaves"]), None, failures)
 
 
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
-
-
-def _failure(described: Mapping[str, Any]) -> Failure:
-    return Failure(**{field.name: described[field.name] for field in fields(Failure)})
 
 
 def _open_groups(folder: Path, names: set[str]) -> dict[str, xarray.Dataset]:
@@ -122,7 +119,9 @@ def _open_groups(folder: Path, names: set[str]) -> dict[str, xarray.Dataset]:
 
 
 def _with_block(runs: ScenarioRuns, dataset: xarray.Dataset, folder: str | Path) -> ScenarioRuns:
-    block = _read_block(dataset, runs.failures)
+    names = block_names(actor_paths=ACTOR_VARIABLES[0] in dataset)
+    arrays = {name: dataset[name].to_numpy() for name in names}
+    block = make_block(arrays, dataset["run"].to_numpy(), runs.failures)
     leaves = compute_leaves(block)
     if leaves != runs.leaves:
         raise InputError(
@@ -131,24 +130,3 @@ def _with_block(runs: ScenarioRuns, dataset: xarray.Dataset, folder: str | Path)
             suggestion="run them again",
         )
     return replace(runs, block=block)
-
-
-def _read_block(dataset: xarray.Dataset, failures: tuple[Failure, ...]) -> Block:
-    numbers = dataset["run"].to_numpy()
-    rows = np.isin(numbers, [failure.run for failure in failures], invert=True)
-
-    def read(name: str) -> NDArray[Any]:
-        values = dataset[name].to_numpy()
-        values = values if rows.all() else values[rows]
-        return values.astype(np.float64, copy=False) if values.dtype.kind == "f" else values
-
-    def read_trust(name: str) -> NDArray[Any]:
-        return read(name) if name in dataset else read(f"{name}_final")[:, None]
-
-    return Block(
-        run=numbers[rows].astype(np.int64),
-        series={name: read(name) for name in SERIES},
-        **{name: read(name) for name in ("index", "regime", "settlement", "tension", "stock")},
-        **{name: read_trust(name) for name in ACTOR_VARIABLES},
-        failures=failures,
-    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import CancelledError
-from hashlib import sha256
 from typing import NamedTuple, Protocol, Self
 
 import numpy as np
@@ -13,12 +12,12 @@ from numpy.typing import NDArray
 
 from nrc_sim.blocks import Block, Failure
 from nrc_sim.digests import LEAF_RUNS, encode_runs
-from nrc_sim.questions import Question
 from nrc_sim.results import Results, ScenarioRuns
 from nrc_sim.scenario import Scenario
-from nrc_sim.statistics import Tally
+from nrc_sim.store import ScenarioPart, Shard
+from nrc_sim.study.counts import NO_BYTES, LeafHashes, TallyPool
 from nrc_sim.study.keeping import KeptRuns
-from nrc_sim.study.ranges import Range
+from nrc_sim.study.ranges import Range, Work
 from nrc_sim.study.settings import Settings
 from nrc_sim.world import Job
 
@@ -41,77 +40,14 @@ class RangePart(NamedTuple):
 
     Attributes
     ----------
-    piece : which runs
+    work : which runs, and what they are for
     encoded : the runs of each scenario as the digest wants them, arrays of uint8 (run, byte)
     failures : of all scenarios, one after the other
     """
 
-    piece: Range
+    work: Work
     encoded: list[NDArray[np.uint8]]
     failures: list[tuple[Failure, ...]]
-
-
-class TallyPool:
-    """Tallies of one scenario, so many that no thread waits for another.
-
-    Parameters
-    ----------
-    job : Job
-        The scenario.
-    questions : tuple of Question
-        Questions that its runs answer.
-    """
-
-    def __init__(self, job: Job, questions: tuple[Question, ...] = ()) -> None:
-        self._job, self._questions = job, questions
-        self._free: list[Tally] = []
-
-    def add(self, block: Block) -> None:
-        """Count a block in a tally that no other thread uses.
-
-        Parameters
-        ----------
-        block : Block
-        """
-        try:
-            tally = self._free.pop()
-        except IndexError:
-            tally = Tally.for_job(self._job, self._questions)
-        tally.add(block)
-        self._free.append(tally)
-
-    def merged(self) -> Tally:
-        """Merge all tallies into one and return it; no thread may add meanwhile."""
-        whole, *others = self._free or [Tally.for_job(self._job, self._questions)]
-        for other in others:
-            whole.merge(other)
-        self._free = [whole]
-        return whole
-
-
-class LeafHashes:
-    """The leaves of the digest of one scenario, hashed as its runs come."""
-
-    def __init__(self) -> None:
-        self._finished: list[str] = []
-        self._current = sha256()
-
-    def add(self, first_run: int, encoded: NDArray[np.uint8]) -> None:
-        """Take the next runs, none of another leaf than the first of them.
-
-        Parameters
-        ----------
-        first_run : number of the first run
-        encoded : as `encode_runs` gives them, array (run, byte)
-        """
-        if first_run // LEAF_RUNS > len(self._finished):
-            self._finished.append(self._current.hexdigest())
-            self._current = sha256()
-        self._current.update(encoded.data)
-
-    def digests(self) -> tuple[str, ...]:
-        """Return the leaves."""
-        return (*self._finished, self._current.hexdigest())
 
 
 class Gathering:
@@ -139,6 +75,7 @@ class Gathering:
         self._kept = [KeptRuns(job, actor_paths=settings.actor_paths) for job in kept]
         self._leaves = [LeafHashes() for _ in jobs]
         self._failures: list[list[Failure]] = [[] for _ in jobs]
+        self._open_parts: list[RangePart] = []
         self.done = self._wanted = 0
         self._stopped = threading.Event()
         if sink is not None:
@@ -165,13 +102,13 @@ class Gathering:
         """Let threads that are still counting end with the scenario they are at."""
         self._stopped.set()
 
-    def count(self, blocks: Iterable[Block], piece: Range) -> RangePart:
+    def count(self, blocks: Iterable[Block], work: Work) -> RangePart:
         """Count the blocks of a range and keep their runs; several threads may do so at once, in any order.
 
         Parameters
         ----------
         blocks : the block of each scenario, in their order
-        piece : their runs
+        work : their runs
 
         Raises
         ------
@@ -182,30 +119,109 @@ class Gathering:
         for position, block in enumerate(blocks):
             if self._stopped.is_set():
                 raise CancelledError
-            self._tallies[position].add(block)
+            if work.counted:
+                self._tallies[position].add(block, work.shard)
             if self._kept:
-                self._kept[position].put(block, piece)
+                self._kept[position].put(block, work.piece)
             encoded.append(encode_runs(block))
             failures.append(block.failures)
-        return RangePart(piece, encoded, failures)
+        return RangePart(work, encoded, failures)
 
-    def take(self, part: RangePart) -> None:
+    def take(self, part: RangePart) -> Shard | None:
         """Take a counted range; ranges come in the order of their runs.
 
         Parameters
         ----------
         part : what `count` returned
+
+        Returns
+        -------
+        the shard to be kept, if the range is the last of one
         """
+        work = part.work
         for leaves, encoded in zip(self._leaves, part.encoded, strict=True):
-            leaves.add(part.piece.first_run, encoded)
-        for found, failures in zip(self._failures, part.failures, strict=True):
-            found.extend(failures)
-        self.done = part.piece.first_run + part.piece.runs
-        if self._sink is not None and (self.done % LEAF_RUNS == 0 or self.done == self._wanted):
-            first = (self.done - 1) // LEAF_RUNS * LEAF_RUNS
-            leaf = Range(first, self.done - first)
-            kept = zip(self._kept, self._failures, strict=True)
-            self._sink.put(leaf, [runs.rows(leaf, failures) for runs, failures in kept])
+            leaves.add(work.piece.first_run, encoded)
+        if work.counted:
+            self._note_failures(part.failures)
+        self._advance(work.piece.stop)
+        if work.shard is None:
+            return None
+        # Whole leaves are kept as their hashes: the bytes of many would fill the memory.
+        self._open_parts.append(part if work.shard.runs % LEAF_RUNS else part._replace(encoded=[]))
+        return self._close_shard(work.shard) if work.piece.stop == work.shard.stop else None
+
+    def restore(self, shard: Shard) -> None:
+        """Take what was kept of runs that were done before, in the place of ranges.
+
+        Parameters
+        ----------
+        shard : as `take` returned it; if its runs are not kept in it, `restore_runs` has to follow
+        """
+        self._note_failures([part.failures for part in shard.parts])
+        for position, part in enumerate(shard.parts):
+            self._tallies[position].absorb(self._tallies[position].restored(part.tally))
+            self._leaves[position].restore(shard.first_run, part.leaves)
+            if shard.runs % LEAF_RUNS:
+                self._leaves[position].add(shard.stop - 1, part.loose)
+        blocks = [part.block for part in shard.parts if part.block is not None]
+        if blocks:
+            self._keep_runs(Range(shard.first_run, shard.runs), blocks)
+        elif not self._kept:
+            self._advance(shard.stop)
+
+    def restore_runs(self, piece: Range, blocks: Sequence[Block]) -> None:
+        """Take runs that were done, and counted, before.
+
+        Parameters
+        ----------
+        piece : runs of one leaf
+        blocks : one for each scenario
+        """
+        for leaves, block in zip(self._leaves, blocks, strict=True):
+            if piece.runs % LEAF_RUNS:
+                leaves.add(piece.first_run, encode_runs(block))
+        self._keep_runs(piece, blocks)
+
+    def _keep_runs(self, piece: Range, blocks: Sequence[Block]) -> None:
+        for kept, block in zip(self._kept, blocks, strict=True):
+            kept.put(block, piece)
+        self._advance(piece.stop)
+
+    def _note_failures(self, failures: Sequence[Sequence[Failure]]) -> None:
+        for noted, new in zip(self._failures, failures, strict=True):
+            noted.extend(new)
+
+    def _advance(self, done: int) -> None:
+        self.done = done
+        if self._sink is not None and (done % LEAF_RUNS == 0 or done == self._wanted):
+            first = (done - 1) // LEAF_RUNS * LEAF_RUNS
+            leaf = Range(first, done - first)
+            self._sink.put(leaf, self._rows(leaf))
+
+    def _rows(self, piece: Range) -> list[Block]:
+        return [kept.rows(piece, failures) for kept, failures in zip(self._kept, self._failures, strict=True)]
+
+    def _close_shard(self, runs: Range) -> Shard:
+        parts, self._open_parts = self._open_parts, []
+        blocks = self._rows(runs) if self._kept else [None] * len(self._jobs)
+        whole = runs.runs % LEAF_RUNS == 0
+        return Shard(
+            *runs,
+            tuple(
+                ScenarioPart(
+                    self._tallies[position].close(runs).arrays,
+                    self._leaves[position].digests(runs) if whole else (),
+                    NO_BYTES if whole else np.concatenate([part.encoded[position] for part in parts]),
+                    tuple(failure for part in parts for failure in part.failures[position]),
+                    block,
+                )
+                for position, block in enumerate(blocks)
+            ),
+        )
+
+    def last_leaf(self) -> list[NDArray[np.uint8]]:
+        """Return the bytes of the runs of each scenario that do not fill a leaf, arrays (run, byte)."""
+        return [leaves.last_bytes() for leaves in self._leaves] if self.done % LEAF_RUNS else []
 
     def class_counts(self) -> list[list[int]]:
         """Return the runs in each class of outcome so far, for each scenario; no range may be at work."""

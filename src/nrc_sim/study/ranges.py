@@ -31,6 +31,26 @@ class Range(NamedTuple):
     first_run: int
     runs: int
 
+    @property
+    def stop(self) -> int:
+        """Number of the first run after these."""
+        return self.first_run + self.runs
+
+
+class Work(NamedTuple):
+    """A range that is to be simulated.
+
+    Attributes
+    ----------
+    piece : which runs
+    shard : the runs that are kept in one file with them; None if none are
+    counted : whether they are to be counted, not only kept
+    """
+
+    piece: Range
+    shard: Range | None = None
+    counted: bool = True
+
 
 def split_runs(start: int, stop: int, size: int) -> Iterator[Range]:
     """Split runs into ranges, none of which straddles a leaf of the digest.
@@ -98,11 +118,12 @@ def simulate_range(engine: str, jobs: Sequence[Job], piece: Range) -> Iterator[B
         yield simulate_block(job, *piece, states[job.history_key])
 
 
-def simulated_range(engine: str, jobs: Sequence[Job], piece: Range) -> tuple[Range, list[Block]]:
+def simulated_range(engine: str, jobs: Sequence[Job], work: Work) -> tuple[Work, list[Block]]:
     """Simulate some runs of all scenarios and return them with their blocks: the work of another process.
 
     Parameters
     ----------
-    engine, jobs, piece : see `simulate_range`
+    engine, jobs : see `simulate_range`
+    work : which runs
     """
-    return piece, list(simulate_range(engine, jobs, piece))
+    return work, list(simulate_range(engine, jobs, work.piece))

@@ -85,7 +85,17 @@ class Settings:
     @property
     def first_runs(self) -> int:
         """Number of runs before it is asked for the first time whether more are needed."""
-        return self.runs if self.until_error is None else -(-self.runs // LEAF_RUNS) * LEAF_RUNS
+        return self.runs if self.until_error is None else whole_leaves(self.runs)
+
+
+def whole_leaves(runs: int) -> int:
+    """Return a number of runs, made larger to fill the leaves of the digest.
+
+    Parameters
+    ----------
+    runs : >= 0
+    """
+    return -(-runs // LEAF_RUNS) * LEAF_RUNS
 
 
 def _check_number(name: str, value: Any, least: int, most: int | None = None) -> None:

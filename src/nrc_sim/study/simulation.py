@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from nrc_sim.digests import LEAF_RUNS
 from nrc_sim.executors import Executor, choose_executor, map_ordered
 from nrc_sim.results import Results
 from nrc_sim.scenario import Scenario
+from nrc_sim.store import Checkpoints, Shard
 from nrc_sim.study.engines import engine_will_compile, load_engine
 from nrc_sim.study.gathering import Gathering, LeafSink, RangePart
 from nrc_sim.study.memory import actor_paths_bytes, check_memory, in_megabytes
-from nrc_sim.study.ranges import Range, choose_size, choose_workers, simulate_range, simulated_range, split_runs
-from nrc_sim.study.settings import Settings
+from nrc_sim.study.ranges import Work, choose_size, choose_workers, simulate_range, simulated_range
+from nrc_sim.study.resuming import RUNS_TOGETHER, Missing, Restored, Step, list_steps, list_work
+from nrc_sim.study.settings import Settings, whole_leaves
 from nrc_sim.study.stopping import runs_needed
 from nrc_sim.world import Job, make_jobs
 
@@ -48,6 +52,7 @@ def simulate_study(
     settings: Settings,
     listener: Listener | None = None,
     sink: LeafSink | None = None,
+    checkpoints: Checkpoints | None = None,
 ) -> Results:
     """Simulate scenarios with common luck, range by range: a history is simulated once for all that share it.
 
@@ -57,6 +62,7 @@ def simulate_study(
     settings : how
     listener : who is told how it goes
     sink : takes the runs of all scenarios, leaf by leaf, while later ones are simulated
+    checkpoints : keeps what is done, and gives back what was done before
 
     Raises
     ------
@@ -71,25 +77,68 @@ def simulate_study(
     """
     listener = listener or Listener()
     jobs = make_jobs(scenarios, settings.seed, settings.months, settings.parameters)
-    _announce(jobs, settings, listener)
+    _announce(jobs, settings, listener, checkpoints)
     gathering = Gathering(scenarios, jobs, settings, sink)
     threads = load_engine(settings.engine).threads
     workers = choose_workers(settings, len(jobs), threads=threads)
     with choose_executor(workers, threads=threads) as executor, gathering:
-        done, wanted = 0, settings.first_runs
+        study = _Study(jobs, settings, gathering, executor, checkpoints)
+        done, wanted = 0, _first_runs(settings, checkpoints)
         while done < wanted:
             _make_room(gathering, jobs, settings, wanted)
-            size = choose_size(wanted - done, workers, settings.block_runs, threads=threads)
-            for part in _count_ranges(executor, jobs, settings, gathering, split_runs(done, wanted, size)):
-                gathering.take(part)
+            for _ in _do_steps(study, workers, list_steps(checkpoints, done, wanted)):
                 listener.progress(SIMULATING, gathering.done * len(jobs), wanted * len(jobs))
             done, wanted = wanted, _runs_wanted(gathering, settings)
     if settings.until_error is not None:
         listener.message(f"{done:,} runs of each scenario give shares to within {settings.until_error:g}")
+    if checkpoints is not None:
+        checkpoints.last_leaf = gathering.last_leaf()
     return gathering.results()
 
 
-def _announce(jobs: Sequence[Job], settings: Settings, listener: Listener) -> None:
+class _Study(NamedTuple):
+    """What all steps of a study have in common."""
+
+    jobs: Sequence[Job]
+    settings: Settings
+    gathering: Gathering
+    executor: Executor
+    checkpoints: Checkpoints | None
+
+
+def _first_runs(settings: Settings, checkpoints: Checkpoints | None) -> int:
+    """Return the number of runs before it is asked whether more are needed: no fewer than were done before."""
+    before = 0 if checkpoints is None else checkpoints.stop
+    return max(settings.first_runs, before if settings.until_error is None else whole_leaves(before))
+
+
+def _do_steps(study: _Study, workers: int, steps: Iterable[Step]) -> Iterator[None]:
+    """Take what is there and simulate what is missing, and yield whenever there is news."""
+    for step in steps:
+        if isinstance(step, Shard):
+            study.gathering.restore(step)
+        elif isinstance(step, Restored):
+            study.gathering.restore_runs(*step)
+        else:
+            for part in _count_ranges(study, _plan_work(study, workers, step)):
+                shard = study.gathering.take(part)
+                if shard is not None and study.checkpoints is not None:
+                    study.checkpoints.keep(shard)
+                yield
+            continue
+        yield
+
+
+def _plan_work(study: _Study, workers: int, missing: Missing) -> Iterator[Work]:
+    threads = load_engine(study.settings.engine).threads
+    size = choose_size(missing.stop - missing.first_run, workers, study.settings.block_runs, threads=threads)
+    kept = None if study.checkpoints is None else LEAF_RUNS if threads else RUNS_TOGETHER
+    return list_work(missing, size, kept, growing=study.settings.summary_only)
+
+
+def _announce(jobs: Sequence[Job], settings: Settings, listener: Listener, checkpoints: Checkpoints | None) -> None:
+    if checkpoints is not None and checkpoints.stop:
+        listener.message(f"continuing after {checkpoints.stop:,} runs of each scenario")
     if settings.actor_paths:
         size = actor_paths_bytes(jobs, settings.first_runs)
         listener.message(f"the paths of all actors take about {in_megabytes(size)} more")
@@ -103,20 +152,19 @@ def _make_room(gathering: Gathering, jobs: Sequence[Job], settings: Settings, ru
     gathering.make_room(runs)
 
 
-def _count_ranges(
-    executor: Executor, jobs: Sequence[Job], settings: Settings, gathering: Gathering, pieces: Iterable[Range]
-) -> Iterator[RangePart]:
+def _count_ranges(study: _Study, works: Iterable[Work]) -> Iterator[RangePart]:
     """Simulate ranges and count them: in the threads that simulate them, or here if other processes do."""
+    engine, jobs, gathering = study.settings.engine, study.jobs, study.gathering
 
-    def simulate_and_count(piece: Range) -> RangePart:
-        return gathering.count(simulate_range(settings.engine, jobs, piece), piece)
+    def simulate_and_count(work: Work) -> RangePart:
+        return gathering.count(simulate_range(engine, jobs, work.piece), work)
 
-    if executor.shares_memory:
-        yield from map_ordered(executor, simulate_and_count, ((piece,) for piece in pieces))
+    if study.executor.shares_memory:
+        yield from map_ordered(study.executor, simulate_and_count, ((work,) for work in works))
         return
-    tasks = ((settings.engine, jobs, piece) for piece in pieces)
-    for piece, blocks in map_ordered(executor, simulated_range, tasks):
-        yield gathering.count(blocks, piece)
+    tasks = ((engine, jobs, work) for work in works)
+    for work, blocks in map_ordered(study.executor, simulated_range, tasks):
+        yield gathering.count(blocks, work)
 
 
 def _runs_wanted(gathering: Gathering, settings: Settings) -> int:

@@ -1,0 +1,173 @@
+"""Complete results as the beginning of a larger study."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nrc_sim.blocks import Block, Failure
+from nrc_sim.digests import LEAF_RUNS
+from nrc_sim.store.ensemble import ENSEMBLE
+from nrc_sim.store.folders import LAST_LEAF
+from nrc_sim.store.reading import block_names, make_block
+from nrc_sim.store.shards import ScenarioPart, Shard, read_failure
+from nrc_sim.store.tallies import SUMMARY, read_tallies
+
+SUMMED = (ENSEMBLE, SUMMARY, LAST_LEAF)
+"""What is checked before it is built upon."""
+
+
+def sum_files(folder: Path) -> dict[str, str]:
+    """Return the checksum of every file of a folder that more runs can be added to, by its path in the folder.
+
+    Parameters
+    ----------
+    folder : complete but for its manifest
+    """
+    files = sorted(path for name in SUMMED for path in _files_of(folder / name))
+    with ThreadPoolExecutor() as pool:
+        sums = pool.map(_sum_file, files)
+        return {path.relative_to(folder).as_posix(): found for path, found in zip(files, sums, strict=True)}
+
+
+def _files_of(place: Path) -> list[Path]:
+    return [path for path in (place, *place.rglob("*")) if path.is_file()]
+
+
+def _sum_file(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+class EarlierRuns:
+    """Complete results to which runs are added.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of results.
+    manifest : mapping
+        Its manifest.
+    tell : callable
+        Told, in a line for people, what was found damaged.
+
+    Attributes
+    ----------
+    runs : int
+        Runs of each scenario.
+    keeps_runs : bool
+        Whether it holds the runs, not their statistics alone.
+    """
+
+    def __init__(self, folder: Path, manifest: Mapping[str, Any], tell: Callable[[str], None]) -> None:
+        self._folder = folder
+        self._files: Mapping[str, str] = manifest["files"]
+        self._scenarios: Mapping[str, Mapping[str, Any]] = manifest["scenarios"]
+        self._actor_paths: bool = manifest["settings"]["actor_paths"]
+        self._tell = tell
+        first = next(iter(self._scenarios.values()))
+        self.runs: int = first["runs"] + first.get("failed", 0)
+        self.keeps_runs: bool = not manifest["summary_only"]
+
+    @property
+    def statistics_are_whole(self) -> bool:
+        """Whether the statistics are as they were written."""
+        return self._are_whole([name for name in self._files if name.startswith(f"{SUMMARY}/")])
+
+    def statistics(self) -> Shard:
+        """Return all there is but the runs; the bytes of the last leaf if they are there."""
+        tallies = read_tallies(self._folder)
+        loose = self._read_last_leaf()
+        whole = self.runs // LEAF_RUNS
+        parts = [
+            ScenarioPart(
+                tallies[slug], tuple(about["leaves"][:whole]), loose.get(slug, _NOTHING), _failures_of(about), None
+            )
+            for slug, about in self._scenarios.items()
+        ]
+        return Shard(0, self.runs, tuple(parts))
+
+    def leaf(self, first_run: int, runs: int) -> list[Block] | None:
+        """Return the runs of a leaf, a block for each scenario; say so and return None if a file of it is damaged.
+
+        Parameters
+        ----------
+        first_run, runs : the runs, from the beginning of a leaf on
+        """
+        names = block_names(actor_paths=self._actor_paths)
+        groups = {about["group"]: list[str]() for about in self._scenarios.values()}
+        for slug, about in self._scenarios.items():
+            groups[about["group"]].append(slug)
+        blocks: dict[str, Block] = {}
+        for group, slugs in groups.items():
+            if not self._are_whole(self._leaf_files(group, names, first_run // LEAF_RUNS)):
+                self._tell(f"{ENSEMBLE} is damaged: the runs from {first_run:,} on are done again")
+                return None
+            blocks |= self._read_group(group, slugs, first_run, runs)
+        return [blocks[slug] for slug in self._scenarios]
+
+    def _read_group(self, group: str, slugs: Sequence[str], first_run: int, runs: int) -> dict[str, Block]:
+        import zarr
+
+        place, stop = self._folder / ENSEMBLE / group, first_run + runs
+        arrays = {
+            name: np.asarray(zarr.open_array(place / name, mode="r")[:, first_run:stop])
+            for name in block_names(actor_paths=self._actor_paths)
+        }
+        found = {}
+        for row, slug in enumerate(slugs):
+            failures = tuple(one for one in _failures_of(self._scenarios[slug]) if first_run <= one.run < stop)
+            own = {name: values[row] for name, values in arrays.items()}
+            found[slug] = make_block(own, np.arange(first_run, stop), failures)
+        return found
+
+    def _leaf_files(self, group: str, names: Sequence[str], leaf: int) -> list[str]:
+        found = []
+        for name in names:
+            array = "/".join(part for part in (ENSEMBLE, group, name) if part)
+            chunks = [path for path in self._files if path.startswith(f"{array}/0.{leaf}.")]
+            found += [f"{array}/.zarray", *chunks]
+        return found
+
+    def _are_whole(self, names: Sequence[str]) -> bool:
+        return all(self._is_whole(name) for name in names)
+
+    def _is_whole(self, name: str) -> bool:
+        try:
+            return name in self._files and _sum_file(self._folder / name) == self._files[name]
+        except OSError:
+            return False
+
+    def _read_last_leaf(self) -> dict[str, NDArray[np.uint8]]:
+        if not self._is_whole(LAST_LEAF):
+            return {}
+        with np.load(self._folder / LAST_LEAF) as file:
+            return dict(file)
+
+
+_NOTHING = np.empty((0, 0), dtype=np.uint8)
+
+
+def _failures_of(about: Mapping[str, Any]) -> tuple[Failure, ...]:
+    return tuple(read_failure(item) for item in about.get("failures", ()))
+
+
+def open_earlier(folder: Path, manifest: Mapping[str, Any], tell: Callable[[str], None]) -> EarlierRuns | None:
+    """Open complete results; say so and return None if their statistics are damaged.
+
+    Parameters
+    ----------
+    folder : folder of results
+    manifest : its manifest
+    tell : told, in a line for people, what was found damaged
+    """
+    earlier = EarlierRuns(folder, manifest, tell)
+    if earlier.statistics_are_whole:
+        return earlier
+    tell(f"{SUMMARY} is damaged: all runs are done again")
+    return None

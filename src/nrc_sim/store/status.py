@@ -1,0 +1,122 @@
+"""The manifest of a folder of results, and what it says about the folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from nrc_sim.errors import InputError
+
+PROGRAM = "nrc_sim"
+MANIFEST = "manifest.json"
+COMPLETE, RUNNING = "complete", "running"
+UNFINISHED = f".{MANIFEST}.part"
+
+FORMAT = 2
+"""Raised when what stands in a folder changes in a way that programs notice."""
+
+
+def write_document(path: Path, document: Mapping[str, Any]) -> None:
+    """Write plain data as a file that is there in full or not at all.
+
+    Parameters
+    ----------
+    path : file, made or replaced
+    document : plain data
+    """
+    part = path.with_name(f".{path.name}.part")
+    with part.open("w", encoding="utf-8") as file:
+        file.write(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    sync_path(path.parent)
+
+
+def sync_path(path: Path) -> None:
+    """Wait until a file or folder stands on the disk.
+
+    Parameters
+    ----------
+    path : existing
+    """
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def read_document(path: Path) -> dict[str, Any] | None:
+    """Read plain data, or None if there is none that can be read.
+
+    Parameters
+    ----------
+    path : file that may exist
+    """
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def write_manifest(folder: Path, manifest: Mapping[str, Any], status: str) -> None:
+    """Write the manifest of a folder.
+
+    Parameters
+    ----------
+    folder : existing folder
+    manifest : plain data
+    status : `COMPLETE` or `RUNNING`
+    """
+    write_document(folder / MANIFEST, {"program": PROGRAM, "format": FORMAT, "status": status, **manifest})
+
+
+def manifest_or_none(folder: Path) -> dict[str, Any] | None:
+    """Read the manifest of a folder of ours, complete or not; None for any other folder.
+
+    Parameters
+    ----------
+    folder : Path
+    """
+    manifest = read_document(folder / MANIFEST)
+    ours = manifest is not None and manifest.get("program") == PROGRAM and "status" in manifest
+    return manifest if ours else None
+
+
+def is_results_folder(folder: str | Path) -> bool:
+    """Say whether a path is a folder of results, complete or not."""
+    return Path(folder).is_dir() and manifest_or_none(Path(folder)) is not None
+
+
+def read_manifest(folder: str | Path) -> dict[str, Any]:
+    """Read the manifest of a complete folder of results.
+
+    Parameters
+    ----------
+    folder : folder of results
+
+    Raises
+    ------
+    InputError
+        If it is no such folder, its results are not complete, or another version has written them.
+    """
+    manifest = manifest_or_none(Path(folder))
+    if manifest is None:
+        raise InputError("not a folder of results", place=str(folder), allowed="a folder that `run` has written")
+    if manifest["status"] != COMPLETE:
+        raise InputError(
+            "the run that wrote these was interrupted", place=str(folder), suggestion="run it again with --resume"
+        )
+    if manifest.get("format") != FORMAT:
+        raise InputError(
+            f"the results have the format {manifest.get('format')!r}",
+            place=str(folder),
+            allowed=f"format {FORMAT}, that of this version",
+            suggestion="run it again",
+        )
+    return manifest

@@ -1,0 +1,85 @@
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from nrc_sim.errors import InputError
+from nrc_sim.locking import LOCK, lock_folder, refuse_locked
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from nrc_sim.locking import lock_folder
+with lock_folder(Path(sys.argv[1])):
+    print("locked", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def holder(tmp_path):
+    """A process that has locked a folder."""
+    with subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout.readline() == "locked\n"
+        yield running
+        running.kill()
+
+
+def take(folder: Path) -> None:
+    with lock_folder(folder):
+        pass
+
+
+def test_a_second_process_is_refused_at_once_and_told_who_holds_the_lock(tmp_path, holder):
+    start = time.monotonic()
+    with pytest.raises(InputError) as caught:
+        take(tmp_path)
+    assert time.monotonic() - start < 0.5
+    host = re.escape(socket.gethostname())
+    message = (
+        rf"another run writes to the folder: process {holder.pid} on {host}, since \d{{4}}-\d\d-\d\dT[\d:+-]+; wait"
+    )
+    assert re.search(message, str(caught.value))
+    assert caught.value.exit_status == 2
+    with pytest.raises(InputError, match=f"process {holder.pid} on"):
+        refuse_locked(tmp_path)
+    assert (tmp_path / LOCK).exists()
+
+
+def test_a_lock_ends_with_the_process_that_held_it(tmp_path, holder):
+    holder.kill()
+    holder.wait()
+    assert (tmp_path / LOCK).exists()
+    refuse_locked(tmp_path)
+    take(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_holder_that_has_not_written_its_name_yet_holds_the_lock_all_the_same(tmp_path):
+    with lock_folder(tmp_path):
+        (tmp_path / LOCK).write_text("")
+        with pytest.raises(InputError, match="a process that has just started"):
+            take(tmp_path)
+
+
+def test_a_lock_moves_with_its_folder(tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.mkdir()
+    with lock_folder(first, second):
+        first.rename(second)
+        with pytest.raises(InputError, match=f"process {os.getpid()}"):
+            take(second)
+    assert list(second.iterdir()) == []
+
+
+def test_a_lock_on_a_file_that_was_taken_away_does_not_count(tmp_path):
+    with lock_folder(tmp_path):
+        (tmp_path / LOCK).unlink()
+        with lock_folder(tmp_path):
+            assert (tmp_path / LOCK).exists()
+    assert list(tmp_path.iterdir()) == []
