@@ -84,22 +84,17 @@ def run(  # noqa: PLR0917
     from nrc_sim.study import resolve_scenarios
 
     chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
-    kept = {
-        "parameters": parameters.value,
-        "summary_only": summary_only,
-        "until_error": until_error,
-        "actor_paths": actor_paths,
-        "questions": () if questions is None else load_questions(questions, chosen, months),
-    }
-    settings = complete_settings(runs, seed, months=months, workers=workers, engine=engine.value, **kept)
-    came = happened_or_none(happened, settings.questions)
+    asked = () if questions is None else load_questions(questions, chosen, months)
+    kept = {"summary_only": summary_only, "until_error": until_error, "actor_paths": actor_paths, "questions": asked}
+    how = {"months": months, "workers": workers, "engine": engine.value, "parameters": parameters.value}
+    settings = complete_settings(runs, seed, **how, **kept)
+    came = happened_or_none(happened, asked)
     if dry_run:
         check_folder(folder.resolve(), overwrite=overwrite, resume=resume)
         _show_plan(chosen, settings, folder, as_json=as_json)
         return
-    look = figure_look(style, formats)
     drafted = draft_folder(folder, overwrite=overwrite, resume=resume)
-    with look, drafted as draft, listen(quiet=quiet) as listener:
+    with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
         results = run_study(chosen, settings, draft, listener)
     _print_results(results, came, as_json=as_json)
     tell(f"results: {folder}", quiet=quiet)

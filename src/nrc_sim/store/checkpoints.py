@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.errors import InputError
+from nrc_sim.store.contents import LAST_LEAF
 from nrc_sim.store.earlier import EarlierRuns, open_earlier
-from nrc_sim.store.folders import LAST_LEAF, Draft, remove_entry
+from nrc_sim.store.folders import Draft, remove_entry
 from nrc_sim.store.shards import Shard, read_shard, write_shard
 from nrc_sim.store.status import COMPLETE, manifest_or_none, read_document, write_document
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from nrc_sim.blocks import Block, Failure
 from nrc_sim.digests import LEAF_RUNS
+from nrc_sim.store.contents import LAST_LEAF
 from nrc_sim.store.ensemble import ENSEMBLE
-from nrc_sim.store.folders import LAST_LEAF
 from nrc_sim.store.reading import block_names, make_block
 from nrc_sim.store.shards import ScenarioPart, Shard, read_failure
 from nrc_sim.store.tallies import SUMMARY, read_tallies

@@ -13,6 +13,7 @@ from typing import Any
 
 from nrc_sim.errors import InputError, RunError
 from nrc_sim.locking import LOCK, lock_folder
+from nrc_sim.store.contents import OUR_ENDINGS, OUR_FILES, OUR_STEMS, SHARDS
 from nrc_sim.store.exchange import exchange_folders
 from nrc_sim.store.status import (
     COMPLETE,
@@ -23,63 +24,6 @@ from nrc_sim.store.status import (
     sync_path,
     write_manifest,
 )
-
-SHARDS = "shards"
-"""Folder inside the results that keeps what a run has done until it is complete."""
-
-LAST_LEAF = "last_leaf.npz"
-
-OUR_FILES = frozenset(
-    {
-        MANIFEST,
-        UNFINISHED,
-        LOCK,
-        SHARDS,
-        LAST_LEAF,
-        "summary.csv",
-        "summary.zarr",
-        "trajectories.csv",
-        "comparison.csv",
-        "comparison.json",
-        "comparison_by_month.csv",
-        "transitions.csv",
-        "trust_shifts.csv",
-        "attribution.csv",
-        "attribution.json",
-        "turning_points.json",
-        "early_signs.csv",
-        "ensemble.zarr",
-        "hindcast.json",
-        "sensitivity.json",
-        "questions.csv",
-        "trace.csv",
-        "trace.json",
-        "branch.csv",
-        "branch.json",
-    }
-)
-"""What a folder of ours may hold beside figures and the report."""
-
-OUR_ENDINGS = {".png", ".svg", ".pdf", ".html"}
-OUR_STEMS = {
-    "trajectories",
-    "outcomes",
-    "flows",
-    "comparison",
-    "members",
-    "member_paths",
-    "history",
-    "hindcast",
-    "morris",
-    "sobol",
-    "report",
-    "differences",
-    "transitions",
-    "attribution",
-    "early_signs",
-    "trace",
-    "branch",
-}
 
 WRONG_PATHS = (errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP)
 """Errors of the system for which what was typed is to blame, not the disk."""
