@@ -90,7 +90,7 @@ def test_a_dry_run_with_an_error_says_the_least_number_of_runs(capsys):
         (("walk",), "No such command 'walk'"),
         (("compare",), "Missing argument"),
         (("compare", "baseline"), "there is nothing to compare 'baseline' with"),
-        (("compare", "baseline", "new_arms_race", "--baseline", "other"), "the baseline 'other' is not compared"),
+        (("compare", "baseline", "new_arms_race", "--baseline", "other"), "there is no scenario 'other'"),
         (("plot", "missing"), "missing: not a folder of results"),
     ],
 )

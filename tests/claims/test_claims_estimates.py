@@ -49,9 +49,10 @@ def test_ratios_are_of_means(kind, expected):
     assert estimate.value(noted, ONE)[0] == expected
 
 
-def test_a_ratio_over_nothing_is_infinite():
+def test_a_ratio_over_nothing_is_infinite_and_nothing_over_nothing_is_nothing():
     estimate = RatioEstimate(Ratio(estimate="ratio", top=TERMS, bottom=TERMS))
-    assert estimate.value(np.zeros((4, 2)), ONE)[0] == np.inf
+    assert estimate.value(np.array([[1.0, 0.0]] * 4), ONE)[0] == np.inf
+    assert estimate.value(np.zeros((4, 2)), ONE)[0] == 0.0
 
 
 def test_a_share_counts_runs_among_those_that_are_meant():

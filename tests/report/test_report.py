@@ -15,6 +15,7 @@ from nrc_sim.cli import main
 from nrc_sim.errors import InputError
 from nrc_sim.looks import figure_look
 from nrc_sim.report import images, make_report
+from nrc_sim.report.attributions import attribution_sections
 from nrc_sim.report.sections import (
     QUESTION_COLUMNS,
     comparison_section,
@@ -27,7 +28,7 @@ from nrc_sim.scenario import load_scenario
 from nrc_sim.scenario.schema import Shock
 from nrc_sim.standing import load_standing, renew_standing
 from nrc_sim.store import read_manifest
-from nrc_sim.wording import percent
+from nrc_sim.wording import MINUS, percent
 from synthetic import drop_runs, fail_runs, labels_of, make_results, make_runs, wandering_block
 
 SLUGS = ["baseline", "no_new_impulse", "missile_defense_compromise"]
@@ -272,12 +273,59 @@ def test_a_table_of_answers_that_cannot_be_read_is_refused(tmp_path):
         question_section(tmp_path)
 
 
+@pytest.fixture
+def attributed(tmp_path):
+    def outcome(label, unit, one, whole):
+        carried = {"mean": one, "low": one - 0.1, "high": one + 0.1}
+        whole = {"mean": whole, "low": whole - 0.2, "high": whole + 0.2}
+        return {"label": label, "unit": unit, "difference": whole, "elements": [{"label": "<b>", "shapley": carried}]}
+
+    outcomes = {"final": outcome("Index", "points", -2.5, -3.0), "crisis": outcome("Crisis", "share", 0.5, 0.25)}
+    found = {"scenario": "a", "baseline": "b", "runs": 1200, "method": "exact", "coalitions": 2, "outcomes": outcomes}
+    folder = tmp_path / "attribution"
+    folder.mkdir()
+    (folder / "attribution.json").write_text(json.dumps(found), encoding="utf-8")
+    (folder / "attribution.png").write_bytes(bytes(20))
+    return folder
+
+
+def test_an_attribution_has_a_table_and_its_figure(attributed, pictured):
+    assert attribution_sections([pictured]) == []
+    (section,) = attribution_sections([pictured, attributed])
+    assert section["labels"] == ["Index, points", "Crisis, percentage points"]
+    values = [[cell["value"] for cell in row["cells"]] for row in section["rows"]]
+    assert values == [[f"{MINUS}2.5", "+50.0"], [f"{MINUS}3.0", "+25.0"]]
+    page = make_report(make_results("baseline"), MANIFEST, pictured, [attributed])
+    check_html(page)
+    assert "a minus b: 1,200 runs of each of 2 combinations, exact" in page
+    assert "&lt;b&gt;" in page
+    assert "What carries the difference (attribution.png)" in page
+
+
+def test_a_file_that_is_no_attribution_is_refused(attributed):
+    (attributed / "attribution.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(
+        InputError, match="this is no attribution: 'outcomes'; allowed: what `nrc-sim attribute` writes"
+    ):
+        attribution_sections([attributed])
+
+
+def test_the_report_shows_folders_that_are_named_and_refuses_others(folder, tmp_path, capsys):
+    (tmp_path / "else").mkdir()
+    page = tmp_path / "page.html"
+    assert main(["report", str(folder), "--with", str(tmp_path / "else"), "--output", str(page)]) == 2
+    assert "else: not a folder of results; allowed: what compare, attribute" in capsys.readouterr().err
+    assert not page.exists()
+    assert main(["report", str(folder), "--with", str(folder), "--output", str(page)]) == 0
+    assert page.read_text(encoding="utf-8").count("<img ") == 2 * len(list(folder.glob("*.png")))
+
+
 def test_figures_for_which_there_is_no_room_are_named(tmp_path, monkeypatch):
     for name, size in (("trajectories.png", 300), ("flows.svg", 3000), ("unknown_kind.png", 30)):
         (tmp_path / name).write_bytes(bytes(size))
     (tmp_path / "trajectories.svg").write_bytes(b"")
     monkeypatch.setattr(images, "MOST_BYTES", 2000)
-    shown, left_out = images.embed_figures(make_results("baseline"), tmp_path)
+    shown, left_out = images.embed_figures(make_results("baseline"), [tmp_path])
     assert [image.name for image in shown] == ["trajectories.png", "unknown_kind.png"]
     assert shown[1].title == "Unknown kind"
     assert left_out == ["flows.svg"]

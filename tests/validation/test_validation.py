@@ -11,7 +11,7 @@ from nrc_sim.observed import load_plan, read_observed
 from nrc_sim.observed.plan import evidence_folder
 from nrc_sim.scenario import load_world
 from nrc_sim.validation import tables
-from nrc_sim.validation.ablations import Ablation, ablate, mechanisms
+from nrc_sim.validation.ablations import Ablation, ablate, asking_claims, mechanisms
 from nrc_sim.validation.page import with_block
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -50,6 +50,20 @@ def test_what_asks_for_a_mechanism():
     assert Ablation("a.b", 0.0, ("C2",), {"x": 1.2}).needed_for(kinds) == "yes"
     assert Ablation("a.b", 0.0, (), {}).needed_for(kinds) == "no"
     assert Ablation("a.b", 0.0, (), {}, impossible=True).needed_for(kinds) == "yes"
+    assert Ablation("a.b", 0.0, (), {}, asked_by=("C2",)).needed_for(kinds) == "I only"
+    assert Ablation("a.b", 0.0, (), {}, asked_by=("C1", "C2")).needed_for(kinds) == "no"
+
+
+def test_the_world_file_names_the_claims_that_ask_for_a_mechanism():
+    assert asking_claims(WORLD, "fear.gain") == ("C39",)
+    assert asking_claims(WORLD, "conduct.trust_pull") == ()
+
+
+def test_no_mechanism_of_the_bundled_world_is_without_need():
+    page = (DOCS / "validation.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| `") and " = " in line]
+    assert len(rows) == len(mechanisms(WORLD))
+    assert [row for row in rows if row.endswith("| no |")] == []
 
 
 @pytest.mark.slow

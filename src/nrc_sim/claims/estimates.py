@@ -98,7 +98,10 @@ class MeanEstimate:
 
 
 class RatioEstimate:
-    """A figure of ratios of two means each; a bottom that is not above 0 gives infinity."""
+    """A figure of ratios of two means each.
+
+    A bottom that is not above 0 gives infinity, unless the top is not above 0 either: nothing over nothing is nothing.
+    """
 
     is_share = False
 
@@ -120,7 +123,8 @@ class RatioEstimate:
         """Return the figure."""
         means = weighted_means(noted, weights)
         with np.errstate(divide="ignore", invalid="ignore"):
-            ratios = np.where(means[:, 1::2] > 0.0, means[:, 0::2] / means[:, 1::2], np.inf)
+            top, bottom = means[:, 0::2], means[:, 1::2]
+            ratios = np.where(bottom > 0.0, top / bottom, np.where(top > 0.0, np.inf, 0.0))
             figures: dict[str, Callable[[], Floats]] = {
                 "ratio": lambda: ratios[:, 0],
                 "reduction": lambda: 1.0 - ratios[:, 0],

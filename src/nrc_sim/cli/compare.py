@@ -70,12 +70,12 @@ def compare(  # noqa: PLR0917
 
     how = {"engine": engine.value, "parameters": parameters.value}
     settings = complete_settings(runs, seed, months=months, workers=workers, **how)
-    loaded, scenarios = read_sources(sources, baseline, sets or ())
+    loaded, scenarios, reference = read_sources(sources, baseline, sets or ())
     folder = output or DEFAULT_OUTPUT
     look = figure_look(style, formats)
     with look, draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
         results = loaded or simulate_study(scenarios, settings, listener)
-        pairs = write_comparison(results, baseline, draft)
+        pairs = write_comparison(results, reference, draft)
     if as_json:
         print_json(
             {"scenarios": results.summary(), "differences": {slug: pair.describe() for slug, pair in pairs.items()}}
@@ -89,19 +89,19 @@ def compare(  # noqa: PLR0917
 
 def read_sources(
     sources: list[str], baseline: str | None, sets: Sequence[str] = ()
-) -> tuple[Results | None, tuple[Scenario, ...]]:
-    """Load results from folders, or else the scenarios that are to be run.
+) -> tuple[Results | None, tuple[Scenario, ...], str | None]:
+    """Load results from folders, or else the scenarios that are to be run; and return the slug of the baseline, if any.
 
     Parameters
     ----------
     sources : folders of results, or scenarios, but not both
-    baseline : slug that has to be among them, or None
+    baseline : slug of one of them, a further scenario that is run with them, or None
     sets : changes to scenarios, such as `policies.dialogue=0.5`
 
     Raises
     ------
     InputError
-        If both are mixed, something cannot be loaded, or there are not two scenarios with the baseline among them.
+        If both are mixed, something cannot be loaded, or there are not two, or the folders do not hold the baseline.
     """
     from nrc_sim.store import is_results_folder, load_folders
     from nrc_sim.study import resolve_scenarios
@@ -116,11 +116,14 @@ def read_sources(
     loaded = load_folders(folders) if folders else None
     scenarios = () if loaded else resolve_scenarios(sources, sets)
     slugs = list(loaded.scenarios) if loaded else [scenario.slug for scenario in scenarios]
+    if baseline is not None and baseline not in slugs and not loaded:
+        scenarios = resolve_scenarios([baseline, *sources], sets)
+        return None, scenarios, scenarios[0].slug
     if len(slugs) < 2:
         raise InputError(f"there is nothing to compare '{slugs[0]}' with", allowed="two scenarios or more")
     if baseline is not None and baseline not in slugs:
         raise InputError(f"the baseline '{baseline}' is not compared", allowed=", ".join(slugs))
-    return loaded, scenarios
+    return loaded, scenarios, baseline
 
 
 def _print_comparison(results: Results, pairs: Mapping[str, PairedComparison]) -> None:

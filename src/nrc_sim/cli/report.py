@@ -10,22 +10,37 @@ import typer
 from nrc_sim.cli.display import print_json, tell
 from nrc_sim.cli.options import AsJson, Quiet
 from nrc_sim.cli.plot import Folder
-from nrc_sim.errors import RunError
+from nrc_sim.errors import InputError, RunError
 
 Target = Annotated[
     Path | None, typer.Option("--output", metavar="FILE", help="Where to; report.html in the folder unless given.")
 ]
 
 
-def report(folder: Folder, output: Target = None, as_json: AsJson = False, quiet: Quiet = False) -> None:
+Others = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--with", metavar="DIR", help="Folder of compare, attribute or turning-points to show too; may be repeated."
+    ),
+]
+
+
+def report(
+    folder: Folder, output: Target = None, others: Others = None, as_json: AsJson = False, quiet: Quiet = False
+) -> None:
     """Write one self-contained page on a folder of results: scenarios, outcomes, figures, how far to trust them."""
     from nrc_sim.report import write_report
-    from nrc_sim.store import load_results, read_manifest
+    from nrc_sim.store import is_results_folder, load_results, read_manifest
 
     manifest = read_manifest(folder)
     results = load_results(folder)
+    for other in others or ():
+        if not is_results_folder(other):
+            raise InputError(
+                "not a folder of results", place=str(other), allowed="what compare, attribute and turning-points write"
+            )
     try:
-        path = write_report(results, manifest, folder, output)
+        path = write_report(results, manifest, folder, output, others or ())
     except OSError as error:
         raise RunError(f"{output or folder}: the report could not be written: {error}") from error
     if as_json:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from nrc_sim.report.attributions import attribution_sections
 from nrc_sim.report.images import embed_figures
 from nrc_sim.report.sections import (
     comparison_section,
@@ -22,7 +23,7 @@ REPORT = "report.html"
 TEMPLATE = Path(__file__).with_name("template.html.j2")
 
 
-def make_report(results: Results, manifest: Mapping[str, Any], folder: Path) -> str:
+def make_report(results: Results, manifest: Mapping[str, Any], folder: Path, others: Sequence[Path] = ()) -> str:
     """Return a page with all that a folder of results has to say.
 
     Parameters
@@ -30,16 +31,17 @@ def make_report(results: Results, manifest: Mapping[str, Any], folder: Path) -> 
     results : Results
     manifest : of the folder: versions, command, settings, and when it was finished
     folder : with figures, and maybe answers to questions
+    others : folders with further figures, and maybe an attribution
 
     Raises
     ------
     InputError
-        If a table of the folder cannot be read.
+        If a table of a folder cannot be read.
     """
     from jinja2 import Environment, StrictUndefined
 
     first = next(iter(results))
-    images, left_out = embed_figures(results, folder)
+    images, left_out = embed_figures(results, [folder, *others])
     about = {
         "world": first.scenario.world.title,
         "outside": first.labels.outside,
@@ -56,13 +58,20 @@ def make_report(results: Results, manifest: Mapping[str, Any], folder: Path) -> 
         images=images,
         left_out=left_out,
         comparison=comparison_section(results),
+        attributions=attribution_sections(others),
         questions=question_section(folder),
         validity=validity_section(first.scenario.world.slug),
         reproduction=reproduction_section(results, manifest),
     )
 
 
-def write_report(results: Results, manifest: Mapping[str, Any], folder: Path, path: Path | None = None) -> Path:
+def write_report(
+    results: Results,
+    manifest: Mapping[str, Any],
+    folder: Path,
+    path: Path | None = None,
+    others: Sequence[Path] = (),
+) -> Path:
     """Write the page of a folder of results, and return its path.
 
     Parameters
@@ -71,7 +80,8 @@ def write_report(results: Results, manifest: Mapping[str, Any], folder: Path, pa
     manifest : of the folder
     folder : with figures
     path : where to; None puts it into the folder as `report.html`
+    others : folders with further figures, and maybe an attribution
     """
     target = folder / REPORT if path is None else path
-    target.write_text(make_report(results, manifest, folder) + "\n", encoding="utf-8", newline="\n")
+    target.write_text(make_report(results, manifest, folder, others) + "\n", encoding="utf-8", newline="\n")
     return target

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -50,6 +50,26 @@ ABOUT = {
         "Fan chart of the index over a long horizon with numbered events, and the share of runs with a frozen "
         "institution.",
     ),
+    "differences": (
+        "Differences from the baseline",
+        "Fan charts, one for each scenario: difference of the index from the baseline by month, mean with its "
+        "interval and the middle 50% and 90% of the pairs of runs.",
+    ),
+    "transitions": (
+        "From class to class",
+        "Matrices, one for each scenario: share of runs by the class in which they end in the baseline and in the "
+        "scenario.",
+    ),
+    "attribution": (
+        "What carries the difference",
+        "Bars, a row for each shock, policy and parameter: what it carries of the difference of each outcome. The "
+        "table has the same numbers.",
+    ),
+    "early_signs": (
+        "Early signs",
+        "Typical runs of each class, and by month how well the best class can be told from the worst.",
+    ),
+    "hindcast": ("Hindcast", "Observed and predicted yearly values of each series, with the spread of errors."),
 }
 """Title and text in place of each figure that is known; others go by their names."""
 
@@ -63,22 +83,23 @@ class Image(NamedTuple):
     source: str
 
 
-def embed_figures(results: Results, folder: Path) -> tuple[list[Image], list[str]]:
-    """Return the figures of a folder, and the names of those for which a page has no room.
+def embed_figures(results: Results, folders: Sequence[Path]) -> tuple[list[Image], list[str]]:
+    """Return the figures of some folders, and the names of those for which a page has no room.
 
     Parameters
     ----------
-    results : drawn anew if the folder holds no picture that a page can show
-    folder : with PNG or SVG files
+    results : drawn anew if the first folder holds no picture that a page can show
+    folders : with PNG or SVG files
     """
-    found = _find_pictures(folder)
-    if found:
-        return _embedded(found)
+    first, *others = [_find_pictures(folder) for folder in folders]
+    further = [path for paths in others for path in paths]
+    if first:
+        return _embedded([*first, *further])
     from nrc_sim.figures import write_figures
 
     with TemporaryDirectory() as drawn, figure_look(formats=["png"]):
         write_figures(results, Path(drawn))
-        return _embedded(_find_pictures(Path(drawn)))
+        return _embedded([*_find_pictures(Path(drawn)), *further])
 
 
 def _find_pictures(folder: Path) -> list[Path]:

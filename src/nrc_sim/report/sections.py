@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from nrc_sim.comparison import choose_baseline, compare_scenarios
+from nrc_sim.comparison import PairedComparison, choose_baseline, compare_scenarios
 from nrc_sim.errors import InputError
+from nrc_sim.outcomes import Share
 from nrc_sim.results import Results, ScenarioRuns
 from nrc_sim.standing import load_standing
 from nrc_sim.wording import difference, percent, percent_range, signed, signed_range
@@ -87,18 +88,29 @@ def comparison_section(results: Results) -> dict[str, Any] | None:
     rows = []
     for pair in compare_scenarios(Results(alike), reference.slug):
         found = pair.describe()
-        better = found["better"]
         rows.append(
             {
                 "title": alike[pair.scenario].scenario.title,
                 "index": difference(found["final_index"]),
-                "better": {"value": percent(better["share"]), "interval": percent_range(better["low"], better["high"])},
+                "better": _share_cell(pair.better),
                 "classes": [difference(one, 100.0) for one in found["outcomes"].values()],
+                "worst": [_share_cell(share) for share in _averted_and_caused(pair)],
                 "pairs": f"{found['pairs']:,}",
             }
         )
     names = list(reference.scenario.world.outcomes.names)
     return {"baseline": reference.scenario.title, "classes": names, "rows": rows}
+
+
+def _averted_and_caused(pair: PairedComparison) -> tuple[Share | None, Share | None]:
+    worst = pair.transitions.classes[0]
+    return pair.transitions.averted(worst), pair.transitions.caused(worst)
+
+
+def _share_cell(share: Share | None) -> dict[str, str]:
+    if share is None:
+        return {"value": "none", "interval": ""}
+    return {"value": percent(share.share), "interval": percent_range(share.low, share.high)}
 
 
 def _can_be_paired(runs: ScenarioRuns, reference: ScenarioRuns) -> bool:
@@ -203,7 +215,7 @@ def reproduction_section(results: Results, manifest: Mapping[str, Any]) -> dict[
         "command": shlex.join([Path(program).name, *arguments]),
         "finished": manifest["finished"],
         "versions": manifest["versions"],
-        "settings": {name: value for name, value in settings.items() if value is not None},
+        "settings": {name: value for name, value in settings.items() if value is not None and name != "questions"},
         "rows": [
             {
                 "slug": runs.slug,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ WORSE = 0.05
 RANK_LOST = 0.05
 """The same for a rank correlation."""
 LEVELS = "levels of members"
+CLAIM = re.compile(r"\bC\d+\b")
 Progress = Callable[[str, int, int], None]
 
 
@@ -48,6 +50,8 @@ class Ablation(NamedTuple):
         Scores that are worse without it: RMSE of series as a multiple, or the rank correlation that is left.
     impossible : bool
         Whether without it there is no history on which the index can be anchored.
+    asked_by : tuple of str
+        Claims that the world file names as asking for the mechanism.
     """
 
     path: str
@@ -55,9 +59,12 @@ class Ablation(NamedTuple):
     claims: tuple[str, ...]
     scores: dict[str, float]
     impossible: bool = False
+    asked_by: tuple[str, ...] = ()
 
     def needed_for(self, kinds: Mapping[str, str]) -> str:
-        """Say what asks for the mechanism: `E`, `H` or a score before `I` alone, or nothing.
+        """Say what asks for the mechanism: an `E` or `H` claim or a score that breaks, `I` claims alone, or nothing.
+
+        Claims of kind `I` are on mechanisms: such a one asks for its mechanism whether its figure breaks or not.
 
         Parameters
         ----------
@@ -66,7 +73,8 @@ class Ablation(NamedTuple):
         found = {kinds[name] for name in self.claims}
         if self.impossible or found & {"E", "H"} or self.scores:
             return "yes"
-        return "I only" if found else "no"
+        asked = {kinds[name] for name in self.asked_by}
+        return "I only" if found or asked == {"I"} else "no"
 
 
 def mechanisms(world: WorldFile) -> dict[str, float]:
@@ -111,9 +119,22 @@ def ablate(
     whole = whole._replace(keep=whole.keep & {result.claim.id for result in verified if result.holds})
     ablations: list[Ablation] = []
     for path, absent in found.items():
-        ablations.append(_compared(path, absent, whole, task.look_at({path: absent})))
+        seen = _compared(path, absent, whole, task.look_at({path: absent}))
+        ablations.append(seen._replace(asked_by=asking_claims(history.world, path)))
         progress("ablations", len(ablations), len(found))
     return ablations
+
+
+def asking_claims(world: WorldFile, path: str) -> tuple[str, ...]:
+    """Return the claims that a world file names beside a parameter as its reason.
+
+    Parameters
+    ----------
+    world : WorldFile
+    path : parameter, as `group.name`
+    """
+    group, name = path.split(".")
+    return tuple(CLAIM.findall(world.parameters[group][name].source))
 
 
 class _Seen(NamedTuple):

@@ -187,7 +187,8 @@ def ablations_table(ablations: Sequence[Ablation], kinds: Mapping[str, str]) -> 
         scores = ", ".join(
             f"{name} {value:.2f}" if name == LEVELS else f"{name} x {value:.2f}" for name, value in one.scores.items()
         )
-        broken = "no history that can be anchored" if one.impossible else claims or "none"
+        asked = "".join(f"; asked for by {name} ({kinds[name]})" for name in one.asked_by if not (claims or scores))
+        broken = "no history that can be anchored" if one.impossible else claims or f"none{asked}"
         rows.append([f"`{one.path}` = {one.absent:g}", broken, scores or "none", one.needed_for(kinds)])
     return table(["mechanism off", "claims that break", "scores that get worse", "needed"], rows)
 
