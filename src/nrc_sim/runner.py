@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from nrc_sim.comparison import PairedComparison, choose_baseline, compare, write_comparison_tables
 from nrc_sim.questions import load_questions
-from nrc_sim.results import Results, write_tables
+from nrc_sim.results import Results, write_document, write_tables
 from nrc_sim.scenario import Scenario
 from nrc_sim.store import (
     Draft,
@@ -156,7 +155,7 @@ def write_sensitivity(found: Sensitivity, document: Mapping[str, Any], scenario:
     """
     from nrc_sim.effect_figures import write_sensitivity_figures
 
-    _write_document(document, draft.path / "sensitivity.json")
+    write_document(document, draft.path / "sensitivity.json")
     design = f"{document['runs_per_set']} runs of each parameter set, seed {document['seed']}."
     write_sensitivity_figures(found, scenario, design, draft.path)
     draft.complete({"command": list(sys.argv), "sensitivity": scenario.slug, "scenarios": {}})
@@ -195,7 +194,7 @@ def write_hindcast(found: Hindcast, plan: Plan, seed: int, draft: Draft) -> None
     """
     from nrc_sim.hindcast_figures import write_hindcast_figure
 
-    _write_document(found.describe(), draft.path / "hindcast.json")
+    write_document(found.describe(), draft.path / "hindcast.json")
     write_hindcast_figure(found, plan, seed, draft.path)
     draft.complete({"command": list(sys.argv), "hindcast": plan.scenarios.history, "scenarios": {}})
 
@@ -234,7 +233,7 @@ def write_attribution(found: Attribution, scenario: Scenario, baseline: Scenario
 
     from nrc_sim.attribution_figures import write_attribution_figure
 
-    _write_document(found.describe(), draft.path / "attribution.json")
+    write_document(found.describe(), draft.path / "attribution.json")
     pandas.DataFrame(list(found.rows())).to_csv(draft.path / "attribution.csv", index=False, lineterminator="\n")
     write_attribution_figure(found, scenario, baseline, draft.path)
     draft.complete({"command": list(sys.argv), "attribution": found.scenario, "scenarios": {}})
@@ -253,14 +252,9 @@ def write_turning_points(found: TurningPoints, results: Results, draft: Draft) -
 
     from nrc_sim.turning_figures import write_turning_figure
 
-    _write_document(found.describe(), draft.path / "turning_points.json")
+    write_document(found.describe(), draft.path / "turning_points.json")
     if found.signs is not None:
         table = pandas.DataFrame(found.signs.months)
         table.to_csv(draft.path / "early_signs.csv", index=False, lineterminator="\n")
     write_turning_figure(found, results[found.scenario], draft.path)
     draft.complete(make_manifest(results, {"turning_points": found.scenario}, sys.argv))
-
-
-def _write_document(document: Mapping[str, Any], path: Path) -> None:
-    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8")

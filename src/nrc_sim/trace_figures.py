@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 from nrc_sim.blocks import Floats
 from nrc_sim.outcomes import running_mean
 from nrc_sim.plots import DatedShock, PathsData, PathSide, draw_paths, save_figure
+from nrc_sim.results import write_document
 from nrc_sim.scenario import month_number
 from nrc_sim.statistics import QUANTILES
 from nrc_sim.trace import Branch, MonthRecord, Trace
@@ -38,10 +38,7 @@ def write_trace(trace: Trace, document: Mapping[str, Any], folder: Path) -> list
     -------
     paths of the files
     """
-    trace.table().to_csv(folder / "trace.csv", lineterminator="\n")
-    _write_json(document, folder / "trace.json")
-    figure = draw_paths(trace_figure(trace))
-    return [folder / "trace.csv", folder / "trace.json", *save_figure(figure, folder, "trace")]
+    return _write(trace, document, trace_figure(trace), (folder, "trace"))
 
 
 def write_branch(branch: Branch, document: Mapping[str, Any], folder: Path) -> list[Path]:
@@ -57,15 +54,15 @@ def write_branch(branch: Branch, document: Mapping[str, Any], folder: Path) -> l
     -------
     paths of the files
     """
-    branch.table().to_csv(folder / "branch.csv", lineterminator="\n")
-    _write_json(document, folder / "branch.json")
-    figure = draw_paths(branch_figure(branch))
-    return [folder / "branch.csv", folder / "branch.json", *save_figure(figure, folder, "branch")]
+    return _write(branch, document, branch_figure(branch), (folder, "branch"))
 
 
-def _write_json(document: Mapping[str, Any], path: Path) -> None:
-    text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8")
+def _write(told: Trace | Branch, document: Mapping[str, Any], data: PathsData, to: tuple[Path, str]) -> list[Path]:
+    folder, name = to
+    table, written = folder / f"{name}.csv", folder / f"{name}.json"
+    told.table().to_csv(table, lineterminator="\n")
+    write_document(document, written)
+    return [table, written, *save_figure(draw_paths(data), folder, name)]
 
 
 def trace_figure(trace: Trace) -> PathsData:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nrc_sim.comparison.estimates import Difference
 from nrc_sim.comparison.pairs import PairedComparison, compare_scenarios
 from nrc_sim.outcomes import Share
-from nrc_sim.results import Results
+from nrc_sim.results import Results, write_document
 
 if TYPE_CHECKING:
     import pandas
@@ -67,8 +66,7 @@ def write_comparison_tables(table: ComparisonTable, folder: Path) -> None:
     }.items():
         _frame(rows).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     document = {pair.scenario: pair.describe() for pair in pairs}
-    text = json.dumps({"differences": document}, indent=1, ensure_ascii=False, allow_nan=False)
-    (folder / "comparison.json").write_text(text + "\n", encoding="utf-8")
+    write_document({"differences": document}, folder / "comparison.json")
 
 
 def _frame(rows: Sequence[Mapping[str, Any]]) -> pandas.DataFrame:

@@ -183,10 +183,11 @@ def check_folder(folder: Path, *, overwrite: bool = False, resume: bool = False)
     if manifest is None:
         return
     if manifest["status"] != COMPLETE and not (overwrite or resume):
+        way_on = "continue it with --resume, " if (folder / SHARDS).is_dir() else ""
         raise InputError(
             "the folder holds results of an interrupted run",
             place=str(folder),
-            suggestion="continue it with --resume, replace it with --overwrite, or choose another folder with --output",
+            suggestion=f"{way_on}replace it with --overwrite, or choose another folder with --output",
         )
     if manifest["status"] == COMPLETE and os.path.ismount(folder):
         raise InputError(

@@ -1,0 +1,20 @@
+"""Plain data to files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+
+def write_document(document: Mapping[str, Any], path: Path) -> None:
+    """Write plain data as JSON that any reader takes.
+
+    Parameters
+    ----------
+    document : plain data, all numbers finite
+    path : file to write
+    """
+    text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
