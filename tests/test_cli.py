@@ -17,7 +17,8 @@ from nrc_sim.store import draft_folder, load_results, make_manifest, write_ensem
 from nrc_sim.study import engines
 from synthetic import CLASSES, make_results
 
-QUICK = ("--runs", "2", "--seed", "3", "--workers", "1")
+DRAWN = ("--runs", "2", "--seed", "3", "--workers", "1")
+QUICK = (*DRAWN, "--format", "none")
 
 
 def command(*arguments: str) -> list[str]:
@@ -268,7 +269,7 @@ def test_summaries_can_be_plotted_but_not_compared(capsys):
 
 
 def test_compare_runs_scenarios_and_writes_table_and_figure(capsys, tmp_path):
-    assert main(["compare", "baseline", "new_arms_race", *QUICK]) == 0
+    assert main(["compare", "new_arms_race", "--baseline", "baseline", *DRAWN]) == 0
     shown = capsys.readouterr()
     assert "Against 'baseline', 2 pairs of runs, seed 3" in shown.out
     assert "ends higher" in shown.out

@@ -149,7 +149,7 @@ def test_schema_prints_a_json_schema(capsys, kind):
 
 
 def test_settings_reach_the_runs(capsys):
-    quick = ["--runs", "2", "--seed", "3", "--workers", "1", "--json", "--quiet"]
+    quick = ["--runs", "2", "--seed", "3", "--workers", "1", "--json", "--quiet", "--format", "none"]
     digests = []
     for number, settings in enumerate(([], ["--set", "policies.dialogue=1"], ["--set", "policies.dialogue=1"])):
         assert main(["run", "no_new_impulse", *quick, *settings, "--output", f"out_{number}"]) == 0

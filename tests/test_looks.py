@@ -1,7 +1,8 @@
 import pytest
 
+import nrc_sim as nrc
 from nrc_sim.errors import InputError
-from nrc_sim.looks import Look, current_look, figure_look
+from nrc_sim.looks import Look, check_formats, current_look, figure_look
 
 
 def test_a_look_holds_as_long_as_it_is_asked_for():
@@ -34,3 +35,11 @@ def test_an_unknown_style_or_format_is_refused():
         pass
     with pytest.raises(InputError, match="no figure format is named; allowed: png, svg, pdf"), figure_look(formats=[]):
         pass
+    with pytest.raises(InputError, match="`none` is not known; allowed: png, svg, pdf, or none alone"):
+        check_formats(["png", "none"])
+
+
+def test_without_formats_neither_figures_nor_a_report_are_written(tmp_path):
+    with figure_look(formats=["none"]):
+        nrc.run(["baseline"], runs=3, seed=3, months=12, output=tmp_path / "out")
+    assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".csv", ".json", ".zarr"}

@@ -142,7 +142,7 @@ def test_classes_are_those_of_the_whole_ensemble_if_it_ended_with_any_month():
 
 
 def test_regimes_and_settlements_are_counted_month_by_month():
-    regimes = [np.bincount(codes, minlength=5).tolist() for codes in BLOCK.regime.T]
+    regimes = [np.bincount(codes, minlength=4).tolist() for codes in BLOCK.regime.T]
     assert WHOLE.regimes.tolist() == regimes
     states = len(JOB.labels.settlements)
     for place in range(len(JOB.labels.negotiations)):
@@ -174,7 +174,7 @@ def test_a_tally_is_made_again_from_its_arrays():
 
 def test_arrays_of_other_statistics_are_refused():
     arrays = WHOLE.arrays | {"regime_counts": np.zeros((60, 2), dtype=np.int64)}
-    with pytest.raises(InputError, match=r"`regime_counts` have the shape \(60, 2\); allowed: \(60, 5\); run again"):
+    with pytest.raises(InputError, match=r"`regime_counts` have the shape \(60, 2\); allowed: \(60, 4\); run again"):
         Tally(WHOLE.layout, arrays)
     del arrays["regime_counts"]
     with pytest.raises(InputError, match="`regime_counts` have the shape None"):

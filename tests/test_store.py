@@ -230,7 +230,7 @@ def test_a_complete_folder_stays_as_it_is_when_its_replacement_is_interrupted(tm
 
 def test_an_interrupted_folder_is_replaced_only_if_that_is_wanted(tmp_path):
     interrupt(tmp_path / "out")
-    with pytest.raises(InputError, match="results of an interrupted run; continue it with --resume, replace it with"):
+    with pytest.raises(InputError, match="results of an interrupted run; replace it with --overwrite"):
         write(make_results(), tmp_path / "out")
     write(make_results(), tmp_path / "out", overwrite=True)
     assert load_results(tmp_path / "out")

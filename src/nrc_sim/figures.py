@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from nrc_sim.blocks import Floats
+from nrc_sim.looks import current_look
 from nrc_sim.plots import (
     SERIES_NEEDED,
     DatedShock,
@@ -169,7 +170,7 @@ def write_figures(results: Results, folder: Path) -> list[Path]:
     paths of the files
     """
     drawable = [runs for runs in results if _is_drawable(runs)]
-    if not drawable:
+    if not (drawable and current_look().formats):
         return []
     data = make_figure_data(drawable)
     paths = save_figure(draw_trajectories(data), folder, "trajectories")

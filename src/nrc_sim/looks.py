@@ -11,6 +11,8 @@ from nrc_sim.errors import InputError
 
 STYLES = ("screen", "print")
 FORMATS = ("png", "svg", "pdf")
+NO_FORMAT = "none"
+"""Said in place of formats: nothing is drawn."""
 
 
 class Look(NamedTuple):
@@ -21,7 +23,7 @@ class Look(NamedTuple):
     style : str
         "screen", in colour on white, or "print", in greys with thin lines and no ground.
     formats : tuple of str
-        Of "png", "svg" and "pdf", at least one.
+        Of "png", "svg" and "pdf"; without any nothing is drawn, and no report is written.
     """
 
     style: str = "screen"
@@ -37,7 +39,7 @@ def current_look() -> Look:
 
 
 def check_formats(formats: Sequence[str]) -> tuple[str, ...]:
-    """Return formats, each once.
+    """Return formats, each once; none for "none" alone.
 
     Parameters
     ----------
@@ -48,9 +50,13 @@ def check_formats(formats: Sequence[str]) -> tuple[str, ...]:
     InputError
         If one is not known, or there is none.
     """
+    if list(formats) == [NO_FORMAT]:
+        return ()
     for name in formats:
         if name not in FORMATS:
-            raise InputError(f"the figure format `{name}` is not known", allowed=", ".join(FORMATS))
+            raise InputError(
+                f"the figure format `{name}` is not known", allowed=f"{', '.join(FORMATS)}, or {NO_FORMAT} alone"
+            )
     if not formats:
         raise InputError("no figure format is named", allowed=", ".join(FORMATS))
     return tuple(dict.fromkeys(formats))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nrc_sim.comparison import PairedComparison, choose_baseline, compare, write_comparison_tables
+from nrc_sim.looks import current_look
 from nrc_sim.questions import load_questions
 from nrc_sim.results import Results, write_document, write_tables
 from nrc_sim.scenario import Scenario
@@ -138,7 +139,8 @@ def run_study(scenarios: Sequence[Scenario], settings: Settings, draft: Draft, l
     if settings.summary_only:
         checkpoints.write_last_leaf(draft.path, list(results.scenarios))
     manifest = make_manifest(results, asdict(settings), sys.argv) | {"study": identity}
-    write_report(results, manifest, draft.path)
+    if current_look().formats:
+        write_report(results, manifest, draft.path)
     draft.complete(manifest | {"files": sum_files(draft.path)})
     return results
 

@@ -102,8 +102,8 @@ def test_a_year_ahead_begins_where_the_history_ends_and_knows_no_later_event(tol
     assert block.index.shape == (16, 12)
     told_job = told.job
     history = simulate_block(told_job, 0, 16, simulate_histories(told_job, 0, 16))
-    # The month before is the same as in the history told of everything.
-    assert history.index[:, 59].std() > 0.0
+    # The month before is the same as in the history told of everything; then chance sets in.
+    assert block.index[:, 11].std() > history.index[:, 59].std()
     assert abs(block.index[:, 0].mean() - history.index[:, 59].mean()) < 60.0
 
 

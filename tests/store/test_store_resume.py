@@ -11,6 +11,7 @@ import pytest
 
 import nrc_sim as nrc
 from nrc_sim.blocks import ARRAYS
+from nrc_sim.looks import figure_look
 from nrc_sim.store import load_results, read_manifest
 from nrc_sim.study import Settings, identify_study, resolve_scenarios
 from nrc_sim.study import gathering as gathering_module
@@ -21,10 +22,11 @@ FULL, SUMMARY = {}, {"summary_only": True}
 RUNS = 2300
 
 
-@pytest.fixture(autouse=True)
-def without_figures(monkeypatch):
+@pytest.fixture(autouse=True, scope="module")
+def without_figures():
     """Draw nothing: these tests are about numbers."""
-    monkeypatch.setattr("nrc_sim.figures.write_figures", lambda *_: None)
+    with figure_look(formats=["none"]):
+        yield
 
 
 load = cache(nrc.load_scenario)

@@ -37,6 +37,7 @@ class FigureFormat(StrEnum):
     png = "png"
     svg = "svg"
     pdf = "pdf"
+    none = "none"
 
 
 Runs = Annotated[int | None, typer.Option("--runs", metavar="N", help="Runs of each scenario.")]
@@ -81,5 +82,7 @@ Style = Annotated[
 ]
 Formats = Annotated[
     list[FigureFormat] | None,
-    typer.Option("--format", metavar="png|svg|pdf", help="Format of figures; may be repeated; PNG and SVG by default."),
+    typer.Option(
+        "--format", metavar="png|svg|pdf|none", help="Format of figures; may be repeated; PNG and SVG by default."
+    ),
 ]
