@@ -66,7 +66,7 @@ def turning_points(  # noqa: PLR0917
     else:
         title = f"Most typical run of each class of '{found.scenario}', {found.runs} runs, seed {found.seed}"
         columns = ["class", "runs", "run", "final index", "turns", "largest moves of the index"]
-        print_table(title, columns, [_typical_row(one) for one in found.typical])
+        print_table(title, columns, [_typical_row(one) for one in found.typical], texts=2)
         _print_signs(found.signs)
     tell(f"turning points: {folder}", quiet=quiet)
     report_failures(results)
