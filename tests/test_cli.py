@@ -409,23 +409,20 @@ def test_a_second_writer_is_refused_in_under_a_second_and_told_who_writes(tmp_pa
     with subprocess.Popen(long, stderr=subprocess.DEVNULL, start_new_session=True) as running:
         while not (tmp_path / "out" / "manifest.json").exists():
             time.sleep(0.05)
-        start = time.monotonic()
-        done = subprocess.run(
-            command("run", "baseline", "--resume", *output), capture_output=True, text=True, check=False
-        )
-        took = time.monotonic() - start
+        tries = [timed(command("run", "baseline", "--resume", *output)) for _ in range(3)]
         running.kill()
-    assert done.returncode == 2
-    assert f"another run writes to the folder: process {running.pid} on " in done.stderr
-    assert done.stderr.count("\n") == 1
-    assert took < 0.5 + 2 * start_up_seconds()
+    for done, _ in tries:
+        assert done.returncode == 2
+        assert f"another run writes to the folder: process {running.pid} on " in done.stderr
+        assert done.stderr.count("\n") == 1
+    assert min(took for _, took in tries) < 1.0  # the others may have waited for a processor
 
 
-def start_up_seconds() -> float:
-    """How long the program takes here to start and do nothing."""
+def timed(arguments) -> tuple[subprocess.CompletedProcess, float]:
+    """Run a program and say how many seconds it took."""
     start = time.monotonic()
-    subprocess.run(command("--version"), capture_output=True, check=True)
-    return time.monotonic() - start
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    return done, time.monotonic() - start
 
 
 def test_a_full_disk_is_exit_status_1_and_what_is_done_is_kept(capsys, tmp_path):
