@@ -36,9 +36,14 @@ def test_sets_without_runs_do_not_count():
     assert range_between_sets(outcomes, CLASSES) == range_between_sets(outcomes[[0, 2]], CLASSES)
 
 
-def test_equal_shares_have_a_range_of_one_point():
-    found = range_between_sets(np.full((30, 2), 50), CLASSES)
-    assert found["low"] == pytest.approx((0.5, 0.5))
+def test_the_range_of_shares_that_differ_by_less_than_luck_is_not_known():
+    assert range_between_sets(np.full((30, 2), 50), CLASSES) == {}
+
+
+def test_shares_of_all_and_none_have_a_range_of_one_point():
+    found = range_between_sets(np.tile([0, 50], (30, 1)), CLASSES)
+    assert found["low"] == (0.0, 0.0)
+    assert found["high"] == (1.0, 1.0)
 
 
 def test_the_range_is_that_of_the_sets_and_not_of_their_runs():

@@ -131,6 +131,15 @@ def test_the_lines_that_a_new_scenario_offers_are_right(tmp_path):
     assert {"exercise", "answer"} <= {shock.id for shock in load_scenario("all.yaml").shocks}
 
 
+def test_new_refuses_the_name_of_a_bundled_scenario(capsys, tmp_path):
+    assert main(["new", "baseline"]) == 2
+    assert (
+        "'baseline' is a bundled scenario; take another name; `extends: baseline` continues it"
+        in capsys.readouterr().err
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_new_in_a_folder_that_cannot_be_written_fails(capsys, monkeypatch):
     def refuse(*_, **__):
         raise PermissionError("no")

@@ -60,6 +60,9 @@ def variance_components(counts: Floats, sums: Floats, squares: Floats) -> Compon
 def range_between_sets(outcomes: Integers, classes: Sequence[str]) -> dict[str, SetRange]:
     """Return the range of the share of each class between parameter sets; empty of fewer than two sets or runs a set.
 
+    A class is left out if its share differs between sets by no more than luck alone would have it: what is left of the
+    variance is then below 0, and the range is not known, which is not the same as narrow.
+
     Parameters
     ----------
     outcomes : runs with each set in each class, array (set, class)
@@ -77,13 +80,15 @@ def range_between_sets(outcomes: Integers, classes: Sequence[str]) -> dict[str, 
     for place, name in enumerate(classes):
         hits = outcomes[:, place].astype(np.float64)
         between = variance_components(counts, hits, hits).between
-        found[name] = SetRange(*_beta_range(float(hits.sum() / counts.sum()), between))
+        mean = float(hits.sum() / counts.sum())
+        if between > 0.0 or mean in {0.0, 1.0}:
+            found[name] = SetRange(*_beta_range(mean, between))
     return found
 
 
 def _beta_range(mean: float, variance: float) -> tuple[float, float]:
     largest = mean * (1.0 - mean)
-    if variance <= 0.0 or largest <= 0.0:
+    if largest <= 0.0:
         return mean, mean
     from scipy.special import betaincinv
 

@@ -28,7 +28,7 @@ from nrc_sim.plots import (
 from nrc_sim.results import Results, ScenarioRuns
 from nrc_sim.rules.institution import frozen
 from nrc_sim.scenario import Scenario
-from nrc_sim.scenario.schema import Act
+from nrc_sim.scenario.schema import Act, Shock
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.statistics import INDEX_MEAN, QUANTILES, STATISTICS, Tally, bins_of, describe_paths
 from nrc_sim.version import __version__
@@ -135,11 +135,21 @@ def list_dated_shocks(scenario: Scenario) -> list[DatedShock]:
     for shock in scenario.shocks:
         if shock.at is not None:
             kind = world.kinds[shock.kind] if shock.kind else None
-            acts = shock.acts or (kind.acts if kind else ())
+            acts = [*(shock.acts or (kind.acts if kind else ())), *_acts_of_settlement(shock, world)]
             label = shock.label or (kind.label if kind else shock.id)
             weight = max((_weigh_act(act, world, parts) for act in acts), default=0.0)
             listed.append(DatedShock(np.datetime64(shock.at, "M"), label, weight))
     return listed
+
+
+def _acts_of_settlement(shock: Shock, world: WorldFile) -> list[Act]:
+    """List the acts that follow from the states in which a shock ends negotiations."""
+    return [
+        act
+        for talks in world.negotiations
+        if talks.id in shock.settles and shock.settles[talks.id] in talks.states
+        for act in talks.states[shock.settles[talks.id]].acts
+    ]
 
 
 def _capability_parts(world: WorldFile) -> dict[str, float]:

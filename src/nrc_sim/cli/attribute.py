@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nrc_sim.cli.display import listen, points, print_json, print_table, tell
-from nrc_sim.cli.options import AsJson, Output, Overwrite, ParameterChoice, Parameters, Quiet, Runs, Seed, Sets, Workers
+from nrc_sim.cli.options import (
+    AsJson,
+    FigureStyle,
+    Formats,
+    Output,
+    Overwrite,
+    ParameterChoice,
+    Parameters,
+    Quiet,
+    Runs,
+    Seed,
+    Sets,
+    Style,
+    Workers,
+)
 
 if TYPE_CHECKING:
     from nrc_sim.attribution import Attribution, Contribution
@@ -32,6 +46,8 @@ def attribute(  # noqa: PLR0917
     workers: Workers = None,
     parameters: Parameters = ParameterChoice.ensemble,
     output: Output = None,
+    style: Style = FigureStyle.screen,
+    formats: Formats = None,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -39,6 +55,7 @@ def attribute(  # noqa: PLR0917
     """Say how much of the difference from a baseline each shock, policy and parameter carries; with a figure."""
     from nrc_sim.attribution import attribute as find_contributions
     from nrc_sim.attribution.attributing import DEFAULT_RUNS
+    from nrc_sim.looks import figure_look
     from nrc_sim.runner import write_attribution
     from nrc_sim.scenario import load_defaults, load_scenario
     from nrc_sim.store import draft_folder
@@ -48,7 +65,8 @@ def attribute(  # noqa: PLR0917
     first = load_defaults().seed if seed is None else seed
     settings = Settings(DEFAULT_RUNS if runs is None else runs, first, workers=workers, parameters=parameters.value)
     folder = output or DEFAULT_OUTPUT
-    with draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
+    look = figure_look(style, formats)
+    with look, draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
         found = find_contributions(chosen, reference, settings, permutations=permutations, progress=listener.progress)
         write_attribution(found, chosen, reference, draft)
     if as_json:

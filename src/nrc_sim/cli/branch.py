@@ -10,6 +10,8 @@ import typer
 from nrc_sim.cli.display import percent, print_json, print_table, tell
 from nrc_sim.cli.options import (
     AsJson,
+    FigureStyle,
+    Formats,
     OneScenario,
     Output,
     Overwrite,
@@ -19,6 +21,7 @@ from nrc_sim.cli.options import (
     Run,
     Seed,
     Sets,
+    Style,
 )
 from nrc_sim.cli.trace import describe_run
 
@@ -40,11 +43,14 @@ def branch(  # noqa: PLR0917
     seed: Seed = None,
     parameters: Parameters = ParameterChoice.ensemble,
     output: Output = None,
+    style: Style = FigureStyle.screen,
+    formats: Formats = None,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Take a run up to a month and go on with a change (--set), under the same luck."""
+    from nrc_sim.looks import figure_look
     from nrc_sim.runner import write_told
     from nrc_sim.trace import branch_run
 
@@ -59,7 +65,8 @@ def branch(  # noqa: PLR0917
     )
     document = found.describe()
     if output is not None:
-        write_told(found, document, output, overwrite=overwrite)
+        with figure_look(style, formats):
+            write_told(found, document, output, overwrite=overwrite)
     if as_json:
         print_json(document)
     else:

@@ -171,7 +171,11 @@ def describe_pair(pair: PairedComparison) -> str:
     first, parting = pair.divergence.first_month, pair.divergence
     if first is None:
         return f"{pair.scenario}: no run ever differs from '{pair.baseline}'."
-    months = f"the first {parting.equal_months} months are equal in all runs" if parting.equal_months else "no month is"
+    months = (
+        f"the first {parting.equal_months} months are equal in all runs"
+        if parting.equal_months
+        else "no month is equal in all runs"
+    )
     ratio = pair.precision.width_ratio
     gain = f"{ratio:.1f} times narrower than without common luck" if isfinite(ratio) else "of no width"
     moved = "; ".join(map(_describe_shift, pair.trust_shifts[:SHIFTS_TOLD]))
@@ -184,5 +188,5 @@ def describe_pair(pair: PairedComparison) -> str:
 
 def _describe_shift(shift: TrustShift) -> str:
     found = shift.difference
-    side = "of" if shift.variable == "member_trust" else "in"
-    return f"{side} {shift.name} {found.mean:+.3f} ({found.low:+.3f} to {found.high:+.3f})"
+    whose = f"of {shift.name}" if shift.variable == "member_trust" else f"of the outside power in {shift.name}"
+    return f"{whose} {found.mean:+.3f} ({found.low:+.3f} to {found.high:+.3f})"

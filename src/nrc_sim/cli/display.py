@@ -9,13 +9,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, JustifyMethod
 
     from nrc_sim.between_sets import SetRange
     from nrc_sim.study import Listener
 
 WIDTH_OF_FILES = 160
 """Columns of a table that goes to a file or another program."""
+
+GAP, LEAST_TEXT = 3, 26
+"""Columns between two of a table, and the fewest that a text gets."""
 
 
 def print_json(document: Mapping[str, Any]) -> None:
@@ -42,13 +45,18 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     from rich.table import Table
     from rich.text import Text
 
+    console, numbers = _console(), len(columns) - texts
+    widths = [max(map(len, cells)) + GAP for cells in zip(columns, *rows, strict=True)]
+    # Where a terminal is too narrow for a table, cells are folded; none is cut.
+    fits = sum(widths[:numbers]) + texts * LEAST_TEXT <= console.width
     table = Table(title=Text(title), box=box.SIMPLE_HEAD, title_justify="left")
     for position, column in enumerate(columns):
-        text = position >= len(columns) - texts
-        table.add_column(column, justify="right" if position and not text else "left", no_wrap=not text)
+        text = position >= numbers
+        justify: JustifyMethod = "right" if position and not text else "left"
+        table.add_column(column, justify=justify, no_wrap=fits and not text, overflow="fold")
     for row in rows:
         table.add_row(*map(Text, row))
-    _console().print(table)
+    console.print(table)
 
 
 def _console() -> Console:
@@ -105,17 +113,18 @@ def _write_message(message: str) -> None:
     print(message, file=sys.stderr, flush=True)
 
 
-def percent(share: Mapping[str, float]) -> str:
+def percent(share: Mapping[str, Any]) -> str:
     """Write a share with its interval, such as `23% (21-25)`, and its range between sets, such as `[12-31]`.
 
     Parameters
     ----------
-    share : share, low and high, 0..1; maybe sets_low and sets_high, the range between parameter sets
+    share : share, low and high, 0..1; maybe sets_low and sets_high, the range between parameter sets, None if unknown
     """
     interval = f"{100 * share['share']:.0f}% ({100 * share['low']:.0f}-{100 * share['high']:.0f})"
-    return interval + (
-        f" [{100 * share['sets_low']:.0f}-{100 * share['sets_high']:.0f}]" if "sets_low" in share else ""
-    )
+    if "sets_low" not in share:
+        return interval
+    known = share["sets_low"] is not None
+    return f"{interval} [{100 * share['sets_low']:.0f}-{100 * share['sets_high']:.0f}]" if known else f"{interval} [-]"
 
 
 def set_range(between: SetRange | None) -> str:

@@ -17,11 +17,16 @@ Slug = Annotated[str, typer.Argument(metavar="SLUG", help="Name of the scenario 
 
 def new(slug: Slug, as_json: AsJson = False, quiet: Quiet = False) -> None:
     """Write a commented, valid, minimal scenario into the current folder."""
+    from nrc_sim.scenario import bundled_slugs
     from nrc_sim.scenario.schema import PATTERNS, SLUG
     from nrc_sim.scenario.template import template_text
 
     if re.fullmatch(SLUG.removesuffix("$"), slug) is None:
         raise InputError(f"{slug!r} is no name for a scenario", allowed=PATTERNS[SLUG])
+    if slug in bundled_slugs():
+        raise InputError(
+            f"{slug!r} is a bundled scenario", suggestion=f"take another name; `extends: {slug}` continues it"
+        )
     path = Path(f"{slug}.yaml")
     try:
         with path.open("x", encoding="utf-8", newline="\n") as stream:

@@ -147,7 +147,7 @@ def print_outcomes(results: Results) -> None:
     rows = [[slug, *_outcome_cells(summary, first.classes)] for slug, summary in results.summary().items()]
     title = f"Outcomes of {first.requested:,} runs each, seed {first.seed}: share of runs with 95% interval"
     if any(runs.set_ranges for runs in results):
-        title += f", [range between {first.parameter_sets} parameter sets, 5-95%]"
+        title += f", [range between {first.parameter_sets} parameter sets, 5-95%; - if not told from luck]"
     print_table(title, ["scenario", *first.classes, "mean index", "ever frozen"], rows)
 
 

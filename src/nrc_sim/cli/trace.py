@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from nrc_sim.cli.display import print_json, print_table, tell
 from nrc_sim.cli.options import (
     AsJson,
+    FigureStyle,
+    Formats,
     OneScenario,
     Output,
     Overwrite,
@@ -16,6 +18,7 @@ from nrc_sim.cli.options import (
     Run,
     Seed,
     Sets,
+    Style,
 )
 
 if TYPE_CHECKING:
@@ -29,18 +32,22 @@ def trace(  # noqa: PLR0917
     parameters: Parameters = ParameterChoice.ensemble,
     sets: Sets = None,
     output: Output = None,
+    style: Style = FigureStyle.screen,
+    formats: Formats = None,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Tell one run month by month: what happened and why; with --output also as table, data and figure."""
+    from nrc_sim.looks import figure_look
     from nrc_sim.runner import write_told
     from nrc_sim.trace import trace_run
 
     found = trace_run(scenario, run=run, seed=seed, parameters=parameters.value, changes=sets or ())
     document = found.describe()
     if output is not None:
-        write_told(found, document, output, overwrite=overwrite)
+        with figure_look(style, formats):
+            write_told(found, document, output, overwrite=overwrite)
     if as_json:
         print_json(document)
     else:

@@ -11,6 +11,8 @@ from nrc_sim.cli.display import listen, print_json, print_table, tell
 from nrc_sim.cli.failures import report_failures
 from nrc_sim.cli.options import (
     AsJson,
+    FigureStyle,
+    Formats,
     Months,
     Output,
     Overwrite,
@@ -20,6 +22,7 @@ from nrc_sim.cli.options import (
     Runs,
     Seed,
     Sets,
+    Style,
     Workers,
 )
 from nrc_sim.cli.run import complete_settings
@@ -43,11 +46,14 @@ def turning_points(  # noqa: PLR0917
     workers: Workers = None,
     parameters: Parameters = ParameterChoice.ensemble,
     output: Output = None,
+    style: Style = FigureStyle.screen,
+    formats: Formats = None,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Show the most typical run of each class, and the early signs that tell the best class from the worst."""
+    from nrc_sim.looks import figure_look
     from nrc_sim.runner import write_turning_points
     from nrc_sim.scenario import load_scenario
     from nrc_sim.store import draft_folder
@@ -57,7 +63,8 @@ def turning_points(  # noqa: PLR0917
     settings = complete_settings(runs, seed, months=months, workers=workers, engine="auto", parameters=parameters.value)
     chosen = load_scenario(scenario, tuple(sets or ()))
     folder = output or DEFAULT_OUTPUT
-    with draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
+    look = figure_look(style, formats)
+    with look, draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
         results = simulate_study([chosen], settings, listener)
         found = find_turning_points(results[chosen.slug])
         write_turning_points(found, results, draft)

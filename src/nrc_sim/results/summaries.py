@@ -8,6 +8,9 @@ from nrc_sim.outcomes import wilson_share
 from nrc_sim.questions import Question
 from nrc_sim.results.scenario_runs import ScenarioRuns
 
+UNKNOWN: dict[str, float | None] = {"sets_low": None, "sets_high": None}
+"""Range between parameter sets that cannot be told from luck."""
+
 
 def summarise_runs(runs: ScenarioRuns) -> dict[str, Any]:
     """Return what the command line prints and the manifest holds about one scenario.
@@ -19,7 +22,8 @@ def summarise_runs(runs: ScenarioRuns) -> dict[str, Any]:
     Returns
     -------
     plain data: runs, seed, outcomes (share, low and high of each class; with several parameter sets also sets_low and
-    sets_high, between which the shares of 90% of the sets lie), parameter_sets (their number), final_index (mean, sd,
+    sets_high, between which the shares of 90% of the sets lie, None where that cannot be told from luck),
+    parameter_sets (their number), final_index (mean, sd,
     quantiles and the ends of their intervals, points), ever_frozen (share, low and high), questions, if any were asked
     (by id: share, low and high, question, condition, from and before) and digest; if runs failed,
     their number as `failed` and each of them in `failures`. If all of them failed, there are no outcomes, final_index
@@ -30,10 +34,10 @@ def summarise_runs(runs: ScenarioRuns) -> dict[str, Any]:
         summary["failed"] = len(runs.failures)
         summary["failures"] = [failure.describe() for failure in runs.failures]
     if runs.runs:
-        between = runs.set_ranges
+        several = UNKNOWN if runs.set_ranges else {}
+        known = {name: found._asdict() for name, found in runs.set_ranges.items()}
         summary["outcomes"] = {
-            name: share._asdict() | (between[name]._asdict() if between else {})
-            for name, share in runs.shares().items()
+            name: share._asdict() | known.get(name, several) for name, share in runs.shares().items()
         }
         summary["parameter_sets"] = runs.parameter_sets
         summary["final_index"] = dict(runs.final_statistics)
