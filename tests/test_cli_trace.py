@@ -7,7 +7,7 @@ import pytest
 from nrc_sim.cli import main
 from nrc_sim.plots import draw_paths
 from nrc_sim.trace import branch_run, trace_run
-from nrc_sim.trace_figures import branch_figure, list_events, trace_figure, write_trace
+from nrc_sim.trace_figures import branch_figure, list_events, trace_figure, write_files
 from test_plots import check_texts
 
 TRACE = ("trace", "baseline", "--run", "2", "--seed", "7")
@@ -105,7 +105,7 @@ def test_no_text_of_a_figure_touches_another_or_leaves_the_page(run):
 
 def test_a_figure_has_the_same_bytes_again(told, tmp_path):
     files = [
-        write_trace(told, told.describe(), folder) for folder in (tmp_path / "a", tmp_path / "b") if not folder.mkdir()
+        write_files(told, told.describe(), folder) for folder in (tmp_path / "a", tmp_path / "b") if not folder.mkdir()
     ]
     assert [path.read_bytes() for path in files[0]] == [path.read_bytes() for path in files[1]]
 

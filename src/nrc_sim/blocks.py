@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nrc_sim.errors import RunError
+
 Floats = NDArray[np.float64]
 Codes = NDArray[np.uint8]
 Integers = NDArray[np.int64]
@@ -173,3 +175,22 @@ def join_blocks(blocks: Sequence[Block]) -> Block:
     joined = {name: np.concatenate([getattr(block, name) for block in ordered]) for name in present_arrays(ordered[0])}
     series = {name: np.concatenate([block.series[name] for block in ordered]) for name in ordered[0].series}
     return Block(series=series, failures=failures, **joined)
+
+
+def without_failures(block: Block, what: str = "") -> Block:
+    """Return a block of which every run is wanted, where one that failed ends everything.
+
+    Parameters
+    ----------
+    block : Block
+    what : whose runs they are, in words that come first in the message
+
+    Raises
+    ------
+    RunError
+        If a run failed; with the first of them.
+    """
+    if block.failures:
+        failed = block.failures[0]
+        raise RunError(f"{what}run {failed.run} failed in {failed.month}: {failed.place}: {failed.error}")
+    return block

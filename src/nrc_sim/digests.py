@@ -14,6 +14,9 @@ from nrc_sim.blocks import Block
 LEAF_RUNS = 1000
 """Runs under one leaf."""
 
+NO_BYTES = np.empty((0, 0), dtype=np.uint8)
+"""What no run gives, see `encode_runs`."""
+
 
 def encode_runs(block: Block) -> NDArray[np.uint8]:
     """Return the bytes of each run that enter the digest, array (run, byte) in C order.

@@ -29,6 +29,10 @@ PATIENCE = 1.0
 _left_behind: set[Future[Any]] = set()
 
 
+def ignore_news(*_news: object) -> None:
+    """Stand in for somebody who listens to how work goes."""
+
+
 class Executor(Protocol):
     """Something that does work and hands it back as futures.
 

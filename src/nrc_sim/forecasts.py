@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import log
 from pathlib import Path
 from typing import Any
 
+from nrc_sim.csv_rows import read_rows
 from nrc_sim.errors import InputError
 from nrc_sim.results import Results, ScenarioRuns
 from nrc_sim.scenario.faults import did_you_mean
@@ -77,13 +77,7 @@ def read_happened(path: str | Path, asked: Sequence[str]) -> dict[str, int]:
         If the file cannot be accepted; with the line.
     """
     place = str(path)
-    try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.reader(stream))
-    except FileNotFoundError:
-        raise InputError("there is no such file", place=place, allowed="a CSV file of what happened") from None
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"cannot be read: {error}", place=place, allowed="a CSV file in UTF-8") from None
+    rows = read_rows(Path(path), "what happened")
     head = [cell.strip() for cell in rows[0]] if rows else []
     if sorted(head) != sorted(COLUMNS):
         raise InputError(f"the columns are {', '.join(head) or 'none'}", place=f"{place}:1", allowed="id,value")

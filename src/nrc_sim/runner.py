@@ -160,7 +160,7 @@ def write_sensitivity(found: Sensitivity, document: Mapping[str, Any], scenario:
     write_document(document, draft.path / "sensitivity.json")
     design = f"{document['runs_per_set']} runs of each parameter set, seed {document['seed']}."
     write_sensitivity_figures(found, scenario, design, draft.path)
-    draft.complete({"command": list(sys.argv), "sensitivity": scenario.slug, "scenarios": {}})
+    _complete(draft, sensitivity=scenario.slug)
 
 
 def write_told(told: Trace | Branch, document: Mapping[str, Any], output: Path, *, overwrite: bool = False) -> None:
@@ -173,15 +173,11 @@ def write_told(told: Trace | Branch, document: Mapping[str, Any], output: Path, 
     output : folder to write to
     overwrite : replace interrupted results in the folder
     """
-    from nrc_sim.trace import Trace
-    from nrc_sim.trace_figures import write_branch, write_trace
+    from nrc_sim.trace_figures import write_files
 
     with draft_folder(output, overwrite=overwrite) as draft:
-        if isinstance(told, Trace):
-            write_trace(told, document, draft.path)
-        else:
-            write_branch(told, document, draft.path)
-        draft.complete({"command": list(sys.argv), "scenarios": {}})
+        write_files(told, document, draft.path)
+        _complete(draft)
 
 
 def write_hindcast(found: Hindcast, plan: Plan, seed: int, draft: Draft) -> None:
@@ -198,7 +194,7 @@ def write_hindcast(found: Hindcast, plan: Plan, seed: int, draft: Draft) -> None
 
     write_document(found.describe(), draft.path / "hindcast.json")
     write_hindcast_figure(found, plan, seed, draft.path)
-    draft.complete({"command": list(sys.argv), "hindcast": plan.scenarios.history, "scenarios": {}})
+    _complete(draft, hindcast=plan.scenarios.history)
 
 
 def write_comparison(results: Results, baseline: str | None, draft: Draft) -> Mapping[str, PairedComparison]:
@@ -238,7 +234,7 @@ def write_attribution(found: Attribution, scenario: Scenario, baseline: Scenario
     write_document(found.describe(), draft.path / "attribution.json")
     pandas.DataFrame(list(found.rows())).to_csv(draft.path / "attribution.csv", index=False, lineterminator="\n")
     write_attribution_figure(found, scenario, baseline, draft.path)
-    draft.complete({"command": list(sys.argv), "attribution": found.scenario, "scenarios": {}})
+    _complete(draft, attribution=found.scenario)
 
 
 def write_turning_points(found: TurningPoints, results: Results, draft: Draft) -> None:
@@ -260,3 +256,8 @@ def write_turning_points(found: TurningPoints, results: Results, draft: Draft) -
         table.to_csv(draft.path / "early_signs.csv", index=False, lineterminator="\n")
     write_turning_figure(found, results[found.scenario], draft.path)
     draft.complete(make_manifest(results, {"turning_points": found.scenario}, sys.argv))
+
+
+def _complete(draft: Draft, **about: str) -> None:
+    """Complete a folder that holds no runs of scenarios."""
+    draft.complete({"command": list(sys.argv), **about, "scenarios": {}})

@@ -25,40 +25,16 @@ TRUST = "Below: trust, thick of {outside} in the members, thin of the members in
 CAUTION = "One of many possible paths of this model, not a forecast."
 
 
-def write_trace(trace: Trace, document: Mapping[str, Any], folder: Path) -> list[Path]:
-    """Write a trace as data, as a table and as a figure.
+def write_files(told: Trace | Branch, document: Mapping[str, Any], folder: Path) -> list[Path]:
+    """Write a trace or a branch as data, as a table and as a figure, and return the paths.
 
     Parameters
     ----------
-    trace : Trace
+    told : Trace or Branch
     document : the same as plain data
     folder : an existing folder
-
-    Returns
-    -------
-    paths of the files
     """
-    return _write(trace, document, trace_figure(trace), (folder, "trace"))
-
-
-def write_branch(branch: Branch, document: Mapping[str, Any], folder: Path) -> list[Path]:
-    """Write a branch as data, as a table and as a figure.
-
-    Parameters
-    ----------
-    branch : Branch
-    document : the same as plain data
-    folder : an existing folder
-
-    Returns
-    -------
-    paths of the files
-    """
-    return _write(branch, document, branch_figure(branch), (folder, "branch"))
-
-
-def _write(told: Trace | Branch, document: Mapping[str, Any], data: PathsData, to: tuple[Path, str]) -> list[Path]:
-    folder, name = to
+    name, data = ("trace", trace_figure(told)) if isinstance(told, Trace) else ("branch", branch_figure(told))
     table, written = folder / f"{name}.csv", folder / f"{name}.json"
     told.table().to_csv(table, lineterminator="\n")
     write_document(document, written)

@@ -16,6 +16,7 @@ from nrc_sim.blocks import Floats
 from nrc_sim.comparison import Difference
 from nrc_sim.comparison.estimates import estimate_mean
 from nrc_sim.errors import InputError
+from nrc_sim.executors import ignore_news
 from nrc_sim.outcomes import NORMAL_QUANTILE, classify_runs
 from nrc_sim.scenario import Scenario, load_defaults, load_scenario
 from nrc_sim.sensitivity.evaluation import Target, targets_of
@@ -29,17 +30,13 @@ FEWEST_PERMUTATIONS = 4
 ATTRIBUTING = "simulating combinations"
 
 
-def _ignore(*_news: object) -> None:
-    """Stand in for somebody who listens."""
-
-
 def attribute(
     scenario: str | Path | Scenario,
     baseline: str | Path | Scenario = "baseline",
     settings: Settings | None = None,
     *,
     permutations: int = PERMUTATIONS,
-    progress: Callable[[str, int, int], None] = _ignore,
+    progress: Callable[[str, int, int], None] = ignore_news,
 ) -> Attribution:
     """Say how much of the difference between a scenario and its baseline each of its elements carries.
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from nrc_sim.blocks import Block, Floats
-from nrc_sim.errors import RunError
+from nrc_sim.blocks import Floats, without_failures
 from nrc_sim.executors import available_workers, choose_executor, map_ordered
 from nrc_sim.outcomes import final_index
 from nrc_sim.scenario import Scenario
@@ -43,13 +42,8 @@ def simulate_variants(variants: Sequence[Scenario], settings: Settings, progress
 
     def simulate(job: Job) -> Floats:
         # All pieces of a variant in one thread, since the first of them lays the variant out.
-        return np.concatenate([final_of(simulate_block(job, *piece, begun[piece], reuse=True)) for piece in pieces])
-
-    def final_of(block: Block) -> Floats:
-        if block.failures:
-            failed = block.failures[0]
-            raise RunError(f"run {failed.run} failed in {failed.month}: {failed.place}: {failed.error}")
-        return final_index(block.index, months)
+        blocks = (without_failures(simulate_block(job, *piece, begun[piece], reuse=True)) for piece in pieces)
+        return np.concatenate([final_index(block.index, months) for block in blocks])
 
     with choose_executor(settings.workers or available_workers(), threads=True) as executor:
         jobs = list(_prepare(variants[:1], settings))

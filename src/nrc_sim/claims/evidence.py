@@ -8,11 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.blocks import Block, Floats
+from nrc_sim.blocks import Block, Floats, without_failures
 from nrc_sim.claims.estimates import Estimate
 from nrc_sim.claims.loading import load_facts, scenario_of_variant
 from nrc_sim.claims.variants import Experiment, VariantJob, edit_states, make_variant
-from nrc_sim.errors import RunError
 from nrc_sim.executors import available_workers, choose_executor, map_ordered
 from nrc_sim.world import World
 from nrc_sim.world.job import Past
@@ -105,10 +104,7 @@ class Evidence:
         if job.history_key not in states:
             states[job.history_key] = simulate_histories(job, first_run, runs)
         block = simulate_block(job, first_run, runs, edit_states(job.world, states[job.history_key], edits))
-        if block.failures:
-            failed = block.failures[0]
-            raise RunError(f"a run of the variant {name!r} failed: run {failed.run}, {failed.month}, {failed.place}")
-        return block, job.world
+        return without_failures(block, f"variant {name!r}: "), job.world
 
 
 def merge_notes(notes: Sequence[Noted]) -> Noted:

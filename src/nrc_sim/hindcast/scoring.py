@@ -10,6 +10,7 @@ import numpy as np
 from nrc_sim.accepted import WHOLE, candidates_path, read_candidates
 from nrc_sim.blocks import Floats
 from nrc_sim.calibration import folds_of
+from nrc_sim.executors import ignore_news
 from nrc_sim.hindcast.ahead import AheadScore, score_ahead
 from nrc_sim.hindcast.baselines import MEAN, baselines_of
 from nrc_sim.hindcast.members import MemberScores, score_members
@@ -107,10 +108,6 @@ class Hindcast(NamedTuple):
         }
 
 
-def _ignore(*_news: object) -> None:
-    """Stand in for somebody who listens."""
-
-
 def score_hindcast(
     plan: Plan,
     observations: Sequence[Observation],
@@ -118,7 +115,7 @@ def score_hindcast(
     *,
     central: bool = False,
     workers: int | None = None,
-    progress: Progress = _ignore,
+    progress: Progress = ignore_news,
 ) -> Hindcast:
     """Compute all scores.
 

@@ -73,7 +73,7 @@ class Member(Actor):
         model, p = self.model, self.model.parameters.conduct
         acts = model.month_acts.member_acts[self.number]
         push = conduct_push(acts, self.disposition_of_leaders, p)
-        answer = reciprocated(self.received, model.alliance.hostility_cut, p)
+        answer = reciprocated(self.received, model.alliance.regime_traits.hostility_cut, p)
         self.intended = next_conduct(self.conduct, answer, self.trust_level, push, p)
 
     def act(self) -> None:
@@ -180,7 +180,7 @@ class OutsidePower(Actor):
     def intend(self) -> None:
         """Choose this month's conduct toward each member from last month's values."""
         model, p = self.model, self.model.parameters.conduct
-        cut = model.alliance.hostility_cut
+        cut = model.alliance.regime_traits.hostility_cut
         self.intended = []
         for number, received in enumerate(self.received):
             acts = model.month_acts.outside_acts[number]

@@ -52,7 +52,7 @@ class Alliance(Actor):
         super().__init__(model, name)
         self.regime = self.home = 0
         self.regime_months = self.ready = self.climate = self.consultation = self.activity = 0.0
-        self.dialogue = self.hostility_cut = self.spillover = self.portfolio = 0.0
+        self.dialogue = self.spillover = self.portfolio = 0.0
         self.stocks: list[float] = []
 
     @property
@@ -76,7 +76,6 @@ class Alliance(Actor):
         """
         p = self.model.parameters
         self.dialogue = dialogue_level(self.regime_traits.dialogue, self.model.world.dialogue_policy)
-        self.hostility_cut = self.regime_traits.hostility_cut
         self.consultation = next_consultation(self.consultation, held, p.institution)
         self.spillover = spillover(self.portfolio, rising, p.cooperation)
 

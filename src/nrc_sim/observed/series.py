@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from nrc_sim.blocks import Floats
+from nrc_sim.csv_rows import read_rows
 from nrc_sim.errors import InputError
 from nrc_sim.observed.plan import Plan
 from nrc_sim.scenario import month_number
@@ -65,13 +65,7 @@ def read_observed(path: Path, world: WorldFile, plan: Plan) -> list[Observation]
     InputError
         If the file cannot be accepted; with line and column.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            found = list(_observations(csv.reader(stream), str(path), world, plan))
-    except FileNotFoundError:
-        raise InputError("there is no such file", place=str(path), allowed="a CSV file of observed series") from None
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"cannot be read: {error}", place=str(path), allowed="a CSV file in UTF-8") from None
+    found = list(_observations(read_rows(path, "observed series"), str(path), world, plan))
     if not found:
         raise InputError("there is no observation in it", place=str(path), allowed="a row for each dyad and year")
     return found

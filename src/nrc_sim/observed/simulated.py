@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nrc_sim.blocks import Block, Floats
-from nrc_sim.errors import RunError
+from nrc_sim.blocks import Block, Floats, without_failures
 from nrc_sim.executors import available_workers, choose_executor, map_ordered
 from nrc_sim.observed.plan import Plan
 from nrc_sim.observed.series import Dyad, Observation, by_dyad, find_dyad
@@ -89,10 +88,7 @@ def simulate_values(
 
     def simulate(first: int, runs: int) -> Floats:
         block = simulate_block(job, first, runs, simulate_histories(job, first, runs), conduct=True)
-        if block.failures:
-            failed = block.failures[0]
-            raise RunError(f"run {failed.run} failed in {failed.month}: {failed.place} {failed.error}")
-        return observe_block(block, job.start, observations, dyads)
+        return observe_block(without_failures(block), job.start, observations, dyads)
 
     sets = max(1, len(job.parameter_sets))
     total = sets * job.runs_per_set

@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nrc_sim.blocks import Floats
-from nrc_sim.errors import RunError
-from nrc_sim.executors import available_workers, choose_executor, map_ordered
+from nrc_sim.blocks import Floats, without_failures
+from nrc_sim.executors import available_workers, choose_executor, ignore_news, map_ordered
 from nrc_sim.outcomes import classify_runs, final_index
 from nrc_sim.scenario import Scenario
 from nrc_sim.world import make_job
@@ -20,10 +19,6 @@ BAND = (0.05, 0.95)
 BATCH = 64
 """Sets that are prepared together."""
 Progress = Callable[[str, int, int], None]
-
-
-def ignore(*_news: object) -> None:
-    """Stand in for somebody who listens."""
 
 
 class Target(NamedTuple):
@@ -54,7 +49,7 @@ def evaluate_sets(
     runs: int,
     seed: int,
     workers: int | None = None,
-    progress: Callable[[int], None] = ignore,
+    progress: Callable[[int], None] = ignore_news,
 ) -> Floats:
     """Return the outcomes of a scenario for parameter sets, array (set, target).
 
@@ -82,10 +77,7 @@ def evaluate_sets(
             from nrc_sim.kernel import simulate_block, simulate_histories
 
             block = simulate_block(single, 0, runs, simulate_histories(single, 0, runs))  # type: ignore[arg-type]
-            if block.failures:
-                failed = block.failures[0]
-                raise RunError(f"run {failed.run} failed in {failed.month}: {failed.place} {failed.error}")
-            return _outcomes(scenario, block.index)
+            return _outcomes(scenario, without_failures(block).index)
 
         with choose_executor(workers or available_workers(), threads=True) as executor:
             found.extend(map_ordered(executor, simulate, jobs))

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nrc_sim.between_sets import Components, variance_components
-from nrc_sim.blocks import Floats
-from nrc_sim.errors import InputError, RunError
+from nrc_sim.blocks import Floats, without_failures
+from nrc_sim.errors import InputError
 from nrc_sim.executors import available_workers, choose_executor, map_ordered
 from nrc_sim.outcomes import classify_runs, final_index
 from nrc_sim.scenario import Scenario
@@ -71,9 +71,7 @@ def split_variance(
 
     def simulate(first: int) -> Floats:
         block = simulate_block(job, first, runs_per_set, simulate_histories(job, first, runs_per_set))
-        if block.failures:
-            raise RunError(f"run {block.failures[0].run} failed in {block.failures[0].month}")
-        return final_index(block.index, scenario.world.outcomes.months)
+        return final_index(without_failures(block).index, scenario.world.outcomes.months)
 
     pieces = [(number * runs_per_set,) for number in range(len(sets))]
     with choose_executor(workers or available_workers(), threads=True) as executor:

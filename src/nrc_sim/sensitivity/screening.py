@@ -9,8 +9,9 @@ import numpy as np
 
 from nrc_sim.accepted import grouped
 from nrc_sim.blocks import Floats
+from nrc_sim.executors import ignore_news
 from nrc_sim.scenario import Scenario
-from nrc_sim.sensitivity.evaluation import Progress, Target, evaluate_sets, ignore, targets_of
+from nrc_sim.sensitivity.evaluation import Progress, Target, evaluate_sets, targets_of
 from nrc_sim.world.job import Values
 
 LEVELS = 4
@@ -109,7 +110,7 @@ def _fixed_paths(scenario: Scenario) -> set[str]:
     }
 
 
-def analyse(scenario: Scenario, design: Design, progress: Progress = ignore) -> Sensitivity:
+def analyse(scenario: Scenario, design: Design, progress: Progress = ignore_news) -> Sensitivity:
     """Screen all parameters and compute indices of the most important ones.
 
     Parameters

@@ -16,7 +16,7 @@ from nrc_sim.store.contents import LAST_LEAF
 from nrc_sim.store.earlier import EarlierRuns, open_earlier
 from nrc_sim.store.folders import Draft, remove_entry
 from nrc_sim.store.shards import Shard, read_shard, write_shard
-from nrc_sim.store.status import COMPLETE, manifest_or_none, read_document, write_document
+from nrc_sim.store.status import COMPLETE, manifest_or_none, read_document, write_durably
 
 STUDY = "study.json"
 ENDING = ".shard"
@@ -135,7 +135,7 @@ def open_checkpoints(draft: Draft, identity: Identity, runs: int | None, tell: T
         )
     draft.clear()
     _tidy(draft.shards, keep=found.shards)
-    write_document(draft.shards / STUDY, identity)
+    write_durably(draft.shards / STUDY, identity)
     return Checkpoints(draft.shards, identity, found.earlier, tell)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.blocks import Block, Failure
-from nrc_sim.digests import LEAF_RUNS
+from nrc_sim.digests import LEAF_RUNS, NO_BYTES
 from nrc_sim.store.contents import LAST_LEAF
 from nrc_sim.store.ensemble import ENSEMBLE
 from nrc_sim.store.reading import block_names, make_block
@@ -86,7 +86,7 @@ class EarlierRuns:
         whole = self.runs // LEAF_RUNS
         parts = [
             ScenarioPart(
-                tallies[slug], tuple(about["leaves"][:whole]), loose.get(slug, _NOTHING), _failures_of(about), None
+                tallies[slug], tuple(about["leaves"][:whole]), loose.get(slug, NO_BYTES), _failures_of(about), None
             )
             for slug, about in self._scenarios.items()
         ]
@@ -148,9 +148,6 @@ class EarlierRuns:
             return {}
         with np.load(self._folder / LAST_LEAF) as file:
             return dict(file)
-
-
-_NOTHING = np.empty((0, 0), dtype=np.uint8)
 
 
 def _failures_of(about: Mapping[str, Any]) -> tuple[Failure, ...]:

@@ -19,7 +19,7 @@ FORMAT = 2
 """Raised when what stands in a folder changes in a way that programs notice."""
 
 
-def write_document(path: Path, document: Mapping[str, Any]) -> None:
+def write_durably(path: Path, document: Mapping[str, Any]) -> None:
     """Write plain data as a file that is there in full or not at all.
 
     Parameters
@@ -73,7 +73,7 @@ def write_manifest(folder: Path, manifest: Mapping[str, Any], status: str) -> No
     manifest : plain data
     status : `COMPLETE` or `RUNNING`
     """
-    write_document(folder / MANIFEST, {"program": PROGRAM, "format": FORMAT, "status": status, **manifest})
+    write_durably(folder / MANIFEST, {"program": PROGRAM, "format": FORMAT, "status": status, **manifest})
 
 
 def manifest_or_none(folder: Path) -> dict[str, Any] | None:

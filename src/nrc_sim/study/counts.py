@@ -10,13 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.blocks import Block
-from nrc_sim.digests import LEAF_RUNS
+from nrc_sim.digests import LEAF_RUNS, NO_BYTES
 from nrc_sim.questions import Question
 from nrc_sim.statistics import Layout, Tally
 from nrc_sim.study.ranges import Range
 from nrc_sim.world import Job
-
-NO_BYTES = np.empty((0, 0), dtype=np.uint8)
 
 
 class TallyPool:

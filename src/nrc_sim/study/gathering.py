@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.blocks import Block, Failure
-from nrc_sim.digests import LEAF_RUNS, encode_runs
+from nrc_sim.digests import LEAF_RUNS, NO_BYTES, encode_runs
 from nrc_sim.results import Results, ScenarioRuns
 from nrc_sim.scenario import Scenario
 from nrc_sim.store import ScenarioPart, Shard
-from nrc_sim.study.counts import NO_BYTES, LeafHashes, TallyPool
+from nrc_sim.study.counts import LeafHashes, TallyPool
 from nrc_sim.study.keeping import KeptRuns
 from nrc_sim.study.ranges import Range, Work
 from nrc_sim.study.settings import Settings

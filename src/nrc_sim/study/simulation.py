@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from nrc_sim.digests import LEAF_RUNS
-from nrc_sim.executors import Executor, choose_executor, map_ordered
+from nrc_sim.executors import Executor, choose_executor, ignore_news, map_ordered
 from nrc_sim.results import Results
 from nrc_sim.scenario import Scenario
 from nrc_sim.store import Checkpoints, Shard
@@ -27,10 +27,6 @@ SIMULATING = "simulating"
 """The stage in which runs are simulated; its work is counted in runs of all scenarios."""
 
 
-def _ignore(*_news: object) -> None:
-    """Stand in for somebody who listens."""
-
-
 @dataclass(frozen=True)
 class Listener:
     """Who is told how a study goes.
@@ -43,8 +39,8 @@ class Listener:
         Told, in a line for people, what takes long or much.
     """
 
-    progress: Progress = _ignore
-    message: Callable[[str], None] = _ignore
+    progress: Progress = ignore_news
+    message: Callable[[str], None] = ignore_news
 
 
 def simulate_study(

@@ -18,6 +18,7 @@ from nrc_sim.claims.table import claim_results
 from nrc_sim.claims.variants import Experiment, with_parameters
 from nrc_sim.claims.verdicts import keeps, verify_claims
 from nrc_sim.errors import RunError
+from nrc_sim.executors import ignore_news
 from nrc_sim.hindcast.members import score_members
 from nrc_sim.hindcast.scores import rmse
 from nrc_sim.hindcast.told import Runs, Sets, Told
@@ -97,7 +98,7 @@ def ablate(
     observations: Sequence[Observation],
     runs: Runs,
     only: Sequence[str] = (),
-    progress: Progress = lambda *_news: None,
+    progress: Progress = ignore_news,
 ) -> list[Ablation]:
     """Switch off each mechanism in turn, the index anchored anew, and look at all claims and scores.
 
