@@ -1,0 +1,89 @@
+"""The checks of `.ci/run` one by one, each in an environment of its own, and the long ones that it has no time for.
+
+`nox` runs what is checked before every change; `nox -s long` what is checked before a release.
+"""
+
+import nox
+
+nox.options.sessions = ["tests", "slow", "lint", "types", "layers", "job", "wheel", "newer"]
+nox.options.error_on_missing_interpreters = False
+
+CONSTRAINED = ("-c", "constraints.txt")
+
+
+def install(session: nox.Session) -> None:
+    """Install the package and what its tests need, with the exact versions."""
+    session.install(*CONSTRAINED, "-e", ".[test]")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the test suite."""
+    install(session)
+    session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session
+def slow(session: nox.Session) -> None:
+    """Run the statistical checks that take long."""
+    install(session)
+    session.run("python", "-m", "pytest", "-m", "slow", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Look for faults of style and for unformatted code."""
+    install(session)
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types."""
+    install(session)
+    session.run("mypy", "--strict", "src")
+
+
+@nox.session
+def layers(session: nox.Session) -> None:
+    """Check that imports run one way."""
+    install(session)
+    session.run("python", "-m", "pytest", "tests/test_layers.py")
+
+
+@nox.session
+def job(session: nox.Session) -> None:
+    """Run a small main job."""
+    install(session)
+    folder = session.create_tmp()
+    job = ("run_scenarios.py", "baseline", "new_arms_race", "--runs", "8", "--output", f"{folder}/results", "--json")
+    session.run("python", *job)
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Build the wheel, and use it from another folder."""
+    folder = session.create_tmp()
+    session.run("python", "-m", "pip", "wheel", ".", "--no-deps", "--wheel-dir", folder)
+    session.install(*CONSTRAINED, "nrc-sim", "--find-links", folder, "--no-index", "--no-deps")
+    session.install(*CONSTRAINED, "nrc-sim", "--find-links", folder)
+    session.chdir(folder)
+    session.run("nrc-sim", "list")
+
+
+@nox.session(python="3.12")
+def newer(session: nox.Session) -> None:
+    """Run the tests of the Mesa model, and the frozen numbers, on the newer Python with the newer Mesa."""
+    install(session)
+    session.run("python", "-m", "pytest", "tests/test_model.py", "tests/test_batch_run.py", "tests/reproduction")
+
+
+@nox.session
+def long(session: nox.Session) -> None:
+    """Kill, damage and mutate at length: about an hour on two processors."""
+    install(session)
+    session.run("python", "tests/store/kill_and_resume.py", "--kills", "1000", "--ensembles", "40")
+    session.run("python", "tests/store/mutate_results.py", "--mutants", "1000")
+    session.run("python", "tests/scenario/fuzzing.py", "--inputs", "100000")
+    session.run("python", "tests/scenario/fuzzing.py", "--worlds", "20000")
