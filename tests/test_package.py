@@ -1,6 +1,7 @@
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -24,3 +25,8 @@ def test_importing_the_package_is_fast():
     empty = time.perf_counter()
     subprocess.run([sys.executable, "-c", "import nrc_sim"], check=True)
     assert time.perf_counter() - empty - (empty - start) < 0.3
+
+
+def test_the_citation_names_this_version():
+    citation = (Path(__file__).parent.parent / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {nrc_sim.__version__}\n" in citation

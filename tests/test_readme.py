@@ -1,4 +1,4 @@
-"""What the README says works: its one-line commands, the files it names, the results it promises."""
+"""What the README says works: its one-line commands, the files it names, the results that the docs promise."""
 
 import re
 import shlex
@@ -10,6 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+RESULTS = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
+MOST_WORDS = 900
 FENCES = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 INSTALL = ["python", "-m", "pip", "install", "-c", "constraints.txt", "-e"]
 ENDS_OF_THE_RANGE = ["strategic_partnership", "new_arms_race"]
@@ -43,7 +45,7 @@ def named_files() -> list[str]:
 
 def promised_results() -> list[str]:
     """Files in the table under the heading on what `run` writes."""
-    section = README.split("## What `run` writes", 1)[1].split("\n## ", 1)[0]
+    section = RESULTS.split("## What `run` writes", 1)[1].split("\n## ", 1)[0]
     rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
     return [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
 
@@ -60,12 +62,22 @@ def test_the_test_command_is_one_line_and_installs_exact_versions() -> None:
     assert test[:3] == ["python", "-m", "pytest"]
 
 
+def test_the_readme_is_read_in_a_few_minutes() -> None:
+    assert len(README.split()) <= MOST_WORDS
+
+
 @pytest.mark.parametrize("name", named_files())
 def test_a_file_the_readme_names_exists(name: str) -> None:
     assert (ROOT / name).exists()
 
 
-def test_the_main_job_runs_from_any_folder_and_writes_what_the_readme_promises(tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.name)
+def test_a_page_links_only_to_files_that_exist(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)#\s]+)", FENCES.sub("", page.read_text(encoding="utf-8")))
+    assert [target for target in targets if "://" not in target and not (page.parent / target).exists()] == []
+
+
+def test_the_main_job_runs_from_any_folder_and_writes_what_the_docs_promise(tmp_path: Path) -> None:
     output = tmp_path / "results"
     command = [*run_part(), *ENDS_OF_THE_RANGE, "--runs", "2", "--output", str(output)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -82,3 +94,12 @@ def test_without_the_package_the_main_job_says_how_to_install_it(tmp_path: Path)
     assert done.stdout == ""
     assert shlex.join([*INSTALL, "."]) in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_the_story_of_the_readme_is_valid_and_its_run_is_accepted(tmp_path: Path) -> None:
+    (story,) = [body for language, body in FENCES.findall(README) if language == "yaml"]
+    (tmp_path / "my_story.yaml").write_text(story, encoding="utf-8")
+    program = [sys.executable, "-c", "import sys; from nrc_sim.cli import main; sys.exit(main())"]
+    for words in (commands_with("validate")[0].split(), [*commands_with("nrc-sim run")[0].split(), "--dry-run"]):
+        done = subprocess.run([*program, *words[1:]], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
