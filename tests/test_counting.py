@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nrc_sim.counting import LARGEST, classify_values, count_codes, count_values
@@ -21,6 +21,7 @@ def count(values, channels: int = 4, first: int = 1):
     return histogram, totals, extremes
 
 
+@settings(deadline=None)  # the first call compiles
 @given(st.lists(st.floats(-20, 30), min_size=1, max_size=23))
 def test_values_are_counted_as_by_hand(values):
     histogram, totals, extremes = (array[0, 1] for array in count(np.array(values)[None, None]))
@@ -50,6 +51,13 @@ def test_codes_are_added_to_what_was_counted():
     counts = np.ones((2, 3), dtype=np.int64)
     count_codes(np.array([[0, 2, 2], [1, 1, 1]], dtype=np.uint8), counts)
     assert counts.tolist() == [[2, 1, 3], [1, 4, 1]]
+
+
+def test_a_code_for_which_there_is_no_room_is_refused_and_nothing_is_written_beside():
+    memory = np.zeros((3, 3), dtype=np.int64)
+    with pytest.raises(ValueError, match="beyond those that are counted"):
+        count_codes(np.array([[0, 3]], dtype=np.uint8), memory[1:2])
+    assert memory[[0, 2]].tolist() == [[0, 0, 0], [0, 0, 0]]
 
 
 @pytest.mark.parametrize("bounds", [(), (0.0,), (-25.0, 5.0, 30.0)])

@@ -160,6 +160,16 @@ def select_rows(block: Block, rows: slice | NDArray[np.bool_] | Integers) -> Blo
     return replace(block, series={name: values[rows] for name, values in block.series.items()}, **arrays)
 
 
+def copy_block(block: Block) -> Block:
+    """Return a block whose arrays share no memory with those of another.
+
+    Parameters
+    ----------
+    block : Block
+    """
+    return select_rows(block, np.arange(block.runs))
+
+
 def join_blocks(blocks: Sequence[Block]) -> Block:
     """Put blocks of one scenario together in the order of their runs.
 

@@ -111,9 +111,16 @@ def count_codes(codes: Codes, counts: Integers) -> None:
     ----------
     codes : array of uint8 (row, run), C order
     counts : array of int64 (row, code), to which is added
+
+    Raises
+    ------
+    ValueError
+        If there is a code for which `counts` has no room: compiled code would write into other memory.
     """
     for row in range(codes.shape[0]):
         for run in range(codes.shape[1]):
+            if codes[row, run] >= counts.shape[1]:
+                raise ValueError("a code is beyond those that are counted")
             counts[row, codes[row, run]] += 1
 
 

@@ -1,16 +1,22 @@
 """Where compiled code is kept, and by what it is found again."""
 
 import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
 import time
 from pathlib import Path
 
 import numba
 import pytest
 
-from nrc_sim.kernel import compiling
+from nrc_sim.kernel import cache_folder as folders
+from nrc_sim.kernel import checked_cache, compiling
+from nrc_sim.kernel.cache_folder import CACHE_VARIABLE, KEPT_SECONDS, MARK, OWN_FOLDER
 from nrc_sim.kernel.compiling import (
-    CACHE_VARIABLE,
-    KEPT_SECONDS,
     REACHING,
     SOURCE,
     cache_folder,
@@ -63,14 +69,15 @@ def files_in(folder: Path) -> list[str]:
 
 
 def test_a_variable_of_the_environment_chooses_the_folder(chosen):
-    assert cache_folder() == chosen / source_hash()
+    assert cache_folder() == chosen / OWN_FOLDER / source_hash()
     assert cache_folder().is_dir()
 
 
-def test_code_is_kept_in_the_folder_of_its_sources(chosen):
+@pytest.mark.usefixtures("chosen")
+def test_code_is_kept_in_the_folder_of_its_sources():
     assert compiled(add_one)(2.0) == 3.0
-    assert any(name.endswith(".nbi") for name in files_in(chosen / source_hash()))
-    assert any(name.endswith(".nbc") for name in files_in(chosen / source_hash()))
+    assert any(name.endswith(".nbi") for name in files_in(cache_folder()))
+    assert any(name.endswith(".nbc") for name in files_in(cache_folder()))
 
 
 @pytest.mark.usefixtures("chosen")
@@ -93,30 +100,150 @@ def test_code_is_compiled_for_this_process_alone_where_no_folder_can_be_made(tmp
 
 def test_code_is_compiled_for_this_process_alone_where_nothing_may_be_written(chosen, monkeypatch):
     def refuse(path, mode):
-        return not (mode == os.W_OK and Path(path).parent == chosen)
+        return not (mode == os.W_OK and Path(path).parent.parent == chosen)
 
     monkeypatch.setattr(os, "access", refuse)
     assert cache_folder() is None
     assert compiled(add_one)(2.0) == 3.0
-    assert files_in(chosen) == []
+    assert files_in(chosen) == [MARK]
 
 
 def test_code_unused_for_a_month_is_removed_and_other_code_is_kept(chosen):
+    root = chosen / OWN_FOLDER
     ages = {"old": KEPT_SECONDS + 3600, "recent": KEPT_SECONDS - 3600, "new": 0}
     for name, age in ages.items():
-        (chosen / name).mkdir(parents=True)
-        (chosen / name / "code.nbc").write_bytes(b"code")
-        then = time.time() - age
-        os.utime(chosen / name, (then, then))
-    (chosen / "note.txt").write_text("kept", encoding="utf-8")
-    os.utime(chosen / "note.txt", (0, 0))
+        make_old_folder(root / name, age)
+        (root / name / MARK).touch()
+        os.utime(root / name, (time.time() - age,) * 2)
+    root.chmod(0o700)
+    (root / "note.txt").write_text("kept", encoding="utf-8")
+    os.utime(root / "note.txt", (0, 0))
     assert cache_folder() is not None
-    assert sorted(path.name for path in chosen.iterdir()) == sorted([source_hash(), "new", "note.txt", "recent"])
+    assert sorted(path.name for path in root.iterdir()) == sorted([source_hash(), "new", "note.txt", "recent"])
+
+
+def make_old_folder(folder: Path, age: float) -> None:
+    folder.mkdir(parents=True)
+    (folder / "code.nbc").write_bytes(b"code")
+    os.utime(folder, (time.time() - age,) * 2)
+
+
+def test_nothing_that_others_left_in_the_folder_is_ever_removed(chosen):
+    for name in ("Documents", "photos 2009", ".config", "0123456789abcdef0123", f"{OWN_FOLDER}/thesis"):
+        make_old_folder(chosen / name, 10 * KEPT_SECONDS)
+    (chosen / OWN_FOLDER / "link").symlink_to(chosen / "Documents")
+    (chosen / "Documents" / MARK).touch()
+    os.utime(chosen / "Documents", (0, 0))
+    before = {path: path.stat().st_size for path in sorted(chosen.rglob("*"))}
+    assert cache_folder() == chosen / OWN_FOLDER / source_hash()
+    compiled(add_one)(2.0)
+    assert {path: path.stat().st_size for path in before if path.exists()} == before
+
+
+@pytest.mark.parametrize("place", ["", OWN_FOLDER])
+def test_a_folder_that_all_may_write_is_not_used(chosen, capsys, place):
+    (chosen / OWN_FOLDER).mkdir(parents=True)
+    (chosen / place).chmod(0o777)
+    folder = cache_folder()
+    assert not folder.is_relative_to(chosen)
+    assert (folder / MARK).exists()
+    assert folder.stat().st_mode & 0o077 == 0
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert f"all users may write to {chosen / place}" in told
+    assert compiled(add_one)(2.0) == 3.0
+    assert files_in(chosen) == []
+
+
+def test_a_folder_like_tmp_is_used_since_nobody_can_replace_ours_in_it(chosen, capsys):
+    chosen.mkdir()
+    chosen.chmod(0o1777)
+    assert cache_folder() == chosen / OWN_FOLDER / source_hash()
+    assert (chosen / OWN_FOLDER).stat().st_mode & 0o777 == 0o700
+    assert capsys.readouterr().err == ""
+
+
+def test_a_folder_of_another_user_is_not_used(chosen, capsys, monkeypatch):
+    chosen.mkdir()
+    monkeypatch.setattr(os, "getuid", lambda: chosen.stat().st_uid + 4711)
+    chosen.chmod(0o755)
+    monkeypatch.setattr(folders, "_sign", lambda _: None)
+    if chosen.stat().st_uid:
+        assert not cache_folder().is_relative_to(chosen)
+        assert f"{chosen} belongs to another user" in capsys.readouterr().err
+    else:  # what root owns is trusted as a place, but not as a folder to load code from
+        assert not cache_folder().is_relative_to(chosen)
+        assert f"{chosen / OWN_FOLDER} belongs to another user" in capsys.readouterr().err
+
+
+def test_a_link_in_the_place_of_our_folder_is_not_followed(chosen, tmp_path, capsys):
+    chosen.mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (chosen / OWN_FOLDER).symlink_to(tmp_path / "elsewhere")
+    assert not cache_folder().is_relative_to(chosen)
+    assert "is a link" in capsys.readouterr().err
+    assert files_in(tmp_path / "elsewhere") == []
+
+
+def spoil(path: Path, how: str) -> None:
+    content = path.read_bytes()
+    middle = len(content) // 2
+    flipped = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+    path.write_bytes({"empty": b"", "cut": content[:middle], "flipped": flipped, "other": b"x" * 100}[how])
+
+
+@pytest.mark.parametrize("how", ["empty", "cut", "flipped", "other"])
+@pytest.mark.parametrize("ending", [".nbi", ".nbc"])
+@pytest.mark.usefixtures("chosen")
+def test_damaged_code_is_never_run_but_built_again_and_told_in_a_line(capsys, monkeypatch, ending, how):
+    compiled(add_one)(2.0)
+    (path,) = cache_folder().rglob(f"*{ending}")
+    spoil(path, how)
+    monkeypatch.setattr(checked_cache, "_told", set())
+    function = compiled(add_one)
+    assert function(2.0) == 3.0
+    assert function.stats.cache_misses
+    assert capsys.readouterr().err == f"compiled code in {path.parent} is damaged: it is built again\n"
+    again = compiled(add_one)
+    assert again(2.0) == 3.0
+    assert again.stats.cache_hits
+    assert capsys.readouterr().err == ""
+
+
+def test_a_full_disk_costs_time_and_nothing_else(chosen, capsys, monkeypatch):
+    monkeypatch.setattr(checked_cache, "_told", set())
+    function = compiled(add_one)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    try:
+        assert function(2.0) == 3.0
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert f"compiled code cannot be kept in {chosen}" in told
+    assert "File too large" in told
+    assert [name for name in files_in(chosen) if ".tmp." in name] == []
+
+
+def test_settings_that_the_compiler_refuses_are_told_in_a_line():
+    code = "import sys; from nrc_sim.cli import main; sys.exit(main(['run', 'baseline', '--output', sys.argv[1]]))"
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "NUMBA_NUM_THREADS": "0"}
+        output = str(Path(folder) / "results")
+        done = subprocess.run(
+            [sys.executable, "-c", code, output], env=environment, capture_output=True, text=True, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith("nrc-sim: NUMBA_NUM_THREADS=0: the compiler Numba refuses its settings: ")
+    assert done.stderr.count("\n") == 1
 
 
 def test_code_in_use_is_kept_however_old(chosen):
-    folder = chosen / source_hash()
-    folder.mkdir(parents=True)
+    folder = chosen / OWN_FOLDER / source_hash()
+    folder.mkdir(parents=True, mode=0o700)
     os.utime(folder, (0, 0))
     assert cache_folder() == folder
     assert folder.stat().st_mtime > time.time() - 3600
@@ -178,6 +305,6 @@ def test_what_was_noted_of_other_sources_does_not_count(sources):
 @pytest.mark.usefixtures("chosen")
 def test_a_folder_that_somebody_removed_is_no_error():
     folder = cache_folder()
-    folder.rmdir()
+    shutil.rmtree(folder)
     mark_compiled()
     assert not is_compiled()

@@ -8,17 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-import numba
-import platformdirs
+from nrc_sim.errors import InputError
+from nrc_sim.kernel.cache_folder import open_folder
+
+try:
+    import numba
+
+    from nrc_sim.kernel.checked_cache import CheckedCache
+except ValueError as error:
+    raise InputError(
+        f"the compiler Numba refuses its settings: {error}",
+        place=", ".join(f"{name}={value}" for name, value in os.environ.items() if name.startswith("NUMBA_")),
+        suggestion="unset these environment variables",
+    ) from None
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -26,11 +35,8 @@ SOURCE = Path(__file__).parent.parent
 REACHING = ("kernel", "rules", "randomness", "counting", "world")
 """Modules of the package whose text decides what compiled code does."""
 
-CACHE_VARIABLE = "NRC_SIM_CACHE"
-"""Environment variable that names another folder for compiled code."""
-
-KEPT_SECONDS = 30 * 24 * 3600
-"""Code compiled from other sources is removed after that long without use."""
+FORM = "with checksums"
+"""How files of the cache are written."""
 
 _READY = "ready"
 
@@ -39,7 +45,7 @@ _READY = "ready"
 def source_hash() -> str:
     """Hash where the sources stand, and the text of each that reaches compiled code."""
     # Numba keeps code apart by Python and by the folder of the sources as well.
-    digest = hashlib.sha256(f"{numba.__version__} {sys.implementation.cache_tag} {SOURCE}".encode())
+    digest = hashlib.sha256(f"{FORM} {numba.__version__} {sys.implementation.cache_tag} {SOURCE}".encode())
     for name in REACHING:
         place = SOURCE / name
         for path in sorted(place.rglob("*.py")) if place.is_dir() else [place.with_suffix(".py")]:
@@ -50,23 +56,7 @@ def source_hash() -> str:
 @cache
 def cache_folder() -> Path | None:
     """Return the folder for code compiled from the present sources, or None where none can be written."""
-    chosen = os.environ.get(CACHE_VARIABLE)
-    root = Path(chosen) if chosen else Path(platformdirs.user_cache_dir("nrc_sim")) / "compiled"
-    folder = root / source_hash()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        os.utime(folder)
-    except OSError:
-        return None
-    _remove_unused(root, folder)
-    return folder if os.access(folder, os.W_OK) else None
-
-
-def _remove_unused(root: Path, used: Path) -> None:
-    oldest = time.time() - KEPT_SECONDS
-    for folder in root.iterdir():
-        if folder != used and folder.is_dir() and folder.stat().st_mtime < oldest:
-            shutil.rmtree(folder, ignore_errors=True)
+    return open_folder(source_hash())
 
 
 @contextmanager
@@ -92,11 +82,13 @@ def compiled(function: Function) -> Function:
     -----
     Division by zero gives infinity or no number, as in NumPy; nothing is reordered, so that bits are those of Python.
     """
+    dispatcher: Any = numba.njit(nogil=True, error_model="numpy")(function)
     folder = cache_folder()
-    if folder is None:
-        return cast("Function", numba.njit(nogil=True, error_model="numpy")(function))
-    with _numba_cache(folder):
-        return cast("Function", numba.njit(nogil=True, error_model="numpy", cache=True)(function))
+    # Without a compiler, as Numba offers for debugging, there is nothing to keep.
+    if folder is not None and hasattr(dispatcher, "_cache"):
+        with _numba_cache(folder), suppress(OSError, RuntimeError):  # the second where it can write nowhere
+            dispatcher._cache = CheckedCache(function)
+    return cast("Function", dispatcher)
 
 
 def inner(function: Function) -> Function:

@@ -112,7 +112,8 @@ class LeafHashes:
         if leaf in self._known:
             return
         if leaf != self._leaf:
-            self._known = self._all()
+            if self._leaf is not None:
+                self._known[self._leaf] = self._current.hexdigest()
             self._leaf, self._bytes, self._current = leaf, [], sha256()
         self._current.update(encoded.data)
         if encoded.size:
@@ -135,13 +136,13 @@ class LeafHashes:
         ----------
         runs : whole leaves; None for all
         """
-        found = self._all()
-        wanted = sorted(found) if runs is None else range(runs.first_run // LEAF_RUNS, runs.stop // LEAF_RUNS)
-        return tuple(found[leaf] for leaf in wanted)
+        if runs is not None:
+            return tuple(map(self._digest, range(runs.first_run // LEAF_RUNS, runs.stop // LEAF_RUNS)))
+        return tuple(map(self._digest, sorted({*self._known, *([] if self._leaf is None else [self._leaf])})))
 
     def last_bytes(self) -> NDArray[np.uint8]:
         """Return the bytes of the runs of the leaf that came last, array (run, byte)."""
         return np.concatenate(self._bytes) if self._bytes else NO_BYTES
 
-    def _all(self) -> dict[int, str]:
-        return self._known if self._leaf is None else {**self._known, self._leaf: self._current.hexdigest()}
+    def _digest(self, leaf: int) -> str:
+        return self._current.hexdigest() if leaf == self._leaf else self._known[leaf]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from nrc_sim.blocks import Block, Floats
+from nrc_sim.blocks import Block, Floats, copy_block
 from nrc_sim.digests import LEAF_RUNS
 from nrc_sim.executors import available_workers
 from nrc_sim.study.engines import load_engine
@@ -108,7 +108,7 @@ def simulate_range(engine: str, jobs: Sequence[Job], piece: Range) -> Iterator[B
 
     Yields
     ------
-    the block of each scenario, in their order
+    the block of each scenario, in their order; the compiled engine uses its memory for the next again
     """
     simulate_histories, simulate_block, _ = load_engine(engine)
     states: dict[str, Floats] = {}
@@ -119,11 +119,11 @@ def simulate_range(engine: str, jobs: Sequence[Job], piece: Range) -> Iterator[B
 
 
 def simulated_range(engine: str, jobs: Sequence[Job], work: Work) -> tuple[Work, list[Block]]:
-    """Simulate some runs of all scenarios and return them with their blocks: the work of another process.
+    """Simulate some runs of all scenarios and return them with their blocks, each with memory of its own.
 
     Parameters
     ----------
     engine, jobs : see `simulate_range`
     work : which runs
     """
-    return work, list(simulate_range(engine, jobs, work.piece))
+    return work, [copy_block(block) for block in simulate_range(engine, jobs, work.piece)]

@@ -1,0 +1,103 @@
+"""The folder in which compiled code is kept: ours alone, marked, and safe to load code from."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import stat
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import platformdirs
+
+CACHE_VARIABLE = "NRC_SIM_CACHE"
+"""Environment variable that names another folder, in which compiled code gets a folder of its own."""
+
+OWN_FOLDER = "nrc_sim-compiled"
+
+MARK = "nrc_sim-compiled-code"
+"""File by which a folder that this package made, and may remove, is known."""
+
+KEPT_SECONDS = 30 * 24 * 3600
+"""Code compiled from other sources is removed after that long without use."""
+
+
+def say(line: str) -> None:
+    """Tell a person, in a line, what happened to compiled code that costs nothing but time."""
+    print(line, file=sys.stderr)
+
+
+def open_folder(name: str) -> Path | None:
+    """Return the folder for code compiled from some sources; a private one for this process where it is not safe to.
+
+    Parameters
+    ----------
+    name : tells the sources
+
+    Returns
+    -------
+    an existing folder that this user alone may write; None where none can be written
+    """
+    chosen = os.environ.get(CACHE_VARIABLE)
+    base = Path(chosen) if chosen else Path(platformdirs.user_cache_dir("nrc_sim"))
+    root = base / OWN_FOLDER
+    folder = root / name
+    try:
+        base.mkdir(parents=True, exist_ok=True)
+        unsafe = why_unsafe(base, shared=True)
+        if not unsafe:
+            root.mkdir(mode=0o700, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
+            unsafe = why_unsafe(root) or why_unsafe(folder)
+        if unsafe:
+            say(f"compiled code is not kept in {base}: {unsafe}; it is built anew for this process")
+            return _private_folder()
+        _sign(folder)
+    except OSError:
+        return None
+    _remove_unused(root, folder)
+    return folder if os.access(folder, os.W_OK) else None
+
+
+def why_unsafe(folder: Path, *, shared: bool = False) -> str:
+    """Say why code must not be loaded from a folder; nothing if it may be.
+
+    Parameters
+    ----------
+    folder : existing
+    shared : whether it may be one like `/tmp`, that all may write but in which nobody can replace what others made
+    """
+    if not hasattr(os, "getuid"):  # such a system keeps the folders of users apart by other means
+        return ""
+    found = folder.stat() if shared else folder.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        return f"{folder} is a link"
+    if found.st_uid not in ({os.getuid(), 0} if shared else {os.getuid()}):
+        return f"{folder} belongs to another user"
+    if found.st_mode & stat.S_IWOTH and not (shared and found.st_mode & stat.S_ISVTX):
+        return f"all users may write to {folder}"
+    return ""
+
+
+def _private_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix=f"{OWN_FOLDER}-"))
+    _sign(folder)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _sign(folder: Path) -> None:
+    (folder / MARK).touch()
+    os.utime(folder)
+
+
+def _remove_unused(root: Path, used: Path) -> None:
+    """Remove folders that carry our mark and were not used for long; whatever else stands there stays."""
+    oldest = time.time() - KEPT_SECONDS
+    for folder in root.iterdir():
+        ours = folder != used and not folder.is_symlink() and (folder / MARK).is_file()
+        if ours and folder.stat().st_mtime < oldest:
+            shutil.rmtree(folder, ignore_errors=True)
