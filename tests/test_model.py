@@ -168,7 +168,7 @@ def test_an_unknown_scenario_is_refused():
 def test_a_run_below_nought_is_refused():
     with pytest.raises(InputError) as caught:
         RelationshipModel("baseline", run=-1)
-    assert str(caught.value) == "run is -1; allowed: a whole number from 0"
+    assert str(caught.value) == "run is -1; allowed: a whole number from 0 to 9223372036854775807"
 
 
 def test_bundled_scenarios_alone_are_prepared_once(tmp_path):

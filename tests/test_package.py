@@ -1,3 +1,4 @@
+import pickle
 import subprocess
 import sys
 import time
@@ -25,6 +26,36 @@ def test_importing_the_package_is_fast():
     empty = time.perf_counter()
     subprocess.run([sys.executable, "-c", "import nrc_sim"], check=True)
     assert time.perf_counter() - empty - (empty - start) < 0.3
+
+
+@pytest.mark.parametrize("name", ["Results", "Scenario", "RelationshipModel"])
+def test_a_public_class_can_be_found_again_by_a_pickle(name):
+    assert pickle.loads(pickle.dumps(getattr(nrc_sim, name))) is getattr(nrc_sim, name)
+
+
+def test_scenarios_results_and_comparisons_come_back_from_a_pickle():
+    scenario = nrc_sim.load_scenario("baseline")
+    assert pickle.loads(pickle.dumps(scenario)).hash == scenario.hash
+    results = nrc_sim.run(["baseline", "new_arms_race"], runs=5, seed=1, months=3)
+    back = pickle.loads(pickle.dumps(results))
+    assert back.summary() == results.summary()
+    assert back.dataset.identical(results.dataset)
+    compared = nrc_sim.compare(results, baseline="baseline")
+    pairs = pickle.loads(pickle.dumps(compared)).pairs
+    assert [pair.describe() for pair in pairs.values()] == [pair.describe() for pair in compared.pairs.values()]
+
+
+def test_a_model_goes_on_from_a_pickle_as_if_nothing_had_happened():
+    model = nrc_sim.RelationshipModel(scenario="baseline", seed=2013, run=7)
+    for _ in range(3):
+        model.step()
+    back = pickle.loads(pickle.dumps(model))
+    for _ in range(3):
+        model.step()
+        back.step()
+    collected = [one.datacollector.get_model_vars_dataframe() for one in (model, back)]
+    assert collected[0].equals(collected[1])
+    assert len(collected[0]) == 6
 
 
 def test_the_citation_names_this_version():

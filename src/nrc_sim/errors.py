@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from operator import index
+from typing import Any
+
 
 class NrcSimError(Exception):
     """Base of every error that nrc_sim raises on purpose.
@@ -50,3 +53,27 @@ class InputError(NrcSimError):
 
 class RunError(NrcSimError):
     """A simulation, or the writing of its results, failed."""
+
+
+def whole_number(name: str, value: Any, least: int, most: int | None = None) -> int:
+    """Return a whole number that somebody has given, such as one of NumPy's, as Python's own.
+
+    Parameters
+    ----------
+    name : what it is called where it was given
+    value : what was given
+    least, most : what is allowed
+
+    Raises
+    ------
+    InputError
+        If it is no whole number, or too small or too large. Truth values are not numbers.
+    """
+    allowed = f"a whole number from {least}" + (f" to {most}" if most is not None else "")
+    try:
+        number = index(value)
+    except TypeError:
+        raise InputError(f"{name} is {value!r}", allowed=allowed) from None
+    if isinstance(value, bool) or number < least or (most is not None and number > most):
+        raise InputError(f"{name} is {value!r}", allowed=allowed)
+    return number

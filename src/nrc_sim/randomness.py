@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 
 Words = NDArray[np.uint64]
 
+LARGEST_NUMBER = 2**63 - 1
+"""The largest seed, and the largest number of a run."""
+
 GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _PAIRS, _SUM = np.uint64(0x00FF00FF00FF00FF), np.uint64(0x0001000100010001)

@@ -1,9 +1,22 @@
+from itertools import combinations
+
+import numpy as np
 import pytest
 
 from nrc_sim.digests import LEAF_RUNS
 from nrc_sim.executors import available_workers
-from nrc_sim.study.ranges import MOST_TOGETHER, Range, choose_size, choose_workers, split_runs
+from nrc_sim.scenario import load_scenario
+from nrc_sim.study.ranges import (
+    MOST_TOGETHER,
+    Range,
+    Work,
+    choose_size,
+    choose_workers,
+    simulated_range,
+    split_runs,
+)
 from nrc_sim.study.settings import Settings
+from nrc_sim.world import make_job
 
 
 @pytest.mark.parametrize(("start", "stop"), [(0, 1), (0, 7), (0, 1000), (0, 2345), (1000, 4000), (2999, 3001)])
@@ -28,6 +41,18 @@ def test_few_runs_are_shared_out_and_many_stay_within_what_is_asked_for():
     assert choose_size(10, 2, 256, threads=False) == 3
     assert choose_size(1, 16, 256, threads=False) == 1
     assert choose_size(5000, 2, 256, threads=False) == MOST_TOGETHER
+
+
+def test_blocks_that_are_kept_together_each_have_memory_of_their_own():
+    jobs = [make_job(load_scenario(slug), 2013, 3) for slug in ("baseline", "new_arms_race", "no_new_impulse")]
+    piece = Range(0, 5)
+    alone = [simulated_range("compiled", [job], Work(piece))[1][0] for job in jobs]
+    _, together = simulated_range("compiled", jobs, Work(piece))
+    for found, wanted in zip(together, alone, strict=True):
+        assert found.index.tobytes() == wanted.index.tobytes()
+        assert found.member_trust.tobytes() == wanted.member_trust.tobytes()
+    indices = [block.index for block in together]
+    assert not any(np.shares_memory(one, other) for one, other in combinations(indices, 2))
 
 
 def test_workers_are_those_asked_for_or_as_many_as_are_worth_it():

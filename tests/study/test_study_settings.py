@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from nrc_sim.errors import InputError
@@ -14,7 +15,12 @@ from nrc_sim.study import Settings
         ({"seed": -1}, "seed is -1; allowed: a whole number from 0 to 9223372036854775807"),
         ({"seed": 2**63}, "seed is 9223372036854775808"),
         ({"months": 0}, "months is 0; allowed: a whole number from 1"),
-        ({"workers": 0}, "workers is 0; allowed: a whole number from 1"),
+        ({"months": 1201}, "months is 1201; allowed: a whole number from 1 to 1200"),
+        ({"months": 10**9}, "months is 1000000000; allowed: a whole number from 1 to 1200"),
+        ({"workers": 0}, "workers is 0; allowed: a whole number from 1 to 1024"),
+        ({"workers": 10**6}, "workers is 1000000; allowed: a whole number from 1 to 1024"),
+        ({"runs": np.bool_(True)}, "runs is np.True_; allowed: a whole number from 1"),
+        ({"seed": "7"}, "seed is '7'; allowed: a whole number from 0"),
         ({"block_runs": 0}, "block_runs is 0; allowed: a whole number from 1"),
         ({"engine": "fast"}, "engine is 'fast'; allowed: auto, mesa, compiled"),
         ({"parameters": "all"}, "parameters is 'all'; allowed: ensemble, central"),
@@ -29,6 +35,12 @@ from nrc_sim.study import Settings
 def test_settings_that_are_not_allowed_are_named(values, message):
     with pytest.raises(InputError, match=message):
         Settings(**{"runs": 1, "seed": 1, **values})
+
+
+def test_whole_numbers_of_numpy_are_taken_as_plain_ones():
+    settings = Settings(np.int64(5), np.uint8(7), months=np.int32(12), workers=np.int16(1))
+    assert settings == Settings(5, 7, months=12, workers=1)
+    assert {type(value) for value in (settings.runs, settings.seed, settings.months, settings.workers)} == {int}
 
 
 def test_with_an_error_the_first_runs_are_whole_leaves():

@@ -207,10 +207,10 @@ CASES = (False, True)
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"seed": -1}, "seed is -1; allowed: a whole number from 0 to 2**63 - 1"),
-        ({"seed": 2**63}, f"seed is {2**63}; allowed: a whole number from 0 to 2**63 - 1"),
-        ({"seed": 1, "months": 0}, "months is 0; allowed: a whole number from 1"),
-        ({"seed": 1, "months": -5}, "months is -5; allowed: a whole number from 1"),
+        ({"seed": -1}, "seed is -1; allowed: a whole number from 0 to 9223372036854775807"),
+        ({"seed": 2**63}, f"seed is {2**63}; allowed: a whole number from 0 to 9223372036854775807"),
+        ({"seed": 1, "months": 0}, "months is 0; allowed: a whole number from 1 to 1200"),
+        ({"seed": 1, "months": -5}, "months is -5; allowed: a whole number from 1 to 1200"),
     ],
 )
 def test_a_seed_or_horizon_out_of_its_range_is_refused(arguments, message):

@@ -15,7 +15,7 @@ from nrc_sim.attribution.simulation import simulate_variants
 from nrc_sim.blocks import Floats
 from nrc_sim.comparison import Difference
 from nrc_sim.comparison.estimates import estimate_mean
-from nrc_sim.errors import InputError
+from nrc_sim.errors import InputError, whole_number
 from nrc_sim.executors import ignore_news
 from nrc_sim.outcomes import NORMAL_QUANTILE, classify_runs
 from nrc_sim.scenario import Scenario, load_defaults, load_scenario
@@ -88,8 +88,7 @@ def attribute(
 def _check(runs: int, permutations: Any) -> None:
     if runs < 2:
         raise InputError(f"runs is {runs}", allowed="at least 2, so that there are intervals")
-    if not isinstance(permutations, int) or permutations < FEWEST_PERMUTATIONS:
-        raise InputError(f"permutations is {permutations!r}", allowed=f"a whole number from {FEWEST_PERMUTATIONS}")
+    whole_number("permutations", permutations, FEWEST_PERMUTATIONS)
 
 
 def _outcome(target: Target, final: Floats, scenario: Scenario) -> Floats:

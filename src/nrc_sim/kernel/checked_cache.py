@@ -72,8 +72,8 @@ class CheckedCache(OfFunction):  # type: ignore[misc]
 
     def __init__(self, function: Callable[..., object]) -> None:
         super().__init__(function)
-        plain = self._cache_file
-        self._cache_file = CheckedFile(self._cache_path, self._impl.filename_base, plain._source_stamp)
+        stamp = self._impl.locator.get_source_stamp()
+        self._cache_file = CheckedFile(self._cache_path, self._impl.filename_base, stamp)
 
     def load_overload(self, sig: Data, target_context: Data) -> Data:
         """Return compiled code, or None if there is none that is whole.

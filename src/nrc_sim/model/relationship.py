@@ -11,7 +11,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.errors import InputError
+from nrc_sim.errors import InputError, whole_number
 from nrc_sim.model.agenda import Agenda
 from nrc_sim.model.agents import LeadMember, Member, OutsidePower
 from nrc_sim.model.events import MonthActs, ShockWatch
@@ -19,6 +19,7 @@ from nrc_sim.model.institution import Alliance
 from nrc_sim.model.luck import draw_luck
 from nrc_sim.model.reporters import MODEL_REPORTERS, VARIABLE_READERS
 from nrc_sim.model.transfer import read_state, write_state
+from nrc_sim.randomness import LARGEST_NUMBER
 from nrc_sim.rules.arithmetic import added_up, deviation, mean_of_both, weighted_sum
 from nrc_sim.rules.cooperation import upswing
 from nrc_sim.rules.index import classify_outcome, index_points, next_trend, raw_index
@@ -91,9 +92,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
     ) -> None:
         super().__init__(**{"rng": 0, **mesa_arguments})
         job = scenario if isinstance(scenario, Job) else prepared_job(scenario, seed, parameters)
-        if run < 0:
-            raise InputError(f"run is {run!r}", allowed="a whole number from 0")
-        self.job, self.run, self.world = job, int(run), job.world
+        self.job, self.run, self.world = job, whole_number("run", run, 0, LARGEST_NUMBER), job.world
         self.parameters = job.parameters_of(self.run).scenario
         self.month = 0
         self.rally = self.raw_index = self.index = self.trend = 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from nrc_sim.rules.cooperation import downswing, upswing
@@ -73,7 +74,7 @@ SERIES_REPORTERS: dict[str, Callable[[RelationshipModel], float]] = {
 WIDE = ("settlement", "tension", "stock", "member_trust", "outside_trust", "member_conduct", "outside_conduct")
 """Collected values that run over negotiations, issues, areas or members."""
 
-MODEL_REPORTERS: dict[str, Callable[[RelationshipModel], Any]] = {
+READERS: dict[str, Callable[[RelationshipModel], Any]] = {
     "index": lambda model: model.index,
     "regime": lambda model: model.world.labels.regimes[model.alliance.regime],
     "final_index": lambda model: model.final_index,
@@ -87,4 +88,20 @@ MODEL_REPORTERS: dict[str, Callable[[RelationshipModel], Any]] = {
     "member_conduct": lambda model: tuple(member.conduct for member in model.members),
     "outside_conduct": lambda model: tuple(model.outside.conduct),
 }
+"""What is read off the model each month, by name."""
+
+
+def read_variable(name: str, model: RelationshipModel) -> Any:
+    """Return what the DataCollector keeps of a month.
+
+    Parameters
+    ----------
+    name : one of `READERS`
+    model : after the month
+    """
+    return READERS[name](model)
+
+
+# A model can be pickled only if its reporters can be found again by name.
+MODEL_REPORTERS = {name: partial(read_variable, name) for name in READERS}
 """What the DataCollector keeps each month."""

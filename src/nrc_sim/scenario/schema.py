@@ -82,11 +82,15 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
+MOST_MONTHS = 1200
+"""The longest horizon, in files and wherever else one is asked for: a century."""
+
+
 class Horizon(Section):
     """First month and number of months."""
 
     start: Month
-    months: int = Field(ge=1, le=1200, json_schema_extra={"unit": "months"})
+    months: int = Field(ge=1, le=MOST_MONTHS, json_schema_extra={"unit": "months"})
 
 
 class Act(Section):

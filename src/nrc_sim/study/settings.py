@@ -7,16 +7,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from nrc_sim.digests import LEAF_RUNS
-from nrc_sim.errors import InputError
+from nrc_sim.errors import InputError, whole_number
 from nrc_sim.questions import Question
+from nrc_sim.randomness import LARGEST_NUMBER
+from nrc_sim.scenario.schema import MOST_MONTHS
 from nrc_sim.statistics.tally import MOST_RUNS
 from nrc_sim.world import CENTRAL, ENSEMBLE
 
 ENGINES = ("auto", "mesa", "compiled")
 PARAMETERS = (ENSEMBLE, CENTRAL)
-LARGEST_SEED = 2**63 - 1
 BLOCK_RUNS = 256
 """Runs that are simulated together: as many as keep their arrays in the processor's cache."""
+
+MOST_WORKERS = 1024
+
+NUMBERS = (
+    ("runs", 1, MOST_RUNS),
+    ("seed", 0, LARGEST_NUMBER),
+    ("months", 1, MOST_MONTHS),
+    ("workers", 1, MOST_WORKERS),
+    ("block_runs", 1, MOST_RUNS),
+)
+"""Settings that are whole numbers, with the least and the most that is allowed."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +42,10 @@ class Settings:
     seed : int
         Seed, 0..2**63 - 1; run i is the same run in an ensemble of any size.
     months : int or None
-        Horizon in months, >= 1; None leaves it to each scenario.
+        Horizon in months, 1..`MOST_MONTHS`; None leaves it to each scenario.
     workers : int or None
-        Threads of the compiled engine or processes of the readable one, >= 1; None takes what the machine offers.
-        Results do not depend on it.
+        Threads of the compiled engine or processes of the readable one, 1..`MOST_WORKERS`; None takes what the
+        machine offers. Results do not depend on it.
     engine : str
         One of `ENGINES`; "auto" is the compiled one. Results do not depend on it.
     parameters : str
@@ -70,12 +82,10 @@ class Settings:
     block_runs: int = BLOCK_RUNS
 
     def __post_init__(self) -> None:
-        _check_number("runs", self.runs, 1, MOST_RUNS)
-        _check_number("seed", self.seed, 0, LARGEST_SEED)
-        for name in ("months", "workers"):
+        for name, least, most in NUMBERS:
             if getattr(self, name) is not None:
-                _check_number(name, getattr(self, name), 1)
-        _check_number("block_runs", self.block_runs, 1)
+                # Numbers of NumPy are taken as well, and kept as plain ones.
+                object.__setattr__(self, name, whole_number(name, getattr(self, name), least, most))
         _check_choice("engine", self.engine, ENGINES)
         _check_choice("parameters", self.parameters, PARAMETERS)
         _check_error(self.until_error)
@@ -96,13 +106,6 @@ def whole_leaves(runs: int) -> int:
     runs : >= 0
     """
     return -(-runs // LEAF_RUNS) * LEAF_RUNS
-
-
-def _check_number(name: str, value: Any, least: int, most: int | None = None) -> None:
-    allowed = f"a whole number from {least}" + (f" to {most}" if most is not None else "")
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    if not whole or value < least or (most is not None and value > most):
-        raise InputError(f"{name} is {value!r}", allowed=allowed)
 
 
 def _check_choice(name: str, value: str, choices: Sequence[str]) -> None:

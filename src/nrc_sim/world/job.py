@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from nrc_sim.accepted import accepted_sets
 from nrc_sim.blocks import Labels
-from nrc_sim.errors import InputError
-from nrc_sim.randomness import as_uniform, draw_words, stream_keys
+from nrc_sim.errors import InputError, whole_number
+from nrc_sim.randomness import LARGEST_NUMBER, as_uniform, draw_words, stream_keys
 from nrc_sim.scenario import Scenario, load_scenario
+from nrc_sim.scenario.schema import MOST_MONTHS
 from nrc_sim.world.build import build_parameters, build_world
 from nrc_sim.world.types import Parameters, World
 
@@ -170,11 +171,8 @@ def make_job(
     InputError
         If seed, months or a parameter of a set are out of range.
     """
-    if not 0 <= seed < 2**63:
-        raise InputError(f"seed is {seed!r}", allowed="a whole number from 0 to 2**63 - 1")
-    if months is not None and months < 1:
-        raise InputError(f"months is {months!r}", allowed="a whole number from 1")
-    world = build_world(scenario, months)
+    seed = whole_number("seed", seed, 0, LARGEST_NUMBER)
+    world = build_world(scenario, None if months is None else whole_number("months", months, 1, MOST_MONTHS))
     listed = [{group: dict(named) for group, named in values.items()} for values in parameter_sets]
     drawn = json.dumps([listed, runs_per_set])
     past = _past_of(scenario, [] if known is None else known)
