@@ -1,11 +1,10 @@
-"""Output folders: what may be replaced, what must not be touched, and how a folder becomes whole at once."""
+"""Output folders: how one is written, and becomes whole at once."""
 
 from __future__ import annotations
 
 import errno
-import os
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,13 +12,14 @@ from typing import Any
 
 from nrc_sim.errors import InputError, RunError
 from nrc_sim.locking import LOCK, lock_folder
-from nrc_sim.store.contents import OUR_ENDINGS, OUR_FILES, OUR_STEMS, SHARDS
+from nrc_sim.store.checking import check_content, check_folder, refuse_inputs
+from nrc_sim.store.contents import SHARDS
 from nrc_sim.store.exchange import exchange_folders
 from nrc_sim.store.status import (
     COMPLETE,
     MANIFEST,
     RUNNING,
-    UNFINISHED,
+    WRITTEN_BY,
     manifest_or_none,
     sync_path,
     write_manifest,
@@ -41,13 +41,16 @@ class Draft:
         Where to write.
     target : Path
         What the folder will be called once it is complete.
+    command : str
+        The command that writes it.
     resume : bool
         Whether what is there already may be continued.
     """
 
-    def __init__(self, path: Path, target: Path, *, resume: bool = False) -> None:
+    def __init__(self, path: Path, target: Path, *, command: str, resume: bool = False) -> None:
         self.path = path
         self.target = target
+        self.command = command
         self.resume = resume
         self.completed = False
 
@@ -68,7 +71,7 @@ class Draft:
         manifest : plain data
         """
         _sync_files(self.path)
-        write_manifest(self.path, manifest, COMPLETE)
+        write_manifest(self.path, {WRITTEN_BY: self.command, **manifest}, COMPLETE)
         if self.path != self.target:
             exchange_folders(self.path, self.target)
             sync_path(self.target.parent)
@@ -77,20 +80,29 @@ class Draft:
 
 
 @contextmanager
-def draft_folder(output: str | Path, *, overwrite: bool = False, resume: bool = False) -> Iterator[Draft]:
+def draft_folder(
+    output: str | Path,
+    *,
+    command: str,
+    overwrite: bool = False,
+    resume: bool = False,
+    inputs: Sequence[str | Path] = (),
+) -> Iterator[Draft]:
     """Open a folder for results, alone, and take it away again if they are not to be.
 
     Parameters
     ----------
-    output : the folder, new, empty, or with earlier results of ours
+    output : the folder, new, empty, or with earlier results of the same command
+    command : the command that writes; the manifest records it
     overwrite : replace results that were interrupted
     resume : let results that were interrupted, or are complete, be continued
+    inputs : files and folders that are read; none of them is written to
 
     Raises
     ------
     InputError
-        Before anything is written: if another process writes to the folder, it holds foreign files or interrupted
-        results, or there can be no such folder.
+        Before anything is written: if another process writes to the folder, it holds foreign files, interrupted results
+        or those of another command, it is an input, or there can be no such folder.
     RunError
         If writing fails, such as on a full disk or in a folder that must not be written.
 
@@ -99,27 +111,29 @@ def draft_folder(output: str | Path, *, overwrite: bool = False, resume: bool = 
     A complete folder stays as it is until the new one is complete. A new folder that is interrupted stays, and says so.
     """
     target = Path(output).resolve()
-    _check_content(target)
+    refuse_inputs(target, inputs)
+    check_content(target, command)
     new = not target.exists()
     with _failures_told(output, target):
         target.mkdir(parents=True, exist_ok=True)
         try:
             with lock_folder(target):
-                check_folder(target, overwrite=overwrite, resume=resume)
-                yield from _open_draft(target, resume=resume)
+                check_folder(target, command=command, overwrite=overwrite, resume=resume)
+                yield from _open_draft(target, command, resume=resume)
         finally:
             if new:
                 with suppress(OSError):  # it holds results
                     target.rmdir()
 
 
-def _open_draft(target: Path, *, resume: bool) -> Iterator[Draft]:
+def _open_draft(target: Path, command: str, *, resume: bool) -> Iterator[Draft]:
     manifest = manifest_or_none(target)
     shutil.rmtree(_sibling(target), ignore_errors=True)
     if manifest is not None and manifest["status"] == COMPLETE:
-        yield from _draft_beside(Draft(_sibling(target), target, resume=resume))
+        yield from _draft_beside(Draft(_sibling(target), target, command=command, resume=resume))
     else:
-        yield from _draft_in_place(Draft(target, target, resume=resume), continued=resume and manifest is not None)
+        draft = Draft(target, target, command=command, resume=resume)
+        yield from _draft_in_place(draft, continued=resume and manifest is not None)
 
 
 def _draft_beside(draft: Draft) -> Iterator[Draft]:
@@ -136,7 +150,7 @@ def _draft_beside(draft: Draft) -> Iterator[Draft]:
 def _draft_in_place(draft: Draft, *, continued: bool) -> Iterator[Draft]:
     if not continued:
         _clear(draft.path, kept=(LOCK,))
-        write_manifest(draft.path, {}, RUNNING)
+        write_manifest(draft.path, {WRITTEN_BY: draft.command}, RUNNING)
     try:
         yield draft
     except InputError:
@@ -160,71 +174,6 @@ def _failures_told(output: str | Path, target: Path) -> Iterator[None]:
 
 def _way_on(target: Path) -> str:
     return "; what is done is kept: run again with --resume" if (target / SHARDS).is_dir() else ""
-
-
-def check_folder(folder: Path, *, overwrite: bool = False, resume: bool = False) -> None:
-    """Make sure that results may be written to a folder; touch nothing.
-
-    Parameters
-    ----------
-    folder : existing or not
-    overwrite : whether interrupted results may be replaced
-    resume : whether they may be continued
-
-    Raises
-    ------
-    InputError
-        If it is a file, holds foreign files, or holds interrupted results that may be neither replaced nor continued,
-        or both.
-    """
-    if overwrite and resume:
-        raise InputError("overwrite replaces what resume continues", place=str(folder), allowed="one of the two")
-    manifest = _check_content(folder)
-    if manifest is None:
-        return
-    if manifest["status"] != COMPLETE and not (overwrite or resume):
-        way_on = "continue it with --resume, " if (folder / SHARDS).is_dir() else ""
-        raise InputError(
-            "the folder holds results of an interrupted run",
-            place=str(folder),
-            suggestion=f"{way_on}replace it with --overwrite, or choose another folder with --output",
-        )
-    if manifest["status"] == COMPLETE and os.path.ismount(folder):
-        raise InputError(
-            "the folder is a mount point, whose complete results cannot be replaced at once",
-            place=str(folder),
-            suggestion="choose a folder inside it with --output",
-        )
-
-
-def _check_content(folder: Path) -> dict[str, Any] | None:
-    """Refuse a folder with foreign files; return the manifest, or None if there is nothing in it."""
-    names = _list_names(folder)
-    if names <= {LOCK, UNFINISHED}:
-        return None
-    foreign = sorted(name for name in names if not _is_ours(name))
-    manifest = manifest_or_none(folder)
-    if foreign or manifest is None:
-        raise InputError(
-            f"the folder holds files that are not results of ours: {', '.join(foreign[:5]) or f'no valid {MANIFEST}'}",
-            place=str(folder),
-            suggestion="choose another folder with --output",
-        )
-    return manifest
-
-
-def _list_names(folder: Path) -> set[str]:
-    try:
-        return {entry.name for entry in folder.iterdir()} if folder.exists() else set()
-    except NotADirectoryError:
-        raise InputError("this is a file", place=str(folder), allowed="a folder") from None
-    except OSError as error:
-        raise InputError(f"the folder cannot be read: {error.strerror}", place=str(folder)) from None
-
-
-def _is_ours(name: str) -> bool:
-    path = Path(name)
-    return name in OUR_FILES or (path.suffix in OUR_ENDINGS and path.stem in OUR_STEMS)
 
 
 def _sibling(target: Path) -> Path:

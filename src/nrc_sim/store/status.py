@@ -15,8 +15,20 @@ MANIFEST = "manifest.json"
 COMPLETE, RUNNING = "complete", "running"
 UNFINISHED = f".{MANIFEST}.part"
 
+WRITTEN_BY = "written_by"
+"""Field of the manifest that names the command which wrote the folder."""
+
 FORMAT = 2
 """Raised when what stands in a folder changes in a way that programs notice."""
+
+EARLIER_MARKS = {
+    "baseline": "compare",
+    "turning_points": "turning-points",
+    "attribution": "attribute",
+    "sensitivity": "sensitivity",
+    "hindcast": "hindcast",
+}
+"""Fields by which manifests that name no command tell which it was."""
 
 
 def write_durably(path: Path, document: Mapping[str, Any]) -> None:
@@ -86,6 +98,28 @@ def manifest_or_none(folder: Path) -> dict[str, Any] | None:
     manifest = read_document(folder / MANIFEST)
     ours = manifest is not None and manifest.get("program") == PROGRAM and "status" in manifest
     return manifest if ours else None
+
+
+def command_of(manifest: Mapping[str, Any]) -> str:
+    """Return the command that wrote a folder.
+
+    Parameters
+    ----------
+    manifest : of the folder; those of earlier versions do not name the command, but can be told apart
+
+    Returns
+    -------
+    name of the command; `run`, whose results take longest, where nothing speaks for another
+    """
+    if WRITTEN_BY in manifest:
+        return str(manifest[WRITTEN_BY])
+    settings = manifest.get("settings", {})
+    for field, command in EARLIER_MARKS.items():
+        if field in manifest or settings.keys() == {field}:
+            return command
+    typed = manifest.get("command", [])
+    without_runs = manifest.get("scenarios") == {}
+    return next((word for word in typed[1:2] if without_runs and word in {"trace", "branch"}), "run")
 
 
 def is_results_folder(folder: str | Path) -> bool:
