@@ -15,6 +15,7 @@ from nrc_sim.errors import InputError
 from nrc_sim.store.contents import LAST_LEAF
 from nrc_sim.store.earlier import EarlierRuns, open_earlier
 from nrc_sim.store.folders import Draft, remove_entry
+from nrc_sim.store.manifest_schema import check_manifest
 from nrc_sim.store.shards import Shard, read_shard, write_shard
 from nrc_sim.store.status import COMPLETE, manifest_or_none, read_document, write_durably
 
@@ -146,6 +147,7 @@ def _find(draft: Draft, identity: Identity, tell: Tell) -> _Found:
     same = begun is not None and key_of(begun) == key_of(identity)
     recorded = manifest.get("study") if manifest is not None and complete else begun
     if manifest is not None and complete and recorded is not None and key_of(recorded) == key_of(identity):
+        check_manifest(manifest, str(draft.target))
         return _Found(same or begun is None, open_earlier(draft.target, manifest, tell))
     if same or (begun is None and not complete):
         return _Found(shards=True, earlier=None)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nrc_sim.errors import InputError
+from nrc_sim.store.manifest_schema import check_head, check_manifest, damaged
 
 PROGRAM = "nrc_sim"
 MANIFEST = "manifest.json"
@@ -94,10 +95,25 @@ def manifest_or_none(folder: Path) -> dict[str, Any] | None:
     Parameters
     ----------
     folder : Path
+
+    Raises
+    ------
+    InputError
+        If there is a manifest that cannot be read, or is ours and does not say what it is of.
     """
-    manifest = read_document(folder / MANIFEST)
-    ours = manifest is not None and manifest.get("program") == PROGRAM and "status" in manifest
-    return manifest if ours else None
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_bytes().decode("utf-8"))
+    except OSError:
+        return None
+    except UnicodeDecodeError as error:
+        raise damaged(f"no UTF-8 text from byte {error.start} on", str(folder)) from None
+    except (ValueError, RecursionError) as error:
+        raise damaged(f"no JSON: {error}", str(folder)) from None
+    if not isinstance(manifest, dict) or manifest.get("program") != PROGRAM:
+        return None
+    check_head(manifest, str(folder))
+    return manifest
 
 
 def command_of(manifest: Mapping[str, Any]) -> str:
@@ -113,18 +129,28 @@ def command_of(manifest: Mapping[str, Any]) -> str:
     """
     if WRITTEN_BY in manifest:
         return str(manifest[WRITTEN_BY])
-    settings = manifest.get("settings", {})
+    settings = manifest.get("settings")
     for field, command in EARLIER_MARKS.items():
-        if field in manifest or settings.keys() == {field}:
+        if field in manifest or (isinstance(settings, dict) and settings.keys() == {field}):
             return command
-    typed = manifest.get("command", [])
-    without_runs = manifest.get("scenarios") == {}
-    return next((word for word in typed[1:2] if without_runs and word in {"trace", "branch"}), "run")
+    typed = manifest.get("command")
+    told = typed[1] if isinstance(typed, list) and len(typed) > 1 and manifest.get("scenarios") == {} else ""
+    return str(told) if told in ("trace", "branch") else "run"
 
 
 def is_results_folder(folder: str | Path) -> bool:
-    """Say whether a path is a folder of results, complete or not."""
-    return Path(folder).is_dir() and manifest_or_none(Path(folder)) is not None
+    """Say whether a path is a folder of results, complete or not.
+
+    Parameters
+    ----------
+    folder : any path
+
+    Raises
+    ------
+    InputError
+        If it is one whose manifest is damaged.
+    """
+    return manifest_or_none(Path(folder)) is not None
 
 
 def read_manifest(folder: str | Path) -> dict[str, Any]:
@@ -137,7 +163,8 @@ def read_manifest(folder: str | Path) -> dict[str, Any]:
     Raises
     ------
     InputError
-        If it is no such folder, its results are not complete, or another version has written them.
+        If it is no such folder, its results are not complete, another version has written them, or its manifest is
+        damaged.
     """
     manifest = manifest_or_none(Path(folder))
     if manifest is None:
@@ -153,4 +180,5 @@ def read_manifest(folder: str | Path) -> dict[str, Any]:
             allowed=f"format {FORMAT}, that of this version",
             suggestion="run it again",
         )
+    check_manifest(manifest, str(folder))
     return manifest
