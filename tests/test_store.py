@@ -340,8 +340,8 @@ def test_complete_results_on_a_mount_point_are_not_replaced(tmp_path, monkeypatc
 
 def test_a_folder_in_which_a_process_died_before_it_wrote_anything_counts_as_empty(tmp_path):
     (tmp_path / "out").mkdir()
-    for name in (".lock", ".manifest.json.part"):
-        (tmp_path / "out" / name).write_text("half")
+    for name, half in ((".lock", '{"process": 4'), (".manifest.json.part", "half"), (".nrc_sim-0a1b.part", "half")):
+        (tmp_path / "out" / name).write_text(half)
     write(make_results(), tmp_path / "out")
     assert not {".lock", ".manifest.json.part"} & set(contents(tmp_path / "out"))
 
@@ -361,6 +361,7 @@ def test_drafts_of_killed_processes_are_removed(tmp_path):
     abandoned = tmp_path / ".out.draft"
     abandoned.mkdir()
     (abandoned / "summary.csv").write_text("half")
+    (abandoned / "manifest.json").write_text('{"program": "nrc_sim", "format": 2, "status": "running"}')
     write(make_results(), tmp_path / "out")
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     assert ".lock" not in contents(tmp_path / "out")

@@ -69,7 +69,7 @@ def branch(  # noqa: PLR0917
             drafted = draft_folder(output, command="branch", overwrite=overwrite, inputs=files_among(scenario))
             draft = opened.enter_context(drafted)
         opened.enter_context(figure_look(style, formats))
-        found = branch_run(scenario, changes=sets or (), continuations=continuations, **how)
+        found = branch_run(scenario, changes=sets or (), **how)
         document = found.describe()
         if draft is not None:
             write_told(found, document, draft)

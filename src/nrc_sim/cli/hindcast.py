@@ -21,6 +21,7 @@ from nrc_sim.cli.options import (
     Seed,
     Style,
     Workers,
+    parse_path,
 )
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
 ObservedFile = Annotated[
     Path | None,
     typer.Option(
-        "--observed", metavar="CSV", help="Series of your own: dyad, year, variable, value; optional from, to."
+        "--observed",
+        parser=parse_path,
+        metavar="CSV",
+        help="Series of your own: dyad, year, variable, value; optional from, to.",
     ),
 ]
 WorldName = Annotated[str | None, typer.Option("--world", metavar="SLUG", help="World whose evidence is taken.")]

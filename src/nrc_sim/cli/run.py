@@ -79,7 +79,7 @@ def run(  # noqa: PLR0917
     from nrc_sim.questions import load_questions
     from nrc_sim.runner import run_study
     from nrc_sim.scenario import range_slugs
-    from nrc_sim.store import check_folder, draft_folder, files_among
+    from nrc_sim.store import check_folder, draft_folder, files_among, resolve_folder
     from nrc_sim.study import resolve_scenarios
 
     chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
@@ -90,7 +90,7 @@ def run(  # noqa: PLR0917
     came = happened_or_none(happened, asked)
     read = files_among(*(scenario.path for scenario in chosen), questions, happened)
     if dry_run:
-        check_folder(folder.resolve(), command="run", overwrite=overwrite, resume=resume, inputs=read)
+        check_folder(resolve_folder(folder), command="run", overwrite=overwrite, resume=resume, inputs=read)
         _show_plan(chosen, settings, folder, as_json=as_json)
         return
     drafted = draft_folder(folder, command="run", overwrite=overwrite, resume=resume, inputs=read)

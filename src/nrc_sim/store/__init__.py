@@ -1,6 +1,6 @@
 """Results on disk: a folder that is whole or says that it is not."""
 
-from nrc_sim.store.checking import check_folder, files_among
+from nrc_sim.store.checking import check_folder, files_among, resolve_folder
 from nrc_sim.store.checkpoints import Checkpoints, open_checkpoints
 from nrc_sim.store.earlier import EarlierRuns, sum_files
 from nrc_sim.store.ensemble import EnsembleWriter, write_ensemble
@@ -28,6 +28,7 @@ __all__ = [
     "make_manifest",
     "open_checkpoints",
     "read_manifest",
+    "resolve_folder",
     "sum_files",
     "write_ensemble",
     "write_tallies",

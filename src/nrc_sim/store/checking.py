@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from nrc_sim.errors import InputError
-from nrc_sim.locking import LOCK
-from nrc_sim.store.contents import OUR_ENDINGS, OUR_FILES, OUR_STEMS, SHARDS
-from nrc_sim.store.status import COMPLETE, MANIFEST, UNFINISHED, WRITTEN_BY, command_of, manifest_or_none
+from nrc_sim.locking import LOCK, is_left_lock
+from nrc_sim.store.contents import SHARDS, is_left_by_system, is_part, list_strangers
+from nrc_sim.store.exchange import aside_of
+from nrc_sim.store.status import COMPLETE, MANIFEST, WRITTEN_BY, command_of, manifest_or_none
+
+LONGEST_SHOWN = 100
+"""Letters of a path that the system does not take."""
 
 
 def check_folder(
@@ -50,6 +54,8 @@ def check_folder(
             place=str(folder),
             suggestion=f"{way_on}replace it with --overwrite, or choose another folder with --output",
         )
+    if manifest["status"] == COMPLETE:
+        refuse_foreign_neighbour(folder)
     if manifest["status"] == COMPLETE and os.path.ismount(folder):
         raise InputError(
             "the folder is a mount point, whose complete results cannot be replaced at once",
@@ -91,7 +97,7 @@ def files_among(*given: str | Path | None) -> list[Path]:
     ----------
     given : paths, slugs, or None
     """
-    return [Path(one) for one in given if one is not None and Path(one).is_file()]
+    return [Path(one) for one in given if one is not None and os.path.isfile(one)]  # noqa: PTH113 - raises nothing
 
 
 def _is_same(first: Path, second: Path) -> bool:
@@ -99,6 +105,27 @@ def _is_same(first: Path, second: Path) -> bool:
         return first == second or first.samefile(second)
     except OSError:
         return False
+
+
+def resolve_folder(folder: str | Path) -> Path:
+    """Return where a folder lies, whatever links lead to it.
+
+    Parameters
+    ----------
+    folder : existing or not
+
+    Raises
+    ------
+    InputError
+        If there can be no such folder.
+    """
+    try:
+        target = Path(folder).resolve()
+        target.exists()
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links is a RuntimeError, a NUL a ValueError
+        what = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"there can be no such folder: {what}", place=str(folder)[:LONGEST_SHOWN]) from None
+    return target
 
 
 def check_content(folder: Path, command: str) -> dict[str, Any] | None:
@@ -118,11 +145,11 @@ def check_content(folder: Path, command: str) -> dict[str, Any] | None:
     InputError
         If it is a file, or holds foreign files or results of another command.
     """
-    names = _list_names(folder)
-    if names <= {LOCK, UNFINISHED}:
-        return None
-    foreign = sorted(name for name in names if not _is_ours(name))
+    strangers = _list_strangers(folder)
+    foreign = [path.relative_to(folder).as_posix() for path in strangers if not is_left_by_system(path.name)]
     manifest = manifest_or_none(folder)
+    if manifest is None and not foreign and _is_as_good_as_empty(folder):
+        return None
     if foreign or manifest is None:
         raise InputError(
             f"the folder holds files that are not results of ours: {', '.join(foreign[:5]) or f'no valid {MANIFEST}'}",
@@ -131,6 +158,67 @@ def check_content(folder: Path, command: str) -> dict[str, Any] | None:
         )
     _refuse_other_command(folder, manifest, command)
     return manifest
+
+
+def _list_strangers(folder: Path) -> list[Path]:
+    try:
+        return list_strangers(folder) if folder.exists() else []
+    except NotADirectoryError:
+        raise InputError("this is a file", place=str(folder), allowed="a folder") from None
+    except OSError as error:
+        raise InputError(f"the folder cannot be read: {error.strerror}", place=str(folder)) from None
+
+
+def _is_as_good_as_empty(folder: Path) -> bool:
+    """Say whether there is nothing in a folder but what systems leave, and a process that died as it began."""
+    if not folder.exists():
+        return True
+    left = [entry for entry in folder.iterdir() if not (is_left_by_system(entry.name) or is_part(entry.name))]
+    return all(entry.name == LOCK and is_left_lock(entry) for entry in left)
+
+
+def holds_only_ours(folder: Path) -> bool:
+    """Say whether a folder is empty or carries a manifest of ours, and holds nothing else but what systems leave.
+
+    Parameters
+    ----------
+    folder : existing or not
+    """
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        return False
+    foreign = [entry for entry in _list_strangers(folder) if not is_left_by_system(entry.name)]
+    return not foreign and (_is_as_good_as_empty(folder) or manifest_or_none(folder) is not None)
+
+
+def refuse_foreign_neighbour(folder: Path) -> None:
+    """Refuse a folder if what stands beside it, where its draft would, is not ours; touch nothing.
+
+    Parameters
+    ----------
+    folder : to be written
+
+    Raises
+    ------
+    InputError
+        If there is something.
+    """
+    for place in (draft_of(folder), aside_of(draft_of(folder))):
+        if not holds_only_ours(place):
+            raise InputError(
+                f"{place.name}, where the new results would be prepared, is not ours",
+                place=str(folder.parent),
+                suggestion=f"move {place.name} away, or choose another folder with --output",
+            )
+
+
+def draft_of(folder: Path) -> Path:
+    """Return the folder beside a complete one in which what replaces it is prepared.
+
+    Parameters
+    ----------
+    folder : folder of results
+    """
+    return folder.with_name(f".{folder.name}.draft")
 
 
 def _refuse_other_command(folder: Path, manifest: Mapping[str, Any], command: str) -> None:
@@ -143,17 +231,3 @@ def _refuse_other_command(folder: Path, manifest: Mapping[str, Any], command: st
             place=str(folder),
             suggestion="choose another folder with --output, or remove this one if it is no longer wanted",
         )
-
-
-def _list_names(folder: Path) -> set[str]:
-    try:
-        return {entry.name for entry in folder.iterdir()} if folder.exists() else set()
-    except NotADirectoryError:
-        raise InputError("this is a file", place=str(folder), allowed="a folder") from None
-    except OSError as error:
-        raise InputError(f"the folder cannot be read: {error.strerror}", place=str(folder)) from None
-
-
-def _is_ours(name: str) -> bool:
-    path = Path(name)
-    return name in OUR_FILES or (path.suffix in OUR_ENDINGS and path.stem in OUR_STEMS)

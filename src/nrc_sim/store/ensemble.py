@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -23,6 +22,7 @@ from nrc_sim.results.datasets import (
     run_variables,
     summary_variables,
 )
+from nrc_sim.store.clearing import clear_arrays
 
 if TYPE_CHECKING:
     import zarr
@@ -118,7 +118,7 @@ class EnsembleWriter:
             variables = run_variables(group[0].labels, group[0].classes, actor_paths=actor_paths)
             members = {positions[runs.slug]: runs for runs in group}
             self._groups.append(Group(name if len(groups) > 1 else "", members, variables))
-        shutil.rmtree(self._place, ignore_errors=True)
+        clear_arrays(self._place)
 
     def make_room(self, runs: int) -> None:
         """Make the arrays, or make them larger.

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import errno
-import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from nrc_sim.errors import InputError, RunError
-from nrc_sim.locking import LOCK, lock_folder
-from nrc_sim.store.checking import check_content, check_folder, refuse_inputs
-from nrc_sim.store.contents import SHARDS
-from nrc_sim.store.exchange import exchange_folders
+from nrc_sim.locking import LOCK, FolderLock, lock_folder, refuse_locked
+from nrc_sim.store.checking import check_content, check_folder, draft_of, holds_only_ours, refuse_inputs, resolve_folder
+from nrc_sim.store.clearing import carry_over, clear_folder, remove_folder
+from nrc_sim.store.contents import SHARDS, is_left_by_system
+from nrc_sim.store.exchange import aside_of, exchange_folders, settle_exchange
 from nrc_sim.store.status import (
     COMPLETE,
     MANIFEST,
     RUNNING,
     WRITTEN_BY,
     manifest_or_none,
-    sync_path,
     write_manifest,
 )
+from nrc_sim.writing import WINDOWS, sync_path
 
 WRONG_PATHS = (errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP)
 """Errors of the system for which what was typed is to blame, not the disk."""
@@ -53,6 +53,7 @@ class Draft:
         self.command = command
         self.resume = resume
         self.completed = False
+        self.locks: list[tuple[FolderLock, Path]] = []
 
     @property
     def shards(self) -> Path:
@@ -61,7 +62,7 @@ class Draft:
 
     def clear(self) -> None:
         """Remove what earlier runs have left where this one writes, but for their shards and the manifest."""
-        _clear(self.path, kept=(MANIFEST, SHARDS, LOCK))
+        clear_folder(self.path, kept=(MANIFEST, SHARDS, LOCK))
 
     def complete(self, manifest: Mapping[str, Any]) -> None:
         """Write the manifest and put the folder in its place, all at once.
@@ -72,11 +73,21 @@ class Draft:
         """
         _sync_files(self.path)
         write_manifest(self.path, {WRITTEN_BY: self.command, **manifest}, COMPLETE)
-        if self.path != self.target:
-            exchange_folders(self.path, self.target)
-            sync_path(self.target.parent)
+        if self.path == self.target:
+            self.completed = True
+            clear_folder(self.target, kept={entry.name for entry in self.target.iterdir()} - {SHARDS})
+            return
+        if WINDOWS:  # where no folder with an open file can be renamed
+            self.unlock()
+        exchange_folders(self.path, self.target)
+        sync_path(self.target.parent)
         self.completed = True
-        shutil.rmtree(self.shards if self.path == self.target else self.path, ignore_errors=True)
+        _tidy(self.path, self.target)
+
+    def unlock(self) -> None:
+        """End the locks of the folder; the one of its place first."""
+        for lock, folder in self.locks:
+            lock.release(folder / LOCK)
 
 
 @contextmanager
@@ -110,53 +121,75 @@ def draft_folder(
     -----
     A complete folder stays as it is until the new one is complete. A new folder that is interrupted stays, and says so.
     """
-    target = Path(output).resolve()
+    target = resolve_folder(output)
     refuse_inputs(target, inputs)
+    _settle(target)
     check_content(target, command)
     new = not target.exists()
     with _failures_told(output, target):
         target.mkdir(parents=True, exist_ok=True)
         try:
-            with lock_folder(target):
+            with lock_folder(target) as lock:
                 check_folder(target, command=command, overwrite=overwrite, resume=resume)
-                yield from _open_draft(target, command, resume=resume)
+                yield from _open_draft(target, command, lock, resume=resume)
         finally:
             if new:
                 with suppress(OSError):  # it holds results
                     target.rmdir()
 
 
-def _open_draft(target: Path, command: str, *, resume: bool) -> Iterator[Draft]:
+def _open_draft(target: Path, command: str, lock: FolderLock, *, resume: bool) -> Iterator[Draft]:
     manifest = manifest_or_none(target)
-    shutil.rmtree(_sibling(target), ignore_errors=True)
+    if holds_only_ours(draft_of(target)):
+        _tidy(draft_of(target), target)
     if manifest is not None and manifest["status"] == COMPLETE:
-        yield from _draft_beside(Draft(_sibling(target), target, command=command, resume=resume))
+        draft = Draft(draft_of(target), target, command=command, resume=resume)
+        draft.locks.append((lock, target))
+        yield from _draft_beside(draft)
     else:
         draft = Draft(target, target, command=command, resume=resume)
         yield from _draft_in_place(draft, continued=resume and manifest is not None)
 
 
 def _draft_beside(draft: Draft) -> Iterator[Draft]:
-    draft.path.mkdir()
+    draft.path.mkdir(exist_ok=True)
     try:
         # Locked as well, since it takes the place of the other while this process still tidies up.
-        with lock_folder(draft.path, draft.target):
+        with lock_folder(draft.path, draft.target) as lock:
+            draft.locks.append((lock, draft.path))
+            write_manifest(draft.path, {WRITTEN_BY: draft.command}, RUNNING)
             yield draft
     finally:
         if not draft.completed:
-            shutil.rmtree(draft.path, ignore_errors=True)
+            _tidy(draft.path, draft.target)
 
 
 def _draft_in_place(draft: Draft, *, continued: bool) -> Iterator[Draft]:
     if not continued:
-        _clear(draft.path, kept=(LOCK,))
+        clear_folder(draft.path, kept=(LOCK,))
         write_manifest(draft.path, {WRITTEN_BY: draft.command}, RUNNING)
     try:
         yield draft
     except InputError:
         if not continued:
-            _clear(draft.path, kept=(LOCK,))
+            clear_folder(draft.path, kept=(LOCK,))
         raise
+
+
+def _tidy(draft: Path, target: Path) -> None:
+    """Remove a draft that is no longer wanted, or the results that it has replaced; move what is not ours out of it."""
+    if draft.is_dir():
+        carry_over(draft, target)
+        remove_folder(draft)
+
+
+def _settle(target: Path) -> None:
+    """Mend what a process has left that ended while it exchanged folders, where the system does not do so at once."""
+    draft = draft_of(target)
+    aside = aside_of(draft)
+    if aside.is_dir() and holds_only_ours(aside):
+        refuse_locked(aside)
+        settle_exchange(draft, target)
 
 
 @contextmanager
@@ -176,31 +209,9 @@ def _way_on(target: Path) -> str:
     return "; what is done is kept: run again with --resume" if (target / SHARDS).is_dir() else ""
 
 
-def _sibling(target: Path) -> Path:
-    return target.with_name(f".{target.name}.draft")
-
-
-def _clear(folder: Path, *, kept: Collection[str]) -> None:
-    for entry in folder.iterdir():
-        if entry.name not in kept:
-            remove_entry(entry)
-
-
-def remove_entry(entry: Path) -> None:
-    """Remove a file, or a folder with all that is in it.
-
-    Parameters
-    ----------
-    entry : existing
-    """
-    if entry.is_dir() and not entry.is_symlink():
-        shutil.rmtree(entry)
-    else:
-        entry.unlink()
-
-
 def _sync_files(folder: Path) -> None:
     # Many at once: the disk takes them together.
     with ThreadPoolExecutor(SYNCED_TOGETHER) as pool:
-        for _ in pool.map(sync_path, folder.rglob("*")):
+        written = (path for path in folder.rglob("*") if not (path.is_symlink() or is_left_by_system(path.name)))
+        for _ in pool.map(sync_path, written):
             pass

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from nrc_sim.errors import InputError
 from nrc_sim.store.manifest_schema import check_head, check_manifest, damaged
+from nrc_sim.writing import write_text
 
 PROGRAM = "nrc_sim"
 MANIFEST = "manifest.json"
 COMPLETE, RUNNING = "complete", "running"
 UNFINISHED = f".{MANIFEST}.part"
+"""What earlier versions left of a manifest when they were killed while they wrote it."""
 
 WRITTEN_BY = "written_by"
 """Field of the manifest that names the command which wrote the folder."""
@@ -40,27 +41,7 @@ def write_durably(path: Path, document: Mapping[str, Any]) -> None:
     path : file, made or replaced
     document : plain data
     """
-    part = path.with_name(f".{path.name}.part")
-    with part.open("w", encoding="utf-8") as file:
-        file.write(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    sync_path(path.parent)
-
-
-def sync_path(path: Path) -> None:
-    """Wait until a file or folder stands on the disk.
-
-    Parameters
-    ----------
-    path : existing
-    """
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    write_text(path, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
 
 
 def read_document(path: Path) -> dict[str, Any] | None:
