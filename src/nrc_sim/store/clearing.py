@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection
-from contextlib import suppress
+import warnings
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from nrc_sim.store.contents import list_strangers
@@ -48,6 +49,22 @@ def clear_arrays(place: Path) -> None:
     """
     if place.is_dir():
         remove_entry(place, list_strangers(place.parent))
+
+
+@contextmanager
+def strangers_unmentioned(folder: Path) -> Iterator[None]:
+    """Let the library of arrays say nothing of what is not ours among them.
+
+    Parameters
+    ----------
+    folder : folder of results
+    """
+    if not list_strangers(folder):  # warnings are the same for all threads, so they are left alone where they can be
+        yield
+        return
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Object at .* is not recognized as a component of a Zarr hierarchy")
+        yield
 
 
 def remove_entry(entry: Path, strangers: Collection[Path] = ()) -> None:

@@ -22,7 +22,7 @@ from nrc_sim.results.datasets import (
     run_variables,
     summary_variables,
 )
-from nrc_sim.store.clearing import clear_arrays
+from nrc_sim.store.clearing import clear_arrays, strangers_unmentioned
 
 if TYPE_CHECKING:
     import zarr
@@ -199,7 +199,8 @@ class EnsembleWriter:
         import xarray
 
         dataset = xarray.Dataset(summary_variables(members), coords=coordinates(members, members[0].asked_runs))
-        dataset.to_zarr(self._place, group=name or None, mode="a", zarr_format=ZARR_FORMAT, consolidated=True)
+        with strangers_unmentioned(self._place.parent):
+            dataset.to_zarr(self._place, group=name or None, mode="a", zarr_format=ZARR_FORMAT, consolidated=True)
 
 
 def _axis_lengths(group: Group, runs: int) -> dict[str, int]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nrc_sim.results import Results, ScenarioRuns
 from nrc_sim.results.datasets import group_runs
-from nrc_sim.store.clearing import clear_arrays
+from nrc_sim.store.clearing import clear_arrays, strangers_unmentioned
 from nrc_sim.store.ensemble import ZARR_FORMAT, fast_codec
 
 SUMMARY = "summary.zarr"
@@ -56,8 +56,10 @@ def read_tallies(folder: Path) -> dict[str, Mapping[str, NDArray[Any]]]:
     import zarr
 
     found: dict[str, Mapping[str, NDArray[Any]]] = {}
-    for _, home in zarr.open_group(folder / SUMMARY, mode="r").groups():
-        arrays = {name: np.asarray(array[...]) for name, array in home.arrays()}
+    with strangers_unmentioned(folder):
+        homes = [(home, list(home.arrays())) for _, home in zarr.open_group(folder / SUMMARY, mode="r").groups()]
+    for home, members in homes:
+        arrays = {name: np.asarray(array[...]) for name, array in members}
         slugs: Any = home.attrs[SCENARIOS]
         for place, slug in enumerate(slugs):
             found[slug] = {name: values[place] for name, values in arrays.items()}
