@@ -330,3 +330,46 @@ def test_a_folder_called_like_a_file_of_ours_is_foreign(written, tmp_path):
     (tmp_path / "out" / "report.html").mkdir()
     with pytest.raises(InputError, match=r"not results of ours: report\.html"):
         write_results(tmp_path / "out")
+
+
+LONG = "n" * 300
+AT = ("--run", "1", "--at", "2014-03")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", LONG),
+        ("run", "baseline", "--questions", LONG),
+        ("compare", LONG, "baseline"),
+        ("compare", "loop", "baseline"),
+        ("show", LONG),
+        ("validate", LONG),
+        ("trace", LONG, "--run", "1"),
+        ("branch", LONG, *AT),
+        ("new", LONG),
+        ("hindcast", "--observed", "loop"),
+        ("hindcast", "--world", LONG),
+        ("calibrate", "--world", LONG),
+        ("calibrate", "--output", "loop"),
+        ("calibrate", "--output", LONG),
+        ("calibrate", "--output", "-"),
+        ("verify", "--page", "loop"),
+        ("verify", "--page", ""),
+        ("run", "baseline", "--dry-run", "--output", "loop/in"),
+    ],
+)
+def test_names_that_no_system_can_have_and_loops_of_links_are_refused_in_one_line(home, capsys, arguments):
+    before = snapshot(home)
+    assert main([*arguments]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert snapshot(home) == before
+
+
+def test_figures_that_are_links_are_replaced_and_what_they_lead_to_is_not(written, tmp_path):
+    target = shutil.copytree(written / "first", tmp_path / "out")
+    (tmp_path / "photo.png").write_bytes(b"mine")
+    (target / "trajectories.png").symlink_to(tmp_path / "photo.png")
+    assert main(["plot", str(target), "--format", "png", "--quiet"]) == 0
+    assert (tmp_path / "photo.png").read_bytes() == b"mine"
+    assert not (target / "trajectories.png").is_symlink()

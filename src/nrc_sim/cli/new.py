@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from pathlib import Path
 from typing import Annotated
@@ -34,6 +35,8 @@ def new(slug: Slug, as_json: AsJson = False, quiet: Quiet = False) -> None:
     except FileExistsError:
         raise InputError(f"{path} exists already", suggestion="take another name, or remove the file") from None
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise InputError(f"the name has {len(slug)} letters", allowed="as many as a file name may have") from None
         raise RunError(f"{path} could not be written: {error}") from error
     if as_json:
         print_json({"file": str(path)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -50,11 +51,18 @@ def parse_path(text: str) -> Path:
     Raises
     ------
     typer.BadParameter
-        If it names nothing, or the standard streams, which are not written to.
+        If it names nothing, the standard streams, which are not written to, or what no system can have.
     """
     if text in {"", "-"}:
         found = "it is empty" if not text else "'-' is no file, and results are not written to standard output"
         raise typer.BadParameter(f"{found}; give a path; `--json` prints a document on standard output")
+    try:
+        Path(text).stat()
+    except ValueError as error:
+        raise typer.BadParameter(f"there can be no such path: {error}") from None
+    except OSError as error:
+        if error.errno in {errno.ENAMETOOLONG, errno.ELOOP}:
+            raise typer.BadParameter(f"there can be no such path: {error.strerror}") from None
     return Path(text)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from nrc_sim.errors import InputError
 from nrc_sim.locking import LOCK, is_left_lock
+from nrc_sim.scenario.bundled import is_file
 from nrc_sim.store.contents import SHARDS, is_left_by_system, is_part, list_strangers
 from nrc_sim.store.exchange import aside_of
 from nrc_sim.store.status import COMPLETE, MANIFEST, WRITTEN_BY, command_of, manifest_or_none
@@ -97,7 +98,7 @@ def files_among(*given: str | Path | None) -> list[Path]:
     ----------
     given : paths, slugs, or None
     """
-    return [Path(one) for one in given if one is not None and os.path.isfile(one)]  # noqa: PTH113 - raises nothing
+    return [Path(one) for one in given if one is not None and is_file(Path(one))]
 
 
 def _is_same(first: Path, second: Path) -> bool:
