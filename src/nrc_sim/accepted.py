@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import bundled_folder
+from nrc_sim.scenario.bundled import is_file
 
 Values = dict[str, dict[str, float]]
 """Values of parameters by group and name."""
@@ -113,6 +114,6 @@ def accepted_sets(world: str) -> tuple[Values, ...]:
     world : slug of the world
     """
     path = candidates_path(world)
-    if not path.is_file():
+    if not is_file(path):
         return ()
     return tuple(candidate.by_group for candidate in read_candidates(path).accepted()[:MOST_SETS])

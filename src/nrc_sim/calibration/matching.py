@@ -17,6 +17,7 @@ from nrc_sim.errors import InputError
 from nrc_sim.observed import Observation, Plan, simulate_values
 from nrc_sim.scenario import Scenario
 from nrc_sim.world import make_job
+from nrc_sim.writing import refuse_foreign, write_text
 
 BATCH = 64
 """Candidates that are tried together; those of different batches share their luck."""
@@ -125,6 +126,9 @@ def _rows(first: int, batch: list[Candidate], found: Floats) -> list[str]:
 
 def _prepared(path: Path, head: list[str]) -> int:
     """Write the head of a new file, or keep the whole batches of one that was begun; return the candidates it holds."""
+    path = path.resolve()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    refuse_foreign(path, lambda text: text.startswith(KEY), "a file of candidates")
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.is_file() else []
     if lines and [line.rstrip("\n") for line in lines[:3]] != head:
         raise InputError(
@@ -134,6 +138,7 @@ def _prepared(path: Path, head: list[str]) -> int:
         )
     rows = [line for line in lines[3:] if line.endswith("\n")]
     kept = len(rows) - len(rows) % BATCH
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join([*(f"{line}\n" for line in head), *rows[:kept]]), encoding="utf-8")
+    begun = "".join([*(f"{line}\n" for line in head), *rows[:kept]])
+    if "".join(lines) != begun:
+        write_text(path, begun)
     return kept
