@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from nrc_sim.store import (
     files_among,
     make_manifest,
     open_checkpoints,
-    sum_files,
+    stored_block,
     write_tallies,
 )
 from nrc_sim.study import (
@@ -143,8 +143,29 @@ def run_study(scenarios: Sequence[Scenario], settings: Settings, draft: Draft, l
     manifest = make_manifest(results, asdict(settings), sys.argv) | {"study": identity}
     if current_look().formats:
         write_report(results, manifest, draft.path)
-    draft.complete(manifest | {"files": sum_files(draft.path)})
+    draft.complete(manifest)
     return results
+
+
+def simulate_kept(scenarios: Sequence[Scenario], settings: Settings, draft: Draft, listener: Listener) -> Results:
+    """Simulate scenarios for a command that writes no runs, and keep them until it is done.
+
+    Parameters
+    ----------
+    scenarios : at least one, each with a slug of its own
+    settings : how
+    draft : folder that is being written; an interruption leaves in it what is done
+    listener : who is told how it goes
+
+    Raises
+    ------
+    InputError
+        If what is to be continued is of another study, or the runs would not fit into memory.
+    """
+    checkpoints = open_checkpoints(draft, identify_study(scenarios, settings), settings.runs, listener.message)
+    results = simulate_study(scenarios, settings, listener, None, checkpoints)
+    # Runs that were kept have fewer digits: so have those that were not, and both give the same bytes.
+    return Results({runs.slug: replace(runs, block=stored_block(runs.single_runs)) for runs in results})
 
 
 def write_sensitivity(found: Sensitivity, document: Mapping[str, Any], scenario: Scenario, draft: Draft) -> None:

@@ -2,12 +2,13 @@
 
 from nrc_sim.store.checking import check_folder, files_among, resolve_folder
 from nrc_sim.store.checkpoints import Checkpoints, open_checkpoints
-from nrc_sim.store.earlier import EarlierRuns, sum_files
+from nrc_sim.store.checksums import check_files
+from nrc_sim.store.earlier import EarlierRuns
 from nrc_sim.store.ensemble import EnsembleWriter, write_ensemble
 from nrc_sim.store.folders import Draft, draft_folder
 from nrc_sim.store.loading import load_folders, load_results
 from nrc_sim.store.manifest import make_manifest
-from nrc_sim.store.shards import ScenarioPart, Shard
+from nrc_sim.store.shards import ScenarioPart, Shard, stored_block
 from nrc_sim.store.status import MANIFEST, is_results_folder, read_manifest
 from nrc_sim.store.tallies import write_tallies
 
@@ -19,6 +20,7 @@ __all__ = [
     "EnsembleWriter",
     "ScenarioPart",
     "Shard",
+    "check_files",
     "check_folder",
     "draft_folder",
     "files_among",
@@ -29,7 +31,7 @@ __all__ = [
     "open_checkpoints",
     "read_manifest",
     "resolve_folder",
-    "sum_files",
+    "stored_block",
     "write_ensemble",
     "write_tallies",
 ]

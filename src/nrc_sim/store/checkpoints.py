@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from nrc_sim.errors import InputError
 from nrc_sim.store.clearing import remove_entry
-from nrc_sim.store.contents import LAST_LEAF, list_strangers
+from nrc_sim.store.contents import LAST_LEAF, SHARD_ENDING, list_strangers
 from nrc_sim.store.earlier import EarlierRuns, open_earlier
 from nrc_sim.store.folders import Draft
 from nrc_sim.store.manifest_schema import check_manifest
@@ -21,7 +21,9 @@ from nrc_sim.store.shards import Shard, read_shard, write_shard
 from nrc_sim.store.status import COMPLETE, manifest_or_none, read_document, write_durably
 
 STUDY = "study.json"
-ENDING = ".shard"
+
+KEEPS_RUNS = "run"
+"""The command to whose complete results runs can be added."""
 
 Identity = Mapping[str, Any]
 """What decides the numbers of a study, as plain data."""
@@ -75,9 +77,10 @@ class Checkpoints:
         """
         path = self._path(first_run, stop)
         shard = read_shard(path, self._key)
-        if shard is None:
+        if shard is None or (shard.first_run, shard.stop) != (first_run, stop):
             self._tell(f"{path.name} is damaged: its runs are done again")
             path.unlink(missing_ok=True)
+            return None
         return shard
 
     def keep(self, shard: Shard) -> None:
@@ -102,7 +105,7 @@ class Checkpoints:
             np.savez(folder / LAST_LEAF, **arrays)
 
     def _path(self, first_run: int, stop: int) -> Path:
-        return self._folder / f"{first_run:010}-{stop:010}{ENDING}"
+        return self._folder / f"{first_run:010}-{stop:010}{SHARD_ENDING}"
 
 
 class _Found(NamedTuple):
@@ -150,7 +153,8 @@ def _find(draft: Draft, identity: Identity, tell: Tell) -> _Found:
     if manifest is not None and complete and recorded is not None and key_of(recorded) == key_of(identity):
         check_manifest(manifest, str(draft.target))
         return _Found(same or begun is None, open_earlier(draft.target, manifest, tell))
-    if same or (begun is None and not complete):
+    # What other commands have completed holds no runs that could be added to: it is computed again, and replaced.
+    if same or (begun is None and (not complete or draft.command != KEEPS_RUNS)):
         return _Found(shards=True, earlier=None)
     raise InputError(
         f"the folder holds another study: {'; '.join(differences(recorded or {}, identity))}",
@@ -195,7 +199,7 @@ def key_of(identity: Identity) -> str:
 
 
 def _list_ranges(folder: Path) -> list[tuple[int, int]]:
-    names = [path.stem.partition("-") for path in folder.glob(f"*{ENDING}")]
+    names = [path.stem.partition("-") for path in folder.glob(f"*{SHARD_ENDING}")]
     return sorted((int(first), int(stop)) for first, _, stop in names if first.isdecimal() and stop.isdecimal())
 
 
@@ -208,5 +212,5 @@ def _tidy(folder: Path, *, keep: bool) -> None:
     folder.mkdir(exist_ok=True)
     strangers = list_strangers(folder.parent)
     for entry in folder.iterdir():
-        if not (entry in strangers or (keep and entry.suffix == ENDING)):
+        if not (entry in strangers or (keep and entry.suffix == SHARD_ENDING)):
             remove_entry(entry)

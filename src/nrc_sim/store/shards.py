@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -116,6 +116,21 @@ def single_precision(name: str, values: NDArray[Any]) -> NDArray[Any]:
     values : numbers or codes
     """
     return values.astype(np.float32) if values.dtype == np.float64 and name not in EXACT else values
+
+
+def stored_block(block: Block) -> Block:
+    """Return a block with the digits that it has when it comes back from the disk.
+
+    Parameters
+    ----------
+    block : as an engine gives it
+    """
+
+    def stored(name: str, values: NDArray[Any]) -> NDArray[Any]:
+        return single_precision(name, values).astype(values.dtype)
+
+    arrays: dict[str, Any] = {name: stored(name, getattr(block, name)) for name in ARRAYS}
+    return replace(block, series={name: stored(name, values) for name, values in block.series.items()}, **arrays)
 
 
 def read_shard(path: Path, key: str) -> Shard | None:
