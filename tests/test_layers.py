@@ -20,8 +20,8 @@ VERSION = "nrc_sim.__version__"  # the one public name that any module may take 
 # A module or package imports only from earlier rows, or from its left in its own row.
 LAYERS = (
     ("errors", "version", "wording", "html_tables", "locking", "csv_rows"),
-    ("scenario", "inputs", "randomness"),
     ("rules",),
+    ("scenario", "inputs", "randomness"),
     ("blocks", "accepted"),
     ("world",),
     ("model",),

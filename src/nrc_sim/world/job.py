@@ -15,9 +15,10 @@ from nrc_sim.accepted import accepted_sets
 from nrc_sim.blocks import Labels
 from nrc_sim.errors import InputError
 from nrc_sim.randomness import as_uniform, draw_words, stream_keys
+from nrc_sim.rules.parameters import Parameters
 from nrc_sim.scenario import Scenario, load_scenario
 from nrc_sim.world.build import build_parameters, build_world
-from nrc_sim.world.types import Parameters, World
+from nrc_sim.world.types import World
 
 CENTRAL, ENSEMBLE = "central", "ensemble"
 """Choices of parameters: one set for all runs, or for each run one of those that history does not rule out."""
