@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from benchmarks.machine import describe_machine
 from benchmarks.tables import Table, as_markdown
 from benchmarks.timing import ROOT
+from nrc_sim.writing import write_text
 
 PLACE = ROOT / "docs" / "performance.md"
 
@@ -38,4 +39,4 @@ def write_document(tables: Sequence[Table]) -> None:
     """
     drawn = "\n".join(as_markdown(table) for table in tables)
     text = TEXT.format(machine=describe_machine(), tables=drawn, method=METHOD)
-    PLACE.write_text(text, encoding="utf-8")
+    write_text(PLACE, text)

@@ -27,7 +27,7 @@ def command(*arguments: str) -> list[str]:
 
 def write_results(folder: Path, *slugs: str, shift: float = 10.0) -> None:
     results = make_results(*slugs, shift=shift)
-    with draft_folder(folder) as draft:
+    with draft_folder(folder, command="run") as draft:
         write_ensemble(results, draft.path)
         write_tallies(results, draft.path)
         draft.complete(make_manifest(results, {}, []))
@@ -135,7 +135,7 @@ def test_an_interruption_is_exit_status_130_and_the_folder_says_so(capsys, monke
 
 
 def test_overwrite_replaces_an_interrupted_run(tmp_path):
-    with pytest.raises(KeyboardInterrupt), draft_folder(tmp_path / "results"):
+    with pytest.raises(KeyboardInterrupt), draft_folder(tmp_path / "results", command="run"):
         raise KeyboardInterrupt
     assert main(["run", "baseline", *QUICK, "--overwrite", "--quiet"]) == 0
     assert load_results("results")

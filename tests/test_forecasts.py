@@ -129,7 +129,7 @@ def test_bad_questions_end_a_run_before_it_starts(folder, capsys, monkeypatch, a
 
 def test_results_without_questions_cannot_be_scored(folder, capsys, tmp_path):
     results = make_results("baseline")
-    with draft_folder(tmp_path / "out") as draft:
+    with draft_folder(tmp_path / "out", command="run") as draft:
         write_ensemble(results, draft.path)
         write_tallies(results, draft.path)
         draft.complete(make_manifest(results, {}, []))

@@ -1,3 +1,4 @@
+import errno
 import os
 import re
 import socket
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from nrc_sim.errors import InputError
-from nrc_sim.locking import LOCK, lock_folder, refuse_locked
+from nrc_sim.locking import LOCK, is_left_lock, lock_folder, refuse_locked
 
 HOLD = """
 import sys, time
@@ -83,3 +84,55 @@ def test_a_lock_on_a_file_that_was_taken_away_does_not_count(tmp_path):
         with lock_folder(tmp_path):
             assert (tmp_path / LOCK).exists()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS])
+def test_a_file_system_without_locks_is_said_and_written_to_all_the_same(tmp_path, monkeypatch, capsys, number):
+    def refuse(*_, **__):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("filelock.lock_descriptor", refuse)
+    refuse_locked(tmp_path)
+    with lock_folder(tmp_path):
+        assert (tmp_path / LOCK).exists()
+        refuse_locked(tmp_path)
+    told = "its file system has no locks, so nothing keeps a second run from writing to it at the same time"
+    assert capsys.readouterr().err == f"nrc-sim: {tmp_path}: {told}\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_another_failure_of_a_lock_is_a_failure(tmp_path, monkeypatch):
+    def refuse(*_, **__):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("filelock.lock_descriptor", refuse)
+    with pytest.raises(OSError, match="Input/output error"):
+        take(tmp_path)
+
+
+def test_a_link_called_like_a_lock_is_not_followed(tmp_path):
+    (tmp_path / "thesis.txt").write_text("years of work")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / LOCK).symlink_to(tmp_path / "thesis.txt")
+    with pytest.raises(OSError, match="symbolic links"):
+        take(folder)
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+    assert not is_left_lock(folder / LOCK)
+
+
+def test_a_lock_that_is_released_early_is_taken_away_once(tmp_path):
+    with lock_folder(tmp_path) as lock:
+        lock.release(tmp_path / LOCK)
+        assert list(tmp_path.iterdir()) == []
+        take(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+MODULES_OF_UNIX = ("fcntl", "pwd", "grp", "termios", "resource", "pty")
+
+
+def test_the_package_imports_no_module_that_one_kind_of_system_lacks():
+    source = Path(__file__).parent.parent / "src" / "nrc_sim"
+    wrong = re.compile(rf"^\s*(import|from) ({'|'.join(MODULES_OF_UNIX)})\b|\bos\.(pread|pwrite|fork|killpg)\(", re.M)
+    assert [path.name for path in source.rglob("*.py") if wrong.search(path.read_text(encoding="utf-8"))] == []

@@ -28,7 +28,7 @@ from synthetic import make_block, make_results
 
 
 def write(results: Results, folder: Path, *, overwrite: bool = False) -> None:
-    with draft_folder(folder, overwrite=overwrite) as draft:
+    with draft_folder(folder, command="run", overwrite=overwrite) as draft:
         if not results.summary_only:
             write_ensemble(results, draft.path)
         write_tallies(results, draft.path)
@@ -55,7 +55,7 @@ def with_failure(results: Results, slug: str, run: int) -> Results:
 
 def interrupt(folder: Path, *, overwrite: bool = False) -> None:
     def write_half() -> None:
-        with draft_folder(folder, overwrite=overwrite) as draft:
+        with draft_folder(folder, command="run", overwrite=overwrite) as draft:
             (draft.path / "summary.csv").write_text("half")
             raise KeyboardInterrupt
 
@@ -282,19 +282,22 @@ def test_a_file_is_no_folder(tmp_path):
 def test_a_folder_that_cannot_be_written_is_told_before_any_work(tmp_path):
     (tmp_path / "file").write_text("")
     worked = False
-    with pytest.raises(InputError, match=r"cannot be (read|written)"), draft_folder(tmp_path / "file" / "out"):
+    with (
+        pytest.raises(InputError, match=r"cannot be (read|written)"),
+        draft_folder(tmp_path / "file" / "out", command="run"),
+    ):
         worked = True
     assert not worked
 
 
 def test_bad_input_found_late_leaves_nothing_behind(tmp_path):
-    with pytest.raises(InputError, match="late"), draft_folder(tmp_path / "out"):
+    with pytest.raises(InputError, match="late"), draft_folder(tmp_path / "out", command="run"):
         raise InputError("late")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_bad_input_found_late_leaves_an_empty_folder_empty(tmp_path):
-    with pytest.raises(InputError, match="late"), draft_folder(tmp_path):
+    with pytest.raises(InputError, match="late"), draft_folder(tmp_path, command="run"):
         raise InputError("late")
     assert list(tmp_path.iterdir()) == []
 
@@ -302,7 +305,7 @@ def test_bad_input_found_late_leaves_an_empty_folder_empty(tmp_path):
 def test_a_full_disk_is_a_failed_run(tmp_path):
     with (
         pytest.raises(RunError, match=r"results could not be written.*No space left"),
-        draft_folder(tmp_path / "out"),
+        draft_folder(tmp_path / "out", command="run"),
     ):
         raise OSError(28, "No space left on device")
 
@@ -319,7 +322,7 @@ def test_a_folder_that_must_not_be_written_is_a_failed_run_and_nothing_is_left(t
 
 def test_a_failure_says_how_to_go_on_if_something_is_kept(tmp_path):
     def lose_worker() -> None:
-        with draft_folder(tmp_path / "out") as draft:
+        with draft_folder(tmp_path / "out", command="run") as draft:
             draft.shards.mkdir()
             raise RunError("a worker was lost")
 
@@ -337,8 +340,8 @@ def test_complete_results_on_a_mount_point_are_not_replaced(tmp_path, monkeypatc
 
 def test_a_folder_in_which_a_process_died_before_it_wrote_anything_counts_as_empty(tmp_path):
     (tmp_path / "out").mkdir()
-    for name in (".lock", ".manifest.json.part"):
-        (tmp_path / "out" / name).write_text("half")
+    for name, half in ((".lock", '{"process": 4'), (".manifest.json.part", "half"), (".nrc_sim-0a1b.part", "half")):
+        (tmp_path / "out" / name).write_text(half)
     write(make_results(), tmp_path / "out")
     assert not {".lock", ".manifest.json.part"} & set(contents(tmp_path / "out"))
 
@@ -347,7 +350,7 @@ def test_results_of_another_command_cannot_be_continued(tmp_path):
     write(make_results(), tmp_path / "out")
     with (
         pytest.raises(InputError, match="the folder holds another study: seed: None there, 1 now; ask for the same"),
-        draft_folder(tmp_path / "out", resume=True) as draft,
+        draft_folder(tmp_path / "out", command="run", resume=True) as draft,
     ):
         open_checkpoints(draft, {"seed": 1}, 10, print)
     assert load_results(tmp_path / "out")
@@ -358,6 +361,7 @@ def test_drafts_of_killed_processes_are_removed(tmp_path):
     abandoned = tmp_path / ".out.draft"
     abandoned.mkdir()
     (abandoned / "summary.csv").write_text("half")
+    (abandoned / "manifest.json").write_text('{"program": "nrc_sim", "format": 2, "status": "running"}')
     write(make_results(), tmp_path / "out")
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     assert ".lock" not in contents(tmp_path / "out")

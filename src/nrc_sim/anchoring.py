@@ -19,6 +19,7 @@ from nrc_sim.rules.index import IndexParameters, anchored_scale
 from nrc_sim.scenario import Scenario, bundled_folder, load_scenario, month_number
 from nrc_sim.world import make_job
 from nrc_sim.world.job import Values
+from nrc_sim.writing import write_text
 
 
 def window_means(scenario: Scenario, runs: int, seed: int) -> tuple[float, float]:
@@ -93,7 +94,7 @@ def write_scale(path: Path, scale: tuple[float, float], note: str) -> None:
     text = path.read_text(encoding="utf-8")
     for key, value in (("slope", str(scale[0])), ("offset", str(scale[1])), ("computed", f'"{note}"')):
         text = re.sub(rf"(?m)^  {key}: .*$", f"  {key}: {value}", text, count=1)
-    path.write_text(text, encoding="utf-8")
+    write_text(path, text)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
+import errno
 import json
 import os
 import socket
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -16,9 +17,51 @@ from nrc_sim.errors import InputError
 LOCK = ".lock"
 """File in the folder that is locked; it names the holder."""
 
+HOLDER_STARTS = 1
+"""Byte from which on the holder stands; some systems let nobody read the first one, which is locked."""
+
+LONGEST_HOLDER = 4096
+UNLOCKABLE = (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL)
+"""Errors of file systems that have no locks."""
+
+FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+class FolderLock:
+    """A lock that is held.
+
+    Parameters
+    ----------
+    opened : int
+        Descriptor of the locked file.
+    """
+
+    def __init__(self, opened: int) -> None:
+        self._opened = opened
+        self._is_open = True
+
+    def release(self, *places: Path) -> None:
+        """Take the file away from where it stands, and end the lock; once ended, do nothing.
+
+        Parameters
+        ----------
+        places : where it may stand
+        """
+        if not self._is_open:
+            return
+        self._is_open = False
+        found = [place for place in places if _is_at(self._opened, place)]
+        if os.name == "nt":  # where a file that is open cannot be taken away
+            os.close(self._opened)
+        for place in found:
+            with suppress(OSError):
+                place.unlink(missing_ok=True)
+        if os.name != "nt":
+            os.close(self._opened)
+
 
 @contextmanager
-def lock_folder(folder: Path, later: Path | None = None) -> Iterator[None]:
+def lock_folder(folder: Path, later: Path | None = None) -> Iterator[FolderLock]:
     """Keep other processes from writing to a folder of results.
 
     Parameters
@@ -32,17 +75,18 @@ def lock_folder(folder: Path, later: Path | None = None) -> Iterator[None]:
         At once, if another process has locked it.
     OSError
         If the folder cannot be written.
+
+    Notes
+    -----
+    A file system without locks is said in a line on standard error, and written to all the same: those who have no
+    other would be kept from all work, and a second writer is rare.
     """
     path = folder / LOCK
-    lock = _take(path)
+    lock = FolderLock(_take(path))
     try:
-        _write_holder(lock)
-        yield
+        yield lock
     finally:
-        for place in (path, *([] if later is None else [later / LOCK])):
-            if _is_at(lock, place):
-                place.unlink(missing_ok=True)
-        os.close(lock)
+        lock.release(path, *([] if later is None else [later / LOCK]))
 
 
 def refuse_locked(folder: Path) -> None:
@@ -59,15 +103,36 @@ def refuse_locked(folder: Path) -> None:
     """
     path = folder / LOCK
     try:
-        lock = os.open(path, os.O_RDONLY)
+        lock = os.open(path, os.O_RDWR | FLAGS)
     except OSError:
         return
     try:
-        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise _refusal(lock, path) from None
+        if not _try_lock(lock):
+            raise _refusal(lock, path)
+    except OSError:
+        return  # no locks here, which is said when the folder is taken
     finally:
         os.close(lock)
+
+
+def is_left_lock(path: Path) -> bool:
+    """Say whether a file is the lock of a process, which may have ended before it had written its name in full.
+
+    Parameters
+    ----------
+    path : of a file that is called like a lock
+    """
+    try:
+        found = path.read_bytes()[:LONGEST_HOLDER].lstrip()
+    except OSError:
+        return True  # of a process that holds it, where systems let nobody read it
+    return not path.is_symlink() and (found == b"" or found.startswith(b'{"process"'))
+
+
+def _try_lock(lock: int) -> bool:
+    from filelock import lock_descriptor
+
+    return lock_descriptor(lock, blocking=False)
 
 
 def _refusal(lock: int, path: Path) -> InputError:
@@ -80,17 +145,31 @@ def _refusal(lock: int, path: Path) -> InputError:
 
 def _take(path: Path) -> int:
     while True:
-        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        lock = os.open(path, os.O_RDWR | os.O_CREAT | FLAGS, 0o644)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            refusal = _refusal(lock, path)
+            taken = _take_opened(lock, path)
+        except BaseException:
             os.close(lock)
-            raise refusal from None
-        if _is_at(lock, path):
+            raise
+        if taken:
             return lock
         # Its holder has just taken the file away, or put another folder in this place.
         os.close(lock)
+
+
+def _take_opened(lock: int, path: Path) -> bool:
+    try:
+        if not _try_lock(lock):
+            raise _refusal(lock, path)
+    except OSError as error:
+        if error.errno not in UNLOCKABLE:
+            raise
+        told = "its file system has no locks, so nothing keeps a second run from writing to it at the same time"
+        print(f"nrc-sim: {path.parent}: {told}", file=sys.stderr)
+    if not _is_at(lock, path):
+        return False
+    _write_holder(lock)
+    return True
 
 
 def _is_at(lock: int, path: Path) -> bool:
@@ -107,12 +186,14 @@ def _write_holder(lock: int) -> None:
         "since": datetime.now().astimezone().isoformat(timespec="seconds"),
     }
     os.ftruncate(lock, 0)
-    os.pwrite(lock, json.dumps(holder).encode(), 0)
+    os.lseek(lock, 0, os.SEEK_SET)
+    os.write(lock, b" " * HOLDER_STARTS + json.dumps(holder).encode())
 
 
 def _read_holder(lock: int) -> str:
     try:
-        holder = json.loads(os.pread(lock, 4096, 0))
+        os.lseek(lock, HOLDER_STARTS, os.SEEK_SET)
+        holder = json.loads(os.read(lock, LONGEST_HOLDER))
         return f"process {holder['process']} on {holder['host']}, since {holder['since']}"
-    except (ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError):
         return "a process that has just started"

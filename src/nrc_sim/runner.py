@@ -17,6 +17,7 @@ from nrc_sim.store import (
     Draft,
     EnsembleWriter,
     draft_folder,
+    files_among,
     make_manifest,
     open_checkpoints,
     sum_files,
@@ -104,7 +105,8 @@ def run(  # noqa: PLR0913
     listener = Listener() if progress is None else Listener(progress)
     if output is None:
         return simulate_study(chosen, settings, listener)
-    with draft_folder(output, overwrite=overwrite, resume=resume) as draft:
+    read = files_among(*(scenario.path for scenario in chosen), questions)
+    with draft_folder(output, command="run", overwrite=overwrite, resume=resume, inputs=read) as draft:
         return run_study(chosen, settings, draft, listener)
 
 
@@ -163,21 +165,19 @@ def write_sensitivity(found: Sensitivity, document: Mapping[str, Any], scenario:
     _complete(draft, sensitivity=scenario.slug)
 
 
-def write_told(told: Trace | Branch, document: Mapping[str, Any], output: Path, *, overwrite: bool = False) -> None:
+def write_told(told: Trace | Branch, document: Mapping[str, Any], draft: Draft) -> None:
     """Write a trace or a branch as table, data and figure.
 
     Parameters
     ----------
     told : Trace or Branch
     document : the same as plain data
-    output : folder to write to
-    overwrite : replace interrupted results in the folder
+    draft : folder to write to
     """
     from nrc_sim.trace_figures import write_files
 
-    with draft_folder(output, overwrite=overwrite) as draft:
-        write_files(told, document, draft.path)
-        _complete(draft)
+    write_files(told, document, draft.path)
+    _complete(draft)
 
 
 def write_hindcast(found: Hindcast, plan: Plan, seed: int, draft: Draft) -> None:

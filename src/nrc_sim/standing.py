@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from nrc_sim.writing import write_text
+
 STANDING = Path(__file__).with_name("standing.json")
 """Written by `nrc_sim.validation.page` together with its page, and read by reports."""
 
@@ -35,4 +37,4 @@ def renew_standing(world: str, parts: Mapping[str, Any], path: Path = STANDING) 
     found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     found[world] = found.get(world, {}) | dict(parts)
     text = json.dumps(found, indent=1, ensure_ascii=False, sort_keys=True, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8")
+    write_text(path, text + "\n")

@@ -93,7 +93,7 @@ def test_a_changed_scenario_can_be_compared_with_itself():
 
 def test_data_table_and_figure_of_an_attribution_are_written(exact, tmp_path):
     scenario, baseline = load_scenario("renewed_expansion"), load_scenario("baseline")
-    with draft_folder(tmp_path / "out") as draft:
+    with draft_folder(tmp_path / "out", command="attribute") as draft:
         write_attribution(exact, scenario, baseline, draft)
     document = json.loads((tmp_path / "out" / "attribution.json").read_text())
     assert document["outcomes"]["final_index"]["elements"][0]["change"] == "added"

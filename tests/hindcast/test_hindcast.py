@@ -71,7 +71,7 @@ def test_the_folder_holds_the_scores_and_their_figure(document, folder):
     assert {path.name for path in folder.iterdir()} == {"manifest.json", "hindcast.json", "hindcast.svg"}
     assert json.loads((folder / "hindcast.json").read_text(encoding="utf-8")) == document
     assert read_manifest(folder)["hindcast"] == "history_2002_2012"
-    check_folder(folder)
+    check_folder(folder, command="hindcast")
 
 
 def test_skill_and_errors_agree(document):

@@ -186,6 +186,25 @@ def test_a_report_that_cannot_be_written_is_a_failed_run(folder, tmp_path, capsy
     assert "the report could not be written" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("name", ["summary.csv", "manifest.json", "trajectories.svg"])
+def test_a_report_replaces_reports_and_no_other_file(folder, tmp_path, capsys, name):
+    target = shutil.copytree(folder, tmp_path / "out")
+    (target / name).touch()
+    content = (folder / name).read_bytes() if (folder / name).exists() else b"<svg>mine</svg>"
+    (target / name).write_bytes(content)
+    assert main(["report", str(target), "--output", str(target / name)]) == 2
+    assert f"{name}: this is not a report of ours; allowed: a new file, or a report of ours" in capsys.readouterr().err
+    assert (target / name).read_bytes() == content
+    mine = target / "report.html"
+    mine.write_text("<!DOCTYPE html><title>Mine</title>", encoding="utf-8")
+    assert main(["report", str(target)]) == 2
+    assert mine.read_text(encoding="utf-8") == "<!DOCTYPE html><title>Mine</title>"
+    elsewhere = tmp_path / "page.html"
+    for _ in range(2):
+        assert main(["report", str(target), "--output", str(elsewhere), "--quiet"]) == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"out", "page.html"}
+
+
 def test_a_folder_of_something_else_is_refused(tmp_path, capsys):
     assert main(["report", str(tmp_path)]) == 2
     assert "not a folder of results" in capsys.readouterr().err

@@ -9,6 +9,7 @@ from nrc_sim.digests import combine_leaves, compute_leaves
 from nrc_sim.scenario import bundled_slugs, load_scenario
 from nrc_sim.study.engines import load_engine
 from nrc_sim.world import make_job
+from nrc_sim.writing import write_text
 
 GOLDEN = Path(__file__).parent / "golden.json"
 SEED, RUNS = 2013, 4
@@ -26,7 +27,7 @@ def compute_digest(slug: str, engine: str = "mesa") -> str:
 def write_golden() -> None:
     """Store the digests of all bundled scenarios."""
     content = {"seed": SEED, "runs": RUNS, "digests": {slug: compute_digest(slug) for slug in bundled_slugs()}}
-    GOLDEN.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    write_text(GOLDEN, json.dumps(content, indent=2) + "\n")
 
 
 if __name__ == "__main__":

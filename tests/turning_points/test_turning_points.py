@@ -149,7 +149,7 @@ def test_turning_points_do_not_depend_on_workers(real):
 
 def test_turning_points_are_written_as_data_table_and_figure(real, tmp_path):
     found = find_turning_points(real["baseline"])
-    with draft_folder(tmp_path / "out") as draft:
+    with draft_folder(tmp_path / "out", command="turning-points") as draft:
         write_turning_points(found, real, draft)
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {"manifest.json", "turning_points.json", "early_signs.csv", "early_signs.png", "early_signs.svg"}
@@ -160,7 +160,7 @@ def test_turning_points_are_written_as_data_table_and_figure(real, tmp_path):
 
 def test_turning_points_without_signs_are_written_too(tmp_path):
     runs = runs_of(np.random.default_rng(1).normal(size=(4, 60)))
-    with draft_folder(tmp_path / "out") as draft:
+    with draft_folder(tmp_path / "out", command="turning-points") as draft:
         write_turning_points(find_turning_points(runs), Results({"baseline": runs}), draft)
     assert {path.name for path in (tmp_path / "out").iterdir()} >= {"early_signs.png", "turning_points.json"}
     assert not (tmp_path / "out" / "early_signs.csv").exists()

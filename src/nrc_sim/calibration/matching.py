@@ -9,14 +9,16 @@ from pathlib import Path
 
 import numpy as np
 
-from nrc_sim.accepted import CUT_OFF, KEY, Candidate
+from nrc_sim.accepted import CUT_OFF, KEY, Candidate, mark_made
 from nrc_sim.blocks import Floats
 from nrc_sim.calibration.folds import folds_of
 from nrc_sim.calibration.implausibility import fitted_observations, implausibilities
 from nrc_sim.errors import InputError
+from nrc_sim.fitness import numbers_of_world
 from nrc_sim.observed import Observation, Plan, simulate_values
 from nrc_sim.scenario import Scenario
 from nrc_sim.world import make_job
+from nrc_sim.writing import refuse_foreign, write_text
 
 BATCH = 64
 """Candidates that are tried together; those of different batches share their luck."""
@@ -61,12 +63,8 @@ def calibration_key(plan: Plan, history: Scenario, observations: list[Observatio
     plan, history : what is fitted, and with what
     observations : what is observed
     """
-    world = json.loads(history.world.model_dump_json(by_alias=True))
     # The values of the free parameters are drawn, and the scale of the index moves no state.
-    for path in plan.calibration.free:
-        group, _, name = path.partition(".")
-        world["parameters"][group][name].pop("value")
-    world.pop("index")
+    world = numbers_of_world(history.world, plan.calibration.free)
     fitted = fitted_observations(observations, plan)
     text = json.dumps([world, history.resolved(), json.loads(plan.model_dump_json()), fitted], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -113,6 +111,7 @@ def calibrate(
             stream.write("".join(_rows(first, batch, found)))
         if listener is not None:
             listener("calibrating", first + len(batch), len(candidates))
+    mark_made(path, history.world)
 
 
 def _rows(first: int, batch: list[Candidate], found: Floats) -> list[str]:
@@ -125,6 +124,9 @@ def _rows(first: int, batch: list[Candidate], found: Floats) -> list[str]:
 
 def _prepared(path: Path, head: list[str]) -> int:
     """Write the head of a new file, or keep the whole batches of one that was begun; return the candidates it holds."""
+    path = path.resolve()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    refuse_foreign(path, lambda text: text.startswith(KEY), "a file of candidates")
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.is_file() else []
     if lines and [line.rstrip("\n") for line in lines[:3]] != head:
         raise InputError(
@@ -134,6 +136,7 @@ def _prepared(path: Path, head: list[str]) -> int:
         )
     rows = [line for line in lines[3:] if line.endswith("\n")]
     kept = len(rows) - len(rows) % BATCH
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join([*(f"{line}\n" for line in head), *rows[:kept]]), encoding="utf-8")
+    begun = "".join([*(f"{line}\n" for line in head), *rows[:kept]])
+    if "".join(lines) != begun:
+        write_text(path, begun)
     return kept

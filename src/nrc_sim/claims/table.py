@@ -135,6 +135,20 @@ def table_rows(results: Sequence[ClaimResult]) -> list[list[str]]:
     return rows
 
 
+PAGE_HEAD = ("# Claims", "", "Written by `nrc-sim verify --page docs/claims.md`; not edited by hand.")
+CLAIMS_PAGE = "a page of claims"
+
+
+def is_claims_page(text: str) -> bool:
+    """Say whether a text is a page of claims that we have written.
+
+    Parameters
+    ----------
+    text : all of it
+    """
+    return tuple(text.splitlines()[: len(PAGE_HEAD)]) == PAGE_HEAD
+
+
 def claims_page(results: Sequence[ClaimResult], notes: Mapping[str, str], how: str) -> str:
     """Write the page of claims.
 
@@ -144,7 +158,7 @@ def claims_page(results: Sequence[ClaimResult], notes: Mapping[str, str], how: s
     notes : by id of a claim, why it fails and what was tried
     how : a sentence on the runs and the parameter sets
     """
-    lines = ["# Claims", "", "Written by `nrc-sim verify --page docs/claims.md`; not edited by hand.", "", how, ""]
+    lines = [*PAGE_HEAD, "", how, ""]
     lines += ["| kind | counted | hold | fail | undecided |", "|---|---|---|---|---|"]
     for kind, row in totals(results).items():
         lines.append(f"| {kind}, {KINDS[kind]} | {' | '.join(str(value) for value in row.values())} |")

@@ -58,15 +58,16 @@ def attribute(  # noqa: PLR0917
     from nrc_sim.looks import figure_look
     from nrc_sim.runner import write_attribution
     from nrc_sim.scenario import load_defaults, load_scenario
-    from nrc_sim.store import draft_folder
+    from nrc_sim.store import draft_folder, files_among
     from nrc_sim.study import Settings
 
     chosen, reference = load_scenario(scenario, tuple(sets or ())), load_scenario(baseline)
     first = load_defaults().seed if seed is None else seed
     settings = Settings(DEFAULT_RUNS if runs is None else runs, first, workers=workers, parameters=parameters.value)
     folder = output or DEFAULT_OUTPUT
-    look = figure_look(style, formats)
-    with look, draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
+    read = files_among(chosen.path, reference.path)
+    drafted = draft_folder(folder, command="attribute", overwrite=overwrite, inputs=read)
+    with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
         found = find_contributions(chosen, reference, settings, permutations=permutations, progress=listener.progress)
         write_attribution(found, chosen, reference, draft)
     if as_json:

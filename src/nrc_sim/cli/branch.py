@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -52,21 +53,26 @@ def branch(  # noqa: PLR0917
     """Take a run up to a month and go on with a change (--set), under the same luck."""
     from nrc_sim.looks import figure_look
     from nrc_sim.runner import write_told
+    from nrc_sim.store import draft_folder, files_among
     from nrc_sim.trace import branch_run
 
-    found = branch_run(
-        scenario,
-        changes=sets or (),
-        run=run,
-        at=at,
-        seed=seed,
-        parameters=parameters.value,
-        continuations=continuations,
-    )
-    document = found.describe()
-    if output is not None:
-        with figure_look(style, formats):
-            write_told(found, document, output, overwrite=overwrite)
+    how: dict[str, Any] = {
+        "run": run,
+        "at": at,
+        "seed": seed,
+        "parameters": parameters.value,
+        "continuations": continuations,
+    }
+    with ExitStack() as opened:
+        draft = None
+        if output is not None:  # looked at before any work
+            drafted = draft_folder(output, command="branch", overwrite=overwrite, inputs=files_among(scenario))
+            draft = opened.enter_context(drafted)
+        opened.enter_context(figure_look(style, formats))
+        found = branch_run(scenario, changes=sets or (), **how)
+        document = found.describe()
+        if draft is not None:
+            write_told(found, document, draft)
     if as_json:
         print_json(document)
     else:

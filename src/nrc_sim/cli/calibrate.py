@@ -9,11 +9,13 @@ import typer
 
 from nrc_sim.cli.display import listen, print_json, print_table
 from nrc_sim.cli.hindcast import WorldName
-from nrc_sim.cli.options import AsJson, Quiet, Workers
+from nrc_sim.cli.options import AsJson, Quiet, Workers, parse_path
 
 Candidates = Annotated[
     Path | None,
-    typer.Option("--output", metavar="CSV", help="File of the candidates; an interrupted one is continued."),
+    typer.Option(
+        "--output", metavar="CSV", help="File of the candidates; an interrupted one is continued.", parser=parse_path
+    ),
 ]
 
 

@@ -65,15 +65,16 @@ def compare(  # noqa: PLR0917
     """Compare scenarios, or folders of results, paired by run; write tables and figures."""
     from nrc_sim.looks import figure_look
     from nrc_sim.runner import write_comparison
-    from nrc_sim.store import draft_folder
+    from nrc_sim.store import draft_folder, files_among
     from nrc_sim.study import simulate_study
 
     how = {"engine": engine.value, "parameters": parameters.value}
     settings = complete_settings(runs, seed, months=months, workers=workers, **how)
     loaded, scenarios, reference = read_sources(sources, baseline, sets or ())
     folder = output or DEFAULT_OUTPUT
-    look = figure_look(style, formats)
-    with look, draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
+    read = sources if loaded else files_among(*(scenario.path for scenario in scenarios))
+    drafted = draft_folder(folder, command="compare", overwrite=overwrite, inputs=read)
+    with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
         results = loaded or simulate_study(scenarios, settings, listener)
         pairs = write_comparison(results, reference, draft)
     if as_json:

@@ -21,6 +21,7 @@ from nrc_sim.cli.options import (
     Seed,
     Style,
     Workers,
+    parse_path,
 )
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
 ObservedFile = Annotated[
     Path | None,
     typer.Option(
-        "--observed", metavar="CSV", help="Series of your own: dyad, year, variable, value; optional from, to."
+        "--observed",
+        parser=parse_path,
+        metavar="CSV",
+        help="Series of your own: dyad, year, variable, value; optional from, to.",
     ),
 ]
 WorldName = Annotated[str | None, typer.Option("--world", metavar="SLUG", help="World whose evidence is taken.")]
@@ -56,7 +60,7 @@ def hindcast(  # noqa: PLR0917
     from nrc_sim.observed.plan import evidence_folder
     from nrc_sim.runner import write_hindcast
     from nrc_sim.scenario import load_defaults, load_scenario, range_slugs
-    from nrc_sim.store import draft_folder
+    from nrc_sim.store import draft_folder, files_among
 
     slug = world or load_scenario(range_slugs()[0]).world.slug
     plan = load_plan(slug)
@@ -66,13 +70,16 @@ def hindcast(  # noqa: PLR0917
     central = parameters is ParameterChoice.central
     with ExitStack() as opened:
         # The folder is looked at before minutes of work, and written when that is done.
-        draft = opened.enter_context(draft_folder(output, overwrite=overwrite)) if output else None
+        draft = None
+        if output is not None:
+            drafted = draft_folder(output, command="hindcast", overwrite=overwrite, inputs=files_among(observed))
+            draft = opened.enter_context(drafted)
         opened.enter_context(figure_look(style, formats))
         listener = opened.enter_context(listen(quiet=quiet))
         found = score_hindcast(plan, observations, chosen, central=central, workers=workers, progress=listener.progress)
         if draft is not None:
             write_hindcast(found, plan, chosen, draft)
-    if output:
+    if output is not None:
         tell(f"hindcast: {output}", quiet=quiet)
     if as_json:
         print_json(found.describe())

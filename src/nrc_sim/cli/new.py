@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +21,7 @@ def new(slug: Slug, as_json: AsJson = False, quiet: Quiet = False) -> None:
     from nrc_sim.scenario import bundled_slugs
     from nrc_sim.scenario.schema import PATTERNS, SLUG
     from nrc_sim.scenario.template import template_text
+    from nrc_sim.writing import write_new
 
     if re.fullmatch(SLUG.removesuffix("$"), slug) is None:
         raise InputError(f"{slug!r} is no name for a scenario", allowed=PATTERNS[SLUG])
@@ -29,11 +31,12 @@ def new(slug: Slug, as_json: AsJson = False, quiet: Quiet = False) -> None:
         )
     path = Path(f"{slug}.yaml")
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(template_text(slug))
+        write_new(path, template_text(slug))
     except FileExistsError:
         raise InputError(f"{path} exists already", suggestion="take another name, or remove the file") from None
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise InputError(f"the name has {len(slug)} letters", allowed="as many as a file name may have") from None
         raise RunError(f"{path} could not be written: {error}") from error
     if as_json:
         print_json({"file": str(path)})

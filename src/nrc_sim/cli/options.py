@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -40,6 +41,31 @@ class FigureFormat(StrEnum):
     none = "none"
 
 
+def parse_path(text: str) -> Path:
+    """Take the path of something to write, or of results to read.
+
+    Parameters
+    ----------
+    text : as typed
+
+    Raises
+    ------
+    typer.BadParameter
+        If it names nothing, the standard streams, which are not written to, or what no system can have.
+    """
+    if text in {"", "-"}:
+        found = "it is empty" if not text else "'-' is no file, and results are not written to standard output"
+        raise typer.BadParameter(f"{found}; give a path; `--json` prints a document on standard output")
+    try:
+        Path(text).stat()
+    except ValueError as error:
+        raise typer.BadParameter(f"there can be no such path: {error}") from None
+    except OSError as error:
+        if error.errno in {errno.ENAMETOOLONG, errno.ELOOP}:
+            raise typer.BadParameter(f"there can be no such path: {error.strerror}") from None
+    return Path(text)
+
+
 Runs = Annotated[int | None, typer.Option("--runs", metavar="N", help="Runs of each scenario.")]
 Seed = Annotated[int | None, typer.Option("--seed", metavar="S", help="Seed; run i is the same run in any ensemble.")]
 Months = Annotated[int | None, typer.Option("--months", metavar="M", help="Horizon in months.")]
@@ -56,12 +82,20 @@ UntilError = Annotated[
 ]
 ActorPaths = Annotated[bool, typer.Option("--actor-paths", help="Keep the path of every actor in every run.")]
 Questions = Annotated[
-    Path | None, typer.Option("--questions", metavar="FILE", help="Questions that every run answers with yes or no.")
+    Path | None,
+    typer.Option(
+        "--questions", metavar="FILE", help="Questions that every run answers with yes or no.", parser=parse_path
+    ),
 ]
 Happened = Annotated[
-    Path | None, typer.Option("--happened", metavar="CSV", help="What happened (id,value), to score the answers.")
+    Path | None,
+    typer.Option(
+        "--happened", metavar="CSV", help="What happened (id,value), to score the answers.", parser=parse_path
+    ),
 ]
-Output = Annotated[Path | None, typer.Option("--output", metavar="DIR", help="Folder of the results.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", metavar="DIR", help="Folder of the results.", parser=parse_path)
+]
 Run = Annotated[int, typer.Option("--run", metavar="N", help="Number of the run, as in any ensemble.")]
 OneScenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A slug or a file.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace results of an interrupted run.")]

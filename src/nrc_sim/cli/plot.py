@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from nrc_sim.cli.display import print_json, tell
-from nrc_sim.cli.options import AsJson, FigureStyle, Formats, Quiet, Style
+from nrc_sim.cli.options import AsJson, FigureStyle, Formats, Quiet, Style, parse_path
 from nrc_sim.errors import RunError
 
-Folder = Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of results.")]
+Folder = Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of results.", parser=parse_path)]
 
 
 def plot(

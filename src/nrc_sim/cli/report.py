@@ -8,19 +8,25 @@ from typing import Annotated
 import typer
 
 from nrc_sim.cli.display import print_json, tell
-from nrc_sim.cli.options import AsJson, Quiet
+from nrc_sim.cli.options import AsJson, Quiet, parse_path
 from nrc_sim.cli.plot import Folder
 from nrc_sim.errors import InputError, RunError
 
 Target = Annotated[
-    Path | None, typer.Option("--output", metavar="FILE", help="Where to; report.html in the folder unless given.")
+    Path | None,
+    typer.Option(
+        "--output", metavar="FILE", help="Where to; report.html in the folder unless given.", parser=parse_path
+    ),
 ]
 
 
 Others = Annotated[
     list[Path] | None,
     typer.Option(
-        "--with", metavar="DIR", help="Folder of compare, attribute or turning-points to show too; may be repeated."
+        "--with",
+        parser=parse_path,
+        metavar="DIR",
+        help="Folder of compare, attribute or turning-points to show too; may be repeated.",
     ),
 ]
 

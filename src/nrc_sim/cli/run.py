@@ -74,13 +74,12 @@ def run(  # noqa: PLR0917
     """Run ensembles, write results and print the outcome table."""
     from nrc_sim.locking import refuse_locked
 
-    folder = output or default_output()
-    refuse_locked(folder)  # before anything that takes long is loaded
+    refuse_locked(folder := output or default_output())  # before anything that takes long is loaded
     from nrc_sim.looks import figure_look
     from nrc_sim.questions import load_questions
     from nrc_sim.runner import run_study
     from nrc_sim.scenario import range_slugs
-    from nrc_sim.store import check_folder, draft_folder
+    from nrc_sim.store import check_folder, draft_folder, files_among, resolve_folder
     from nrc_sim.study import resolve_scenarios
 
     chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
@@ -89,11 +88,12 @@ def run(  # noqa: PLR0917
     how = {"months": months, "workers": workers, "engine": engine.value, "parameters": parameters.value}
     settings = complete_settings(runs, seed, **how, **kept)
     came = happened_or_none(happened, asked)
+    read = files_among(*(scenario.path for scenario in chosen), questions, happened)
     if dry_run:
-        check_folder(folder.resolve(), overwrite=overwrite, resume=resume)
+        check_folder(resolve_folder(folder), command="run", overwrite=overwrite, resume=resume, inputs=read)
         _show_plan(chosen, settings, folder, as_json=as_json)
         return
-    drafted = draft_folder(folder, overwrite=overwrite, resume=resume)
+    drafted = draft_folder(folder, command="run", overwrite=overwrite, resume=resume, inputs=read)
     with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
         results = run_study(chosen, settings, draft, listener)
     _print_results(results, came, as_json=as_json)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nrc_sim.cli.display import percent, print_json, print_table
-from nrc_sim.cli.options import AsJson
+from nrc_sim.cli.options import AsJson, parse_path
 from nrc_sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from nrc_sim.questions import Question
     from nrc_sim.results import Results
 
-Folder = Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of results with answers to questions.")]
-HappenedFile = Annotated[Path, typer.Option("--happened", metavar="CSV", help="What happened: id,value with 1 or 0.")]
+Folder = Annotated[
+    Path, typer.Argument(metavar="RESULTS", help="Folder of results with answers to questions.", parser=parse_path)
+]
+HappenedFile = Annotated[
+    Path, typer.Option("--happened", metavar="CSV", help="What happened: id,value with 1 or 0.", parser=parse_path)
+]
 
 
 def score(folder: Folder, happened: HappenedFile, as_json: AsJson = False) -> None:

@@ -49,14 +49,14 @@ def sensitivity(  # noqa: PLR0917
     from nrc_sim.scenario import load_defaults, load_scenario
     from nrc_sim.sensitivity import analyse, split_variance
     from nrc_sim.sensitivity.screening import Design
-    from nrc_sim.store import draft_folder
+    from nrc_sim.store import draft_folder, files_among
 
     chosen = load_scenario(scenario, tuple(sets or ()))
     first = load_defaults().seed if seed is None else seed
     design = Design(trajectories, samples, top, runs, first, workers)
     folder = output or DEFAULT_OUTPUT
-    look = figure_look(style, formats)
-    with look, draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
+    drafted = draft_folder(folder, command="sensitivity", overwrite=overwrite, inputs=files_among(chosen.path))
+    with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
         found = analyse(chosen, design, listener.progress)
         has_sets = bool(accepted_sets(chosen.world.slug))
         number, split = split_variance(chosen, runs, first, workers) if has_sets else (0, ())

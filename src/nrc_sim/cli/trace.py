@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from nrc_sim.cli.display import print_json, print_table, tell
@@ -41,13 +42,19 @@ def trace(  # noqa: PLR0917
     """Tell one run month by month: what happened and why; with --output also as table, data and figure."""
     from nrc_sim.looks import figure_look
     from nrc_sim.runner import write_told
+    from nrc_sim.store import draft_folder, files_among
     from nrc_sim.trace import trace_run
 
-    found = trace_run(scenario, run=run, seed=seed, parameters=parameters.value, changes=sets or ())
-    document = found.describe()
-    if output is not None:
-        with figure_look(style, formats):
-            write_told(found, document, output, overwrite=overwrite)
+    with ExitStack() as opened:
+        draft = None
+        if output is not None:  # looked at before any work
+            drafted = draft_folder(output, command="trace", overwrite=overwrite, inputs=files_among(scenario))
+            draft = opened.enter_context(drafted)
+        opened.enter_context(figure_look(style, formats))
+        found = trace_run(scenario, run=run, seed=seed, parameters=parameters.value, changes=sets or ())
+        document = found.describe()
+        if draft is not None:
+            write_told(found, document, draft)
     if as_json:
         print_json(document)
     else:

@@ -56,15 +56,15 @@ def turning_points(  # noqa: PLR0917
     from nrc_sim.looks import figure_look
     from nrc_sim.runner import write_turning_points
     from nrc_sim.scenario import load_scenario
-    from nrc_sim.store import draft_folder
+    from nrc_sim.store import draft_folder, files_among
     from nrc_sim.study import simulate_study
     from nrc_sim.turning_points import find_turning_points
 
     settings = complete_settings(runs, seed, months=months, workers=workers, engine="auto", parameters=parameters.value)
     chosen = load_scenario(scenario, tuple(sets or ()))
     folder = output or DEFAULT_OUTPUT
-    look = figure_look(style, formats)
-    with look, draft_folder(folder, overwrite=overwrite) as draft, listen(quiet=quiet) as listener:
+    drafted = draft_folder(folder, command="turning-points", overwrite=overwrite, inputs=files_among(chosen.path))
+    with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
         results = simulate_study([chosen], settings, listener)
         found = find_turning_points(results[chosen.slug])
         write_turning_points(found, results, draft)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nrc_sim.cli.display import listen, print_json, print_table, tell
-from nrc_sim.cli.options import AsJson, ParameterChoice, Parameters, Quiet, Workers
+from nrc_sim.cli.options import AsJson, ParameterChoice, Parameters, Quiet, Workers, parse_path
+from nrc_sim.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,9 @@ Claims = Annotated[str | None, typer.Option("--claims", metavar="C20,C29", help=
 InSets = Annotated[
     int, typer.Option("--in-sets", metavar="N", min=0, help="Accepted sets in which each claim is tried; 0 for none.")
 ]
-Page = Annotated[Path | None, typer.Option("--page", metavar="FILE", help="Write the page of claims to a file.")]
+Page = Annotated[
+    Path | None, typer.Option("--page", metavar="FILE", help="Write the page of claims to a file.", parser=parse_path)
+]
 
 
 def verify(  # noqa: PLR0917
@@ -36,9 +39,14 @@ def verify(  # noqa: PLR0917
     """Compute the claims of the source analysis, with figures, intervals and verdicts; exit 1 unless all hold."""
     from nrc_sim.accepted import accepted_sets
     from nrc_sim.claims.loading import choose_claims, load_notes, scenario_of_variant
-    from nrc_sim.claims.table import claim_results, claims_page, describe_claim, totals
+    from nrc_sim.claims.table import CLAIMS_PAGE, claim_results, claims_page, describe_claim, is_claims_page, totals
     from nrc_sim.claims.verdicts import holding_in_sets, verify_claims
+    from nrc_sim.writing import refuse_foreign, write_over_ours
 
+    if page is not None:
+        refuse_foreign(page, is_claims_page, CLAIMS_PAGE)  # before minutes of work
+        if not page.parent.is_dir():
+            raise InputError("there is no such folder", place=str(page.parent), suggestion="make it first")
     chosen = choose_claims(claims)
     world = scenario_of_variant("baseline").world.slug
     sets = accepted_sets(world) if parameters is ParameterChoice.ensemble else ()
@@ -48,7 +56,8 @@ def verify(  # noqa: PLR0917
         shares = holding_in_sets(chosen, tried, RUNS_PER_SET, workers) if tried else {}
     results = claim_results(chosen, parts, shares)
     if page is not None:
-        page.write_text(claims_page(results, load_notes(), _how(len(sets), len(tried))), encoding="utf-8")
+        text = claims_page(results, load_notes(), _how(len(sets), len(tried)))
+        write_over_ours(page, text, is_claims_page, CLAIMS_PAGE)
     if as_json:
         print_json({"claims": [describe_claim(result) for result in results], "totals": totals(results)})
     else:

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 from nrc_sim.errors import InputError
 from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.scenario import bundled_folder
+from nrc_sim.scenario.bundled import is_file
 from nrc_sim.scenario.loading import loaded
 from nrc_sim.scenario.schema import Section, Slug, Texts, as_tuple
 
@@ -139,6 +140,6 @@ def load_plan(world: str) -> Plan:
         If the world has none.
     """
     path = evidence_folder(world) / "plan.yaml"
-    if not path.is_file():
+    if not is_file(path):
         raise InputError(f"the world {world!r} has no plan of evidence", place=str(path), allowed="a file plan.yaml")
     return loaded(Plan, path)

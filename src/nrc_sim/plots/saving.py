@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from nrc_sim.looks import Look, check_formats, current_look
 from nrc_sim.plots.dressing import dressed
 from nrc_sim.plots.style import MAGNIFIED, PRINT_RESOLUTION, RESOLUTION, figure_style
+from nrc_sim.writing import replacing
 
 # Dates and program versions are left out: the same figure gives the same bytes on another day.
 METADATA: dict[str, dict[str, str | None]] = {
@@ -46,15 +47,16 @@ def save_figure(figure: Figure, folder: Path | str, name: str, formats: Sequence
 
 def _write(figure: Figure, path: Path, ending: str, look: Look) -> Path:
     printed = look.style == "print"
-    figure.savefig(
-        path,
-        format=ending,
-        dpi=PRINT_RESOLUTION if printed else RESOLUTION,
-        metadata=METADATA[ending],
-        transparent=printed,
-    )
-    if ending == "svg" and not printed:
-        _enlarge(path)
+    with replacing(path) as part:
+        figure.savefig(
+            part,
+            format=ending,
+            dpi=PRINT_RESOLUTION if printed else RESOLUTION,
+            metadata=METADATA[ending],
+            transparent=printed,
+        )
+        if ending == "svg" and not printed:
+            _enlarge(part)
     return path
 
 

@@ -18,8 +18,13 @@ from nrc_sim.report.sections import (
 from nrc_sim.report.stories import stories
 from nrc_sim.results import Results
 from nrc_sim.version import __version__
+from nrc_sim.writing import refuse_foreign, write_over_ours
 
 REPORT = "report.html"
+OURS = "a report of ours"
+MARK = '<meta name="generator" content="nrc_sim '
+HEAD = 4000
+"""Letters of a page within which it says what it is."""
 TEMPLATE = Path(__file__).with_name("template.html.j2")
 
 
@@ -81,7 +86,24 @@ def write_report(
     folder : with figures
     path : where to; None puts it into the folder as `report.html`
     others : folders with further figures, and maybe an attribution
+
+    Raises
+    ------
+    InputError
+        If there is anything but a report of ours at this path; it is not touched.
     """
     target = folder / REPORT if path is None else path
-    target.write_text(make_report(results, manifest, folder, others) + "\n", encoding="utf-8", newline="\n")
+    refuse_foreign(target, is_report, OURS)  # before the page is made
+    write_over_ours(target, make_report(results, manifest, folder, others) + "\n", is_report, OURS)
     return target
+
+
+def is_report(text: str) -> bool:
+    """Say whether a page is a report that we have written.
+
+    Parameters
+    ----------
+    text : of the page; those of earlier versions carry no mark, but a title of ours and the name of the program
+    """
+    head = text[:HEAD]
+    return head.startswith("<!DOCTYPE html>") and "<title>Scenarios: " in head and (MARK in head or "nrc_sim" in text)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from nrc_sim.writing import write_text
+
 
 def write_document(document: Mapping[str, Any], path: Path) -> None:
     """Write plain data as JSON that any reader takes.
@@ -17,4 +19,4 @@ def write_document(document: Mapping[str, Any], path: Path) -> None:
     path : file to write
     """
     text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_text(path, text + "\n")

@@ -1,8 +1,8 @@
-"""All parameters of the rules, and what each may be."""
+"""All parameters of the rules."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, get_type_hints
+from typing import NamedTuple
 
 from nrc_sim.rules.alliance import AllianceParameters
 from nrc_sim.rules.conduct import ConductParameters
@@ -12,7 +12,6 @@ from nrc_sim.rules.fear import FearParameters
 from nrc_sim.rules.index import IndexParameters
 from nrc_sim.rules.institution import InstitutionParameters
 from nrc_sim.rules.issues import IssueParameters
-from nrc_sim.rules.kinds import Limits
 from nrc_sim.rules.leadership import LeadershipParameters
 from nrc_sim.rules.members import TraitParameters
 from nrc_sim.rules.military import MilitaryParameters
@@ -41,29 +40,3 @@ class Parameters(NamedTuple):
     leadership: LeadershipParameters
     traits: TraitParameters
     scale: IndexParameters
-
-
-def limits_of_groups() -> dict[str, dict[str, Limits]]:
-    """Return the limits of every parameter that a world file gives, by group and name."""
-    return {group: limits_of_group(kind) for group, kind in get_type_hints(Parameters).items() if group != OF_THE_INDEX}
-
-
-def limits_of(kind: Any) -> Limits:
-    """Return the limits of a kind of parameter.
-
-    Parameters
-    ----------
-    kind : one of `nrc_sim.rules.kinds`
-    """
-    found: Limits = kind.__metadata__[0]
-    return found
-
-
-def limits_of_group(group: type[Any]) -> dict[str, Limits]:
-    """Return the limits of the parameters of one group, by name.
-
-    Parameters
-    ----------
-    group : a named group of parameters
-    """
-    return {name: limits_of(kind) for name, kind in get_type_hints(group, include_extras=True).items()}

@@ -92,6 +92,14 @@ def known_worlds(*beside: Path) -> list[str]:
     return sorted({path.stem for folder in folders for path in folder.glob("*.yaml")})
 
 
+def is_folder(path: Path) -> bool:
+    """Say whether there is a folder; a name that no folder can have is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def is_file(path: Path) -> bool:
     """Say whether there is a file; a name that no file can have is none."""
     try:

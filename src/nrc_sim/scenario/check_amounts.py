@@ -10,8 +10,8 @@ from typing import Any
 
 from nrc_sim.rules.index import IndexParameters
 from nrc_sim.rules.kinds import Conduct, Limits, Points, Share, Weight
-from nrc_sim.rules.parameters import limits_of, limits_of_group, limits_of_groups
 from nrc_sim.scenario.faults import did_you_mean
+from nrc_sim.scenario.limits import limits_of, limits_of_group, limits_of_groups
 from nrc_sim.scenario.names import Finding
 from nrc_sim.scenario.nodes import Path
 from nrc_sim.scenario.schema import Quantity

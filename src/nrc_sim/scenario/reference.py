@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from nrc_sim.errors import InputError
 from nrc_sim.scenario.json_schemas import KINDS
 from nrc_sim.scenario.meanings import MEANINGS
 from nrc_sim.scenario.schema import Section
 from nrc_sim.scenario.words import branches, in_words, json_schema
+from nrc_sim.writing import write_text
 
 HEADINGS = {"ScenarioFile": "Scenario", "WorldFile": "World", "Horizon": "`horizon`", "Policies": "`policies`"}
 HEADINGS |= {"Holds": "`holds`", "Shock": "A shock", "Size": "`size` of a shock, as a distribution", "Act": "An act"}
@@ -68,11 +70,18 @@ def renew(path: Path) -> None:
     Parameters
     ----------
     path : Path
+
+    Raises
+    ------
+    InputError
+        If the file has no place for it; it is not touched.
     """
     text = path.read_text(encoding="utf-8")
+    if START not in text.partition(END)[0]:
+        raise InputError("the page has no place for the reference", place=str(path), allowed=f"{START}...\n{END}")
     before, after = text.partition(START)[0], text.partition(END)[2]
     parts = [f"## Keys of a {name} file\n\n{reference(kind)}" for name, kind in KINDS.items()]
-    path.write_text(before + START + "\n" + "\n".join(parts) + "\n" + END + after, encoding="utf-8")
+    write_text(path, before + START + "\n" + "\n".join(parts) + "\n" + END + after)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from nrc_sim.errors import InputError
-from nrc_sim.scenario.bundled import Defaults, bundled_slugs, find_scenario
+from nrc_sim.scenario.bundled import Defaults, bundled_slugs, find_scenario, is_file, is_folder
 from nrc_sim.scenario.faults import Fault, FaultsError, Place
 from nrc_sim.scenario.loading import loaded
 from nrc_sim.scenario.question_schema import LISTED, QuestionFile, check_questions
@@ -38,13 +38,13 @@ def find_files(names: Iterable[str]) -> list[Path]:
 
 def _files_of(name: str) -> Iterator[Path]:
     path = Path(name)
-    if name not in bundled_slugs() and path.is_dir():
+    if name not in bundled_slugs() and is_folder(path):
         below = (file for file in path.rglob("*") if EVIDENCE not in file.relative_to(path).parts)
         found = sorted(file for file in below if file.suffix in SUFFIXES and file.is_file())
         if not found:
             raise InputError("no scenario files in this folder", place=name, allowed="files that end in .yaml")
         yield from found
-    elif path.is_file():
+    elif is_file(path):
         yield path
     else:
         yield find_scenario(name)

@@ -1,9 +1,10 @@
 """Results on disk: a folder that is whole or says that it is not."""
 
+from nrc_sim.store.checking import check_folder, files_among, resolve_folder
 from nrc_sim.store.checkpoints import Checkpoints, open_checkpoints
 from nrc_sim.store.earlier import EarlierRuns, sum_files
 from nrc_sim.store.ensemble import EnsembleWriter, write_ensemble
-from nrc_sim.store.folders import Draft, check_folder, draft_folder
+from nrc_sim.store.folders import Draft, draft_folder
 from nrc_sim.store.loading import load_folders, load_results
 from nrc_sim.store.manifest import make_manifest
 from nrc_sim.store.shards import ScenarioPart, Shard
@@ -20,12 +21,14 @@ __all__ = [
     "Shard",
     "check_folder",
     "draft_folder",
+    "files_among",
     "is_results_folder",
     "load_folders",
     "load_results",
     "make_manifest",
     "open_checkpoints",
     "read_manifest",
+    "resolve_folder",
     "sum_files",
     "write_ensemble",
     "write_tallies",

@@ -12,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.errors import InputError
-from nrc_sim.store.contents import LAST_LEAF
+from nrc_sim.store.clearing import remove_entry
+from nrc_sim.store.contents import LAST_LEAF, list_strangers
 from nrc_sim.store.earlier import EarlierRuns, open_earlier
-from nrc_sim.store.folders import Draft, remove_entry
+from nrc_sim.store.folders import Draft
+from nrc_sim.store.manifest_schema import check_manifest
 from nrc_sim.store.shards import Shard, read_shard, write_shard
 from nrc_sim.store.status import COMPLETE, manifest_or_none, read_document, write_durably
 
@@ -146,6 +148,7 @@ def _find(draft: Draft, identity: Identity, tell: Tell) -> _Found:
     same = begun is not None and key_of(begun) == key_of(identity)
     recorded = manifest.get("study") if manifest is not None and complete else begun
     if manifest is not None and complete and recorded is not None and key_of(recorded) == key_of(identity):
+        check_manifest(manifest, str(draft.target))
         return _Found(same or begun is None, open_earlier(draft.target, manifest, tell))
     if same or (begun is None and not complete):
         return _Found(shards=True, earlier=None)
@@ -201,8 +204,9 @@ def _last_stop(ranges: Sequence[tuple[int, int]], earlier: EarlierRuns | None) -
 
 
 def _tidy(folder: Path, *, keep: bool) -> None:
-    """Remove all but shards, or all, from the folder of shards; make it if there is none."""
+    """Remove all of ours but shards, or all, from the folder of shards; make it if there is none."""
     folder.mkdir(exist_ok=True)
+    strangers = list_strangers(folder.parent)
     for entry in folder.iterdir():
-        if not (keep and entry.suffix == ENDING):
+        if not (entry in strangers or (keep and entry.suffix == ENDING)):
             remove_entry(entry)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from fnmatch import fnmatchcase
+from pathlib import Path
+
 from nrc_sim.locking import LOCK
 from nrc_sim.store.status import MANIFEST, UNFINISHED
+from nrc_sim.writing import PART_END, PART_START
 
 SHARDS = "shards"
 """Folder inside the results that keeps what a run has done until it is complete."""
@@ -15,10 +20,8 @@ OUR_FILES = frozenset(
         MANIFEST,
         UNFINISHED,
         LOCK,
-        SHARDS,
         LAST_LEAF,
         "summary.csv",
-        "summary.zarr",
         "trajectories.csv",
         "comparison.csv",
         "comparison.json",
@@ -29,7 +32,6 @@ OUR_FILES = frozenset(
         "attribution.json",
         "turning_points.json",
         "early_signs.csv",
-        "ensemble.zarr",
         "hindcast.json",
         "sensitivity.json",
         "questions.csv",
@@ -39,7 +41,7 @@ OUR_FILES = frozenset(
         "branch.json",
     }
 )
-"""What a folder of ours may hold beside figures and the report."""
+"""Files that a folder of ours may hold beside figures and the report."""
 
 OUR_ENDINGS = {".png", ".svg", ".pdf", ".html"}
 OUR_STEMS = {
@@ -61,3 +63,107 @@ OUR_STEMS = {
     "trace",
     "branch",
 }
+
+ZARR_FILES = re.compile(r"\.z(array|attrs|group|metadata)|zarr\.json|\d+(\.\d+)*|.*\.partial")
+SHARD_FILES = re.compile(r".*\.(shard|part)|study\.json")
+
+OUR_FOLDERS = {"ensemble.zarr": ZARR_FILES, "summary.zarr": ZARR_FILES, SHARDS: SHARD_FILES}
+"""Folders that a folder of ours may hold, with the names of the files in them."""
+
+LEFT_BY_SYSTEMS = (
+    # macOS
+    ".ds_store",
+    "._*",
+    ".localized",
+    ".appledouble",
+    ".spotlight-v100",
+    ".trashes",
+    ".fseventsd",
+    ".temporaryitems",
+    ".apdisk",
+    "icon\r",
+    # Windows, and office programs
+    "thumbs.db",
+    "ehthumbs*.db",
+    "desktop.ini",
+    "$recycle.bin",
+    "system volume information",
+    "~$*",
+    ".~lock.*#",
+    # Linux and network drives
+    ".nfs*",
+    ".fuse_hidden*",
+    ".directory",
+    ".trash-*",
+    ".goutputstream-*",
+    ".snapshot",
+    "lost+found",
+    # editors, notebooks and version control
+    ".ipynb_checkpoints",
+    "*~",
+    ".*.sw?",
+    ".#*",
+    "#*#",
+    ".gitignore",
+    ".gitkeep",
+)
+"""Names, in small letters, of what appears in a folder when somebody looks at it; it is let be."""
+
+
+def is_left_by_system(name: str) -> bool:
+    """Say whether a file or folder is one that systems and editors leave behind.
+
+    Parameters
+    ----------
+    name : without its folder
+    """
+    return any(fnmatchcase(name.lower(), pattern) for pattern in LEFT_BY_SYSTEMS)
+
+
+def list_strangers(folder: Path) -> list[Path]:
+    """List what stands in a folder of results, at whatever depth, and is not ours.
+
+    Parameters
+    ----------
+    folder : existing
+
+    Returns
+    -------
+    files and folders, those in a folder that is listed left out
+    """
+    found = []
+    for entry in sorted(folder.iterdir()):
+        is_folder = entry.is_dir() and not entry.is_symlink()
+        if is_folder and entry.name in OUR_FOLDERS:
+            found += _strangers_within(entry, OUR_FOLDERS[entry.name])
+        elif is_folder or not (_is_our_file(entry.name) or entry.name in OUR_FOLDERS):
+            found.append(entry)
+    return found
+
+
+def is_part(name: str) -> bool:
+    """Say whether a file is one of ours that is not whole yet.
+
+    Parameters
+    ----------
+    name : without its folder
+    """
+    return name == UNFINISHED or (name.startswith(PART_START) and name.endswith(PART_END))
+
+
+def _is_our_file(name: str) -> bool:
+    path = Path(name)
+    drawn = path.suffix in OUR_ENDINGS and path.stem in OUR_STEMS
+    return name in OUR_FILES or drawn or is_part(name)
+
+
+def _strangers_within(folder: Path, files: re.Pattern[str]) -> list[Path]:
+    found = []
+    for entry in folder.iterdir():
+        if is_left_by_system(entry.name):
+            found.append(entry)
+        elif entry.is_dir() and not entry.is_symlink():
+            found += _strangers_within(entry, files)
+        elif not files.fullmatch(entry.name):
+            found.append(entry)
+    return found

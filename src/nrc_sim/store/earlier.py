@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from nrc_sim.blocks import Block, Failure
 from nrc_sim.digests import LEAF_RUNS, NO_BYTES
-from nrc_sim.store.contents import LAST_LEAF
+from nrc_sim.store.contents import LAST_LEAF, is_left_by_system
 from nrc_sim.store.ensemble import ENSEMBLE
 from nrc_sim.store.reading import block_names, make_block
 from nrc_sim.store.shards import ScenarioPart, Shard, read_failure
@@ -37,7 +37,7 @@ def sum_files(folder: Path) -> dict[str, str]:
 
 
 def _files_of(place: Path) -> list[Path]:
-    return [path for path in (place, *place.rglob("*")) if path.is_file()]
+    return [path for path in (place, *place.rglob("*")) if path.is_file() and not is_left_by_system(path.name)]
 
 
 def _sum_file(path: Path) -> str:

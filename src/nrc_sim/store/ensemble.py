@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -23,6 +22,7 @@ from nrc_sim.results.datasets import (
     run_variables,
     summary_variables,
 )
+from nrc_sim.store.clearing import clear_arrays, strangers_unmentioned
 
 if TYPE_CHECKING:
     import zarr
@@ -118,7 +118,7 @@ class EnsembleWriter:
             variables = run_variables(group[0].labels, group[0].classes, actor_paths=actor_paths)
             members = {positions[runs.slug]: runs for runs in group}
             self._groups.append(Group(name if len(groups) > 1 else "", members, variables))
-        shutil.rmtree(self._place, ignore_errors=True)
+        clear_arrays(self._place)
 
     def make_room(self, runs: int) -> None:
         """Make the arrays, or make them larger.
@@ -199,7 +199,8 @@ class EnsembleWriter:
         import xarray
 
         dataset = xarray.Dataset(summary_variables(members), coords=coordinates(members, members[0].asked_runs))
-        dataset.to_zarr(self._place, group=name or None, mode="a", zarr_format=ZARR_FORMAT, consolidated=True)
+        with strangers_unmentioned(self._place.parent):
+            dataset.to_zarr(self._place, group=name or None, mode="a", zarr_format=ZARR_FORMAT, consolidated=True)
 
 
 def _axis_lengths(group: Group, runs: int) -> dict[str, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields
 from hashlib import sha256
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from nrc_sim.blocks import ARRAYS, Block, Failure
 from nrc_sim.store.ensemble import EXACT, fast_codec
-from nrc_sim.store.status import sync_path
+from nrc_sim.writing import replacing
 
 HASH_BYTES = sha256().digest_size
 LENGTH_BYTES = 8
@@ -69,21 +68,13 @@ def write_shard(shard: Shard, path: Path, key: str) -> None:
     -----
     The file holds a header as JSON and packed arrays, each after its length, and the sha256 of all that.
     """
-    part = path.with_suffix(".part")
     digest = sha256()
-    try:
-        with part.open("wb") as file:
-            for piece in _pieces(shard, key):
-                for content in (len(piece).to_bytes(LENGTH_BYTES), piece):
-                    digest.update(content)
-                    file.write(content)
-            file.write(digest.digest())
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    sync_path(path.parent)
+    with replacing(path) as part, part.open("wb") as file:
+        for piece in _pieces(shard, key):
+            for content in (len(piece).to_bytes(LENGTH_BYTES), piece):
+                digest.update(content)
+                file.write(content)
+        file.write(digest.digest())
 
 
 def _pieces(shard: Shard, key: str) -> Iterator[bytes]:

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from nrc_sim.errors import InputError
+from nrc_sim.store.manifest_schema import check_head, check_manifest, damaged
+from nrc_sim.writing import write_text
 
 PROGRAM = "nrc_sim"
 MANIFEST = "manifest.json"
 COMPLETE, RUNNING = "complete", "running"
 UNFINISHED = f".{MANIFEST}.part"
+"""What earlier versions left of a manifest when they were killed while they wrote it."""
+
+WRITTEN_BY = "written_by"
+"""Field of the manifest that names the command which wrote the folder."""
 
 FORMAT = 2
 """Raised when what stands in a folder changes in a way that programs notice."""
+
+EARLIER_MARKS = {
+    "baseline": "compare",
+    "turning_points": "turning-points",
+    "attribution": "attribute",
+    "sensitivity": "sensitivity",
+    "hindcast": "hindcast",
+}
+"""Fields by which manifests that name no command tell which it was."""
 
 
 def write_durably(path: Path, document: Mapping[str, Any]) -> None:
@@ -27,27 +41,7 @@ def write_durably(path: Path, document: Mapping[str, Any]) -> None:
     path : file, made or replaced
     document : plain data
     """
-    part = path.with_name(f".{path.name}.part")
-    with part.open("w", encoding="utf-8") as file:
-        file.write(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    sync_path(path.parent)
-
-
-def sync_path(path: Path) -> None:
-    """Wait until a file or folder stands on the disk.
-
-    Parameters
-    ----------
-    path : existing
-    """
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    write_text(path, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
 
 
 def read_document(path: Path) -> dict[str, Any] | None:
@@ -82,15 +76,62 @@ def manifest_or_none(folder: Path) -> dict[str, Any] | None:
     Parameters
     ----------
     folder : Path
+
+    Raises
+    ------
+    InputError
+        If there is a manifest that cannot be read, or is ours and does not say what it is of.
     """
-    manifest = read_document(folder / MANIFEST)
-    ours = manifest is not None and manifest.get("program") == PROGRAM and "status" in manifest
-    return manifest if ours else None
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_bytes().decode("utf-8"))
+    except OSError:
+        return None
+    except UnicodeDecodeError as error:
+        raise damaged(f"no UTF-8 text from byte {error.start} on", str(folder)) from None
+    except (ValueError, RecursionError) as error:
+        raise damaged(f"no JSON: {error}", str(folder)) from None
+    if not isinstance(manifest, dict) or manifest.get("program") != PROGRAM:
+        return None
+    check_head(manifest, str(folder))
+    return manifest
+
+
+def command_of(manifest: Mapping[str, Any]) -> str:
+    """Return the command that wrote a folder.
+
+    Parameters
+    ----------
+    manifest : of the folder; those of earlier versions do not name the command, but can be told apart
+
+    Returns
+    -------
+    name of the command; `run`, whose results take longest, where nothing speaks for another
+    """
+    if WRITTEN_BY in manifest:
+        return str(manifest[WRITTEN_BY])
+    settings = manifest.get("settings")
+    for field, command in EARLIER_MARKS.items():
+        if field in manifest or (isinstance(settings, dict) and settings.keys() == {field}):
+            return command
+    typed = manifest.get("command")
+    told = typed[1] if isinstance(typed, list) and len(typed) > 1 and manifest.get("scenarios") == {} else ""
+    return str(told) if told in ("trace", "branch") else "run"
 
 
 def is_results_folder(folder: str | Path) -> bool:
-    """Say whether a path is a folder of results, complete or not."""
-    return Path(folder).is_dir() and manifest_or_none(Path(folder)) is not None
+    """Say whether a path is a folder of results, complete or not.
+
+    Parameters
+    ----------
+    folder : any path
+
+    Raises
+    ------
+    InputError
+        If it is one whose manifest is damaged.
+    """
+    return manifest_or_none(Path(folder)) is not None
 
 
 def read_manifest(folder: str | Path) -> dict[str, Any]:
@@ -103,7 +144,8 @@ def read_manifest(folder: str | Path) -> dict[str, Any]:
     Raises
     ------
     InputError
-        If it is no such folder, its results are not complete, or another version has written them.
+        If it is no such folder, its results are not complete, another version has written them, or its manifest is
+        damaged.
     """
     manifest = manifest_or_none(Path(folder))
     if manifest is None:
@@ -119,4 +161,5 @@ def read_manifest(folder: str | Path) -> dict[str, Any]:
             allowed=f"format {FORMAT}, that of this version",
             suggestion="run it again",
         )
+    check_manifest(manifest, str(folder))
     return manifest

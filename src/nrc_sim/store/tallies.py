@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from nrc_sim.results import Results, ScenarioRuns
 from nrc_sim.results.datasets import group_runs
+from nrc_sim.store.clearing import clear_arrays, strangers_unmentioned
 from nrc_sim.store.ensemble import ZARR_FORMAT, fast_codec
 
 SUMMARY = "summary.zarr"
@@ -29,8 +29,8 @@ def write_tallies(results: Results, folder: Path) -> None:
     import zarr
 
     place = folder / SUMMARY
-    shutil.rmtree(place, ignore_errors=True)
-    zarr.open_group(place, mode="w", zarr_format=ZARR_FORMAT)
+    clear_arrays(place)
+    zarr.open_group(place, mode="a", zarr_format=ZARR_FORMAT)
     for name, members in group_runs(results).items():
         _write_group(place, name, members)
 
@@ -38,7 +38,7 @@ def write_tallies(results: Results, folder: Path) -> None:
 def _write_group(place: Path, name: str, members: Sequence[ScenarioRuns]) -> None:
     import zarr
 
-    home = zarr.open_group(place, path=name, mode="w", zarr_format=ZARR_FORMAT)
+    home = zarr.open_group(place, path=name, mode="a", zarr_format=ZARR_FORMAT)
     home.attrs[SCENARIOS] = [runs.slug for runs in members]
     tallies = [runs.tally.arrays for runs in members]
     for array in tallies[0]:
@@ -56,8 +56,10 @@ def read_tallies(folder: Path) -> dict[str, Mapping[str, NDArray[Any]]]:
     import zarr
 
     found: dict[str, Mapping[str, NDArray[Any]]] = {}
-    for _, home in zarr.open_group(folder / SUMMARY, mode="r").groups():
-        arrays = {name: np.asarray(array[...]) for name, array in home.arrays()}
+    with strangers_unmentioned(folder):
+        homes = [(home, list(home.arrays())) for _, home in zarr.open_group(folder / SUMMARY, mode="r").groups()]
+    for home, members in homes:
+        arrays = {name: np.asarray(array[...]) for name, array in members}
         slugs: Any = home.attrs[SCENARIOS]
         for place, slug in enumerate(slugs):
             found[slug] = {name: values[place] for name, values in arrays.items()}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import Scenario, bundled_slugs, load_scenario
+from nrc_sim.scenario.bundled import is_folder
 
 ScenarioChoice = str | Path | Scenario
 """A bundled slug, a file, a folder of files, or a scenario."""
@@ -41,7 +42,7 @@ def resolve_scenarios(
 def _load_choice(choice: ScenarioChoice, changes: Sequence[str]) -> Iterator[Scenario]:
     if isinstance(choice, Scenario):
         yield choice
-    elif str(choice) not in bundled_slugs() and Path(choice).is_dir():
+    elif str(choice) not in bundled_slugs() and is_folder(Path(choice)):
         yield from (load_scenario(path, changes) for path in _scenario_files(Path(choice)))
     else:
         yield load_scenario(choice, changes)

@@ -13,6 +13,9 @@ FLOAT_BYTES = 8
 PART = 0.5
 """Part of the available memory that kept runs may take."""
 
+UNKNOWN_MEMORY = 4 * 2**30
+"""Bytes that are taken to be free where the system does not say; small machines have twice that."""
+
 _MEMORY_FILE = Path("/proc/meminfo")
 _LIMIT_FILES = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.current"))
 
@@ -82,7 +85,9 @@ def _free_memory() -> int:
         lines = dict(line.split(":", 1) for line in _MEMORY_FILE.read_text(encoding="ascii").splitlines())
         return int(lines["MemAvailable"].split()[0]) * 1024
     except (OSError, ValueError, KeyError):
-        # Systems without that file: half of what the machine has.
+        # Systems without that file: half of what the machine has, where it can be asked.
+        if not hasattr(os, "sysconf"):
+            return UNKNOWN_MEMORY
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
 
 

@@ -30,6 +30,7 @@ from nrc_sim.standing import STANDING, renew_standing
 from nrc_sim.validation import tables
 from nrc_sim.validation.ablations import ablate
 from nrc_sim.validation.agreement import agreements, read_coding
+from nrc_sim.writing import write_text
 
 NESTED_RUNS = 64
 ABLATION_RUNS = 1024
@@ -176,7 +177,7 @@ def main(arguments: list[str] | None = None) -> None:
         print(name, file=sys.stderr, flush=True)
         text = makers[name]()
         page = chosen.page.read_text(encoding="utf-8")
-        chosen.page.write_text(with_block(page, name, text), encoding="utf-8")
+        write_text(chosen.page, with_block(page, name, text))
     if blocks.standing:
         renew_standing(blocks.world.slug, blocks.standing, chosen.standing)
 

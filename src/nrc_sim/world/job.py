@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.accepted import accepted_sets
+from nrc_sim.accepted import sets_of_world
 from nrc_sim.blocks import Labels
 from nrc_sim.errors import InputError
 from nrc_sim.randomness import as_uniform, draw_words, stream_keys
@@ -143,7 +143,7 @@ def chosen_sets(scenario: Scenario, parameters: str) -> Sequence[Values]:
     scenario : whose world may have accepted sets
     parameters : `ensemble` for these, or `central`
     """
-    return accepted_sets(scenario.world.slug) if parameters == ENSEMBLE else ()
+    return sets_of_world(scenario.world) if parameters == ENSEMBLE else ()
 
 
 def make_job(
