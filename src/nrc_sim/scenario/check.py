@@ -44,7 +44,7 @@ def check_scenario(file: ScenarioFile, world: WorldFile) -> list[Finding]:
     all findings, in no particular order
     """
     names = Names(world)
-    findings = [*_check_parameters(file, world), *_check_levers(file, names)]
+    findings = [*_check_parameters(file, world), *_check_levers(file, names), *_check_alliance(file, world)]
     for number, shock in enumerate(file.shocks):
         findings.extend(_check_shock(shock, ("shocks", number), names))
     return findings
@@ -74,6 +74,15 @@ def _check_parameter(path: Path, value: float, world: WorldFile) -> Iterator[Fin
     quantity = world.parameters[group][name]
     if not quantity.allows(value):
         yield Finding(path, f"{name}: found {value:g}", quantity.allowed)
+
+
+def _check_alliance(file: ScenarioFile, world: WorldFile) -> Iterator[Finding]:
+    """An alliance is the lead and one ally at least, from the first month on."""
+    lead, *others = (member.joined for member in world.members)
+    since = max(lead, min(others))
+    if since > file.horizon.start:
+        what = f"in {file.horizon.start} the lead or its first ally of the world {world.slug!r} has not joined"
+        yield Finding(("horizon", "start"), what, f"{since} or later")
 
 
 def _check_levers(file: ScenarioFile, names: Names) -> Iterator[Finding]:
