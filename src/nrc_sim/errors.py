@@ -50,3 +50,7 @@ class InputError(NrcSimError):
 
 class RunError(NrcSimError):
     """A simulation, or the writing of its results, failed."""
+
+
+class NrcSimWarning(UserWarning):
+    """Something is not as it should be, but the work goes on."""
