@@ -37,6 +37,7 @@ LAYERS = (
     ("hindcast_figures", "standing", "report", "runner"),
     ("validation",),
     ("cli",),
+    ("__main__",),
 )
 ORDER = tuple(name for layer in LAYERS for name in layer)
 

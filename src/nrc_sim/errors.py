@@ -77,3 +77,7 @@ def whole_number(name: str, value: Any, least: int, most: int | None = None) -> 
     if isinstance(value, bool) or number < least or (most is not None and number > most):
         raise InputError(f"{name} is {value!r}", allowed=allowed)
     return number
+
+
+class NrcSimWarning(UserWarning):
+    """Something is not as it should be, but the work goes on."""

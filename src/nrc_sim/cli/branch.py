@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nrc_sim.cli.display import percent, print_json, print_table, tell
+from nrc_sim.cli.display import percent, print_json, print_table, say, tell
 from nrc_sim.cli.options import (
     AsJson,
     FigureStyle,
@@ -84,13 +84,13 @@ def branch(  # noqa: PLR0917
 
 def _print_paths(found: Branch) -> None:
     original, changed = found.original, found.changed
-    print(f"{original.scenario.title}, {describe_run(original)}; from {found.at} on: {'; '.join(found.changes) or '-'}")
-    print(f"as it was: {original.final_index:+.1f} points, {original.outcome}")
-    print(f"changed:   {changed.final_index:+.1f} points, {changed.outcome}")
+    say(f"{original.scenario.title}, {describe_run(original)}; from {found.at} on: {'; '.join(found.changes) or '-'}")
+    say(f"as it was: {original.final_index:+.1f} points, {original.outcome}")
+    say(f"changed:   {changed.final_index:+.1f} points, {changed.outcome}")
     if found.first_difference is None:
-        print("the two paths are the same in every month")
+        say("the two paths are the same in every month")
         return
-    print(f"the two paths differ from {found.first_difference} on")
+    say(f"the two paths differ from {found.first_difference} on")
     print_table(
         "Month by month",
         ["month", "as it was", "changed", "difference", "regime", "changed regime", "only as it was", "only changed"],

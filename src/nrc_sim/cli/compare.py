@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nrc_sim.cli.display import listen, percent, points, print_json, print_table, set_range, tell
+from nrc_sim.cli.display import listen, percent, points, print_json, print_table, say, set_range, tell
 from nrc_sim.cli.failures import report_failures
 from nrc_sim.cli.options import (
     AsJson,
@@ -138,12 +138,12 @@ def _print_comparison(results: Results, pairs: Mapping[str, PairedComparison]) -
         title += f"; shares with [range between {reference.parameter_sets} parameter sets, 5-95%]"
     rows = [_row(results, reference.slug, ["", "", _level(reference, worst), "", "", _level(reference, best)])]
     print_table(title, columns, rows + [_pair_row(results, pair) for pair in listed])
-    print(
+    say(
         f"averted: share of the runs in {worst} in '{reference.slug}' that are not in the scenario; caused: share of "
         f"the other runs that are."
     )
     for pair in listed:
-        print(describe_pair(pair))
+        say(describe_pair(pair))
 
 
 def _level(runs: ScenarioRuns, name: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nrc_sim.cli.display import listen, print_json, print_table, tell
+from nrc_sim.cli.display import listen, print_json, print_table, say, tell
 from nrc_sim.cli.failures import report_failures
 from nrc_sim.cli.options import (
     AsJson,
@@ -90,7 +90,7 @@ def _typical_row(one: TypicalRun) -> list[str]:
 
 def _print_signs(signs: EarlySigns | None) -> None:
     if signs is None:
-        print("Too few runs end in the highest or the lowest class to look for early signs.")
+        say("Too few runs end in the highest or the lowest class to look for early signs.")
         return
     title = (
         f"Signs that a run ends in {signs.first} ({signs.first_runs} runs), not in {signs.second} ({signs.second_runs})"
@@ -111,6 +111,6 @@ def _print_signs(signs: EarlySigns | None) -> None:
     print_table(title, columns, rows)
     telling = signs.telling()
     if telling is None:
-        print("No sign stays telling to the end (balanced accuracy of 0.75 in runs to which it was not fitted).")
+        say("No sign stays telling to the end (balanced accuracy of 0.75 in runs to which it was not fitted).")
     else:
-        print(f"Telling from {telling.month} on: {telling.sentence()} ({telling.accuracy:.2f}; guessing: 0.50).")
+        say(f"Telling from {telling.month} on: {telling.sentence()} ({telling.accuracy:.2f}; guessing: 0.50).")
