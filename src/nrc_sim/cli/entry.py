@@ -136,6 +136,8 @@ def _end_at_once_if_threads_work(status: int) -> None:
         with suppress(OutputGoneError, BrokenPipeError):
             sys.stdout.flush()
         sys.stderr.flush()
+        if "nrc_sim.kernel.cache_folder" in sys.modules:
+            sys.modules["nrc_sim.kernel.cache_folder"].remove_private_folders()
         os._exit(status)
 
 
