@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 
 class NrcSimError(Exception):
     """Base of every error that nrc_sim raises on purpose.
@@ -13,6 +16,17 @@ class NrcSimError(Exception):
     """
 
     exit_status = 1
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        # The usual way calls the class with the finished sentence, which no error with parts of its own accepts: a
+        # pool of processes waits for ever for an error that it cannot read.
+        return restored, (type(self), self.args, dict(vars(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__reduce__() == other.__reduce__()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.args))
 
 
 class InputError(NrcSimError):
@@ -50,3 +64,17 @@ class InputError(NrcSimError):
 
 class RunError(NrcSimError):
     """A simulation, or the writing of its results, failed."""
+
+
+def restored(kind: type[NrcSimError], sentences: tuple[Any, ...], parts: dict[str, Any]) -> NrcSimError:
+    """Make an error again that came from another process.
+
+    Parameters
+    ----------
+    kind : class of the error
+    sentences : what the exception was made of
+    parts : its attributes
+    """
+    error = kind.__new__(kind, *sentences)
+    vars(error).update(parts)
+    return error

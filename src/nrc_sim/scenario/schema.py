@@ -27,8 +27,11 @@ class ContradictionError(ValueError):
     """
 
     def __init__(self, what: str, concerns: Sequence[KeyPath], faulty: Sequence[KeyPath] = (), lacks: str = "") -> None:
-        self.concerns, self.faulty, self.lacks = tuple(concerns), tuple(faulty), lacks
+        self.what, self.concerns, self.faulty, self.lacks = what, tuple(concerns), tuple(faulty), lacks
         super().__init__(what)
+
+    def __reduce__(self) -> tuple[type[ContradictionError], tuple[object, ...]]:
+        return ContradictionError, (self.what, self.concerns, self.faulty, self.lacks)
 
 
 def month_number(text: str) -> int:
