@@ -168,7 +168,7 @@ def test_a_file_full_of_faults_is_refused_in_time_and_told_in_part(tmp_path, tex
     assert len(str(caught.value)) < 200_000
 
 
-@pytest.mark.parametrize("command", ["run", "validate", "show", "trace"])
+@pytest.mark.parametrize("command", ["run", "validate", "show", "turning-points"])
 def test_an_empty_name_means_no_scenario_and_not_the_folder_at_hand(command, tmp_path, monkeypatch, capsys):
     (tmp_path / "a.yaml").write_text("extends: baseline\ntitle: A story\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from nrc_sim.scenario.conditions import Condition, Term
 from nrc_sim.scenario.names import Finding
@@ -54,7 +55,7 @@ def _values(name: str, terms: Sequence[Term]) -> list[float]:
     if unit == "0 or 1":
         return [0.0, 1.0]
     bounds = sorted({term.bound for term in terms} | {end for end in (low, high) if math.isfinite(end)})
-    between = [(first + second) / 2.0 for first, second in zip(bounds, bounds[1:], strict=False)]
+    between = [(first + second) / 2.0 for first, second in pairwise(bounds)]
     return [value for value in (bounds[0] - 1.0, *bounds, *between, bounds[-1] + 1.0) if low <= value <= high]
 
 
