@@ -86,9 +86,8 @@ def run(  # noqa: PLR0917
     chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
     asked = () if questions is None else load_questions(questions, chosen, months)
     kept = {"summary_only": summary_only, "until_error": until_error, "actor_paths": actor_paths, "questions": asked}
-    how = {"months": months, "workers": workers, "engine": engine.value}
-    drawn = choose_parameters(parameters, chosen, quiet=quiet)
-    settings = complete_settings(runs, seed, parameters=drawn, **how, **kept)
+    how = {"workers": workers, "engine": engine.value, "parameters": choose_parameters(parameters, chosen, quiet=quiet)}
+    settings = complete_settings(runs, seed, months=months, **how, **kept)
     came = happened_or_none(happened, asked)
     read = files_among(*(scenario.path for scenario in chosen), questions, happened)
     if dry_run:
