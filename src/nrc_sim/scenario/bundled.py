@@ -86,7 +86,9 @@ def find_scenario(name: str | Path, *beside: Path) -> Path:
             return Path(name)
         found = next((folder / name for folder in beside if is_file(folder / name)), None)
         if found is None:
-            raise FaultsError([Fault(Place(text), f"there is no file {shortened(text)!r}")])
+            near = next((f"{text}.yaml" for folder in beside if is_file(folder / f"{text}.yaml")), "")
+            hint = f"did you mean '{near}'?" if near else ""
+            raise FaultsError([Fault(Place(text), f"there is no file {shortened(text)!r}", suggestion=hint)])
         return found
     folders = (*beside, bundled_folder())
     for folder in folders:
