@@ -123,7 +123,7 @@ def test_a_failed_run_is_exit_status_1(capsys, monkeypatch):
 
 
 def test_want_of_memory_is_told_in_a_line(capsys, monkeypatch):
-    monkeypatch.setattr("nrc_sim.runner.simulate_study", lambda *_: np.empty(2**60))
+    monkeypatch.setattr("nrc_sim.runner.simulate_study", lambda *_: np.empty(2**56))
     assert main(["run", "baseline", "--quiet"]) == 1
     told = capsys.readouterr().err
     assert told.startswith("nrc-sim: there is not enough memory; take fewer runs")
