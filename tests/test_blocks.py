@@ -1,6 +1,6 @@
 import numpy as np
 
-from nrc_sim.blocks import join_blocks, select_rows
+from nrc_sim.blocks import copy_block, join_blocks, present_arrays, select_rows
 from synthetic import fail_runs, labels_of, make_block, turn_block, wandering_block
 
 LABELS = labels_of("baseline")
@@ -36,3 +36,14 @@ def test_rows_are_selected_from_all_arrays():
         assert chosen.run.tolist() == [1, 2]
         assert np.array_equal(chosen.tension, block.tension[1:3])
         assert np.array_equal(chosen.series["fear"], block.series["fear"][1:3])
+
+
+def test_a_copy_shares_no_memory_and_lies_in_memory_as_the_block_does():
+    block = turn_block(wandering_block(runs=5))
+    copied = copy_block(block)
+    for name in present_arrays(block):
+        one, other = getattr(block, name), getattr(copied, name)
+        assert np.array_equal(one, other)
+        assert not np.shares_memory(one, other)
+        assert np.argsort(one.strides).tolist() == np.argsort(other.strides).tolist()
+    assert not any(np.shares_memory(values, copied.series[name]) for name, values in block.series.items())

@@ -122,6 +122,14 @@ def test_a_failed_run_is_exit_status_1(capsys, monkeypatch):
     assert "results could not be written" in capsys.readouterr().err
 
 
+def test_want_of_memory_is_told_in_a_line(capsys, monkeypatch):
+    monkeypatch.setattr("nrc_sim.runner.simulate_study", lambda *_: np.empty(2**56))
+    assert main(["run", "baseline", "--quiet"]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("nrc-sim: there is not enough memory; take fewer runs")
+    assert told.count("\n") == 1
+
+
 def test_an_interruption_is_exit_status_130_and_the_folder_says_so(capsys, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt

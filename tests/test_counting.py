@@ -60,6 +60,33 @@ def test_a_code_for_which_there_is_no_room_is_refused_and_nothing_is_written_bes
     assert memory[[0, 2]].tolist() == [[0, 0, 0], [0, 0, 0]]
 
 
+def test_rows_for_which_there_is_no_room_are_refused():
+    memory = np.zeros((3, 3), dtype=np.int64)
+    with pytest.raises(ValueError, match="more rows than are counted"):
+        count_codes(np.zeros((2, 1), dtype=np.uint8), memory[:1])
+    assert not memory.any()
+
+
+@pytest.mark.parametrize(("shape", "first"), [((1, 2, 5), 3), ((1, 2, 5), -1), ((2, 1, 5), 0)])
+def test_months_and_channels_for_which_there_is_no_room_are_refused(shape, first):
+    with pytest.raises(ValueError, match="more months or channels than are counted"):
+        count_values(
+            np.ones(shape),
+            first,
+            np.zeros((1, 4, BINS), dtype=np.int32),
+            np.zeros((1, 4, 3), dtype=np.int64),
+            np.zeros((1, 4, 2)),
+            np.tile(np.array([SCALE, EDGE, SHIFT]), (4, 1)),
+        )
+
+
+def test_values_without_room_for_their_classes_are_refused():
+    classes = np.full(5, 9, dtype=np.uint8)
+    with pytest.raises(ValueError, match="more values than room"):
+        classify_values(np.zeros(4), np.zeros(1), classes[:3])
+    assert classes.tolist() == [9] * 5
+
+
 @pytest.mark.parametrize("bounds", [(), (0.0,), (-25.0, 5.0, 30.0)])
 def test_values_are_classified_by_the_rule(bounds):
     values = np.array([-25.0, np.nextafter(-25.0, -30.0), 0.0, 5.0, 29.9, 30.0, 99.0])

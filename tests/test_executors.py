@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from nrc_sim.errors import RunError
+from nrc_sim.errors import InputError, RunError
 from nrc_sim.executors import (
     PATIENCE,
     ProcessExecutor,
@@ -174,3 +174,15 @@ def test_workers_end_with_a_parent_that_is_killed():
 
 def test_there_is_at_least_one_worker():
     assert available_workers() >= 1
+
+
+@pytest.mark.parametrize("workers", [0, -1, 10**6, True, 2.0])
+@pytest.mark.parametrize("threads", [True, False])
+def test_a_number_of_workers_that_no_machine_has_is_refused(workers, threads):
+    with pytest.raises(InputError, match=f"workers is {workers}; allowed: a whole number from 1 to 1024"):
+        choose_executor(workers, threads=threads)
+
+
+def test_without_a_number_there_are_as_many_workers_as_the_machine_offers():
+    with choose_executor(None, threads=True) as executor:
+        assert executor.ahead == 2 * available_workers()

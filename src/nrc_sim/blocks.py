@@ -161,13 +161,14 @@ def select_rows(block: Block, rows: slice | NDArray[np.bool_] | Integers) -> Blo
 
 
 def copy_block(block: Block) -> Block:
-    """Return a block whose arrays share no memory with those of another.
+    """Return a block whose arrays share no memory with those of another, and lie in memory as they did.
 
     Parameters
     ----------
     block : Block
     """
-    return select_rows(block, np.arange(block.runs))
+    arrays = {name: getattr(block, name).copy(order="K") for name in present_arrays(block)}
+    return replace(block, series={name: values.copy(order="K") for name, values in block.series.items()}, **arrays)
 
 
 def join_blocks(blocks: Sequence[Block]) -> Block:

@@ -90,8 +90,16 @@ def count_values(
     extremes : array of float64 (month, channel, 2): lowest and highest value
     scaling : array of int64 (channel, 3): whole numbers to 1, the lower edge of the first bin as such a number, and
         the width of a bin as a power of two of them
+
+    Raises
+    ------
+    ValueError
+        If a month or channel has no room: compiled code would write into other memory.
     """
     months, items, runs = values.shape
+    channels = min(histogram.shape[1], totals.shape[1], extremes.shape[1], scaling.shape[0])
+    if months > min(histogram.shape[0], totals.shape[0], extremes.shape[0]) or first < 0 or first + items > channels:
+        raise ValueError("there are more months or channels than are counted")
     whole = np.empty(runs, np.int32)
     lanes = np.zeros((_LANES, histogram.shape[2]), np.int32)
     for month in range(months):
@@ -115,8 +123,10 @@ def count_codes(codes: Codes, counts: Integers) -> None:
     Raises
     ------
     ValueError
-        If there is a code for which `counts` has no room: compiled code would write into other memory.
+        If there is a code or a row for which `counts` has no room: compiled code would write into other memory.
     """
+    if codes.shape[0] > counts.shape[0]:
+        raise ValueError("there are more rows than are counted")
     for row in range(codes.shape[0]):
         for run in range(codes.shape[1]):
             if codes[row, run] >= counts.shape[1]:
@@ -133,6 +143,13 @@ def classify_values(values: Floats, bounds: Floats, classes: Codes) -> None:
     values : array of float64 (value), C order, points
     bounds : array of float64, lower bounds of all classes but the lowest, ascending
     classes : array of uint8 (value), which is filled
+
+    Raises
+    ------
+    ValueError
+        If `classes` has no room for all.
     """
+    if values.size > classes.size:
+        raise ValueError("there are more values than room for their classes")
     for place in range(values.size):
         classes[place] = _classify(values[place], bounds)

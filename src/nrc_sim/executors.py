@@ -18,10 +18,12 @@ from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
-from nrc_sim.errors import RunError
+from nrc_sim.errors import RunError, whole_number
 
 Value = TypeVar("Value")
 _MAIN_PATHS: tuple[str, ...] = ("__file__", "__spec__")
+
+MOST_WORKERS = 1024
 
 PATIENCE = 1.0
 """Seconds for which interrupted threads are waited for."""
@@ -222,18 +224,39 @@ def _main_module_hidden() -> Iterator[None]:
         names.update(hidden)
 
 
-def choose_executor(workers: int, *, threads: bool) -> Executor:
+def check_workers(workers: int | None) -> int | None:
+    """Return a number of workers that somebody has asked for.
+
+    Parameters
+    ----------
+    workers : 1..`MOST_WORKERS`, or None for what the machine offers
+
+    Raises
+    ------
+    InputError
+        If it is another number.
+    """
+    return None if workers is None else whole_number("workers", workers, 1, MOST_WORKERS)
+
+
+def choose_executor(workers: int | None, *, threads: bool) -> Executor:
     """Return an executor for a number of workers.
 
     Parameters
     ----------
-    workers : >= 1
+    workers : see `check_workers`
     threads : whether the work runs without the interpreter's lock, so that threads do; otherwise one worker is this
         process, and more are worker processes
+
+    Raises
+    ------
+    InputError
+        If the number is not allowed.
     """
+    number = check_workers(workers) or available_workers()
     if threads:
-        return ThreadExecutor(workers)
-    return SerialExecutor() if workers == 1 else ProcessExecutor(workers)
+        return ThreadExecutor(number)
+    return SerialExecutor() if number == 1 else ProcessExecutor(number)
 
 
 def available_workers() -> int:

@@ -109,8 +109,8 @@ def test_too_few_runs_are_refused():
         attribute("renewed_expansion", settings=Settings(1, 5))
 
 
-@pytest.mark.parametrize("permutations", [3, 4.5])
-def test_too_few_orders_are_refused(permutations):
+@pytest.mark.parametrize("permutations", [3, 4.5, 10**9])
+def test_too_few_or_too_many_orders_are_refused(permutations):
     with pytest.raises(InputError, match=f"permutations is {permutations}; allowed: a whole number from 4"):
         attribute("renewed_expansion", settings=SETTINGS, permutations=permutations)
 

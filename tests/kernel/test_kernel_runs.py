@@ -159,3 +159,22 @@ def test_a_nested_ensemble_is_the_runs_of_its_sets_in_both_engines():
 def test_sets_of_parameters_act_from_the_beginning_without_a_history():
     job = make_job(load_scenario("history_2002_2012"), 2013, months=12, parameter_sets=SETS)
     assert_engines_agree(job, 0, 6)
+
+
+@pytest.mark.parametrize("change", [lambda s: s[:, :-1], lambda s: s[:2], lambda s: np.hstack([s, s]), lambda s: s[0]])
+def test_states_of_another_world_or_of_other_runs_are_refused(change):
+    states = kernel.simulate_histories(short_job(), 0, 3)
+    with pytest.raises(ValueError, match="states have the shape"):
+        kernel.simulate_block(short_job(), 0, 3, change(states))
+
+
+def test_states_of_other_numbers_are_computed_with_as_the_engines_own():
+    states = kernel.simulate_histories(short_job(), 0, 3).astype(np.float32)
+    block = kernel.simulate_block(short_job(), 0, 3, states)
+    assert_same_bits(block, kernel.simulate_block(short_job(), 0, 3, states.astype(np.float64)))
+
+
+@pytest.mark.parametrize(("first_run", "runs"), [(-1, 1), (0, 0)])
+def test_runs_that_there_cannot_be_are_refused(first_run, runs):
+    with pytest.raises(ValueError, match="no runs"):
+        kernel.simulate_histories(short_job(), first_run, runs)

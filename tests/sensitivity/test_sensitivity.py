@@ -11,7 +11,7 @@ from nrc_sim.plots import EffectBar, EffectPanel, EffectText, draw_effects
 from nrc_sim.scenario import load_scenario
 from nrc_sim.sensitivity import split_variance
 from nrc_sim.sensitivity.evaluation import evaluate_sets, targets_of
-from nrc_sim.sensitivity.screening import Effects, as_sets, most_important, uncertain_parameters
+from nrc_sim.sensitivity.screening import Design, Effects, as_sets, most_important, uncertain_parameters
 
 BASELINE = load_scenario("baseline")
 
@@ -29,6 +29,28 @@ def test_all_parameters_but_the_fixed_ones_are_varied_within_their_ranges():
 def test_what_a_scenario_sets_is_not_varied():
     scenario = load_scenario("baseline", ["parameters.trust.learning=0.3"])
     assert "trust.learning" not in uncertain_parameters(scenario)
+
+
+@pytest.mark.parametrize(
+    ("number", "allowed"),
+    [
+        ({"trajectories": 10**9}, "2 to 10000"),
+        ({"samples": 10**9}, "0 to 65536"),
+        ({"parameters": 0}, "1 to 1000"),
+        ({"runs": 10**9}, "2 to 10000"),
+        ({"seed": 2**63}, "0 to 9223372036854775807"),
+        ({"workers": -1}, "1 to 1024"),
+        ({"runs": 2.5}, "2 to 10000"),
+    ],
+)
+def test_numbers_that_no_machine_could_hold_are_refused_before_anything_is_written(number, allowed):
+    ((name, value),) = number.items()
+    with pytest.raises(InputError, match=f"{name} is {value}; allowed: a whole number from {allowed}"):
+        Design(**number)
+
+
+def test_whole_numbers_of_numpy_make_the_same_design():
+    assert Design(runs=np.int64(8), workers=np.uint8(2)) == Design(runs=8, workers=2)
 
 
 def test_equal_sets_have_equal_outcomes_since_luck_is_common():

@@ -126,7 +126,9 @@ def test_a_shock_with_a_window_comes_in_what_is_left_of_it(luck_run, change):
     [
         ((), {"at": "2018-01"}, "--at: 2018-01 lies outside the horizon of baseline; allowed: a month from 2013-01 to"),
         ((), {"at": "soon"}, "--at: 'soon' is not a month; months are written like 2014-06; allowed: a month from"),
-        ((), {"continuations": -1}, "continuations is -1; allowed: 0 to 10,000"),
+        ((), {"continuations": -1}, "continuations is -1; allowed: a whole number from 0 to 10000"),
+        ((), {"continuations": 2.0}, "continuations is 2.0; allowed: a whole number from 0 to 10000"),
+        ((), {"continuations": 1, "run": 2**63 - 1}, "run is 9223372036854775807; allowed: a whole number from 0 to "),
         (("horizon.months=70",), {}, "--set: a branch cannot change `horizon` of a run under way; allowed: parameters"),
         (
             ("shocks.late={kind: summit, at: 2013-05}",),

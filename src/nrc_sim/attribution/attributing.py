@@ -24,8 +24,8 @@ from nrc_sim.study import Settings
 
 DEFAULT_RUNS = 1000
 PERMUTATIONS = 20
-FEWEST_PERMUTATIONS = 4
-"""Two pairs of orders, of which a spread can be told."""
+FEWEST_PERMUTATIONS, MOST_PERMUTATIONS = 4, 10_000
+"""Two pairs of orders, of which a spread can be told, and as many as can be held."""
 
 ATTRIBUTING = "simulating combinations"
 
@@ -45,7 +45,7 @@ def attribute(
     scenario, baseline : slugs, files or scenarios of the same world, history and horizon
     settings : runs (at least two), seed, months, workers and parameters; None takes 1,000 runs and the default seed.
         The compiled engine is used whatever they say of engines, since all give the same bits.
-    permutations : orders drawn if there are more than 8 elements, at least 4
+    permutations : orders drawn if there are more than 8 elements, 4..10,000
     progress : told the stage, the combinations done and those to do
 
     Returns
@@ -88,7 +88,7 @@ def attribute(
 def _check(runs: int, permutations: Any) -> None:
     if runs < 2:
         raise InputError(f"runs is {runs}", allowed="at least 2, so that there are intervals")
-    whole_number("permutations", permutations, FEWEST_PERMUTATIONS)
+    whole_number("permutations", permutations, FEWEST_PERMUTATIONS, MOST_PERMUTATIONS)
 
 
 def _outcome(target: Target, final: Floats, scenario: Scenario) -> Floats:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from nrc_sim.blocks import Floats, without_failures
-from nrc_sim.executors import available_workers, choose_executor, map_ordered
+from nrc_sim.executors import choose_executor, map_ordered
 from nrc_sim.outcomes import final_index
 from nrc_sim.scenario import Scenario
 from nrc_sim.study import Settings
@@ -45,7 +45,7 @@ def simulate_variants(variants: Sequence[Scenario], settings: Settings, progress
         blocks = (without_failures(simulate_block(job, *piece, begun[piece], reuse=True)) for piece in pieces)
         return np.concatenate([final_index(block.index, months) for block in blocks])
 
-    with choose_executor(settings.workers or available_workers(), threads=True) as executor:
+    with choose_executor(settings.workers, threads=True) as executor:
         jobs = list(_prepare(variants[:1], settings))
         begun = dict(zip(pieces, map_ordered(executor, begin, ((piece,) for piece in pieces)), strict=True))
         # Variants are prepared as they are wanted: each holds the numbers of all parameter sets.

@@ -12,7 +12,7 @@ from nrc_sim.blocks import Block, Floats, without_failures
 from nrc_sim.claims.estimates import Estimate
 from nrc_sim.claims.loading import load_facts, scenario_of_variant
 from nrc_sim.claims.variants import Experiment, VariantJob, edit_states, make_variant
-from nrc_sim.executors import available_workers, choose_executor, map_ordered
+from nrc_sim.executors import choose_executor, map_ordered
 from nrc_sim.world import World
 from nrc_sim.world.job import Past
 
@@ -63,7 +63,7 @@ class Evidence:
         """
         end = first_run + runs
         pieces = [(start, min(RANGE_RUNS, end - start)) for start in range(first_run, end, RANGE_RUNS)]
-        with choose_executor(workers or available_workers(), threads=True) as executor:
+        with choose_executor(workers, threads=True) as executor:
             found = list(map_ordered(executor, self._note_range, pieces))
         parts = {part: np.concatenate([piece[part] for piece in found]) for part in self.estimates}
         numbers = np.arange(first_run, first_run + runs)

@@ -113,8 +113,16 @@ def simulate_block(
     -------
     Block
         Without the runs that failed; its `failures` say where and why.
+
+    Raises
+    ------
+    ValueError
+        If the states are not those of so many runs of this world: compiled code would read other memory.
     """
     numbers, laid = _padded(first_run, runs), lay_out_job(job)
+    states = np.asarray(states, dtype=np.float64)
+    if states.shape[0] < runs or states.shape[1:] != laid.beginnings.shape[1:]:
+        raise ValueError(f"states have the shape {states.shape}, not {(runs, *laid.beginnings.shape[1:])}")
     begun = np.asarray(np.isfinite(states[:runs]).all(axis=1))
     filled = np.where(begun[:, None], states[:runs], 0.0)[np.minimum(np.arange(numbers.size), runs - 1)]
     parameters = laid.of_scenario[job.sets_of(numbers)]
@@ -135,6 +143,8 @@ def _simulate(world: WorldArrays, places: StatePlaces, block: Runs, records: Rec
 
 def _padded(first_run: int, runs: int) -> NDArray[np.int64]:
     """Number runs and those that fill the last lanes."""
+    if first_run < 0 or runs < 1:
+        raise ValueError(f"no runs: {runs} from {first_run} on")
     return first_run + np.arange(-(-runs // LANES) * LANES, dtype=np.int64)
 
 

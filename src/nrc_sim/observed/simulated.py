@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nrc_sim.blocks import Block, Floats, without_failures
-from nrc_sim.executors import available_workers, choose_executor, map_ordered
+from nrc_sim.executors import choose_executor, map_ordered
 from nrc_sim.observed.plan import Plan
 from nrc_sim.observed.series import Dyad, Observation, by_dyad, find_dyad
 from nrc_sim.scenario.world_schema import WorldFile
@@ -93,6 +93,6 @@ def simulate_values(
     sets = max(1, len(job.parameter_sets))
     total = sets * job.runs_per_set
     pieces = [(first, min(BLOCK_RUNS, total - first)) for first in range(0, total, BLOCK_RUNS)]
-    with choose_executor(workers or available_workers(), threads=True) as executor:
+    with choose_executor(workers, threads=True) as executor:
         found = np.concatenate(list(map_ordered(executor, simulate, pieces)))
     return SimulatedValues(found.reshape(sets, job.runs_per_set, len(observations)))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nrc_sim.blocks import Floats, without_failures
-from nrc_sim.executors import available_workers, choose_executor, ignore_news, map_ordered
+from nrc_sim.executors import choose_executor, ignore_news, map_ordered
 from nrc_sim.outcomes import classify_runs, final_index
 from nrc_sim.scenario import Scenario
 from nrc_sim.world import make_job
@@ -79,7 +79,7 @@ def evaluate_sets(
             block = simulate_block(single, 0, runs, simulate_histories(single, 0, runs))  # type: ignore[arg-type]
             return _outcomes(scenario, without_failures(block).index)
 
-        with choose_executor(workers or available_workers(), threads=True) as executor:
+        with choose_executor(workers, threads=True) as executor:
             found.extend(map_ordered(executor, simulate, jobs))
         progress(len(found))
     return np.array(found)

@@ -9,7 +9,7 @@ import numpy as np
 from nrc_sim.between_sets import Components, variance_components
 from nrc_sim.blocks import Floats, without_failures
 from nrc_sim.errors import InputError
-from nrc_sim.executors import available_workers, choose_executor, map_ordered
+from nrc_sim.executors import choose_executor, map_ordered
 from nrc_sim.outcomes import classify_runs, final_index
 from nrc_sim.scenario import Scenario
 from nrc_sim.world import ENSEMBLE, chosen_sets, make_job
@@ -74,7 +74,7 @@ def split_variance(
         return final_index(without_failures(block).index, scenario.world.outcomes.months)
 
     pieces = [(number * runs_per_set,) for number in range(len(sets))]
-    with choose_executor(workers or available_workers(), threads=True) as executor:
+    with choose_executor(workers, threads=True) as executor:
         final = np.array(list(map_ordered(executor, simulate, pieces)))
     outcomes = scenario.world.outcomes
     classes = classify_runs(final.ravel(), tuple(outcomes.bounds)).reshape(final.shape)

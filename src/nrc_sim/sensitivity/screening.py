@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from nrc_sim.accepted import grouped
 from nrc_sim.blocks import Floats
-from nrc_sim.executors import ignore_news
+from nrc_sim.errors import whole_number
+from nrc_sim.executors import check_workers, ignore_news
+from nrc_sim.randomness import LARGEST_NUMBER
 from nrc_sim.scenario import Scenario
 from nrc_sim.sensitivity.evaluation import Progress, Target, evaluate_sets, targets_of
 from nrc_sim.world.job import Values
@@ -70,8 +73,36 @@ def _rows(found: Effects | Indices) -> dict[str, dict[str, float]]:
     return {path: {name: float(value) for name, value in zip(names, values, strict=True)} for path, *values in rows}
 
 
-class Design(NamedTuple):
-    """How much is computed: Morris trajectories, Sobol' samples and parameters, runs of each set, seed, threads."""
+NUMBERS = (
+    ("trajectories", 2, 10_000),
+    ("samples", 0, 2**16),
+    ("parameters", 1, 1000),
+    ("runs", 2, 10_000),
+    ("seed", 0, LARGEST_NUMBER),
+)
+"""Numbers of a design, with the least and the most that is allowed: what a machine can hold."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """How much is computed; checked when made.
+
+    Attributes
+    ----------
+    trajectories, samples : int
+        Morris trajectories, and Sobol' samples; no samples leave the indices out.
+    parameters : int
+        Parameters that get indices.
+    runs, seed : int
+        Runs of each parameter set, which are simulated together, and their seed.
+    workers : int or None
+        Threads; None takes what the machine offers.
+
+    Raises
+    ------
+    InputError
+        If a number is not allowed, see `NUMBERS`.
+    """
 
     trajectories: int = 10
     samples: int = 128
@@ -79,6 +110,11 @@ class Design(NamedTuple):
     runs: int = 64
     seed: int = 1
     workers: int | None = None
+
+    def __post_init__(self) -> None:
+        for name, least, most in NUMBERS:
+            object.__setattr__(self, name, whole_number(name, getattr(self, name), least, most))
+        object.__setattr__(self, "workers", check_workers(self.workers))
 
 
 def uncertain_parameters(scenario: Scenario) -> dict[str, tuple[float, float]]:

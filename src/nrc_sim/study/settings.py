@@ -8,6 +8,7 @@ from typing import Any
 
 from nrc_sim.digests import LEAF_RUNS
 from nrc_sim.errors import InputError, whole_number
+from nrc_sim.executors import MOST_WORKERS
 from nrc_sim.questions import Question
 from nrc_sim.randomness import LARGEST_NUMBER
 from nrc_sim.scenario.schema import MOST_MONTHS
@@ -18,8 +19,6 @@ ENGINES = ("auto", "mesa", "compiled")
 PARAMETERS = (ENSEMBLE, CENTRAL)
 BLOCK_RUNS = 256
 """Runs that are simulated together: as many as keep their arrays in the processor's cache."""
-
-MOST_WORKERS = 1024
 
 NUMBERS = (
     ("runs", 1, MOST_RUNS),

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nrc_sim.blocks import Floats
-from nrc_sim.errors import InputError
+from nrc_sim.errors import InputError, whole_number
 from nrc_sim.model import RelationshipModel
 from nrc_sim.model.restarting import continue_run
 from nrc_sim.outcomes import classify_runs, count_shares, final_index
+from nrc_sim.randomness import LARGEST_NUMBER
 from nrc_sim.scenario import Scenario, load_scenario, month_number, month_text
 from nrc_sim.statistics import QUANTILES
 from nrc_sim.trace.months import MonthRecord
@@ -160,8 +161,9 @@ def branch_run(  # noqa: PLR0913
     Without a change both paths are the run, bit for bit. The months before `at` are those of the run in any case, as
     are its parameter set, and the month of a shock with a window that stood before.
     """
-    if not 0 <= continuations <= MOST_CONTINUATIONS:
-        raise InputError(f"continuations is {continuations!r}", allowed=f"0 to {MOST_CONTINUATIONS:,}")
+    continuations = whole_number("continuations", continuations, 0, MOST_CONTINUATIONS)
+    # Other luck is that of the runs that follow.
+    run = whole_number("run", run, 0, LARGEST_NUMBER - continuations)
     told, changed = load_scenario(scenario), load_scenario(scenario, changes)
     first = month_in(told, at)
     _check_change(told, changed, at)
