@@ -13,15 +13,15 @@ from numpy.typing import NDArray
 
 from nrc_sim.errors import InputError
 from nrc_sim.store.clearing import remove_entry
-from nrc_sim.store.contents import LAST_LEAF, list_strangers
+from nrc_sim.store.contents import LAST_LEAF, SHARD_ENDING, list_strangers
 from nrc_sim.store.earlier import EarlierRuns, open_earlier
 from nrc_sim.store.folders import Draft
 from nrc_sim.store.manifest_schema import check_manifest
+from nrc_sim.store.pieces import Pieces
 from nrc_sim.store.shards import Shard, read_shard, write_shard
 from nrc_sim.store.status import COMPLETE, manifest_or_none, read_document, write_durably
 
 STUDY = "study.json"
-ENDING = ".shard"
 
 Identity = Mapping[str, Any]
 """What decides the numbers of a study, as plain data."""
@@ -43,6 +43,8 @@ class Checkpoints:
         Complete results of the same study with fewer runs.
     tell : Tell
         Told what was found damaged.
+    exact : bool
+        Whether all variables of the runs keep all digits, which takes twice the room.
 
     Attributes
     ----------
@@ -50,10 +52,12 @@ class Checkpoints:
         For each scenario, the bytes of the runs that do not fill a leaf; set once all runs are done.
     """
 
-    def __init__(self, folder: Path, identity: Identity, earlier: EarlierRuns | None, tell: Tell) -> None:
+    def __init__(
+        self, folder: Path, identity: Identity, earlier: EarlierRuns | None, tell: Tell, *, exact: bool = False
+    ) -> None:
         self._folder = folder
         self._key = key_of(identity)
-        self._tell = tell
+        self._tell, self._exact = tell, exact
         self.earlier = earlier
         self.last_leaf: Sequence[NDArray[np.uint8]] = ()
 
@@ -87,7 +91,7 @@ class Checkpoints:
         ----------
         shard : Shard
         """
-        write_shard(shard, self._path(shard.first_run, shard.stop), self._key)
+        write_shard(shard, self._path(shard.first_run, shard.stop), self._key, exact=self._exact)
 
     def write_last_leaf(self, folder: Path, slugs: Sequence[str]) -> None:
         """Write the bytes that the digest wants of runs whose leaf others may fill later.
@@ -102,7 +106,7 @@ class Checkpoints:
             np.savez(folder / LAST_LEAF, **arrays)
 
     def _path(self, first_run: int, stop: int) -> Path:
-        return self._folder / f"{first_run:010}-{stop:010}{ENDING}"
+        return self._folder / f"{first_run:010}-{stop:010}{SHARD_ENDING}"
 
 
 class _Found(NamedTuple):
@@ -112,7 +116,9 @@ class _Found(NamedTuple):
     earlier: EarlierRuns | None
 
 
-def open_checkpoints(draft: Draft, identity: Identity, runs: int | None, tell: Tell) -> Checkpoints:
+def open_checkpoints(
+    draft: Draft, identity: Identity, runs: int | None, tell: Tell, *, extends: bool = True
+) -> Checkpoints:
     """Open what was done before if it is to be continued, and make room for more.
 
     Parameters
@@ -121,13 +127,15 @@ def open_checkpoints(draft: Draft, identity: Identity, runs: int | None, tell: T
     identity : the study
     runs : runs of each scenario that are wanted; None if their number is open
     tell : told what was found damaged
+    extends : whether complete results hold the runs, to which more can be added; otherwise all digits of what is done
+        are kept until there are results
 
     Raises
     ------
     InputError
         If what stands in the folder is of another study, or has more runs; nothing is changed then.
     """
-    found = _find(draft, identity, tell) if draft.resume else _Found(shards=False, earlier=None)
+    found = _find(draft, identity, tell, extends=extends)
     done = _last_stop(_list_ranges(draft.shards) if found.shards else [], found.earlier)
     if runs is not None and done > runs:
         raise InputError(
@@ -135,16 +143,41 @@ def open_checkpoints(draft: Draft, identity: Identity, runs: int | None, tell: T
             place=str(draft.target),
             suggestion="ask for at least as many, or choose another folder with --output",
         )
+    _make_room(draft, identity, keep=found.shards)
+    return Checkpoints(draft.shards, identity, found.earlier, tell, exact=not extends)
+
+
+def open_pieces(draft: Draft, identity: Identity, tell: Tell) -> Pieces:
+    """Open the pieces of work that were done before if they are to be continued, and make room for more.
+
+    Parameters
+    ----------
+    draft : folder that is being written
+    identity : what the command was asked
+    tell : told what was found damaged
+
+    Raises
+    ------
+    InputError
+        If what stands in the folder was asked otherwise; nothing is changed then.
+    """
+    found = _find(draft, identity, tell, extends=False)
+    _make_room(draft, identity, keep=found.shards)
+    return Pieces(draft.shards, key_of(identity), tell)
+
+
+def _make_room(draft: Draft, identity: Identity, *, keep: bool) -> None:
     draft.clear()
-    _tidy(draft.shards, keep=found.shards)
+    _tidy(draft.shards, keep=keep)
     write_durably(draft.shards / STUDY, identity)
-    return Checkpoints(draft.shards, identity, found.earlier, tell)
 
 
-def _find(draft: Draft, identity: Identity, tell: Tell) -> _Found:
+def _find(draft: Draft, identity: Identity, tell: Tell, *, extends: bool) -> _Found:
+    if not draft.resume:
+        return _Found(shards=False, earlier=None)
     begun = read_document(draft.shards / STUDY)
     manifest = manifest_or_none(draft.target)
-    complete = manifest is not None and manifest["status"] == COMPLETE
+    complete = extends and manifest is not None and manifest["status"] == COMPLETE
     same = begun is not None and key_of(begun) == key_of(identity)
     recorded = manifest.get("study") if manifest is not None and complete else begun
     if manifest is not None and complete and recorded is not None and key_of(recorded) == key_of(identity):
@@ -195,7 +228,7 @@ def key_of(identity: Identity) -> str:
 
 
 def _list_ranges(folder: Path) -> list[tuple[int, int]]:
-    names = [path.stem.partition("-") for path in folder.glob(f"*{ENDING}")]
+    names = [path.stem.partition("-") for path in folder.glob(f"*{SHARD_ENDING}")]
     return sorted((int(first), int(stop)) for first, _, stop in names if first.isdecimal() and stop.isdecimal())
 
 
@@ -208,5 +241,5 @@ def _tidy(folder: Path, *, keep: bool) -> None:
     folder.mkdir(exist_ok=True)
     strangers = list_strangers(folder.parent)
     for entry in folder.iterdir():
-        if not (entry in strangers or (keep and entry.suffix == ENDING)):
+        if not (entry in strangers or (keep and entry.suffix == SHARD_ENDING)):
             remove_entry(entry)
