@@ -127,16 +127,23 @@ def test_an_interruption_is_exit_status_130_and_the_folder_says_so(capsys, monke
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("nrc_sim.runner.simulate_study", interrupt)
-        assert main(["run", "baseline"]) == 130
-    assert capsys.readouterr().err == "nrc-sim: interrupted\n"
+        patch.setattr("nrc_sim.figures.write_figures", interrupt)
+        assert main(["run", "baseline", "--runs", "5", "--months", "3", "--quiet"]) == 130
+    told = "nrc-sim: interrupted; what is done is kept in results: type the same command with --resume\n"
+    assert capsys.readouterr().err == told
     assert main(["run", "baseline", *QUICK]) == 2
     assert "continue it with --resume, replace it with --overwrite" in capsys.readouterr().err
 
 
 def test_overwrite_replaces_an_interrupted_run(tmp_path):
-    with pytest.raises(KeyboardInterrupt), draft_folder(tmp_path / "results", command="run"):
-        raise KeyboardInterrupt
+    def interrupt() -> None:
+        with draft_folder(tmp_path / "results", command="run") as draft:
+            draft.shards.mkdir()
+            (draft.shards / "0000000000-0000001000.shard").write_bytes(b"runs")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupt()
     assert main(["run", "baseline", *QUICK, "--overwrite", "--quiet"]) == 0
     assert load_results("results")
 
@@ -436,8 +443,8 @@ def test_a_full_disk_is_exit_status_1_and_what_is_done_is_kept(capsys, tmp_path)
     assert status == 1
     error = capsys.readouterr().err
     assert error.startswith("nrc-sim: out: results could not be written: [Errno 27] File too large")
-    assert error.endswith("what is done is kept: run again with --resume\n")
     assert error.count("\n") == 1
+    assert not Path("out").exists(), "nothing was kept that could be continued"
     assert main(["run", "baseline", "--runs", "3000", *work, "--resume"]) == 0
     assert load_results("out")["baseline"].runs == 3000
     assert [path.name for path in tmp_path.iterdir()] == ["out"]

@@ -22,6 +22,7 @@ from nrc_sim.store import (
     write_ensemble,
     write_tallies,
 )
+from nrc_sim.store.checksums import sum_files
 from nrc_sim.store.ensemble import EnsembleWriter, select_rows
 from nrc_sim.store.exchange import exchange_folders
 from synthetic import make_block, make_results
@@ -57,6 +58,8 @@ def interrupt(folder: Path, *, overwrite: bool = False) -> None:
     def write_half() -> None:
         with draft_folder(folder, command="run", overwrite=overwrite) as draft:
             (draft.path / "summary.csv").write_text("half")
+            draft.shards.mkdir(exist_ok=True)
+            (draft.shards / "0000000000-0000001000.shard").write_bytes(b"runs")
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -224,13 +227,14 @@ def test_a_complete_folder_stays_as_it_is_when_its_replacement_is_interrupted(tm
     write(make_results(), tmp_path / "out")
     before = contents(tmp_path / "out")
     interrupt(tmp_path / "out")
+    shutil.rmtree(tmp_path / "out" / "shards")
     assert contents(tmp_path / "out") == before
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_an_interrupted_folder_is_replaced_only_if_that_is_wanted(tmp_path):
     interrupt(tmp_path / "out")
-    with pytest.raises(InputError, match="results of an interrupted run; replace it with --overwrite"):
+    with pytest.raises(InputError, match="an interrupted run; continue it with --resume, replace it with --overwrite"):
         write(make_results(), tmp_path / "out")
     write(make_results(), tmp_path / "out", overwrite=True)
     assert load_results(tmp_path / "out")
@@ -324,6 +328,7 @@ def test_a_failure_says_how_to_go_on_if_something_is_kept(tmp_path):
     def lose_worker() -> None:
         with draft_folder(tmp_path / "out", command="run") as draft:
             draft.shards.mkdir()
+            (draft.shards / "0000000000-0000001000.shard").write_bytes(b"runs")
             raise RunError("a worker was lost")
 
     with pytest.raises(RunError, match=r"a worker was lost; what is done is kept: run again with --resume"):
@@ -377,20 +382,25 @@ def test_any_other_folder_is_not_a_folder_of_results(tmp_path):
 def test_results_without_their_ensemble_cannot_be_loaded(tmp_path):
     write(make_results(), tmp_path / "out")
     shutil.rmtree(tmp_path / "out" / "ensemble.zarr")
-    with pytest.raises(InputError, match=r"no ensemble.zarr; run it again"):
+    with pytest.raises(InputError, match=r"ensemble.zarr/.* is missing.*; write it again with the same command"):
         load_results(tmp_path / "out")
 
 
 def test_a_folder_without_statistics_cannot_be_loaded(tmp_path):
     write(make_results(), tmp_path / "out")
     shutil.rmtree(tmp_path / "out" / "summary.zarr")
-    with pytest.raises(InputError, match=r"no summary.zarr; run it again"):
+    with pytest.raises(InputError, match=r"no summary.zarr; write it again with the same command"):
         load_results(tmp_path / "out")
 
 
 def test_runs_that_are_not_those_of_the_manifest_are_refused(tmp_path):
     write(make_results(), tmp_path / "out")
     write_ensemble(make_results(shift=1.0, runs=5), tmp_path / "out")
+    with pytest.raises(InputError, match=r"not what was written: ensemble.zarr/.zmetadata is damaged, .* more files"):
+        load_results(tmp_path / "out")
+    described = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    del described["checksum"]
+    (tmp_path / "out" / "manifest.json").write_text(json.dumps({**described, "files": sum_files(tmp_path / "out")}))
     with pytest.raises(InputError, match="runs of 'baseline' are not those that the manifest describes"):
         load_results(tmp_path / "out")
 

@@ -20,7 +20,6 @@ from nrc_sim.store import (
     files_among,
     make_manifest,
     open_checkpoints,
-    sum_files,
     write_tallies,
 )
 from nrc_sim.study import (
@@ -143,8 +142,27 @@ def run_study(scenarios: Sequence[Scenario], settings: Settings, draft: Draft, l
     manifest = make_manifest(results, asdict(settings), sys.argv) | {"study": identity}
     if current_look().formats:
         write_report(results, manifest, draft.path)
-    draft.complete(manifest | {"files": sum_files(draft.path)})
+    draft.complete(manifest)
     return results
+
+
+def simulate_kept(scenarios: Sequence[Scenario], settings: Settings, draft: Draft, listener: Listener) -> Results:
+    """Simulate scenarios for a command that writes no runs, and keep them until it is done.
+
+    Parameters
+    ----------
+    scenarios : at least one, each with a slug of its own
+    settings : how
+    draft : folder that is being written; an interruption leaves in it what is done
+    listener : who is told how it goes
+
+    Raises
+    ------
+    InputError
+        If what is to be continued is of another study, or the runs would not fit into memory.
+    """
+    checkpoints = open_checkpoints(draft, identify_study(scenarios, settings), settings.runs, listener.message)
+    return simulate_study(scenarios, settings, listener, None, checkpoints)
 
 
 def write_sensitivity(found: Sensitivity, document: Mapping[str, Any], scenario: Scenario, draft: Draft) -> None:
@@ -195,6 +213,18 @@ def write_hindcast(found: Hindcast, plan: Plan, seed: int, draft: Draft) -> None
     write_document(found.describe(), draft.path / "hindcast.json")
     write_hindcast_figure(found, plan, seed, draft.path)
     _complete(draft, hindcast=plan.scenarios.history)
+
+
+def write_claims(document: Mapping[str, Any], draft: Draft) -> None:
+    """Write claims with their figures and verdicts as data.
+
+    Parameters
+    ----------
+    document : plain data
+    draft : folder to write to
+    """
+    write_document(document, draft.path / "claims.json")
+    _complete(draft)
 
 
 def write_comparison(results: Results, baseline: str | None, draft: Draft) -> Mapping[str, PairedComparison]:

@@ -17,7 +17,8 @@ STUDY = {"seed": 1}
 def folder(tmp_path) -> Path:
     with draft_folder(tmp_path / "out", command="run") as draft:
         manifest = make_manifest(make_results(), {"actor_paths": False}, ["nrc-sim", "run"])
-        draft.complete(manifest | {"study": STUDY, "files": {"a": "b"}})
+        (draft.path / "summary.csv").write_text("index\n", encoding="utf-8")
+        draft.complete(manifest | {"study": STUDY})
     return tmp_path / "out"
 
 

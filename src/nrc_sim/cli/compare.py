@@ -23,6 +23,7 @@ from nrc_sim.cli.options import (
     ParameterChoice,
     Parameters,
     Quiet,
+    Resume,
     Runs,
     Seed,
     Sets,
@@ -58,24 +59,24 @@ def compare(  # noqa: PLR0917
     output: Output = None,
     style: Style = FigureStyle.screen,
     formats: Formats = None,
+    resume: Resume = False,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Compare scenarios, or folders of results, paired by run; write tables and figures."""
     from nrc_sim.looks import figure_look
-    from nrc_sim.runner import write_comparison
+    from nrc_sim.runner import simulate_kept, write_comparison
     from nrc_sim.store import draft_folder, files_among
-    from nrc_sim.study import simulate_study
 
     how = {"engine": engine.value, "parameters": parameters.value}
     settings = complete_settings(runs, seed, months=months, workers=workers, **how)
     loaded, scenarios, reference = read_sources(sources, baseline, sets or ())
     folder = output or DEFAULT_OUTPUT
     read = sources if loaded else files_among(*(scenario.path for scenario in scenarios))
-    drafted = draft_folder(folder, command="compare", overwrite=overwrite, inputs=read)
+    drafted = draft_folder(folder, command="compare", overwrite=overwrite, resume=resume, inputs=read)
     with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
-        results = loaded or simulate_study(scenarios, settings, listener)
+        results = loaded or simulate_kept(scenarios, settings, draft, listener)
         pairs = write_comparison(results, reference, draft)
     if as_json:
         print_json(

@@ -115,10 +115,15 @@ def _run_command(typed: list[str]) -> int:
     except KeyboardInterrupt:
         status = INTERRUPTED
     except _TerminatedError:
-        return TERMINATED
+        status = TERMINATED
     except BrokenPipeError:
         return _leave_pipe()
-    return _report("interrupted", INTERRUPTED) if status == INTERRUPTED else int(status or 0)
+    return _report_interruption(status) if status in {INTERRUPTED, TERMINATED} else int(status or 0)
+
+
+def _report_interruption(status: int) -> int:
+    folders = sys.modules.get("nrc_sim.store.folders")
+    return _report("interrupted" + (folders.way_on_after_interruption() if folders is not None else ""), status)
 
 
 def _end_at_once_if_threads_work(status: int) -> None:

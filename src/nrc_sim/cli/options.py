@@ -99,7 +99,9 @@ Output = Annotated[
 Run = Annotated[int, typer.Option("--run", metavar="N", help="Number of the run, as in any ensemble.")]
 OneScenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A slug or a file.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace results of an interrupted run.")]
-Resume = Annotated[bool, typer.Option("--resume", help="Continue an interrupted run, or add runs to a complete one.")]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Continue what was interrupted; with `run`, also add runs to complete results.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Show neither progress nor messages.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything and say what would be run.")]

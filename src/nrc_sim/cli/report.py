@@ -36,7 +36,7 @@ def report(
 ) -> None:
     """Write one self-contained page on a folder of results: scenarios, outcomes, figures, how far to trust them."""
     from nrc_sim.report import write_report
-    from nrc_sim.store import is_results_folder, load_results, read_manifest
+    from nrc_sim.store import check_files, is_results_folder, load_results, read_manifest
 
     manifest = read_manifest(folder)
     results = load_results(folder)
@@ -45,6 +45,8 @@ def report(
             raise InputError(
                 "not a folder of results", place=str(other), allowed="what compare, attribute and turning-points write"
             )
+        described = read_manifest(other)
+        check_files(other, described, sorted({path.partition("/")[0] for path in described["files"]}))
     try:
         path = write_report(results, manifest, folder, output, others or ())
     except OSError as error:

@@ -19,6 +19,7 @@ from nrc_sim.cli.options import (
     ParameterChoice,
     Parameters,
     Quiet,
+    Resume,
     Runs,
     Seed,
     Sets,
@@ -48,24 +49,26 @@ def turning_points(  # noqa: PLR0917
     output: Output = None,
     style: Style = FigureStyle.screen,
     formats: Formats = None,
+    resume: Resume = False,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Show the most typical run of each class, and the early signs that tell the best class from the worst."""
     from nrc_sim.looks import figure_look
-    from nrc_sim.runner import write_turning_points
+    from nrc_sim.runner import simulate_kept, write_turning_points
     from nrc_sim.scenario import load_scenario
     from nrc_sim.store import draft_folder, files_among
-    from nrc_sim.study import simulate_study
     from nrc_sim.turning_points import find_turning_points
 
     settings = complete_settings(runs, seed, months=months, workers=workers, engine="auto", parameters=parameters.value)
     chosen = load_scenario(scenario, tuple(sets or ()))
     folder = output or DEFAULT_OUTPUT
-    drafted = draft_folder(folder, command="turning-points", overwrite=overwrite, inputs=files_among(chosen.path))
+    drafted = draft_folder(
+        folder, command="turning-points", overwrite=overwrite, resume=resume, inputs=files_among(chosen.path)
+    )
     with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
-        results = simulate_study([chosen], settings, listener)
+        results = simulate_kept([chosen], settings, draft, listener)
         found = find_turning_points(results[chosen.slug])
         write_turning_points(found, results, draft)
     if as_json:

@@ -2,7 +2,8 @@
 
 from nrc_sim.store.checking import check_folder, files_among, resolve_folder
 from nrc_sim.store.checkpoints import Checkpoints, open_checkpoints, open_pieces
-from nrc_sim.store.earlier import EarlierRuns, sum_files
+from nrc_sim.store.checksums import check_files
+from nrc_sim.store.earlier import EarlierRuns
 from nrc_sim.store.ensemble import EnsembleWriter, write_ensemble
 from nrc_sim.store.folders import Draft, draft_folder
 from nrc_sim.store.loading import load_folders, load_results
@@ -21,6 +22,7 @@ __all__ = [
     "Pieces",
     "ScenarioPart",
     "Shard",
+    "check_files",
     "check_folder",
     "draft_folder",
     "files_among",
@@ -32,7 +34,6 @@ __all__ = [
     "open_pieces",
     "read_manifest",
     "resolve_folder",
-    "sum_files",
     "write_ensemble",
     "write_tallies",
 ]

@@ -23,6 +23,9 @@ from nrc_sim.store.status import COMPLETE, manifest_or_none, read_document, writ
 
 STUDY = "study.json"
 
+KEEPS_RUNS = "run"
+"""The command to whose complete results runs can be added."""
+
 Identity = Mapping[str, Any]
 """What decides the numbers of a study, as plain data."""
 
@@ -79,9 +82,10 @@ class Checkpoints:
         """
         path = self._path(first_run, stop)
         shard = read_shard(path, self._key)
-        if shard is None:
+        if shard is None or (shard.first_run, shard.stop) != (first_run, stop):
             self._tell(f"{path.name} is damaged: its runs are done again")
             path.unlink(missing_ok=True)
+            return None
         return shard
 
     def keep(self, shard: Shard) -> None:
@@ -116,9 +120,7 @@ class _Found(NamedTuple):
     earlier: EarlierRuns | None
 
 
-def open_checkpoints(
-    draft: Draft, identity: Identity, runs: int | None, tell: Tell, *, extends: bool = True
-) -> Checkpoints:
+def open_checkpoints(draft: Draft, identity: Identity, runs: int | None, tell: Tell) -> Checkpoints:
     """Open what was done before if it is to be continued, and make room for more.
 
     Parameters
@@ -127,15 +129,13 @@ def open_checkpoints(
     identity : the study
     runs : runs of each scenario that are wanted; None if their number is open
     tell : told what was found damaged
-    extends : whether complete results hold the runs, to which more can be added; otherwise all digits of what is done
-        are kept until there are results
 
     Raises
     ------
     InputError
         If what stands in the folder is of another study, or has more runs; nothing is changed then.
     """
-    found = _find(draft, identity, tell, extends=extends)
+    found = _find(draft, identity, tell)
     done = _last_stop(_list_ranges(draft.shards) if found.shards else [], found.earlier)
     if runs is not None and done > runs:
         raise InputError(
@@ -144,7 +144,9 @@ def open_checkpoints(
             suggestion="ask for at least as many, or choose another folder with --output",
         )
     _make_room(draft, identity, keep=found.shards)
-    return Checkpoints(draft.shards, identity, found.earlier, tell, exact=not extends)
+    # Runs that come back from an ensemble have fewer digits, whether the run was interrupted or not.
+    exact = draft.command != KEEPS_RUNS
+    return Checkpoints(draft.shards, identity, found.earlier, tell, exact=exact)
 
 
 def open_pieces(draft: Draft, identity: Identity, tell: Tell) -> Pieces:
@@ -161,7 +163,7 @@ def open_pieces(draft: Draft, identity: Identity, tell: Tell) -> Pieces:
     InputError
         If what stands in the folder was asked otherwise; nothing is changed then.
     """
-    found = _find(draft, identity, tell, extends=False)
+    found = _find(draft, identity, tell)
     _make_room(draft, identity, keep=found.shards)
     return Pieces(draft.shards, key_of(identity), tell)
 
@@ -172,12 +174,13 @@ def _make_room(draft: Draft, identity: Identity, *, keep: bool) -> None:
     write_durably(draft.shards / STUDY, identity)
 
 
-def _find(draft: Draft, identity: Identity, tell: Tell, *, extends: bool) -> _Found:
+def _find(draft: Draft, identity: Identity, tell: Tell) -> _Found:
     if not draft.resume:
         return _Found(shards=False, earlier=None)
     begun = read_document(draft.shards / STUDY)
     manifest = manifest_or_none(draft.target)
-    complete = extends and manifest is not None and manifest["status"] == COMPLETE
+    # What other commands have completed holds no runs that could be added to: it is computed again, and replaced.
+    complete = draft.command == KEEPS_RUNS and manifest is not None and manifest["status"] == COMPLETE
     same = begun is not None and key_of(begun) == key_of(identity)
     recorded = manifest.get("study") if manifest is not None and complete else begun
     if manifest is not None and complete and recorded is not None and key_of(recorded) == key_of(identity):

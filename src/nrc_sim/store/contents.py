@@ -10,6 +10,7 @@ from nrc_sim.locking import LOCK
 from nrc_sim.store.status import MANIFEST, UNFINISHED
 from nrc_sim.writing import PART_END, PART_START
 
+SHARD_ENDING = ".shard"
 SHARDS = "shards"
 """Folder inside the results that keeps what a run has done until it is complete."""
 
@@ -30,6 +31,7 @@ OUR_FILES = frozenset(
         "trust_shifts.csv",
         "attribution.csv",
         "attribution.json",
+        "claims.json",
         "turning_points.json",
         "early_signs.csv",
         "hindcast.json",
@@ -139,6 +141,16 @@ def list_strangers(folder: Path) -> list[Path]:
         elif is_folder or not (_is_our_file(entry.name) or entry.name in OUR_FOLDERS):
             found.append(entry)
     return found
+
+
+def keeps_shards(folder: Path) -> bool:
+    """Say whether a folder of results keeps runs from which an interrupted command can go on.
+
+    Parameters
+    ----------
+    folder : existing or not
+    """
+    return any((folder / SHARDS).glob(f"*{SHARD_ENDING}"))
 
 
 def is_part(name: str) -> bool:

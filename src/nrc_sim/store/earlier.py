@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,35 +11,12 @@ from numpy.typing import NDArray
 
 from nrc_sim.blocks import Block, Failure
 from nrc_sim.digests import LEAF_RUNS, NO_BYTES
-from nrc_sim.store.contents import LAST_LEAF, is_left_by_system
+from nrc_sim.store.checksums import find_damaged, sum_file
+from nrc_sim.store.contents import LAST_LEAF
 from nrc_sim.store.ensemble import ENSEMBLE
 from nrc_sim.store.reading import block_names, make_block
 from nrc_sim.store.shards import ScenarioPart, Shard, read_failure
 from nrc_sim.store.tallies import SUMMARY, read_tallies
-
-SUMMED = (ENSEMBLE, SUMMARY, LAST_LEAF)
-"""What is checked before it is built upon."""
-
-
-def sum_files(folder: Path) -> dict[str, str]:
-    """Return the checksum of every file of a folder that more runs can be added to, by its path in the folder.
-
-    Parameters
-    ----------
-    folder : complete but for its manifest
-    """
-    files = sorted(path for name in SUMMED for path in _files_of(folder / name))
-    with ThreadPoolExecutor() as pool:
-        sums = pool.map(_sum_file, files)
-        return {path.relative_to(folder).as_posix(): found for path, found in zip(files, sums, strict=True)}
-
-
-def _files_of(place: Path) -> list[Path]:
-    return [path for path in (place, *place.rglob("*")) if path.is_file() and not is_left_by_system(path.name)]
-
-
-def _sum_file(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
 
 
 class EarlierRuns:
@@ -77,7 +52,7 @@ class EarlierRuns:
     @property
     def statistics_are_whole(self) -> bool:
         """Whether the statistics are as they were written."""
-        return self._are_whole([name for name in self._files if name.startswith(f"{SUMMARY}/")])
+        return not find_damaged(self._folder, self._files, [SUMMARY])
 
     def statistics(self) -> Shard:
         """Return all there is but the runs; the bytes of the last leaf if they are there."""
@@ -130,18 +105,15 @@ class EarlierRuns:
         found = []
         for name in names:
             array = "/".join(part for part in (ENSEMBLE, group, name) if part)
-            chunks = [path for path in self._files if path.startswith(f"{array}/0.{leaf}.")]
-            found += [f"{array}/.zarray", *chunks]
+            described = (f"{array}/.zarray", f"{array}/.zattrs")
+            found += [*described, *(path for path in self._files if path.startswith(f"{array}/0.{leaf}."))]
         return found
 
     def _are_whole(self, names: Sequence[str]) -> bool:
         return all(self._is_whole(name) for name in names)
 
     def _is_whole(self, name: str) -> bool:
-        try:
-            return name in self._files and _sum_file(self._folder / name) == self._files[name]
-        except OSError:
-            return False
+        return name in self._files and sum_file(self._folder / name) == self._files[name]
 
     def _read_last_leaf(self) -> dict[str, NDArray[np.uint8]]:
         if not self._is_whole(LAST_LEAF):

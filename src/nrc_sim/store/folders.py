@@ -12,8 +12,10 @@ from typing import Any
 from nrc_sim.errors import InputError, RunError
 from nrc_sim.locking import LOCK, FolderLock, lock_folder, refuse_locked
 from nrc_sim.store.checking import check_content, check_folder, draft_of, holds_only_ours, refuse_inputs, resolve_folder
+from nrc_sim.store.checksums import sum_files
 from nrc_sim.store.clearing import carry_over, clear_folder, remove_folder
-from nrc_sim.store.contents import SHARDS, is_left_by_system
+from nrc_sim.store.contents import SHARDS, is_left_by_system, keeps_shards
+from nrc_sim.store.ensemble import writing_is_left
 from nrc_sim.store.exchange import aside_of, exchange_folders, settle_exchange
 from nrc_sim.store.status import (
     COMPLETE,
@@ -65,17 +67,18 @@ class Draft:
         clear_folder(self.path, kept=(MANIFEST, SHARDS, LOCK))
 
     def complete(self, manifest: Mapping[str, Any]) -> None:
-        """Write the manifest and put the folder in its place, all at once.
+        """Write the manifest, with the checksums of all files, and put the folder in its place, all at once.
 
         Parameters
         ----------
         manifest : plain data
         """
         _sync_files(self.path)
-        write_manifest(self.path, {WRITTEN_BY: self.command, **manifest}, COMPLETE)
+        described = {WRITTEN_BY: self.command, **manifest, "files": sum_files(self.path)}
+        write_manifest(self.path, described, COMPLETE)
         if self.path == self.target:
             self.completed = True
-            clear_folder(self.target, kept={entry.name for entry in self.target.iterdir()} - {SHARDS})
+            _clear_shards(self.target)
             return
         if WINDOWS:  # where no folder with an open file can be renamed
             self.unlock()
@@ -119,8 +122,10 @@ def draft_folder(
 
     Notes
     -----
-    A complete folder stays as it is until the new one is complete. A new folder that is interrupted stays, and says so.
+    A complete folder stays as it is until the new one is complete. A new folder that is interrupted stays, and says so,
+    if it keeps anything from which the same command can go on.
     """
+    _kept.clear()
     target = resolve_folder(output)
     refuse_inputs(target, inputs)
     _settle(target)
@@ -132,6 +137,10 @@ def draft_folder(
             with lock_folder(target) as lock:
                 check_folder(target, command=command, overwrite=overwrite, resume=resume)
                 yield from _open_draft(target, command, lock, resume=resume)
+        except BaseException as error:
+            if not isinstance(error, Exception) and keeps_shards(target):
+                _kept.append(str(output))
+            raise
         finally:
             if new:
                 with suppress(OSError):  # it holds results
@@ -162,18 +171,34 @@ def _draft_beside(draft: Draft) -> Iterator[Draft]:
     finally:
         if not draft.completed:
             _tidy(draft.path, draft.target)
+            if not keeps_shards(draft.target):
+                _clear_shards(draft.target)
 
 
 def _draft_in_place(draft: Draft, *, continued: bool) -> Iterator[Draft]:
-    if not continued:
-        clear_folder(draft.path, kept=(LOCK,))
-        write_manifest(draft.path, {WRITTEN_BY: draft.command}, RUNNING)
     try:
-        yield draft
-    except InputError:
         if not continued:
             clear_folder(draft.path, kept=(LOCK,))
+            write_manifest(draft.path, {WRITTEN_BY: draft.command}, RUNNING)
+        yield draft
+    except BaseException as error:
+        # What was there before stays if it is refused; what holds nothing that could be continued goes.
+        unwanted = not (continued if isinstance(error, InputError) else keeps_shards(draft.target))
+        # A thread that still writes would go on in a folder that no longer says whose it is.
+        if unwanted and not draft.completed and not writing_is_left():
+            _clear_begun(draft.path)
         raise
+
+
+def _clear_begun(folder: Path) -> None:
+    """Remove what was written to a folder whose results are not to be; the manifest last."""
+    with suppress(OSError):  # it is in use; the manifest says that it is not complete
+        clear_folder(folder, kept=(MANIFEST, LOCK))
+        (folder / MANIFEST).unlink(missing_ok=True)
+
+
+def _clear_shards(folder: Path) -> None:
+    clear_folder(folder, kept={entry.name for entry in folder.iterdir()} - {SHARDS})
 
 
 def _tidy(draft: Path, target: Path) -> None:
@@ -206,7 +231,15 @@ def _failures_told(output: str | Path, target: Path) -> Iterator[None]:
 
 
 def _way_on(target: Path) -> str:
-    return "; what is done is kept: run again with --resume" if (target / SHARDS).is_dir() else ""
+    return "; what is done is kept: run again with --resume" if keeps_shards(target) else ""
+
+
+_kept: list[str] = []
+
+
+def way_on_after_interruption() -> str:
+    """Say how to go on with what interrupted commands of this process have kept; nothing if they kept nothing."""
+    return f"; what is done is kept in {_kept[-1]}: type the same command with --resume" if _kept else ""
 
 
 def _sync_files(folder: Path) -> None:

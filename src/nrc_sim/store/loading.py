@@ -21,6 +21,7 @@ from nrc_sim.scenario.explain import from_plain
 from nrc_sim.scenario.schema import ScenarioFile
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.statistics import Tally
+from nrc_sim.store.checksums import check_files, way_to_mend
 from nrc_sim.store.ensemble import ENSEMBLE
 from nrc_sim.store.reading import block_names, make_block
 from nrc_sim.store.shards import read_failure
@@ -51,7 +52,8 @@ def load_results(folder: str | Path) -> Results:
     manifest = read_manifest(place)
     described = manifest["scenarios"]
     if not described or not (place / SUMMARY).is_dir():
-        raise InputError(f"the folder has no {SUMMARY}", place=str(folder), suggestion="run it again")
+        raise InputError(f"the folder has no {SUMMARY}", place=str(folder), suggestion=way_to_mend(manifest))
+    check_files(place, manifest, [SUMMARY] if manifest["summary_only"] else [SUMMARY, ENSEMBLE])
     tallies = read_tallies(place)
     worlds = {slug: from_plain(WorldFile, world, str(folder)) for slug, world in manifest["worlds"].items()}
     groups = {} if manifest["summary_only"] else _open_groups(place, {item["group"] for item in described.values()})

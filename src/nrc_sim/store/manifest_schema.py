@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import fields
+from hashlib import sha256
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -14,6 +15,9 @@ from nrc_sim.errors import InputError
 from nrc_sim.questions import Question
 
 Count = Annotated[int, Field(ge=0)]
+CHECKSUM = "checksum"
+"""Field of the manifest with the checksum of all its others."""
+
 TOLD = 3
 """Faults that are named in an error."""
 
@@ -94,13 +98,26 @@ def check_manifest(manifest: Mapping[str, Any], place: str) -> None:
     Raises
     ------
     InputError
-        If something is missing or of another type, with its name.
+        If something is missing or of another type, with its name, or has changed since it was written.
     """
     _check(ManifestOfRuns if manifest.get("scenarios") else CompleteManifest, manifest, place)
     known = {field.name for field in fields(Labels)}
     for slug, entry in manifest["scenarios"].items():
         if unknown := entry["labels"].keys() - known:
             raise damaged(f"'scenarios.{slug}.labels.{min(unknown)}' is not known", place)
+    if manifest.get(CHECKSUM, "") not in {"", sum_document(manifest)}:
+        raise damaged("it is not what was written", place)
+
+
+def sum_document(document: Mapping[str, Any]) -> str:
+    """Return the checksum of plain data, without the field that holds it.
+
+    Parameters
+    ----------
+    document : such as a manifest
+    """
+    content = {name: value for name, value in document.items() if name != CHECKSUM}
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def check_head(manifest: Mapping[str, Any], place: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from nrc_sim.errors import InputError
-from nrc_sim.store.manifest_schema import check_head, check_manifest, damaged
+from nrc_sim.store.manifest_schema import CHECKSUM, check_head, check_manifest, damaged, sum_document
 from nrc_sim.writing import write_text
 
 PROGRAM = "nrc_sim"
@@ -67,7 +67,8 @@ def write_manifest(folder: Path, manifest: Mapping[str, Any], status: str) -> No
     manifest : plain data
     status : `COMPLETE` or `RUNNING`
     """
-    write_durably(folder / MANIFEST, {"program": PROGRAM, "format": FORMAT, "status": status, **manifest})
+    document = {"program": PROGRAM, "format": FORMAT, "status": status, **manifest}
+    write_durably(folder / MANIFEST, {**document, CHECKSUM: sum_document(document)})
 
 
 def manifest_or_none(folder: Path) -> dict[str, Any] | None:
