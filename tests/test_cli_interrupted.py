@@ -117,7 +117,10 @@ def pieces_in(folder: Path) -> list[Path]:
     return sorted((folder / "shards").glob("*.shard"))
 
 
-@pytest.mark.parametrize("command", [*list(IN_PIECES)[:3], pytest.param("hindcast", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "command",
+    ["attribute", "verify", *(pytest.param(one, marks=pytest.mark.slow) for one in ("sensitivity", "hindcast"))],
+)
 def test_work_in_pieces_goes_on_and_no_piece_that_was_kept_is_done_again(capsys, monkeypatch, tmp_path, command):
     words = without_figures(command)
     with monkeypatch.context() as patch:
@@ -147,7 +150,6 @@ def test_work_in_pieces_goes_on_and_no_piece_that_was_kept_is_done_again(capsys,
     [
         ("attribute", ("--seed", "4"), "seed: 2013 there, 4 now"),
         ("attribute", ("--permutations", "9"), "permutations: 20 there, 9 now"),
-        ("sensitivity", ("--top", "3"), "parameters: 2 there, 3 now"),
         ("verify", ("--claims", "C21"), "claims: ['C20'] there, ['C21'] now"),
     ],
 )
