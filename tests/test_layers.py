@@ -20,9 +20,9 @@ VERSION = "nrc_sim.__version__"  # the one public name that any module may take 
 # A module or package imports only from earlier rows, or from its left in its own row.
 LAYERS = (
     ("errors", "version", "wording", "html_tables", "locking", "writing", "csv_rows"),
-    ("scenario", "inputs", "randomness"),
     ("rules",),
-    ("blocks", "accepted"),
+    ("scenario", "inputs", "randomness"),
+    ("blocks", "fitness", "accepted"),
     ("world",),
     ("model",),
     ("kernel",),
@@ -37,6 +37,7 @@ LAYERS = (
     ("hindcast_figures", "standing", "report", "runner"),
     ("validation",),
     ("cli",),
+    ("__main__",),
 )
 ORDER = tuple(name for layer in LAYERS for name in layer)
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from nrc_sim.errors import InputError
-from nrc_sim.scenario import bundled_folder
+from nrc_sim.fitness import rules_key, world_key
+from nrc_sim.scenario import bundled_folder, load_world
 from nrc_sim.scenario.bundled import is_file
+from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.writing import write_text
 
 Values = dict[str, dict[str, float]]
 """Values of parameters by group and name."""
@@ -47,6 +52,16 @@ class Candidate(NamedTuple):
     def by_group(self) -> Values:
         """Values by group and name."""
         return grouped(self.values.items())
+
+
+class Made(NamedTuple):
+    """What a finished file of candidates was made for, as the file beside it says."""
+
+    key: str
+    world: str
+    rules: str
+    candidates: int
+    content: str
 
 
 class Candidates(NamedTuple):
@@ -94,7 +109,7 @@ def read_candidates(path: Path) -> Candidates:
         key, cut_off = lines[0].removeprefix(KEY), float(lines[1].removeprefix(CUT_OFF))
         rows = list(csv.DictReader(lines[2:]))
         return Candidates(key, cut_off, tuple(_candidate(row) for row in rows))
-    except (OSError, ValueError, IndexError, TypeError) as error:
+    except (OSError, ValueError, IndexError, TypeError, KeyError) as error:
         raise InputError(
             f"candidates cannot be read: {error}", place=str(path), allowed="a file that `nrc-sim calibrate` wrote"
         ) from None
@@ -106,6 +121,87 @@ def _candidate(row: dict[str, str]) -> Candidate:
     return Candidate(values, {name: value for name, value in named.items() if "." not in name})
 
 
+def made_path(path: Path) -> Path:
+    """Return the file that says what a file of candidates was made for."""
+    return path.with_suffix(".json")
+
+
+def describe_made(path: Path, world: WorldFile) -> Made:
+    """Describe what a file of candidates belongs to at present.
+
+    Parameters
+    ----------
+    path : the file
+    world : whose sets it holds
+    """
+    found = read_candidates(path)
+    free = found.candidates[0].values if found.candidates else ()
+    content = hashlib.sha256(path.read_text(encoding="utf-8").encode()).hexdigest()[:16]
+    return Made(found.key, world_key(world, free), rules_key(), len(found.candidates), content)
+
+
+def mark_made(path: Path, world: WorldFile) -> None:
+    """Write beside a finished file of candidates what it was made for.
+
+    Parameters
+    ----------
+    path : the file
+    world : whose sets it holds
+    """
+    read_candidates.cache_clear()
+    _checked.cache_clear()
+    write_text(made_path(path), json.dumps(describe_made(path, world)._asdict(), indent=1) + "\n")
+
+
+def sets_of_world(world: WorldFile) -> tuple[Values, ...]:
+    """Return the sets from which runs in a world draw; none where no candidates of that world are shipped.
+
+    Parameters
+    ----------
+    world : the world, whose numbers must be those for which the sets were made
+
+    Raises
+    ------
+    InputError
+        If the sets are not complete, or were made for another world or other rules.
+    """
+    path = candidates_path(world.slug)
+    if not is_file(path):
+        return ()
+    made, now = _checked(path), describe_made(path, world)
+    causes = {
+        "content": "it was cut short, or changed since",
+        "candidates": "it was cut short",
+        "key": "it was begun for something else",
+        "world": f"it was made for other numbers of the world {world.slug!r}",
+        "rules": "it was made with other rules",
+    }
+    wrong = [cause for name, cause in causes.items() if getattr(made, name) != getattr(now, name)]
+    if wrong:
+        raise _unfit(path, wrong[0])
+    sets = tuple(candidate.by_group for candidate in read_candidates(path).accepted()[:MOST_SETS])
+    if not sets:
+        raise _unfit(path, "it holds no accepted set")
+    return sets
+
+
+@cache
+def _checked(path: Path) -> Made:
+    try:
+        return Made(**json.loads(made_path(path).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        raise _unfit(path, f"{made_path(path).name}, which ends it, is missing or damaged") from None
+
+
+def _unfit(path: Path, why: str) -> InputError:
+    return InputError(
+        f"the accepted parameter sets cannot be used: {why}",
+        place=str(path),
+        allowed="the file that `nrc-sim calibrate` ends",
+        suggestion="run `nrc-sim calibrate`, or choose `--parameters central`",
+    )
+
+
 def accepted_sets(world: str) -> tuple[Values, ...]:
     """Return the sets from which runs in a world draw; none where the world has no candidates.
 
@@ -114,6 +210,4 @@ def accepted_sets(world: str) -> tuple[Values, ...]:
     world : slug of the world
     """
     path = candidates_path(world)
-    if not is_file(path):
-        return ()
-    return tuple(candidate.by_group for candidate in read_candidates(path).accepted()[:MOST_SETS])
+    return sets_of_world(load_world(world)) if is_file(path) else ()

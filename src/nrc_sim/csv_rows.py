@@ -1,11 +1,19 @@
-"""Rows of the CSV files that users bring."""
+"""Rows of CSV files: those that users bring, and those that spreadsheets open."""
 
 from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from nrc_sim.errors import InputError
+from nrc_sim.wording import printable
+
+if TYPE_CHECKING:
+    import pandas
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+"""What begins with one of them is a formula to spreadsheets, which may start programs."""
 
 
 def read_rows(path: Path, what: str) -> list[list[str]]:
@@ -28,3 +36,45 @@ def read_rows(path: Path, what: str) -> list[list[str]]:
         raise InputError("there is no such file", place=str(path), allowed=f"a CSV file of {what}") from None
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"cannot be read: {error}", place=str(path), allowed="a CSV file in UTF-8") from None
+
+
+def plain_cell(cell: Any) -> Any:
+    """Return a cell that spreadsheets take for what it is: a text that looks like a formula gets an apostrophe.
+
+    Parameters
+    ----------
+    cell : a number, which stays, or a text
+
+    Examples
+    --------
+    >>> plain_cell("=1+1"), plain_cell("-0.5"), plain_cell(-0.5)
+    ("'=1+1", '-0.5', -0.5)
+    """
+    if not isinstance(cell, str):
+        return cell
+    if cell.startswith(FORMULA_SIGNS) and not _is_number(cell):
+        cell = f"'{cell}"
+    return printable(cell)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return text == text.strip()
+
+
+def write_table(table: pandas.DataFrame, path: Path, *, index: bool = False) -> None:
+    """Write a table as a CSV file that is safe to open in a spreadsheet.
+
+    Parameters
+    ----------
+    table : numbers and texts
+    path : file
+    index : whether the index comes first
+    """
+    plain = table.map(plain_cell).rename(columns=plain_cell)
+    if index:
+        plain = plain.rename(index=plain_cell)
+    plain.to_csv(path, index=index, lineterminator="\n")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nrc_sim.comparison import PairedComparison, choose_baseline, compare, write_comparison_tables
+from nrc_sim.csv_rows import write_table
 from nrc_sim.looks import current_look
 from nrc_sim.questions import load_questions
 from nrc_sim.results import Results, write_document, write_tables
@@ -262,7 +263,7 @@ def write_attribution(found: Attribution, scenario: Scenario, baseline: Scenario
     from nrc_sim.attribution_figures import write_attribution_figure
 
     write_document(found.describe(), draft.path / "attribution.json")
-    pandas.DataFrame(list(found.rows())).to_csv(draft.path / "attribution.csv", index=False, lineterminator="\n")
+    write_table(pandas.DataFrame(list(found.rows())), draft.path / "attribution.csv")
     write_attribution_figure(found, scenario, baseline, draft.path)
     _complete(draft, attribution=found.scenario)
 
@@ -282,8 +283,7 @@ def write_turning_points(found: TurningPoints, results: Results, draft: Draft) -
 
     write_document(found.describe(), draft.path / "turning_points.json")
     if found.signs is not None:
-        table = pandas.DataFrame(found.signs.months)
-        table.to_csv(draft.path / "early_signs.csv", index=False, lineterminator="\n")
+        write_table(pandas.DataFrame(found.signs.months), draft.path / "early_signs.csv")
     write_turning_figure(found, results[found.scenario], draft.path)
     draft.complete(make_manifest(results, {"turning_points": found.scenario}, sys.argv))
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from nrc_sim.blocks import Floats
+from nrc_sim.csv_rows import write_table
 from nrc_sim.outcomes import running_mean
 from nrc_sim.plots import DatedShock, PathsData, PathSide, draw_paths, save_figure
 from nrc_sim.results import write_document
@@ -36,7 +37,7 @@ def write_files(told: Trace | Branch, document: Mapping[str, Any], folder: Path)
     """
     name, data = ("trace", trace_figure(told)) if isinstance(told, Trace) else ("branch", branch_figure(told))
     table, written = folder / f"{name}.csv", folder / f"{name}.json"
-    told.table().to_csv(table, lineterminator="\n")
+    write_table(told.table(), table, index=True)
     write_document(document, written)
     return [table, written, *save_figure(draw_paths(data), folder, name)]
 

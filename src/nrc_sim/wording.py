@@ -1,7 +1,8 @@
-"""Numbers as readers meet them."""
+"""Numbers and texts as readers meet them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,43 @@ FEW = 0.01
 """Shares nearer to none or to all are not rounded to them."""
 
 EN_DASH, MINUS = "\N{EN DASH}", "\N{MINUS SIGN}"
+
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+"""Characters that steer what shows a text, turn it around or stand in it unseen; all but tabs and ends of lines."""
+
+
+def printable(text: str) -> str:
+    r"""Replace characters that steer a terminal, turn a text around or are not seen by visible escapes.
+
+    Parameters
+    ----------
+    text : from anywhere; tabs and ends of lines stay
+
+    Examples
+    --------
+    >>> print(printable("a\x1b[31m"))
+    a\u001b[31m
+    """
+    # The form of JSON, so that a document stays the same document.
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number of things, such as `1 run` or `2,000 runs`.
+
+    Parameters
+    ----------
+    number : >= 0
+    noun : for one thing; its plural ends in s
+
+    Examples
+    --------
+    >>> counted(1, "run"), counted(2000, "run")
+    ('1 run', '2,000 runs')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def percent(share: float) -> str:

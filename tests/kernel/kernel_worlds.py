@@ -63,7 +63,7 @@ def drawn_act(dice: random.Random, counts: Counts, category: str | None = None) 
     return act | ({"issue": f"issue_{dice.randrange(counts.issues)}"} if dice.random() < 0.6 else {})
 
 
-def drawn_member(dice: random.Random, number: int) -> dict:
+def drawn_member(dice: random.Random, number: int, members: int) -> dict:
     return {
         "id": f"member_{number}",
         "name": f"Member {number}",
@@ -72,7 +72,7 @@ def drawn_member(dice: random.Random, number: int) -> dict:
         "joined": month_of(0 if number < 2 else dice.choice([0, 4, 12, 40])),
         **{name: dice.random() for name in ("domination", "tie", "alignment")},
         "distance": dice.uniform(0.0, 20.0),
-        "capability": dice.uniform(0.01, 1.0),
+        "capability": dice.uniform(0.01, 1.0) / members,
     }
 
 
@@ -92,6 +92,13 @@ def drawn_issue(dice: random.Random, number: int) -> dict:
 def drawn_area(dice: random.Random, number: int) -> dict:
     shares = ("initial", "need", "weight", "insulation", "dependence")
     return {"id": f"area_{number}", "name": f"Area {number}", **{name: dice.random() for name in shares}}
+
+
+def drawn_areas(dice: random.Random, count: int) -> list[dict]:
+    """Areas whose weights add up to 1."""
+    areas = [drawn_area(dice, number) for number in range(count)]
+    total = sum(area["weight"] for area in areas)
+    return [{**area, "weight": area["weight"] / total} for area in areas]
 
 
 def drawn_talks(dice: random.Random, number: int, counts: Counts) -> dict:
@@ -117,8 +124,8 @@ def drawn_talks(dice: random.Random, number: int, counts: Counts) -> dict:
 def drawn_kinds(dice: random.Random, counts: Counts, variables: tuple[str, ...]) -> dict:
     effects = {"activity_outside": 0.3, "activity_alliance": -0.2, "rally": 0.8, "consultation": 0.7}
     scaled = [
-        {"variable": dice.choice(variables), "slope": dice.uniform(-2.0, 2.0), "reference": dice.uniform(-0.5, 0.5)}
-        for _ in range(dice.randint(1, 3))
+        {"variable": variable, "slope": dice.uniform(-2.0, 2.0), "reference": dice.uniform(-0.5, 0.5)}
+        for variable in dice.sample(variables, dice.randint(1, 3))
     ]
     return {
         "quarrel": {"label": "Quarrel", "acts": [drawn_act(dice, counts) for _ in range(2)], "scaled_by": scaled},
@@ -158,9 +165,9 @@ def drawn_world(dice: random.Random, counts: Counts, *, corners: bool) -> WorldF
         "title": "Invented",
         "description": "Invented.",
         "outside": {"id": "freedonia", "name": "Freedonia", "code": "FRE", "openness": quantity(dice.random())},
-        "members": [drawn_member(dice, number) for number in range(counts.members)],
+        "members": [drawn_member(dice, number, counts.members) for number in range(counts.members)],
         "issues": [drawn_issue(dice, number) for number in range(counts.issues)],
-        "areas": [drawn_area(dice, number) for number in range(counts.areas)],
+        "areas": drawn_areas(dice, counts.areas),
         "regimes": regimes,
         "negotiations": [drawn_talks(dice, number, counts) for number in range(max(1, counts.talks))],
         "calendar": drawn_calendar(dice),
@@ -172,7 +179,9 @@ def drawn_world(dice: random.Random, counts: Counts, *, corners: bool) -> WorldF
         "index": {
             "weight_of_trust": 0.5,
             "weight_of_conduct": 0.5,
-            "anchors": [{"from": month_of(0), "to": month_of(1), "points": points} for points in (-10, 10)],
+            "anchors": [
+                {"from": month_of(0), "to": month_of(1 + place), "points": 20 * place - 10} for place in (0, 1)
+            ],
             "slope": 100.0,
             "offset": 1.5,
             "computed": "never",

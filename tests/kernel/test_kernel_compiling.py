@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -28,8 +27,10 @@ from nrc_sim.kernel.compiling import (
 
 
 @pytest.fixture(autouse=True)
-def _forgetful():
+def _forgetful(monkeypatch):
     """What a process remembers of its cache is asked for anew in each test, and after it."""
+    for name in ("_told", "_unkept"):
+        monkeypatch.setattr(checked_cache, name, set())
     remembered = (cache_folder, source_hash)
     for function in remembered:
         function.cache_clear()
@@ -87,13 +88,16 @@ def test_code_of_other_functions_goes_where_it_went_before():
     assert before == numba.config.CACHE_DIR
 
 
-def test_code_is_compiled_for_this_process_alone_where_no_folder_can_be_made(tmp_path, monkeypatch):
+def test_code_is_compiled_for_this_process_alone_where_no_folder_can_be_made(tmp_path, monkeypatch, capsys):
     file = tmp_path / "file"
     file.write_text("in the way", encoding="utf-8")
     monkeypatch.setenv(CACHE_VARIABLE, str(file / "below"))
     assert cache_folder() is None
     assert compiled(add_one)(2.0) == 3.0
     assert file.read_text(encoding="utf-8") == "in the way"
+    told = capsys.readouterr().err
+    assert told.startswith(f"compiled code cannot be kept in {file / 'below'}: ")
+    assert told.endswith("; it is built anew each time\n")
     mark_compiled()
     assert not is_compiled()
 
@@ -155,6 +159,40 @@ def test_a_folder_that_all_may_write_is_not_used(chosen, capsys, place):
     assert files_in(chosen) == []
 
 
+@pytest.mark.parametrize("name", ["", "own"])
+def test_a_folder_that_a_group_may_write_is_no_place_to_load_code_from(chosen, capsys, name):
+    place = chosen / OWN_FOLDER / (source_hash() if name else "")
+    place.mkdir(parents=True)
+    for folder in (chosen, chosen / OWN_FOLDER, place):
+        folder.chmod(0o700)
+    place.chmod(0o770)
+    assert not cache_folder().is_relative_to(chosen)
+    assert f"a group of users may write to {place}" in capsys.readouterr().err
+
+
+def test_a_folder_in_a_place_that_the_user_shares_with_a_group_is_used(chosen, capsys):
+    chosen.mkdir()
+    chosen.chmod(0o775)
+    assert cache_folder() == chosen / OWN_FOLDER / source_hash()
+    assert capsys.readouterr().err == ""
+
+
+def test_a_private_folder_is_removed_and_made_by_no_worker(chosen, tmp_path):
+    chosen.mkdir()
+    chosen.chmod(0o777)
+    (tmp_path / "temporary").mkdir()
+    script = (
+        "from nrc_sim.executors import ProcessExecutor; from nrc_sim.kernel.compiling import cache_folder\n"
+        "print(cache_folder().exists())\n"
+        "with ProcessExecutor(1) as executor: print(executor.submit(cache_folder).result())"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path / "temporary")}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "True\nNone\n"
+    assert done.stderr.count("\n") == 1
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
 def test_a_folder_like_tmp_is_used_since_nobody_can_replace_ours_in_it(chosen, capsys):
     chosen.mkdir()
     chosen.chmod(0o1777)
@@ -210,8 +248,7 @@ def test_damaged_code_is_never_run_but_built_again_and_told_in_a_line(capsys, mo
     assert capsys.readouterr().err == ""
 
 
-def test_a_full_disk_costs_time_and_nothing_else(chosen, capsys, monkeypatch):
-    monkeypatch.setattr(checked_cache, "_told", set())
+def test_a_full_disk_costs_time_and_nothing_else(chosen, capsys):
     function = compiled(add_one)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -226,19 +263,60 @@ def test_a_full_disk_costs_time_and_nothing_else(chosen, capsys, monkeypatch):
     assert f"compiled code cannot be kept in {chosen}" in told
     assert "File too large" in told
     assert [name for name in files_in(chosen) if ".tmp." in name] == []
+    mark_compiled()
+    assert not is_compiled(), "the next process has to say that it compiles"
 
 
-def test_settings_that_the_compiler_refuses_are_told_in_a_line():
+@pytest.mark.usefixtures("chosen")
+def test_code_that_two_processes_kept_under_one_name_is_not_taken_for_other_code():
+    function = compiled(add_one)
+    assert (function(2.5), function(2)) == (3.5, 3.0)
+    first, second = sorted(cache_folder().rglob("*.nbc"))
+    of_first = first.read_bytes()
+    first.write_bytes(second.read_bytes())
+    second.write_bytes(of_first)
+    again = compiled(add_one)
+    assert (again(2.5), again(2)) == (3.5, 3.0)
+    assert not again.stats.cache_hits
+
+
+@pytest.mark.usefixtures("chosen")
+def test_code_is_kept_in_no_other_folder_than_that_of_its_sources(monkeypatch):
+    monkeypatch.setattr(numba.config, "CACHE_LOCATOR_CLASSES", "InTreeCacheLocator")
+    function = compiled(add_one)
+    assert function(2.0) == 3.0
+    assert function.stats.cache_path is None
+    assert [path for path in Path(__file__).parent.rglob("*.nbc") if "add_one" in path.name] == []
+
+
+def test_settings_that_change_machine_code_change_the_folder(monkeypatch):
+    before = source_hash()
+    monkeypatch.setattr(numba.config, "BOUNDSCHECK", 1)
+    source_hash.cache_clear()
+    assert source_hash() != before
+
+
+def test_settings_that_the_compiler_refuses_are_told_in_a_line(tmp_path):
     code = "import sys; from nrc_sim.cli import main; sys.exit(main(['run', 'baseline', '--output', sys.argv[1]]))"
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "NUMBA_NUM_THREADS": "0"}
-        output = str(Path(folder) / "results")
-        done = subprocess.run(
-            [sys.executable, "-c", code, output], env=environment, capture_output=True, text=True, check=False
-        )
+    environment = {**os.environ, "NUMBA_NUM_THREADS": "0"}
+    command = [sys.executable, "-c", code, str(tmp_path / "results")]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("nrc-sim: NUMBA_NUM_THREADS=0: the compiler Numba refuses its settings: ")
     assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "results").exists()
+
+
+@pytest.mark.parametrize("setting", [("NUMBA_NUM_THREADS", "many"), ("NUMBA_OPT", "fast")])
+def test_settings_that_the_compiler_cannot_read_are_refused(setting):
+    code = (
+        "from nrc_sim.errors import InputError\ntry:\n    import nrc_sim.kernel.compiling\n"
+        "except InputError as error:\n    print(error)"
+    )
+    environment = {**os.environ, setting[0]: setting[1]}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith(f"{setting[0]}={setting[1]}: the compiler Numba refuses its settings: Environment ")
+    assert (done.stdout.count("\n"), done.stderr) == (1, "")
 
 
 def test_code_in_use_is_kept_however_old(chosen):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from corpus_changes import CORPUS, write_changed
 
 from nrc_sim.cli import main
 from nrc_sim.scenario import load_scenario
@@ -15,8 +16,8 @@ from nrc_sim.scenario.nodes import plain
 from nrc_sim.scenario.reading import read_tree
 from nrc_sim.scenario.validation import file_faults
 
-CORPUS = Path(__file__).parents[1] / "corpus"
 BAD = sorted((CORPUS / "bad").glob("*.yaml"))
+CHANGED = sorted((CORPUS / "bad").glob("*.change"))
 GOOD = sorted((CORPUS / "good").glob("*.yaml"))
 BEYOND_A_SCHEMA = (CORPUS / "beyond_a_schema.txt").read_text(encoding="utf-8").split()
 VALIDATORS = {kind: jsonschema.Draft202012Validator(file_schema(kind)) for kind in ("scenario", "world")}
@@ -53,6 +54,7 @@ def schema_accepts(path: Path, tree) -> bool:
 
 def test_the_corpus_is_large():
     assert len(BAD) >= 160
+    assert len(CHANGED) >= 50
     assert len(GOOD) >= 15
 
 
@@ -70,6 +72,20 @@ def test_a_bad_file_is_refused_with_exit_status_2_and_nothing_written(path, tmp_
         assert "Traceback" not in shown.out + shown.err
     assert json.loads(shown.out)["faults"]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("path", CHANGED, ids=name_of)
+def test_a_bad_world_is_told_line_column_and_message_and_the_schema_refuses_what_it_can(path, tmp_path):
+    world = write_changed(path, tmp_path)
+    assert [as_line(fault, world) for fault in file_faults(world)] == expected(path)
+    tree = tree_of_sound_text(world)
+    assert tree is None or schema_accepts(world, tree) == (path.stem in BEYOND_A_SCHEMA)
+
+
+@pytest.mark.parametrize("path", CHANGED, ids=name_of)
+def test_a_bad_world_is_refused_with_exit_status_2(path, tmp_path, capsys):
+    assert main(["validate", str(write_changed(path, tmp_path)), "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)
 
 
 @pytest.mark.parametrize("path", GOOD, ids=name_of)

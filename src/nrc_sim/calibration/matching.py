@@ -9,11 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from nrc_sim.accepted import CUT_OFF, KEY, Candidate
+from nrc_sim.accepted import CUT_OFF, KEY, Candidate, mark_made
 from nrc_sim.blocks import Floats
 from nrc_sim.calibration.folds import folds_of
 from nrc_sim.calibration.implausibility import fitted_observations, implausibilities
 from nrc_sim.errors import InputError
+from nrc_sim.fitness import numbers_of_world
 from nrc_sim.observed import Observation, Plan, simulate_values
 from nrc_sim.scenario import Scenario
 from nrc_sim.world import make_job
@@ -62,12 +63,8 @@ def calibration_key(plan: Plan, history: Scenario, observations: list[Observatio
     plan, history : what is fitted, and with what
     observations : what is observed
     """
-    world = json.loads(history.world.model_dump_json(by_alias=True))
     # The values of the free parameters are drawn, and the scale of the index moves no state.
-    for path in plan.calibration.free:
-        group, _, name = path.partition(".")
-        world["parameters"][group][name].pop("value")
-    world.pop("index")
+    world = numbers_of_world(history.world, plan.calibration.free)
     fitted = fitted_observations(observations, plan)
     text = json.dumps([world, history.resolved(), json.loads(plan.model_dump_json()), fitted], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -114,6 +111,7 @@ def calibrate(
             stream.write("".join(_rows(first, batch, found)))
         if listener is not None:
             listener("calibrating", first + len(batch), len(candidates))
+    mark_made(path, history.world)
 
 
 def _rows(first: int, batch: list[Candidate], found: Floats) -> list[str]:

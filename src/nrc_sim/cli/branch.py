@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nrc_sim.cli.display import percent, print_json, print_table, tell
+from nrc_sim.cli.display import percent, print_json, print_table, say, tell
 from nrc_sim.cli.options import (
     AsJson,
     FigureStyle,
@@ -16,13 +16,13 @@ from nrc_sim.cli.options import (
     OneScenario,
     Output,
     Overwrite,
-    ParameterChoice,
     Parameters,
     Quiet,
     Run,
     Seed,
     Sets,
     Style,
+    choose_parameters,
 )
 from nrc_sim.cli.trace import describe_run
 
@@ -42,7 +42,7 @@ def branch(  # noqa: PLR0917
     sets: Sets = None,
     continuations: Count = 0,
     seed: Seed = None,
-    parameters: Parameters = ParameterChoice.ensemble,
+    parameters: Parameters = None,
     output: Output = None,
     style: Style = FigureStyle.screen,
     formats: Formats = None,
@@ -53,6 +53,7 @@ def branch(  # noqa: PLR0917
     """Take a run up to a month and go on with a change (--set), under the same luck."""
     from nrc_sim.looks import figure_look
     from nrc_sim.runner import write_told
+    from nrc_sim.scenario import load_scenario
     from nrc_sim.store import draft_folder, files_among
     from nrc_sim.trace import branch_run
 
@@ -60,7 +61,7 @@ def branch(  # noqa: PLR0917
         "run": run,
         "at": at,
         "seed": seed,
-        "parameters": parameters.value,
+        "parameters": choose_parameters(parameters, [load_scenario(scenario)], quiet=quiet),
         "continuations": continuations,
     }
     with ExitStack() as opened:
@@ -84,13 +85,13 @@ def branch(  # noqa: PLR0917
 
 def _print_paths(found: Branch) -> None:
     original, changed = found.original, found.changed
-    print(f"{original.scenario.title}, {describe_run(original)}; from {found.at} on: {'; '.join(found.changes) or '-'}")
-    print(f"as it was: {original.final_index:+.1f} points, {original.outcome}")
-    print(f"changed:   {changed.final_index:+.1f} points, {changed.outcome}")
+    say(f"{original.scenario.title}, {describe_run(original)}; from {found.at} on: {'; '.join(found.changes) or '-'}")
+    say(f"as it was: {original.final_index:+.1f} points, {original.outcome}")
+    say(f"changed:   {changed.final_index:+.1f} points, {changed.outcome}")
     if found.first_difference is None:
-        print("the two paths are the same in every month")
+        say("the two paths are the same in every month")
         return
-    print(f"the two paths differ from {found.first_difference} on")
+    say(f"the two paths differ from {found.first_difference} on")
     print_table(
         "Month by month",
         ["month", "as it was", "changed", "difference", "regime", "changed regime", "only as it was", "only changed"],

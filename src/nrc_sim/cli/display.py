@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from nrc_sim.wording import printable
+
 if TYPE_CHECKING:
     from rich.console import Console, JustifyMethod
 
@@ -28,7 +30,20 @@ def print_json(document: Mapping[str, Any]) -> None:
     ----------
     document : plain data
     """
-    print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+    # An encoding that lacks a character would write it in a form that JSON does not know.
+    spelled_out = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    say(json.dumps(document, indent=2, ensure_ascii=spelled_out, allow_nan=False))
+
+
+def say(text: str, end: str = "\n") -> None:
+    """Print a text to standard output, without characters that would steer the terminal.
+
+    Parameters
+    ----------
+    text : one line or more
+    end : what follows it
+    """
+    print(printable(text), end=end)
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], *, texts: int = 0) -> None:
@@ -49,13 +64,13 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     widths = [max(map(len, cells)) + GAP for cells in zip(columns, *rows, strict=True)]
     # Where a terminal is too narrow for a table, cells are folded; none is cut.
     fits = sum(widths[:numbers]) + texts * LEAST_TEXT <= console.width
-    table = Table(title=Text(title), box=box.SIMPLE_HEAD, title_justify="left")
+    table = Table(title=Text(printable(title)), box=box.SIMPLE_HEAD, title_justify="left")
     for position, column in enumerate(columns):
         text = position >= numbers
         justify: JustifyMethod = "right" if position and not text else "left"
-        table.add_column(column, justify=justify, no_wrap=fits and not text, overflow="fold")
+        table.add_column(Text(printable(column)), justify=justify, no_wrap=fits and not text, overflow="fold")
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*(Text(printable(cell)) for cell in row))
     console.print(table)
 
 
@@ -65,16 +80,16 @@ def _console() -> Console:
     return Console(width=None if sys.stdout.isatty() else WIDTH_OF_FILES)
 
 
-def tell(message: str, *, quiet: bool) -> None:
-    """Print a message for people.
+def tell(message: str, *, quiet: bool = False) -> None:
+    """Print a message for people, without characters that would steer the terminal.
 
     Parameters
     ----------
-    message : one line
+    message : one line or more
     quiet : whether messages are unwanted
     """
     if not quiet:
-        print(message, file=sys.stderr)
+        _write_message(message)
 
 
 @contextmanager
@@ -97,7 +112,7 @@ def listen(*, quiet: bool) -> Iterator[Listener]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bars:
         tasks: dict[str, TaskID] = {}
 
@@ -106,11 +121,11 @@ def listen(*, quiet: bool) -> Iterator[Listener]:
                 tasks[stage] = bars.add_task(stage, total=total)
             bars.update(tasks[stage], completed=done, total=total)
 
-        yield Listener(advance, lambda message: console.print(message, markup=False, highlight=False))
+        yield Listener(advance, lambda message: console.print(printable(message), markup=False, highlight=False))
 
 
 def _write_message(message: str) -> None:
-    print(message, file=sys.stderr, flush=True)
+    print(printable(message), file=sys.stderr, flush=True)
 
 
 def percent(share: Mapping[str, Any]) -> str:

@@ -7,9 +7,9 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import Annotated, Never
+from typing import Annotated, Any, Never
 
 import typer
 
@@ -17,7 +17,7 @@ from nrc_sim.cli.attribute import attribute
 from nrc_sim.cli.branch import branch
 from nrc_sim.cli.calibrate import calibrate
 from nrc_sim.cli.compare import compare
-from nrc_sim.cli.display import print_json
+from nrc_sim.cli.display import print_json, tell
 from nrc_sim.cli.hindcast import hindcast
 from nrc_sim.cli.listing import list_scenarios
 from nrc_sim.cli.new import new
@@ -28,6 +28,7 @@ from nrc_sim.cli.schema import schema
 from nrc_sim.cli.score import score
 from nrc_sim.cli.sensitivity import sensitivity
 from nrc_sim.cli.show import show
+from nrc_sim.cli.streams import OutputGoneError, safe_streams
 from nrc_sim.cli.trace import trace
 from nrc_sim.cli.turning_points import turning_points
 from nrc_sim.cli.validate import validate
@@ -96,9 +97,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     -------
     0 done, 1 a run failed, 2 bad input, 130 or 143 interrupted
     """
-    status = _run_command(list(sys.argv[1:] if arguments is None else arguments))
-    if status in {INTERRUPTED, TERMINATED}:
-        _end_at_once_if_threads_work(status)
+    with safe_streams():
+        status = _run_command(list(sys.argv[1:] if arguments is None else arguments))
+        if status in {INTERRUPTED, TERMINATED}:
+            _end_at_once_if_threads_work(status)
     return status
 
 
@@ -117,7 +119,7 @@ def _run_command(typed: list[str]) -> int:
     except _TerminatedError:
         status = TERMINATED
     except BrokenPipeError:
-        return _leave_pipe()
+        return 1  # quietly: nobody reads the output any more, as with `| head`
     return _report_interruption(status) if status in {INTERRUPTED, TERMINATED} else int(status or 0)
 
 
@@ -131,8 +133,11 @@ def _end_at_once_if_threads_work(status: int) -> None:
     executors, ensemble = (sys.modules.get(f"nrc_sim.{name}") for name in ("executors", "store.ensemble"))
     working = executors is not None and executors.work_is_left()
     if working or (ensemble is not None and ensemble.writing_is_left()):
-        sys.stdout.flush()
+        with suppress(OutputGoneError, BrokenPipeError):
+            sys.stdout.flush()
         sys.stderr.flush()
+        if "nrc_sim.kernel.cache_folder" in sys.modules:
+            sys.modules["nrc_sim.kernel.cache_folder"].remove_private_folders()
         os._exit(status)
 
 
@@ -144,21 +149,25 @@ def _refuse(error: NrcSimError, *, as_json: bool) -> int:
     if faults is None or not isinstance(error, faults.FaultsError):
         return _report(str(error), status)
     if as_json:
-        print_json({"faults": [fault.as_data() for fault in error.faults]})
+        _print_faults([fault.as_data() for fault in error.faults])
     else:
-        print(error, file=sys.stderr)
+        tell(str(error))
     return status
+
+
+def _print_faults(faults: list[dict[str, Any]]) -> None:
+    try:
+        print_json({"faults": faults})
+        sys.stdout.flush()
+    except OutputGoneError as gone:
+        tell(f"{PROGRAM}: {gone}")
+    except BrokenPipeError:
+        pass
 
 
 def _report(message: str, status: int) -> int:
-    print(f"{PROGRAM}: {' '.join(message.split())}", file=sys.stderr)
+    tell(f"{PROGRAM}: {' '.join(message.split())}")
     return status
-
-
-def _leave_pipe() -> int:
-    """End quietly if nobody reads the output any more, as with `| head`."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 1
 
 
 @contextmanager
@@ -171,7 +180,8 @@ def _termination_unwinds() -> Iterator[None]:
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        # None: set by another library, which Python cannot restore.
+        signal.signal(signal.SIGTERM, signal.SIG_DFL if before is None else before)
 
 
 def _terminate(_number: int, _frame: FrameType | None) -> Never:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import typer
+
+from nrc_sim.cli.display import tell
 
 if TYPE_CHECKING:
     from nrc_sim.blocks import Failure
@@ -26,9 +27,9 @@ def report_failures(results: Results) -> None:
 
     failures = results.failures
     for failure in failures[:MOST_TOLD]:
-        print(describe_failure(failure), file=sys.stderr)
+        tell(describe_failure(failure))
     if len(failures) > MOST_TOLD:
-        print(f"failed: {len(failures) - MOST_TOLD:,} more runs; {MANIFEST} lists them", file=sys.stderr)
+        tell(f"failed: {len(failures) - MOST_TOLD:,} more runs; {MANIFEST} lists them")
     if failures:
         raise typer.Exit(1)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from nrc_sim.cli.display import print_json
+from nrc_sim.cli.display import print_json, say
 from nrc_sim.cli.options import AsJson, Sets
 
 Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Slug or file.")]
@@ -21,4 +21,4 @@ def show(scenario: Name, sets: Sets = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json({"scenario": found.resolved(), "hash": found.hash, "origins": origins(found)})
     else:
-        print(scenario_text(found), end="")
+        say(scenario_text(found), end="")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Any
 
 import typer
 
-from nrc_sim.cli.display import print_json, tell
+from nrc_sim.cli.display import print_json, say, tell
 from nrc_sim.cli.options import AsJson, Quiet
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE ...", help="Scenario or world files, folders, or slugs.")]
@@ -26,10 +25,10 @@ def validate(files: Files, as_json: AsJson = False, quiet: Quiet = False) -> Non
             continue
         for fault in faults:
             if fault not in told:
-                print(fault.as_text(), file=sys.stderr)
+                tell(fault.as_text())
             told.add(fault)
         if not quiet or faults:
-            print(f"{path}: {_verdict(len(faults))}")
+            say(f"{path}: {_verdict(len(faults))}")
     refused = [report for report in reports if not report["valid"]]
     if as_json:
         print_json({"files": reports, "faults": [fault for report in refused for fault in report["faults"]]})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nrc_sim.comparison.estimates import Difference
 from nrc_sim.comparison.pairs import PairedComparison, compare_scenarios
+from nrc_sim.csv_rows import write_table
 from nrc_sim.outcomes import Share
 from nrc_sim.results import Results, write_document
 
@@ -58,13 +59,13 @@ def write_comparison_tables(table: ComparisonTable, folder: Path) -> None:
     """
     pairs = table.pairs.values()
     flat = table.set_axis(table.columns.map("_".join), axis=1)
-    flat.to_csv(folder / "comparison.csv", lineterminator="\n")
+    write_table(flat, folder / "comparison.csv", index=True)
     for name, rows in {
         "comparison_by_month": _monthly_rows(pairs),
         "transitions": _transition_rows(pairs),
         "trust_shifts": _trust_rows(pairs),
     }.items():
-        _frame(rows).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        write_table(_frame(rows), folder / f"{name}.csv")
     document = {pair.scenario: pair.describe() for pair in pairs}
     write_document({"differences": document}, folder / "comparison.json")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import atexit
+import errno
+import multiprocessing
 import os
 import shutil
 import stat
@@ -25,9 +27,30 @@ KEPT_SECONDS = 30 * 24 * 3600
 """Code compiled from other sources is removed after that long without use."""
 
 
+_private: list[Path] = []
+
+
 def say(line: str) -> None:
-    """Tell a person, in a line, what happened to compiled code that costs nothing but time."""
-    print(line, file=sys.stderr)
+    """Tell a person, in a line, what happened to compiled code that costs nothing but time.
+
+    Parameters
+    ----------
+    line : what happened
+    """
+    # Worker processes would say it once more each, and a program without a console has nobody to tell.
+    if sys.stderr is not None and multiprocessing.parent_process() is None:
+        print(line, file=sys.stderr)
+
+
+def say_unkept(place: Path | str, error: OSError) -> None:
+    """Tell that compiled code cannot be kept.
+
+    Parameters
+    ----------
+    place : where it was to be kept
+    error : what the system said
+    """
+    say(f"compiled code cannot be kept in {place}: {error.strerror}; it is built anew each time")
 
 
 def open_folder(name: str) -> Path | None:
@@ -56,10 +79,13 @@ def open_folder(name: str) -> Path | None:
             say(f"compiled code is not kept in {base}: {unsafe}; it is built anew for this process")
             return _private_folder()
         _sign(folder)
-    except OSError:
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        say_unkept(base, error)
         return None
     _remove_unused(root, folder)
-    return folder if os.access(folder, os.W_OK) else None
+    return folder
 
 
 def why_unsafe(folder: Path, *, shared: bool = False) -> str:
@@ -75,18 +101,33 @@ def why_unsafe(folder: Path, *, shared: bool = False) -> str:
     found = folder.stat() if shared else folder.lstat()
     if stat.S_ISLNK(found.st_mode):
         return f"{folder} is a link"
-    if found.st_uid not in ({os.getuid(), 0} if shared else {os.getuid()}):
+    mine = found.st_uid == os.getuid()
+    if not mine and not (shared and found.st_uid == 0):
         return f"{folder} belongs to another user"
-    if found.st_mode & stat.S_IWOTH and not (shared and found.st_mode & stat.S_ISVTX):
+    if shared and found.st_mode & stat.S_ISVTX:
+        return ""
+    if found.st_mode & stat.S_IWOTH:
         return f"all users may write to {folder}"
-    return ""
+    # Many systems let a user's own group write to what the user makes; that is no reason to distrust a place.
+    grouped = found.st_mode & stat.S_IWGRP and not (shared and mine)
+    return f"a group of users may write to {folder}" if grouped else ""
 
 
-def _private_folder() -> Path:
+def _private_folder() -> Path | None:
+    # A worker process may end without a chance to remove anything.
+    if multiprocessing.parent_process() is not None:
+        return None
     folder = Path(tempfile.mkdtemp(prefix=f"{OWN_FOLDER}-"))
+    _private.append(folder)
+    atexit.register(remove_private_folders)
     _sign(folder)
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
+
+
+def remove_private_folders() -> None:
+    """Remove the folders that were made for this process alone."""
+    while _private:
+        shutil.rmtree(_private.pop(), ignore_errors=True)
 
 
 def _sign(folder: Path) -> None:

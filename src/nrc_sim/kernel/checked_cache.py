@@ -14,7 +14,7 @@ from typing import Any
 
 import numba.core.caching
 
-from nrc_sim.kernel.cache_folder import say
+from nrc_sim.kernel.cache_folder import say, say_unkept
 
 SUM_BYTES = sha256().digest_size
 Data = Any
@@ -35,6 +35,29 @@ class CheckedFile(OnDisk):  # type: ignore[misc]
         # What reads a pickle stops at its end, so that the sum behind it is in nobody's way.
         content: bytes = super()._dump(obj)
         return content + sha256(content).digest()
+
+    def save(self, key: Data, data: Data) -> None:
+        """Keep compiled code, with what it is for.
+
+        Parameters
+        ----------
+        key : types of the arguments, and processor
+        data : compiled code
+        """
+        super().save(key, (key, data))
+
+    def load(self, key: Data) -> Data:
+        """Return compiled code, or None if there is none for these types and this processor.
+
+        Two processes that keep different code at once may give it one name, and the index of one then names the code
+        of the other.
+
+        Parameters
+        ----------
+        key : as for `save`
+        """
+        kept = super().load(key)
+        return None if kept is None or kept[0] != key else kept[1]
 
     def _load_index(self) -> Data:
         try:
@@ -103,9 +126,9 @@ class CheckedCache(OfFunction):  # type: ignore[misc]
         try:
             super().save_overload(sig, data)
         except OSError as error:
-            _tell_once(
-                f"compiled code cannot be kept in {self._cache_path}: {error.strerror}; it is built anew each time"
-            )
+            if not _unkept:
+                say_unkept(self._cache_path, error)
+            _unkept.add(self._cache_path)
         except Exception:  # the index that is added to may be damaged as well
             self._remove()
 
@@ -116,7 +139,13 @@ class CheckedCache(OfFunction):  # type: ignore[misc]
             return
 
 
+def was_unkept() -> bool:
+    """Say whether code that was compiled in this process could not be kept."""
+    return bool(_unkept)
+
+
 _told: set[str] = set()
+_unkept: set[str] = set()
 
 
 def _tell_once(line: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -19,12 +20,15 @@ from nrc_sim.errors import InputError
 from nrc_sim.kernel.cache_folder import open_folder
 
 try:
-    import numba
+    with warnings.catch_warnings():
+        # Numba would go on without a setting that it cannot read, and print a traceback.
+        warnings.filterwarnings("error", "Environment variable 'NUMBA_", RuntimeWarning)
+        import numba
 
-    from nrc_sim.kernel.checked_cache import CheckedCache
-except ValueError as error:
+        from nrc_sim.kernel.checked_cache import CheckedCache, was_unkept
+except (ValueError, RuntimeWarning) as error:
     raise InputError(
-        f"the compiler Numba refuses its settings: {error}",
+        f"the compiler Numba refuses its settings: {str(error).partition(chr(10))[0]}",
         place=", ".join(f"{name}={value}" for name, value in os.environ.items() if name.startswith("NUMBA_")),
         suggestion="unset these environment variables",
     ) from None
@@ -35,8 +39,11 @@ SOURCE = Path(__file__).parent.parent
 REACHING = ("kernel", "rules", "randomness", "counting", "world")
 """Modules of the package whose text decides what compiled code does."""
 
-FORM = "with checksums"
+FORM = "with checksums and keys"
 """How files of the cache are written."""
+
+DECIDING = ("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "DISABLE_INTEL_SVML")
+"""Settings of Numba that decide what machine code is made."""
 
 _READY = "ready"
 
@@ -45,7 +52,8 @@ _READY = "ready"
 def source_hash() -> str:
     """Hash where the sources stand, and the text of each that reaches compiled code."""
     # Numba keeps code apart by Python and by the folder of the sources as well.
-    digest = hashlib.sha256(f"{FORM} {numba.__version__} {sys.implementation.cache_tag} {SOURCE}".encode())
+    about = (FORM, numba.__version__, sys.implementation.cache_tag, SOURCE, *map(numba.config.__dict__.get, DECIDING))
+    digest = hashlib.sha256(" ".join(map(str, about)).encode())
     for name in REACHING:
         place = SOURCE / name
         for path in sorted(place.rglob("*.py")) if place.is_dir() else [place.with_suffix(".py")]:
@@ -87,7 +95,10 @@ def compiled(function: Function) -> Function:
     # Without a compiler, as Numba offers for debugging, there is nothing to keep.
     if folder is not None and hasattr(dispatcher, "_cache"):
         with _numba_cache(folder), suppress(OSError, RuntimeError):  # the second where it can write nowhere
-            dispatcher._cache = CheckedCache(function)
+            kept = CheckedCache(function)
+            # Where ours cannot be written, Numba turns to folders that do not change with the sources.
+            if folder in Path(kept.cache_path).parents:
+                dispatcher._cache = kept
     return cast("Function", dispatcher)
 
 
@@ -110,7 +121,7 @@ def is_compiled() -> bool:
 def mark_compiled() -> None:
     """Note that the engine has been compiled from the present sources."""
     folder = cache_folder()
-    if folder is not None and not is_compiled():
+    if folder is not None and not was_unkept() and not is_compiled():
         # Without the note the only loss is a message: somebody may have emptied the folder meanwhile.
         with suppress(OSError):
             (folder / _READY).touch()

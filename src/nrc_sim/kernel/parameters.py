@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nrc_sim.blocks import Floats
 from nrc_sim.kernel.compiling import inner
-from nrc_sim.world.types import Parameters
+from nrc_sim.rules.parameters import Parameters
 
 GROUPS: dict[str, Any] = get_type_hints(Parameters)
 FIRST_ROWS = dict(zip(GROUPS, np.cumsum([0, *(len(kind._fields) for kind in GROUPS.values())]).tolist(), strict=False))

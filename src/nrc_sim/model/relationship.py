@@ -24,9 +24,10 @@ from nrc_sim.rules.arithmetic import added_up, deviation, mean_of_both, weighted
 from nrc_sim.rules.cooperation import upswing
 from nrc_sim.rules.index import classify_outcome, index_points, next_trend, raw_index
 from nrc_sim.rules.leadership import next_rally
+from nrc_sim.rules.parameters import Parameters
 from nrc_sim.scenario import Scenario, bundled_slugs, load_defaults, load_scenario
 from nrc_sim.world import ENSEMBLE, Job, ParameterSet, State, StateLayout, World, first_state, make_jobs
-from nrc_sim.world.types import CalendarMonth, Parameters
+from nrc_sim.world.types import CalendarMonth
 
 
 class RelationshipModel(mesa.Model):  # type: ignore[misc]
@@ -56,8 +57,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
 
     Notes
     -----
-    Within a month the stages of `step` follow each other; within a stage all actors move at once, from last stage's
-    values.
+    Within a month stages follow each other; within a stage all actors move at once, from last stage's values.
     """
 
     outside_class: type[OutsidePower] = OutsidePower

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -11,7 +11,10 @@ from nrc_sim.errors import InputError
 from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.scenario import bundled_folder
 from nrc_sim.scenario.bundled import is_file
+from nrc_sim.scenario.faults import did_you_mean
 from nrc_sim.scenario.loading import loaded
+from nrc_sim.scenario.names import Finding
+from nrc_sim.scenario.nodes import Path
 from nrc_sim.scenario.schema import Section, Slug, Texts, as_tuple
 
 Years = Annotated[tuple[int, ...], BeforeValidator(as_tuple)]
@@ -105,11 +108,20 @@ class Plan(Section):
         ----------
         group : name of a group of the plan
         """
-        found = self.groups[group]
-        weights: dict[str, Any] = dict(found.members) if found.of is None else self.weights_of(found.of)
-        kept = {name: weight for name, weight in weights.items() if name not in found.without}
+        kept = self.kept_of(group)
         total = added_up(kept.values())
         return {name: weight / total for name, weight in kept.items()}
+
+    def kept_of(self, group: str) -> dict[str, float]:
+        """Return the weights of the members that are left in a group, as they add up to anything.
+
+        Parameters
+        ----------
+        group : name of a group of the plan
+        """
+        found = self.groups[group]
+        weights: dict[str, Any] = dict(found.members) if found.of is None else self.weights_of(found.of)
+        return {name: weight for name, weight in weights.items() if name not in found.without}
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -117,7 +129,44 @@ class Plan(Section):
         return tuple(range(self.split.first_year, self.split.last_year + 1))
 
 
-def evidence_folder(world: str) -> Path:
+def check_plan(plan: Plan) -> list[Finding]:
+    """Check that a plan names only groups that it has, none of itself, and years in their order.
+
+    Parameters
+    ----------
+    plan : Plan
+    """
+    findings: list[Finding] = []
+    for name, group in plan.groups.items():
+        path: Path = ("groups", name)
+        if (group.of is None) == (not group.members):
+            findings.append(Finding(path, "a group has members, or is another group", "members or of, one of the two"))
+        elif group.of is not None and group.of not in plan.groups:
+            hint = did_you_mean(group.of, list(plan.groups))
+            findings.append(Finding((*path, "of"), f"there is no group {group.of!r}", ", ".join(plan.groups), hint))
+        elif _turns_in_a_circle(plan, name):
+            findings.append(Finding((*path, "of"), f"the group {name!r} is made of itself"))
+        elif not added_up(plan.kept_of(name).values()) > 0.0:
+            findings.append(Finding(path, f"nobody of weight is left in the group {name!r}", "weights above 0"))
+        if any(weight < 0.0 for weight in group.members.values()):
+            findings.append(Finding((*path, "members"), "a weight is below 0", "from 0"))
+    split = plan.split
+    if not split.first_year <= split.fitted_until <= split.last_year:
+        what = "the years are not in their order"
+        findings.append(Finding(("split", "fitted_until"), what, "first_year <= fitted_until <= last_year"))
+    return findings
+
+
+def _turns_in_a_circle(plan: Plan, name: str) -> bool:
+    seen: set[str] = set()
+    at: str | None = name
+    while at in plan.groups and at not in seen:
+        seen.add(at)
+        at = plan.groups[at].of
+    return at is not None and at in seen
+
+
+def evidence_folder(world: str) -> FilePath:
     """Return the folder in which the evidence of a world would stand.
 
     Parameters
@@ -142,4 +191,4 @@ def load_plan(world: str) -> Plan:
     path = evidence_folder(world) / "plan.yaml"
     if not is_file(path):
         raise InputError(f"the world {world!r} has no plan of evidence", place=str(path), allowed="a file plan.yaml")
-    return loaded(Plan, path)
+    return loaded(Plan, path, check_plan)

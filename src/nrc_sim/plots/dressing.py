@@ -17,6 +17,7 @@ from matplotlib.patches import Patch
 from matplotlib.text import Text
 
 from nrc_sim.blocks import Floats
+from nrc_sim.plots.fonts import FAMILY, drawable, families
 
 THIN = 0.75
 """Width of lines in print, as a multiple of that on screens."""
@@ -71,12 +72,23 @@ def dressed(figure: Figure, style: str) -> Iterator[None]:
     style : "screen", which changes nothing, or "print"
     """
     with ExitStack() as undone:
+        for text in figure.findobj(Text):
+            _make_drawable(text, undone)
         if style == "print":
             # Ticks are made when a figure is first laid out.
             figure.draw_without_rendering()
             for artist in figure.findobj():
                 _dress(artist, undone)
         yield
+
+
+def _make_drawable(artist: Any, undone: ExitStack) -> None:
+    """Set a text in fonts that have its characters, with signs for those that none has."""
+    text = drawable(artist.get_text())
+    if text != artist.get_text():
+        _set(artist, "text", text, undone)
+    if not text.isascii() and (fonts := families(text)) != [FAMILY]:
+        _set(artist, "fontfamily", fonts, undone)
 
 
 def _dress(artist: Artist, undone: ExitStack) -> None:

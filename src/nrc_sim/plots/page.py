@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,10 +14,13 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
+from nrc_sim.plots.fonts import drawable, families
 from nrc_sim.plots.style import INK, PAGE_WIDTH, RESOLUTION, SMALL_SIZE
 
 LEADING = 1.28  # distance of lines in units of the font size
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+MOST_LETTERS = 4000
+"""Longer texts are cut before they are laid out; no caption of ours is as long."""
 
 
 class Box(NamedTuple):
@@ -52,7 +56,6 @@ class Type(NamedTuple):
         return self.size * LEADING / 72
 
 
-@cache
 def text_width(text: str, style: Type) -> float:
     """Measure a line of text, inches.
 
@@ -61,8 +64,13 @@ def text_width(text: str, style: Type) -> float:
     text : one line
     style : how it is set
     """
+    return _drawable_width(drawable(text), style)
+
+
+@cache
+def _drawable_width(text: str, style: Type) -> float:
     # Measured without a figure: the height of a page follows from its texts.
-    font = FontProperties(family="DejaVu Sans", size=style.size, weight=style.weight)
+    font = FontProperties(family=families(text), size=style.size, weight=style.weight)
     width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(width) / 72
 
@@ -79,7 +87,9 @@ def wrap_text(text: str, width: float, style: Type, lines: int | None = None) ->
     """
     broken: list[str] = []
     current = ""
-    for word in _breakable_words(text, width, style):
+    # Checked before it is cut: a sign may take the place of a character.
+    rest = _bounded(drawable(text))
+    for word in _breakable_words(rest, width, style):
         joined = f"{current} {word}" if current else word
         if current and text_width(joined, style) > width:
             broken.append(current)
@@ -88,26 +98,48 @@ def wrap_text(text: str, width: float, style: Type, lines: int | None = None) ->
     broken.append(current)
     if lines is None or len(broken) <= lines:
         return broken
-    return [*broken[: lines - 1], _shortened(" ".join(broken[lines - 1 :]), width, style)]
+    return [*broken[: lines - 1], _shortened(" ".join(broken[lines - 1 : lines + 1]), width, style)]
+
+
+def _bounded(text: str) -> str:
+    return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}{ELLIPSIS}"
+
+
+def shorten_text(text: str, width: float, style: Type) -> str:
+    """Return a text as one line of at most a width, with an ellipsis if it is longer.
+
+    Parameters
+    ----------
+    text : words
+    width : inches
+    style : how it is set
+    """
+    return wrap_text(text, width, style, 1)[0]
 
 
 def _breakable_words(text: str, width: float, style: Type) -> list[str]:
     words: list[str] = []
     for word in text.split():
         rest = word
-        while text_width(rest, style) > width and len(rest) > 1:
+        while len(rest) > 1 and (cut := _fitting(rest, width, style)) < len(rest):
             # Only a single word wider than its column is cut inside.
-            cut = next(end for end in range(len(rest) - 1, 0, -1) if end == 1 or text_width(rest[:end], style) <= width)
             words.append(rest[:cut])
             rest = rest[cut:]
         words.append(rest)
     return words
 
 
+def _fitting(text: str, width: float, style: Type, after: str = "") -> int:
+    """Return how many letters of a text fit into a width, at least one; few texts longer than that are measured."""
+    high = 8
+    while high < len(text) and text_width(text[:high] + after, style) <= width:
+        high *= 2
+    ends = range(1, min(high, len(text)) + 1)
+    return max(1, bisect_right(ends, width, key=lambda end: text_width(text[:end] + after, style)))
+
+
 def _shortened(text: str, width: float, style: Type) -> str:
-    while text and text_width(text + ELLIPSIS, style) > width:
-        text = text[:-1].rstrip()
-    return text + ELLIPSIS
+    return text[: _fitting(text, width, style, ELLIPSIS)].rstrip() + ELLIPSIS
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import matplotlib.style
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 
+from nrc_sim.plots.fonts import FAMILY
 from nrc_sim.wording import percent as percent  # noqa: PLC0414 (figures take their words from here)
 
 PAGE_WIDTH = 7.2  # inches: the text width of an A4 or letter page
@@ -31,9 +32,8 @@ BAND_90 = "#CFE2F1"
 # Dark ends and light middle classes: four clearly different greys in print without colour.
 CLASS_ANCHORS = ("#C8500A", "#E9D9C3", "#7FB3D9", "#0B3C6F")
 
-# The font comes with matplotlib, so that text has the same size everywhere.
 SETTINGS = {
-    "font.family": "DejaVu Sans",
+    "font.family": FAMILY,
     "font.size": SMALL_SIZE,
     "text.color": INK,
     # Titles come from scenario files: a dollar sign there is money.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nrc_sim.blocks import Floats
+from nrc_sim.csv_rows import plain_cell, write_table
 from nrc_sim.outcomes import Share
 from nrc_sim.results.datasets import unit_of
 from nrc_sim.results.scenario_runs import ACTOR_VARIABLES, ScenarioRuns
@@ -59,10 +60,10 @@ def write_tables(results: Results, folder: Path) -> None:
     results : Results
     folder : an existing folder
     """
-    tabulate_summary(results).to_csv(folder / "summary.csv", index=False, lineterminator="\n")
+    write_table(tabulate_summary(results), folder / "summary.csv")
     answers = tabulate_answers(results)
     if len(answers):
-        answers.to_csv(folder / "questions.csv", index=False, lineterminator="\n")
+        write_table(answers, folder / "questions.csv")
     with (folder / "trajectories.csv").open("w", encoding="utf-8", newline="") as file:
         file.write(_line(*COLUMNS) + "\n")
         for runs in results:
@@ -130,5 +131,5 @@ def _described_paths(runs: ScenarioRuns) -> Iterator[tuple[str, str, tuple[str, 
 
 def _line(*cells: str) -> str:
     text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(cells)
+    csv.writer(text, lineterminator="").writerow(map(plain_cell, cells))
     return text.getvalue()

@@ -5,14 +5,16 @@ from __future__ import annotations
 from math import sqrt
 from typing import NamedTuple
 
+from nrc_sim.rules.kinds import Share
+
 
 class AllianceParameters(NamedTuple):
     """How members draw each other along, and what consensus gives the wariest."""
 
-    influence: float
-    image_influence: float
-    weight_of_wariest: float
-    weight_of_common_acts: float
+    influence: Share
+    image_influence: Share
+    weight_of_wariest: Share
+    weight_of_common_acts: Share
 
 
 def voice(capability: float) -> float:

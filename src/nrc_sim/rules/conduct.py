@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nrc_sim.rules.arithmetic import clamp
+from nrc_sim.rules.kinds import Share
 
 
 class ConductParameters(NamedTuple):
     """What conduct is made of: routine, reciprocity, trust and the part of acts that is carried on."""
 
-    routine: float
-    reciprocity: float
-    trust_pull: float
-    leadership_pull: float
-    weight_of_friendly_acts: float
+    routine: Share
+    reciprocity: Share
+    trust_pull: Share
+    leadership_pull: Share
+    weight_of_friendly_acts: Share
 
 
 def reciprocated(received: float, hostility_cut: float, p: ConductParameters) -> float:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nrc_sim.rules.arithmetic import clamp, ramp
+from nrc_sim.rules.kinds import HalfLife, Share, Weight, Width
 
 
 class CooperationParameters(NamedTuple):
     """How stocks grow and wear, and when they spill over to trust."""
 
-    growth: float
-    decay: float
-    willingness: float
-    spillover: float
-    upswing_start: float
-    upswing_width: float
-    trend_half_life: float
+    growth: Share
+    decay: Share
+    willingness: Share
+    spillover: Weight
+    upswing_start: Share
+    upswing_width: Width
+    trend_half_life: HalfLife
 
 
 class Project(NamedTuple):

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nrc_sim.rules.arithmetic import clamp
+from nrc_sim.rules.kinds import Share
 
 
 class ExpectationParameters(NamedTuple):
     """How fast expectations follow experience, and what raises them ahead of it."""
 
-    learning: float
-    reply_awaited: float
-    hope_of_talks: float
+    learning: Share
+    reply_awaited: Share
+    hope_of_talks: Share
 
 
 def next_expectation(expected: float, received: float, raised: float, p: ExpectationParameters) -> float:

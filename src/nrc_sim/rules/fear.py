@@ -6,14 +6,15 @@ from typing import NamedTuple
 
 from nrc_sim.rules.alliance import wariness
 from nrc_sim.rules.arithmetic import faded
+from nrc_sim.rules.kinds import HalfLife, Share, Weight
 
 
 class FearParameters(NamedTuple):
     """What raises fear and how long it lasts."""
 
-    gain: float
-    threshold: float
-    half_life: float
+    gain: Weight
+    threshold: Share
+    half_life: HalfLife
 
 
 def next_fear(fear: float, received: float, threat_perception: float, p: FearParameters) -> float:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nrc_sim.rules.arithmetic import faded, mean_of_both
+from nrc_sim.rules.kinds import Points, Share, Slope
 
 
 class IndexParameters(NamedTuple):
     """Weights of trust and conduct, and the pinned affine scale: points = `slope` x raw + `offset`."""
 
-    weight_of_trust: float
-    weight_of_conduct: float
-    slope: float
-    offset: float
+    weight_of_trust: Share
+    weight_of_conduct: Share
+    slope: Slope
+    offset: Points
 
 
 def raw_index(trust: float, conduct: float, p: IndexParameters) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nrc_sim.rules.arithmetic import clamp, faded, ramp
+from nrc_sim.rules.kinds import Conduct, HalfLife, Months, Share, Width
 
 LIMITED, COUNCIL, FROZEN, PARTNERSHIP = 0, 1, 2, 3
 REGIMES = ("limited", "council", "frozen", "partnership")
@@ -14,20 +15,20 @@ REGIMES = ("limited", "council", "frozen", "partnership")
 class InstitutionParameters(NamedTuple):
     """What freezes and thaws the institution and what lifts it to a partnership."""
 
-    freezing: float
-    freeze_hostility: float
-    freeze_width: float
-    least_pause: float
-    thawing: float
-    thaw_climate: float
-    thaw_width: float
-    climate_memory: float
-    partnership_months: float
-    partnership_trust_outside: float
-    partnership_trust_alliance: float
-    partnership_tension: float
-    partnership_loss: float
-    consultation_half_life: float
+    freezing: Share
+    freeze_hostility: Share
+    freeze_width: Width
+    least_pause: Months
+    thawing: Share
+    thaw_climate: Conduct
+    thaw_width: Width
+    climate_memory: HalfLife
+    partnership_months: Months
+    partnership_trust_outside: Share
+    partnership_trust_alliance: Share
+    partnership_tension: Share
+    partnership_loss: Share
+    consultation_half_life: HalfLife
 
 
 class Politics(NamedTuple):

@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from nrc_sim.rules.arithmetic import clamp, weighted_sum
+from nrc_sim.rules.kinds import Share, Weight
 from nrc_sim.rules.negotiation import TALKS
 
 
 class IssueParameters(NamedTuple):
     """How acts on an issue move its tension."""
 
-    sharpening: float
-    easing: float
-    linkage: float
+    sharpening: Share
+    easing: Share
+    linkage: Weight
 
 
 class Course(NamedTuple):

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nrc_sim.rules.arithmetic import clamp, faded
+from nrc_sim.rules.kinds import HalfLife, Months, Weight
 
 
 class LeadershipParameters(NamedTuple):
     """How much a new leadership may differ and how long it stays new."""
 
-    spread: float
-    half_life: float
-    honeymoon: float
-    rally_half_life: float
+    spread: Weight
+    half_life: HalfLife
+    honeymoon: Months
+    rally_half_life: HalfLife
 
 
 def renewed(chance: float, renewal: float) -> bool:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from nrc_sim.rules.kinds import Divisor, Share, Weight
+
 
 class TraitParameters(NamedTuple):
     """How facts about a member turn into its traits."""
 
-    disposition_by_domination: float
-    disposition_by_tie: float
-    disposition_by_alignment: float
-    threat_at_rest: float
-    threat_by_domination: float
-    threat_by_nearness: float
-    lead_weight_at_rest: float
-    lead_weight_by_alignment: float
-    independence: float
+    disposition_by_domination: Weight
+    disposition_by_tie: Weight
+    disposition_by_alignment: Weight
+    threat_at_rest: Weight
+    threat_by_domination: Weight
+    threat_by_nearness: Weight
+    lead_weight_at_rest: Share
+    lead_weight_by_alignment: Share
+    independence: Divisor
 
 
 class Facts(NamedTuple):

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nrc_sim.rules.arithmetic import clamp
+from nrc_sim.rules.kinds import Share, Weight
 
 
 class MilitaryParameters(NamedTuple):
     """What military activity answers to."""
 
-    adjustment: float
-    rest: float
-    reaction: float
-    distrust: float
-    counter_measures: float
-    territorial_defence: float
-    freed_forces: float
-    transparency_cut: float
+    adjustment: Share
+    rest: Share
+    reaction: Share
+    distrust: Weight
+    counter_measures: Weight
+    territorial_defence: Weight
+    freed_forces: Weight
+    transparency_cut: Share
 
 
 class Posture(NamedTuple):

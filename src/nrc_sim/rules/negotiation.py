@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from nrc_sim.rules.arithmetic import clamp, odds, ramp
+from nrc_sim.rules.kinds import Share, Weight, Width
 
 NONE, TALKS, COMPROMISE, PARTIAL, FAILURE = 0, 1, 2, 3, 4
 SETTLEMENTS: tuple[Literal["none", "talks", "compromise", "partial", "failure"], ...] = (
@@ -20,14 +21,14 @@ SETTLEMENTS: tuple[Literal["none", "talks", "compromise", "partial", "failure"],
 class NegotiationParameters(NamedTuple):
     """Monthly hazards of the ends of talks, and what they depend on."""
 
-    compromise: float
-    partial: float
-    failure: float
-    trust_effect: float
-    trust_reference: float
-    deadline_failure: float
-    deadline_width: float
-    project_rate: float
+    compromise: Share
+    partial: Share
+    failure: Share
+    trust_effect: Weight
+    trust_reference: Share
+    deadline_failure: Share
+    deadline_width: Width
+    project_rate: Share
 
 
 class Table(NamedTuple):

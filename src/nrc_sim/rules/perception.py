@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from nrc_sim.rules.kinds import Share
+
 
 class PerceptionParameters(NamedTuple):
     """How far members see conduct toward the lead as conduct toward themselves."""
 
-    solidarity: float
+    solidarity: Share
 
 
 def blended(own: float, reference: float, weight: float) -> float:

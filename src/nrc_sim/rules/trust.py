@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nrc_sim.rules.arithmetic import clamp
+from nrc_sim.rules.kinds import LogOdds, Share, Weight
 
 TRUST_LIMIT = 4.0
 """Largest log-odds of trust, either way."""
@@ -13,16 +14,16 @@ TRUST_LIMIT = 4.0
 class TrustParameters(NamedTuple):
     """How trust moves with surprises and where it returns to."""
 
-    learning: float
-    calming_by_dialogue: float
-    aggravation_by_tension: float
-    calming_by_consultation: float
-    return_rate: float
-    level: float
-    weight_of_tensions: float
-    weight_of_threat: float
-    weight_of_project: float
-    leadership_pull: float
+    learning: Weight
+    calming_by_dialogue: Share
+    aggravation_by_tension: Weight
+    calming_by_consultation: Share
+    return_rate: Share
+    level: LogOdds
+    weight_of_tensions: Weight
+    weight_of_threat: Weight
+    weight_of_project: Weight
+    leadership_pull: Weight
 
 
 class Reader(NamedTuple):

@@ -1,21 +1,28 @@
-"""What types cannot tell of a world: names that must exist, roles in their order, ids that are unique."""
+"""What types cannot tell of a world: names that must exist and be told apart, roles and months in their order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import get_args
 
-from nrc_sim.scenario.names import Finding, Names
+from nrc_sim.scenario.check_amounts import check_amounts
+from nrc_sim.scenario.names import GROUPS, Finding, Names
 from nrc_sim.scenario.nodes import Path
-from nrc_sim.scenario.schema import Settlement
-from nrc_sim.scenario.world_schema import RegimeRole, WorldFile
+from nrc_sim.scenario.schema import Kind, Settlement
+from nrc_sim.scenario.world_schema import NegotiationEntry, RegimeRole, WorldFile
 
 TABLES = ("members", "issues", "areas", "regimes", "negotiations")
 CLOCKS = ("lead_clock", "outside_clock", "commitment")
+RENEWALS = ("lead_renewals", "outside_renewals")
+HOMES: tuple[RegimeRole, ...] = ("limited", "council")
+"""Roles of regimes to which a pause or a partnership can return."""
+
+Written = Iterable[tuple[Path, str]]
+"""Texts, each with the path under which it stands."""
 
 
 def check_world(world: WorldFile) -> list[Finding]:
-    """Check that a world names only what it has.
+    """Check that a world names only what it has, and that its numbers can mean what they say.
 
     Parameters
     ----------
@@ -24,32 +31,39 @@ def check_world(world: WorldFile) -> list[Finding]:
     names = Names(world)
     findings = [
         *_check_ids(world),
+        *_check_names(world),
         *_check_roles(world),
-        *_check_sensitivities(world),
         *_check_calendar(world),
+        *_check_beginning(world, names),
+        *check_amounts(world),
     ]
     for number, talks in enumerate(world.negotiations):
-        path: Path = ("negotiations", number)
-        findings.extend(names.known("issue", talks.issue, (*path, "issue")))
-        missing = [state for state in get_args(Settlement) if state not in talks.states]
-        if missing:
-            what = f"states are missing: {', '.join(missing)}"
-            findings.append(Finding((*path, "states"), what, ", ".join(get_args(Settlement))))
-        for state, entry in talks.states.items():
-            findings.extend(names.acts(entry.acts, (*path, "states", state, "acts")))
+        findings.extend(_check_negotiation(talks, ("negotiations", number), names))
     for name, kind in world.kinds.items():
-        path = ("kinds", name)
-        findings.extend(names.acts(kind.acts, (*path, "acts")))
-        findings.extend(names.keys("area of cooperation", kind.areas, (*path, "areas")))
-        findings.extend(names.optional("issue", kind.linked_to, (*path, "linked_to")))
-        if kind.linked_to and any(names.weight(act) < 0 for act in kind.acts):
-            findings.append(Finding((*path, "linked_to"), "a hostile act in a linked kind", "friendly acts alone"))
-        for position, influence in enumerate(kind.scaled_by):
-            where = (*path, "scaled_by", position, "variable")
-            findings.extend(names.known("variable", influence.variable, where))
-    findings.extend(names.known("regime", world.initial.regime, ("initial", "regime")))
-    findings.extend(names.known("regime", world.initial.home, ("initial", "home")))
+        findings.extend(_check_kind(kind, ("kinds", name), names))
     return findings
+
+
+def _check_negotiation(talks: NegotiationEntry, path: Path, names: Names) -> Iterator[Finding]:
+    yield from names.known("issue", talks.issue, (*path, "issue"))
+    missing = [state for state in get_args(Settlement) if state not in talks.states]
+    if missing:
+        what = f"states are missing: {', '.join(missing)}"
+        yield Finding((*path, "states"), what, ", ".join(get_args(Settlement)))
+    for state, entry in talks.states.items():
+        yield from names.acts(entry.acts, (*path, "states", state, "acts"))
+
+
+def _check_kind(kind: Kind, path: Path, names: Names) -> Iterator[Finding]:
+    yield from names.acts(kind.acts, (*path, "acts"))
+    yield from names.keys("area of cooperation", kind.areas, (*path, "areas"))
+    yield from names.optional("issue", kind.linked_to, (*path, "linked_to"))
+    if kind.linked_to and any(names.weight(act) < 0 for act in kind.acts):
+        yield Finding((*path, "linked_to"), "a hostile act in a linked kind", "friendly acts alone")
+    variables = [((*path, "scaled_by", place, "variable"), it.variable) for place, it in enumerate(kind.scaled_by)]
+    for where, variable in variables:
+        yield from names.known("variable", variable, where)
+    yield from _twice("variable", variables)
 
 
 def _check_roles(world: WorldFile) -> Iterator[Finding]:
@@ -63,12 +77,6 @@ def _check_roles(world: WorldFile) -> Iterator[Finding]:
             yield Finding(("regimes", number, "role"), f"{regime.id!r} is {regime.role!r}", f"in order: {order}")
 
 
-def _check_sensitivities(world: WorldFile) -> Iterator[Finding]:
-    for name in ("outside_sensitivity", "member_sensitivity"):
-        if not any(getattr(issue, name) > 0 for issue in world.issues):
-            yield Finding(("issues",), f"{name} is 0 for every issue", "above 0 for one issue at least")
-
-
 def _check_ids(world: WorldFile) -> Iterator[Finding]:
     for table in TABLES:
         seen: set[str] = set()
@@ -76,12 +84,59 @@ def _check_ids(world: WorldFile) -> Iterator[Finding]:
             if entry.id in seen:
                 yield Finding((table, number, "id"), f"two of the {table} have the id {entry.id!r}")
             seen.add(entry.id)
+    actors = [(("members", number, "id"), member.id) for number, member in enumerate(world.members)]
+    for path, name in [(("outside", "id"), world.outside.id), *actors]:
+        if name in GROUPS:
+            what = f"the id {name!r} is a word for several actors"
+            yield Finding(path, what, f"any other; taken are {', '.join(GROUPS)}")
+    for path, name in actors:
+        if name == world.outside.id:
+            yield Finding(path, f"the id {name!r} is that of the outside power", "an id of its own")
+    yield from _twice(
+        "class", [(("outcomes", "classes", place), it) for place, it in enumerate(world.outcomes.classes)]
+    )
+
+
+def _check_names(world: WorldFile) -> Iterator[Finding]:
+    """Names and codes stand in tables, figures and observed series, where nothing else tells their bearers apart."""
+    members = [(("members", number), member) for number, member in enumerate(world.members)]
+    for key in ("name", "code"):
+        actors = [((*path, key), getattr(member, key)) for path, member in members]
+        yield from _twice(key, [(("outside", key), getattr(world.outside, key)), *actors])
+    for table in TABLES[1:]:
+        yield from _twice("name", [((table, place, "name"), it.name) for place, it in enumerate(getattr(world, table))])
+    yield from _twice("name", [(("outcomes", "names", place), it) for place, it in enumerate(world.outcomes.names)])
+
+
+def _twice(what: str, texts: Written) -> Iterator[Finding]:
+    """Find texts that stand a second time."""
+    seen: set[str] = set()
+    for path, text in texts:
+        if text in seen:
+            yield Finding(path, f"the {what} {text!r} stands twice", f"another {what} for each")
+        seen.add(text)
 
 
 def _check_calendar(world: WorldFile) -> Iterator[Finding]:
-    for clock in CLOCKS:
-        steps = getattr(world.calendar, clock)
-        for number in range(1, len(steps)):
-            if steps[number].start <= steps[number - 1].start:
-                path: Path = ("calendar", clock, number, "from")
-                yield Finding(path, f"{steps[number].start} does not come after {steps[number - 1].start}")
+    calendar = world.calendar
+    for name in (*CLOCKS, *RENEWALS):
+        key = "at" if name in RENEWALS else "from"
+        months = [entry.at if name in RENEWALS else entry.start for entry in getattr(calendar, name)]
+        for number in range(1, len(months)):
+            if months[number] <= months[number - 1]:
+                path: Path = ("calendar", name, number, key)
+                what = f"{months[number]} does not come after {months[number - 1]}"
+                yield Finding(path, what, "months in their order, each once")
+
+
+def _check_beginning(world: WorldFile, names: Names) -> Iterator[Finding]:
+    for key in ("regime", "home"):
+        yield from names.known("regime", getattr(world.initial, key), ("initial", key))
+    homes = [regime.id for regime in world.regimes if regime.role in HOMES]
+    if world.initial.home in names.lists["regime"] and world.initial.home not in homes:
+        what = f"home: a pause cannot end in {world.initial.home!r}"
+        yield Finding(("initial", "home"), what, ", ".join(homes), needs=(("regimes",),))
+    lead, first = world.members[0], world.calendar.lead_clock[0].start
+    if lead.role == "lead" and lead.joined > first:
+        what = f"the lead joins in {lead.joined}, after its clock begins"
+        yield Finding(("members", 0, "joined"), what, f"{first} or before", needs=(("calendar", "lead_clock"),))

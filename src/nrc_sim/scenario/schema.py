@@ -9,6 +9,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
+from nrc_sim.scenario.texts import MOST_OF_A_NAME, NOT_BLANK, ONE_LINE, Name, Prose, Remark, Title
+from nrc_sim.scenario.texts import Note as NoteText
+
 KeyPath = tuple[str | int, ...]
 
 
@@ -24,8 +27,11 @@ class ContradictionError(ValueError):
     """
 
     def __init__(self, what: str, concerns: Sequence[KeyPath], faulty: Sequence[KeyPath] = (), lacks: str = "") -> None:
-        self.concerns, self.faulty, self.lacks = tuple(concerns), tuple(faulty), lacks
+        self.what, self.concerns, self.faulty, self.lacks = what, tuple(concerns), tuple(faulty), lacks
         super().__init__(what)
+
+    def __reduce__(self) -> tuple[type[ContradictionError], tuple[object, ...]]:
+        return ContradictionError, (self.what, self.concerns, self.faulty, self.lacks)
 
 
 def month_number(text: str) -> int:
@@ -55,15 +61,19 @@ def as_tuple(value: Any) -> Any:
 MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 SLUG = r"^[a-z][a-z0-9_]*$"
 CODE = r"^[A-Z][A-Z0-9]{1,4}$"
+CATEGORY = r"^[A-Za-z0-9_]{1,20}$"
 PATTERNS = {
     MONTH: "a month, written like 2014-06",
     SLUG: "a slug: small letters, digits and underscores, a letter first",
     CODE: "a code of two to five capital letters or digits, such as FRA",
+    CATEGORY: "a code of up to 20 letters, digits and underscores, such as 057, in quotes",
+    ONE_LINE: "a text of one line, without blanks around it",
+    NOT_BLANK: "a text that is not blank",
 }
 """What texts of a fixed form look like, in words."""
 
 Month = Annotated[str, Field(pattern=MONTH)]
-Slug = Annotated[str, Field(pattern=SLUG)]
+Slug = Annotated[str, Field(pattern=SLUG, max_length=MOST_OF_A_NAME)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Slugs = Annotated[tuple[Slug, ...], BeforeValidator(as_tuple)]
 Pair = Annotated[tuple[float, float], BeforeValidator(as_tuple)]
@@ -141,8 +151,8 @@ class Influence(Section):
     """How a state variable scales a hazard: slope x (value - reference) is added to the factor 1."""
 
     variable: str
-    slope: float
-    reference: float = 0.0
+    slope: float = Field(ge=-100, le=100)
+    reference: float = Field(default=0.0, ge=-1e4, le=1e4)
 
 
 class Quantity(Section):
@@ -150,9 +160,9 @@ class Quantity(Section):
 
     value: float
     range: Pair
-    unit: str
-    source: str
-    means: str = ""
+    unit: NoteText
+    source: NoteText
+    means: Remark = ""
     absent: float | None = None
 
     def allows(self, value: float) -> bool:
@@ -182,15 +192,15 @@ class Quantity(Section):
 class Kind(Section):
     """A kind of shock: its acts, issue, effects and, where it comes by chance, its documented rate."""
 
-    label: str
-    means: str = ""
+    label: Name
+    means: Remark = ""
     rate: Quantity | None = None
     scaled_by: Annotated[tuple[Influence, ...], BeforeValidator(as_tuple)] = ()
     acts: Annotated[tuple[Act, ...], BeforeValidator(as_tuple)] = ()
     effects: Effects = Effects()
-    areas: dict[Slug, float] = {}
+    areas: dict[Slug, Annotated[float, Field(ge=-1, le=1)]] = {}
     linked_to: Slug | None = None
-    source: str = ""
+    source: Remark = ""
 
 
 def _kind_of_size(value: object) -> str:
@@ -205,7 +215,7 @@ class Shock(Section):
     """A shock of a scenario: what, when, how large."""
 
     id: Slug
-    label: str = ""
+    label: Remark = ""
     kind: Slug | None = None
     at: Month | None = None
     window: Annotated[tuple[Month, Month], BeforeValidator(as_tuple)] | None = None
@@ -219,13 +229,13 @@ class Shock(Section):
     actors: Slugs = Field(default=(), alias="from")
     targets: Slugs = Field(default=(), alias="to")
     acts: Annotated[tuple[Act, ...], BeforeValidator(as_tuple)] = ()
-    areas: dict[Slug, float] = {}
+    areas: dict[Slug, Annotated[float, Field(ge=-1, le=1)]] = {}
     institution: Slug | None = None
     opens: Slug | None = None
     settles: dict[Slug, Settlement] = {}
     consults: bool = False
-    source: str = ""
-    reason: str = ""
+    source: Remark = ""
+    reason: Remark = ""
 
     @model_validator(mode="after")
     def _one_timing(self) -> Shock:
@@ -265,8 +275,8 @@ class ScenarioFile(Section):
     """A scenario after inheritance."""
 
     slug: Slug
-    title: str = Field(min_length=1)
-    description: str = ""
+    title: Title
+    description: Prose = ""
     world: Slug
     role: Literal["range", "history", "replay"] = "range"
     range_end: Literal["breakthrough", "crisis"] | None = None

@@ -120,7 +120,8 @@ def in_words(schema: Schema) -> str:
     if "const" in schema:
         return str(schema["const"])
     if schema.get("pattern") in PATTERNS:
-        return PATTERNS[schema["pattern"]]
+        most = f"at most {schema['maxLength']} characters" if "maxLength" in schema else ""
+        return ", ".join(filter(None, (PATTERNS[schema["pattern"]], most)))
     words = _KINDS.get(str(schema.get("type")), "")
     unit = f"({schema['unit']})" if "unit" in schema else ""
     return " ".join(filter(None, (words, _range(schema) or _length(schema), unit)))
@@ -129,6 +130,8 @@ def in_words(schema: Schema) -> str:
 def _length(schema: Schema) -> str:
     if schema.get("type") == "string" and schema.get("minLength"):
         return "that is not empty"
+    if schema.get("type") == "string" and "maxLength" in schema:
+        return f"of at most {schema['maxLength']} characters"
     low, high = schema.get("minItems"), schema.get("maxItems")
     if low is None:
         return ""

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from nrc_sim.scenario.schema import (
+    CATEGORY,
     CODE,
     Act,
     ContradictionError,
@@ -19,9 +20,10 @@ from nrc_sim.scenario.schema import (
     Settlement,
     Share,
     Slug,
-    Texts,
     as_tuple,
 )
+from nrc_sim.scenario.texts import Description, Name, Title
+from nrc_sim.scenario.texts import Note as NoteText
 
 Code = Annotated[str, Field(pattern=CODE)]
 """Code of an actor in the names of observed series."""
@@ -29,20 +31,26 @@ Code = Annotated[str, Field(pattern=CODE)]
 RegimeRole = Literal["limited", "council", "frozen", "partnership"]
 """What a regime is to the rules, in the order of the codes."""
 
+MOST_CLASSES = 12
+"""Most classes of an outcome."""
+
+CategoryCode = Annotated[str, Field(pattern=CATEGORY)]
+"""Code of a category of acts, as acts name it."""
+
 
 class Note(Section):
     """Unit, range and source of a column of numbers."""
 
-    unit: str
-    range: Pair | str
-    source: str
+    unit: NoteText
+    range: Pair | NoteText
+    source: NoteText
 
 
 class OutsidePowerEntry(Section):
     """The outside power."""
 
     id: Slug
-    name: str
+    name: Name
     code: Code
     openness: Quantity
 
@@ -51,7 +59,7 @@ class MemberEntry(Section):
     """A member of the Alliance; units and sources stand in `member_attributes`."""
 
     id: Slug
-    name: str
+    name: Name
     code: Code
     role: Literal["lead", "member"] = "member"
     joined: Month
@@ -66,7 +74,7 @@ class IssueEntry(Section):
     """An issue between the two sides."""
 
     id: Slug
-    name: str
+    name: Name
     initial: Share
     floor: Share
     half_life: float = Field(ge=6, le=120)
@@ -79,7 +87,7 @@ class AreaEntry(Section):
     """An area of practical cooperation."""
 
     id: Slug
-    name: str
+    name: Name
     initial: Share
     need: Share
     weight: Share
@@ -91,7 +99,7 @@ class RegimeEntry(Section):
     """A regime of the institution; its role says what it is to the rules."""
 
     id: Slug
-    name: str
+    name: Name
     role: RegimeRole
     dialogue: Share
     cooperation: Share
@@ -110,7 +118,7 @@ class NegotiationEntry(Section):
     """A negotiation on an issue between the outside power and the lead member."""
 
     id: Slug
-    name: str
+    name: Name
     issue: Slug
     deadline: Month
     duration: int = Field(ge=1, le=240, json_schema_extra={"unit": "months"})
@@ -146,8 +154,8 @@ class Calendar(Section):
     outside_renewals: Renewals = ()
     lead_period: int | None = Field(default=None, ge=1, le=240, json_schema_extra={"unit": "months"})
     outside_period: int | None = Field(default=None, ge=1, le=240, json_schema_extra={"unit": "months"})
-    unit: str
-    source: str
+    unit: NoteText
+    source: NoteText
 
 
 class Initial(Section):
@@ -176,29 +184,32 @@ class IndexEntry(Section):
     anchors: Annotated[tuple[Anchor, Anchor], BeforeValidator(as_tuple)]
     slope: float = Field(gt=0)
     offset: float
-    computed: str
+    computed: NoteText
 
 
 class Outcomes(Section):
     """Classes of the mean index of the last months, low to high; bounds are half-open."""
 
-    classes: Annotated[tuple[Slug, ...], BeforeValidator(as_tuple)]
-    names: Texts
+    classes: Annotated[tuple[Slug, ...], Field(min_length=2, max_length=MOST_CLASSES), BeforeValidator(as_tuple)]
+    names: Annotated[tuple[Name, ...], BeforeValidator(as_tuple)]
     bounds: Floats
-    months: int = Field(ge=1)
+    months: int = Field(ge=1, le=1200)
 
     @model_validator(mode="after")
     def _bounds_between_classes(self) -> Outcomes:
-        if len(self.bounds) != len(self.classes) - 1 or list(self.bounds) != sorted(self.bounds):
+        if len(self.bounds) != len(self.classes) - 1 or list(self.bounds) != sorted(set(self.bounds)):
             what = "outcomes need one ascending bound between each two classes"
             raise ContradictionError(what, [("classes",), ("bounds",)], [("bounds",)])
+        if len(self.names) != len(self.classes):
+            what = f"there are {len(self.names)} names for {len(self.classes)} classes"
+            raise ContradictionError(what, [("classes",), ("names",)], [("names",)])
         return self
 
 
 class Category(Section):
     """A CAMEO category of acts and its Goldstein weight."""
 
-    name: str
+    name: Name
     weight: float = Field(ge=-10, le=10)
 
 
@@ -206,8 +217,8 @@ class WorldFile(Section):
     """A world: everything about actors and period that is not a story."""
 
     slug: Slug
-    title: str
-    description: str
+    title: Title
+    description: Description
     outside: OutsidePowerEntry
     member_attributes: dict[str, Note]
     members: Annotated[tuple[MemberEntry, ...], Field(min_length=2), BeforeValidator(as_tuple)]
@@ -223,8 +234,8 @@ class WorldFile(Section):
     initial: Initial
     index: IndexEntry
     outcomes: Outcomes
-    categories_source: str
-    categories: dict[str, Category]
+    categories_source: NoteText
+    categories: dict[CategoryCode, Category]
     kind_attributes: dict[str, Note]
     kinds: dict[Slug, Kind]
     parameters: dict[Slug, dict[Slug, Quantity]]

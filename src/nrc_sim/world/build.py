@@ -18,6 +18,7 @@ from nrc_sim.rules.members import (
     weight_of_lead,
 )
 from nrc_sim.rules.negotiation import SETTLEMENTS
+from nrc_sim.rules.parameters import OF_THE_INDEX, Parameters
 from nrc_sim.scenario import Scenario, month_number
 from nrc_sim.scenario.world_schema import MemberEntry, NegotiationEntry, Renewal, Step, WorldFile
 from nrc_sim.world.compile import ShockCompiler
@@ -27,7 +28,6 @@ from nrc_sim.world.types import (
     IssueTraits,
     MemberTraits,
     NegotiationTraits,
-    Parameters,
     RegimeTraits,
     World,
 )
@@ -117,10 +117,10 @@ def build_parameters(file: WorldFile, overrides: Mapping[str, Mapping[str, float
         If a group or parameter is missing or unknown.
     """
     kinds: dict[str, Any] = get_type_hints(Parameters)
-    _require(set(kinds) - {"scale"}, set(file.parameters) | set(overrides), "parameters")
+    _require(set(kinds) - {OF_THE_INDEX}, set(file.parameters) | set(overrides), "parameters")
     groups: dict[str, Any] = {}
     for group, kind in kinds.items():
-        if group == "scale":
+        if group == OF_THE_INDEX:
             index = file.index
             groups[group] = kind(index.weight_of_trust, index.weight_of_conduct, index.slope, index.offset)
             continue

@@ -11,14 +11,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.accepted import accepted_sets
+from nrc_sim.accepted import sets_of_world
 from nrc_sim.blocks import Labels
 from nrc_sim.errors import InputError, whole_number
 from nrc_sim.randomness import LARGEST_NUMBER, as_uniform, draw_words, stream_keys
+from nrc_sim.rules.parameters import Parameters
 from nrc_sim.scenario import Scenario, load_scenario
 from nrc_sim.scenario.schema import MOST_MONTHS
 from nrc_sim.world.build import build_parameters, build_world
-from nrc_sim.world.types import Parameters, World
+from nrc_sim.world.types import World
 
 CENTRAL, ENSEMBLE = "central", "ensemble"
 """Choices of parameters: one set for all runs, or for each run one of those that history does not rule out."""
@@ -143,7 +144,7 @@ def chosen_sets(scenario: Scenario, parameters: str) -> Sequence[Values]:
     scenario : whose world may have accepted sets
     parameters : `ensemble` for these, or `central`
     """
-    return accepted_sets(scenario.world.slug) if parameters == ENSEMBLE else ()
+    return sets_of_world(scenario.world) if parameters == ENSEMBLE else ()
 
 
 def make_job(

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from nrc_sim.rules.arithmetic import logistic, weighted_sum
 from nrc_sim.rules.index import raw_index
 from nrc_sim.rules.issues import load
+from nrc_sim.rules.parameters import Parameters
 from nrc_sim.rules.trust import Standing, TrustParameters, resting_trust
-from nrc_sim.world.types import Parameters, World
+from nrc_sim.world.types import World
 
 LONG_IN_OFFICE = 1200
 """Months in office of a leadership of which nothing is known."""

@@ -1,0 +1,83 @@
+"""What accepted parameter sets were made for: the numbers of a world, and the rules."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nrc_sim.rules
+from nrc_sim.scenario.world_schema import WorldFile
+
+TEXTS = {"slug", "title", "description", "name", "label", "means", "unit", "source", "categories_source", "computed"}
+"""Keys of a world that move no number."""
+
+Definition = ast.FunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
+
+
+def numbers_of_world(world: WorldFile, free: Iterable[str]) -> Any:
+    """Return what of a world decides which parameter sets are accepted, as plain data.
+
+    Parameters
+    ----------
+    world : WorldFile
+    free : parameters whose values are drawn, as `group.name`: only their ranges matter
+    """
+    told: dict[str, Any] = json.loads(world.model_dump_json(by_alias=True, exclude_defaults=True))
+    for path in free:
+        group, _, name = path.partition(".")
+        told["parameters"].get(group, {}).get(name, {}).pop("value", None)
+    # The scale of the index moves no state, nor do notes and classes.
+    kept = {key: told[key] for key in told if key not in {"index", "outcomes"} and not key.endswith("_attributes")}
+    return _without_texts(kept)
+
+
+def world_key(world: WorldFile, free: Iterable[str]) -> str:
+    """Return a fingerprint of `numbers_of_world`."""
+    return _hash(json.dumps(numbers_of_world(world, free), sort_keys=True))
+
+
+def _without_texts(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {
+            key: _without_texts(value) for key, value in data.items() if key not in TEXTS or isinstance(value, dict)
+        }
+    return [_without_texts(item) for item in data] if isinstance(data, list) else data
+
+
+@cache
+def rules_key() -> str:
+    """Return a fingerprint of what the rules compute: not of their words, their types, nor of where each stands."""
+    found: set[str] = set()
+    for folder in nrc_sim.rules.__path__:
+        for path in Path(folder).glob("*.py"):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            found |= {_told(node) for node in tree.body if isinstance(node, Definition) and not _is_type(node)}
+    return _hash("\n".join(sorted(found)))
+
+
+def _told(node: Any) -> str:
+    """Write a piece of syntax out; equal for every version of Python, without docstrings and types."""
+    if isinstance(node, list):
+        return "[" + ",".join(_told(item) for item in node if not _is_text(item)) + "]"
+    if not isinstance(node, ast.AST):
+        return repr(node)
+    left_out = {"annotation", "returns", "type_params", "type_comment", "kind", "ctx"}
+    fields = ((name, value) for name, value in ast.iter_fields(node) if name not in left_out)
+    return type(node).__name__ + "(" + ",".join(f"{name}={_told(value)}" for name, value in fields) + ")"
+
+
+def _is_type(node: Definition) -> bool:
+    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript)
+
+
+def _is_text(node: Any) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

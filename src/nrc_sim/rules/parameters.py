@@ -1,0 +1,42 @@
+"""All parameters of the rules."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nrc_sim.rules.alliance import AllianceParameters
+from nrc_sim.rules.conduct import ConductParameters
+from nrc_sim.rules.cooperation import CooperationParameters
+from nrc_sim.rules.expectation import ExpectationParameters
+from nrc_sim.rules.fear import FearParameters
+from nrc_sim.rules.index import IndexParameters
+from nrc_sim.rules.institution import InstitutionParameters
+from nrc_sim.rules.issues import IssueParameters
+from nrc_sim.rules.leadership import LeadershipParameters
+from nrc_sim.rules.members import TraitParameters
+from nrc_sim.rules.military import MilitaryParameters
+from nrc_sim.rules.negotiation import NegotiationParameters
+from nrc_sim.rules.perception import PerceptionParameters
+from nrc_sim.rules.trust import TrustParameters
+
+OF_THE_INDEX = "scale"
+"""The group whose values stand with the index in a world file, not among its parameters."""
+
+
+class Parameters(NamedTuple):
+    """All parameters of the rules, in the groups of the world file."""
+
+    conduct: ConductParameters
+    perception: PerceptionParameters
+    expectation: ExpectationParameters
+    trust: TrustParameters
+    alliance: AllianceParameters
+    issues: IssueParameters
+    fear: FearParameters
+    negotiation: NegotiationParameters
+    cooperation: CooperationParameters
+    military: MilitaryParameters
+    institution: InstitutionParameters
+    leadership: LeadershipParameters
+    traits: TraitParameters
+    scale: IndexParameters
