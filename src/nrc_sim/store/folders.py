@@ -15,6 +15,7 @@ from nrc_sim.store.checking import check_content, check_folder, draft_of, holds_
 from nrc_sim.store.checksums import sum_files
 from nrc_sim.store.clearing import carry_over, clear_folder, remove_folder
 from nrc_sim.store.contents import SHARDS, is_left_by_system, keeps_shards
+from nrc_sim.store.ensemble import writing_is_left
 from nrc_sim.store.exchange import aside_of, exchange_folders, settle_exchange
 from nrc_sim.store.status import (
     COMPLETE,
@@ -77,7 +78,7 @@ class Draft:
         write_manifest(self.path, described, COMPLETE)
         if self.path == self.target:
             self.completed = True
-            clear_folder(self.target, kept={entry.name for entry in self.target.iterdir()} - {SHARDS})
+            _clear_shards(self.target)
             return
         if WINDOWS:  # where no folder with an open file can be renamed
             self.unlock()
@@ -170,19 +171,34 @@ def _draft_beside(draft: Draft) -> Iterator[Draft]:
     finally:
         if not draft.completed:
             _tidy(draft.path, draft.target)
+            if not keeps_shards(draft.target):
+                _clear_shards(draft.target)
 
 
 def _draft_in_place(draft: Draft, *, continued: bool) -> Iterator[Draft]:
-    if not continued:
-        clear_folder(draft.path, kept=(LOCK,))
-        write_manifest(draft.path, {WRITTEN_BY: draft.command}, RUNNING)
     try:
+        if not continued:
+            clear_folder(draft.path, kept=(LOCK,))
+            write_manifest(draft.path, {WRITTEN_BY: draft.command}, RUNNING)
         yield draft
     except BaseException as error:
         # What was there before stays if it is refused; what holds nothing that could be continued goes.
-        if not (continued if isinstance(error, InputError) else keeps_shards(draft.target)):
-            clear_folder(draft.path, kept=(LOCK,))
+        unwanted = not (continued if isinstance(error, InputError) else keeps_shards(draft.target))
+        # A thread that still writes would go on in a folder that no longer says whose it is.
+        if unwanted and not draft.completed and not writing_is_left():
+            _clear_begun(draft.path)
         raise
+
+
+def _clear_begun(folder: Path) -> None:
+    """Remove what was written to a folder whose results are not to be; the manifest last."""
+    with suppress(OSError):  # it is in use; the manifest says that it is not complete
+        clear_folder(folder, kept=(MANIFEST, LOCK))
+        (folder / MANIFEST).unlink(missing_ok=True)
+
+
+def _clear_shards(folder: Path) -> None:
+    clear_folder(folder, kept={entry.name for entry in folder.iterdir()} - {SHARDS})
 
 
 def _tidy(draft: Path, target: Path) -> None:
