@@ -73,7 +73,7 @@ def hindcast(  # noqa: PLR0917
     central = parameters is ParameterChoice.central
     # The folder is looked at before minutes of work, and written when that is done.
     drafted = draft_or_none(output, "hindcast", overwrite=overwrite, resume=resume, inputs=files_among(observed))
-    how = {"world": slug, "seed": chosen, "parameters": parameters.value}
+    how = {"world": slug, "seed": chosen, "central": central}
     asked = how | {"observed": hash_data(observations), "plan": hash_data(plan.model_dump(mode="json"))}
     with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
         with keep_work(draft, asked, listener.message):

@@ -66,7 +66,7 @@ def verify(  # noqa: PLR0917
     sets = accepted_sets(world) if parameters is ParameterChoice.ensemble else ()
     tried = sets[:in_sets]
     drafted = draft_or_none(output, "verify", overwrite=overwrite, resume=resume)
-    how = {"parameters": parameters.value, "in_sets": len(tried), "facts": hash_data(FACTS.read_text("utf-8"))}
+    how = {"parameter_sets": len(sets), "in_sets": len(tried), "facts": hash_data(FACTS.read_text("utf-8"))}
     asked = {"claims": [claim.id for claim in chosen], **how}
     with drafted as draft, listen(quiet=quiet) as listener:
         with keep_work(draft, asked, listener.message):
