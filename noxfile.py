@@ -86,4 +86,5 @@ def long(session: nox.Session) -> None:
     session.run("python", "tests/store/kill_and_resume.py", "--kills", "1000", "--ensembles", "40")
     session.run("python", "tests/store/mutate_results.py", "--mutants", "1000")
     session.run("python", "tests/scenario/fuzzing.py", "--inputs", "100000")
-    session.run("python", "tests/scenario/fuzzing.py", "--worlds", "20000")
+    folders = {"PYTHONPATH": "src:tests/kernel"}
+    session.run("python", "tests/scenario/fuzzing_worlds.py", "--worlds", "20000", env=folders)
