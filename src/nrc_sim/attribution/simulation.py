@@ -12,8 +12,9 @@ from nrc_sim.executors import choose_executor, map_ordered
 from nrc_sim.outcomes import final_index
 from nrc_sim.scenario import Scenario
 from nrc_sim.study import Settings
+from nrc_sim.study.memory import FLOAT_BYTES, refuse_beyond_memory
 from nrc_sim.study.ranges import Range, split_runs
-from nrc_sim.world import Job, chosen_sets, make_job
+from nrc_sim.world import Job, StateLayout, chosen_sets, make_job
 from nrc_sim.world.build import build_world
 
 
@@ -28,11 +29,15 @@ def simulate_variants(variants: Sequence[Scenario], settings: Settings, progress
 
     Raises
     ------
+    InputError
+        If the runs would not fit into memory.
     RunError
         If a run failed.
     """
     from nrc_sim.kernel import simulate_block, simulate_histories
 
+    jobs = list(_prepare(variants[:1], settings))
+    _check_memory(jobs[0], len(variants), settings.runs)
     pieces = tuple(split_runs(0, settings.runs, settings.block_runs))
     months = variants[0].world.outcomes.months
     found = np.empty((len(variants), settings.runs))
@@ -46,7 +51,6 @@ def simulate_variants(variants: Sequence[Scenario], settings: Settings, progress
         return np.concatenate([final_index(block.index, months) for block in blocks])
 
     with choose_executor(settings.workers, threads=True) as executor:
-        jobs = list(_prepare(variants[:1], settings))
         begun = dict(zip(pieces, map_ordered(executor, begin, ((piece,) for piece in pieces)), strict=True))
         # Variants are prepared as they are wanted: each holds the numbers of all parameter sets.
         tasks = ((job,) for job in _prepare(variants, settings))
@@ -54,6 +58,14 @@ def simulate_variants(variants: Sequence[Scenario], settings: Settings, progress
             found[number] = final
             progress(number + 1)
     return found
+
+
+def _check_memory(job: Job, variants: int, runs: int) -> None:
+    """Refuse more runs than there is memory for: a final index of each variant, and the state in which it begins."""
+    values = variants + sum(size for _, size in StateLayout.of(job.world).fields)
+    refuse_beyond_memory(
+        f"keeping {runs:,} runs of {variants} combinations", values * FLOAT_BYTES * runs, "take fewer runs"
+    )
 
 
 def _prepare(variants: Sequence[Scenario], settings: Settings) -> Iterator[Job]:
