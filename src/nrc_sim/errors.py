@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from operator import index
 from typing import Any
 
@@ -16,6 +17,17 @@ class NrcSimError(Exception):
     """
 
     exit_status = 1
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        # The usual way calls the class with the finished sentence, which no error with parts of its own accepts: a
+        # pool of processes waits for ever for an error that it cannot read.
+        return restored, (type(self), self.args, dict(vars(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__reduce__() == other.__reduce__()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.args))
 
 
 class InputError(NrcSimError):
@@ -81,3 +93,17 @@ def whole_number(name: str, value: Any, least: int, most: int | None = None) -> 
 
 class NrcSimWarning(UserWarning):
     """Something is not as it should be, but the work goes on."""
+
+
+def restored(kind: type[NrcSimError], sentences: tuple[Any, ...], parts: dict[str, Any]) -> NrcSimError:
+    """Make an error again that came from another process.
+
+    Parameters
+    ----------
+    kind : class of the error
+    sentences : what the exception was made of
+    parts : its attributes
+    """
+    error = kind.__new__(kind, *sentences)
+    vars(error).update(parts)
+    return error

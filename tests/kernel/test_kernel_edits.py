@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 import nrc_sim
-from nrc_sim.kernel.compiling import CACHE_VARIABLE
+from nrc_sim.kernel.cache_folder import CACHE_VARIABLE
 from nrc_sim.scenario import bundled_folder
 
 SLUG, RUNS = "no_new_impulse", 24

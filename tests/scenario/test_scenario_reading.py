@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nrc_sim.cli import main
 from nrc_sim.scenario import decoding, load_scenario, reading
 from nrc_sim.scenario.faults import FaultsError, Place, nearest, shortened, visible
 from nrc_sim.scenario.nodes import child, leaves, place_of, plain, tree_of, with_value, without
@@ -165,3 +166,11 @@ def test_a_file_full_of_faults_is_refused_in_time_and_told_in_part(tmp_path, tex
     assert min(times) < 0.3
     assert len(caught.value.faults) <= 210
     assert len(str(caught.value)) < 200_000
+
+
+@pytest.mark.parametrize("command", ["run", "validate", "show", "turning-points"])
+def test_an_empty_name_means_no_scenario_and_not_the_folder_at_hand(command, tmp_path, monkeypatch, capsys):
+    (tmp_path / "a.yaml").write_text("extends: baseline\ntitle: A story\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main([command, ""]) == 2
+    assert "the name of a scenario is empty" in capsys.readouterr().err

@@ -284,8 +284,15 @@ def test_files_that_systems_leave_survive_when_complete_results_are_replaced(wri
 @pytest.mark.parametrize("resume", [False, True])
 def test_files_that_systems_leave_are_let_be_when_an_interrupted_run_goes_on(tmp_path, resume):
     folder = tmp_path / "out"
-    with pytest.raises(KeyboardInterrupt), draft_folder(folder, command="run"):
-        raise KeyboardInterrupt
+
+    def interrupt() -> None:
+        with draft_folder(folder, command="run") as draft:
+            draft.shards.mkdir()
+            (draft.shards / "0000000000-0000001000.shard").write_bytes(b"runs")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupt()
     left = leave(folder, [*LEFT, "shards/.DS_Store"])
     results = make_results("baseline")
     with draft_folder(folder, command="run", resume=resume, overwrite=not resume) as draft:

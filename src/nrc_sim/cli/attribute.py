@@ -14,7 +14,6 @@ from nrc_sim.cli.options import (
     Formats,
     Output,
     Overwrite,
-    ParameterChoice,
     Parameters,
     Quiet,
     Runs,
@@ -22,7 +21,9 @@ from nrc_sim.cli.options import (
     Sets,
     Style,
     Workers,
+    choose_parameters,
 )
+from nrc_sim.wording import counted
 
 if TYPE_CHECKING:
     from nrc_sim.attribution import Attribution, Contribution
@@ -44,7 +45,7 @@ def attribute(  # noqa: PLR0917
     permutations: Permutations = 20,
     sets: Sets = None,
     workers: Workers = None,
-    parameters: Parameters = ParameterChoice.ensemble,
+    parameters: Parameters = None,
     output: Output = None,
     style: Style = FigureStyle.screen,
     formats: Formats = None,
@@ -62,8 +63,9 @@ def attribute(  # noqa: PLR0917
     from nrc_sim.study import Settings
 
     chosen, reference = load_scenario(scenario, tuple(sets or ())), load_scenario(baseline)
+    drawn = choose_parameters(parameters, [chosen, reference], quiet=quiet)
     first = load_defaults().seed if seed is None else seed
-    settings = Settings(DEFAULT_RUNS if runs is None else runs, first, workers=workers, parameters=parameters.value)
+    settings = Settings(DEFAULT_RUNS if runs is None else runs, first, workers=workers, parameters=drawn)
     folder = output or DEFAULT_OUTPUT
     read = files_among(chosen.path, reference.path)
     drafted = draft_folder(folder, command="attribute", overwrite=overwrite, inputs=read)
@@ -82,7 +84,7 @@ def _print_attribution(found: Attribution) -> None:
     orders = f"{found.permutations} drawn orders" if found.permutations else "all orders"
     title = (
         f"What carries the difference of '{found.scenario}' from '{found.baseline}': Shapley values over {orders}, "
-        f"{found.runs} runs, seed {found.seed}; 95% intervals"
+        f"{counted(found.runs, 'run')}, seed {found.seed}; 95% intervals"
     )
     columns = ["element", "mean index, points", "alone", "left out"]
     columns += [f"{outcome.target.label}, % points" for outcome in shares]

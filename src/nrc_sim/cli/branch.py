@@ -16,13 +16,13 @@ from nrc_sim.cli.options import (
     OneScenario,
     Output,
     Overwrite,
-    ParameterChoice,
     Parameters,
     Quiet,
     Run,
     Seed,
     Sets,
     Style,
+    choose_parameters,
 )
 from nrc_sim.cli.trace import describe_run
 
@@ -42,7 +42,7 @@ def branch(  # noqa: PLR0917
     sets: Sets = None,
     continuations: Count = 0,
     seed: Seed = None,
-    parameters: Parameters = ParameterChoice.ensemble,
+    parameters: Parameters = None,
     output: Output = None,
     style: Style = FigureStyle.screen,
     formats: Formats = None,
@@ -53,6 +53,7 @@ def branch(  # noqa: PLR0917
     """Take a run up to a month and go on with a change (--set), under the same luck."""
     from nrc_sim.looks import figure_look
     from nrc_sim.runner import write_told
+    from nrc_sim.scenario import load_scenario
     from nrc_sim.store import draft_folder, files_among
     from nrc_sim.trace import branch_run
 
@@ -60,7 +61,7 @@ def branch(  # noqa: PLR0917
         "run": run,
         "at": at,
         "seed": seed,
-        "parameters": parameters.value,
+        "parameters": choose_parameters(parameters, [load_scenario(scenario)], quiet=quiet),
         "continuations": continuations,
     }
     with ExitStack() as opened:

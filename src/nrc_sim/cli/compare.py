@@ -20,7 +20,6 @@ from nrc_sim.cli.options import (
     Months,
     Output,
     Overwrite,
-    ParameterChoice,
     Parameters,
     Quiet,
     Resume,
@@ -29,6 +28,7 @@ from nrc_sim.cli.options import (
     Sets,
     Style,
     Workers,
+    choose_parameters,
 )
 from nrc_sim.cli.run import complete_settings
 from nrc_sim.errors import InputError
@@ -54,7 +54,7 @@ def compare(  # noqa: PLR0917
     months: Months = None,
     workers: Workers = None,
     sets: Sets = None,
-    parameters: Parameters = ParameterChoice.ensemble,
+    parameters: Parameters = None,
     engine: EngineChoice = Engine.auto,
     output: Output = None,
     style: Style = FigureStyle.screen,
@@ -69,9 +69,9 @@ def compare(  # noqa: PLR0917
     from nrc_sim.runner import simulate_kept, write_comparison
     from nrc_sim.store import draft_folder, files_among
 
-    how = {"engine": engine.value, "parameters": parameters.value}
-    settings = complete_settings(runs, seed, months=months, workers=workers, **how)
     loaded, scenarios, reference = read_sources(sources, baseline, sets or ())
+    how = {"engine": engine.value, "parameters": choose_parameters(parameters, scenarios, quiet=quiet)}
+    settings = complete_settings(runs, seed, months=months, workers=workers, **how)
     folder = output or DEFAULT_OUTPUT
     read = sources if loaded else files_among(*(scenario.path for scenario in scenarios))
     drafted = draft_folder(folder, command="compare", overwrite=overwrite, resume=resume, inputs=read)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from nrc_sim.cli.display import tell
+from nrc_sim.errors import InputError
+
+if TYPE_CHECKING:
+    from nrc_sim.scenario import Scenario
 
 
 class Engine(StrEnum):
@@ -110,7 +117,7 @@ Sets = Annotated[
     typer.Option("--set", metavar="PATH=VALUE", help="Change a value, such as policies.dialogue=0.5; repeatable."),
 ]
 Parameters = Annotated[
-    ParameterChoice,
+    ParameterChoice | None,
     typer.Option("--parameters", help="Each run draws an accepted parameter set, or all have the central one."),
 ]
 Style = Annotated[
@@ -122,3 +129,35 @@ Formats = Annotated[
         "--format", metavar="png|svg|pdf|none", help="Format of figures; may be repeated; PNG and SVG by default."
     ),
 ]
+
+
+def choose_parameters(typed: ParameterChoice | None, scenarios: Iterable[Scenario], *, quiet: bool) -> str:
+    """Return which parameters runs have: accepted sets where their worlds ship them, unless something else was typed.
+
+    Parameters
+    ----------
+    typed : the option; None if it was left out
+    scenarios : that are run
+    quiet : whether nothing is said of worlds that ship no sets
+
+    Raises
+    ------
+    InputError
+        If accepted sets are asked for in so many words, and a world ships none.
+    """
+    from nrc_sim.accepted import sets_of_world
+
+    if typed is ParameterChoice.central:
+        return typed.value
+    worlds = {one.world.slug: one.world for one in scenarios}
+    without = [slug for slug, world in worlds.items() if not sets_of_world(world)]
+    if without and typed is not None:
+        raise InputError(
+            f"the world '{without[0]}' ships no accepted parameter sets",
+            place=f"--parameters {typed.value}",
+            allowed="central",
+            suggestion="leave the option out to take the central set, or make sets with `nrc-sim calibrate`",
+        )
+    for slug in without:
+        tell(f"the world '{slug}' ships no accepted parameter sets: all runs have its central set", quiet=quiet)
+    return ParameterChoice.ensemble.value

@@ -22,7 +22,6 @@ from nrc_sim.cli.options import (
     Months,
     Output,
     Overwrite,
-    ParameterChoice,
     Parameters,
     Questions,
     Quiet,
@@ -34,8 +33,10 @@ from nrc_sim.cli.options import (
     SummaryOnly,
     UntilError,
     Workers,
+    choose_parameters,
 )
 from nrc_sim.cli.score import add_scores, happened_or_none, print_answers, print_scores
+from nrc_sim.wording import counted
 
 if TYPE_CHECKING:
     from nrc_sim.results import Results
@@ -55,7 +56,7 @@ def run(  # noqa: PLR0917
     months: Months = None,
     workers: Workers = None,
     sets: Sets = None,
-    parameters: Parameters = ParameterChoice.ensemble,
+    parameters: Parameters = None,
     engine: EngineChoice = Engine.auto,
     summary_only: SummaryOnly = False,
     until_error: UntilError = None,
@@ -85,8 +86,8 @@ def run(  # noqa: PLR0917
     chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
     asked = () if questions is None else load_questions(questions, chosen, months)
     kept = {"summary_only": summary_only, "until_error": until_error, "actor_paths": actor_paths, "questions": asked}
-    how = {"months": months, "workers": workers, "engine": engine.value, "parameters": parameters.value}
-    settings = complete_settings(runs, seed, **how, **kept)
+    how = {"workers": workers, "engine": engine.value, "parameters": choose_parameters(parameters, chosen, quiet=quiet)}
+    settings = complete_settings(runs, seed, months=months, **how, **kept)
     came = happened_or_none(happened, asked)
     read = files_among(*(scenario.path for scenario in chosen), questions, happened)
     if dry_run:
@@ -145,7 +146,7 @@ def print_outcomes(results: Results) -> None:
     """
     first = next(iter(results))
     rows = [[slug, *_outcome_cells(summary, first.classes)] for slug, summary in results.summary().items()]
-    title = f"Outcomes of {first.requested:,} runs each, seed {first.seed}: share of runs with 95% interval"
+    title = f"Outcomes of {counted(first.requested, 'run')} each, seed {first.seed}: share of runs with 95% interval"
     if any(runs.set_ranges for runs in results):
         title += f", [range between {first.parameter_sets} parameter sets, 5-95%; - if not told from luck]"
     print_table(title, ["scenario", *first.classes, "mean index", "ever frozen"], rows)
@@ -159,9 +160,13 @@ def _outcome_cells(summary: Mapping[str, Any], classes: Sequence[str]) -> list[s
 
 
 def _show_plan(chosen: Sequence[Scenario], settings: Settings, folder: Path, *, as_json: bool) -> None:
+    from nrc_sim.study.memory import check_memory
     from nrc_sim.world import make_jobs
 
-    jobs = {job.slug: job for job in make_jobs(chosen, settings.seed, settings.months)}
+    made = make_jobs(chosen, settings.seed, settings.months, settings.parameters)
+    if not settings.summary_only:
+        check_memory(made, settings.first_runs, actor_paths=settings.actor_paths)
+    jobs = {job.slug: job for job in made}
     plan = {
         scenario.slug: {"title": scenario.title, "start": scenario.start, "months": jobs[scenario.slug].months}
         for scenario in chosen
@@ -171,5 +176,5 @@ def _show_plan(chosen: Sequence[Scenario], settings: Settings, folder: Path, *, 
         return
     rows = [[slug, *map(str, row.values())] for slug, row in plan.items()]
     least = "" if settings.until_error is None else "at least "
-    title = f"Would run {least}{settings.first_runs:,} runs each, seed {settings.seed}, and write to {folder}"
+    title = f"Would do {least}{counted(settings.first_runs, 'run')} each, seed {settings.seed}, and write to {folder}"
     print_table(title, ["scenario", "title", "start", "months"], rows)

@@ -13,13 +13,13 @@ from nrc_sim.cli.options import (
     OneScenario,
     Output,
     Overwrite,
-    ParameterChoice,
     Parameters,
     Quiet,
     Run,
     Seed,
     Sets,
     Style,
+    choose_parameters,
 )
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def trace(  # noqa: PLR0917
     scenario: OneScenario,
     run: Run,
     seed: Seed = None,
-    parameters: Parameters = ParameterChoice.ensemble,
+    parameters: Parameters = None,
     sets: Sets = None,
     output: Output = None,
     style: Style = FigureStyle.screen,
@@ -42,16 +42,18 @@ def trace(  # noqa: PLR0917
     """Tell one run month by month: what happened and why; with --output also as table, data and figure."""
     from nrc_sim.looks import figure_look
     from nrc_sim.runner import write_told
+    from nrc_sim.scenario import load_scenario
     from nrc_sim.store import draft_folder, files_among
     from nrc_sim.trace import trace_run
 
+    drawn = choose_parameters(parameters, [load_scenario(scenario)], quiet=quiet)
     with ExitStack() as opened:
         draft = None
         if output is not None:  # looked at before any work
             drafted = draft_folder(output, command="trace", overwrite=overwrite, inputs=files_among(scenario))
             draft = opened.enter_context(drafted)
         opened.enter_context(figure_look(style, formats))
-        found = trace_run(scenario, run=run, seed=seed, parameters=parameters.value, changes=sets or ())
+        found = trace_run(scenario, run=run, seed=seed, parameters=drawn, changes=sets or ())
         document = found.describe()
         if draft is not None:
             write_told(found, document, draft)

@@ -16,7 +16,6 @@ from nrc_sim.cli.options import (
     Months,
     Output,
     Overwrite,
-    ParameterChoice,
     Parameters,
     Quiet,
     Resume,
@@ -25,8 +24,10 @@ from nrc_sim.cli.options import (
     Sets,
     Style,
     Workers,
+    choose_parameters,
 )
 from nrc_sim.cli.run import complete_settings
+from nrc_sim.wording import counted
 
 if TYPE_CHECKING:
     from nrc_sim.turning_points import EarlySigns, TypicalRun
@@ -45,7 +46,7 @@ def turning_points(  # noqa: PLR0917
     months: Months = None,
     sets: Sets = None,
     workers: Workers = None,
-    parameters: Parameters = ParameterChoice.ensemble,
+    parameters: Parameters = None,
     output: Output = None,
     style: Style = FigureStyle.screen,
     formats: Formats = None,
@@ -61,8 +62,9 @@ def turning_points(  # noqa: PLR0917
     from nrc_sim.store import draft_folder, files_among
     from nrc_sim.turning_points import find_turning_points
 
-    settings = complete_settings(runs, seed, months=months, workers=workers, engine="auto", parameters=parameters.value)
     chosen = load_scenario(scenario, tuple(sets or ()))
+    drawn = choose_parameters(parameters, [chosen], quiet=quiet)
+    settings = complete_settings(runs, seed, months=months, workers=workers, engine="auto", parameters=drawn)
     folder = output or DEFAULT_OUTPUT
     drafted = draft_folder(
         folder, command="turning-points", overwrite=overwrite, resume=resume, inputs=files_among(chosen.path)
@@ -74,7 +76,7 @@ def turning_points(  # noqa: PLR0917
     if as_json:
         print_json(found.describe())
     else:
-        title = f"Most typical run of each class of '{found.scenario}', {found.runs} runs, seed {found.seed}"
+        title = f"Most typical run of each class of '{found.scenario}', {counted(found.runs, 'run')}, seed {found.seed}"
         columns = ["class", "runs", "run", "final index", "turns", "largest moves of the index"]
         print_table(title, columns, [_typical_row(one) for one in found.typical], texts=2)
         _print_signs(found.signs)

@@ -10,6 +10,8 @@ from pydantic import Field
 from nrc_sim.errors import InputError
 from nrc_sim.scenario.faults import Fault, FaultsError, Place, did_you_mean, shortened
 from nrc_sim.scenario.loading import loaded
+from nrc_sim.scenario.nodes import plain
+from nrc_sim.scenario.reading import read_tree
 from nrc_sim.scenario.schema import Section, Texts
 
 
@@ -21,6 +23,10 @@ class Defaults(Section):
     output: str
     range: Texts
     beside: Texts
+
+
+EMPTY = "a variable of the shell may be unset"
+"""Why a name is empty, most often."""
 
 
 @lru_cache(maxsize=1)
@@ -47,6 +53,13 @@ def bundled_slugs() -> tuple[str, ...]:
     return load_defaults().range + load_defaults().beside
 
 
+@lru_cache(maxsize=1)
+def claim_ids() -> tuple[str, ...]:
+    """Return the ids of the claims that scenarios can speak to."""
+    entries = plain(read_tree(Path(__file__).resolve().parents[1] / "claims" / "claims.yaml", []))["claims"]
+    return tuple(entry["id"] for entry in entries)
+
+
 def find_scenario(name: str | Path, *beside: Path) -> Path:
     """Find the file of a slug or path.
 
@@ -61,12 +74,21 @@ def find_scenario(name: str | Path, *beside: Path) -> Path:
         If there is no such scenario.
     """
     text = str(name)
+    if not text.strip():
+        what, allowed = "the name of a scenario is empty", "a bundled slug or the path of a .yaml file"
+        raise (
+            FaultsError([Fault(Place(text), what, allowed, EMPTY)])
+            if beside
+            else InputError(what, allowed=allowed, suggestion=EMPTY)
+        )
     if text.endswith((".yaml", ".yml")) or "/" in text or isinstance(name, Path):
         if not beside:
             return Path(name)
         found = next((folder / name for folder in beside if is_file(folder / name)), None)
         if found is None:
-            raise FaultsError([Fault(Place(text), f"there is no file {shortened(text)!r}")])
+            near = next((f"{text}.yaml" for folder in beside if is_file(folder / f"{text}.yaml")), "")
+            hint = f"did you mean '{near}'?" if near else ""
+            raise FaultsError([Fault(Place(text), f"there is no file {shortened(text)!r}", suggestion=hint)])
         return found
     folders = (*beside, bundled_folder())
     for folder in folders:

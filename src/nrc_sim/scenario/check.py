@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nrc_sim.scenario.bundled import claim_ids
 from nrc_sim.scenario.conditions import GRAMMAR, Term, parse_condition
-from nrc_sim.scenario.faults import did_you_mean
+from nrc_sim.scenario.faults import did_you_mean, shortened
 from nrc_sim.scenario.names import Finding, Names
 from nrc_sim.scenario.nodes import Path
+from nrc_sim.scenario.possible import check_possible
 from nrc_sim.scenario.schema import ScenarioFile, Shock, Size, month_number, month_text
 from nrc_sim.scenario.variables import variable_range
 from nrc_sim.scenario.world_schema import WorldFile
@@ -24,10 +26,11 @@ def check_story(file: ScenarioFile) -> list[Finding]:
     -------
     all findings, in no particular order
     """
-    findings = list(_check_contradictions(file))
+    findings = [*_check_contradictions(file), *_check_regimes(file), *_check_claims(file)]
     for number, shock in enumerate(file.shocks):
         findings.extend(_check_dates(shock, ("shocks", number), file))
         findings.extend(_check_deeds(shock, ("shocks", number)))
+        findings.extend(_check_patience(shock, ("shocks", number), file.horizon.months))
     return findings
 
 
@@ -107,10 +110,26 @@ def _check_shock(shock: Shock, path: Path, names: Names) -> Iterator[Finding]:
     yield from names.optional("negotiation", shock.opens, (*path, "opens"))
     yield from names.keys("negotiation", shock.settles, (*path, "settles"))
     yield from _check_size(shock.size, (*path, "size"), names.world)
+    yield from _check_empty_kind(shock, path, names.world)
+
+
+OWN_DEEDS = ("acts", "areas", "settles", "opens", "institution", "consults")
+"""Keys under which a shock says what it does beside its kind."""
+
+
+def _check_empty_kind(shock: Shock, path: Path, world: WorldFile) -> Iterator[Finding]:
+    kind = world.kinds.get(shock.kind or "")
+    if kind is None or kind.acts or kind.areas or any(kind.effects.model_dump().values()):
+        return
+    if not any(getattr(shock, name) for name in OWN_DEEDS):
+        what = f"shock {shock.id!r} does nothing: the kind {shock.kind!r} has no acts and no effects"
+        needs = tuple((*path, name) for name in ("kind", *OWN_DEEDS))
+        mend = "say what it does, or choose another kind"
+        yield Finding((*path, "kind"), what, f"one of {', '.join(OWN_DEEDS)} beside it", mend, needs=needs)
 
 
 def _check_deeds(shock: Shock, path: Path) -> Iterator[Finding]:
-    names = ("kind", "acts", "areas", "settles", "opens", "institution", "consults")
+    names = ("kind", *OWN_DEEDS)
     if not any(getattr(shock, name) for name in names):
         needs = tuple((*path, name) for name in names)
         yield Finding(path, f"shock {shock.id!r} does nothing", "a kind, or acts of its own", needs=needs)
@@ -150,6 +169,9 @@ def _check_condition(text: str, path: Path, names: Names) -> Iterator[Finding]:
     for term in condition.terms:
         unknown = list(names.known("variable", term.variable, path))
         yield from unknown or _check_bound(term, path)
+        if unknown:
+            return
+    yield from check_possible(condition, path)
 
 
 def _check_bound(term: Term, path: Path) -> Iterator[Finding]:
@@ -189,3 +211,40 @@ def _check_contradictions(file: ScenarioFile) -> Iterator[Finding]:
                 what = f"two shocks bring the negotiation {talks!r} into different states in {shock.at}"
                 needs = ((*path, "at"),)
                 yield Finding(where, what, suggestion="move or drop one of them", needs=needs)
+        if shock.opens in shock.settles:
+            what = f"shock {shock.id!r} opens and settles the negotiation {shock.opens!r}"
+            yield Finding((*path, "settles", shock.opens), what, "one of the two", "make two shocks of it", key=True)
+
+
+def _check_regimes(file: ScenarioFile) -> Iterator[Finding]:
+    """An institution has one regime a month."""
+    commanded: dict[str, Shock] = {}
+    for number, shock in enumerate(file.shocks):
+        if shock.at is None or shock.institution is None:
+            continue
+        first = commanded.setdefault(shock.at, shock)
+        if first.institution != shock.institution:
+            path: Path = ("shocks", number)
+            what = f"two regimes in {shock.at}: {first.institution!r} by shock {first.id!r}, {shock.institution!r} here"
+            mend = "move or drop one of them"
+            yield Finding((*path, "institution"), what, "one regime a month", mend, needs=((*path, "at"),))
+
+
+def _check_patience(shock: Shock, path: Path, months: int) -> Iterator[Finding]:
+    try:
+        condition = parse_condition(shock.when or "")
+    except ValueError:
+        return
+    if condition.months > months:
+        what = f"the condition can never hold: {condition.months} months on end in a horizon of {months}"
+        mend = "write fewer months"
+        yield Finding((*path, "when"), what, f"at most {months} months", mend, needs=(("horizon",),))
+
+
+def _check_claims(file: ScenarioFile) -> Iterator[Finding]:
+    known = claim_ids() if file.claims else ()
+    for position, claim in enumerate(file.claims):
+        if claim not in known:
+            allowed = f"ids of claims, {known[0]} to {known[-1]}"
+            near = did_you_mean(claim.upper(), known)
+            yield Finding(("claims", position), f"there is no claim {shortened(claim)!r}", allowed, near)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from itertools import islice
 from pathlib import Path
 
@@ -14,7 +15,15 @@ SIZE_LIMIT = 1 << 20
 MOST_CONTROL = 5
 """Control characters that are told."""
 
-_CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+ENDINGS = (".yaml", ".yml")
+"""How names of files end that are read, and of which a message may quote a line."""
+
+SIGNS = re.compile(
+    r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # control characters
+    r"|[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"  # no width, or they turn texts around
+    r"|(?<![^\x00-\x7f])[\u200c\u200d]"  # joiners, but for scripts and signs that need them
+)
+"""Characters that cannot be seen, or that show a text as another."""
 
 
 def lines_of(text: str) -> list[str]:
@@ -31,6 +40,10 @@ def decoded(path: Path) -> str:
         If it is no file, cannot be read, is too large or is not UTF-8.
     """
     file = str(path)
+    if not _is_named_so(path):
+        written = next((name for name in (f"{path.name}{ending}" for ending in ENDINGS) if _is_there(path, name)), None)
+        allowed, hint = f"a name that ends in {' or '.join(ENDINGS)}", f"did you mean '{written}'?" if written else ""
+        raise FaultsError([Fault(Place(file), "this is not the name of a YAML file", allowed, hint)])
     try:
         if path.exists() and not path.is_file():
             raise FaultsError([Fault(Place(file), "this is not a file")])
@@ -51,8 +64,8 @@ def decoded(path: Path) -> str:
 
 
 def refuse_control_characters(text: str, file: str) -> None:
-    """Refuse what cannot be seen, and what only some programs take for the end of a line."""
-    faults = [_control_fault(file, text, found.start()) for found in islice(_CONTROL.finditer(text), MOST_CONTROL)]
+    """Refuse what cannot be seen or turns texts around, and what only some programs take for the end of a line."""
+    faults = [_control_fault(file, text, found.start()) for found in islice(SIGNS.finditer(text), MOST_CONTROL)]
     if faults:
         raise FaultsError(faults)
 
@@ -61,4 +74,31 @@ def _control_fault(file: str, text: str, position: int) -> Fault:
     before = lines_of(text[:position])
     line = lines_of(before[-1] + text[position : position + WIDEST_LINE])[0]
     place = Place(file, len(before), len(before[-1]) + 1, 1, line)
-    return Fault(place, f"the control character {visible(text[position])} stands in the file", suggestion="remove it")
+    what = f"the control character {named(text[position])} stands in the file"
+    return Fault(place, what, suggestion="remove it")
+
+
+def named(sign: str) -> str:
+    """Write a character that cannot be seen by its number, and its name if it has one.
+
+    Parameters
+    ----------
+    sign : one character
+    """
+    name = unicodedata.name(sign, "")
+    return f"{visible(sign)} ({name.lower()})" if name else visible(sign)
+
+
+def _is_named_so(path: Path) -> bool:
+    """Say whether a file is named like one of YAML, and so is what a link leads to."""
+    try:
+        return {path.suffix.lower(), path.resolve().suffix.lower()} <= set(ENDINGS)
+    except (OSError, RuntimeError, ValueError):  # the second for links in a circle
+        return path.suffix.lower() in ENDINGS
+
+
+def _is_there(path: Path, name: str) -> bool:
+    try:
+        return path.with_name(name).is_file()
+    except (OSError, ValueError):
+        return False

@@ -154,7 +154,7 @@ def _mend(checked: Checked[Any], fault: _Located) -> None:
         near = nearest(str(path[-1]), known_keys(checked.kind, path[:-1]))
         checked.mended |= {(*path[:-1], near)} if near else set()
         checked.tree = without(checked.tree, path)
-    elif error is None:
+    elif error is None or (error.lacks and (*path, error.lacks) in checked.mended):
         _put_stand_in(checked, path)
     elif error.lacks:
         _put_stand_in(checked, (*path, error.lacks))

@@ -9,7 +9,9 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from nrc_sim.scenario.conditions import GRAMMAR, parse_condition
 from nrc_sim.scenario.names import Finding
+from nrc_sim.scenario.possible import check_possible
 from nrc_sim.scenario.schema import ContradictionError, Month, Section, as_tuple, month_number
+from nrc_sim.scenario.texts import Title
 
 LISTED = "questions"
 """Key of the questions; a file may also be the bare list."""
@@ -19,7 +21,7 @@ class QuestionEntry(Section):
     """A question about a run that it answers with yes or no."""
 
     id: str = Field(min_length=1, max_length=60)
-    question: str = Field(min_length=1)
+    question: Title
     condition: str
     start: Month | None = Field(default=None, alias="from")
     before: Month
@@ -50,7 +52,7 @@ class QuestionFile(Section):
 
 
 def check_questions(file: QuestionFile) -> Iterator[Finding]:
-    """Find conditions that do not follow the grammar.
+    """Find conditions that do not follow the grammar, or can never or always hold.
 
     Parameters
     ----------
@@ -58,6 +60,8 @@ def check_questions(file: QuestionFile) -> Iterator[Finding]:
     """
     for number, entry in enumerate(file.questions):
         try:
-            parse_condition(entry.condition)
+            condition = parse_condition(entry.condition)
         except ValueError as error:
             yield Finding((LISTED, number, "condition"), str(error), GRAMMAR)
+            continue
+        yield from check_possible(condition, (LISTED, number, "condition"))

@@ -6,6 +6,7 @@ import math
 import re
 from typing import NamedTuple
 
+from nrc_sim.scenario.decoding import SIGNS, named
 from nrc_sim.scenario.faults import shortened
 
 WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
@@ -76,6 +77,8 @@ def read_scalar(text: str, *, quoted: bool) -> Reading:
     """
     if any(0 <= text.find(start) < text.rfind(end) for start, end in _TEMPLATES):
         return Reading(fault=f"a template placeholder was left in: {shortened(text)!r}", mend="write the value itself")
+    if found := SIGNS.search(text):  # written as an escape: the file itself holds none
+        return Reading(fault=f"the control character {named(found[0])} stands in the text", mend="leave it out")
     if quoted:
         return Reading(text)
     if text in {"", "null", "~"}:

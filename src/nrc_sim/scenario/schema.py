@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
-from nrc_sim.scenario.texts import MOST_OF_A_NAME, NOT_BLANK, ONE_LINE, Name, Remark
+from nrc_sim.scenario.texts import MOST_OF_A_NAME, NOT_BLANK, ONE_LINE, Name, Prose, Remark, Title
 from nrc_sim.scenario.texts import Note as NoteText
 
 KeyPath = tuple[str | int, ...]
@@ -27,8 +27,11 @@ class ContradictionError(ValueError):
     """
 
     def __init__(self, what: str, concerns: Sequence[KeyPath], faulty: Sequence[KeyPath] = (), lacks: str = "") -> None:
-        self.concerns, self.faulty, self.lacks = tuple(concerns), tuple(faulty), lacks
+        self.what, self.concerns, self.faulty, self.lacks = what, tuple(concerns), tuple(faulty), lacks
         super().__init__(what)
+
+    def __reduce__(self) -> tuple[type[ContradictionError], tuple[object, ...]]:
+        return ContradictionError, (self.what, self.concerns, self.faulty, self.lacks)
 
 
 def month_number(text: str) -> int:
@@ -212,7 +215,7 @@ class Shock(Section):
     """A shock of a scenario: what, when, how large."""
 
     id: Slug
-    label: str = ""
+    label: Remark = ""
     kind: Slug | None = None
     at: Month | None = None
     window: Annotated[tuple[Month, Month], BeforeValidator(as_tuple)] | None = None
@@ -226,13 +229,13 @@ class Shock(Section):
     actors: Slugs = Field(default=(), alias="from")
     targets: Slugs = Field(default=(), alias="to")
     acts: Annotated[tuple[Act, ...], BeforeValidator(as_tuple)] = ()
-    areas: dict[Slug, float] = {}
+    areas: dict[Slug, Annotated[float, Field(ge=-1, le=1)]] = {}
     institution: Slug | None = None
     opens: Slug | None = None
     settles: dict[Slug, Settlement] = {}
     consults: bool = False
-    source: str = ""
-    reason: str = ""
+    source: Remark = ""
+    reason: Remark = ""
 
     @model_validator(mode="after")
     def _one_timing(self) -> Shock:
@@ -272,8 +275,8 @@ class ScenarioFile(Section):
     """A scenario after inheritance."""
 
     slug: Slug
-    title: str = Field(min_length=1)
-    description: str = ""
+    title: Title
+    description: Prose = ""
     world: Slug
     role: Literal["range", "history", "replay"] = "range"
     range_end: Literal["breakthrough", "crisis"] | None = None

@@ -18,5 +18,7 @@ Note = Annotated[str, Field(pattern=NOT_BLANK, max_length=MOST_OF_A_NOTE)]
 """Unit or source."""
 Remark = Annotated[str, Field(max_length=MOST_OF_A_NOTE)]
 """Like a note; it may be left out."""
+Prose = Annotated[str, Field(max_length=MOST_OF_A_DESCRIPTION)]
+"""Like a description; it may be left out."""
 Description = Annotated[str, Field(pattern=NOT_BLANK, max_length=MOST_OF_A_DESCRIPTION)]
 """Some paragraphs."""

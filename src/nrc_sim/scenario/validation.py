@@ -38,7 +38,7 @@ def find_files(names: Iterable[str]) -> list[Path]:
 
 def _files_of(name: str) -> Iterator[Path]:
     path = Path(name)
-    if name not in bundled_slugs() and is_folder(path):
+    if name.strip() and name not in bundled_slugs() and is_folder(path):
         below = (file for file in path.rglob("*") if EVIDENCE not in file.relative_to(path).parts)
         found = sorted(file for file in below if file.suffix in SUFFIXES and file.is_file())
         if not found:

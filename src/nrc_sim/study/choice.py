@@ -42,7 +42,7 @@ def resolve_scenarios(
 def _load_choice(choice: ScenarioChoice, changes: Sequence[str]) -> Iterator[Scenario]:
     if isinstance(choice, Scenario):
         yield choice
-    elif str(choice) not in bundled_slugs() and is_folder(Path(choice)):
+    elif str(choice).strip() and str(choice) not in bundled_slugs() and is_folder(Path(choice)):
         yield from (load_scenario(path, changes) for path in _scenario_files(Path(choice)))
     else:
         yield load_scenario(choice, changes)

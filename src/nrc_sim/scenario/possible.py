@@ -1,0 +1,64 @@
+"""Conditions that no state of relations can meet, or that every one does."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from nrc_sim.scenario.conditions import Condition, Term
+from nrc_sim.scenario.names import Finding
+from nrc_sim.scenario.nodes import Path
+from nrc_sim.scenario.variables import VARIABLES, variable_range
+
+COMPARE = (operator.lt, operator.le, operator.gt, operator.ge)
+"""In the order of `nrc_sim.scenario.conditions.COMPARISONS`."""
+
+
+def check_possible(condition: Condition, path: Path) -> Iterator[Finding]:
+    """Find that a condition can never hold, or always holds.
+
+    Parameters
+    ----------
+    condition : Condition
+    path : of its text
+    """
+    if any(_is_unsound(term) for term in condition.terms):
+        return
+    fix = "change a bound or a sign, or take the condition out"
+    by_name = {name: [term for term in condition.terms if term.variable == name] for name, _, _ in condition.terms}
+    met = {name: [_holds(terms, value) for value in _values(name, terms)] for name, terms in by_name.items()}
+    for name, found in met.items():
+        if not any(found):
+            yield Finding(path, f"the condition can never hold: no value of {name} meets it", _allowed(name), fix)
+    if all(all(found) for found in met.values()):
+        name = condition.terms[0].variable
+        yield Finding(path, f"the condition always holds: every value of {name} meets it", _allowed(name), fix)
+
+
+def _is_unsound(term: Term) -> bool:
+    """Say whether a comparison has a fault of its own, which is told elsewhere."""
+    if term.variable not in VARIABLES and "." not in term.variable:
+        return True
+    low, high, _ = variable_range(term.variable)
+    return not low <= term.bound <= high
+
+
+def _holds(terms: Sequence[Term], value: float) -> bool:
+    return all(COMPARE[term.comparison](value, term.bound) for term in terms)
+
+
+def _values(name: str, terms: Sequence[Term]) -> list[float]:
+    """List values of a variable that stand for all: its ends, the bounds, and one between and beyond each two."""
+    low, high, unit = variable_range(name)
+    if unit == "0 or 1":
+        return [0.0, 1.0]
+    bounds = sorted({term.bound for term in terms} | {end for end in (low, high) if math.isfinite(end)})
+    between = [(first + second) / 2.0 for first, second in pairwise(bounds)]
+    return [value for value in (bounds[0] - 1.0, *bounds, *between, bounds[-1] + 1.0) if low <= value <= high]
+
+
+def _allowed(name: str) -> str:
+    low, high, unit = variable_range(name)
+    return f"{name} is {unit}" if unit == "0 or 1" else f"{name} goes from {low:g} to {high:g} ({unit})"
