@@ -183,17 +183,23 @@ def test_a_signal_ends_the_program_and_its_workers(number, status, engine, tmp_p
     assert group_has_ended(running.pid)
 
 
-def test_a_signal_ends_the_program_even_while_it_compiles(tmp_path):
+@pytest.mark.parametrize("mode", [0o755, 0o777])
+def test_a_signal_ends_the_program_even_while_it_compiles(tmp_path, mode):
     arguments = command("run", "baseline", "--runs", "10", "--output", str(tmp_path / "out"))
-    settings = {**os.environ, "NRC_SIM_CACHE": str(tmp_path / "cache")}
+    for name in ("cache", "temporary"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "cache").chmod(mode)
+    settings = {**os.environ, "NRC_SIM_CACHE": str(tmp_path / "cache"), "TMPDIR": str(tmp_path / "temporary")}
     with subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True, env=settings) as running:
         assert running.stderr is not None
-        told = running.stderr.readline()
+        told = [running.stderr.readline() for _ in range(1 if mode == 0o755 else 2)]
         time.sleep(3)
         start = time.monotonic()
         running.send_signal(signal.SIGINT)
         error = running.communicate(timeout=60)[1]
-    assert told == "compiling the engine for this machine (once, about half a minute)\n"
+    assert told[-1] == "compiling the engine for this machine (once, about half a minute)\n"
+    assert "is not kept in" in told[0] or mode == 0o755
+    assert list((tmp_path / "temporary").iterdir()) == [], "a private folder is left behind"
     assert time.monotonic() - start < 2
     assert (running.returncode, error) == (130, "nrc-sim: interrupted\n")
 

@@ -171,6 +171,14 @@ def test_a_run_below_nought_is_refused():
     assert str(caught.value) == "run is -1; allowed: a whole number from 0 to 9223372036854775807"
 
 
+@pytest.mark.parametrize("value", [2.7, True, "7", np.float64(3.0)])
+@pytest.mark.parametrize("name", ["run", "seed"])
+def test_a_run_or_seed_that_is_no_whole_number_is_refused_and_not_cut(name, value):
+    with pytest.raises(InputError) as caught:
+        RelationshipModel("baseline", **{name: value})
+    assert str(caught.value) == f"{name} is {value!r}; allowed: a whole number from 0 to 9223372036854775807"
+
+
 def test_bundled_scenarios_alone_are_prepared_once(tmp_path):
     """A file may change between two runs of a notebook."""
     assert prepared_job("baseline", SEED) is prepared_job("baseline", SEED)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import nrc_sim
+from nrc_sim.cli.streams import OutputGoneError
 from nrc_sim.errors import InputError, NrcSimError, RunError
 from nrc_sim.questions import Question, ask_question
 from nrc_sim.scenario import load_scenario
@@ -23,6 +24,7 @@ MADE = {
     NrcSimError: lambda: NrcSimError("this did not work"),
     InputError: lambda: InputError("found 3", place="--runs", allowed="1 or 2", suggestion="write 2"),
     RunError: lambda: RunError("the disk is full"),
+    OutputGoneError: lambda: OutputGoneError("nobody reads it"),
     FaultsError: lambda: FaultsError([FAULT, Fault(Place("b.yaml"), "empty")]),
 }
 

@@ -109,6 +109,11 @@ def test_too_few_runs_are_refused():
         attribute("renewed_expansion", settings=Settings(1, 5))
 
 
+def test_more_runs_than_there_is_memory_for_are_refused():
+    with pytest.raises(InputError, match=r"keeping 2,000,000,000 runs of .* combinations takes about .* take fewer"):
+        attribute("missile_defense_failure", settings=Settings(2_000_000_000, 1, months=3))
+
+
 @pytest.mark.parametrize("permutations", [3, 4.5, 10**9])
 def test_too_few_or_too_many_orders_are_refused(permutations):
     with pytest.raises(InputError, match=f"permutations is {permutations}; allowed: a whole number from 4"):

@@ -13,8 +13,9 @@ from nrc_sim.executors import choose_executor, map_ordered
 from nrc_sim.outcomes import final_index
 from nrc_sim.scenario import Scenario
 from nrc_sim.study import Settings, describe_job, kept
+from nrc_sim.study.memory import FLOAT_BYTES, refuse_beyond_memory
 from nrc_sim.study.ranges import Range, split_runs
-from nrc_sim.world import Job, chosen_sets, make_job
+from nrc_sim.world import Job, StateLayout, chosen_sets, make_job
 from nrc_sim.world.build import build_world
 
 
@@ -29,11 +30,15 @@ def simulate_variants(variants: Sequence[Scenario], settings: Settings, progress
 
     Raises
     ------
+    InputError
+        If the runs would not fit into memory.
     RunError
         If a run failed.
     """
     from nrc_sim.kernel import simulate_block, simulate_histories
 
+    jobs = list(_prepare(variants[:1], settings))
+    _check_memory(jobs[0], len(variants), settings.runs)
     pieces = tuple(split_runs(0, settings.runs, settings.block_runs))
     months = variants[0].world.outcomes.months
     found = np.empty((len(variants), settings.runs))
@@ -51,7 +56,6 @@ def simulate_variants(variants: Sequence[Scenario], settings: Settings, progress
 
     do_or_read = kept(simulate, describe)
     with choose_executor(settings.workers, threads=True) as executor:
-        jobs = list(_prepare(variants[:1], settings))
         begun = dict(zip(pieces, map_ordered(executor, begin, ((piece,) for piece in pieces)), strict=True))
         # Variants are prepared as they are wanted: each holds the numbers of all parameter sets.
         tasks = ((job,) for job in _prepare(variants, settings))
@@ -59,6 +63,14 @@ def simulate_variants(variants: Sequence[Scenario], settings: Settings, progress
             found[number] = final
             progress(number + 1)
     return found
+
+
+def _check_memory(job: Job, variants: int, runs: int) -> None:
+    """Refuse more runs than there is memory for: a final index of each variant, and the state in which it begins."""
+    values = variants + sum(size for _, size in StateLayout.of(job.world).fields)
+    refuse_beyond_memory(
+        f"keeping {runs:,} runs of {variants} combinations", values * FLOAT_BYTES * runs, "take fewer runs"
+    )
 
 
 def _prepare(variants: Sequence[Scenario], settings: Settings) -> Iterator[Job]:

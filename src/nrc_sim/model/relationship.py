@@ -252,7 +252,7 @@ def _bundled_job(slug: str, seed: int, parameters: str) -> Job:
 
 def prepared_job(scenario: str | Path | Scenario, seed: int | None, parameters: str = ENSEMBLE) -> Job:
     """Prepare a scenario; bundled ones are prepared once per process."""
-    chosen = load_defaults().seed if seed is None else int(seed)
+    chosen = load_defaults().seed if seed is None else whole_number("seed", seed, 0, LARGEST_NUMBER)
     if isinstance(scenario, str) and scenario in bundled_slugs():
         return _bundled_job(scenario, chosen, parameters)
     found = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)

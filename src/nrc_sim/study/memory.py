@@ -61,12 +61,33 @@ def check_memory(jobs: Sequence[Job], runs: int, *, actor_paths: bool) -> None:
         If they would take more than half of the available memory.
     """
     needed = runs * sum(run_bytes(job, actor_paths=actor_paths) for job in jobs)
+    refuse_beyond_memory(
+        f"keeping {runs:,} runs of {len(jobs)} scenarios",
+        needed,
+        "keep statistics alone with --summary-only, or take fewer runs",
+    )
+
+
+def refuse_beyond_memory(what: str, needed: int, suggestion: str) -> None:
+    """Make sure that something fits into memory.
+
+    Parameters
+    ----------
+    what : what takes memory, in words that begin the message
+    needed : bytes that it takes
+    suggestion : the likely fix
+
+    Raises
+    ------
+    InputError
+        If it takes more than half of the available memory.
+    """
     available = available_memory()
     if needed > PART * available:
         raise InputError(
-            f"keeping {runs:,} runs of {len(jobs)} scenarios takes about {in_megabytes(needed)} of memory",
+            f"{what} takes about {in_megabytes(needed)} of memory",
             allowed=f"at most {in_megabytes(PART * available)}, half of what is free",
-            suggestion="keep statistics alone with --summary-only, or take fewer runs",
+            suggestion=suggestion,
         )
 
 
