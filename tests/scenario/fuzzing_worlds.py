@@ -34,7 +34,7 @@ STORY = {
         {"id": "war", "kind": "toll_war", "hazard": "documented", "size": {"uniform": [0.5, 1.5]}},
         {"id": "lights", "kind": "new_lights", "at": "1900-11"},
         {"id": "talks", "opens": "straits_treaty", "at": "1900-10"},
-        {"id": "never", "kind": "never", "hazard": 1.0},
+        {"id": "never", "kind": "never", "hazard": 1.0, "areas": {"lighthouses": 0.1}},
     ],
 }
 NUMBERS = (

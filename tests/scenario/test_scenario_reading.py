@@ -109,7 +109,7 @@ def test_a_scalar_that_is_written_is_read_as_it_was(value):
     assert (found, type(found)) == (value, type(value))
 
 
-simple = st.integers(-5, 5) | st.booleans() | st.text("abcno:# -'\"\n\u202e", max_size=6)
+simple = st.integers(-5, 5) | st.booleans() | st.text("abcno:# -'\"\n\u00e9", max_size=6)
 mappings = st.recursive(
     st.dictionaries(keys.filter(harmless), simple | st.lists(simple), max_size=4),
     lambda inner: st.dictionaries(

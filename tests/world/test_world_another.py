@@ -128,7 +128,7 @@ SHOCKS = [
     {"id": "beacon", "kind": "new_lights", "window": ["1900-03", "1901-09"]},
     {"id": "treaty_talks", "opens": "straits_treaty", "at": "1900-02"},
     {"id": "answer", "kind": "new_lights", "when": "tension.tariffs > 0.45 for 2 months", "from": ["ruritania"]},
-    {"id": "never", "kind": "never", "hazard": 1.0},
+    {"id": "never", "kind": "never", "hazard": 1.0, "areas": {"lighthouses": 0.1}},
 ]
 
 

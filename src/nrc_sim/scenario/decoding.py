@@ -40,13 +40,13 @@ def decoded(path: Path) -> str:
         If it is no file, cannot be read, is too large or is not UTF-8.
     """
     file = str(path)
+    if _is_no_file(path):
+        raise FaultsError([Fault(Place(file), "this is not a file")])
     if not _is_named_so(path):
         written = next((name for name in (f"{path.name}{ending}" for ending in ENDINGS) if _is_there(path, name)), None)
         allowed, hint = f"a name that ends in {' or '.join(ENDINGS)}", f"did you mean '{written}'?" if written else ""
         raise FaultsError([Fault(Place(file), "this is not the name of a YAML file", allowed, hint)])
     try:
-        if path.exists() and not path.is_file():
-            raise FaultsError([Fault(Place(file), "this is not a file")])
         with path.open("rb") as stream:
             raw = stream.read(SIZE_LIMIT + 1)
     except (OSError, ValueError) as error:
@@ -95,6 +95,13 @@ def _is_named_so(path: Path) -> bool:
         return {path.suffix.lower(), path.resolve().suffix.lower()} <= set(ENDINGS)
     except (OSError, RuntimeError, ValueError):  # the second for links in a circle
         return path.suffix.lower() in ENDINGS
+
+
+def _is_no_file(path: Path) -> bool:
+    try:
+        return path.exists() and not path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _is_there(path: Path, name: str) -> bool:
