@@ -176,5 +176,5 @@ def _show_plan(chosen: Sequence[Scenario], settings: Settings, folder: Path, *, 
         return
     rows = [[slug, *map(str, row.values())] for slug, row in plan.items()]
     least = "" if settings.until_error is None else "at least "
-    title = f"Would do {least}{counted(settings.first_runs, 'run')} each, seed {settings.seed}, and write to {folder}"
+    title = f"Would run {least}{counted(settings.first_runs, 'run')} each, seed {settings.seed}, and write to {folder}"
     print_table(title, ["scenario", "title", "start", "months"], rows)
