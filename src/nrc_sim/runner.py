@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,6 @@ from nrc_sim.store import (
     files_among,
     make_manifest,
     open_checkpoints,
-    stored_block,
     write_tallies,
 )
 from nrc_sim.study import (
@@ -164,9 +163,7 @@ def simulate_kept(scenarios: Sequence[Scenario], settings: Settings, draft: Draf
         If what is to be continued is of another study, or the runs would not fit into memory.
     """
     checkpoints = open_checkpoints(draft, identify_study(scenarios, settings), settings.runs, listener.message)
-    results = simulate_study(scenarios, settings, listener, None, checkpoints)
-    # Runs that were kept have fewer digits: so have those that were not, and both give the same bytes.
-    return Results({runs.slug: replace(runs, block=stored_block(runs.single_runs)) for runs in results})
+    return simulate_study(scenarios, settings, listener, None, checkpoints)
 
 
 def write_sensitivity(found: Sensitivity, document: Mapping[str, Any], scenario: Scenario, draft: Draft) -> None:
@@ -217,6 +214,18 @@ def write_hindcast(found: Hindcast, plan: Plan, seed: int, draft: Draft) -> None
     write_document(found.describe(), draft.path / "hindcast.json")
     write_hindcast_figure(found, plan, seed, draft.path)
     _complete(draft, hindcast=plan.scenarios.history)
+
+
+def write_claims(document: Mapping[str, Any], draft: Draft) -> None:
+    """Write claims with their figures and verdicts as data.
+
+    Parameters
+    ----------
+    document : plain data
+    draft : folder to write to
+    """
+    write_document(document, draft.path / "claims.json")
+    _complete(draft)
 
 
 def write_comparison(results: Results, baseline: str | None, draft: Draft) -> Mapping[str, PairedComparison]:

@@ -1,6 +1,7 @@
 """Effects of parameters: what is varied, that luck is common, and that strong parameters are found."""
 
 import json
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ from nrc_sim.scenario import load_scenario
 from nrc_sim.sensitivity import split_variance
 from nrc_sim.sensitivity.evaluation import evaluate_sets, targets_of
 from nrc_sim.sensitivity.screening import Design, Effects, as_sets, most_important, uncertain_parameters
+from nrc_sim.store import draft_folder
+from nrc_sim.study import keep_work
 
 BASELINE = load_scenario("baseline")
 
@@ -99,3 +102,20 @@ def test_the_command_writes_data_and_figures(tmp_path, capsys):
     assert set(document["outcomes"]) == {"final_index", "share_crisis", "share_breakthrough", "width"}
     assert len(document["outcomes"]["final_index"]["sobol"]) == 2
     assert {path.name for path in folder.iterdir()} >= {"morris.png", "morris.svg", "sobol.png", "sobol.svg"}
+
+
+def test_batches_that_are_kept_are_not_evaluated_again_and_give_the_same_bits(tmp_path, monkeypatch):
+    monkeypatch.setattr("nrc_sim.sensitivity.evaluation.BATCH", 2)
+    sets = [{}, {"fear": {"gain": 0.0}}, {}]
+    calm, told = evaluate_sets(BASELINE, sets, 8, 5), []
+    for resume in (False, True):
+        with (
+            suppress(KeyboardInterrupt),
+            draft_folder(tmp_path / "out", command="sensitivity", resume=resume) as draft,
+            keep_work(draft, {"seed": 5}, told.append),
+        ):
+            found = evaluate_sets(BASELINE, sets, 8, 5)
+            assert found.tobytes() == calm.tobytes()
+            monkeypatch.setattr("nrc_sim.kernel.simulate_block", lambda *_, **__: pytest.fail("simulated again"))
+            raise KeyboardInterrupt
+    assert told == ["continuing with what is kept: 2 pieces of work"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from nrc_sim.blocks import Floats, without_failures
 from nrc_sim.executors import choose_executor, map_ordered
 from nrc_sim.outcomes import final_index
 from nrc_sim.scenario import Scenario
-from nrc_sim.study import Settings
+from nrc_sim.study import Settings, describe_job, kept
 from nrc_sim.study.ranges import Range, split_runs
 from nrc_sim.world import Job, chosen_sets, make_job
 from nrc_sim.world.build import build_world
@@ -45,12 +46,16 @@ def simulate_variants(variants: Sequence[Scenario], settings: Settings, progress
         blocks = (without_failures(simulate_block(job, *piece, begun[piece], reuse=True)) for piece in pieces)
         return np.concatenate([final_index(block.index, months) for block in blocks])
 
+    def describe(job: Job) -> list[Any]:
+        return ["final index", describe_job(job), settings.runs, months]
+
+    do_or_read = kept(simulate, describe)
     with choose_executor(settings.workers, threads=True) as executor:
         jobs = list(_prepare(variants[:1], settings))
         begun = dict(zip(pieces, map_ordered(executor, begin, ((piece,) for piece in pieces)), strict=True))
         # Variants are prepared as they are wanted: each holds the numbers of all parameter sets.
         tasks = ((job,) for job in _prepare(variants, settings))
-        for number, final in enumerate(map_ordered(executor, simulate, tasks)):
+        for number, final in enumerate(map_ordered(executor, do_or_read, tasks)):
             found[number] = final
             progress(number + 1)
     return found

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from nrc_sim.claims.estimates import Estimate
 from nrc_sim.claims.loading import load_facts, scenario_of_variant
 from nrc_sim.claims.variants import Experiment, VariantJob, edit_states, make_variant
 from nrc_sim.executors import choose_executor, map_ordered
+from nrc_sim.study import describe_job, kept_by_name
 from nrc_sim.world import World
 from nrc_sim.world.job import Past
 
@@ -64,12 +66,23 @@ class Evidence:
         end = first_run + runs
         pieces = [(start, min(RANGE_RUNS, end - start)) for start in range(first_run, end, RANGE_RUNS)]
         with choose_executor(workers, threads=True) as executor:
-            found = list(map_ordered(executor, self._note_range, pieces))
+            found = list(map_ordered(executor, kept_by_name(self._note_range, self._describe_range), pieces))
         parts = {part: np.concatenate([piece[part] for piece in found]) for part in self.estimates}
         numbers = np.arange(first_run, first_run + runs)
         drawn = next(iter(self._jobs.values())).job
         clusters = drawn.sets_of(numbers) if self.experiment.parameter_sets else numbers
         return Noted(parts, clusters)
+
+    def _describe_range(self, first_run: int, runs: int) -> list[Any]:
+        return ["notes", self._described, first_run, runs]
+
+    @cached_property
+    def _described(self) -> list[Any]:
+        jobs = {
+            name: [describe_job(job), [edit.model_dump() for edit in edits]]
+            for name, (job, edits) in sorted(self._jobs.items())
+        }
+        return [sorted(self.estimates), jobs]
 
     def _note_range(self, first_run: int, runs: int) -> dict[str, Floats]:
         blocks: dict[str, tuple[Block, World]] = {}

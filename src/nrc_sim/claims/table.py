@@ -85,6 +85,16 @@ def _figures(result: PartResult) -> dict[str, float | None]:
     return {name: value if math.isfinite(value) else None for name, value in figures.items()}
 
 
+def describe_claims(results: Sequence[ClaimResult]) -> dict[str, Any]:
+    """Return claims with their figures, and how many hold, as plain data.
+
+    Parameters
+    ----------
+    results : of all claims that were verified
+    """
+    return {"claims": [describe_claim(result) for result in results], "totals": totals(results)}
+
+
 def totals(results: Sequence[ClaimResult]) -> dict[str, dict[str, int]]:
     """Count the claims that count, by kind: how many hold, fail, and are undecided.
 

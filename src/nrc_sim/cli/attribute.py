@@ -16,6 +16,7 @@ from nrc_sim.cli.options import (
     Overwrite,
     Parameters,
     Quiet,
+    Resume,
     Runs,
     Seed,
     Sets,
@@ -50,6 +51,7 @@ def attribute(  # noqa: PLR0917
     style: Style = FigureStyle.screen,
     formats: Formats = None,
     overwrite: Overwrite = False,
+    resume: Resume = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -60,7 +62,7 @@ def attribute(  # noqa: PLR0917
     from nrc_sim.runner import write_attribution
     from nrc_sim.scenario import load_defaults, load_scenario
     from nrc_sim.store import draft_folder, files_among
-    from nrc_sim.study import Settings
+    from nrc_sim.study import Settings, identify_study, keep_work
 
     chosen, reference = load_scenario(scenario, tuple(sets or ())), load_scenario(baseline)
     drawn = choose_parameters(parameters, [chosen, reference], quiet=quiet)
@@ -68,9 +70,14 @@ def attribute(  # noqa: PLR0917
     settings = Settings(DEFAULT_RUNS if runs is None else runs, first, workers=workers, parameters=drawn)
     folder = output or DEFAULT_OUTPUT
     read = files_among(chosen.path, reference.path)
-    drafted = draft_folder(folder, command="attribute", overwrite=overwrite, inputs=read)
+    drafted = draft_folder(folder, command="attribute", overwrite=overwrite, resume=resume, inputs=read)
+    asked = identify_study([chosen], settings)
+    asked |= {"baseline": reference.hash, "runs": settings.runs, "permutations": permutations}
     with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
-        found = find_contributions(chosen, reference, settings, permutations=permutations, progress=listener.progress)
+        with keep_work(draft, asked, listener.message):
+            found = find_contributions(
+                chosen, reference, settings, permutations=permutations, progress=listener.progress
+            )
         write_attribution(found, chosen, reference, draft)
     if as_json:
         print_json(found.describe())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nrc_sim.cli.display import listen, print_json, print_table, tell
+from nrc_sim.cli.folders import draft_or_none
 from nrc_sim.cli.options import (
     AsJson,
     FigureStyle,
@@ -18,6 +18,7 @@ from nrc_sim.cli.options import (
     ParameterChoice,
     Parameters,
     Quiet,
+    Resume,
     Seed,
     Style,
     Workers,
@@ -50,6 +51,7 @@ def hindcast(  # noqa: PLR0917
     style: Style = FigureStyle.screen,
     formats: Formats = None,
     overwrite: Overwrite = False,
+    resume: Resume = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -60,7 +62,8 @@ def hindcast(  # noqa: PLR0917
     from nrc_sim.observed.plan import evidence_folder
     from nrc_sim.runner import write_hindcast
     from nrc_sim.scenario import load_defaults, load_scenario, range_slugs
-    from nrc_sim.store import draft_folder, files_among
+    from nrc_sim.store import files_among
+    from nrc_sim.study import hash_data, keep_work
 
     slug = world or load_scenario(range_slugs()[0]).world.slug
     plan = load_plan(slug)
@@ -68,15 +71,15 @@ def hindcast(  # noqa: PLR0917
     observations = read_observed(path, load_scenario(plan.scenarios.history).world, plan)
     chosen = load_defaults().seed if seed is None else seed
     central = parameters is ParameterChoice.central
-    with ExitStack() as opened:
-        # The folder is looked at before minutes of work, and written when that is done.
-        draft = None
-        if output is not None:
-            drafted = draft_folder(output, command="hindcast", overwrite=overwrite, inputs=files_among(observed))
-            draft = opened.enter_context(drafted)
-        opened.enter_context(figure_look(style, formats))
-        listener = opened.enter_context(listen(quiet=quiet))
-        found = score_hindcast(plan, observations, chosen, central=central, workers=workers, progress=listener.progress)
+    # The folder is looked at before minutes of work, and written when that is done.
+    drafted = draft_or_none(output, "hindcast", overwrite=overwrite, resume=resume, inputs=files_among(observed))
+    how = {"world": slug, "seed": chosen, "central": central}
+    asked = how | {"observed": hash_data(observations), "plan": hash_data(plan.model_dump(mode="json"))}
+    with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
+        with keep_work(draft, asked, listener.message):
+            found = score_hindcast(
+                plan, observations, chosen, central=central, workers=workers, progress=listener.progress
+            )
         if draft is not None:
             write_hindcast(found, plan, chosen, draft)
     if output is not None:

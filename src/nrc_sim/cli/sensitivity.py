@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nrc_sim.cli.display import listen, print_json, print_table, tell
-from nrc_sim.cli.options import AsJson, FigureStyle, Formats, Output, Overwrite, Quiet, Seed, Sets, Style, Workers
+from nrc_sim.cli.options import (
+    AsJson,
+    FigureStyle,
+    Formats,
+    Output,
+    Overwrite,
+    Quiet,
+    Resume,
+    Seed,
+    Sets,
+    Style,
+    Workers,
+)
 
 if TYPE_CHECKING:
     from nrc_sim.sensitivity import Sensitivity
@@ -39,6 +52,7 @@ def sensitivity(  # noqa: PLR0917
     style: Style = FigureStyle.screen,
     formats: Formats = None,
     overwrite: Overwrite = False,
+    resume: Resume = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -50,24 +64,23 @@ def sensitivity(  # noqa: PLR0917
     from nrc_sim.sensitivity import analyse, split_variance
     from nrc_sim.sensitivity.screening import Design
     from nrc_sim.store import draft_folder, files_among
+    from nrc_sim.study import Settings, identify_study, keep_work
 
     chosen = load_scenario(scenario, tuple(sets or ()))
     first = load_defaults().seed if seed is None else seed
     design = Design(trajectories, samples, top, runs, first, workers)
     folder = output or DEFAULT_OUTPUT
-    drafted = draft_folder(folder, command="sensitivity", overwrite=overwrite, inputs=files_among(chosen.path))
+    read = files_among(chosen.path)
+    drafted = draft_folder(folder, command="sensitivity", overwrite=overwrite, resume=resume, inputs=read)
+    asked = identify_study([chosen], Settings(runs, first)) | asdict(replace(design, workers=None))
     with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
-        found = analyse(chosen, design, listener.progress)
-        has_sets = bool(accepted_sets(chosen.world.slug))
-        number, split = split_variance(chosen, runs, first, workers) if has_sets else (0, ())
-        document = {
-            "scenario": chosen.slug,
-            "runs_per_set": runs,
-            "seed": first,
-            "outcomes": found.describe(),
-            "parameter_sets": number,
-            "parameters_against_luck": {one.name: one.describe() for one in split},
-        }
+        with keep_work(draft, asked, listener.message):
+            found = analyse(chosen, design, listener.progress)
+            has_sets = bool(accepted_sets(chosen.world.slug))
+            number, split = split_variance(chosen, runs, first, workers) if has_sets else (0, ())
+        document = {"scenario": chosen.slug, "runs_per_set": runs, "seed": first, "outcomes": found.describe()}
+        luck = {one.name: one.describe() for one in split}
+        document |= {"parameter_sets": number, "parameters_against_luck": luck}
         write_sensitivity(found, document, chosen, draft)
     if as_json:
         print_json(document)

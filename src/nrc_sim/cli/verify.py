@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nrc_sim.cli.display import listen, print_json, print_table, tell
-from nrc_sim.cli.options import AsJson, ParameterChoice, Parameters, Quiet, Workers, parse_path
+from nrc_sim.cli.folders import draft_or_none
+from nrc_sim.cli.options import (
+    AsJson,
+    Output,
+    Overwrite,
+    ParameterChoice,
+    Parameters,
+    Quiet,
+    Resume,
+    Workers,
+    parse_path,
+)
 from nrc_sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -33,38 +44,57 @@ def verify(  # noqa: PLR0917
     in_sets: InSets = 64,
     page: Page = None,
     workers: Workers = None,
+    output: Output = None,
+    overwrite: Overwrite = False,
+    resume: Resume = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Compute the claims of the source analysis, with figures, intervals and verdicts; exit 1 unless all hold."""
     from nrc_sim.accepted import accepted_sets
-    from nrc_sim.claims.loading import choose_claims, load_notes, scenario_of_variant
-    from nrc_sim.claims.table import CLAIMS_PAGE, claim_results, claims_page, describe_claim, is_claims_page, totals
+    from nrc_sim.claims.loading import FACTS, choose_claims, load_notes, scenario_of_variant
+    from nrc_sim.claims.table import CLAIMS_PAGE, claim_results, claims_page, describe_claims, is_claims_page
     from nrc_sim.claims.verdicts import holding_in_sets, verify_claims
-    from nrc_sim.writing import refuse_foreign, write_over_ours
+    from nrc_sim.runner import write_claims
+    from nrc_sim.study import hash_data, keep_work
+    from nrc_sim.writing import write_over_ours
 
     if page is not None:
-        refuse_foreign(page, is_claims_page, CLAIMS_PAGE)  # before minutes of work
-        if not page.parent.is_dir():
-            raise InputError("there is no such folder", place=str(page.parent), suggestion="make it first")
+        _refuse_page(page)
     chosen = choose_claims(claims)
     world = scenario_of_variant("baseline").world.slug
     sets = accepted_sets(world) if parameters is ParameterChoice.ensemble else ()
-    with listen(quiet=quiet) as listener:
-        parts = verify_claims(chosen, sets, workers=workers, listener=listener.progress)
-        tried = sets[:in_sets]
-        shares = holding_in_sets(chosen, tried, RUNS_PER_SET, workers) if tried else {}
-    results = claim_results(chosen, parts, shares)
+    tried = sets[:in_sets]
+    drafted = draft_or_none(output, "verify", overwrite=overwrite, resume=resume)
+    how = {"parameter_sets": len(sets), "in_sets": len(tried), "facts": hash_data(FACTS.read_text("utf-8"))}
+    asked = {"claims": [claim.id for claim in chosen], **how}
+    with drafted as draft, listen(quiet=quiet) as listener:
+        with keep_work(draft, asked, listener.message):
+            parts = verify_claims(chosen, sets, workers=workers, listener=listener.progress)
+            shares = holding_in_sets(chosen, tried, RUNS_PER_SET, workers) if tried else {}
+        results = claim_results(chosen, parts, shares)
+        if draft is not None:
+            write_claims(describe_claims(results), draft)
     if page is not None:
         text = claims_page(results, load_notes(), _how(len(sets), len(tried)))
         write_over_ours(page, text, is_claims_page, CLAIMS_PAGE)
     if as_json:
-        print_json({"claims": [describe_claim(result) for result in results], "totals": totals(results)})
+        print_json(describe_claims(results))
     else:
         _print_claims(results)
     tell(_how(len(sets), len(tried)), quiet=quiet)
     if not all(result.holds for result in results if result.claim.counted):
         raise typer.Exit(1)
+
+
+def _refuse_page(page: Path) -> None:
+    """Refuse a file for the page before minutes of work."""
+    from nrc_sim.claims.table import CLAIMS_PAGE, is_claims_page
+    from nrc_sim.writing import refuse_foreign
+
+    refuse_foreign(page, is_claims_page, CLAIMS_PAGE)
+    if not page.parent.is_dir():
+        raise InputError("there is no such folder", place=str(page.parent), suggestion="make it first")
 
 
 def _how(sets: int, tried: int) -> str:

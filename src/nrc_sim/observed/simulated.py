@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from nrc_sim.executors import choose_executor, map_ordered
 from nrc_sim.observed.plan import Plan
 from nrc_sim.observed.series import Dyad, Observation, by_dyad, find_dyad
 from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.study import describe_job, kept
 from nrc_sim.world import Job
 
 BLOCK_RUNS = 256
@@ -80,19 +81,28 @@ def simulate_values(
     RunError
         If a run failed.
     """
+    dyads = {one.dyad: find_dyad(one.dyad, world, plan) for one in observations}
+
+    def describe() -> list[Any]:
+        joined = {name: (dyad.weights.tolist(), dyad.direction) for name, dyad in dyads.items()}
+        return ["observations", describe_job(job), list(observations), joined]
+
+    values = kept(lambda: _observe_runs(job, observations, dyads, workers), describe)()
+    return SimulatedValues(values.reshape(max(1, len(job.parameter_sets)), job.runs_per_set, len(observations)))
+
+
+def _observe_runs(job: Job, observations: Sequence[Observation], dyads: dict[str, Dyad], workers: int | None) -> Floats:
+    """Return the means over the months of each observation, array (run, observation), for the runs of all sets."""
     from nrc_sim.kernel import simulate_block, simulate_histories
     from nrc_sim.kernel.simulation import lay_out_job
 
-    dyads = {one.dyad: find_dyad(one.dyad, world, plan) for one in observations}
     lay_out_job(job)
 
     def simulate(first: int, runs: int) -> Floats:
         block = simulate_block(job, first, runs, simulate_histories(job, first, runs), conduct=True)
         return observe_block(without_failures(block), job.start, observations, dyads)
 
-    sets = max(1, len(job.parameter_sets))
-    total = sets * job.runs_per_set
+    total = max(1, len(job.parameter_sets)) * job.runs_per_set
     pieces = [(first, min(BLOCK_RUNS, total - first)) for first in range(0, total, BLOCK_RUNS)]
     with choose_executor(workers, threads=True) as executor:
-        found = np.concatenate(list(map_ordered(executor, simulate, pieces)))
-    return SimulatedValues(found.reshape(sets, job.runs_per_set, len(observations)))
+        return np.concatenate(list(map_ordered(executor, simulate, pieces)))

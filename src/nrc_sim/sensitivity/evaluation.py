@@ -12,7 +12,8 @@ from nrc_sim.blocks import Floats, without_failures
 from nrc_sim.executors import choose_executor, ignore_news, map_ordered
 from nrc_sim.outcomes import classify_runs, final_index
 from nrc_sim.scenario import Scenario
-from nrc_sim.world import make_job
+from nrc_sim.study import describe_job, kept
+from nrc_sim.world import Job, make_job
 from nrc_sim.world.job import Values
 
 BAND = (0.05, 0.95)
@@ -67,22 +68,28 @@ def evaluate_sets(
     RunError
         If a run failed.
     """
+    evaluate = kept(
+        lambda job: _evaluate_batch(scenario, job, runs, workers), lambda job: ["outcomes", describe_job(job), runs]
+    )
     found: list[Floats] = []
     for first in range(0, len(sets), BATCH):
         job = make_job(scenario, seed, parameter_sets=sets[first : first + BATCH])
-        # One set a job, so that every set has the same runs.
-        jobs = [(replace(job, parameter_sets=(one,)),) for one in job.parameter_sets]
-
-        def simulate(single: object) -> Floats:
-            from nrc_sim.kernel import simulate_block, simulate_histories
-
-            block = simulate_block(single, 0, runs, simulate_histories(single, 0, runs))  # type: ignore[arg-type]
-            return _outcomes(scenario, without_failures(block).index)
-
-        with choose_executor(workers, threads=True) as executor:
-            found.extend(map_ordered(executor, simulate, jobs))
+        found.extend(evaluate(job))
         progress(len(found))
     return np.array(found)
+
+
+def _evaluate_batch(scenario: Scenario, job: Job, runs: int, workers: int | None) -> Floats:
+    from nrc_sim.kernel import simulate_block, simulate_histories
+
+    def simulate(single: Job) -> Floats:
+        block = simulate_block(single, 0, runs, simulate_histories(single, 0, runs))
+        return _outcomes(scenario, without_failures(block).index)
+
+    # One set a job, so that every set has the same runs.
+    jobs = ((replace(job, parameter_sets=(one,)),) for one in job.parameter_sets)
+    with choose_executor(workers, threads=True) as executor:
+        return np.array(list(map_ordered(executor, simulate, jobs)))
 
 
 def _outcomes(scenario: Scenario, index: Floats) -> Floats:

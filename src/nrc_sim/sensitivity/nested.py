@@ -12,7 +12,8 @@ from nrc_sim.errors import InputError
 from nrc_sim.executors import choose_executor, map_ordered
 from nrc_sim.outcomes import classify_runs, final_index
 from nrc_sim.scenario import Scenario
-from nrc_sim.world import ENSEMBLE, chosen_sets, make_job
+from nrc_sim.study import describe_job, kept
+from nrc_sim.world import ENSEMBLE, Job, chosen_sets, make_job
 
 LEVELS = (0.05, 0.95)
 
@@ -60,27 +61,34 @@ def split_variance(
     InputError
         If the world has no accepted sets.
     """
-    from nrc_sim.kernel import simulate_block, simulate_histories
-    from nrc_sim.kernel.simulation import lay_out_job
-
     sets = chosen_sets(scenario, ENSEMBLE)
     if len(sets) < 2:
         raise InputError(f"the world {scenario.world.slug!r} has no accepted parameter sets", allowed="at least two")
     job = make_job(scenario, seed, parameter_sets=sets, runs_per_set=runs_per_set)
-    lay_out_job(job)
-
-    def simulate(first: int) -> Floats:
-        block = simulate_block(job, first, runs_per_set, simulate_histories(job, first, runs_per_set))
-        return final_index(without_failures(block).index, scenario.world.outcomes.months)
-
-    pieces = [(number * runs_per_set,) for number in range(len(sets))]
-    with choose_executor(workers, threads=True) as executor:
-        final = np.array(list(map_ordered(executor, simulate, pieces)))
+    months = scenario.world.outcomes.months
+    final = kept(_final_indices, lambda *_: ["nested", describe_job(job), months])(job, months, workers)
     outcomes = scenario.world.outcomes
     classes = classify_runs(final.ravel(), tuple(outcomes.bounds)).reshape(final.shape)
     values = {"final_index": final}
     values |= {f"share_{name}": (classes == place).astype(np.float64) for place, name in enumerate(outcomes.classes)}
     return len(sets), tuple(_split(name, found) for name, found in values.items())
+
+
+def _final_indices(job: Job, months: int, workers: int | None) -> Floats:
+    """Return the final index of every run of every set, array (set, run)."""
+    from nrc_sim.kernel import simulate_block, simulate_histories
+    from nrc_sim.kernel.simulation import lay_out_job
+
+    runs = job.runs_per_set
+    lay_out_job(job)
+
+    def simulate(first: int) -> Floats:
+        block = simulate_block(job, first, runs, simulate_histories(job, first, runs))
+        return final_index(without_failures(block).index, months)
+
+    pieces = ((number * runs,) for number in range(len(job.parameter_sets)))
+    with choose_executor(workers, threads=True) as executor:
+        return np.array(list(map_ordered(executor, simulate, pieces)))
 
 
 def _split(name: str, values: Floats) -> Split:

@@ -1,14 +1,15 @@
 """Results on disk: a folder that is whole or says that it is not."""
 
 from nrc_sim.store.checking import check_folder, files_among, resolve_folder
-from nrc_sim.store.checkpoints import Checkpoints, open_checkpoints
+from nrc_sim.store.checkpoints import Checkpoints, open_checkpoints, open_pieces
 from nrc_sim.store.checksums import check_files
 from nrc_sim.store.earlier import EarlierRuns
 from nrc_sim.store.ensemble import EnsembleWriter, write_ensemble
-from nrc_sim.store.folders import Draft, draft_folder
+from nrc_sim.store.folders import Draft, draft_folder, kept_told
 from nrc_sim.store.loading import load_folders, load_results
 from nrc_sim.store.manifest import make_manifest
-from nrc_sim.store.shards import ScenarioPart, Shard, stored_block
+from nrc_sim.store.pieces import Pieces
+from nrc_sim.store.shards import ScenarioPart, Shard
 from nrc_sim.store.status import MANIFEST, is_results_folder, read_manifest
 from nrc_sim.store.tallies import write_tallies
 
@@ -18,6 +19,7 @@ __all__ = [
     "Draft",
     "EarlierRuns",
     "EnsembleWriter",
+    "Pieces",
     "ScenarioPart",
     "Shard",
     "check_files",
@@ -25,13 +27,14 @@ __all__ = [
     "draft_folder",
     "files_among",
     "is_results_folder",
+    "kept_told",
     "load_folders",
     "load_results",
     "make_manifest",
     "open_checkpoints",
+    "open_pieces",
     "read_manifest",
     "resolve_folder",
-    "stored_block",
     "write_ensemble",
     "write_tallies",
 ]

@@ -17,6 +17,7 @@ from nrc_sim.store.contents import LAST_LEAF, SHARD_ENDING, list_strangers
 from nrc_sim.store.earlier import EarlierRuns, open_earlier
 from nrc_sim.store.folders import Draft
 from nrc_sim.store.manifest_schema import check_manifest
+from nrc_sim.store.pieces import Pieces
 from nrc_sim.store.shards import Shard, read_shard, write_shard
 from nrc_sim.store.status import COMPLETE, manifest_or_none, read_document, write_durably
 
@@ -45,6 +46,8 @@ class Checkpoints:
         Complete results of the same study with fewer runs.
     tell : Tell
         Told what was found damaged.
+    exact : bool
+        Whether all variables of the runs keep all digits, which takes twice the room.
 
     Attributes
     ----------
@@ -52,10 +55,12 @@ class Checkpoints:
         For each scenario, the bytes of the runs that do not fill a leaf; set once all runs are done.
     """
 
-    def __init__(self, folder: Path, identity: Identity, earlier: EarlierRuns | None, tell: Tell) -> None:
+    def __init__(
+        self, folder: Path, identity: Identity, earlier: EarlierRuns | None, tell: Tell, *, exact: bool = False
+    ) -> None:
         self._folder = folder
         self._key = key_of(identity)
-        self._tell = tell
+        self._tell, self._exact = tell, exact
         self.earlier = earlier
         self.last_leaf: Sequence[NDArray[np.uint8]] = ()
 
@@ -90,7 +95,7 @@ class Checkpoints:
         ----------
         shard : Shard
         """
-        write_shard(shard, self._path(shard.first_run, shard.stop), self._key)
+        write_shard(shard, self._path(shard.first_run, shard.stop), self._key, exact=self._exact)
 
     def write_last_leaf(self, folder: Path, slugs: Sequence[str]) -> None:
         """Write the bytes that the digest wants of runs whose leaf others may fill later.
@@ -130,7 +135,7 @@ def open_checkpoints(draft: Draft, identity: Identity, runs: int | None, tell: T
     InputError
         If what stands in the folder is of another study, or has more runs; nothing is changed then.
     """
-    found = _find(draft, identity, tell) if draft.resume else _Found(shards=False, earlier=None)
+    found = _find(draft, identity, tell)
     done = _last_stop(_list_ranges(draft.shards) if found.shards else [], found.earlier)
     if runs is not None and done > runs:
         raise InputError(
@@ -138,23 +143,50 @@ def open_checkpoints(draft: Draft, identity: Identity, runs: int | None, tell: T
             place=str(draft.target),
             suggestion="ask for at least as many, or choose another folder with --output",
         )
+    _make_room(draft, identity, keep=found.shards)
+    # Runs that come back from an ensemble have fewer digits, whether the run was interrupted or not.
+    exact = draft.command != KEEPS_RUNS
+    return Checkpoints(draft.shards, identity, found.earlier, tell, exact=exact)
+
+
+def open_pieces(draft: Draft, identity: Identity, tell: Tell) -> Pieces:
+    """Open the pieces of work that were done before if they are to be continued, and make room for more.
+
+    Parameters
+    ----------
+    draft : folder that is being written
+    identity : what the command was asked
+    tell : told what was found damaged
+
+    Raises
+    ------
+    InputError
+        If what stands in the folder was asked otherwise; nothing is changed then.
+    """
+    found = _find(draft, identity, tell)
+    _make_room(draft, identity, keep=found.shards)
+    return Pieces(draft.shards, key_of(identity), tell)
+
+
+def _make_room(draft: Draft, identity: Identity, *, keep: bool) -> None:
     draft.clear()
-    _tidy(draft.shards, keep=found.shards)
+    _tidy(draft.shards, keep=keep)
     write_durably(draft.shards / STUDY, identity)
-    return Checkpoints(draft.shards, identity, found.earlier, tell)
 
 
 def _find(draft: Draft, identity: Identity, tell: Tell) -> _Found:
+    if not draft.resume:
+        return _Found(shards=False, earlier=None)
     begun = read_document(draft.shards / STUDY)
     manifest = manifest_or_none(draft.target)
-    complete = manifest is not None and manifest["status"] == COMPLETE
+    # What other commands have completed holds no runs that could be added to: it is computed again, and replaced.
+    complete = draft.command == KEEPS_RUNS and manifest is not None and manifest["status"] == COMPLETE
     same = begun is not None and key_of(begun) == key_of(identity)
     recorded = manifest.get("study") if manifest is not None and complete else begun
     if manifest is not None and complete and recorded is not None and key_of(recorded) == key_of(identity):
         check_manifest(manifest, str(draft.target))
         return _Found(same or begun is None, open_earlier(draft.target, manifest, tell))
-    # What other commands have completed holds no runs that could be added to: it is computed again, and replaced.
-    if same or (begun is None and (not complete or draft.command != KEEPS_RUNS)):
+    if same or (begun is None and not complete):
         return _Found(shards=True, earlier=None)
     raise InputError(
         f"the folder holds another study: {'; '.join(differences(recorded or {}, identity))}",

@@ -31,6 +31,7 @@ OUR_FILES = frozenset(
         "trust_shifts.csv",
         "attribution.csv",
         "attribution.json",
+        "claims.json",
         "turning_points.json",
         "early_signs.csv",
         "hindcast.json",

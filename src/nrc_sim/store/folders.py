@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +15,7 @@ from nrc_sim.store.checking import check_content, check_folder, draft_of, holds_
 from nrc_sim.store.checksums import sum_files
 from nrc_sim.store.clearing import carry_over, clear_folder, remove_folder
 from nrc_sim.store.contents import SHARDS, is_left_by_system, keeps_shards
+from nrc_sim.store.ensemble import writing_is_left
 from nrc_sim.store.exchange import aside_of, exchange_folders, settle_exchange
 from nrc_sim.store.status import (
     COMPLETE,
@@ -77,7 +78,7 @@ class Draft:
         write_manifest(self.path, described, COMPLETE)
         if self.path == self.target:
             self.completed = True
-            clear_folder(self.target, kept={entry.name for entry in self.target.iterdir()} - {SHARDS})
+            _clear_shards(self.target)
             return
         if WINDOWS:  # where no folder with an open file can be renamed
             self.unlock()
@@ -124,22 +125,18 @@ def draft_folder(
     A complete folder stays as it is until the new one is complete. A new folder that is interrupted stays, and says so,
     if it keeps anything from which the same command can go on.
     """
-    _kept.clear()
     target = resolve_folder(output)
     refuse_inputs(target, inputs)
     _settle(target)
     check_content(target, command)
     new = not target.exists()
-    with _failures_told(output, target):
+    told = kept_told(output, "with --resume", lambda: keeps_shards(target))
+    with told, _failures_told(output, target):
         target.mkdir(parents=True, exist_ok=True)
         try:
             with lock_folder(target) as lock:
                 check_folder(target, command=command, overwrite=overwrite, resume=resume)
                 yield from _open_draft(target, command, lock, resume=resume)
-        except BaseException as error:
-            if not isinstance(error, Exception) and keeps_shards(target):
-                _kept.append(str(output))
-            raise
         finally:
             if new:
                 with suppress(OSError):  # it holds results
@@ -170,19 +167,34 @@ def _draft_beside(draft: Draft) -> Iterator[Draft]:
     finally:
         if not draft.completed:
             _tidy(draft.path, draft.target)
+            if not keeps_shards(draft.target):
+                _clear_shards(draft.target)
 
 
 def _draft_in_place(draft: Draft, *, continued: bool) -> Iterator[Draft]:
-    if not continued:
-        clear_folder(draft.path, kept=(LOCK,))
-        write_manifest(draft.path, {WRITTEN_BY: draft.command}, RUNNING)
     try:
+        if not continued:
+            clear_folder(draft.path, kept=(LOCK,))
+            write_manifest(draft.path, {WRITTEN_BY: draft.command}, RUNNING)
         yield draft
     except BaseException as error:
         # What was there before stays if it is refused; what holds nothing that could be continued goes.
-        if not (continued if isinstance(error, InputError) else keeps_shards(draft.target)):
-            clear_folder(draft.path, kept=(LOCK,))
+        unwanted = not (continued if isinstance(error, InputError) else keeps_shards(draft.target))
+        # A thread that still writes would go on in a folder that no longer says whose it is.
+        if unwanted and not draft.completed and not writing_is_left():
+            _clear_begun(draft.path)
         raise
+
+
+def _clear_begun(folder: Path) -> None:
+    """Remove what was written to a folder whose results are not to be; the manifest last."""
+    with suppress(OSError):  # it is in use; the manifest says that it is not complete
+        clear_folder(folder, kept=(MANIFEST, LOCK))
+        (folder / MANIFEST).unlink(missing_ok=True)
+
+
+def _clear_shards(folder: Path) -> None:
+    clear_folder(folder, kept={entry.name for entry in folder.iterdir()} - {SHARDS})
 
 
 def _tidy(draft: Path, target: Path) -> None:
@@ -223,7 +235,26 @@ _kept: list[str] = []
 
 def way_on_after_interruption() -> str:
     """Say how to go on with what interrupted commands of this process have kept; nothing if they kept nothing."""
-    return f"; what is done is kept in {_kept[-1]}: type the same command with --resume" if _kept else ""
+    return f"; what is done is kept in {_kept[-1]}" if _kept else ""
+
+
+@contextmanager
+def kept_told(place: str | Path, how: str, keeps: Callable[[], bool]) -> Iterator[None]:
+    """Have an interruption of the `with` block say how to go on.
+
+    Parameters
+    ----------
+    place : folder or file in which something may be kept
+    how : how the same command is typed then
+    keeps : whether anything is kept there, asked after the interruption
+    """
+    _kept.clear()
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, Exception) and keeps():
+            _kept.append(f"{place}: type the same command {how}")
+        raise
 
 
 def _sync_files(folder: Path) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, fields, replace
-from hashlib import sha256
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,11 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.blocks import ARRAYS, Block, Failure
-from nrc_sim.store.ensemble import EXACT, fast_codec
-from nrc_sim.writing import replacing
+from nrc_sim.store.ensemble import EXACT
+from nrc_sim.store.parts import pack_array, read_parts, unpack_array, write_parts
 
-HASH_BYTES = sha256().digest_size
-LENGTH_BYTES = 8
 SERIES = "series."
 
 Arrays = dict[str, NDArray[Any]]
@@ -32,7 +29,7 @@ class ScenarioPart(NamedTuple):
     leaves : leaves of the digest that lie wholly in these runs
     loose : bytes of the runs, at the end, whose leaf has others too, as the digest wants them, uint8 (run, byte)
     failures : runs that failed
-    block : the runs, with the precision of the ensemble on disk; None if they are not kept
+    block : the runs; None if they are not kept
     """
 
     tally: Mapping[str, NDArray[Any]]
@@ -55,7 +52,7 @@ class Shard(NamedTuple):
         return self.first_run + self.runs
 
 
-def write_shard(shard: Shard, path: Path, key: str) -> None:
+def write_shard(shard: Shard, path: Path, key: str, *, exact: bool = False) -> None:
     """Write a shard that is there in full or not at all.
 
     Parameters
@@ -63,22 +60,13 @@ def write_shard(shard: Shard, path: Path, key: str) -> None:
     shard : Shard
     path : file to make
     key : tells the study
-
-    Notes
-    -----
-    The file holds a header as JSON and packed arrays, each after its length, and the sha256 of all that.
+    exact : whether all variables keep all digits, not those alone that have them in the ensemble on disk
     """
-    digest = sha256()
-    with replacing(path) as part, part.open("wb") as file:
-        for piece in _pieces(shard, key):
-            for content in (len(piece).to_bytes(LENGTH_BYTES), piece):
-                digest.update(content)
-                file.write(content)
-        file.write(digest.digest())
+    write_parts(path, _pieces(shard, key, exact=exact))
 
 
-def _pieces(shard: Shard, key: str) -> Iterator[bytes]:
-    arrays = [_arrays_of(part) for part in shard.parts]
+def _pieces(shard: Shard, key: str, *, exact: bool) -> Iterator[bytes]:
+    arrays = [_arrays_of(part, exact=exact) for part in shard.parts]
     described = [
         {
             "leaves": part.leaves,
@@ -88,23 +76,18 @@ def _pieces(shard: Shard, key: str) -> Iterator[bytes]:
         for part, found in zip(shard.parts, arrays, strict=True)
     ]
     yield json.dumps({"key": key, "runs": [shard.first_run, shard.runs], "parts": described}).encode()
-    codec = fast_codec()
     for found in arrays:
-        for values in found.values():
-            yield codec.encode(np.ascontiguousarray(values)) if values.size else b""
+        yield from map(pack_array, found.values())
 
 
-def _arrays_of(part: ScenarioPart) -> Arrays:
+def _arrays_of(part: ScenarioPart, *, exact: bool) -> Arrays:
     tally = {f"tally.{name}": values for name, values in part.tally.items()}
-    block = {} if part.block is None else {f"block.{name}": values for name, values in _block_arrays(part.block)}
+    if part.block is None:
+        return {**tally, "loose": part.loose}
+    variables = {name: getattr(part.block, name) for name in ARRAYS}
+    variables |= {SERIES + name: values for name, values in part.block.series.items()}
+    block = {f"block.{name}": values if exact else single_precision(name, values) for name, values in variables.items()}
     return {**tally, "loose": part.loose, **block}
-
-
-def _block_arrays(block: Block) -> Iterator[tuple[str, NDArray[Any]]]:
-    for name in ARRAYS:
-        yield name, single_precision(name, getattr(block, name))
-    for name, values in block.series.items():
-        yield SERIES + name, single_precision(name, values)
 
 
 def single_precision(name: str, values: NDArray[Any]) -> NDArray[Any]:
@@ -118,21 +101,6 @@ def single_precision(name: str, values: NDArray[Any]) -> NDArray[Any]:
     return values.astype(np.float32) if values.dtype == np.float64 and name not in EXACT else values
 
 
-def stored_block(block: Block) -> Block:
-    """Return a block with the digits that it has when it comes back from the disk.
-
-    Parameters
-    ----------
-    block : as an engine gives it
-    """
-
-    def stored(name: str, values: NDArray[Any]) -> NDArray[Any]:
-        return single_precision(name, values).astype(values.dtype)
-
-    arrays: dict[str, Any] = {name: stored(name, getattr(block, name)) for name in ARRAYS}
-    return replace(block, series={name: stored(name, values) for name, values in block.series.items()}, **arrays)
-
-
 def read_shard(path: Path, key: str) -> Shard | None:
     """Read a shard; None if it is damaged, missing, or of another study.
 
@@ -141,14 +109,9 @@ def read_shard(path: Path, key: str) -> Shard | None:
     path : file
     key : tells the study
     """
-    try:
-        content = memoryview(path.read_bytes())
-    except OSError:
+    pieces = read_parts(path)
+    if pieces is None:
         return None
-    body = content[:-HASH_BYTES]
-    if sha256(body).digest() != content[-HASH_BYTES:]:
-        return None
-    pieces = _split(body)
     header = json.loads(bytes(next(pieces)))
     if header["key"] != key:
         return None
@@ -156,16 +119,8 @@ def read_shard(path: Path, key: str) -> Shard | None:
     return Shard(first_run, runs, tuple(_read_part(about, pieces) for about in header["parts"]))
 
 
-def _split(body: memoryview) -> Iterator[memoryview]:
-    place = 0
-    while place < len(body):
-        start = place + LENGTH_BYTES
-        place = start + int.from_bytes(body[place:start])
-        yield body[start:place]
-
-
 def _read_part(about: Mapping[str, Any], pieces: Iterator[memoryview]) -> ScenarioPart:
-    arrays = {name: _unpack(next(pieces), dtype, shape) for name, dtype, shape in about["arrays"]}
+    arrays = {name: unpack_array(next(pieces), dtype, shape) for name, dtype, shape in about["arrays"]}
     failures = tuple(read_failure(item) for item in about["failures"])
     block = _named(arrays, "block.")
     return ScenarioPart(
@@ -175,12 +130,6 @@ def _read_part(about: Mapping[str, Any], pieces: Iterator[memoryview]) -> Scenar
         failures,
         _make_block(block, failures) if block else None,
     )
-
-
-def _unpack(piece: memoryview, dtype: str, shape: list[int]) -> NDArray[Any]:
-    if not piece:
-        return np.empty(shape, dtype)
-    return np.frombuffer(fast_codec().decode(piece), dtype).reshape(shape)
 
 
 def _named(arrays: Arrays, start: str) -> Arrays:

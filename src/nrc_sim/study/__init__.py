@@ -1,7 +1,8 @@
 """Studies: scenarios simulated side by side, sharing their histories and their luck."""
 
 from nrc_sim.study.choice import ScenarioChoice, resolve_scenarios
-from nrc_sim.study.identity import identify_study
+from nrc_sim.study.identity import hash_data, identify_study
+from nrc_sim.study.kept import describe_job, keep_work, kept, kept_by_name
 from nrc_sim.study.settings import ENGINES, Settings
 from nrc_sim.study.simulation import SIMULATING, Listener, Progress, simulate_study
 
@@ -12,7 +13,12 @@ __all__ = [
     "Progress",
     "ScenarioChoice",
     "Settings",
+    "describe_job",
+    "hash_data",
     "identify_study",
+    "keep_work",
+    "kept",
+    "kept_by_name",
     "resolve_scenarios",
     "simulate_study",
 ]

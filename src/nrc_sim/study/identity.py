@@ -47,23 +47,34 @@ def identify_study(scenarios: Sequence[Scenario], settings: Settings) -> dict[st
         "seed": settings.seed,
         "months": settings.months,
         "parameters": settings.parameters,
-        "parameter sets": _hash(sets),
+        "parameter sets": hash_data(sets),
         "summary_only": settings.summary_only,
         "actor_paths": settings.actor_paths,
-        "questions": _hash([asdict(one) for one in settings.questions]),
+        "questions": hash_data([asdict(one) for one in settings.questions]),
         "scenario": {one.slug: one.hash for one in scenarios},
         "history": {Path(name).stem: load_scenario(path).hash for name, path in sorted(pasts.items())},
     }
 
 
-def _hash(data: Any) -> str:
+def hash_package() -> str:
+    """Return a fingerprint of all code, on which the numbers of commands depend that look at runs in their own way."""
+    return _hash_sources((".",))
+
+
+def hash_data(data: Any) -> str:
+    """Return a fingerprint of plain data.
+
+    Parameters
+    ----------
+    data : as JSON may hold it
+    """
     return sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:20]
 
 
 @cache
-def _hash_sources() -> str:
+def _hash_sources(names: tuple[str, ...] = DECIDING) -> str:
     digest = sha256()
-    for name in DECIDING:
+    for name in names:
         place = SOURCE / name
         for path in sorted(place.rglob("*.py")) if place.is_dir() else [place.with_suffix(".py")]:
             digest.update(path.relative_to(SOURCE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
