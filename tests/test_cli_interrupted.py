@@ -1,11 +1,15 @@
 """Commands that are interrupted keep what they can go on from, and leave nothing else."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from nrc_sim.blocks import ARRAYS
 from nrc_sim.cli import main
-from nrc_sim.store import Pieces
+from nrc_sim.runner import simulate_kept
+from nrc_sim.store import Pieces, draft_folder
+from nrc_sim.study import Listener, Settings, resolve_scenarios, simulate_study
 
 SMALL = ("--runs", "8", "--months", "6", "--seed", "3", "--format", "none", "--quiet")
 RESUMABLE = {
@@ -186,3 +190,26 @@ def test_an_interruption_beside_complete_results_keeps_them_and_leaves_nothing_e
     assert files(tmp_path / "out") == before
     assert not (tmp_path / "out" / "shards").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_calibration_that_is_interrupted_says_how_to_go_on(capsys, monkeypatch):
+    def write_some(_plan, _history, _observations, path, **_named):
+        path.write_text("candidates")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("nrc_sim.calibration.calibrate", write_some)
+    assert main(["calibrate", "--output", "sets.csv", "--quiet"]) == 130
+    told = "nrc-sim: interrupted; what is done is kept in sets.csv: type the same command again\n"
+    assert capsys.readouterr().err == told
+
+
+def test_commands_that_write_no_runs_keep_them_with_all_digits(tmp_path):
+    chosen, settings = resolve_scenarios("baseline"), Settings(8, 3, months=6, parameters="central")
+    calm = simulate_study(chosen, settings)["baseline"].single_runs
+    for resume in (False, True):
+        with suppress(KeyboardInterrupt), draft_folder(tmp_path / "out", command="compare", resume=resume) as draft:
+            found = simulate_kept(chosen, settings, draft, Listener())["baseline"].single_runs
+            raise KeyboardInterrupt
+    assert len(pieces_in(tmp_path / "out")) == 1
+    assert all(getattr(found, name).tobytes() == getattr(calm, name).tobytes() for name in ARRAYS)
+    assert all(values.tobytes() == calm.series[name].tobytes() for name, values in found.series.items())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,6 +29,9 @@ TELLS_TIME = {"manifest.json", "report.html"}
 SCENARIOS = ("baseline", "new_arms_race", "no_new_impulse", "history_2002_2012")
 LOST = "a worker process was lost"
 MOST_TRIES = 20
+AFRESH = 2 / 3
+"""How often a command that ended before it was killed begins again from nothing, not from what it has completed."""
+
 TICK = 0.01
 
 
@@ -183,8 +187,11 @@ def disturb(ensemble: Ensemble, folder: Path, kills: int, life: tuple[float, flo
     for stage, runs in enumerate(ensemble.stages):
         command = [*ensemble.command(runs, folder), "--resume"]
         wanted = kills * (stage + 1) // len(ensemble.stages)
-        while found.kills < wanted and found.completed < MOST_TRIES:
-            found += run_and_kill(command, luck.uniform(*life), luck, worker=ensemble.workers_die)
+        while found.kills < wanted and found.completed < kills + MOST_TRIES:
+            tried = run_and_kill(command, luck.uniform(*life), luck, worker=ensemble.workers_die)
+            if tried.completed and luck.random() < AFRESH:
+                shutil.rmtree(folder)
+            found += tried
         run_whole(command, folder)
     return found
 

@@ -33,13 +33,14 @@ def calibrate(
     from nrc_sim.observed import load_plan, read_observed
     from nrc_sim.observed.plan import evidence_folder
     from nrc_sim.scenario import load_scenario, range_slugs
+    from nrc_sim.store import kept_told
 
     slug = world or load_scenario(range_slugs()[0]).world.slug
     plan = load_plan(slug)
     history = load_scenario(plan.scenarios.history)
     observations = read_observed(evidence_folder(slug) / "observed.csv", history.world, plan)
     path = output or candidates_path(slug)
-    with listen(quiet=quiet) as listener:
+    with kept_told(path, "again", path.is_file), listen(quiet=quiet) as listener:
         match_history(plan, history, observations, path, workers=workers, listener=listener.progress)
     read_candidates.cache_clear()
     found = read_candidates(path)

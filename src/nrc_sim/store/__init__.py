@@ -5,7 +5,7 @@ from nrc_sim.store.checkpoints import Checkpoints, open_checkpoints, open_pieces
 from nrc_sim.store.checksums import check_files
 from nrc_sim.store.earlier import EarlierRuns
 from nrc_sim.store.ensemble import EnsembleWriter, write_ensemble
-from nrc_sim.store.folders import Draft, draft_folder
+from nrc_sim.store.folders import Draft, draft_folder, kept_told
 from nrc_sim.store.loading import load_folders, load_results
 from nrc_sim.store.manifest import make_manifest
 from nrc_sim.store.pieces import Pieces
@@ -27,6 +27,7 @@ __all__ = [
     "draft_folder",
     "files_among",
     "is_results_folder",
+    "kept_told",
     "load_folders",
     "load_results",
     "make_manifest",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -125,22 +125,18 @@ def draft_folder(
     A complete folder stays as it is until the new one is complete. A new folder that is interrupted stays, and says so,
     if it keeps anything from which the same command can go on.
     """
-    _kept.clear()
     target = resolve_folder(output)
     refuse_inputs(target, inputs)
     _settle(target)
     check_content(target, command)
     new = not target.exists()
-    with _failures_told(output, target):
+    told = kept_told(output, "with --resume", lambda: keeps_shards(target))
+    with told, _failures_told(output, target):
         target.mkdir(parents=True, exist_ok=True)
         try:
             with lock_folder(target) as lock:
                 check_folder(target, command=command, overwrite=overwrite, resume=resume)
                 yield from _open_draft(target, command, lock, resume=resume)
-        except BaseException as error:
-            if not isinstance(error, Exception) and keeps_shards(target):
-                _kept.append(str(output))
-            raise
         finally:
             if new:
                 with suppress(OSError):  # it holds results
@@ -239,7 +235,26 @@ _kept: list[str] = []
 
 def way_on_after_interruption() -> str:
     """Say how to go on with what interrupted commands of this process have kept; nothing if they kept nothing."""
-    return f"; what is done is kept in {_kept[-1]}: type the same command with --resume" if _kept else ""
+    return f"; what is done is kept in {_kept[-1]}" if _kept else ""
+
+
+@contextmanager
+def kept_told(place: str | Path, how: str, keeps: Callable[[], bool]) -> Iterator[None]:
+    """Have an interruption of the `with` block say how to go on.
+
+    Parameters
+    ----------
+    place : folder or file in which something may be kept
+    how : how the same command is typed then
+    keeps : whether anything is kept there, asked after the interruption
+    """
+    _kept.clear()
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, Exception) and keeps():
+            _kept.append(f"{place}: type the same command {how}")
+        raise
 
 
 def _sync_files(folder: Path) -> None:
