@@ -22,7 +22,10 @@ WORKERS = (1, 2)
 def simulate_summary(scenario: str | Scenario, runs: int, workers: int) -> None:
     """Simulate with the compiled engine and keep summaries alone."""
     seed = load_defaults().seed
-    nrc_sim.run(scenario, runs=runs, seed=seed, workers=workers, engine="compiled", summary_only=True)
+    # Accepted sets are made for one world: one that was enlarged has the central set.
+    parameters = "ensemble" if isinstance(scenario, str) else "central"
+    how = {"workers": workers, "engine": "compiled", "parameters": parameters, "summary_only": True}
+    nrc_sim.run(scenario, runs=runs, seed=seed, **how)
 
 
 def months_of(scenario: Scenario) -> int:

@@ -24,7 +24,7 @@ ENGINES = ("model", "kernel")
 
 MODULES = {f"{engine}.{path.stem}": path for engine in ENGINES for path in sorted((SOURCE / engine).glob("*.py"))}
 
-MODULES_WITHOUT_STATE = {"kernel.compiling", "kernel.memory"}
+MODULES_WITHOUT_STATE = {"kernel.compiling", "kernel.memory", "kernel.cache_folder", "kernel.checked_cache"}
 """What handles files and the compiler and sees no number of a run."""
 
 EXCEPTIONS = {

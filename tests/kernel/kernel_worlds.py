@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import get_args
 
 from nrc_sim.scenario import Scenario, load_world
+from nrc_sim.scenario.conditions import parse_condition
+from nrc_sim.scenario.possible import check_possible
 from nrc_sim.scenario.schema import ScenarioFile, Settlement
 from nrc_sim.scenario.variables import variable_names, variable_range
 from nrc_sim.scenario.world_schema import RegimeRole, WorldFile
@@ -202,6 +204,14 @@ def drawn_world(dice: random.Random, counts: Counts, *, corners: bool) -> WorldF
 
 
 def drawn_condition(dice: random.Random, world: WorldFile) -> str:
+    """Draw conditions until one can both hold and fail."""
+    while True:
+        text = drawn_terms(dice, world)
+        if not [*check_possible(parse_condition(text), ())]:
+            return text
+
+
+def drawn_terms(dice: random.Random, world: WorldFile) -> str:
     terms = []
     for _ in range(dice.randint(1, 3)):
         name = dice.choice(variable_names(world))

@@ -13,7 +13,7 @@ from nrc_sim.scenario import load_scenario
 from nrc_sim.scenario.faults import Fault, FaultsError
 from nrc_sim.scenario.json_schemas import file_schema
 from nrc_sim.scenario.nodes import plain
-from nrc_sim.scenario.reading import read_tree
+from nrc_sim.scenario.reading import composed, read_tree
 from nrc_sim.scenario.validation import file_faults
 
 BAD = sorted((CORPUS / "bad").glob("*.yaml"))
@@ -98,6 +98,7 @@ def test_a_harmful_file_is_refused_within_a_tenth_of_a_second(name):
     file_faults(CORPUS / "bad" / "misspelt_key.yaml")  # imports and the world are paid for here
     times = []
     for _ in range(3):
+        composed.cache_clear()
         before = time.process_time()
         assert file_faults(CORPUS / "bad" / f"{name}.yaml")
         times.append(time.process_time() - before)

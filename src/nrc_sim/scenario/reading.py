@@ -6,8 +6,8 @@ be harmless, and nothing in it is ever run.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from nrc_sim.scenario.decoding import decoded, lines_of, refuse_control_characte
 from nrc_sim.scenario.faults import Fault, FaultsError, Place
 from nrc_sim.scenario.nodes import Entry, Node, list_node, mapping_node
 from nrc_sim.scenario.scalars import read_scalar
+from nrc_sim.scenario.syntax import HINTS, PROBLEMS
 
 DEPTH_LIMIT = 32
 """Deepest nesting of mappings and lists."""
@@ -24,34 +25,11 @@ DEPTH_LIMIT = 32
 NODE_LIMIT = 10_000
 """Most values in a file, those that aliases repeat included."""
 
+MOST_REMEMBERED = 32
+"""Texts whose trees are kept: a folder of scenarios reads its parents, worlds and histories again and again."""
+
 MOST_FAULTS = 100
 """Faults of keys and scalars that are told; a file with more is not read further."""
-
-_HINTS = (
-    (re.compile(r"^[^$]*\$\{"), "a template placeholder was left in", "write the value itself"),
-    (re.compile(r"^[ ]*\t"), "a tab stands in the indentation", "indent with spaces"),
-    (
-        re.compile(r"^\s*[\u00a0\u2000-\u200b\u3000]"),
-        "a space that is not the ordinary one stands in the indentation",
-        "type ordinary spaces",
-    ),
-    (re.compile(r"^(?=<{7}|={7}|>{7})"), "the mark of an unresolved merge", "resolve the merge and remove the marks"),
-    (re.compile(r"^\s*(?:- )?[A-Za-z_][\w.]*:[^\s/]"), "a space is missing after the colon", "write `key: value`"),
-)
-
-_BRACKET = "a bracket is not closed, or a comma is missing"
-_INDENTATION = "the indentation does not fit the lines above, or a colon is missing"
-_PROBLEMS: tuple[tuple[str, str, str, bool], ...] = (
-    ("expected ',' or ']'", _BRACKET, "", True),
-    ("expected ',' or '}'", _BRACKET, "", True),
-    ("mapping values", "a colon stands where no key can begin", "quote a text that holds `: `, or indent less", False),
-    ("block end", _INDENTATION, "", False),
-    ("could not find expected ':'", _INDENTATION, "", False),
-    ("unexpected end of stream", "a quote is not closed", "write the same quote at the end", True),
-    ("cannot start any token", "a text cannot begin with this character", "quote it", False),
-    ("escape character", "a backslash in double quotes that means nothing", "write two, or single quotes", False),
-)
-"""What the parser says, in plain words, with the likely fix; and whether the fault is where it began."""
 
 
 def read_tree(path: Path, faults: list[Fault], listed: str = "") -> Node:
@@ -77,17 +55,35 @@ def read_tree(path: Path, faults: list[Fault], listed: str = "") -> Node:
 
 def parse_tree(text: str, file: str, faults: list[Fault], listed: str = "") -> Node:
     """Read a text that holds one mapping, see `read_tree`."""
+    root, found = composed(text, file, listed)
+    faults.extend(found)
+    if root is None:
+        raise FaultsError(faults)
+    return root
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def composed(text: str, file: str, listed: str) -> tuple[Node | None, tuple[Fault, ...]]:
+    """Make the tree of a text, once for all that read it, such as the children of one parent.
+
+    Parameters
+    ----------
+    text, file : what is read, and what it is called
+    listed : see `read_tree`
+
+    Returns
+    -------
+    the tree, or None if there is none that can be used, and the faults; nobody changes a tree
+    """
     refuse_control_characters(text, file)
-    composer = _Composer(file, lines_of(text), faults)
+    composer = _Composer(file, lines_of(text), [])
     root = composer.compose(text)
     if root is not None and listed and isinstance(root.content, list):
         root = mapping_node({listed: Entry(root.place, root)}, root.place)
     if root is not None and not isinstance(root.content, dict):
         composer.tell(root.place, f"the file holds {kind_of(root)}", "a mapping: lines of `key: value`")
         root = None
-    if root is None or composer.broken:
-        raise FaultsError(composer.faults)
-    return root
+    return None if composer.broken else root, tuple(composer.faults)
 
 
 def parse_value(text: str, option: str) -> Node:
@@ -282,14 +278,14 @@ class _Composer:
         mark = error.problem_mark or error.context_mark
         place = self.place(mark) if mark else Place(self.file)
         for number in range(min(place.line, len(self.lines)), max(0, place.line - 3), -1):
-            for pattern, what, mend in _HINTS:
+            for pattern, what, mend in HINTS:
                 found = pattern.match(self.lines[number - 1])
                 if found:
                     line = self.lines[number - 1]
                     self.tell(Place(self.file, number, max(1, found.end()), 1, line), what, suggestion=mend)
                     return
         problem = str(error.problem or "the text cannot be read").strip()
-        known = [words for words in _PROBLEMS if words[0] in problem]
+        known = [words for words in PROBLEMS if words[0] in problem]
         _, what, mend, at_start = known[0] if known else ("", problem, "", False)
         start = self.place(error.context_mark) if error.context_mark else place
         self.tell(start if at_start else place, f"this is not valid YAML: {what}", suggestion=mend)

@@ -77,10 +77,10 @@ def read_scalar(text: str, *, quoted: bool) -> Reading:
     """
     if any(0 <= text.find(start) < text.rfind(end) for start, end in _TEMPLATES):
         return Reading(fault=f"a template placeholder was left in: {shortened(text)!r}", mend="write the value itself")
-    if found := SIGNS.search(text):  # written as an escape: the file itself holds none
-        return Reading(fault=f"the control character {named(found[0])} stands in the text", mend="leave it out")
     if quoted:
-        return Reading(text)
+        found = SIGNS.search(text)  # written as an escape: the file itself holds none
+        fault = f"the control character {named(found[0])} stands in the text" if found else ""
+        return Reading(fault=fault, mend="leave it out") if found else Reading(text)
     if text in {"", "null", "~"}:
         return Reading(None)
     if text in {"true", "false"}:
