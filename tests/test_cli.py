@@ -201,7 +201,7 @@ def test_a_signal_ends_the_program_even_while_it_compiles(tmp_path, mode):
     assert told[-1] == "compiling the engine for this machine (once, about half a minute)\n"
     assert "is not kept in" in told[0] or mode == 0o755
     assert list((tmp_path / "temporary").iterdir()) == [], "a private folder is left behind"
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 20
     assert (running.returncode, error) == (130, "nrc-sim: interrupted\n")
 
 
