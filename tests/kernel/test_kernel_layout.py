@@ -20,10 +20,8 @@ from nrc_sim.scenario import load_scenario
 from nrc_sim.scenario.variables import VARIABLES, variable_names
 from nrc_sim.world import SERIES, StateLayout, make_job
 from nrc_sim.world.types import (
-    AreaTraits,
     CalendarMonth,
     IssueTraits,
-    MemberTraits,
     NegotiationTraits,
     Parameters,
     RegimeTraits,
@@ -83,21 +81,17 @@ def test_no_function_of_the_compiled_engine_has_the_name_of_a_rule():
 
 
 ROWS = [
-    (MemberTraits, "DISPOSITION THREAT_PERCEPTION LEAD_WEIGHT STUBBORNNESS"),
     (
         IssueTraits,
         "_INITIAL FLOOR RELAXATION OUTSIDE_SENSITIVITY MEMBER_SENSITIVITY SETTLES_PARTNERSHIP HELD_TENSION",
     ),
-    (AreaTraits, "_INITIAL_STOCK NEED WEIGHT INSULATION DEPENDENCE FRAMEWORK SUPPORT HELD_STOCK"),
     (RegimeTraits, "REGIME_DIALOGUE REGIME_COOPERATION REGIME_HOSTILITY_CUT"),
     (CalendarMonth, "LEAD_CLOCK OUTSIDE_CLOCK COMMITMENT LEAD_RENEWAL OUTSIDE_RENEWAL"),
     (NegotiationTraits, "ISSUE DEADLINE DURATION SETTLING HELD_UNTIL"),
 ]
 RENAMED = {
     "HELD_TENSION": "held",
-    "HELD_STOCK": "held",
     "_INITIAL": "initial",
-    "_INITIAL_STOCK": "initial",
     "REGIME_DIALOGUE": "dialogue",
     "REGIME_COOPERATION": "cooperation",
     "REGIME_HOSTILITY_CUT": "hostility_cut",

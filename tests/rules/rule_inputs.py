@@ -176,7 +176,6 @@ RULES: dict[Callable[..., Any], Inputs] = {
     arithmetic.odds: inputs(NEVER_ZERO, 20000.0, x=LOG_ODDS),
     arithmetic.faded: inputs(-1e6, 1e6, value=NUMBER, half_life=POSITIVE),
     arithmetic.mean_of_both: inputs(-1e6, 1e6, first=NUMBER, second=NUMBER),
-    arithmetic.deviation: inputs(-2e6, 2e6, value=NUMBER, reference=NUMBER),
     arithmetic.tainted: inputs(0.0, 0.0, taint=st.just(0.0), value=NUMBER),
     arithmetic.is_finite: inputs(False, True, value=st.floats()),
     arithmetic.overridden: inputs(0, len(negotiation.SETTLEMENTS) - 1, code=SETTLEMENT, command=COMMAND),
@@ -238,7 +237,6 @@ RULES: dict[Callable[..., Any], Inputs] = {
     members.weight_of_lead: inputs(0.0, 1.0, facts=FACTS, p=TRAITS),
     members.stubbornness: inputs(NEVER_ZERO, NEVER_ONE, facts=FACTS, p=TRAITS),
     military.next_activity: inputs(0.0, 1.0, activity=SHARE, other=SHARE, posture=POSTURE, p=MILITARY),
-    military.freed_forces: inputs(0.0, 1.0, commitment=SHARE),
     military.felt_threat: inputs(
         0.0, MOST_THREAT, other=SHARE, threat_perception=THREAT, transparency=SHARE, p=MILITARY
     ),

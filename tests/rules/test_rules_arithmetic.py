@@ -8,7 +8,6 @@ from rule_inputs import BETWEEN, LOG_ODDS, MONTHS, NUMBER, POSITIVE, SHARE, WEIG
 from nrc_sim.rules.arithmetic import (
     added_up,
     clamp,
-    deviation,
     faded,
     half_hyperbolic_tangent,
     held_at,
@@ -40,7 +39,6 @@ def grid(low, high, steps=4000):
         (faded, "value"),
         (mean_of_both, "first"),
         (mean_of_both, "second"),
-        (deviation, "value"),
         (held_at, "value"),
         (plus_weighted, "total"),
         (plus_weighted, "value"),
@@ -50,7 +48,7 @@ def test_it_rises_with(rule, argument):
     check_rises(rule, argument)
 
 
-@pytest.mark.parametrize(("rule", "argument"), [(ramp, "start"), (deviation, "reference")])
+@pytest.mark.parametrize(("rule", "argument"), [(ramp, "start")])
 def test_it_falls_with(rule, argument):
     check_falls(rule, argument)
 

@@ -4,7 +4,7 @@ from rule_checks import check_falls, check_rises, for_all
 from rule_inputs import CHANCE, SHARE, THREAT
 from rule_parameters import MILITARY, central
 
-from nrc_sim.rules.military import MilitaryParameters, Posture, felt_threat, freed_forces, next_activity
+from nrc_sim.rules.military import MilitaryParameters, Posture, felt_threat, next_activity
 
 CALM = Posture(trust=0.5, fear=0.0, failed=0.0, freed=0.0, transparency=0.0, added=0.0)
 
@@ -32,7 +32,6 @@ def test_it_rises_with(rule, argument):
         (next_activity, "posture.trust"),
         (next_activity, "posture.transparency"),
         (felt_threat, "transparency"),
-        (freed_forces, "commitment"),
     ],
 )
 def test_it_falls_with(rule, argument):

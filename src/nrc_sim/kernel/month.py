@@ -36,10 +36,10 @@ from nrc_sim.kernel.places import (
     ISSUE_ROWS,
     ISSUES,
     MEMBER_ACTS,
-    MEMBER_LEVEL,
     MEMBER_TRUST,
-    OUTSIDE_LEVEL,
+    MEMBER_TRUST_LEVEL,
     OUTSIDE_TRUST,
+    OUTSIDE_TRUST_LEVEL,
     PRESSURE,
     RAW_INDEX,
     StatePlaces,
@@ -156,8 +156,8 @@ def open_lanes(world: WorldArrays, lanes: Lanes, places: StatePlaces, runs: Runs
         common[INDEX, lane] = index_points(common[RAW_INDEX, lane], scale_of(parameters, lane))
     for own in range(0, dyads.shape[0], DYAD_ROWS):
         for lane in range(LANES):
-            dyads[own + MEMBER_LEVEL, lane] = logistic(dyads[own + MEMBER_TRUST, lane])
-            dyads[own + OUTSIDE_LEVEL, lane] = logistic(dyads[own + OUTSIDE_TRUST, lane])
+            dyads[own + MEMBER_TRUST_LEVEL, lane] = logistic(dyads[own + MEMBER_TRUST, lane])
+            dyads[own + OUTSIDE_TRUST_LEVEL, lane] = logistic(dyads[own + OUTSIDE_TRUST, lane])
     place_shocks(world.shocks, lanes, runs.windows, first)
     set_dialogue(world, lanes)
     set_stocks(world, lanes)

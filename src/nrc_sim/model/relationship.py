@@ -19,7 +19,8 @@ from nrc_sim.model.institution import Alliance
 from nrc_sim.model.luck import draw_luck
 from nrc_sim.model.reporters import MODEL_REPORTERS, VARIABLE_READERS
 from nrc_sim.model.transfer import read_state, write_state
-from nrc_sim.rules.arithmetic import added_up, deviation, mean_of_both, weighted_sum
+from nrc_sim.rules.actors import Forces
+from nrc_sim.rules.arithmetic import added_up, mean_of_both, weighted_sum
 from nrc_sim.rules.cooperation import upswing
 from nrc_sim.rules.index import classify_outcome, index_points, next_trend, raw_index
 from nrc_sim.rules.leadership import next_rally
@@ -169,7 +170,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
 
     def learn_from_conduct(self) -> None:
         """Let all actors read the month's conduct and adjust trust and expectations, members also fear."""
-        deviations = [deviation(member.trust, member.traits.disposition) for member in self.members]
+        deviations = [member.trust - member.traits.disposition for member in self.members]
         lead, allies = deviations[0], self.mean_of_allies(deviations)
         for member in self.members:
             member.learn(lead, allies)
@@ -178,9 +179,25 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
 
     def adjust_forces(self) -> None:
         """Let both sides adjust their military activity to the other's of last month."""
-        outside, alliance = self.outside.activity, self.alliance.activity
-        self.outside.adjust_forces(alliance)
-        self.alliance.adjust_forces(outside)
+        forces = self.forces()
+        self.outside.adjust_forces(forces)
+        self.alliance.adjust_forces(forces)
+
+    def forces(self) -> Forces:
+        """Return what the military activity of both sides answers to."""
+        acts = self.month_acts
+        return Forces(
+            activity_outside=self.outside.activity,
+            activity_alliance=self.alliance.activity,
+            trust_outside=self.trust_outside,
+            trust_alliance=self.trust_alliance,
+            mean_fear=self.mean_fear,
+            failures=self.agenda.failures,
+            added_activity_outside=acts.activity_outside,
+            added_activity_alliance=acts.activity_alliance,
+            commitment=self.calendar.commitment,
+            transparency=self.world.transparency,
+        )
 
     def score(self) -> None:
         """Compute the index and its trend."""

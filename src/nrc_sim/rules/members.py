@@ -19,6 +19,15 @@ class TraitParameters(NamedTuple):
     independence: float
 
 
+class MemberTraits(NamedTuple):
+    """What distinguishes a member; units in the world file."""
+
+    disposition: float
+    threat_perception: float
+    lead_weight: float
+    stubbornness: float
+
+
 class Facts(NamedTuple):
     """What is known of a member.
 

@@ -7,14 +7,14 @@ from typing import NamedTuple
 from nrc_sim.blocks import Labels
 from nrc_sim.rules.alliance import AllianceParameters
 from nrc_sim.rules.conduct import ConductParameters
-from nrc_sim.rules.cooperation import CooperationParameters
+from nrc_sim.rules.cooperation import AreaTraits, CooperationParameters
 from nrc_sim.rules.expectation import ExpectationParameters
 from nrc_sim.rules.fear import FearParameters
 from nrc_sim.rules.index import IndexParameters
 from nrc_sim.rules.institution import InstitutionParameters
 from nrc_sim.rules.issues import IssueParameters
 from nrc_sim.rules.leadership import LeadershipParameters
-from nrc_sim.rules.members import TraitParameters
+from nrc_sim.rules.members import MemberTraits, TraitParameters
 from nrc_sim.rules.military import MilitaryParameters
 from nrc_sim.rules.negotiation import NegotiationParameters
 from nrc_sim.rules.perception import PerceptionParameters
@@ -57,15 +57,6 @@ class Parameters(NamedTuple):
     scale: IndexParameters
 
 
-class MemberTraits(NamedTuple):
-    """What distinguishes a member; units in the world file."""
-
-    disposition: float
-    threat_perception: float
-    lead_weight: float
-    stubbornness: float
-
-
 class IssueTraits(NamedTuple):
     """What distinguishes an issue; `held` is the level at which its tension is held, or below 0."""
 
@@ -75,22 +66,6 @@ class IssueTraits(NamedTuple):
     outside_sensitivity: float
     member_sensitivity: float
     settles_partnership: bool
-    held: float
-
-
-class AreaTraits(NamedTuple):
-    """What distinguishes an area of cooperation.
-
-    `need` and `support` already hold what the policies add; `held` is the level at which its stock is held, or below 0.
-    """
-
-    initial: float
-    need: float
-    weight: float
-    insulation: float
-    dependence: float
-    framework: float
-    support: float
     held: float
 
 
