@@ -118,13 +118,6 @@ def test_both_sides_count_the_same_in_their_mean(first, second):
     assert min(first, second) <= mean <= max(first, second)
 
 
-@for_all(NUMBER, NUMBER)
-def test_a_value_deviates_from_itself_by_nothing_and_from_nothing_by_itself(value, reference):
-    assert deviation(value, value) == 0.0
-    assert deviation(value, 0.0) == value
-    assert deviation(value, reference) == -deviation(reference, value)
-
-
 @for_all(st.floats())
 def test_a_value_is_finite_where_the_library_of_mathematics_says_so(value):
     assert is_finite(value) == isfinite(value)

@@ -66,10 +66,6 @@ def test_trust_of_one_half_or_more_calls_for_no_forces(activity, trust, p):
     assert next_activity(activity, 0.0, trusting, p) == next_activity(activity, 0.0, CALM, p)
 
 
-def test_a_commitment_in_full_frees_no_forces_and_its_end_all():
-    assert [freed_forces(commitment) for commitment in (1.0, 0.25, 0.0)] == [0.0, 0.75, 1.0]
-
-
 @for_all(SHARE, THREAT, SHARE, MILITARY)
 def test_forces_at_rest_threaten_nobody(share, threat_perception, transparency, p):
     assert felt_threat(share * p.rest, threat_perception, transparency, p) == 0.0

@@ -82,6 +82,7 @@ def simulate_runs(
     records : room for what is kept; without months nothing is
     kept : number of runs to keep, the rest only fills the lanes
     """
+    # Runs that only fill the last group are simulated too and not kept: a loop of variable length would be slower.
     for first in range(0, runs.states.shape[1], LANES):
         open_lanes(world, lanes, places, runs, first)
         for month in range(world.span[MONTHS]):

@@ -75,6 +75,22 @@ class Alliance(Actor):
         areas = zip(self.stocks, model.month_acts.stocks, model.world.areas, strict=True)
         self.set_stocks([stock_of_area(stock, added, factor, area, commitment, p) for stock, added, area in areas])
 
+    def both_forces(self) -> Forces:
+        """Return what the military activity of both sides answers to."""
+        model, acts = self.model, self.model.month_acts
+        return Forces(
+            activity_outside=model.outside.activity,
+            activity_alliance=self.activity,
+            trust_outside=model.trust_outside,
+            trust_alliance=model.trust_alliance,
+            mean_fear=model.mean_fear,
+            failures=model.agenda.failures,
+            added_activity_outside=acts.activity_outside,
+            added_activity_alliance=acts.activity_alliance,
+            commitment=model.calendar.commitment,
+            transparency=model.world.transparency,
+        )
+
     def adjust_forces(self, forces: Forces) -> None:
         """Adjust military activity to the other side's of last month, to trust, fear and freed forces."""
         self.activity = forces_of_alliance(forces, self.model.parameters.military)

@@ -19,7 +19,6 @@ from nrc_sim.model.institution import Alliance
 from nrc_sim.model.luck import draw_luck
 from nrc_sim.model.reporters import MODEL_REPORTERS, VARIABLE_READERS
 from nrc_sim.model.transfer import read_state, write_state
-from nrc_sim.rules.actors import Forces
 from nrc_sim.rules.arithmetic import added_up, mean_of_both, weighted_sum
 from nrc_sim.rules.cooperation import upswing
 from nrc_sim.rules.index import classify_outcome, index_points, next_trend, raw_index
@@ -179,25 +178,9 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
 
     def adjust_forces(self) -> None:
         """Let both sides adjust their military activity to the other's of last month."""
-        forces = self.forces()
+        forces = self.alliance.both_forces()
         self.outside.adjust_forces(forces)
         self.alliance.adjust_forces(forces)
-
-    def forces(self) -> Forces:
-        """Return what the military activity of both sides answers to."""
-        acts = self.month_acts
-        return Forces(
-            activity_outside=self.outside.activity,
-            activity_alliance=self.alliance.activity,
-            trust_outside=self.trust_outside,
-            trust_alliance=self.trust_alliance,
-            mean_fear=self.mean_fear,
-            failures=self.agenda.failures,
-            added_activity_outside=acts.activity_outside,
-            added_activity_alliance=acts.activity_alliance,
-            commitment=self.calendar.commitment,
-            transparency=self.world.transparency,
-        )
 
     def score(self) -> None:
         """Compute the index and its trend."""
