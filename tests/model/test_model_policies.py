@@ -5,8 +5,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from nrc_sim.model import RelationshipModel
-from nrc_sim.rules import council, simulate_block, simulate_histories
+from nrc_sim.model import RelationshipModel, simulate_block, simulate_histories
+from nrc_sim.rules import council
 from nrc_sim.scenario import load_scenario
 from nrc_sim.world import make_job
 from ranges import within
