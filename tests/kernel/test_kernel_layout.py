@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from nrc_sim import kernel, model, randomness, rules
-from nrc_sim.kernel import arrays, luck, places
+from nrc_sim.kernel import arrays, luck, places, readers
 from nrc_sim.kernel.lanes import FIRST_LEVELS, make_lanes
 from nrc_sim.kernel.numbering import LANES
 from nrc_sim.kernel.parameters import FIRST_ROWS, GROUPS, lay_out_parameters
@@ -20,10 +20,8 @@ from nrc_sim.scenario import load_scenario
 from nrc_sim.scenario.variables import VARIABLES, variable_names
 from nrc_sim.world import SERIES, StateLayout, make_job
 from nrc_sim.world.types import (
-    AreaTraits,
     CalendarMonth,
     IssueTraits,
-    MemberTraits,
     NegotiationTraits,
     Parameters,
     RegimeTraits,
@@ -71,8 +69,9 @@ def test_both_engines_call_the_same_rules():
             if name in RULES and RULES[name].__module__ != randomness.__name__
         }
 
-    # The readable engine asks whether each value is finite, the compiled one chains them.
-    assert called(kernel) - called(model) == {"tainted"}
+    # The readable engine asks whether each value is finite and keeps commands by negotiation; the compiled one chains
+    # both in its rows.
+    assert called(kernel) - called(model) == {"tainted", "overridden"}
 
 
 def test_no_function_of_the_compiled_engine_has_the_name_of_a_rule():
@@ -85,21 +84,17 @@ def test_no_function_of_the_compiled_engine_has_the_name_of_a_rule():
 
 
 ROWS = [
-    (MemberTraits, "DISPOSITION THREAT_PERCEPTION LEAD_WEIGHT STUBBORNNESS"),
     (
         IssueTraits,
         "_INITIAL FLOOR RELAXATION OUTSIDE_SENSITIVITY MEMBER_SENSITIVITY SETTLES_PARTNERSHIP HELD_TENSION",
     ),
-    (AreaTraits, "_INITIAL_STOCK NEED WEIGHT INSULATION DEPENDENCE FRAMEWORK SUPPORT HELD_STOCK"),
     (RegimeTraits, "REGIME_DIALOGUE REGIME_COOPERATION REGIME_HOSTILITY_CUT"),
     (CalendarMonth, "LEAD_CLOCK OUTSIDE_CLOCK COMMITMENT LEAD_RENEWAL OUTSIDE_RENEWAL"),
     (NegotiationTraits, "ISSUE DEADLINE DURATION SETTLING HELD_UNTIL"),
 ]
 RENAMED = {
     "HELD_TENSION": "held",
-    "HELD_STOCK": "held",
     "_INITIAL": "initial",
-    "_INITIAL_STOCK": "initial",
     "REGIME_DIALOGUE": "dialogue",
     "REGIME_COOPERATION": "cooperation",
     "REGIME_HOSTILITY_CUT": "hostility_cut",
@@ -154,6 +149,33 @@ def test_every_field_of_a_state_has_a_row_of_its_own():
 def test_rows_of_states_have_the_names_of_their_fields():
     for name, (_, row) in places.FIELDS.items():
         assert getattr(places, name.upper()) == row, name
+
+
+@pytest.mark.parametrize("array", places.NAMED_ROWS)
+def test_rows_by_name_are_all_rows_of_their_array_in_their_order(array):
+    assert list(places.NAMED_ROWS[array].values()) == list(range(places.ROWS_OF_ITEM[array]))
+
+
+def test_a_field_is_read_from_the_row_of_its_own_side_before_one_of_all():
+    assert readers.find_row("trust", places.DYADS, "member") == (places.DYADS, places.MEMBER_TRUST)
+    assert readers.find_row("load", places.DYADS, "outside") == (places.COMMON, places.OUTSIDE_LOAD)
+    assert readers.find_row("rally", places.DYADS, "outside") == (places.COMMON, places.RALLY)
+
+
+def test_a_field_without_a_row_is_refused_by_name():
+    with pytest.raises(KeyError, match="no row is named receved"):
+        readers.find_row("receved", places.DYADS, "member")
+
+
+def test_a_reader_takes_each_field_from_the_lane_of_the_item():
+    common = np.arange(places.COMMON_ROWS * 2.0).reshape(-1, 2)
+    dyads = 1000.0 + np.arange(places.DYAD_ROWS * 4.0).reshape(-1, 2)
+    own = places.DYAD_ROWS
+    stance = readers.outside_stance(common, dyads, own, 1)
+    rows = ("OUTSIDE_CONDUCT", "OUTSIDE_RECEIVED", "OUTSIDE_TRUST_LEVEL", "OUTSIDE_ACTS")
+    assert list(stance[:4]) == [dyads[own + getattr(places, row), 1] for row in rows]
+    assert list(stance[4:]) == [common[places.OUTSIDE_DISPOSITION, 1], common[places.HOSTILITY_CUT, 1]]
+    assert isinstance(readers.council_of(common, 1).regime, int)
 
 
 def test_no_two_values_of_a_state_share_a_place():

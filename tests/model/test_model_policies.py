@@ -5,7 +5,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from nrc_sim.model import RelationshipModel, agenda, simulate_block, simulate_histories
+from nrc_sim.model import RelationshipModel, simulate_block, simulate_histories
+from nrc_sim.rules import council
 from nrc_sim.scenario import load_scenario
 from nrc_sim.world import make_job
 from ranges import within
@@ -84,7 +85,7 @@ def test_reopened_talks_have_a_deadline_of_their_own(simulated, monkeypatch):
         overdue.append(table.overdue)
         return settlement
 
-    monkeypatch.setattr(agenda, "next_settlement", watched)
+    monkeypatch.setattr(council, "next_settlement", watched)
     simulated()
     duration = load_scenario("baseline").world.negotiations[0].duration
     assert overdue[11] == 0.0

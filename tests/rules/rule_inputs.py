@@ -29,10 +29,12 @@ from rule_parameters import (
 )
 
 from nrc_sim.rules import (
+    actors,
     alliance,
     arithmetic,
     conduct,
     cooperation,
+    council,
     expectation,
     fear,
     index,
@@ -114,6 +116,40 @@ REGIME = st.integers(0, len(institution.REGIMES) - 1)
 COMMAND = st.integers(-1, len(negotiation.SETTLEMENTS) - 1)
 SETTLEMENT = st.integers(0, len(negotiation.SETTLEMENTS) - 1)
 
+STANCE = st.builds(actors.Stance, CONDUCT, CONDUCT, SHARE, ACTS, DISPOSITION, SHARE)
+HOPES = st.builds(actors.Hopes, CONDUCT, READ, ACTS, ACTS, COUNT)
+RALLY = st.floats(0.0, 4.0)
+MEMBER = st.builds(members.MemberTraits, DISPOSED, THREAT, SHARE, SHARE)
+MEMBER_VIEW = st.builds(
+    actors.MemberView,
+    TRUST,
+    CONDUCT,
+    READ,
+    FEAR,
+    LOAD,
+    SHARE,
+    SHARE,
+    SHARE,
+    RALLY,
+    CONDUCT,
+    SPILLOVER,
+    DISPOSITION,
+    SHARE,
+)
+OUTSIDE_VIEW = st.builds(
+    actors.OutsideView,
+    *(TRUST, CONDUCT, READ, LOAD, SHARE, SHARE, SHARE, SHARE, RALLY, CONDUCT, SPILLOVER, DISPOSITION, OPENNESS, SHARE),
+)
+FORCES = st.builds(actors.Forces, SHARE, SHARE, SHARE, SHARE, FEAR, COUNT, CONDUCT, CONDUCT, SHARE, SHARE)
+AREA = st.builds(cooperation.AreaTraits, *[SHARE] * 7, st.just(-1.0))
+NEGOTIATED = st.builds(council.Talks, SETTLEMENT, MONTHS, CONDUCT)
+PROSPECTS = st.tuples(*[CONDUCT] * len(negotiation.SETTLEMENTS))
+TERMS = st.builds(council.Terms, MONTH, st.integers(1, 240).map(float), MONTH, PROSPECTS)
+ROUND = st.builds(council.Round, MONTH, SHARE, SHARE, SHARE, SHARE, CHANCE, COMMAND)
+COUNCIL = st.builds(council.Institution, REGIME, HOME, MONTHS, CONDUCT, MONTHS)
+RELATIONS = st.builds(council.Relations, READ, READ, SHARE, SHARE, SEVERE, SHARE)
+FOUNDED = st.one_of(st.just(-1), REGIME)
+
 HUNDREDTHS = st.integers(-300, 300).map(lambda number: number / 100.0)
 SIZES = st.lists(HUNDREDTHS, min_size=3, max_size=3, unique=True).map(sorted)
 
@@ -163,6 +199,26 @@ WINDOW = st.tuples(CHANCE, st.integers(0, 600), st.integers(0, 600)).map(
 BOUNDS = st.lists(POINTS, min_size=3, max_size=3).map(lambda bounds: tuple(sorted(bounds)))
 
 RULES: dict[Callable[..., Any], Inputs] = {
+    actors.choose_conduct: inputs(-1.0, 1.0, stance=STANCE, p=BEHAVIOUR),
+    actors.read_acts: inputs(-6.0, 11.0, received=CONDUCT, acts=ACTS, discount=ACTS, p=BEHAVIOUR),
+    actors.drawn_to_allies: inputs(-6.0, 6.0, trust=TRUST, looked_to=DEVIATION, traits=MEMBER, p=ALLIANCE),
+    actors.drawn_to_lead: inputs(-5.0, 5.0, trust=TRUST, disposition=DISPOSED, lead=DEVIATION, p=ALLIANCE),
+    actors.trust_of_member: inputs(
+        -LIMIT, LIMIT, view=MEMBER_VIEW, traits=MEMBER, drawn=LOG_ODDS, p=BELIEF, military=MILITARY
+    ),
+    actors.trust_of_outside: inputs(
+        -LIMIT, LIMIT, view=OUTSIDE_VIEW, disposition=DISPOSED, drawn=LOG_ODDS, p=BELIEF, military=MILITARY
+    ),
+    actors.learn_expectation: inputs(-1.0, 1.0, hopes=HOPES, p=EXPECTATION),
+    actors.forces_of_outside: inputs(0.0, 1.0, forces=FORCES, p=MILITARY),
+    actors.forces_of_alliance: inputs(0.0, 1.0, forces=FORCES, p=MILITARY),
+    council.next_talks: inputs(-1.0, 1201.0, talks=NEGOTIATED, terms=TERMS, held=ROUND, p=NEGOTIATION),
+    council.next_institution: inputs(
+        -1.0, 1201.0, institution=COUNCIL, relations=RELATIONS, chance=CHANCE, founded=FOUNDED, p=INSTITUTION
+    ),
+    council.stock_of_area: inputs(
+        0.0, 1.0, stock=SHARE, added=SHARE, let_through=SHARE, area=AREA, commitment=SHARE, p=COOPERATION
+    ),
     alliance.voice: inputs(NEVER_ZERO, 1.0, capability=CAPABILITY),
     alliance.wariness: inputs(0.0, MOST_THREAT - 1.0, threat_perception=THREAT),
     alliance.consensus_weight: inputs(0.0, 1.0, voice_share=SHARE, wary_share=SHARE, p=ALLIANCE),
@@ -176,7 +232,6 @@ RULES: dict[Callable[..., Any], Inputs] = {
     arithmetic.odds: inputs(NEVER_ZERO, 20000.0, x=LOG_ODDS),
     arithmetic.faded: inputs(-1e6, 1e6, value=NUMBER, half_life=POSITIVE),
     arithmetic.mean_of_both: inputs(-1e6, 1e6, first=NUMBER, second=NUMBER),
-    arithmetic.deviation: inputs(-2e6, 2e6, value=NUMBER, reference=NUMBER),
     arithmetic.tainted: inputs(0.0, 0.0, taint=st.just(0.0), value=NUMBER),
     arithmetic.is_finite: inputs(False, True, value=st.floats()),
     arithmetic.overridden: inputs(0, len(negotiation.SETTLEMENTS) - 1, code=SETTLEMENT, command=COMMAND),
@@ -238,7 +293,6 @@ RULES: dict[Callable[..., Any], Inputs] = {
     members.weight_of_lead: inputs(0.0, 1.0, facts=FACTS, p=TRAITS),
     members.stubbornness: inputs(NEVER_ZERO, NEVER_ONE, facts=FACTS, p=TRAITS),
     military.next_activity: inputs(0.0, 1.0, activity=SHARE, other=SHARE, posture=POSTURE, p=MILITARY),
-    military.freed_forces: inputs(0.0, 1.0, commitment=SHARE),
     military.felt_threat: inputs(
         0.0, MOST_THREAT, other=SHARE, threat_perception=THREAT, transparency=SHARE, p=MILITARY
     ),

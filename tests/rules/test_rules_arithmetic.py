@@ -8,7 +8,6 @@ from rule_inputs import BETWEEN, LOG_ODDS, MONTHS, NUMBER, POSITIVE, SHARE, WEIG
 from nrc_sim.rules.arithmetic import (
     added_up,
     clamp,
-    deviation,
     faded,
     half_hyperbolic_tangent,
     held_at,
@@ -40,7 +39,6 @@ def grid(low, high, steps=4000):
         (faded, "value"),
         (mean_of_both, "first"),
         (mean_of_both, "second"),
-        (deviation, "value"),
         (held_at, "value"),
         (plus_weighted, "total"),
         (plus_weighted, "value"),
@@ -50,7 +48,7 @@ def test_it_rises_with(rule, argument):
     check_rises(rule, argument)
 
 
-@pytest.mark.parametrize(("rule", "argument"), [(ramp, "start"), (deviation, "reference")])
+@pytest.mark.parametrize(("rule", "argument"), [(ramp, "start")])
 def test_it_falls_with(rule, argument):
     check_falls(rule, argument)
 
@@ -118,13 +116,6 @@ def test_both_sides_count_the_same_in_their_mean(first, second):
     mean = mean_of_both(first, second)
     assert mean == mean_of_both(second, first) == pytest.approx((first + second) / 2.0)
     assert min(first, second) <= mean <= max(first, second)
-
-
-@for_all(NUMBER, NUMBER)
-def test_a_value_deviates_from_itself_by_nothing_and_from_nothing_by_itself(value, reference):
-    assert deviation(value, value) == 0.0
-    assert deviation(value, 0.0) == value
-    assert deviation(value, reference) == -deviation(reference, value)
 
 
 @for_all(st.floats())

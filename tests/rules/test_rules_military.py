@@ -4,7 +4,7 @@ from rule_checks import check_falls, check_rises, for_all
 from rule_inputs import CHANCE, SHARE, THREAT
 from rule_parameters import MILITARY, central
 
-from nrc_sim.rules.military import MilitaryParameters, Posture, felt_threat, freed_forces, next_activity
+from nrc_sim.rules.military import MilitaryParameters, Posture, felt_threat, next_activity
 
 CALM = Posture(trust=0.5, fear=0.0, failed=0.0, freed=0.0, transparency=0.0, added=0.0)
 
@@ -32,7 +32,6 @@ def test_it_rises_with(rule, argument):
         (next_activity, "posture.trust"),
         (next_activity, "posture.transparency"),
         (felt_threat, "transparency"),
-        (freed_forces, "commitment"),
     ],
 )
 def test_it_falls_with(rule, argument):
@@ -65,10 +64,6 @@ def test_a_race_of_the_central_parameters_ends():
 def test_trust_of_one_half_or_more_calls_for_no_forces(activity, trust, p):
     trusting = CALM._replace(trust=trust)
     assert next_activity(activity, 0.0, trusting, p) == next_activity(activity, 0.0, CALM, p)
-
-
-def test_a_commitment_in_full_frees_no_forces_and_its_end_all():
-    assert [freed_forces(commitment) for commitment in (1.0, 0.25, 0.0)] == [0.0, 0.75, 1.0]
 
 
 @for_all(SHARE, THREAT, SHARE, MILITARY)

@@ -37,11 +37,11 @@ from nrc_sim.kernel.places import (
     HOW_LARGE,
     ISSUE_ROWS,
     MEMBER_GRIEVANCE,
-    MEMBER_LEVEL,
     MEMBER_LOAD,
+    MEMBER_TRUST_LEVEL,
     OUTSIDE_GRIEVANCE,
-    OUTSIDE_LEVEL,
     OUTSIDE_LOAD,
+    OUTSIDE_TRUST_LEVEL,
     PARTNERSHIP_TENSION,
     PRESSURE,
     PROJECT,
@@ -54,17 +54,11 @@ from nrc_sim.kernel.places import (
     WHICH,
     WHOLE_PROJECT,
 )
-from nrc_sim.rules.arithmetic import held_at, mean_of_both, next_months, overridden, plus_weighted
+from nrc_sim.kernel.readers import talks_of
+from nrc_sim.rules.arithmetic import held_at
+from nrc_sim.rules.council import Round, Terms, next_talks
 from nrc_sim.rules.issues import Course, course_under_talks, grievance, next_tension
-from nrc_sim.rules.negotiation import (
-    FAILURE,
-    TALKS,
-    Table,
-    months_overdue,
-    next_project,
-    next_settlement,
-    shared_clock,
-)
+from nrc_sim.rules.negotiation import FAILURE, TALKS
 
 
 @inner
@@ -118,25 +112,22 @@ def move_talks(world: WorldArrays, lanes: Lanes, number: int, month: int) -> Non
     common, dyads, talks, codes = lanes.common, lanes.dyads, lanes.talks, lanes.codes
     parameters, keys, now = lanes.parameters, lanes.keys, world.span[START] + month
     deadline, duration = world.talks[DEADLINE, number], world.talks[DURATION, number]
-    held, prospects = month < world.talks[HELD_UNTIL, number], world.talk_states[PROSPECT, number]
-    clock = shared_clock(world.calendar[LEAD_CLOCK, month], world.calendar[OUTSIDE_CLOCK, month])
-    row, command = number * TALKS_ROWS, FIRST_SHOCK + 2 * world.shocks.shape[1] + number
+    held_until, prospects = world.talks[HELD_UNTIL, number], world.talk_states[PROSPECT, number]
+    lead_clock, outside_clock = world.calendar[LEAD_CLOCK, month], world.calendar[OUTSIDE_CLOCK, month]
+    terms, row = Terms(deadline, duration, held_until, prospects), number * TALKS_ROWS
+    command = FIRST_SHOCK + 2 * world.shocks.shape[1] + number
     for lane in range(LANES):
-        p = negotiation_of(parameters, lane)
-        trust = mean_of_both(dyads[MEMBER_LEVEL, lane], dyads[OUTSIDE_LEVEL, lane])
-        before, months = int(talks[row + SETTLEMENT, lane]), talks[row + SETTLEMENT_MONTHS, lane]
-        overdue = months_overdue(float(month), deadline, months, duration)
-        chance = uniform_of(keys[NEGOTIATION, lane], now, number)
-        situation = Table(trust, clock, overdue)
-        after = before if held else next_settlement(before, chance, situation, p)
-        after = overridden(after, codes[command, lane])
-        changed, opened = after != before, after != before and after == TALKS
-        talks[row + SETTLEMENT_MONTHS, lane] = next_months(months, not changed)
-        talks[row + SETTLEMENT, lane] = float(after)
+        chance, commanded = uniform_of(keys[NEGOTIATION, lane], now, number), codes[command, lane]
+        trusts = (dyads[MEMBER_TRUST_LEVEL, lane], dyads[OUTSIDE_TRUST_LEVEL, lane])
+        held = Round(float(month), lead_clock, outside_clock, trusts[0], trusts[1], chance, commanded)
+        before = talks_of(common, talks, row, lane)
+        after = next_talks(before, terms, held, negotiation_of(parameters, lane))
+        changed = after.settlement != before.settlement
+        talks[row + SETTLEMENT, lane] = float(after.settlement)
+        talks[row + SETTLEMENT_MONTHS, lane] = after.settlement_months
+        talks[row + PROJECT, lane] = after.project
         codes[DUE, lane] = 1 if changed else 0
-        common[TALKS_OPENED, lane] = plus_weighted(common[TALKS_OPENED, lane], 1.0, 1.0 if opened else 0.0)
-        project = talks[row + PROJECT, lane]
-        talks[row + PROJECT, lane] = next_project(project, prospects[after], p)
+        common[TALKS_OPENED, lane] += 1.0 if changed and after.settlement == TALKS else 0.0
 
 
 @inner
@@ -148,10 +139,8 @@ def sum_up_talks(lanes: Lanes) -> None:
         common[FAILURES, lane] = 0.0
     for row in range(0, talks.shape[0], TALKS_ROWS):
         for lane in range(LANES):
-            failed = 1.0 if int(talks[row + SETTLEMENT, lane]) == FAILURE else 0.0
-            total, project = common[WHOLE_PROJECT, lane], talks[row + PROJECT, lane]
-            common[WHOLE_PROJECT, lane] = plus_weighted(total, 1.0, project)
-            common[FAILURES, lane] = plus_weighted(common[FAILURES, lane], 1.0, failed)
+            common[WHOLE_PROJECT, lane] += talks[row + PROJECT, lane]
+            common[FAILURES, lane] += 1.0 if int(talks[row + SETTLEMENT, lane]) == FAILURE else 0.0
 
 
 @stage

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from nrc_sim.blocks import Floats
 from nrc_sim.kernel.numbering import whole_numbers
 from nrc_sim.rules.arithmetic import added_up
+from nrc_sim.rules.cooperation import AreaTraits
+from nrc_sim.rules.members import MemberTraits
 from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.world.types import (
-    AreaTraits,
     CalendarMonth,
     IssueTraits,
-    MemberTraits,
     NegotiationTraits,
     RegimeTraits,
     ShockEntry,
@@ -31,9 +31,6 @@ START, MONTHS = whole_numbers(2)
 OPENNESS_OF_OUTSIDE, TRANSPARENCY, DIALOGUE_POLICY, LARGEST_OUTSIDE_LOAD, LARGEST_MEMBER_LOAD = whole_numbers(5)
 """Entries of `WorldArrays.numbers`."""
 
-DISPOSITION, THREAT_PERCEPTION, LEAD_WEIGHT, STUBBORNNESS = whole_numbers(4)
-"""Rows of `WorldArrays.members`, the fields of `MemberTraits`."""
-
 (
     _INITIAL,
     FLOOR,
@@ -45,8 +42,8 @@ DISPOSITION, THREAT_PERCEPTION, LEAD_WEIGHT, STUBBORNNESS = whole_numbers(4)
 ) = whole_numbers(7)
 """Rows of `WorldArrays.issues`, the fields of `IssueTraits`."""
 
-_INITIAL_STOCK, NEED, WEIGHT, INSULATION, DEPENDENCE, FRAMEWORK, SUPPORT, HELD_STOCK = whole_numbers(8)
-"""Rows of `WorldArrays.areas`, the fields of `AreaTraits`."""
+WEIGHT = np.int64(AreaTraits._fields.index("weight"))
+"""Row of `WorldArrays.areas`, which holds the fields of `AreaTraits`."""
 
 REGIME_DIALOGUE, REGIME_COOPERATION, REGIME_HOSTILITY_CUT = whole_numbers(3)
 """Rows of `WorldArrays.regimes`, the fields of `RegimeTraits`."""

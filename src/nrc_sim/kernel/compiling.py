@@ -109,6 +109,7 @@ def inner(function: Function) -> Function:
 
 def stage(function: Function) -> Function:
     """Compile a function as if its text stood in those that call it: for functions that mostly call others."""
+    # The compiler then sees through to the arrays, instead of passing all of a world and its lanes at every call.
     return cast("Function", numba.njit(nogil=True, error_model="numpy", inline="always")(function))
 
 

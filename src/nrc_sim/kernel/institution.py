@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from nrc_sim.kernel.arrays import (
     COMMITMENT,
-    DEPENDENCE,
     DIALOGUE_POLICY,
-    FRAMEWORK,
-    HELD_STOCK,
-    INSULATION,
-    NEED,
     REGIME_COOPERATION,
     REGIME_DIALOGUE,
     REGIME_HOSTILITY_CUT,
     START,
-    SUPPORT,
     TRANSPARENCY,
     WEIGHT,
     WorldArrays,
@@ -27,50 +21,29 @@ from nrc_sim.kernel.parameters import cooperation_of, institution_of, military_o
 from nrc_sim.kernel.places import (
     ACTIVITY_ALLIANCE,
     ACTIVITY_OUTSIDE,
-    ADDED_ACTIVITY_ALLIANCE,
-    ADDED_ACTIVITY_OUTSIDE,
     ADDED_STOCK,
     AREA_ROWS,
     CLIMATE,
-    CONDUCT_OUTSIDE,
     CONSULTATION,
     DIALOGUE,
-    FAILURES,
     FOUNDED,
     HELD_CONSULTATION,
     HOME,
     HOSTILITY_CUT,
-    MEAN_FEAR,
-    PARTNERSHIP_TENSION,
     PORTFOLIO,
-    READ_ALLIANCE,
-    READ_OUTSIDE,
     READY,
     REGIME,
     REGIME_MONTHS,
     SPILLOVER,
     STOCK,
     TREND,
-    TRUST_ALLIANCE,
-    TRUST_OUTSIDE,
 )
-from nrc_sim.rules.arithmetic import held_at, mean_of_both, next_months, overridden
-from nrc_sim.rules.cooperation import (
-    Project,
-    next_stock,
-    remaining_need,
-    spillover,
-    upswing,
-)
-from nrc_sim.rules.institution import (
-    Politics,
-    dialogue_level,
-    next_climate,
-    next_consultation,
-    next_ready,
-    next_regime,
-)
-from nrc_sim.rules.military import Posture, freed_forces, next_activity
+from nrc_sim.kernel.readers import area_traits, council_of, forces_of, relations_of
+from nrc_sim.rules.actors import forces_of_alliance, forces_of_outside
+from nrc_sim.rules.arithmetic import held_at
+from nrc_sim.rules.cooperation import spillover, upswing
+from nrc_sim.rules.council import next_institution, stock_of_area
+from nrc_sim.rules.institution import dialogue_level, next_consultation
 
 
 @stage
@@ -100,15 +73,13 @@ def set_dialogue(world: WorldArrays, lanes: Lanes) -> None:
 def cooperate(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Let practical cooperation grow and wear in each area."""
     common, areas, parameters = lanes.common, lanes.areas, lanes.parameters
-    factors, commitment, traits = world.regimes[REGIME_COOPERATION], world.calendar[COMMITMENT, month], world.areas
-    for area in range(traits.shape[1]):
-        need = remaining_need(traits[NEED, area], traits[DEPENDENCE, area], commitment, traits[FRAMEWORK, area])
-        row, insulation, support = area * AREA_ROWS, traits[INSULATION, area], traits[SUPPORT, area]
+    factors, commitment = world.regimes[REGIME_COOPERATION], world.calendar[COMMITMENT, month]
+    for area in range(world.areas.shape[1]):
+        row, traits = area * AREA_ROWS, area_traits(world.areas, area)
         for lane in range(LANES):
-            p = cooperation_of(parameters, lane)
-            project = Project(need, insulation, support, areas[row + ADDED_STOCK, lane])
-            factor = factors[int(common[REGIME, lane])]
-            areas[row + STOCK, lane] = next_stock(areas[row + STOCK, lane], factor, project, p)
+            stock, added = areas[row + STOCK, lane], areas[row + ADDED_STOCK, lane]
+            factor, p = factors[int(common[REGIME, lane])], cooperation_of(parameters, lane)
+            areas[row + STOCK, lane] = stock_of_area(stock, added, factor, traits, commitment, p)
     set_stocks(world, lanes)
 
 
@@ -117,7 +88,7 @@ def set_stocks(world: WorldArrays, lanes: Lanes) -> None:
     """Hold the stocks where a scenario holds them, and add up the portfolio."""
     common, areas = lanes.common, lanes.areas
     for area in range(world.areas.shape[1]):
-        row, held = area * AREA_ROWS + STOCK, world.areas[HELD_STOCK, area]
+        row, held = area * AREA_ROWS + STOCK, area_traits(world.areas, area).held
         for lane in range(LANES):
             areas[row, lane] = held_at(areas[row, lane], held)
     weigh(world.areas[WEIGHT], areas, AREA_ROWS, STOCK, common, PORTFOLIO)
@@ -126,21 +97,13 @@ def set_stocks(world: WorldArrays, lanes: Lanes) -> None:
 @inner
 def adjust_forces(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Let both sides adjust their military activity to the other's of last month."""
-    common, parameters, transparency = lanes.common, lanes.parameters, world.numbers[TRANSPARENCY]
-    freed = freed_forces(world.calendar[COMMITMENT, month])
+    common, parameters = lanes.common, lanes.parameters
+    commitment, transparency = world.calendar[COMMITMENT, month], world.numbers[TRANSPARENCY]
     for lane in range(LANES):
-        p = military_of(parameters, lane)
-        outside, alliance = common[ACTIVITY_OUTSIDE, lane], common[ACTIVITY_ALLIANCE, lane]
-        trust, failed, added = common[TRUST_OUTSIDE, lane], common[FAILURES, lane], common[ADDED_ACTIVITY_OUTSIDE, lane]
-        posture = Posture(trust, 0.0, failed, 0.0, transparency, added)
-        common[ACTIVITY_OUTSIDE, lane] = next_activity(outside, alliance, posture, p)
-        trust, fear, added = (
-            common[TRUST_ALLIANCE, lane],
-            common[MEAN_FEAR, lane],
-            common[ADDED_ACTIVITY_ALLIANCE, lane],
-        )
-        posture = Posture(trust, fear, 0.0, freed, transparency, added)
-        common[ACTIVITY_ALLIANCE, lane] = next_activity(alliance, outside, posture, p)
+        # Both are read before either is written: neither side sees what the other decides this month.
+        forces, p = forces_of(common, lane, commitment, transparency), military_of(parameters, lane)
+        common[ACTIVITY_OUTSIDE, lane] = forces_of_outside(forces, p)
+        common[ACTIVITY_ALLIANCE, lane] = forces_of_alliance(forces, p)
 
 
 @inner
@@ -149,22 +112,11 @@ def decide_regime(world: WorldArrays, lanes: Lanes, month: int) -> None:
     common, codes, parameters, keys = lanes.common, lanes.codes, lanes.parameters, lanes.keys
     now = world.span[START] + month
     for lane in range(LANES):
-        p = institution_of(parameters, lane)
-        read = mean_of_both(common[READ_OUTSIDE, lane], common[READ_ALLIANCE, lane])
-        trusts = (common[TRUST_OUTSIDE, lane], common[TRUST_ALLIANCE, lane])
-        climate = next_climate(common[CLIMATE, lane], read, p)
-        ready = next_ready(common[READY, lane], trusts, common[PARTNERSHIP_TENSION, lane], p)
-        before, home, spent = int(common[REGIME, lane]), int(common[HOME, lane]), common[REGIME_MONTHS, lane]
-        hostility, months, trust = (
-            -common[CONDUCT_OUTSIDE, lane],
-            next_months(spent, True),
-            mean_of_both(trusts[0], trusts[1]),
-        )
-        politics = Politics(hostility, climate, home, months, ready, trust)
         chance, founded = uniform_of(keys[INSTITUTION, lane], now, 0), codes[FOUNDED, lane]
-        after = overridden(next_regime(before, chance, politics, p), founded)
-        common[CLIMATE, lane] = climate
-        common[READY, lane] = ready
-        common[HOME, lane] = float(overridden(home, founded))
-        common[REGIME_MONTHS, lane] = next_months(spent, after == before)
-        common[REGIME, lane] = float(after)
+        before, relations = council_of(common, lane), relations_of(common, lane)
+        after = next_institution(before, relations, chance, founded, institution_of(parameters, lane))
+        common[CLIMATE, lane] = after.climate
+        common[READY, lane] = after.ready
+        common[HOME, lane] = float(after.home)
+        common[REGIME_MONTHS, lane] = after.regime_months
+        common[REGIME, lane] = float(after.regime)

@@ -91,6 +91,7 @@ def weigh(weights: Floats, values: Floats, rows: int, row: int, common: Floats, 
         return
     for lane in range(LANES):
         common[target, lane] = 0.0
+    # Item after item, as `weighted_sum` does it: another order of the sum would give other last bits.
     for item in range(weights.size):
         weight = weights[item]
         for lane in range(LANES):

@@ -36,10 +36,10 @@ from nrc_sim.kernel.places import (
     ISSUE_ROWS,
     ISSUES,
     MEMBER_ACTS,
-    MEMBER_LEVEL,
     MEMBER_TRUST,
-    OUTSIDE_LEVEL,
+    MEMBER_TRUST_LEVEL,
     OUTSIDE_TRUST,
+    OUTSIDE_TRUST_LEVEL,
     PRESSURE,
     RAW_INDEX,
     StatePlaces,
@@ -82,6 +82,7 @@ def simulate_runs(
     records : room for what is kept; without months nothing is
     kept : number of runs to keep, the rest only fills the lanes
     """
+    # Runs that only fill the last group are simulated too and not kept: a loop of variable length would be slower.
     for first in range(0, runs.states.shape[1], LANES):
         open_lanes(world, lanes, places, runs, first)
         for month in range(world.span[MONTHS]):
@@ -156,8 +157,8 @@ def open_lanes(world: WorldArrays, lanes: Lanes, places: StatePlaces, runs: Runs
         common[INDEX, lane] = index_points(common[RAW_INDEX, lane], scale_of(parameters, lane))
     for own in range(0, dyads.shape[0], DYAD_ROWS):
         for lane in range(LANES):
-            dyads[own + MEMBER_LEVEL, lane] = logistic(dyads[own + MEMBER_TRUST, lane])
-            dyads[own + OUTSIDE_LEVEL, lane] = logistic(dyads[own + OUTSIDE_TRUST, lane])
+            dyads[own + MEMBER_TRUST_LEVEL, lane] = logistic(dyads[own + MEMBER_TRUST, lane])
+            dyads[own + OUTSIDE_TRUST_LEVEL, lane] = logistic(dyads[own + OUTSIDE_TRUST, lane])
     place_shocks(world.shocks, lanes, runs.windows, first)
     set_dialogue(world, lanes)
     set_stocks(world, lanes)

@@ -29,8 +29,8 @@ COMMON, DYADS, ISSUES, AREAS, TALKS = whole_numbers(5)
     FEAR,
     MEMBER_RECEIVED,
     OUTSIDE_RECEIVED,
-    MEMBER_LEVEL,
-    OUTSIDE_LEVEL,
+    MEMBER_TRUST_LEVEL,
+    OUTSIDE_TRUST_LEVEL,
     MEMBER_READ,
     OUTSIDE_READ,
     MEMBER_ACTS,
@@ -117,6 +117,21 @@ FIELDS = {
     **{name: (COMMON, row) for row, name in enumerate(COMMON_FIELDS)},
 }
 """Array and row of the fields of a state."""
+
+
+def _rows_by_name(first: str, end: str) -> dict[str, int]:
+    """Return the rows whose constants stand above from one to before another, by their names in lower case."""
+    # The constants stay the only list of rows; a module keeps its names in the order in which they are defined.
+    names = list(globals())
+    return {name.lower(): int(globals()[name]) for name in names[names.index(first) : names.index(end)]}
+
+
+NAMED_ROWS = {
+    COMMON: _rows_by_name("ACTIVITY_OUTSIDE", "COMMON_ROWS"),
+    DYADS: _rows_by_name("MEMBER_CONDUCT", "DYAD_ROWS"),
+    TALKS: _rows_by_name("SETTLEMENT", "TALKS_ROWS"),
+}
+"""Rows of the arrays from which readers take named groups, see `nrc_sim.kernel.readers`."""
 
 ROWS_OF_ITEM = {COMMON: COMMON_ROWS, DYADS: DYAD_ROWS, ISSUES: ISSUE_ROWS, AREAS: AREA_ROWS, TALKS: TALKS_ROWS}
 

@@ -15,24 +15,20 @@ from nrc_sim.kernel.places import (
     CONDUCT_OUTSIDE,
     DYAD_ROWS,
     FEAR,
-    HOSTILITY_CUT,
     LEAD_DISPOSITION,
     LEAD_TENURE,
     MEAN_FEAR,
-    MEMBER_ACTS,
     MEMBER_CONDUCT,
-    MEMBER_LEVEL,
-    MEMBER_RECEIVED,
-    OUTSIDE_ACTS,
+    MEMBER_TRUST_LEVEL,
     OUTSIDE_CONDUCT,
     OUTSIDE_DISPOSITION,
-    OUTSIDE_LEVEL,
-    OUTSIDE_RECEIVED,
+    OUTSIDE_TRUST_LEVEL,
     RALLY,
     TRUST_ALLIANCE,
     TRUST_OUTSIDE,
 )
-from nrc_sim.rules.conduct import conduct_push, next_conduct, reciprocated
+from nrc_sim.kernel.readers import member_stance, outside_stance
+from nrc_sim.rules.actors import choose_conduct
 from nrc_sim.rules.leadership import next_disposition, next_rally, next_tenure, renewed
 
 
@@ -71,13 +67,9 @@ def conduct_member(lanes: Lanes, member: int) -> None:
     if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
         return
     for lane in range(LANES):
-        p = conduct_of(parameters, lane)
         leaders = common[LEAD_DISPOSITION, lane] if is_lead else 0.0
-        acts = dyads[own + MEMBER_ACTS, lane]
-        answer = reciprocated(dyads[own + MEMBER_RECEIVED, lane], common[HOSTILITY_CUT, lane], p)
-        before, trust = dyads[own + MEMBER_CONDUCT, lane], dyads[own + MEMBER_LEVEL, lane]
-        push = conduct_push(acts, leaders, p)
-        dyads[own + MEMBER_CONDUCT, lane] = next_conduct(before, answer, trust, push, p)
+        stance = member_stance(common, dyads, own, lane, leaders)
+        dyads[own + MEMBER_CONDUCT, lane] = choose_conduct(stance, conduct_of(parameters, lane))
 
 
 @inner
@@ -88,12 +80,8 @@ def conduct_outside(lanes: Lanes, member: int) -> None:
     if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
         return
     for lane in range(LANES):
-        p = conduct_of(parameters, lane)
-        acts = dyads[own + OUTSIDE_ACTS, lane]
-        answer = reciprocated(dyads[own + OUTSIDE_RECEIVED, lane], common[HOSTILITY_CUT, lane], p)
-        before, trust = dyads[own + OUTSIDE_CONDUCT, lane], dyads[own + OUTSIDE_LEVEL, lane]
-        push = conduct_push(acts, common[OUTSIDE_DISPOSITION, lane], p)
-        dyads[own + OUTSIDE_CONDUCT, lane] = next_conduct(before, answer, trust, push, p)
+        stance = outside_stance(common, dyads, own, lane)
+        dyads[own + OUTSIDE_CONDUCT, lane] = choose_conduct(stance, conduct_of(parameters, lane))
 
 
 @stage
@@ -106,6 +94,6 @@ def weigh_conduct(lanes: Lanes, weights: Floats) -> None:
 @stage
 def weigh_trust(lanes: Lanes, weights: Floats) -> None:
     """Aggregate trust of both directions, and fear, over the members by consensus weight."""
-    weigh(weights, lanes.dyads, DYAD_ROWS, OUTSIDE_LEVEL, lanes.common, TRUST_OUTSIDE)
-    weigh(weights, lanes.dyads, DYAD_ROWS, MEMBER_LEVEL, lanes.common, TRUST_ALLIANCE)
+    weigh(weights, lanes.dyads, DYAD_ROWS, OUTSIDE_TRUST_LEVEL, lanes.common, TRUST_OUTSIDE)
+    weigh(weights, lanes.dyads, DYAD_ROWS, MEMBER_TRUST_LEVEL, lanes.common, TRUST_ALLIANCE)
     weigh(weights, lanes.dyads, DYAD_ROWS, FEAR, lanes.common, MEAN_FEAR)

@@ -41,11 +41,11 @@ from nrc_sim.kernel.places import (
     MEAN_FEAR,
     MEMBER_CONDUCT,
     MEMBER_EXPECTATION,
-    MEMBER_LEVEL,
+    MEMBER_TRUST_LEVEL,
     OUTSIDE_CONDUCT,
     OUTSIDE_DISPOSITION,
     OUTSIDE_EXPECTATION,
-    OUTSIDE_LEVEL,
+    OUTSIDE_TRUST_LEVEL,
     PORTFOLIO,
     RAW_INDEX,
     REGIME,
@@ -165,8 +165,8 @@ def record(world: WorldArrays, lanes: Lanes, records: Records, month: int, place
     record_rows(lanes.common, COMMON_ROWS, INDEX, records.index[month : month + 1], place)
     record_rows(lanes.issues, ISSUE_ROWS, TENSION, records.tension[month], place)
     record_rows(lanes.areas, AREA_ROWS, STOCK, records.stock[month], place)
-    record_rows(lanes.dyads, DYAD_ROWS, MEMBER_LEVEL, records.member_trust[month], place)
-    record_rows(lanes.dyads, DYAD_ROWS, OUTSIDE_LEVEL, records.outside_trust[month], place)
+    record_rows(lanes.dyads, DYAD_ROWS, MEMBER_TRUST_LEVEL, records.member_trust[month], place)
+    record_rows(lanes.dyads, DYAD_ROWS, OUTSIDE_TRUST_LEVEL, records.outside_trust[month], place)
     if records.member_conduct.shape[0] > 0:
         record_rows(lanes.dyads, DYAD_ROWS, MEMBER_CONDUCT, records.member_conduct[month], place)
         record_rows(lanes.dyads, DYAD_ROWS, OUTSIDE_CONDUCT, records.outside_conduct[month], place)
@@ -176,8 +176,8 @@ def record(world: WorldArrays, lanes: Lanes, records: Records, month: int, place
 def weigh_series(lanes: Lanes, weights: Floats, allies: Floats) -> None:
     """Aggregate over the members what is recorded beside the index."""
     common, dyads = lanes.common, lanes.dyads
-    weigh(allies, dyads, DYAD_ROWS, OUTSIDE_LEVEL, common, ALLIES_TRUST_OUTSIDE)
-    weigh(allies, dyads, DYAD_ROWS, MEMBER_LEVEL, common, ALLIES_TRUST_ALLIANCE)
+    weigh(allies, dyads, DYAD_ROWS, OUTSIDE_TRUST_LEVEL, common, ALLIES_TRUST_OUTSIDE)
+    weigh(allies, dyads, DYAD_ROWS, MEMBER_TRUST_LEVEL, common, ALLIES_TRUST_ALLIANCE)
     weigh(allies, dyads, DYAD_ROWS, OUTSIDE_CONDUCT, common, ALLIES_CONDUCT_OUTSIDE)
     weigh(allies, dyads, DYAD_ROWS, MEMBER_CONDUCT, common, ALLIES_CONDUCT_ALLIANCE)
     weigh(weights, dyads, DYAD_ROWS, OUTSIDE_EXPECTATION, common, EXPECTATION_OUTSIDE)
@@ -194,7 +194,7 @@ def record_series(lanes: Lanes, series: Floats, place: tuple[int, int]) -> None:
         conducts = (common[ALLIES_CONDUCT_OUTSIDE, lane], common[ALLIES_CONDUCT_ALLIANCE, lane])
         common[INDEX_WITHOUT_LEAD, lane] = points_of(trusts, conducts, scale_of(parameters, lane))
     for lane in range(LANES):
-        trusts = (dyads[OUTSIDE_LEVEL, lane], dyads[MEMBER_LEVEL, lane])
+        trusts = (dyads[OUTSIDE_TRUST_LEVEL, lane], dyads[MEMBER_TRUST_LEVEL, lane])
         conducts = (dyads[OUTSIDE_CONDUCT, lane], dyads[MEMBER_CONDUCT, lane])
         common[INDEX_LEAD, lane] = points_of(trusts, conducts, scale_of(parameters, lane))
     for item in range(RECORDED.size):

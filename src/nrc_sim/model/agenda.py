@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nrc_sim.rules.arithmetic import added_up, held_at, mean_of_both, next_months, overridden
+from nrc_sim.rules.arithmetic import added_up, held_at
+from nrc_sim.rules.council import Round, Talks, Terms, next_talks
 from nrc_sim.rules.issues import Course, course_under_talks, grievance, load, next_tension
-from nrc_sim.rules.negotiation import (
-    FAILURE,
-    TALKS,
-    Table,
-    months_overdue,
-    next_project,
-    next_settlement,
-    shared_clock,
-)
+from nrc_sim.rules.negotiation import FAILURE, TALKS
 
 if TYPE_CHECKING:
     from nrc_sim.model.relationship import RelationshipModel
@@ -69,24 +62,28 @@ class Agenda:
 
     def negotiate(self) -> None:
         """Let each negotiation go on or end; a scenario's commands come first."""
-        model = self.model
-        trust = mean_of_both(model.members[0].trust_level, model.outside.trust_levels[0])
-        clock = shared_clock(model.calendar.lead_clock, model.calendar.outside_clock)
-        for number, talks in enumerate(model.world.negotiations):
-            before = self.settlement[number]
-            months = self.settlement_months[number]
-            overdue = months_overdue(float(model.month), float(talks.deadline), months, float(talks.duration))
-            table = Table(trust, clock, overdue)
-            chance = model.luck.negotiations[number]
-            p = model.parameters.negotiation
-            after = before if model.month < talks.held_until else next_settlement(before, chance, table, p)
-            after = overridden(after, model.month_acts.commands.get(number, -1))
-            self.settlement_months[number] = next_months(months, after == before)
-            self.settlement[number] = after
-            if after != before:
-                model.month_acts.add_result(talks.results[after], opened=after == TALKS)
-            self.projects[number] = next_project(self.projects[number], talks.prospects[after], p)
+        model, p = self.model, self.model.parameters.negotiation
+        for number, traits in enumerate(model.world.negotiations):
+            before = Talks(self.settlement[number], self.settlement_months[number], self.projects[number])
+            terms = Terms(traits.deadline, traits.duration, traits.held_until, traits.prospects)
+            after = next_talks(before, terms, self._round(number), p)
+            self.settlement[number], self.settlement_months[number], self.projects[number] = after
+            if after.settlement != before.settlement:
+                opened = after.settlement == TALKS
+                model.month_acts.add_result(traits.results[after.settlement], opened=opened)
         self.project = added_up(self.projects)
+
+    def _round(self, number: int) -> Round:
+        model = self.model
+        return Round(
+            month=float(model.month),
+            lead_clock=model.calendar.lead_clock,
+            outside_clock=model.calendar.outside_clock,
+            member_trust_level=model.lead.trust_level,
+            outside_trust_level=model.outside.trust_levels[0],
+            chance=model.luck.negotiations[number],
+            command=model.month_acts.commands.get(number, -1),
+        )
 
     def drift(self) -> None:
         """Move the tension of each issue by the month's acts, and toward where it rests."""

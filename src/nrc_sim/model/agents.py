@@ -6,20 +6,29 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from nrc_sim.rules.alliance import drawn_along, image_drawn_along
-from nrc_sim.rules.arithmetic import deviation, logistic
-from nrc_sim.rules.conduct import conduct_push, gestures, next_conduct, reciprocated
-from nrc_sim.rules.expectation import next_expectation, raised_expectation
+from nrc_sim.rules.actors import (
+    Forces,
+    Hopes,
+    MemberView,
+    OutsideView,
+    Stance,
+    choose_conduct,
+    drawn_to_allies,
+    drawn_to_lead,
+    forces_of_outside,
+    learn_expectation,
+    read_acts,
+    trust_of_member,
+    trust_of_outside,
+)
+from nrc_sim.rules.arithmetic import logistic
 from nrc_sim.rules.fear import next_fear
-from nrc_sim.rules.issues import felt_load
 from nrc_sim.rules.leadership import next_disposition, next_tenure, renewed
-from nrc_sim.rules.military import Posture, felt_threat, next_activity
-from nrc_sim.rules.perception import blended, read_conduct, seen_by_member, surprise
-from nrc_sim.rules.trust import Reader, Standing, learned, next_trust, resting_trust
+from nrc_sim.rules.perception import blended, seen_by_member
 
 if TYPE_CHECKING:
     from nrc_sim.model.relationship import RelationshipModel
-    from nrc_sim.world.types import MemberTraits
+    from nrc_sim.rules.members import MemberTraits
 
 
 class Actor(mesa.Agent):  # type: ignore[misc]
@@ -70,11 +79,16 @@ class Member(Actor):
 
     def intend(self) -> None:
         """Choose this month's conduct from last month's values."""
-        model, p = self.model, self.model.parameters.conduct
-        acts = model.month_acts.member_acts[self.number]
-        push = conduct_push(acts, self.disposition_of_leaders, p)
-        answer = reciprocated(self.received, model.alliance.regime_traits.hostility_cut, p)
-        self.intended = next_conduct(self.conduct, answer, self.trust_level, push, p)
+        model = self.model
+        stance = Stance(
+            conduct=self.conduct,
+            received=self.received,
+            trust_level=self.trust_level,
+            acts=model.month_acts.member_acts[self.number],
+            leaders=self.disposition_of_leaders,
+            hostility_cut=model.alliance.regime_traits.hostility_cut,
+        )
+        self.intended = choose_conduct(stance, model.parameters.conduct)
 
     def act(self) -> None:
         """Carry out what was intended."""
@@ -91,30 +105,39 @@ class Member(Actor):
         ----------
         lead, allies : last month's trust minus disposition, of the lead member and of the allies' mean, log-odds
         """
-        model, p, traits = self.model, self.model.parameters, self.traits
+        p, acts, number = self.model.parameters, self.model.month_acts, self.number
         self.received = self.perceive()
-        dialogue = model.alliance.dialogue
-        acts, number = model.month_acts, self.number
-        self.read = read_conduct(self.received, gestures(acts.outside_acts[number], p.conduct), 0.0)
-        news = surprise(self.read, self.expectation)
-        reader = Reader(traits.threat_perception, 1.0, model.agenda.member_grievance, dialogue, 0.0)
-        threat = felt_threat(model.outside.activity, traits.threat_perception, model.world.transparency, p.military)
-        load = felt_load(model.agenda.member_load, traits.threat_perception)
-        rest = Standing(
-            traits.disposition, model.rally, self.fear, self.disposition_of_leaders, load, threat, model.agenda.project
+        self.read = read_acts(self.received, acts.outside_acts[number], 0.0, p.conduct)
+        hopes = Hopes(
+            expectation=self.expectation,
+            read=self.read,
+            acts=acts.member_acts[number],
+            replies=acts.outside_acts[number],
+            talks_opened=acts.talks_opened,
         )
-        pull = drawn_along(
-            deviation(self.trust, traits.disposition), self.pulled_by(lead, allies), traits.stubbornness, p.alliance
+        drawn = drawn_to_allies(self.trust, self.pulled_by(lead, allies), self.traits, p.alliance)
+        self.set_trust(trust_of_member(self.view(), self.traits, drawn, p.trust, p.military))
+        self.expectation = learn_expectation(hopes, p.expectation)
+        self.fear = next_fear(self.fear, self.received, self.traits.threat_perception, p.fear)
+
+    def view(self) -> MemberView:
+        """Return what it has before it when it judges the outside power."""
+        model = self.model
+        return MemberView(
+            trust=self.trust,
+            expectation=self.expectation,
+            read=self.read,
+            fear=self.fear,
+            load=model.agenda.member_load,
+            grievance=model.agenda.member_grievance,
+            activity_outside=model.outside.activity,
+            dialogue=model.alliance.dialogue,
+            rally=model.rally,
+            whole_project=model.agenda.project,
+            spillover=model.alliance.spillover,
+            leaders=self.disposition_of_leaders,
+            transparency=model.world.transparency,
         )
-        spill = model.alliance.spillover
-        raised = raised_expectation(
-            acts.member_acts[number], acts.outside_acts[number], acts.talks_opened, p.expectation
-        )
-        self.set_trust(
-            next_trust(self.trust, learned(news, reader, p.trust), resting_trust(rest, p.trust), pull, spill, p.trust)
-        )
-        self.expectation = next_expectation(self.expectation, self.read, raised, p.expectation)
-        self.fear = next_fear(self.fear, self.received, traits.threat_perception, p.fear)
 
 
 class LeadMember(Member):
@@ -179,14 +202,20 @@ class OutsidePower(Actor):
 
     def intend(self) -> None:
         """Choose this month's conduct toward each member from last month's values."""
-        model, p = self.model, self.model.parameters.conduct
-        cut = model.alliance.regime_traits.hostility_cut
-        self.intended = []
-        for number, received in enumerate(self.received):
-            acts = model.month_acts.outside_acts[number]
-            push = conduct_push(acts, self.disposition_of_leaders, p)
-            answer = reciprocated(received, cut, p)
-            self.intended.append(next_conduct(self.conduct[number], answer, self.trust_levels[number], push, p))
+        self.intended = [
+            choose_conduct(self.stance(number), self.model.parameters.conduct) for number in range(len(self.conduct))
+        ]
+
+    def stance(self, number: int) -> Stance:
+        """Return how it stands toward a member before it acts."""
+        return Stance(
+            conduct=self.conduct[number],
+            received=self.received[number],
+            trust_level=self.trust_levels[number],
+            acts=self.model.month_acts.outside_acts[number],
+            leaders=self.disposition_of_leaders,
+            hostility_cut=self.model.alliance.regime_traits.hostility_cut,
+        )
 
     def act(self) -> None:
         """Carry out what was intended."""
@@ -194,58 +223,51 @@ class OutsidePower(Actor):
 
     def learn(self) -> None:
         """Read the month's conduct of each member, and let trust and expectation follow."""
-        model = self.model
+        p, acts, members = self.model.parameters, self.model.month_acts, self.model.world.members
         self.received = self.perceive()
-        threat = felt_threat(model.alliance.activity, 1.0, model.world.transparency, model.parameters.military)
-        lead_deviation = deviation(self.trust[0], model.world.members[0].disposition)
-        p, acts = model.parameters, model.month_acts
-        self.read = [
-            read_conduct(received, gestures(acts.member_acts[number], p.conduct), acts.discounts[number])
-            for number, received in enumerate(self.received)
-        ]
-        trusts = [self._learned_of(number, conduct, lead_deviation, threat) for number, conduct in enumerate(self.read)]
-        for number, conduct in enumerate(self.read):
-            own, others = acts.outside_acts[number], acts.member_acts[number]
-            raised = raised_expectation(own, others, acts.talks_opened, p.expectation)
-            self.expectation[number] = next_expectation(self.expectation[number], conduct, raised, p.expectation)
+        seen = zip(self.received, acts.member_acts, acts.discounts, strict=True)
+        self.read = [read_acts(received, act, discount, p.conduct) for received, act, discount in seen]
+        lead, trusts = self.trust[0] - members[0].disposition, []
+        for number, traits in enumerate(members):
+            drawn = drawn_to_lead(self.trust[number], traits.disposition, lead, p.alliance)
+            trusts.append(trust_of_outside(self.view(number), traits.disposition, drawn, p.trust, p.military))
+        self.expectation = [learn_expectation(self.hopes(number), p.expectation) for number in range(len(members))]
         self.set_trust(trusts)
 
-    def _learned_of(self, number: int, read: float, lead_deviation: float, threat: float) -> float:
-        model, p, trust = self.model, self.model.parameters, self.trust[number]
-        alliance, disposition = model.alliance, model.world.members[number].disposition
-        news = surprise(read, self.expectation[number])
-        reader = Reader(
-            1.0,
-            model.world.openness,
-            model.agenda.outside_grievance,
-            alliance.dialogue,
-            alliance.consultation,
+    def hopes(self, number: int) -> Hopes:
+        """Return what it expects of a member, and what the month does to that."""
+        acts = self.model.month_acts
+        return Hopes(
+            expectation=self.expectation[number],
+            read=self.read[number],
+            acts=acts.outside_acts[number],
+            replies=acts.member_acts[number],
+            talks_opened=acts.talks_opened,
         )
-        rest = Standing(
-            disposition,
-            model.rally,
-            0.0,
-            self.disposition_of_leaders,
-            model.agenda.outside_load,
-            threat,
-            model.agenda.project,
-        )
-        pull = image_drawn_along(deviation(trust, disposition), lead_deviation, p.alliance)
-        resting = resting_trust(rest, p.trust)
-        return next_trust(trust, learned(news, reader, p.trust), resting, pull, alliance.spillover, p.trust)
 
-    def adjust_forces(self, other: float) -> None:
-        """Adjust military activity to the other side's of last month, to trust and to failed talks."""
+    def view(self, number: int) -> OutsideView:
+        """Return what it has before it when it judges a member."""
         model = self.model
-        posture = Posture(
-            trust=model.trust_outside,
-            fear=0.0,
-            failed=model.agenda.failures,
-            freed=0.0,
+        return OutsideView(
+            trust=self.trust[number],
+            expectation=self.expectation[number],
+            read=self.read[number],
+            load=model.agenda.outside_load,
+            grievance=model.agenda.outside_grievance,
+            activity_alliance=model.alliance.activity,
+            dialogue=model.alliance.dialogue,
+            consultation=model.alliance.consultation,
+            rally=model.rally,
+            whole_project=model.agenda.project,
+            spillover=model.alliance.spillover,
+            leaders=self.disposition_of_leaders,
+            openness=model.world.openness,
             transparency=model.world.transparency,
-            added=model.month_acts.activity_outside,
         )
-        self.activity = next_activity(self.activity, other, posture, model.parameters.military)
+
+    def adjust_forces(self, forces: Forces) -> None:
+        """Adjust military activity to the other side's of last month, to trust and to failed talks."""
+        self.activity = forces_of_outside(forces, self.model.parameters.military)
 
     def renew_leadership(self) -> None:
         """Let the leadership's disposition fade, or change."""

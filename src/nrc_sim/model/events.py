@@ -83,7 +83,7 @@ class MonthActs:
     def add_result(self, moves: Moves, *, opened: bool) -> None:
         """Add the acts with which a negotiation enters a new state."""
         self.add(moves, 1.0, 1.0)
-        self.talks_opened = plus_weighted(self.talks_opened, 1.0, float(opened))
+        self.talks_opened += 1.0 if opened else 0.0
 
 
 class ShockWatch:

@@ -5,22 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nrc_sim.model.agents import Actor
-from nrc_sim.rules.arithmetic import held_at, mean_of_both, next_months, overridden, weighted_sum
-from nrc_sim.rules.cooperation import (
-    Project,
-    next_stock,
-    remaining_need,
-    spillover,
-)
-from nrc_sim.rules.institution import (
-    Politics,
-    dialogue_level,
-    next_climate,
-    next_consultation,
-    next_ready,
-    next_regime,
-)
-from nrc_sim.rules.military import Posture, freed_forces, next_activity
+from nrc_sim.rules.actors import Forces, forces_of_alliance
+from nrc_sim.rules.arithmetic import held_at, weighted_sum
+from nrc_sim.rules.cooperation import spillover
+from nrc_sim.rules.council import Institution, Relations, next_institution, stock_of_area
+from nrc_sim.rules.institution import dialogue_level, next_consultation
 
 if TYPE_CHECKING:
     from nrc_sim.model.relationship import RelationshipModel
@@ -82,38 +71,42 @@ class Alliance(Actor):
     def cooperate(self) -> None:
         """Let practical cooperation grow and wear in each area."""
         model, p = self.model, self.model.parameters.cooperation
-        stocks = []
-        for number, area in enumerate(model.world.areas):
-            need = remaining_need(area.need, area.dependence, model.calendar.commitment, area.framework)
-            project = Project(need, area.insulation, area.support, model.month_acts.stocks[number])
-            stocks.append(next_stock(self.stocks[number], self.regime_traits.cooperation, project, p))
-        self.set_stocks(stocks)
+        factor, commitment = self.regime_traits.cooperation, model.calendar.commitment
+        areas = zip(self.stocks, model.month_acts.stocks, model.world.areas, strict=True)
+        self.set_stocks([stock_of_area(stock, added, factor, area, commitment, p) for stock, added, area in areas])
 
-    def adjust_forces(self, other: float) -> None:
-        """Adjust military activity to the other side's of last month, to trust, fear and freed forces."""
-        model = self.model
-        posture = Posture(
-            trust=model.trust_alliance,
-            fear=model.mean_fear,
-            failed=0.0,
-            freed=freed_forces(model.calendar.commitment),
+    def both_forces(self) -> Forces:
+        """Return what the military activity of both sides answers to."""
+        model, acts = self.model, self.model.month_acts
+        return Forces(
+            activity_outside=model.outside.activity,
+            activity_alliance=self.activity,
+            trust_outside=model.trust_outside,
+            trust_alliance=model.trust_alliance,
+            mean_fear=model.mean_fear,
+            failures=model.agenda.failures,
+            added_activity_outside=acts.activity_outside,
+            added_activity_alliance=acts.activity_alliance,
+            commitment=model.calendar.commitment,
             transparency=model.world.transparency,
-            added=model.month_acts.activity_alliance,
         )
-        self.activity = next_activity(self.activity, other, posture, model.parameters.military)
+
+    def adjust_forces(self, forces: Forces) -> None:
+        """Adjust military activity to the other side's of last month, to trust, fear and freed forces."""
+        self.activity = forces_of_alliance(forces, self.model.parameters.military)
 
     def decide_regime(self) -> None:
         """Freeze, thaw, found or lift the institution, from conduct and the conditions of a partnership."""
-        model, p = self.model, self.model.parameters.institution
-        read = (model.mean_of_members(model.outside.read), model.mean_of_members([m.read for m in model.members]))
-        self.climate = next_climate(self.climate, mean_of_both(*read), p)
-        trusts = (model.trust_outside, model.trust_alliance)
-        self.ready = next_ready(self.ready, trusts, model.agenda.partnership_tension, p)
-        mean_trust = mean_of_both(*trusts)
-        months = next_months(self.regime_months, True)
-        politics = Politics(-model.conduct_outside, self.climate, self.home, months, self.ready, mean_trust)
-        regime = next_regime(self.regime, model.luck.institution, politics, p)
-        regime = overridden(regime, model.month_acts.institution)
-        self.home = overridden(self.home, model.month_acts.institution)
-        self.regime_months = next_months(self.regime_months, regime == self.regime)
-        self.regime = regime
+        model = self.model
+        before = Institution(self.regime, self.home, self.regime_months, self.climate, self.ready)
+        relations = Relations(
+            read_outside=model.mean_of_members(model.outside.read),
+            read_alliance=model.mean_of_members([member.read for member in model.members]),
+            trust_outside=model.trust_outside,
+            trust_alliance=model.trust_alliance,
+            conduct_outside=model.conduct_outside,
+            partnership_tension=model.agenda.partnership_tension,
+        )
+        chance, founded = model.luck.institution, model.month_acts.institution
+        after = next_institution(before, relations, chance, founded, model.parameters.institution)
+        self.regime, self.home, self.regime_months, self.climate, self.ready = after

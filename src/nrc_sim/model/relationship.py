@@ -20,7 +20,7 @@ from nrc_sim.model.luck import draw_luck
 from nrc_sim.model.reporters import MODEL_REPORTERS, VARIABLE_READERS
 from nrc_sim.model.transfer import read_state, write_state
 from nrc_sim.randomness import LARGEST_NUMBER
-from nrc_sim.rules.arithmetic import added_up, deviation, mean_of_both, weighted_sum
+from nrc_sim.rules.arithmetic import added_up, mean_of_both, weighted_sum
 from nrc_sim.rules.cooperation import upswing
 from nrc_sim.rules.index import classify_outcome, index_points, next_trend, raw_index
 from nrc_sim.rules.leadership import next_rally
@@ -168,7 +168,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
 
     def learn_from_conduct(self) -> None:
         """Let all actors read the month's conduct and adjust trust and expectations, members also fear."""
-        deviations = [deviation(member.trust, member.traits.disposition) for member in self.members]
+        deviations = [member.trust - member.traits.disposition for member in self.members]
         lead, allies = deviations[0], self.mean_of_allies(deviations)
         for member in self.members:
             member.learn(lead, allies)
@@ -177,9 +177,9 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
 
     def adjust_forces(self) -> None:
         """Let both sides adjust their military activity to the other's of last month."""
-        outside, alliance = self.outside.activity, self.alliance.activity
-        self.outside.adjust_forces(alliance)
-        self.alliance.adjust_forces(outside)
+        forces = self.alliance.both_forces()
+        self.outside.adjust_forces(forces)
+        self.alliance.adjust_forces(forces)
 
     def score(self) -> None:
         """Compute the index and its trend."""

@@ -86,11 +86,6 @@ def mean_of_both(first: float, second: float) -> float:
     return 0.5 * (first + second)
 
 
-def deviation(value: float, reference: float) -> float:
-    """Say how far a value lies above its reference, in the same unit."""
-    return value - reference
-
-
 def tainted(taint: float, value: float) -> float:
     """Mark a chain of values: the taint stays 0 as long as all are numbers, and neither infinite nor undefined."""
     return taint + (value - value)

@@ -20,6 +20,22 @@ class CooperationParameters(NamedTuple):
     trend_half_life: HalfLife
 
 
+class AreaTraits(NamedTuple):
+    """What distinguishes an area of cooperation.
+
+    `need` and `support` already hold what the policies add; `held` is the level at which its stock is held, or below 0.
+    """
+
+    initial: float
+    need: float
+    weight: float
+    insulation: float
+    dependence: float
+    framework: float
+    support: float
+    held: float
+
+
 class Project(NamedTuple):
     """An area of cooperation this month.
 

@@ -21,6 +21,15 @@ class TraitParameters(NamedTuple):
     independence: Divisor
 
 
+class MemberTraits(NamedTuple):
+    """What distinguishes a member; units in the world file."""
+
+    disposition: float
+    threat_perception: float
+    lead_weight: float
+    stubbornness: float
+
+
 class Facts(NamedTuple):
     """What is known of a member.
 

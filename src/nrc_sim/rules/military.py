@@ -58,11 +58,6 @@ def next_activity(activity: float, other: float, posture: Posture, p: MilitaryPa
     return clamp(activity + p.adjustment * (target - activity) + posture.added, 0.0, 1.0)
 
 
-def freed_forces(commitment: float) -> float:
-    """Return the share of forces that the commitment abroad, 1 (in full) .. 0 (ended), leaves free."""
-    return 1.0 - commitment
-
-
 def felt_threat(other: float, threat_perception: float, transparency: float, p: MilitaryParameters) -> float:
     """Say how threatening the other side's activity feels.
 

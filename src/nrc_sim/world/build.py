@@ -9,8 +9,10 @@ from nrc_sim.blocks import Labels
 from nrc_sim.errors import InputError
 from nrc_sim.rules.alliance import AllianceParameters, consensus_weight, voice, wariness
 from nrc_sim.rules.arithmetic import added_up
+from nrc_sim.rules.cooperation import AreaTraits
 from nrc_sim.rules.members import (
     Facts,
+    MemberTraits,
     TraitParameters,
     disposition,
     perceived_threat,
@@ -23,10 +25,8 @@ from nrc_sim.scenario import Scenario, month_number
 from nrc_sim.scenario.world_schema import MemberEntry, NegotiationEntry, Renewal, Step, WorldFile
 from nrc_sim.world.compile import ShockCompiler
 from nrc_sim.world.types import (
-    AreaTraits,
     CalendarMonth,
     IssueTraits,
-    MemberTraits,
     NegotiationTraits,
     RegimeTraits,
     World,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nrc_sim.blocks import Labels
+from nrc_sim.rules.cooperation import AreaTraits
+from nrc_sim.rules.members import MemberTraits
 from nrc_sim.rules.parameters import Parameters
 
 SERIES = (
@@ -25,15 +27,6 @@ SERIES = (
 """Month-level variables in a block besides the index, tensions and stocks."""
 
 
-class MemberTraits(NamedTuple):
-    """What distinguishes a member; units in the world file."""
-
-    disposition: float
-    threat_perception: float
-    lead_weight: float
-    stubbornness: float
-
-
 class IssueTraits(NamedTuple):
     """What distinguishes an issue; `held` is the level at which its tension is held, or below 0."""
 
@@ -43,22 +36,6 @@ class IssueTraits(NamedTuple):
     outside_sensitivity: float
     member_sensitivity: float
     settles_partnership: bool
-    held: float
-
-
-class AreaTraits(NamedTuple):
-    """What distinguishes an area of cooperation.
-
-    `need` and `support` already hold what the policies add; `held` is the level at which its stock is held, or below 0.
-    """
-
-    initial: float
-    need: float
-    weight: float
-    insulation: float
-    dependence: float
-    framework: float
-    support: float
     held: float
 
 
