@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nrc_sim.accepted import Candidate, Candidates, accepted_sets, candidates_path, read_candidates
-from nrc_sim.calibration import calibrate, calibration_key, draw_candidates, folds_of, implausibilities
+from nrc_sim.calibration import Work, calibrate, calibration_key, draw_candidates, folds_of, implausibilities
 from nrc_sim.calibration import matching as matching_module
 from nrc_sim.calibration.implausibility import fitted_observations, observation_variance, statistic_value
 from nrc_sim.calibration.volume import surviving_ranges
@@ -23,6 +23,10 @@ FOLDS = folds_of(PLAN)
 
 def small(**changes):
     return PLAN.model_copy(update={"calibration": PLAN.calibration.model_copy(update=changes)})
+
+
+def small_work(**changes):
+    return Work(small(**changes), HISTORY, OBSERVATIONS)
 
 
 def test_at_most_five_parameters_are_free_and_six_to_eight_statistics_decide():
@@ -99,7 +103,7 @@ def calibrated(tmp_path_factory):
     path = tmp_path_factory.mktemp("calibration") / "candidates.csv"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching_module, "BATCH", 4)
-        calibrate(small(candidates=8, runs=4), HISTORY, OBSERVATIONS, path)
+        calibrate(small_work(candidates=8, runs=4), path)
     return path
 
 
@@ -117,14 +121,44 @@ def test_an_interrupted_calibration_goes_on_and_ends_the_same(calibrated, tmp_pa
     path = tmp_path / "candidates.csv"
     path.write_text("".join(whole.splitlines(keepends=True)[:9]) + "6,0.2", encoding="utf-8")
     stages = []
-    calibrate(small(candidates=8, runs=4), HISTORY, OBSERVATIONS, path, listener=lambda *news: stages.append(news))
+    work = small_work(candidates=8, runs=4)._replace(listener=lambda *news: stages.append(news))
+    calibrate(work, path)
     assert stages == [("calibrating", 8, 8)]
     assert path.read_text(encoding="utf-8") == whole
 
 
 def test_candidates_of_something_else_are_not_continued(calibrated):
     with pytest.raises(InputError, match="another world, plan or series"):
-        calibrate(small(candidates=8, runs=5), HISTORY, OBSERVATIONS, calibrated)
+        calibrate(small_work(candidates=8, runs=5), calibrated)
+
+
+def test_candidates_of_something_else_are_replaced_on_demand_once_all_new_ones_are_there(
+    calibrated, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(matching_module, "BATCH", 4)
+    path = tmp_path / "candidates.csv"
+    path.write_text(calibrated.read_text(encoding="utf-8"), encoding="utf-8")
+    before = path.read_bytes()
+
+    def interrupt(*_: object) -> None:
+        assert path.read_bytes() == before
+        raise KeyboardInterrupt
+
+    work = small_work(candidates=8, runs=5)
+    with pytest.raises(KeyboardInterrupt):
+        calibrate(work._replace(listener=interrupt), path, overwrite=True)
+    assert path.read_bytes() == before
+    seen = []
+    calibrate(work._replace(listener=lambda *news: seen.append(news)), path, overwrite=True)
+    assert seen == [("calibrating", 8, 8)], "the first four are kept"
+    assert read_candidates(path).key == calibration_key(work.plan, HISTORY, OBSERVATIONS)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["candidates.csv", "candidates.json"]
+
+
+def test_the_key_of_candidates_is_that_of_the_rules_too(monkeypatch):
+    before = calibration_key(PLAN, HISTORY, OBSERVATIONS)
+    monkeypatch.setattr(matching_module, "rules_key", lambda: "others")
+    assert calibration_key(PLAN, HISTORY, OBSERVATIONS) != before
 
 
 def test_a_file_that_holds_no_candidates_is_refused(tmp_path):

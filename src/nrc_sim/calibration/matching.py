@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from nrc_sim.blocks import Floats
 from nrc_sim.calibration.folds import folds_of
 from nrc_sim.calibration.implausibility import fitted_observations, implausibilities
 from nrc_sim.errors import InputError
-from nrc_sim.fitness import numbers_of_world
+from nrc_sim.fitness import numbers_of_world, rules_key
 from nrc_sim.observed import Observation, Plan, simulate_values
 from nrc_sim.scenario import Scenario
 from nrc_sim.world import make_job
@@ -56,7 +57,7 @@ def _rounded(value: float) -> float:
 
 
 def calibration_key(plan: Plan, history: Scenario, observations: list[Observation]) -> str:
-    """Return a fingerprint of all that accepted sets depend on: world, history, plan and fitted series.
+    """Return a fingerprint of all that accepted sets depend on: rules, world, history, plan and fitted series.
 
     Parameters
     ----------
@@ -66,52 +67,69 @@ def calibration_key(plan: Plan, history: Scenario, observations: list[Observatio
     # The values of the free parameters are drawn, and the scale of the index moves no state.
     world = numbers_of_world(history.world, plan.calibration.free)
     fitted = fitted_observations(observations, plan)
-    text = json.dumps([world, history.resolved(), json.loads(plan.model_dump_json()), fitted], sort_keys=True)
+    plain = json.loads(plan.model_dump_json())
+    text = json.dumps([rules_key(), world, history.resolved(), plain, fitted], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def calibrate(
-    plan: Plan,
-    history: Scenario,
-    observations: list[Observation],
-    path: Path,
-    *,
-    workers: int | None = None,
-    listener: Listener | None = None,
-) -> None:
+class Work(NamedTuple):
+    """What is tried, against what, and who is told.
+
+    `workers` are threads, None takes what the machine offers; `listener` is told the stage, candidates done and to do.
+    """
+
+    plan: Plan
+    history: Scenario
+    observations: list[Observation]
+    workers: int | None = None
+    listener: Listener | None = None
+
+
+def calibrate(work: Work, path: Path, *, overwrite: bool = False) -> None:
     """Try all candidates and write each with its implausibility in every fold; go on where an earlier call stopped.
 
     Parameters
     ----------
-    plan : what is fitted, and how
-    history : tells the events of the years observed
-    observations : what is observed
+    work : what is fitted, to what, and how
     path : file to write; what a file with the same key already holds is kept
-    workers : threads; None takes what the machine offers
-    listener : told the stage, candidates done and to do
+    overwrite : whether a file of other candidates is replaced, once all new ones are there
 
     Raises
     ------
     InputError
-        If the file holds candidates of something else.
+        If the file holds candidates of something else, and is not to be overwritten.
     """
-    candidates = draw_candidates(plan, history)
-    observed = fitted_observations(observations, plan)
-    folds = folds_of(plan)
-    key = calibration_key(plan, history, observations)
-    columns = ["candidate", *plan.calibration.free, *(fold.name for fold in folds)]
-    done = _prepared(path, [f"{KEY}{key}", f"{CUT_OFF}{plan.calibration.cut_off:g}", ",".join(columns)])
+    final = path.resolve()
+    head = _head(work)
+    begun = final.with_name(f".{final.name}.begun") if overwrite and _holds_others(final, head) else final
+    done = _prepared(begun, head, overwrite=overwrite)
+    _try_candidates(work, begun, done)
+    if begun != final:
+        begun.replace(final)
+    mark_made(path, work.history.world)
+
+
+def _head(work: Work) -> list[str]:
+    plan = work.plan
+    columns = ["candidate", *plan.calibration.free, *(fold.name for fold in folds_of(plan))]
+    key = calibration_key(plan, work.history, work.observations)
+    return [f"{KEY}{key}", f"{CUT_OFF}{plan.calibration.cut_off:g}", ",".join(columns)]
+
+
+def _try_candidates(work: Work, path: Path, done: int) -> None:
+    plan, history = work.plan, work.history
+    candidates, folds = draw_candidates(plan, history), folds_of(plan)
+    observed = fitted_observations(work.observations, plan)
     for first in range(done, len(candidates), BATCH):
         batch = candidates[first : first + BATCH]
         sets = [candidate.by_group for candidate in batch]
         job = make_job(history, plan.calibration.seed, parameter_sets=sets, runs_per_set=plan.calibration.runs)
-        values = simulate_values(job, history.world, plan, observed, workers).values
+        values = simulate_values(job, history.world, plan, observed, work.workers).values
         found = np.array([implausibilities(one, observed, plan, folds) for one in values])
         with path.open("a", encoding="utf-8") as stream:
             stream.write("".join(_rows(first, batch, found)))
-        if listener is not None:
-            listener("calibrating", first + len(batch), len(candidates))
-    mark_made(path, history.world)
+        if work.listener is not None:
+            work.listener("calibrating", first + len(batch), len(candidates))
 
 
 def _rows(first: int, batch: list[Candidate], found: Floats) -> list[str]:
@@ -122,18 +140,25 @@ def _rows(first: int, batch: list[Candidate], found: Floats) -> list[str]:
     return rows
 
 
-def _prepared(path: Path, head: list[str]) -> int:
-    """Write the head of a new file, or keep the whole batches of one that was begun; return the candidates it holds."""
-    path = path.resolve()
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _holds_others(path: Path, head: list[str]) -> bool:
+    """Whether there is a file of candidates that was made for something else."""
     refuse_foreign(path, lambda text: text.startswith(KEY), "a file of candidates")
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.is_file() else []
-    if lines and [line.rstrip("\n") for line in lines[:3]] != head:
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return bool(lines) and lines[:3] != head
+
+
+def _prepared(path: Path, head: list[str], *, overwrite: bool) -> int:
+    """Write the head of a new file, or keep the whole batches of one that was begun; return the candidates it holds."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    other = _holds_others(path, head)
+    if other and not overwrite:
         raise InputError(
-            "holds candidates of another world, plan or series",
+            "holds candidates of other rules, or of another world, plan or series",
             place=str(path),
             allowed="a new file, or one begun with the same",
+            suggestion="`--overwrite` replaces it once all new ones are there",
         )
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.is_file() and not other else []
     rows = [line for line in lines[3:] if line.endswith("\n")]
     kept = len(rows) - len(rows) % BATCH
     begun = "".join([*(f"{line}\n" for line in head), *rows[:kept]])

@@ -18,16 +18,20 @@ Candidates = Annotated[
     ),
 ]
 
+Replace = Annotated[bool, typer.Option("--overwrite", help="Replace candidates of other rules or another world.")]
+
 
 def calibrate(
     output: Candidates = None,
     world: WorldName = None,
     workers: Workers = None,
+    overwrite: Replace = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Draw parameter sets and keep those that history does not rule out; continues where it was interrupted."""
     from nrc_sim.accepted import candidates_path, read_candidates
+    from nrc_sim.calibration import Work
     from nrc_sim.calibration import calibrate as match_history
     from nrc_sim.calibration.volume import surviving_ranges
     from nrc_sim.observed import load_plan, read_observed
@@ -41,7 +45,8 @@ def calibrate(
     observations = read_observed(evidence_folder(slug) / "observed.csv", history.world, plan)
     path = output or candidates_path(slug)
     with kept_told(path, "again", path.is_file), listen(quiet=quiet) as listener:
-        match_history(plan, history, observations, path, workers=workers, listener=listener.progress)
+        work = Work(plan, history, observations, workers, listener.progress)
+        match_history(work, path, overwrite=overwrite)
     read_candidates.cache_clear()
     found = read_candidates(path)
     ranges = surviving_ranges(found, history.world)
