@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from nrc_sim.attribution import Attribution, OutcomeAttribution
+from nrc_sim.looks import if_wanted
 from nrc_sim.plots import ContributionBar, ContributionPanel, EffectText, draw_contributions, save_figure
 from nrc_sim.scenario import Scenario
 
 PERCENT = 100.0
 
 
+@if_wanted
 def write_attribution_figure(found: Attribution, scenario: Scenario, baseline: Scenario, folder: Path) -> list[Path]:
     """Draw what each element carries of the difference of each outcome, the strongest first.
 

@@ -10,6 +10,7 @@ import numpy as np
 from nrc_sim.comparison import Difference, PairedComparison
 from nrc_sim.comparison.estimates import LEVELS
 from nrc_sim.figures import FEWEST_MONTHS, list_dated_shocks
+from nrc_sim.looks import if_wanted
 from nrc_sim.outcomes import Share
 from nrc_sim.plots import (
     DatedShock,
@@ -25,6 +26,7 @@ from nrc_sim.results import Results
 _BANDS = [LEVELS.index(level) for level in (0.05, 0.25, 0.75, 0.95)]
 
 
+@if_wanted
 def write_pair_figures(results: Results, pairs: Mapping[str, PairedComparison], folder: Path) -> list[Path]:
     """Draw the differences by month and the transitions between classes.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from nrc_sim.blocks import Floats
-from nrc_sim.looks import current_look
+from nrc_sim.looks import if_wanted
 from nrc_sim.plots import (
     SERIES_NEEDED,
     DatedShock,
@@ -165,6 +165,7 @@ def _weigh_act(act: Act, world: WorldFile, parts: Mapping[str, float]) -> float:
     return abs(world.categories[act.category].weight) * min(part, 1.0)
 
 
+@if_wanted
 def write_figures(results: Results, folder: Path) -> list[Path]:
     """Draw the figures of a study: paths, outcomes, how these come about, and trust by member.
 
@@ -180,7 +181,7 @@ def write_figures(results: Results, folder: Path) -> list[Path]:
     paths of the files
     """
     drawable = [runs for runs in results if _is_drawable(runs)]
-    if not (drawable and current_look().formats):
+    if not drawable:
         return []
     data = make_figure_data(drawable)
     paths = save_figure(draw_trajectories(data), folder, "trajectories")
@@ -229,6 +230,7 @@ def choose_history(results: Iterable[ScenarioRuns]) -> ScenarioRuns | None:
     return next(iter((*told, *long)), None)
 
 
+@if_wanted
 def write_comparison_figure(results: Results, baseline: str, folder: Path) -> list[Path]:
     """Draw the baseline against the scenario whose mean final index is farthest from it.
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from nrc_sim.blocks import Floats
 from nrc_sim.csv_rows import write_table
+from nrc_sim.looks import if_wanted
 from nrc_sim.outcomes import running_mean
 from nrc_sim.plots import DatedShock, PathsData, PathSide, draw_paths, save_figure
 from nrc_sim.results import write_document
@@ -35,11 +36,17 @@ def write_files(told: Trace | Branch, document: Mapping[str, Any], folder: Path)
     document : the same as plain data
     folder : an existing folder
     """
-    name, data = ("trace", trace_figure(told)) if isinstance(told, Trace) else ("branch", branch_figure(told))
+    name = "trace" if isinstance(told, Trace) else "branch"
     table, written = folder / f"{name}.csv", folder / f"{name}.json"
     write_table(told.table(), table, index=True)
     write_document(document, written)
-    return [table, written, *save_figure(draw_paths(data), folder, name)]
+    return [table, written, *_write_figure(told, folder, name)]
+
+
+@if_wanted
+def _write_figure(told: Trace | Branch, folder: Path, name: str) -> list[Path]:
+    data = trace_figure(told) if isinstance(told, Trace) else branch_figure(told)
+    return save_figure(draw_paths(data), folder, name)
 
 
 def trace_figure(trace: Trace) -> PathsData:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from nrc_sim.figures import FEWEST_MONTHS
+from nrc_sim.looks import if_wanted
 from nrc_sim.plots import (
     EffectText,
     SignSkill,
@@ -24,6 +25,7 @@ SHORTEST_SPAN = 3
 """Months in a row with the same variable that are numbered; shorter spans join the one before."""
 
 
+@if_wanted
 def write_turning_figure(found: TurningPoints, runs: ScenarioRuns, folder: Path) -> list[Path]:
     """Draw typical runs and the skill of early signs; nothing of a single month.
 
