@@ -22,6 +22,7 @@ from nrc_sim.plots import (
 )
 from nrc_sim.plots.style import percent
 from nrc_sim.results import Results
+from nrc_sim.wording import counted
 
 _BANDS = [LEVELS.index(level) for level in (0.05, 0.25, 0.75, 0.95)]
 
@@ -60,8 +61,8 @@ def describe_pairs(pair: PairedComparison, seed: int) -> str:
     pair : one of the comparisons
     seed : of the runs
     """
-    number = f"{pair.pairs:,}".replace(",", "\N{NO-BREAK SPACE}")
-    return f"{number} pairs of runs of each scenario, seed {seed}."
+    number = counted(pair.pairs, "pair").replace(",", "\N{NO-BREAK SPACE}")
+    return f"{number} of runs of each scenario, seed {seed}."
 
 
 def describe_difference(found: Difference) -> str:

@@ -18,6 +18,7 @@ from nrc_sim.scenario import month_number
 from nrc_sim.statistics import QUANTILES
 from nrc_sim.trace import Branch, MonthRecord, Trace
 from nrc_sim.version import __version__
+from nrc_sim.wording import counted
 
 TURNS = {"regime": 10.0, "negotiation": 10.0, "leadership": 0.3}
 """How much turns weigh beside shocks, whose weight is that of their acts, units of conduct."""
@@ -83,8 +84,8 @@ def branch_figure(branch: Branch) -> PathsData:
         means = running_mean(other.index, other.scenario.world.outcomes.months)
         fan = np.asarray(np.quantile(means, list(QUANTILES.values()), axis=0))
         change += (
-            f"Bands and dotted line: middle 90% and 50%, and median, of {other.index.shape[0]} continuations with the "
-            "change and other luck. "
+            f"Bands and dotted line: middle 90% and 50%, and median, of "
+            f"{counted(other.index.shape[0], 'continuation')} with the change and other luck. "
         )
     return PathsData(
         **data,
@@ -153,6 +154,6 @@ def _caption(trace: Trace) -> str:
         LINES.format(window)
         + "bounds of the classes. "
         + TRUST.format(outside=trace.scenario.world.outside.name)
-        + f"{months} months, seed {trace.seed}, {drawn}, nrc_sim {__version__}. "
+        + f"{counted(months, 'month')}, seed {trace.seed}, {drawn}, nrc_sim {__version__}. "
         + "Numbered: the weightiest shocks and all turns that fit. "
     )

@@ -51,6 +51,7 @@ from nrc_sim.plots.marks import (
 )
 from nrc_sim.plots.page import Box, Page, Type, wrap_text
 from nrc_sim.plots.style import GREY, HEADING_SIZE, INK, PAGE_WIDTH, RULE, SMALL_SIZE, figure_style, percent, readable
+from nrc_sim.wording import last_months
 
 # Dark and solid against lighter and dashed: the two sides differ in print without colour as well.
 UPPER = FanColours("#0B3C6F", "#0B3C6F", "#0B3C6F", "-", 0.22)
@@ -136,7 +137,7 @@ def _plan(data: FigureData, sides: tuple[_Side, _Side]) -> _Plan:
     high, low = (side.scenario for side in sides)
     head = make_head(
         f"{high.title} against {low.title}",
-        f"Left: index over time. Right: distribution of the final index, mean of the last {data.final_months} months.",
+        f"Left: index over time. Right: distribution of the final index, mean of {last_months(data.final_months)}.",
     )
     top = head.height
     width = (PAGE_WIDTH - LEFT - SHARES_WIDTH - MARGIN) * 0.72

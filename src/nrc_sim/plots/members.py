@@ -15,6 +15,7 @@ from nrc_sim.plots.data import FigureData, MemberTrust, ScenarioFigureData
 from nrc_sim.plots.foot import CAUTION, MARGIN, Foot, Head, describe_runs, make_foot, make_head, write_foot, write_head
 from nrc_sim.plots.page import Box, Page, Type, text_width, wrap_text
 from nrc_sim.plots.style import GREY, HEADING_SIZE, INK, MEDIAN, PAGE_WIDTH, PALE, RULE, SMALL_SIZE, figure_style
+from nrc_sim.wording import last_months
 
 MOST_COLUMNS = 4
 ROW = 0.2  # inches
@@ -154,7 +155,7 @@ def _level(path: MemberPath | None) -> float:
 
 def _caption(data: FigureData) -> str:
     return (
-        f"Open circle: first month (or accession); full circle: mean of the last {data.final_months} months; lines: "
+        f"Open circle: first month (or accession); full circle: mean of {last_months(data.final_months)}; lines: "
         f"middle 50% of runs; pale bar: range of the monthly medians on the way. {describe_runs(data)} {CAUTION}"
     )
 

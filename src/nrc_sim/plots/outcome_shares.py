@@ -26,6 +26,7 @@ from nrc_sim.plots.style import (
     readable,
     signed,
 )
+from nrc_sim.wording import last_months
 
 NAMES_WIDTH = 1.75
 MEAN_WIDTH = 0.42
@@ -67,7 +68,7 @@ def draw_outcomes(data: FigureData) -> Figure:
     """
     head = make_head(
         "Outcomes by scenario: share of runs in each class",
-        f"Class of the mean index of the last {data.final_months} months. "
+        f"Class of the mean index of {last_months(data.final_months)}. "
         "Scenarios in the order of the mean of that index over runs.",
     )
     foot = make_foot(_caption(data))
