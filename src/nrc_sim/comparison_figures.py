@@ -9,7 +9,7 @@ import numpy as np
 
 from nrc_sim.comparison import Difference, PairedComparison
 from nrc_sim.comparison.estimates import LEVELS
-from nrc_sim.figures import FEWEST_MONTHS, list_dated_shocks
+from nrc_sim.figures import list_dated_shocks
 from nrc_sim.looks import if_wanted
 from nrc_sim.outcomes import Share
 from nrc_sim.plots import (
@@ -47,8 +47,6 @@ def write_pair_figures(results: Results, pairs: Mapping[str, PairedComparison], 
     title = reference.scenario.title
     transitions = [_transition_panel(results, pair) for pair in listed]
     paths = save_figure(draw_transitions(transitions, reference.classes, title, design), folder, "transitions")
-    if reference.months.size < FEWEST_MONTHS:
-        return paths
     differences = [_difference_panel(results, pair) for pair in listed]
     return save_figure(draw_differences(differences, title, design), folder, "differences") + paths
 

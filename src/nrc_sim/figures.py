@@ -35,9 +35,6 @@ from nrc_sim.version import __version__
 from nrc_sim.world import CENTRAL, ENSEMBLE
 
 RANGE_ENDS = ("breakthrough", "crisis")
-FEWEST_MONTHS = 2
-"""A path of one month cannot be drawn."""
-
 LONGEST_RANGE = 120
 """Longer scenarios, months, have a figure of their own, like those of the role history."""
 
@@ -201,7 +198,7 @@ def write_figures(results: Results, folder: Path) -> list[Path]:
 
 
 def _is_drawable(runs: ScenarioRuns) -> bool:
-    return runs.months.size >= FEWEST_MONTHS and runs.runs > 0
+    return runs.runs > 0
 
 
 def choose_columns(data: FigureData) -> list[str]:

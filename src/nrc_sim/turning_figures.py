@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 
-from nrc_sim.figures import FEWEST_MONTHS
 from nrc_sim.looks import if_wanted
 from nrc_sim.plots import (
     EffectText,
@@ -28,7 +27,7 @@ SHORTEST_SPAN = 3
 
 @if_wanted
 def write_turning_figure(found: TurningPoints, runs: ScenarioRuns, folder: Path) -> list[Path]:
-    """Draw typical runs and the skill of early signs; nothing of a single month.
+    """Draw typical runs and the skill of early signs.
 
     Parameters
     ----------
@@ -40,8 +39,6 @@ def write_turning_figure(found: TurningPoints, runs: ScenarioRuns, folder: Path)
     -------
     paths of the files
     """
-    if runs.months.size < FEWEST_MONTHS:
-        return []
     last = len(runs.classes) - 1
     paths = [
         TypicalPath(f"{one.outcome} (run {one.run})", runs.classes.index(one.outcome) / last, one.path)

@@ -162,11 +162,11 @@ class ScenarioFigureData:
 
 def _checked_months(scenario: ScenarioFigureData) -> int:
     shape = scenario.index.shape
-    if shape != (len(LEVELS), len(scenario.months)) or shape[1] < 2:
+    if shape != (len(LEVELS), len(scenario.months)) or shape[1] < 1:
         raise InputError(
             f"the index has shape {shape} for {counted(len(scenario.months), 'month')}",
             place=scenario.slug,
-            allowed=f"({len(LEVELS)}, month) with at least two months",
+            allowed=f"({len(LEVELS)}, month) with at least one month",
         )
     # Members may lack values before accession; the index never may.
     if not np.isfinite(scenario.index).all():

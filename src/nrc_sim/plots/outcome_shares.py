@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from nrc_sim.plots.data import FigureData, OutcomeShare, ScenarioFigureData
 from nrc_sim.plots.fans import Limits
 from nrc_sim.plots.foot import CAUTION, MARGIN, describe_runs, make_foot, make_head, write_foot, write_head
-from nrc_sim.plots.page import Box, Page, Type, wrap_text
+from nrc_sim.plots.page import Box, Page, Type, shorten_text, wrap_text
 from nrc_sim.plots.style import (
     GREY,
     HEADING_SIZE,
@@ -151,7 +151,7 @@ def _draw_share(axes: Axes, share: OutcomeShare, middle: float, colour: str) -> 
 
 def _write_column(page: Page, data: FigureData, position: int, rows: list[_Row], top: float) -> None:
     box, name = _column_box(data, position, rows), data.classes[position]
-    page.write(box.left, top, [readable(name)], HEADING)
+    page.write(box.left, top, [shorten_text(readable(name), box.width + NUMBER_WIDTH, HEADING)], HEADING)
     page.write(box.left, top + HEADING.line, [_describe_class(data, position)], Type(SMALL_SIZE, colour=GREY))
     for row in rows:
         share = row.scenario.outcomes[name][0]
