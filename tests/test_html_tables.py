@@ -80,3 +80,10 @@ def test_a_plural_may_be_one_of_its_own():
 
 def test_the_end_of_one_month_is_the_last_month():
     assert [last_months(number) for number in (1, 12)] == ["the last month", "the last 12 months"]
+
+
+def test_a_table_shows_characters_that_steer_as_escapes():
+    table = html_table("a\x1b", ["b\u202e"], [["c\x9b", 1]])
+    check_fragment(table)
+    assert [word in table for word in ("a\\u001b", "b\\u202e", "c\\u009b")] == [True] * 3
+    assert not set("\x1b\u202e\x9b") & set(table)
