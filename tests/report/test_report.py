@@ -238,6 +238,13 @@ def test_words_of_a_scenario_are_no_markup(pictured):
     assert "nrc-sim run &#39;a b&#39;" in page
 
 
+def test_pictures_that_systems_leave_are_not_shown(pictured):
+    (pictured / "._trajectories.png").write_bytes(b"not a picture")
+    page = make_report(make_results("baseline"), MANIFEST, pictured)
+    assert page.count("<img") == 1
+    assert "._trajectories" not in page
+
+
 def test_characters_that_steer_what_shows_a_page_are_seen_as_escapes(pictured):
     runs = make_runs("baseline")
     odd = "a\x1b[31mb\u202ec\x9bd"
