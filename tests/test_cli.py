@@ -178,7 +178,7 @@ def test_a_signal_ends_the_program_and_its_workers(number, status, engine, tmp_p
         start = time.monotonic()
         os.killpg(running.pid, number) if number == signal.SIGINT else running.send_signal(number)
         error = running.communicate(timeout=60)[1]
-    assert time.monotonic() - start < (2 if engine == "compiled" else 20)
+    assert time.monotonic() - start < 30  # the work itself would take far longer
     assert running.returncode == status, error
     assert "Traceback" not in error
     assert group_has_ended(running.pid)

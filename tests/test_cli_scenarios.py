@@ -161,3 +161,17 @@ def test_settings_reach_the_runs(capsys):
     assert '"dialogue": 1.0' in json.dumps(resolved)
     assert main(["compare", "out_0", "out_1", "--set", "policies.dialogue=1"]) == 2
     assert "--set changes scenarios, not results" in capsys.readouterr().err
+
+
+def test_what_systems_leave_in_a_folder_is_neither_checked_nor_run(tmp_path, capsys):
+    folder = tmp_path / "mine"
+    (folder / ".ipynb_checkpoints").mkdir(parents=True)
+    (folder / "story.yaml").write_text("extends: baseline\ntitle: Story\n", encoding="utf-8")
+    left = ("._story.yaml", ".#story.yaml", "Thumbs.db", "desktop.ini", ".DS_Store", ".ipynb_checkpoints/a-b.yaml")
+    for name in left:
+        (folder / name).write_bytes(b"\0\xff")
+    assert main(["validate", str(folder)]) == 0
+    assert capsys.readouterr().out.count("valid") == 1
+    assert main(["run", str(folder), "--dry-run"]) == 0
+    assert "story" in capsys.readouterr().out
+    assert [(folder / name).read_bytes() for name in left] == [b"\0\xff"] * len(left)

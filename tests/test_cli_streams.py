@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import warnings
@@ -11,12 +12,29 @@ from pathlib import Path
 
 import pytest
 
+from nrc_sim.accepted import candidates_path
 from nrc_sim.cli import main
 from nrc_sim.cli.streams import safe_streams
 from nrc_sim.errors import NrcSimWarning
 
 TITLE = "Dé́jà vu \u65e5\u672c \U0001f600"
 STORY = f'extends: baseline\ntitle: "{TITLE}"\n'
+POLICY = "policies.dialogue=0.5"
+QUESTIONS = f"""
+questions:
+  - id: high
+    question: "{TITLE}: will the index stand above 10?"
+    condition: index > 10
+    before: 2015-01
+"""
+SHORT = ("--runs", "2", "--format", "none", "--quiet")
+LONG = (
+    ("sensitivity", "story.yaml", "--trajectories", "2", "--samples", "0", *SHORT),
+    ("hindcast", "--parameters", "central"),
+    ("verify", "--claims", "C1", "--in-sets", "0", "--parameters", "central"),
+    ("calibrate", "--output", "candidates.csv"),
+    ("report", "results", "--output", "page.html", "--json"),
+)
 COMMANDS = (
     ("run", "story.yaml", "--dry-run"),
     ("run", "story.yaml", "--dry-run", "--json"),
@@ -32,16 +50,42 @@ COMMANDS = (
     ("list", "--json"),
     ("list",),
     ("schema", "scenario"),
+    ("compare", "story.yaml", "baseline", *SHORT),
+    ("attribute", "story.yaml", "--set", POLICY, *SHORT),
+    ("turning-points", "story.yaml", *SHORT),
+    ("score", "results", "--happened", "happened.csv"),
+    ("plot", "results", "--format", "none", "--json"),
+    ("new", "fresh", "--json"),
     ("--help",),
     ("--version",),
+    *(pytest.param(arguments, marks=pytest.mark.slow) for arguments in LONG),
 )
 FULL = Path("/dev/full")
+
+
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory):
+    """A folder with a scenario, its results, which answer a question, and what happened."""
+    folder = tmp_path_factory.mktemp("answered")
+    (folder / "story.yaml").write_text(STORY, encoding="utf-8")
+    (folder / "questions.yaml").write_text(QUESTIONS, encoding="utf-8")
+    (folder / "happened.csv").write_text("id,value\nhigh,1\n", encoding="utf-8")
+    story, asked, results = (str(folder / name) for name in ("story.yaml", "questions.yaml", "results"))
+    assert main(["run", story, "--questions", asked, "--output", results, *SHORT]) == 0
+    return folder
 
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "story.yaml").write_text(STORY, encoding="utf-8")
+
+
+@pytest.fixture
+def needed(answered, tmp_path):
+    """Give a command what it reads."""
+    shutil.copytree(answered, tmp_path, dirs_exist_ok=True)
+    shutil.copy(candidates_path("euro_atlantic_2013"), tmp_path / "candidates.csv")
 
 
 def program(*arguments, stdout=subprocess.PIPE, **environment):
@@ -56,6 +100,7 @@ def program(*arguments, stdout=subprocess.PIPE, **environment):
 
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+@pytest.mark.usefixtures("needed")
 def test_every_command_writes_to_an_encoding_that_lacks_characters(arguments, monkeypatch):
     taken = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(taken, encoding="ascii"))
@@ -74,6 +119,7 @@ def test_every_command_writes_to_an_encoding_that_lacks_characters(arguments, mo
 
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no device that is always full")
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+@pytest.mark.usefixtures("needed")
 def test_every_command_tells_in_one_line_that_standard_output_is_full(arguments, monkeypatch):
     messages = io.StringIO()
     with FULL.open("w", encoding="utf-8") as full:
@@ -86,6 +132,7 @@ def test_every_command_tells_in_one_line_that_standard_output_is_full(arguments,
 
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+@pytest.mark.usefixtures("needed")
 def test_every_command_tells_in_one_line_that_standard_output_is_closed(arguments, monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdout", None)
     assert main(arguments) == 1

@@ -1,4 +1,6 @@
+import warnings
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,6 +15,15 @@ from nrc_sim.figures import (
 )
 from nrc_sim.looks import figure_look
 from nrc_sim.outcomes import running_mean
+from nrc_sim.plots import (
+    TransitionPanel,
+    draw_comparison,
+    draw_flows,
+    draw_members,
+    draw_outcomes,
+    draw_trajectories,
+    draw_transitions,
+)
 from nrc_sim.results import Results, gather_runs
 from nrc_sim.scenario import load_scenario
 from nrc_sim.statistics import QUANTILES, describe_paths
@@ -104,12 +115,60 @@ def test_history_has_a_figure_of_its_own(tmp_path):
     assert [path.name for path in paths[-2:]] == ["history.png", "history.svg"]
 
 
-def test_a_single_month_is_not_drawn(tmp_path):
+def test_a_single_month_is_drawn_over_its_whole_length_beside_longer_paths(tmp_path):
     labels = labels_of("baseline")
-    short = gather_runs(load_scenario("baseline"), 1, labels, [make_block(labels, np.zeros((6, 1)))])
-    results = Results({"baseline": short, "new_arms_race": replace(make_runs("new_arms_race"), tally=short.tally)})
-    assert write_figures(results, tmp_path) == []
-    assert write_comparison_figure(results, "baseline", tmp_path) == []
+    short = gather_runs(load_scenario("baseline"), 1, labels, [make_block(labels, np.full((6, 1), 12.0))])
+    results = Results({"baseline": short, "new_arms_race": make_runs("new_arms_race")})
+    data = make_figure_data(results)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        names = {path.stem for path in write_figures(results, tmp_path)}
+        panel = draw_trajectories(data).axes[0]
+    assert names >= {"trajectories", "outcomes", "flows", "members", "member_paths"}
+    assert [label.get_text() for label in panel.get_xticklabels()] == [str(short.months[0])]
+    drawn = [line.get_xydata() for line in panel.lines if line.get_linewidth() == 1.2]
+    assert drawn[0][:, 0] == pytest.approx(panel.get_xlim())
+    assert drawn[0][:, 1] == pytest.approx([12.0, 12.0], abs=0.25)
+    alone = Results({"baseline": short, "new_arms_race": replace(make_runs("new_arms_race"), tally=short.tally)})
+    assert [path.name for path in write_comparison_figure(alone, "baseline", tmp_path)] == [
+        "comparison.png",
+        "comparison.svg",
+    ]
+
+
+def long_names(data):
+    """The same figure data of members and classes whose names no margin can hold."""
+    classes = {name: f"{name} of a name that is much too long for a margin" for name in data.classes}
+    members = tuple(f"{name} and all the wide territories that belong to it" for name in data.scenarios[0].member_names)
+    scenarios = [
+        replace(one, member_names=members, outcomes={classes[name]: share for name, share in one.outcomes.items()})
+        for one in data.scenarios
+    ]
+    return replace(data, classes=tuple(classes.values()), scenarios=tuple(scenarios))
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        draw_members,
+        draw_outcomes,
+        draw_flows,
+        draw_trajectories,
+        lambda data: draw_comparison(data, *(one.slug for one in data.scenarios)),
+        lambda data: draw_transitions([TransitionPanel("A", "b", np.eye(4) / 4)] * 2, data.classes, "B", "1 pair."),
+    ],
+    ids=("members", "outcomes", "flows", "trajectories", "comparison", "transitions"),
+)
+def test_long_names_stay_on_the_page_and_leave_room_for_what_is_drawn(draw):
+    figure = draw(long_names(make_figure_data(make_results("baseline", "new_arms_race"))))
+    figure.draw_without_rendering()
+    edge = figure.bbox.width
+    spans = [text.get_window_extent() for text in figure.texts]
+    assert all(span.x0 >= 0 and span.x1 <= edge for span in spans)
+    assert max(axes.bbox.width for axes in figure.axes) > edge / 10
+    # No two texts on one line overlap.
+    lines = sorted((round(span.y0), span.x0, span.x1) for span in spans)
+    assert all(left[0] != right[0] or left[2] <= right[1] for left, right in pairwise(lines))
 
 
 def test_summaries_give_the_same_figures(tmp_path):

@@ -1,10 +1,11 @@
 import html5lib
+import pytest
 
 from nrc_sim.comparison import compare_scenarios
 from nrc_sim.html_tables import html_table
 from nrc_sim.results import Results, gather_runs
 from nrc_sim.scenario import load_scenario
-from nrc_sim.wording import difference, join_words, signed
+from nrc_sim.wording import counted, difference, join_words, last_months, signed
 from synthetic import fail_runs, labels_of, make_results, wandering_block
 
 
@@ -66,3 +67,23 @@ def test_numbers_in_words():
     assert [signed(value) for value in (-3.21, -0.04, 0.04, 2.0)] == ["\N{MINUS SIGN}3.2", "0.0", "0.0", "+2.0"]
     assert [join_words(list(words)) for words in ("", "a", "ab", "abc")] == ["", "a", "a and b", "a, b and c"]
     assert difference({"mean": 0.1, "low": 0.0, "high": 0.2}, 100.0) == {"value": "+10.0", "interval": "0.0 to +20.0"}
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "0 runs"), (1, "1 run"), (2, "2 runs"), (12345, "12,345 runs")])
+def test_one_thing_is_told_in_the_singular(number, words):
+    assert counted(number, "run") == words
+
+
+def test_a_plural_may_be_one_of_its_own():
+    assert [counted(number, "class", "classes") for number in (1, 2)] == ["1 class", "2 classes"]
+
+
+def test_the_end_of_one_month_is_the_last_month():
+    assert [last_months(number) for number in (1, 12)] == ["the last month", "the last 12 months"]
+
+
+def test_a_table_shows_characters_that_steer_as_escapes():
+    table = html_table("a\x1b", ["b\u202e"], [["c\x9b", 1]])
+    check_fragment(table)
+    assert [word in table for word in ("a\\u001b", "b\\u202e", "c\\u009b")] == [True] * 3
+    assert not set("\x1b\u202e\x9b") & set(table)

@@ -19,7 +19,7 @@ VERSION = "nrc_sim.__version__"  # the one public name that any module may take 
 
 # A module or package imports only from earlier rows, or from its left in its own row.
 LAYERS = (
-    ("errors", "version", "wording", "html_tables", "locking", "writing", "csv_rows"),
+    ("errors", "version", "wording", "html_tables", "leftovers", "locking", "writing", "csv_rows"),
     ("rules",),
     ("scenario", "inputs", "randomness"),
     ("blocks", "fitness", "accepted"),

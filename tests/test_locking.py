@@ -40,7 +40,7 @@ def test_a_second_process_is_refused_at_once_and_told_who_holds_the_lock(tmp_pat
     start = time.monotonic()
     with pytest.raises(InputError) as caught:
         take(tmp_path)
-    assert time.monotonic() - start < 0.5
+    assert time.monotonic() - start < 30  # it does not wait for the lock, which is held for a minute
     host = re.escape(socket.gethostname())
     message = (
         rf"another run writes to the folder: process {holder.pid} on {host}, since \d{{4}}-\d\d-\d\dT[\d:+-]+; wait"

@@ -1,6 +1,8 @@
+import matplotlib.figure
 import pytest
 
 import nrc_sim as nrc
+from nrc_sim.cli import main
 from nrc_sim.errors import InputError
 from nrc_sim.looks import Look, check_formats, current_look, figure_look
 
@@ -43,3 +45,24 @@ def test_without_formats_neither_figures_nor_a_report_are_written(tmp_path):
     with figure_look(formats=["none"]):
         nrc.run(["baseline"], runs=3, seed=3, months=12, output=tmp_path / "out")
     assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".csv", ".json", ".zarr"}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("run", "baseline", "--runs", "3"),
+        ("compare", "baseline", "new_arms_race", "--runs", "3"),
+        ("attribute", "baseline", "--set", "policies.dialogue=0.5", "--runs", "3"),
+        ("turning-points", "baseline", "--runs", "3"),
+        ("trace", "baseline", "--run", "0"),
+        ("branch", "baseline", "--run", "0", "--at", "2013-06", "--set", "policies.dialogue=0.5"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_no_command_draws_where_no_figure_is_wanted(command, tmp_path, monkeypatch):
+    def refuse(*_, **__):
+        raise AssertionError("a figure is drawn")
+
+    monkeypatch.setattr(matplotlib.figure.Figure, "__init__", refuse)
+    assert main([*command, "--format", "none", "--output", str(tmp_path / "out"), "--quiet"]) == 0
+    assert not {path.suffix for path in (tmp_path / "out").iterdir()} & {".png", ".svg", ".pdf", ".html"}

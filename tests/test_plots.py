@@ -380,7 +380,7 @@ def test_arrays_of_the_wrong_shape_are_refused(change: dict[str, object], messag
     ("change", "message"),
     [
         ({"scenarios": ()}, "there is no scenario to draw"),
-        ({"bounds": BOUNDS[:1]}, "1 bounds for 4 classes"),
+        ({"bounds": BOUNDS[:1]}, "1 bound for 4 classes"),
         ({"scenarios": (make_scenario(0, 5), make_scenario(0, 5))}, "a scenario stands twice"),
         ({"classes": ("low", "b", "c", "d")}, "no share of the class `low`"),
     ],

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from nrc_sim.attribution import Attribution, OutcomeAttribution
+from nrc_sim.looks import if_wanted
 from nrc_sim.plots import ContributionBar, ContributionPanel, EffectText, draw_contributions, save_figure
 from nrc_sim.scenario import Scenario
+from nrc_sim.wording import counted
 
 PERCENT = 100.0
 
 
+@if_wanted
 def write_attribution_figure(found: Attribution, scenario: Scenario, baseline: Scenario, folder: Path) -> list[Path]:
     """Draw what each element carries of the difference of each outcome, the strongest first.
 
@@ -39,11 +42,10 @@ def write_attribution_figure(found: Attribution, scenario: Scenario, baseline: S
 
 
 def _design(found: Attribution) -> str:
-    runs = f"{found.runs:,}".replace(",", "\N{NO-BREAK SPACE}")
-    orders = f", along {found.permutations} drawn orders" if found.permutations else ", all there are"
-    return (
-        f"{found.coalitions} combinations of elements{orders}; {runs} runs of each with common luck, seed {found.seed}."
-    )
+    runs = counted(found.runs, "run").replace(",", "\N{NO-BREAK SPACE}")
+    orders = f", along {counted(found.permutations, 'drawn order')}" if found.permutations else ", all there are"
+    combinations = counted(found.coalitions, "combination")
+    return f"{combinations} of elements{orders}; {runs} of each with common luck, seed {found.seed}."
 
 
 def _panel(outcome: OutcomeAttribution, order: list[int]) -> ContributionPanel:

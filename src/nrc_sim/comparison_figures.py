@@ -9,7 +9,8 @@ import numpy as np
 
 from nrc_sim.comparison import Difference, PairedComparison
 from nrc_sim.comparison.estimates import LEVELS
-from nrc_sim.figures import FEWEST_MONTHS, list_dated_shocks
+from nrc_sim.figures import list_dated_shocks
+from nrc_sim.looks import if_wanted
 from nrc_sim.outcomes import Share
 from nrc_sim.plots import (
     DatedShock,
@@ -21,10 +22,12 @@ from nrc_sim.plots import (
 )
 from nrc_sim.plots.style import percent
 from nrc_sim.results import Results
+from nrc_sim.wording import counted
 
 _BANDS = [LEVELS.index(level) for level in (0.05, 0.25, 0.75, 0.95)]
 
 
+@if_wanted
 def write_pair_figures(results: Results, pairs: Mapping[str, PairedComparison], folder: Path) -> list[Path]:
     """Draw the differences by month and the transitions between classes.
 
@@ -44,8 +47,6 @@ def write_pair_figures(results: Results, pairs: Mapping[str, PairedComparison], 
     title = reference.scenario.title
     transitions = [_transition_panel(results, pair) for pair in listed]
     paths = save_figure(draw_transitions(transitions, reference.classes, title, design), folder, "transitions")
-    if reference.months.size < FEWEST_MONTHS:
-        return paths
     differences = [_difference_panel(results, pair) for pair in listed]
     return save_figure(draw_differences(differences, title, design), folder, "differences") + paths
 
@@ -58,8 +59,8 @@ def describe_pairs(pair: PairedComparison, seed: int) -> str:
     pair : one of the comparisons
     seed : of the runs
     """
-    number = f"{pair.pairs:,}".replace(",", "\N{NO-BREAK SPACE}")
-    return f"{number} pairs of runs of each scenario, seed {seed}."
+    number = counted(pair.pairs, "pair").replace(",", "\N{NO-BREAK SPACE}")
+    return f"{number} of runs of each scenario, seed {seed}."
 
 
 def describe_difference(found: Difference) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nrc_sim.looks import if_wanted
 from nrc_sim.plots import EffectBar, EffectPanel, EffectText, draw_effects, save_figure
 from nrc_sim.scenario import Scenario
 
@@ -17,6 +18,7 @@ STRONGEST = 12
 """Parameters in a panel of effects."""
 
 
+@if_wanted
 def write_sensitivity_figures(found: Sensitivity, scenario: Scenario, design: str, folder: Path) -> list[Path]:
     """Draw the effects of parameters, and their Sobol' indices if there are any.
 

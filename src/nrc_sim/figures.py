@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from nrc_sim.blocks import Floats
-from nrc_sim.looks import current_look
+from nrc_sim.looks import if_wanted
 from nrc_sim.plots import (
     SERIES_NEEDED,
     DatedShock,
@@ -35,9 +35,6 @@ from nrc_sim.version import __version__
 from nrc_sim.world import CENTRAL, ENSEMBLE
 
 RANGE_ENDS = ("breakthrough", "crisis")
-FEWEST_MONTHS = 2
-"""A path of one month cannot be drawn."""
-
 LONGEST_RANGE = 120
 """Longer scenarios, months, have a figure of their own, like those of the role history."""
 
@@ -165,6 +162,7 @@ def _weigh_act(act: Act, world: WorldFile, parts: Mapping[str, float]) -> float:
     return abs(world.categories[act.category].weight) * min(part, 1.0)
 
 
+@if_wanted
 def write_figures(results: Results, folder: Path) -> list[Path]:
     """Draw the figures of a study: paths, outcomes, how these come about, and trust by member.
 
@@ -180,7 +178,7 @@ def write_figures(results: Results, folder: Path) -> list[Path]:
     paths of the files
     """
     drawable = [runs for runs in results if _is_drawable(runs)]
-    if not (drawable and current_look().formats):
+    if not drawable:
         return []
     data = make_figure_data(drawable)
     paths = save_figure(draw_trajectories(data), folder, "trajectories")
@@ -200,7 +198,7 @@ def write_figures(results: Results, folder: Path) -> list[Path]:
 
 
 def _is_drawable(runs: ScenarioRuns) -> bool:
-    return runs.months.size >= FEWEST_MONTHS and runs.runs > 0
+    return runs.runs > 0
 
 
 def choose_columns(data: FigureData) -> list[str]:
@@ -229,6 +227,7 @@ def choose_history(results: Iterable[ScenarioRuns]) -> ScenarioRuns | None:
     return next(iter((*told, *long)), None)
 
 
+@if_wanted
 def write_comparison_figure(results: Results, baseline: str, folder: Path) -> list[Path]:
     """Draw the baseline against the scenario whose mean final index is farthest from it.
 

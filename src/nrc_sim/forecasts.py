@@ -12,6 +12,7 @@ from nrc_sim.csv_rows import read_rows
 from nrc_sim.errors import InputError
 from nrc_sim.results import Results, ScenarioRuns
 from nrc_sim.scenario.faults import did_you_mean
+from nrc_sim.wording import counted
 
 COLUMNS = ("id", "value")
 HALF, MEAN = "half", "mean"
@@ -97,7 +98,7 @@ def _values(
         if not any(cells):
             continue
         if len(cells) != len(COLUMNS):
-            raise InputError(f"{len(cells)} cells", place=here, allowed="two: id and value")
+            raise InputError(counted(len(cells), "cell"), place=here, allowed="two: id and value")
         name, value = cells[columns[0]], cells[columns[1]]
         if name not in asked:
             hint = did_you_mean(name, asked)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nrc_sim.looks import if_wanted
 from nrc_sim.plots import EffectText, HindcastPanel, draw_hindcast, save_figure
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ MOST_PANELS = 12
 """Series in the figure; those of the plan come first."""
 
 
+@if_wanted
 def write_hindcast_figure(found: Hindcast, plan: Plan, seed: int, folder: Path) -> list[Path]:
     """Draw each series observed beside its prediction, each year predicted without it.
 

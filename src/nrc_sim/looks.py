@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import NamedTuple
+from functools import wraps
+from pathlib import Path
+from typing import NamedTuple, ParamSpec
 
 from nrc_sim.errors import InputError
 
@@ -36,6 +38,24 @@ _current: ContextVar[Look] = ContextVar("look", default=Look())  # noqa: B039 (a
 def current_look() -> Look:
     """Return the look that figures have now."""
     return _current.get()
+
+
+Arguments = ParamSpec("Arguments")
+
+
+def if_wanted(write: Callable[Arguments, list[Path]]) -> Callable[Arguments, list[Path]]:
+    """Let a function that writes figures draw nothing, and return no path, while no format is wanted.
+
+    Parameters
+    ----------
+    write : draws figures, writes them and returns their paths
+    """
+
+    @wraps(write)
+    def write_if_wanted(*arguments: Arguments.args, **named: Arguments.kwargs) -> list[Path]:
+        return write(*arguments, **named) if current_look().formats else []
+
+    return write_if_wanted
 
 
 def check_formats(formats: Sequence[str]) -> tuple[str, ...]:

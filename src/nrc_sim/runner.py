@@ -32,6 +32,7 @@ from nrc_sim.study import (
     resolve_scenarios,
     simulate_study,
 )
+from nrc_sim.wording import counted
 
 if TYPE_CHECKING:
     from nrc_sim.attribution import Attribution
@@ -179,7 +180,7 @@ def write_sensitivity(found: Sensitivity, document: Mapping[str, Any], scenario:
     from nrc_sim.effect_figures import write_sensitivity_figures
 
     write_document(document, draft.path / "sensitivity.json")
-    design = f"{document['runs_per_set']} runs of each parameter set, seed {document['seed']}."
+    design = f"{counted(document['runs_per_set'], 'run')} of each parameter set, seed {document['seed']}."
     write_sensitivity_figures(found, scenario, design, draft.path)
     _complete(draft, sensitivity=scenario.slug)
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from nrc_sim.blocks import Floats
 from nrc_sim.csv_rows import write_table
+from nrc_sim.looks import if_wanted
 from nrc_sim.outcomes import running_mean
 from nrc_sim.plots import DatedShock, PathsData, PathSide, draw_paths, save_figure
 from nrc_sim.results import write_document
@@ -17,6 +18,7 @@ from nrc_sim.scenario import month_number
 from nrc_sim.statistics import QUANTILES
 from nrc_sim.trace import Branch, MonthRecord, Trace
 from nrc_sim.version import __version__
+from nrc_sim.wording import counted
 
 TURNS = {"regime": 10.0, "negotiation": 10.0, "leadership": 0.3}
 """How much turns weigh beside shocks, whose weight is that of their acts, units of conduct."""
@@ -35,11 +37,17 @@ def write_files(told: Trace | Branch, document: Mapping[str, Any], folder: Path)
     document : the same as plain data
     folder : an existing folder
     """
-    name, data = ("trace", trace_figure(told)) if isinstance(told, Trace) else ("branch", branch_figure(told))
+    name = "trace" if isinstance(told, Trace) else "branch"
     table, written = folder / f"{name}.csv", folder / f"{name}.json"
     write_table(told.table(), table, index=True)
     write_document(document, written)
-    return [table, written, *save_figure(draw_paths(data), folder, name)]
+    return [table, written, *_write_figure(told, folder, name)]
+
+
+@if_wanted
+def _write_figure(told: Trace | Branch, folder: Path, name: str) -> list[Path]:
+    data = trace_figure(told) if isinstance(told, Trace) else branch_figure(told)
+    return save_figure(draw_paths(data), folder, name)
 
 
 def trace_figure(trace: Trace) -> PathsData:
@@ -76,8 +84,8 @@ def branch_figure(branch: Branch) -> PathsData:
         means = running_mean(other.index, other.scenario.world.outcomes.months)
         fan = np.asarray(np.quantile(means, list(QUANTILES.values()), axis=0))
         change += (
-            f"Bands and dotted line: middle 90% and 50%, and median, of {other.index.shape[0]} continuations with the "
-            "change and other luck. "
+            f"Bands and dotted line: middle 90% and 50%, and median, of "
+            f"{counted(other.index.shape[0], 'continuation')} with the change and other luck. "
         )
     return PathsData(
         **data,
@@ -146,6 +154,6 @@ def _caption(trace: Trace) -> str:
         LINES.format(window)
         + "bounds of the classes. "
         + TRUST.format(outside=trace.scenario.world.outside.name)
-        + f"{months} months, seed {trace.seed}, {drawn}, nrc_sim {__version__}. "
+        + f"{counted(months, 'month')}, seed {trace.seed}, {drawn}, nrc_sim {__version__}. "
         + "Numbered: the weightiest shocks and all turns that fit. "
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nrc_sim.figures import FEWEST_MONTHS
+from nrc_sim.looks import if_wanted
 from nrc_sim.plots import (
     EffectText,
     SignSkill,
@@ -19,13 +19,15 @@ from nrc_sim.plots import (
 )
 from nrc_sim.results import ScenarioRuns
 from nrc_sim.turning_points import EarlySigns, TurningPoints
+from nrc_sim.wording import counted
 
 SHORTEST_SPAN = 3
 """Months in a row with the same variable that are numbered; shorter spans join the one before."""
 
 
+@if_wanted
 def write_turning_figure(found: TurningPoints, runs: ScenarioRuns, folder: Path) -> list[Path]:
-    """Draw typical runs and the skill of early signs; nothing of a single month.
+    """Draw typical runs and the skill of early signs.
 
     Parameters
     ----------
@@ -37,8 +39,6 @@ def write_turning_figure(found: TurningPoints, runs: ScenarioRuns, folder: Path)
     -------
     paths of the files
     """
-    if runs.months.size < FEWEST_MONTHS:
-        return []
     last = len(runs.classes) - 1
     paths = [
         TypicalPath(f"{one.outcome} (run {one.run})", runs.classes.index(one.outcome) / last, one.path)
@@ -55,15 +55,15 @@ def write_turning_figure(found: TurningPoints, runs: ScenarioRuns, folder: Path)
 
 
 def _caption(found: TurningPoints, runs: ScenarioRuns, skill: SignSkill | None) -> str:
-    number = f"{found.runs:,}".replace(",", "\N{NO-BREAK SPACE}")
-    design = f"{number} runs, seed {found.seed}."
+    number = counted(found.runs, "run").replace(",", "\N{NO-BREAK SPACE}")
+    design = f"{number}, seed {found.seed}."
     if found.signs is None or skill is None:
         return f"Too few runs end in the highest or the lowest class to look for early signs. {design}"
     signs = found.signs
+    ends = f"{counted(signs.first_runs, 'run')} with the end {signs.first} from {signs.second_runs} with {signs.second}"
     told = (
-        f"Early signs: each month the one threshold of one variable that best tells {signs.first_runs} runs that end "
-        f"in {signs.first} from {signs.second_runs} that end in {signs.second}, judged in runs to which it was not "
-        f"fitted ({signs.folds} parts). Band: 95% interval. "
+        f"Early signs: each month the one threshold of one variable that best tells {ends}, judged in runs to which it "
+        f"was not fitted ({counted(signs.folds, 'part')}). Band: 95% interval. "
     )
     return f"{told}{describe_spans(skill.spans, runs.months)} {design}"
 

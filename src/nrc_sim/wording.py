@@ -33,20 +33,31 @@ def printable(text: str) -> str:
     return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, plural: str = "") -> str:
     """Write a number of things, such as `1 run` or `2,000 runs`.
 
     Parameters
     ----------
     number : >= 0
-    noun : for one thing; its plural ends in s
+    noun : for one thing
+    plural : for several things; the noun with an s unless given
 
     Examples
     --------
     >>> counted(1, "run"), counted(2000, "run")
     ('1 run', '2,000 runs')
     """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def last_months(number: int) -> str:
+    """Write how much of an end is meant, such as `the last 12 months` or `the last month`.
+
+    Parameters
+    ----------
+    number : >= 1
+    """
+    return "the last month" if number == 1 else f"the last {counted(number, 'month')}"
 
 
 def percent(share: float) -> str:

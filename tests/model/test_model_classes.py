@@ -1,5 +1,8 @@
 """Models and agents with rules of somebody's own."""
 
+import gc
+import weakref
+
 from nrc_sim.model import RelationshipModel
 from nrc_sim.model.agents import LeadMember, Member, OutsidePower
 from nrc_sim.model.institution import Alliance
@@ -55,3 +58,15 @@ def test_a_model_can_be_subclassed():
     plain = RelationshipModel("baseline", run=1)
     plain.step()
     assert model.heard == plain.index
+
+
+def test_a_model_that_nobody_uses_any_more_is_forgotten_with_its_agents():
+    models = [RelationshipModel("baseline", run=run) for run in range(3)]
+    models[0].step()
+    numbers = [[agent.unique_id for agent in model.agents] for model in models]
+    assert numbers == [list(range(1, 1 + len(models[0].agents)))] * 3
+    watched = [weakref.ref(model) for model in models]
+    watched += [weakref.ref(model.members[5]) for model in models]
+    models.clear()
+    gc.collect()
+    assert [found() for found in watched] == [None] * 6

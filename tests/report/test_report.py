@@ -238,6 +238,27 @@ def test_words_of_a_scenario_are_no_markup(pictured):
     assert "nrc-sim run &#39;a b&#39;" in page
 
 
+def test_pictures_that_systems_leave_are_not_shown(pictured):
+    (pictured / "._trajectories.png").write_bytes(b"not a picture")
+    page = make_report(make_results("baseline"), MANIFEST, pictured)
+    assert page.count("<img") == 1
+    assert "._trajectories" not in page
+
+
+def test_characters_that_steer_what_shows_a_page_are_seen_as_escapes(pictured):
+    runs = make_runs("baseline")
+    odd = "a\x1b[31mb\u202ec\x9bd"
+    file = runs.scenario.file.model_copy(update={"title": odd, "description": odd})
+    scenario = type(runs.scenario)(file, runs.scenario.world, runs.scenario.path)
+    results = Results({"baseline": gather_runs(scenario, 1, labels_of("baseline"), [wandering_block()])})
+    manifest = MANIFEST | {"command": ["nrc-sim", odd], "finished": odd, "versions": {odd: odd}, "settings": {odd: odd}}
+    write_questions(pictured, [["baseline", "q", odd, "0.5", "0.4", "0.6"]])
+    page = make_report(results, manifest, pictured)
+    check_html(page)
+    assert not set("\x1b\u202e\x9b") & set(page)
+    assert page.count("a\\u001b[31mb\\u202ec\\u009bd") >= 8
+
+
 def test_summaries_have_a_report_without_a_comparison(pictured):
     results = drop_runs(make_results("baseline", "new_arms_race"))
     page = make_report(results, MANIFEST, pictured)

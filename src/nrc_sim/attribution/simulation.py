@@ -15,6 +15,7 @@ from nrc_sim.scenario import Scenario
 from nrc_sim.study import Settings, describe_job, kept
 from nrc_sim.study.memory import FLOAT_BYTES, refuse_beyond_memory
 from nrc_sim.study.ranges import Range, split_runs
+from nrc_sim.wording import counted
 from nrc_sim.world import Job, StateLayout, chosen_sets, make_job
 from nrc_sim.world.build import build_world
 
@@ -69,7 +70,9 @@ def _check_memory(job: Job, variants: int, runs: int) -> None:
     """Refuse more runs than there is memory for: a final index of each variant, and the state in which it begins."""
     values = variants + sum(size for _, size in StateLayout.of(job.world).fields)
     refuse_beyond_memory(
-        f"keeping {runs:,} runs of {variants} combinations", values * FLOAT_BYTES * runs, "take fewer runs"
+        f"keeping {counted(runs, 'run')} of {counted(variants, 'combination')}",
+        values * FLOAT_BYTES * runs,
+        "take fewer runs",
     )
 
 

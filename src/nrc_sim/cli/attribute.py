@@ -88,7 +88,7 @@ def attribute(  # noqa: PLR0917
 
 def _print_attribution(found: Attribution) -> None:
     index, *shares = found.outcomes
-    orders = f"{found.permutations} drawn orders" if found.permutations else "all orders"
+    orders = counted(found.permutations, "drawn order") if found.permutations else "all orders"
     title = (
         f"What carries the difference of '{found.scenario}' from '{found.baseline}': Shapley values over {orders}, "
         f"{counted(found.runs, 'run')}, seed {found.seed}; 95% intervals"

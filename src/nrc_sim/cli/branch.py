@@ -25,6 +25,7 @@ from nrc_sim.cli.options import (
     choose_parameters,
 )
 from nrc_sim.cli.trace import describe_run
+from nrc_sim.wording import counted
 
 if TYPE_CHECKING:
     from nrc_sim.trace import Branch, MonthRecord, Trace
@@ -133,7 +134,7 @@ def _print_continuations(document: Mapping[str, Any]) -> None:
     told = document["continuations"]
     sides = {"as it was": told["original"], "changed": told["changed"]}
     print_table(
-        f"{told['number']} continuations with other luck from {document['at']} on: share with 95% interval",
+        f"{counted(told['number'], 'continuation')} with other luck from {document['at']} on: share with 95% interval",
         ["path", *told["original"]["outcomes"], "mean index"],
         [
             [name, *map(percent, side["outcomes"].values()), f"{side['final_index']['mean']:+.1f}"]

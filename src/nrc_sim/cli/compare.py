@@ -32,6 +32,7 @@ from nrc_sim.cli.options import (
 )
 from nrc_sim.cli.run import complete_settings
 from nrc_sim.errors import InputError
+from nrc_sim.wording import counted
 
 if TYPE_CHECKING:
     from nrc_sim.comparison import PairedComparison, TrustShift
@@ -133,7 +134,9 @@ def _print_comparison(results: Results, pairs: Mapping[str, PairedComparison]) -
     reference = results[listed[0].baseline]
     worst, best = reference.classes[0], reference.classes[-1]
     columns = ["scenario", "mean index", "change", "ends higher", worst, "averted", "caused", best]
-    title = f"Against '{reference.slug}', {listed[0].pairs} pairs of runs, seed {reference.seed}; 95% intervals"
+    title = (
+        f"Against '{reference.slug}', {counted(listed[0].pairs, 'pair')} of runs, seed {reference.seed}; 95% intervals"
+    )
     if reference.set_ranges:
         title += f"; shares with [range between {reference.parameter_sets} parameter sets, 5-95%]"
     rows = [_row(results, reference.slug, ["", "", _level(reference, worst), "", "", _level(reference, best)])]
@@ -173,11 +176,7 @@ def describe_pair(pair: PairedComparison) -> str:
     first, parting = pair.divergence.first_month, pair.divergence
     if first is None:
         return f"{pair.scenario}: no run ever differs from '{pair.baseline}'."
-    months = (
-        f"the first {parting.equal_months} months are equal in all runs"
-        if parting.equal_months
-        else "no month is equal in all runs"
-    )
+    months = _equal_months(parting.equal_months)
     ratio = pair.precision.width_ratio
     gain = f"{ratio:.1f} times narrower than without common luck" if isfinite(ratio) else "of no width"
     moved = "; ".join(map(_describe_shift, pair.trust_shifts[:SHIFTS_TOLD]))
@@ -186,6 +185,12 @@ def describe_pair(pair: PairedComparison) -> str:
         f"{100 * parting.shares[-1]:.0f}% of runs by the end; the interval of the change is {gain}. "
         f"Trust moved most: {moved}."
     )
+
+
+def _equal_months(number: int) -> str:
+    if number < 2:
+        return f"{'the first' if number else 'no'} month is equal in all runs"
+    return f"the first {counted(number, 'month')} are equal in all runs"
 
 
 def _describe_shift(shift: TrustShift) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from nrc_sim.cli.display import tell
+from nrc_sim.wording import counted
 
 if TYPE_CHECKING:
     from nrc_sim.blocks import Failure
@@ -29,7 +30,7 @@ def report_failures(results: Results) -> None:
     for failure in failures[:MOST_TOLD]:
         tell(describe_failure(failure))
     if len(failures) > MOST_TOLD:
-        tell(f"failed: {len(failures) - MOST_TOLD:,} more runs; {MANIFEST} lists them")
+        tell(f"failed: {counted(len(failures) - MOST_TOLD, 'more run')}; {MANIFEST} lists them")
     if failures:
         raise typer.Exit(1)
 

@@ -12,6 +12,7 @@ import typer
 from nrc_sim.cli.display import print_json, tell
 from nrc_sim.cli.options import AsJson, Quiet
 from nrc_sim.errors import InputError, RunError
+from nrc_sim.wording import counted
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="Name of the scenario and of its file.")]
 
@@ -36,7 +37,9 @@ def new(slug: Slug, as_json: AsJson = False, quiet: Quiet = False) -> None:
         raise InputError(f"{path} exists already", suggestion="take another name, or remove the file") from None
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
-            raise InputError(f"the name has {len(slug)} letters", allowed="as many as a file name may have") from None
+            raise InputError(
+                f"the name has {counted(len(slug), 'letter')}", allowed="as many as a file name may have"
+            ) from None
         raise RunError(f"{path} could not be written: {error}") from error
     if as_json:
         print_json({"file": str(path)})

@@ -11,6 +11,7 @@ import typer
 from nrc_sim.cli.display import percent, print_json, print_table
 from nrc_sim.cli.options import AsJson, parse_path
 from nrc_sim.errors import InputError
+from nrc_sim.wording import counted
 
 if TYPE_CHECKING:
     from nrc_sim.forecasts import Scores
@@ -110,8 +111,7 @@ def print_scores(scores: Mapping[str, Scores]) -> None:
     rows = [[slug, f"{one.brier:.3f}", f"{one.log:.3f}", *_skills(one)] for slug, one in scores.items()]
     for name, rate in first.base_rates.items():
         rows.append([f"base rate {rate.probability:.2f} ({name})", f"{rate.brier:.3f}", f"{rate.log:.3f}", "", ""])
-    number = f"{first.questions} question{'s' if first.questions > 1 else ''}"
-    title = f"Scores over {number}, lower is better; skill above 0 beats the base rate"
+    title = f"Scores over {counted(first.questions, 'question')}, lower is better; skill above 0 beats the base rate"
     print_table(title, ["scenario", "Brier", "log", "skill over half", "skill over mean"], rows)
 
 

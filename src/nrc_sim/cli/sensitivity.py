@@ -22,6 +22,7 @@ from nrc_sim.cli.options import (
     Style,
     Workers,
 )
+from nrc_sim.wording import counted
 
 if TYPE_CHECKING:
     from nrc_sim.sensitivity import Sensitivity
@@ -112,7 +113,7 @@ def _print_effects(found: Sensitivity) -> None:
 def _print_split(number: int, runs: int, split: tuple[Split, ...]) -> None:
     if not split:
         return
-    title = f"Parameters against luck: {number} accepted sets of {runs} runs each"
+    title = f"Parameters against luck: {counted(number, 'accepted set')} of {counted(runs, 'run')} each"
     print_table(
         title, ["outcome", "mean", "means of sets, 5-95%", "variance between sets"], [one.cells() for one in split]
     )

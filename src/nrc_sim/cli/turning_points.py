@@ -95,7 +95,8 @@ def _print_signs(signs: EarlySigns | None) -> None:
         say("Too few runs end in the highest or the lowest class to look for early signs.")
         return
     title = (
-        f"Signs that a run ends in {signs.first} ({signs.first_runs} runs), not in {signs.second} ({signs.second_runs})"
+        f"Signs that a run ends in {signs.first} ({counted(signs.first_runs, 'run')}), "
+        f"not in {signs.second} ({signs.second_runs})"
     )
     rows = [
         [

@@ -8,6 +8,7 @@ import typer
 
 from nrc_sim.cli.display import print_json, say, tell
 from nrc_sim.cli.options import AsJson, Quiet
+from nrc_sim.wording import counted
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE ...", help="Scenario or world files, folders, or slugs.")]
 
@@ -33,10 +34,10 @@ def validate(files: Files, as_json: AsJson = False, quiet: Quiet = False) -> Non
     if as_json:
         print_json({"files": reports, "faults": [fault for report in refused for fault in report["faults"]]})
     elif refused:
-        tell(f"{len(refused)} of {len(reports)} files cannot be accepted", quiet=quiet)
+        tell(f"{len(refused)} of {counted(len(reports), 'file')} cannot be accepted", quiet=quiet)
     if refused:
         raise typer.Exit(2)
 
 
 def _verdict(faults: int) -> str:
-    return "valid" if not faults else f"{faults} fault{'s' if faults > 1 else ''}"
+    return "valid" if not faults else counted(faults, "fault")

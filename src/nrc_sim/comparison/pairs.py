@@ -25,7 +25,7 @@ from nrc_sim.errors import InputError
 from nrc_sim.html_tables import html_table
 from nrc_sim.outcomes import Share, share_of
 from nrc_sim.results import Results, ScenarioRuns
-from nrc_sim.wording import difference, percent, percent_range
+from nrc_sim.wording import counted, difference, percent, percent_range
 
 USUAL_BASELINE = "baseline"
 
@@ -79,7 +79,7 @@ class PairedComparison:
         for name, found in self.shares.items():
             points = difference(found._asdict(), 100.0)
             rows.append([f"{name}, percentage points", points["value"], points["interval"]])
-        caption = f"{self.scenario} minus {self.baseline}, {self.pairs:,} pairs of runs"
+        caption = f"{self.scenario} minus {self.baseline}, {counted(self.pairs, 'pair')} of runs"
         return html_table(caption, ("", "value", "95% interval"), rows)
 
     def describe(self) -> dict[str, Any]:

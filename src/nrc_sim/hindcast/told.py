@@ -16,6 +16,7 @@ from nrc_sim.observed import Observation, Plan, SimulatedValues, simulate_values
 from nrc_sim.observed.mapping import Mapping, fit_mapping
 from nrc_sim.observed.series import by_dyad
 from nrc_sim.scenario import Scenario
+from nrc_sim.wording import counted
 from nrc_sim.world import make_job
 
 RUNS_PER_SET = 8
@@ -126,7 +127,8 @@ class Told:
         places = self._fitted_places(variable)
         kept = [place for place in places if self.observations[place].year in self.folds[fold].fitted]
         if len(kept) < FEWEST:
-            raise InputError(f"{len(kept)} values of {variable} are left to fit on", allowed=f"at least {FEWEST}")
+            left = counted(len(kept), "value")
+            raise InputError(f"to fit on, {variable} has {left} left", allowed=f"at least {FEWEST}")
         return fit_mapping(self.means(fold)[kept], self._observed[kept])
 
     def _fitted_places(self, variable: str) -> list[int]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import mesa
 
@@ -31,8 +34,18 @@ if TYPE_CHECKING:
     from nrc_sim.rules.members import MemberTraits
 
 
+class _Numbering(WeakKeyDictionary["RelationshipModel", Iterator[int]]):
+    """The next number of an agent in each model that is still in use."""
+
+    def __getitem__(self, model: RelationshipModel) -> Iterator[int]:
+        return self.setdefault(model, count(1))
+
+
 class Actor(mesa.Agent):  # type: ignore[misc]
     """What all actors share: a name and the model they live in."""
+
+    # Mesa 3.3 counts its agents in a table of the class that holds every model for ever, with all its months.
+    _ids = _Numbering()
 
     model: RelationshipModel
 

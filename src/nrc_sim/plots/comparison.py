@@ -49,8 +49,9 @@ from nrc_sim.plots.marks import (
     strip_height,
     write_key,
 )
-from nrc_sim.plots.page import Box, Page, Type, wrap_text
+from nrc_sim.plots.page import Box, Page, Type, shorten_text, wrap_text
 from nrc_sim.plots.style import GREY, HEADING_SIZE, INK, PAGE_WIDTH, RULE, SMALL_SIZE, figure_style, percent, readable
+from nrc_sim.wording import last_months
 
 # Dark and solid against lighter and dashed: the two sides differ in print without colour as well.
 UPPER = FanColours("#0B3C6F", "#0B3C6F", "#0B3C6F", "-", 0.22)
@@ -136,7 +137,7 @@ def _plan(data: FigureData, sides: tuple[_Side, _Side]) -> _Plan:
     high, low = (side.scenario for side in sides)
     head = make_head(
         f"{high.title} against {low.title}",
-        f"Left: index over time. Right: distribution of the final index, mean of the last {data.final_months} months.",
+        f"Left: index over time. Right: distribution of the final index, mean of {last_months(data.final_months)}.",
     )
     top = head.height
     width = (PAGE_WIDTH - LEFT - SHARES_WIDTH - MARGIN) * 0.72
@@ -228,7 +229,7 @@ def _write_shares(page: Page, data: FigureData, sides: tuple[_Side, _Side], box:
     page.write(columns[1], box.top, ["Share of runs"], QUIET, "right")
     for name, height in zip(data.classes, class_heights(data, limits, box, QUIET.line), strict=True):
         top = height - QUIET.line / 2
-        page.write(box.right + 0.06, top, [readable(name)], QUIET)
+        page.write(box.right + 0.06, top, [shorten_text(readable(name), SHARES_WIDTH - 0.72, QUIET)], QUIET)
         for side, edge in zip(sides, columns, strict=True):
             share = side.scenario.outcomes[name][0]
             page.write(edge, top, [percent(share)], Type(SMALL_SIZE, "bold", side.colours.median), "right")

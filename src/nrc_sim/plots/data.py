@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from nrc_sim.blocks import Floats
 from nrc_sim.errors import InputError
+from nrc_sim.wording import counted
 
 Months = NDArray[np.datetime64]
 
@@ -161,11 +162,11 @@ class ScenarioFigureData:
 
 def _checked_months(scenario: ScenarioFigureData) -> int:
     shape = scenario.index.shape
-    if shape != (len(LEVELS), len(scenario.months)) or shape[1] < 2:
+    if shape != (len(LEVELS), len(scenario.months)) or shape[1] < 1:
         raise InputError(
-            f"the index has shape {shape} for {len(scenario.months)} months",
+            f"the index has shape {shape} for {counted(len(scenario.months), 'month')}",
             place=scenario.slug,
-            allowed=f"({len(LEVELS)}, month) with at least two months",
+            allowed=f"({len(LEVELS)}, month) with at least one month",
         )
     # Members may lack values before accession; the index never may.
     if not np.isfinite(scenario.index).all():
@@ -220,7 +221,10 @@ class FigureData:
         if len(set(slugs)) < len(slugs):
             raise InputError(f"a scenario stands twice among {', '.join(slugs)}")
         if len(self.bounds) != len(self.classes) - 1:
-            raise InputError(f"{len(self.bounds)} bounds for {len(self.classes)} classes", allowed="one bound fewer")
+            raise InputError(
+                f"{counted(len(self.bounds), 'bound')} for {counted(len(self.classes), 'class', 'classes')}",
+                allowed="one bound fewer",
+            )
         for scenario in self.scenarios:
             missing = [name for name in self.classes if name not in scenario.outcomes]
             if missing:

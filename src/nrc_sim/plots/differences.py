@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from nrc_sim.blocks import Floats
 from nrc_sim.errors import InputError
 from nrc_sim.plots.data import DatedShock, Months
-from nrc_sim.plots.fans import Limits, decimal_years, make_room, set_year_axis
+from nrc_sim.plots.fans import Limits, decimal_years, make_room, set_year_axis, whole_months
 from nrc_sim.plots.foot import CAUTION, MARGIN, Foot, Head, make_foot, make_head, write_foot, write_head
 from nrc_sim.plots.grid import Grid, choose_shape
 from nrc_sim.plots.marks import (
@@ -196,12 +196,14 @@ def _draw_panel(page: Page, plan: _Plan, place: int, panel: DifferencePanel, *, 
 
 
 def _draw_bands(axes: Axes, years: Floats, panel: DifferencePanel) -> None:
-    q05, q25, q75, q95 = panel.quantiles
-    axes.fill_between(years, q05, q95, color=BAND_90, linewidth=0, zorder=1)
-    axes.fill_between(years, q25, q75, color=BAND_50, linewidth=0, zorder=2)
-    axes.plot(years, panel.mean, color=MEDIAN, linewidth=1.3, zorder=4)
-    for end in (panel.low, panel.high):
-        axes.plot(years, end, color=INK, linewidth=0.5, zorder=5)
+    edges, (q05, q25, q75, q95, low, mean, high) = whole_months(
+        years, np.array([*panel.quantiles, panel.low, panel.mean, panel.high])
+    )
+    axes.fill_between(edges, q05, q95, color=BAND_90, linewidth=0, zorder=1)
+    axes.fill_between(edges, q25, q75, color=BAND_50, linewidth=0, zorder=2)
+    axes.plot(edges, mean, color=MEDIAN, linewidth=1.3, zorder=4)
+    for end in (low, high):
+        axes.plot(edges, end, color=INK, linewidth=0.5, zorder=5)
 
 
 def _mark_parting(axes: Axes, panel: DifferencePanel) -> None:

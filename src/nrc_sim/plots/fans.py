@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from nrc_sim.blocks import Floats
 from nrc_sim.plots.data import FigureData, Months
-from nrc_sim.plots.page import Box, Page, Type, text_width
+from nrc_sim.plots.page import Box, Page, Type, shorten_text, text_width
 from nrc_sim.plots.style import BAND_50, BAND_90, GREY, MEDIAN, SMALL_SIZE, readable, signed
 
 LOW_AXIS = 1.6  # inches; the label of a lower axis is shorter
@@ -94,6 +94,19 @@ def decimal_years(months: Months) -> Floats:
     return np.asarray(1970 + (since_1970 + 0.5) / 12)
 
 
+def whole_months(years: Floats, values: Floats) -> tuple[Floats, Floats]:
+    """Hold the values of a single month from its start to its end, since a line has two ends; leave longer paths alone.
+
+    Parameters
+    ----------
+    years : decimal years (month,)
+    values : array (..., month)
+    """
+    if years.size > 1:
+        return years, values
+    return np.array([years[0] - 0.5 / 12, years[0] + 0.5 / 12]), np.repeat(values, 2, axis=-1)
+
+
 def draw_fan(axes: Axes, years: Floats, quantiles: Floats, colours: FanColours, wide: bool = True) -> None:
     """Draw the median, the middle 50% and, if wide, the middle 90% of runs.
 
@@ -105,7 +118,7 @@ def draw_fan(axes: Axes, years: Floats, quantiles: Floats, colours: FanColours, 
     colours : of line and bands
     wide : whether the band of 90% is drawn
     """
-    q05, q25, q50, q75, q95 = quantiles
+    years, (q05, q25, q50, q75, q95) = whole_months(years, quantiles)
     if wide:
         axes.fill_between(years, q05, q95, color=colours.most, alpha=colours.alpha, linewidth=0, zorder=1)
     axes.fill_between(years, q25, q75, color=colours.half, alpha=colours.alpha, linewidth=0, zorder=2)
@@ -121,7 +134,7 @@ def draw_monthly(axes: Axes, years: Floats, medians: Floats) -> None:
     years : decimal years (month,)
     medians : array (month), points
     """
-    axes.plot(years, medians, color=GREY, linewidth=0.5, zorder=3)
+    axes.plot(*whole_months(years, medians), color=GREY, linewidth=0.5, zorder=3)
 
 
 def index_limits(values: Iterable[Floats], bounds: Sequence[float]) -> Limits:
@@ -181,6 +194,9 @@ def set_year_axis(axes: Axes, years: Floats, width: float) -> None:
     width : of the axis, inches
     """
     axes.set_xlim(float(years[0]) - 0.5 / 12, float(years[-1]) + 0.5 / 12)
+    if years.size == 1:
+        axes.set_xticks(years, [str(np.datetime64("1970-01") + round(12 * float(years[0] - 1970) - 0.5))])
+        return
     span = max(float(years[-1] - years[0]), 1 / 12)
     room = (text_width("2000", Type(SMALL_SIZE)) + 0.12) * span / width
     step = next((step for step in (1, 2, 5, 10, 20) if step >= room), 50)
@@ -247,4 +263,5 @@ def label_classes(page: Page, data: Classified, limits: Limits, box: Box) -> Non
     """
     style = Type(SMALL_SIZE, colour=GREY)
     for name, height in zip(data.classes, class_heights(data, limits, box, style.line), strict=True):
-        page.write(box.right + 0.06, height - style.line / 2, [readable(name)], style)
+        label = shorten_text(readable(name), CLASS_MARGIN, style)
+        page.write(box.right + 0.06, height - style.line / 2, [label], style)

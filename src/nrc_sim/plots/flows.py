@@ -8,10 +8,10 @@ from matplotlib.figure import Figure
 
 from nrc_sim.blocks import Floats
 from nrc_sim.plots.data import FigureData, ScenarioFigureData
-from nrc_sim.plots.fans import decimal_years, set_year_axis
+from nrc_sim.plots.fans import CLASS_MARGIN, decimal_years, set_year_axis, whole_months
 from nrc_sim.plots.foot import CAUTION, MARGIN, Head, describe_runs, make_foot, make_head, write_foot, write_head
 from nrc_sim.plots.grid import HEADING, Grid, lay_grid
-from nrc_sim.plots.page import Box, Page, Type, wrap_text
+from nrc_sim.plots.page import Box, Page, Type, shorten_text, wrap_text
 from nrc_sim.plots.style import GREY, PAGE_WIDTH, RULE, SMALL_SIZE, class_colours, figure_style, readable
 
 LABEL = Type(SMALL_SIZE)
@@ -80,6 +80,7 @@ def _draw_areas(axes: Axes, years: Floats, shares: Floats, colours: list[str]) -
     # From the middle of the first month to that of the last there is half a month too little at each end.
     edges = np.concatenate([[years[0] - 0.5 / 12], years[1:-1], [years[-1] + 0.5 / 12]])
     tops = np.concatenate([np.zeros((1, shares.shape[1])), 100 * np.cumsum(shares, axis=0)])
+    tops = whole_months(years, tops)[1]
     for low, high, colour in zip(tops, tops[1:], colours, strict=False):
         axes.fill_between(edges, low, high, color=colour, linewidth=0, zorder=1)
     for line in tops[1:-1]:
@@ -93,4 +94,5 @@ def _label_ends(page: Page, data: FigureData, shares: Floats, box: Box) -> None:
     for name, share, top in zip(data.classes, shares, tops, strict=True):
         if share * box.height >= QUIET.line:
             middle = box.bottom - float(top - share / 2) * box.height
-            page.write(box.right + 0.06, middle - QUIET.line / 2, [readable(name)], QUIET)
+            label = shorten_text(readable(name), CLASS_MARGIN, QUIET)
+            page.write(box.right + 0.06, middle - QUIET.line / 2, [label], QUIET)

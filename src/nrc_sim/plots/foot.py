@@ -12,6 +12,7 @@ from nrc_sim.plots.data import FigureData
 from nrc_sim.plots.fans import FanColours
 from nrc_sim.plots.page import Box, Page, Type, wrap_text
 from nrc_sim.plots.style import GREY, PAGE_WIDTH, SMALL_SIZE, TITLE_SIZE
+from nrc_sim.wording import counted
 
 MARGIN = 0.1
 TITLE = Type(TITLE_SIZE, "bold")
@@ -144,7 +145,7 @@ def describe_runs(data: FigureData) -> str:
     )
     if data.runs == 1:
         return f"1 run per scenario, seed {data.seed}, nrc_sim {data.version}: one of many possible paths."
-    number = f"{data.runs:,} runs".replace(",", "\N{NO-BREAK SPACE}")
+    number = counted(data.runs, "run").replace(",", "\N{NO-BREAK SPACE}")
     return f"{number} per scenario, seed {data.seed}, nrc_sim {data.version}; {spread}."
 
 

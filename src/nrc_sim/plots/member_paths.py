@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from nrc_sim.errors import InputError
 from nrc_sim.plots.comparison import LOWER, UPPER
 from nrc_sim.plots.data import FigureData, MemberTrust, ScenarioFigureData
-from nrc_sim.plots.fans import FanColours, decimal_years, set_year_axis
+from nrc_sim.plots.fans import FanColours, decimal_years, set_year_axis, whole_months
 from nrc_sim.plots.foot import CAUTION, MARGIN, describe_runs, make_foot, make_head, write_foot, write_head
 from nrc_sim.plots.members import Direction
 from nrc_sim.plots.page import Box, Page, Type, wrap_text
@@ -109,7 +109,7 @@ def _draw_panel(
     axes = page.axes(box)
     for scenario, colours in sides:
         years = decimal_years(scenario.months)
-        low, median, high = _trust(scenario, direction).paths[:, :, member]
+        years, (low, median, high) = whole_months(years, _trust(scenario, direction).paths[:, :, member])
         axes.fill_between(years, low, high, color=colours.half, alpha=colours.alpha, linewidth=0, zorder=2)
         axes.plot(years, median, color=colours.median, linestyle=colours.line, linewidth=1.0, zorder=4)
     # The whole scale, not the range of the data: members are compared with each other.

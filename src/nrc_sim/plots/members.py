@@ -13,8 +13,9 @@ from matplotlib.figure import Figure
 from nrc_sim.errors import InputError
 from nrc_sim.plots.data import FigureData, MemberTrust, ScenarioFigureData
 from nrc_sim.plots.foot import CAUTION, MARGIN, Foot, Head, describe_runs, make_foot, make_head, write_foot, write_head
-from nrc_sim.plots.page import Box, Page, Type, text_width, wrap_text
+from nrc_sim.plots.page import Box, Page, Type, shorten_text, text_width, wrap_text
 from nrc_sim.plots.style import GREY, HEADING_SIZE, INK, MEDIAN, PAGE_WIDTH, PALE, RULE, SMALL_SIZE, figure_style
+from nrc_sim.wording import last_months
 
 MOST_COLUMNS = 4
 ROW = 0.2  # inches
@@ -23,6 +24,7 @@ OFFSET = 0.16  # of a row, between the middle and the marks of start and end
 PATH = "#D3DCE4"
 START = "#8A5A00"
 NAME = Type(7.5)
+LONGEST_NAME = 1.5  # inches; longer names are shortened
 HEADING = Type(HEADING_SIZE, "bold")
 
 Direction = Literal["to_outside", "from_outside"]
@@ -110,7 +112,9 @@ def draw_members(data: FigureData, slugs: Sequence[str] | None = None, direction
         write_head(page, plan.head)
         for number, name in enumerate(plan.names):
             middle = plan.box(0).top + ROW * (number + 0.5)
-            page.write(plan.left - 0.08, middle - NAME.line / 2, [name], NAME, "right")
+            page.write(
+                plan.left - 0.08, middle - NAME.line / 2, [shorten_text(name, LONGEST_NAME, NAME)], NAME, "right"
+            )
         for position in range(len(plan.columns)):
             _draw_column(page, plan, position)
         write_foot(page, plan.foot)
@@ -136,7 +140,7 @@ def _plan(data: FigureData, columns: tuple[ScenarioFigureData, ...], direction: 
     of = f"each member in {data.outside}" if direction == "to_outside" else f"{data.outside} in each member"
     head = make_head(f"Trust of {of}", f"Members in the order of their trust at the end of: {columns[0].title}.")
     foot = make_foot(_caption(data), _draw_glyph)
-    left = MARGIN + max(text_width(name, NAME) for name in names) + 0.1
+    left = MARGIN + min(LONGEST_NAME, max(text_width(name, NAME) for name in names)) + 0.1
     # The width of a column is needed to break the headings, whose lines are part of the plan.
     plan = _Plan(head, foot, columns, names, paths, left, 1)
     lines = max(len(wrap_text(scenario.title, plan.width, HEADING, 3)) for scenario in columns)
@@ -154,7 +158,7 @@ def _level(path: MemberPath | None) -> float:
 
 def _caption(data: FigureData) -> str:
     return (
-        f"Open circle: first month (or accession); full circle: mean of the last {data.final_months} months; lines: "
+        f"Open circle: first month (or accession); full circle: mean of {last_months(data.final_months)}; lines: "
         f"middle 50% of runs; pale bar: range of the monthly medians on the way. {describe_runs(data)} {CAUTION}"
     )
 

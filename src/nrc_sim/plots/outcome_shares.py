@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from nrc_sim.plots.data import FigureData, OutcomeShare, ScenarioFigureData
 from nrc_sim.plots.fans import Limits
 from nrc_sim.plots.foot import CAUTION, MARGIN, describe_runs, make_foot, make_head, write_foot, write_head
-from nrc_sim.plots.page import Box, Page, Type, wrap_text
+from nrc_sim.plots.page import Box, Page, Type, shorten_text, wrap_text
 from nrc_sim.plots.style import (
     GREY,
     HEADING_SIZE,
@@ -26,6 +26,7 @@ from nrc_sim.plots.style import (
     readable,
     signed,
 )
+from nrc_sim.wording import last_months
 
 NAMES_WIDTH = 1.75
 MEAN_WIDTH = 0.42
@@ -67,7 +68,7 @@ def draw_outcomes(data: FigureData) -> Figure:
     """
     head = make_head(
         "Outcomes by scenario: share of runs in each class",
-        f"Class of the mean index of the last {data.final_months} months. "
+        f"Class of the mean index of {last_months(data.final_months)}. "
         "Scenarios in the order of the mean of that index over runs.",
     )
     foot = make_foot(_caption(data))
@@ -150,7 +151,7 @@ def _draw_share(axes: Axes, share: OutcomeShare, middle: float, colour: str) -> 
 
 def _write_column(page: Page, data: FigureData, position: int, rows: list[_Row], top: float) -> None:
     box, name = _column_box(data, position, rows), data.classes[position]
-    page.write(box.left, top, [readable(name)], HEADING)
+    page.write(box.left, top, [shorten_text(readable(name), box.width + NUMBER_WIDTH, HEADING)], HEADING)
     page.write(box.left, top + HEADING.line, [_describe_class(data, position)], Type(SMALL_SIZE, colour=GREY))
     for row in rows:
         share = row.scenario.outcomes[name][0]

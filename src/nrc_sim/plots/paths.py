@@ -36,7 +36,7 @@ from nrc_sim.plots.marks import (
     strip_height,
     write_key,
 )
-from nrc_sim.plots.page import Box, Page, Type, text_width
+from nrc_sim.plots.page import Box, Page, Type, shorten_text, text_width
 from nrc_sim.plots.style import GREY, HEADING_SIZE, INK, PAGE_WIDTH, RULE, SMALL_SIZE, figure_style
 
 MOST_EVENTS = 20
@@ -44,6 +44,7 @@ KEY_WIDTH = 2.1
 INDEX_HEIGHT = 2.9
 TRUST_HEIGHT = 1.2
 BAR = 0.15  # inches
+LONGEST_REGIME = 2.0  # inches; longer names are shortened
 LEFT = MARGIN + 0.5
 HEADING = Type(HEADING_SIZE, "bold")
 
@@ -259,7 +260,8 @@ def _write_regimes(page: Page, data: PathsData, plan: _Plan) -> None:
     left, top = plan.bars[-1].left, plan.bars[-1].bottom + 0.24
     edge = plan.bars[-1].right + CLASS_MARGIN
     for code in sorted({code for side in data.sides for code in side.regime}):
-        width = 0.16 + text_width(data.regimes[code], style) + 0.14
+        name = shorten_text(data.regimes[code], LONGEST_REGIME, style)
+        width = 0.16 + text_width(name, style) + 0.14
         if left + width > edge:
             left, top = plan.bars[-1].left, top + style.line + 0.02
         axes = page.axes(Box(left, top + 0.01, 0.11, 0.09))
@@ -268,5 +270,5 @@ def _write_regimes(page: Page, data: PathsData, plan: _Plan) -> None:
         axes.set_facecolor(_regime_colour(code))
         axes.spines[:].set_visible(True)
         axes.spines[:].set_color(REGIME_EDGE)
-        page.write(left + 0.16, top, [data.regimes[code]], style)
+        page.write(left + 0.16, top, [name], style)
         left += width

@@ -13,7 +13,7 @@ from nrc_sim.blocks import Floats
 from nrc_sim.errors import InputError
 from nrc_sim.plots.data import Months
 from nrc_sim.plots.effects import EffectText
-from nrc_sim.plots.fans import decimal_years, index_limits, set_index_axis, set_year_axis, spread
+from nrc_sim.plots.fans import decimal_years, index_limits, set_index_axis, set_year_axis, spread, whole_months
 from nrc_sim.plots.foot import MARGIN, make_foot, make_head, write_foot, write_head
 from nrc_sim.plots.page import Box, Page, Type, wrap_text
 from nrc_sim.plots.style import (
@@ -75,7 +75,7 @@ def draw_signs(
 
     Parameters
     ----------
-    paths : at least one, of at least two months
+    paths : at least one, of at least one month
     skill : of the same months, or None
     months : of all paths
     bounds : class bounds, points
@@ -86,8 +86,8 @@ def draw_signs(
     InputError
         If there is nothing to draw.
     """
-    if not paths or len(months) < 2:
-        raise InputError("there are no typical runs to draw", allowed="at least one run of two months")
+    if not paths or not len(months):
+        raise InputError("there are no typical runs to draw", allowed="at least one run of one month")
     head, foot = make_head(text.title, text.subtitle), make_foot(text.caption)
     width = PAGE_WIDTH - LEFT - LABELS - MARGIN
     upper = Box(LEFT, head.height + HEADING.line + 0.06, width, PATHS)
@@ -108,7 +108,8 @@ def _draw_paths(page: Page, box: Box, paths: Sequence[TypicalPath], months: Mont
     axes, years = page.axes(box), decimal_years(months)
     for path in paths:
         number = round(path.place * (len(LINES) - 1))
-        axes.plot(years, path.values, color=LINES[number], linestyle=STYLES[number], linewidth=1.1, zorder=4)
+        edges, values = whole_months(years, path.values)
+        axes.plot(edges, values, color=LINES[number], linestyle=STYLES[number], linewidth=1.1, zorder=4)
     limits = index_limits([path.values for path in paths], bounds)
     set_index_axis(axes, limits, bounds)
     set_year_axis(axes, years, box.width)
@@ -124,9 +125,11 @@ def _draw_paths(page: Page, box: Box, paths: Sequence[TypicalPath], months: Mont
 def _draw_skill(page: Page, box: Box, skill: SignSkill, years: Floats) -> None:
     page.write(box.left, box.top - HEADING.line - 0.06, wrap_text(skill.title, box.width + LABELS, HEADING, 1), HEADING)
     axes = page.axes(box)
-    axes.fill_between(years, skill.low, skill.high, color=BAND_50, alpha=0.6, linewidth=0, zorder=2)
-    axes.plot(years, skill.accuracy, color=MEDIAN, linewidth=1.3, zorder=4)
-    axes.plot(years, skill.brier_skill, color=CLASS_ANCHORS[0], linewidth=1.1, linestyle=(0, (4, 1.2)), zorder=3)
+    values = np.array([skill.low, skill.high, skill.accuracy, skill.brier_skill])
+    edges, (least, most, accuracy, brier_skill) = whole_months(years, values)
+    axes.fill_between(edges, least, most, color=BAND_50, alpha=0.6, linewidth=0, zorder=2)
+    axes.plot(edges, accuracy, color=MEDIAN, linewidth=1.3, zorder=4)
+    axes.plot(edges, brier_skill, color=CLASS_ANCHORS[0], linewidth=1.1, linestyle=(0, (4, 1.2)), zorder=3)
     axes.axhline(0.5, color=GREY, linewidth=0.5, dashes=(4, 2), zorder=1)
     low = min(0.0, float(skill.brier_skill.min()))
     # The strip below holds the numbers of the spans.

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from nrc_sim.blocks import Floats
 from nrc_sim.errors import InputError
 from nrc_sim.plots.foot import CAUTION, MARGIN, make_foot, make_head, write_foot, write_head
-from nrc_sim.plots.page import Box, Page, Type, text_width, wrap_text
+from nrc_sim.plots.page import Box, Page, Type, shorten_text, text_width, wrap_text
 from nrc_sim.plots.style import (
     CLASS_ANCHORS,
     GREY,
@@ -30,6 +30,7 @@ HEADING = Type(HEADING_SIZE, "bold")
 LABEL = Type(SMALL_SIZE)
 QUIET = Type(SMALL_SIZE, colour=GREY)
 COLUMNS = 2
+LONGEST_NAME = 1.0  # inches; longer names of classes are shortened
 CELL = 0.3  # inches, height
 GAP = 0.3
 WORSE, BETTER = CLASS_ANCHORS[0], CLASS_ANCHORS[-1]
@@ -86,7 +87,7 @@ def _width() -> float:
 
 
 def _names_width(classes: Sequence[str]) -> float:
-    return max(text_width(readable(name), LABEL) for name in classes) + 0.1
+    return min(LONGEST_NAME, max(text_width(readable(name), LABEL) for name in classes)) + 0.1
 
 
 def _lay_rows(panels: Sequence[TransitionPanel], classes: Sequence[str], top: float) -> tuple[list[float], float]:
@@ -125,10 +126,15 @@ def _draw_matrix(page: Page, panel: TransitionPanel, classes: Sequence[str], box
         colour = LABEL if place < size else QUIET
         # Names wider than a column stand on two levels in turn.
         height = box.top - LABEL.line * (1 + place % 2) - 0.02
-        page.write(box.left + column * (place + 0.5), height, [readable(name)], colour, "center")
         page.write(
-            left + names - 0.06, box.top + CELL * (place + 0.5) - LABEL.line / 2, [readable(name)], colour, "right"
+            box.left + column * (place + 0.5),
+            height,
+            [shorten_text(readable(name), 2 * column, LABEL)],
+            colour,
+            "center",
         )
+        middle, label = box.top + CELL * (place + 0.5), shorten_text(readable(name), LONGEST_NAME, LABEL)
+        page.write(left + names - 0.06, middle - LABEL.line / 2, [label], colour, "right")
     _draw_cells(axes, panel.shares)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from nrc_sim.errors import InputError
-from nrc_sim.wording import difference
+from nrc_sim.wording import counted, difference
 
 ATTRIBUTION = "attribution.json"
 
@@ -35,8 +35,8 @@ def _describe(path: Path) -> dict[str, Any]:
         rows = [_row(outcomes, place) for place in range(len(outcomes[0]["elements"]))]
         whole = [_cell(one, one["difference"]) for one in outcomes]
         return {
-            "caption": f"{found['scenario']} minus {found['baseline']}: {found['runs']:,} runs of each of "
-            f"{found['coalitions']} combinations, {found['method']}; 95% intervals below.",
+            "caption": f"{found['scenario']} minus {found['baseline']}: {counted(found['runs'], 'run')} of each of "
+            f"{counted(found['coalitions'], 'combination')}, {found['method']}; 95% intervals below.",
             "labels": [f"{one['label']}, {_unit(one)}" for one in outcomes],
             "rows": [*rows, {"label": "Whole difference", "cells": whole}],
         }

@@ -18,6 +18,7 @@ from nrc_sim.report.sections import (
 from nrc_sim.report.stories import stories
 from nrc_sim.results import Results
 from nrc_sim.version import __version__
+from nrc_sim.wording import counted, printable
 from nrc_sim.writing import refuse_foreign, write_over_ours
 
 REPORT = "report.html"
@@ -51,12 +52,12 @@ def make_report(results: Results, manifest: Mapping[str, Any], folder: Path, oth
         "world": first.scenario.world.title,
         "outside": first.labels.outside,
         "seed": first.seed,
-        "runs": f"{max(runs.requested for runs in results):,}",
+        "runs": counted(max(runs.requested for runs in results), "run"),
         "version": __version__,
     }
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
-    return template.render(
+    page = template.render(
         about=about,
         stories=stories(results),
         outcomes=outcome_section(results),
@@ -68,6 +69,8 @@ def make_report(results: Results, manifest: Mapping[str, Any], folder: Path, oth
         validity=validity_section(first.scenario.world.slug),
         reproduction=reproduction_section(results, manifest),
     )
+    # Texts come from files of any origin: what steers a terminal or turns a text around is shown, not obeyed.
+    return printable(page)
 
 
 def write_report(

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from nrc_sim.leftovers import is_left_by_system
 from nrc_sim.looks import figure_look
 from nrc_sim.results import Results
 
@@ -107,7 +108,8 @@ def _find_pictures(folder: Path) -> list[Path]:
     found: dict[str, Path] = {}
     for ending in TYPES:
         for path in sorted(folder.glob(f"*{ending}")):
-            found.setdefault(path.stem, path)
+            if not is_left_by_system(path.name):
+                found.setdefault(path.stem, path)
     order = [*ABOUT, *(stem for stem in found if stem not in ABOUT)]
     return [found[stem] for stem in order if stem in found]
 

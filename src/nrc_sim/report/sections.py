@@ -16,7 +16,7 @@ from nrc_sim.errors import InputError
 from nrc_sim.outcomes import Share
 from nrc_sim.results import Results, ScenarioRuns
 from nrc_sim.standing import load_standing
-from nrc_sim.wording import difference, percent, percent_range, signed, signed_range
+from nrc_sim.wording import counted, difference, last_months, percent, percent_range, signed, signed_range
 
 QUESTIONS = "questions.csv"
 QUESTION_COLUMNS = ("scenario", "id", "question", "share", "low", "high")
@@ -34,10 +34,12 @@ def outcome_section(results: Results) -> dict[str, Any]:
     return {
         "classes": list(outcomes.names),
         "ranges": _class_ranges(outcomes.bounds),
-        "months": outcomes.months,
+        "months": last_months(outcomes.months),
         "sets": max(runs.parameter_sets if runs.set_ranges else 1 for runs in results),
         "rows": [_outcome_row(runs) for runs in results],
-        "failed": [{"slug": runs.slug, "failed": len(runs.failures)} for runs in results if runs.failures],
+        "failed": [
+            {"slug": runs.slug, "failed": counted(len(runs.failures), "run")} for runs in results if runs.failures
+        ],
     }
 
 

@@ -9,7 +9,7 @@ from nrc_sim.results import Results, ScenarioRuns
 from nrc_sim.scenario import Scenario
 from nrc_sim.scenario.schema import Shock, Size
 from nrc_sim.scenario.world_schema import WorldFile
-from nrc_sim.wording import EN_DASH, join_words, percent
+from nrc_sim.wording import EN_DASH, counted, join_words, percent
 
 GROUPS = ("outside", "alliance", "allies", "lead")
 
@@ -52,7 +52,7 @@ def _story(runs: ScenarioRuns, shared: Sequence[Shock]) -> dict[str, Any]:
         "slug": runs.slug,
         "title": scenario.title,
         "description": " ".join(scenario.description.split()),
-        "horizon": f"{runs.months[0]} to {runs.months[-1]}, {runs.months.size} months",
+        "horizon": f"{runs.months[0]} to {runs.months[-1]}, {counted(runs.months.size, 'month')}",
         "assumptions": assumptions(scenario),
         "events": [describe_shock(shock, scenario.world) for shock in own],
         "without": [_label(shock, scenario.world) for shock in shared if shock not in scenario.shocks],

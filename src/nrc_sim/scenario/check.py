@@ -13,6 +13,7 @@ from nrc_sim.scenario.possible import check_possible
 from nrc_sim.scenario.schema import ScenarioFile, Shock, Size, month_number, month_text
 from nrc_sim.scenario.variables import variable_range
 from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.wording import counted
 
 
 def check_story(file: ScenarioFile) -> list[Finding]:
@@ -238,7 +239,7 @@ def _check_patience(shock: Shock, path: Path, months: int) -> Iterator[Finding]:
     if condition.months > months:
         what = f"the condition can never hold: {condition.months} months on end in a horizon of {months}"
         mend = "write fewer months"
-        yield Finding((*path, "when"), what, f"at most {months} months", mend, needs=(("horizon",),))
+        yield Finding((*path, "when"), what, f"at most {counted(months, 'month')}", mend, needs=(("horizon",),))
 
 
 def _check_claims(file: ScenarioFile) -> Iterator[Finding]:

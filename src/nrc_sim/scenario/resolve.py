@@ -23,6 +23,7 @@ from nrc_sim.scenario.nodes import Node, place_of
 from nrc_sim.scenario.schema import ScenarioFile, month_number
 from nrc_sim.scenario.settings import with_full_paths, with_settings
 from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.wording import counted
 
 
 class Scenario:
@@ -75,7 +76,8 @@ class Scenario:
         return html_table(f"Scenario {self.slug}", ("", "value"), rows)
 
     def __repr__(self) -> str:
-        return f"Scenario({self.slug!r}, {self.start}, {self.months} months, {len(self.shocks)} shocks)"
+        size = f"{counted(self.months, 'month')}, {counted(len(self.shocks), 'shock')}"
+        return f"Scenario({self.slug!r}, {self.start}, {size})"
 
 
 def load_scenario(name: str | Path, settings: Sequence[str] = ()) -> Scenario:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from nrc_sim.errors import InputError
+from nrc_sim.leftovers import is_left_by_system
 from nrc_sim.scenario.bundled import Defaults, bundled_slugs, find_scenario, is_file, is_folder
 from nrc_sim.scenario.faults import Fault, FaultsError, Place
 from nrc_sim.scenario.loading import loaded
@@ -39,7 +40,7 @@ def find_files(names: Iterable[str]) -> list[Path]:
 def _files_of(name: str) -> Iterator[Path]:
     path = Path(name)
     if name.strip() and name not in bundled_slugs() and is_folder(path):
-        below = (file for file in path.rglob("*") if EVIDENCE not in file.relative_to(path).parts)
+        below = (file for file in path.rglob("*") if _is_of_user(file.relative_to(path)))
         found = sorted(file for file in below if file.suffix in SUFFIXES and file.is_file())
         if not found:
             raise InputError("no scenario files in this folder", place=name, allowed="files that end in .yaml")
@@ -48,6 +49,10 @@ def _files_of(name: str) -> Iterator[Path]:
         yield path
     else:
         yield find_scenario(name)
+
+
+def _is_of_user(path: Path) -> bool:
+    return EVIDENCE not in path.parts and not any(map(is_left_by_system, path.parts))
 
 
 def file_faults(path: Path) -> tuple[Fault, ...]:

@@ -24,6 +24,7 @@ from nrc_sim.scenario.schema import (
 )
 from nrc_sim.scenario.texts import Description, Name, Title
 from nrc_sim.scenario.texts import Note as NoteText
+from nrc_sim.wording import counted
 
 Code = Annotated[str, Field(pattern=CODE)]
 """Code of an actor in the names of observed series."""
@@ -201,7 +202,10 @@ class Outcomes(Section):
             what = "outcomes need one ascending bound between each two classes"
             raise ContradictionError(what, [("classes",), ("bounds",)], [("bounds",)])
         if len(self.names) != len(self.classes):
-            what = f"there are {len(self.names)} names for {len(self.classes)} classes"
+            verb = "is" if len(self.names) == 1 else "are"
+            what = (
+                f"there {verb} {counted(len(self.names), 'name')} for {counted(len(self.classes), 'class', 'classes')}"
+            )
             raise ContradictionError(what, [("classes",), ("names",)], [("names",)])
         return self
 

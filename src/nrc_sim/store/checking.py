@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from nrc_sim.errors import InputError
+from nrc_sim.leftovers import is_left_by_system
 from nrc_sim.locking import LOCK, is_left_lock
 from nrc_sim.scenario.bundled import is_file
-from nrc_sim.store.contents import SHARDS, is_left_by_system, is_part, list_strangers
+from nrc_sim.store.contents import SHARDS, is_part, list_strangers
 from nrc_sim.store.exchange import aside_of
 from nrc_sim.store.status import COMPLETE, MANIFEST, WRITTEN_BY, command_of, manifest_or_none
 

@@ -20,6 +20,7 @@ from nrc_sim.store.manifest_schema import check_manifest
 from nrc_sim.store.pieces import Pieces
 from nrc_sim.store.shards import Shard, read_shard, write_shard
 from nrc_sim.store.status import COMPLETE, manifest_or_none, read_document, write_durably
+from nrc_sim.wording import counted
 
 STUDY = "study.json"
 
@@ -139,7 +140,7 @@ def open_checkpoints(draft: Draft, identity: Identity, runs: int | None, tell: T
     done = _last_stop(_list_ranges(draft.shards) if found.shards else [], found.earlier)
     if runs is not None and done > runs:
         raise InputError(
-            f"the folder holds {done:,} runs of each scenario, more than the {runs:,} that are wanted",
+            f"the folder holds {counted(done, 'run')} of each scenario, more than the {runs:,} that are wanted",
             place=str(draft.target),
             suggestion="ask for at least as many, or choose another folder with --output",
         )

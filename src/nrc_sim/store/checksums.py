@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from nrc_sim.errors import InputError
+from nrc_sim.leftovers import is_left_by_system
 from nrc_sim.locking import LOCK
-from nrc_sim.store.contents import SHARDS, is_left_by_system, is_part
+from nrc_sim.store.contents import SHARDS, is_part
 from nrc_sim.store.status import MANIFEST
 
 UNSUMMED = frozenset({MANIFEST, LOCK, SHARDS})

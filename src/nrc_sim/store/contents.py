@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from fnmatch import fnmatchcase
 from pathlib import Path
 
+from nrc_sim.leftovers import is_left_by_system
 from nrc_sim.locking import LOCK
 from nrc_sim.store.status import MANIFEST, UNFINISHED
 from nrc_sim.writing import PART_END, PART_START
@@ -71,55 +71,6 @@ SHARD_FILES = re.compile(r".*\.(shard|part)|study\.json")
 
 OUR_FOLDERS = {"ensemble.zarr": ZARR_FILES, "summary.zarr": ZARR_FILES, SHARDS: SHARD_FILES}
 """Folders that a folder of ours may hold, with the names of the files in them."""
-
-LEFT_BY_SYSTEMS = (
-    # macOS
-    ".ds_store",
-    "._*",
-    ".localized",
-    ".appledouble",
-    ".spotlight-v100",
-    ".trashes",
-    ".fseventsd",
-    ".temporaryitems",
-    ".apdisk",
-    "icon\r",
-    # Windows, and office programs
-    "thumbs.db",
-    "ehthumbs*.db",
-    "desktop.ini",
-    "$recycle.bin",
-    "system volume information",
-    "~$*",
-    ".~lock.*#",
-    # Linux and network drives
-    ".nfs*",
-    ".fuse_hidden*",
-    ".directory",
-    ".trash-*",
-    ".goutputstream-*",
-    ".snapshot",
-    "lost+found",
-    # editors, notebooks and version control
-    ".ipynb_checkpoints",
-    "*~",
-    ".*.sw?",
-    ".#*",
-    "#*#",
-    ".gitignore",
-    ".gitkeep",
-)
-"""Names, in small letters, of what appears in a folder when somebody looks at it; it is let be."""
-
-
-def is_left_by_system(name: str) -> bool:
-    """Say whether a file or folder is one that systems and editors leave behind.
-
-    Parameters
-    ----------
-    name : without its folder
-    """
-    return any(fnmatchcase(name.lower(), pattern) for pattern in LEFT_BY_SYSTEMS)
 
 
 def list_strangers(folder: Path) -> list[Path]:

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from nrc_sim.errors import InputError, RunError
+from nrc_sim.leftovers import is_left_by_system
 from nrc_sim.locking import LOCK, FolderLock, lock_folder, refuse_locked
 from nrc_sim.store.checking import check_content, check_folder, draft_of, holds_only_ours, refuse_inputs, resolve_folder
 from nrc_sim.store.checksums import sum_files
 from nrc_sim.store.clearing import carry_over, clear_folder, remove_folder
-from nrc_sim.store.contents import SHARDS, is_left_by_system, keeps_shards
+from nrc_sim.store.contents import SHARDS, keeps_shards
 from nrc_sim.store.ensemble import writing_is_left
 from nrc_sim.store.exchange import aside_of, exchange_folders, settle_exchange
 from nrc_sim.store.status import (

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from nrc_sim.errors import InputError
+from nrc_sim.leftovers import is_left_by_system
 from nrc_sim.scenario import Scenario, bundled_slugs, load_scenario
 from nrc_sim.scenario.bundled import is_folder
 
@@ -49,7 +50,8 @@ def _load_choice(choice: ScenarioChoice, changes: Sequence[str]) -> Iterator[Sce
 
 
 def _scenario_files(folder: Path) -> list[Path]:
-    files = sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"})
+    listed = (path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"})
+    files = sorted(path for path in listed if not is_left_by_system(path.name))
     if not files:
         raise InputError("no scenario files in this folder", place=str(folder), allowed="files that end in .yaml")
     return files

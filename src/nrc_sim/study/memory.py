@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nrc_sim.errors import InputError
+from nrc_sim.wording import counted
 from nrc_sim.world import SERIES, Job
 
 FLOAT_BYTES = 8
@@ -62,7 +63,7 @@ def check_memory(jobs: Sequence[Job], runs: int, *, actor_paths: bool) -> None:
     """
     needed = runs * sum(run_bytes(job, actor_paths=actor_paths) for job in jobs)
     refuse_beyond_memory(
-        f"keeping {runs:,} runs of {len(jobs)} scenarios",
+        f"keeping {counted(runs, 'run')} of {counted(len(jobs), 'scenario')}",
         needed,
         "keep statistics alone with --summary-only, or take fewer runs",
     )

@@ -18,6 +18,7 @@ from nrc_sim.study.ranges import Work, choose_size, choose_workers, simulate_ran
 from nrc_sim.study.resuming import RUNS_TOGETHER, Missing, Restored, Step, list_steps, list_work
 from nrc_sim.study.settings import Settings, whole_leaves
 from nrc_sim.study.stopping import runs_needed
+from nrc_sim.wording import counted
 from nrc_sim.world import Job, make_jobs
 
 Progress = Callable[[str, int, int], None]
@@ -86,7 +87,7 @@ def simulate_study(
                 listener.progress(SIMULATING, gathering.done * len(jobs), wanted * len(jobs))
             done, wanted = wanted, _runs_wanted(gathering, settings)
     if settings.until_error is not None:
-        listener.message(f"{done:,} runs of each scenario give shares to within {settings.until_error:g}")
+        listener.message(f"{counted(done, 'run')} of each scenario give shares to within {settings.until_error:g}")
     if checkpoints is not None:
         checkpoints.last_leaf = gathering.last_leaf()
     return gathering.results()
@@ -134,7 +135,7 @@ def _plan_work(study: _Study, workers: int, missing: Missing) -> Iterator[Work]:
 
 def _announce(jobs: Sequence[Job], settings: Settings, listener: Listener, checkpoints: Checkpoints | None) -> None:
     if checkpoints is not None and checkpoints.stop:
-        listener.message(f"continuing after {checkpoints.stop:,} runs of each scenario")
+        listener.message(f"continuing after {counted(checkpoints.stop, 'run')} of each scenario")
     if settings.actor_paths:
         size = actor_paths_bytes(jobs, settings.first_runs)
         listener.message(f"the paths of all actors take about {in_megabytes(size)} more")
