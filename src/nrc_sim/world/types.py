@@ -7,23 +7,6 @@ from typing import NamedTuple
 from nrc_sim.blocks import Labels
 from nrc_sim.rules.parameters import Parameters
 
-SERIES = (
-    "trust_outside",
-    "trust_alliance",
-    "conduct_outside",
-    "conduct_alliance",
-    "index_without_lead",
-    "index_lead",
-    "activity_outside",
-    "activity_alliance",
-    "portfolio",
-    "dialogue",
-    "expectation_outside",
-    "expectation_alliance",
-    "fear",
-)
-"""Month-level variables in a block besides the index, tensions and stocks."""
-
 
 class MemberTraits(NamedTuple):
     """What distinguishes a member; units in the world file."""
