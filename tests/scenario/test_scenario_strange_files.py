@@ -173,3 +173,19 @@ def test_a_number_of_a_run_beyond_64_bits_is_refused(command, run, capsys):
     shown = capsys.readouterr().err
     assert f"run is {run}" in shown
     assert "allowed: " in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        (f"{STORY}claims: [C1, C1]\n", 3, 14),
+        (f"{STORY}holds: {{negotiations: [missile_defense, missile_defense]}}\n", 3, 41),
+        (shock("kind: exercise, at: 2013-05, from: [germany, germany]"), 4, 64),
+        (shock("at: 2013-05, acts: [{from: [outside], to: [germany, germany], category: '036'}]"), 4, 71),
+    ],
+    ids=["claims", "holds", "from", "acts"],
+)
+def test_what_stands_twice_in_a_list_is_told(text, line, column):
+    (fault,) = faults_of(text)
+    assert (fault.place.line, fault.place.column) == (line, column)
+    assert "stands twice in the list" in fault.what

@@ -25,7 +25,7 @@ def check_story(file: ScenarioFile) -> list[Finding]:
     -------
     all findings, in no particular order
     """
-    findings = [*_check_contradictions(file), *_check_regimes(file), *_check_claims(file)]
+    findings = [*_check_contradictions(file), *_check_regimes(file), *_check_claims(file), *_check_lists(file)]
     for number, shock in enumerate(file.shocks):
         findings.extend(_check_dates(shock, ("shocks", number), file))
         findings.extend(_check_deeds(shock, ("shocks", number)))
@@ -235,6 +235,23 @@ def _check_patience(shock: Shock, path: Path, months: int) -> Iterator[Finding]:
         mend = "write fewer months"
         allowed, length = f"at most {months} months", ("horizon", "months")
         yield Finding((*path, "when"), what, allowed, mend, needs=(("horizon",),), against=(length,))
+
+
+def _check_lists(file: ScenarioFile) -> Iterator[Finding]:
+    """What stands twice in a list is meant once, or something else is meant."""
+    lists: list[tuple[Path, tuple[str, ...]]] = [(("claims",), file.claims)]
+    lists.append((("holds", "negotiations"), file.holds.negotiations))
+    for number, shock in enumerate(file.shocks):
+        path: Path = ("shocks", number)
+        lists += [((*path, "from"), shock.actors), ((*path, "to"), shock.targets)]
+        acts = [((*path, "acts", place), act) for place, act in enumerate(shock.acts)]
+        lists += [
+            ((*where, key), names) for where, act in acts for key, names in (("from", act.actors), ("to", act.targets))
+        ]
+    for where, names in lists:
+        for position, name in enumerate(names):
+            if name in names[:position]:
+                yield Finding((*where, position), f"{shortened(name)!r} stands twice in the list", "each once")
 
 
 def _check_claims(file: ScenarioFile) -> Iterator[Finding]:
