@@ -15,15 +15,11 @@ from nrc_sim.outcomes import mark_frozen
 from nrc_sim.rules.institution import PARTNERSHIP
 from nrc_sim.scenario import Scenario, month_number, month_text
 from nrc_sim.scenario.conditions import Term, parse_condition
-from nrc_sim.scenario.faults import did_you_mean
 from nrc_sim.scenario.loading import loaded
 from nrc_sim.scenario.names import Finding
 from nrc_sim.scenario.nodes import Path
-from nrc_sim.scenario.question_schema import LISTED, QuestionEntry, QuestionFile, check_questions
+from nrc_sim.scenario.question_schema import LISTED, QuestionEntry, QuestionFile, check_patience, check_questions
 from nrc_sim.scenario.schema import Settlement
-from nrc_sim.scenario.variables import variable_names, variable_range
-from nrc_sim.scenario.world_schema import WorldFile
-from nrc_sim.world import SERIES
 
 Values = NDArray[Any]
 
@@ -92,7 +88,7 @@ def load_questions(
     """
 
     def check(found: QuestionFile) -> Iterator[Finding]:
-        yield from check_questions(found)
+        yield from check_questions(found, [scenario.world for scenario in scenarios])
         for scenario in scenarios:
             for number, entry in enumerate(found.questions):
                 yield from _check_question(entry, (LISTED, number), scenario, months or scenario.months)
@@ -117,17 +113,6 @@ def ask_question(question: Question, start: int, months: int) -> AskedQuestion:
     )
 
 
-def askable_variables(world: WorldFile) -> tuple[str, ...]:
-    """List the variables of a world that are recorded month by month.
-
-    Parameters
-    ----------
-    world : WorldFile
-    """
-    common = ("index", *SERIES, "frozen", "partnership")
-    return (*common, *(name for name in variable_names(world) if "." in name))
-
-
 def _check_question(entry: QuestionEntry, path: Path, scenario: Scenario, months: int) -> Iterator[Finding]:
     start = month_number(scenario.start)
     first = 0 if entry.start is None else month_number(entry.start) - start
@@ -138,29 +123,7 @@ def _check_question(entry: QuestionEntry, path: Path, scenario: Scenario, months
     if not 0 < stop <= months:
         allowed = f"{month_text(start + 1)} to {month_text(start + months)}"
         yield Finding((*path, "before"), f"before {entry.before} is not told by the horizon {horizon}", allowed)
-    try:
-        condition = parse_condition(entry.condition)
-    except ValueError:
-        return
-    where = (*path, "condition")
-    for term in condition.terms:
-        yield from _check_term(term, where, scenario.world)
-    if condition.months > stop - first > 0:
-        what = f"{condition.months} months on end do not fit into the {stop - first} that count"
-        yield Finding(where, what, needs=((*path, "from"), (*path, "before")))
-
-
-def _check_term(term: Term, where: Path, world: WorldFile) -> Iterator[Finding]:
-    known, everywhere = askable_variables(world), variable_names(world)
-    name = term.variable
-    if name not in known:
-        recorded = f"{name!r} is not recorded by runs" if name in everywhere else f"there is no variable {name!r}"
-        yield Finding(where, recorded, ", ".join(known), did_you_mean(name, known))
-    elif name in everywhere:
-        low, high, unit = variable_range(name)
-        if not low <= term.bound <= high:
-            allowed = f"from {low:g} to {high:g} ({unit})"
-            yield Finding(where, f"{name} is compared with {term.bound:g}", allowed)
+    yield from check_patience(entry, path, stop - first)
 
 
 def count_answers(block: Block, labels: Labels, asked: Sequence[AskedQuestion]) -> Integers:
@@ -207,7 +170,7 @@ def monthly_values(block: Block, labels: Labels, name: str) -> Values:
     ----------
     block : any runs
     labels : names along its axes
-    name : one of `askable_variables`
+    name : one of `nrc_sim.scenario.variables.askable_variables`
     """
     if name == "index":
         return block.index

@@ -13,6 +13,7 @@ from nrc_sim.scenario import load_scenario
 from nrc_sim.scenario.faults import Fault, FaultsError
 from nrc_sim.scenario.json_schemas import file_schema
 from nrc_sim.scenario.nodes import plain
+from nrc_sim.scenario.question_schema import LISTED
 from nrc_sim.scenario.reading import composed, read_tree
 from nrc_sim.scenario.validation import file_faults
 
@@ -20,7 +21,7 @@ BAD = sorted((CORPUS / "bad").glob("*.yaml"))
 CHANGED = sorted((CORPUS / "bad").glob("*.change"))
 GOOD = sorted((CORPUS / "good").glob("*.yaml"))
 BEYOND_A_SCHEMA = (CORPUS / "beyond_a_schema.txt").read_text(encoding="utf-8").split()
-VALIDATORS = {kind: jsonschema.Draft202012Validator(file_schema(kind)) for kind in ("scenario", "world")}
+VALIDATORS = {kind: jsonschema.Draft202012Validator(file_schema(kind)) for kind in ("scenario", "world", "questions")}
 
 
 def name_of(path: Path) -> str:
@@ -38,22 +39,29 @@ def as_line(fault: Fault, path: Path) -> str:
     return f"{place}: {data['message']}" + (f"; {data['suggestion']}" if data["suggestion"] else "")
 
 
+def is_of_questions(path: Path) -> bool:
+    return path.stem.startswith("question_")
+
+
 def tree_of_sound_text(path: Path):
     faults: list[Fault] = []
     try:
-        tree = plain(read_tree(path, faults))
+        tree = plain(read_tree(path, faults, LISTED if is_of_questions(path) else ""))
     except FaultsError:
         return None
     return None if faults else tree
 
 
 def schema_accepts(path: Path, tree) -> bool:
+    if is_of_questions(path):
+        return VALIDATORS["questions"].is_valid(tree)
     kind = "world" if path.stem.startswith("world") or path.stem == "straits" else "scenario"
     return VALIDATORS[kind].is_valid(tree)
 
 
 def test_the_corpus_is_large():
     assert len(BAD) >= 160
+    assert len([path for path in BAD if is_of_questions(path)]) >= 25
     assert len(CHANGED) >= 50
     assert len(GOOD) >= 15
 

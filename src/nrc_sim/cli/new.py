@@ -20,8 +20,8 @@ Slug = Annotated[str, typer.Argument(metavar="SLUG", help="Name of the scenario 
 def new(slug: Slug, as_json: AsJson = False, quiet: Quiet = False) -> None:
     """Write a commented, valid, minimal scenario into the current folder."""
     from nrc_sim.scenario import bundled_slugs
-    from nrc_sim.scenario.schema import PATTERNS, SLUG
     from nrc_sim.scenario.template import template_text
+    from nrc_sim.scenario.texts import PATTERNS, SLUG
     from nrc_sim.writing import write_new
 
     if re.fullmatch(SLUG.removesuffix("$"), slug) is None:

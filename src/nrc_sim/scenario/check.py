@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nrc_sim.scenario.bundled import claim_ids
-from nrc_sim.scenario.conditions import GRAMMAR, Term, parse_condition
+from nrc_sim.scenario.conditions import GRAMMAR, parse_condition
 from nrc_sim.scenario.faults import did_you_mean, shortened
 from nrc_sim.scenario.names import Finding, Names
 from nrc_sim.scenario.nodes import Path
-from nrc_sim.scenario.possible import check_possible
+from nrc_sim.scenario.possible import check_bound, check_possible
 from nrc_sim.scenario.schema import ScenarioFile, Shock, Size, month_number, month_text
-from nrc_sim.scenario.variables import variable_range
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.wording import counted
 
@@ -27,7 +26,7 @@ def check_story(file: ScenarioFile) -> list[Finding]:
     -------
     all findings, in no particular order
     """
-    findings = [*_check_contradictions(file), *_check_regimes(file), *_check_claims(file)]
+    findings = [*_check_contradictions(file), *_check_regimes(file), *_check_claims(file), *_check_lists(file)]
     for number, shock in enumerate(file.shocks):
         findings.extend(_check_dates(shock, ("shocks", number), file))
         findings.extend(_check_deeds(shock, ("shocks", number)))
@@ -146,7 +145,8 @@ def _check_dates(shock: Shock, path: Path, file: ScenarioFile) -> Iterator[Findi
     dates += [((*path, "window", position), month) for position, month in enumerate(shock.window or ())]
     for where, month in dates:
         if not 0 <= month_number(month) - start < file.horizon.months:
-            yield Finding(where, f"{month} lies outside the horizon", horizon, needs=(("horizon",),))
+            what, ends = f"{month} lies outside the horizon", (("horizon", "start"), ("horizon", "months"))
+            yield Finding(where, what, horizon, needs=(("horizon",),), against=ends)
 
 
 def _check_rate(shock: Shock, path: Path, world: WorldFile) -> Iterator[Finding]:
@@ -169,16 +169,10 @@ def _check_condition(text: str, path: Path, names: Names) -> Iterator[Finding]:
         return
     for term in condition.terms:
         unknown = list(names.known("variable", term.variable, path))
-        yield from unknown or _check_bound(term, path)
+        yield from unknown or check_bound(term, path)
         if unknown:
             return
     yield from check_possible(condition, path)
-
-
-def _check_bound(term: Term, path: Path) -> Iterator[Finding]:
-    low, high, unit = variable_range(term.variable)
-    if not low <= term.bound <= high:
-        yield Finding(path, f"{term.variable} is compared with {term.bound:g}", f"from {low:g} to {high:g} ({unit})")
 
 
 def _check_size(size: float | Size, path: Path, world: WorldFile) -> Iterator[Finding]:
@@ -207,7 +201,8 @@ def _check_contradictions(file: ScenarioFile) -> Iterator[Finding]:
             where = (*path, key, entry) if entry else (*path, key)
             if talks in file.holds.negotiations and file.role != "history":
                 what = f"shock {shock.id!r} moves the negotiation {talks!r}, which the scenario holds"
-                yield Finding(where, what, suggestion="drop the shock, or take it out of holds.negotiations")
+                mend = "drop the shock, or take it out of holds.negotiations"
+                yield Finding(where, what, suggestion=mend, needs=(where,), against=(("holds", "negotiations"),))
             if shock.at and settled.setdefault((talks, shock.at), state) != state:
                 what = f"two shocks bring the negotiation {talks!r} into different states in {shock.at}"
                 needs = ((*path, "at"),)
@@ -239,7 +234,25 @@ def _check_patience(shock: Shock, path: Path, months: int) -> Iterator[Finding]:
     if condition.months > months:
         what = f"the condition can never hold: {condition.months} months on end in a horizon of {months}"
         mend = "write fewer months"
-        yield Finding((*path, "when"), what, f"at most {counted(months, 'month')}", mend, needs=(("horizon",),))
+        allowed, length = f"at most {counted(months, 'month')}", ("horizon", "months")
+        yield Finding((*path, "when"), what, allowed, mend, needs=(("horizon",),), against=(length,))
+
+
+def _check_lists(file: ScenarioFile) -> Iterator[Finding]:
+    """What stands twice in a list is meant once, or something else is meant."""
+    lists: list[tuple[Path, tuple[str, ...]]] = [(("claims",), file.claims)]
+    lists.append((("holds", "negotiations"), file.holds.negotiations))
+    for number, shock in enumerate(file.shocks):
+        path: Path = ("shocks", number)
+        lists += [((*path, "from"), shock.actors), ((*path, "to"), shock.targets)]
+        acts = [((*path, "acts", place), act) for place, act in enumerate(shock.acts)]
+        lists += [
+            ((*where, key), names) for where, act in acts for key, names in (("from", act.actors), ("to", act.targets))
+        ]
+    for where, names in lists:
+        for position, name in enumerate(names):
+            if name in names[:position]:
+                yield Finding((*where, position), f"{shortened(name)!r} stands twice in the list", "each once")
 
 
 def _check_claims(file: ScenarioFile) -> Iterator[Finding]:

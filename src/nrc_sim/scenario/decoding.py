@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from itertools import islice
 from pathlib import Path
 
-from nrc_sim.scenario.faults import WIDEST_LINE, Fault, FaultsError, Place, visible
+from nrc_sim.scenario.faults import WIDEST_LINE, Fault, FaultsError, Place, named
 
 SIZE_LIMIT = 1 << 20
 """Largest file that is read, bytes."""
@@ -22,6 +21,7 @@ SIGNS = re.compile(
     r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # control characters
     r"|[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"  # no width, or they turn texts around
     r"|(?<![^\x00-\x7f])[\u200c\u200d]"  # joiners, but for scripts and signs that need them
+    r"|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]"  # tags, but for those of flags
 )
 """Characters that cannot be seen, or that show a text as another."""
 
@@ -76,17 +76,6 @@ def _control_fault(file: str, text: str, position: int) -> Fault:
     place = Place(file, len(before), len(before[-1]) + 1, 1, line)
     what = f"the control character {named(text[position])} stands in the file"
     return Fault(place, what, suggestion="remove it")
-
-
-def named(sign: str) -> str:
-    """Write a character that cannot be seen by its number, and its name if it has one.
-
-    Parameters
-    ----------
-    sign : one character
-    """
-    name = unicodedata.name(sign, "")
-    return f"{visible(sign)} ({name.lower()})" if name else visible(sign)
 
 
 def _is_named_so(path: Path) -> bool:

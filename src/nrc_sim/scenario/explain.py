@@ -10,10 +10,11 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from nrc_sim.errors import InputError
-from nrc_sim.scenario.faults import Fault, did_you_mean, nearest, shortened
-from nrc_sim.scenario.nodes import Node, Path, child, place_of, plain, tree_of, with_value, without
+from nrc_sim.scenario.faults import Fault, did_you_mean, nearest, other_letters, shortened
+from nrc_sim.scenario.nodes import Node, Path, child, place_of, plain, rank, tree_of, with_value, without
 from nrc_sim.scenario.reading import kind_of
-from nrc_sim.scenario.schema import MONTH, SLUG, ContradictionError, Section
+from nrc_sim.scenario.schema import ContradictionError, Section
+from nrc_sim.scenario.texts import MONTH, SLUG
 from nrc_sim.scenario.words import Schema, described, described_key, known_keys, schemas_at, stand_in
 
 Model = TypeVar("Model", bound=Section)
@@ -73,7 +74,8 @@ def validated(kind: type[Model], node: Node, faults: list[Fault]) -> Checked[Mod
         try:
             checked.model = kind.model_validate(plain(checked.tree))
         except ValidationError as error:
-            found = [_located(checked.tree, fault) for fault in error.errors(include_url=False, include_input=False)]
+            told = error.errors(include_url=False, include_input=False)
+            found = [_located(checked.tree, fault) for fault in told if not _counts_sound_items(fault, told)]
         else:
             break
         faults.extend(_explained(checked, fault) for fault in found[:MOST_FAULTS] if not _follows(checked, fault))
@@ -129,6 +131,13 @@ def _located(node: Node, fault: Mapping[str, Any]) -> _Located:
     return _Located(tuple(path), kind, error if isinstance(error, ContradictionError) else None)
 
 
+def _counts_sound_items(fault: Mapping[str, Any], told: Sequence[Mapping[str, Any]]) -> bool:
+    """Say whether a list is too short only because an item of it, told of its own, was not counted."""
+    place = fault["loc"]
+    deeper = (other["loc"] for other in told if len(other["loc"]) > len(place))
+    return fault["type"] == "too_short" and any(other[: len(place)] == place for other in deeper)
+
+
 def _follows(checked: Checked[Any], fault: _Located) -> bool:
     """Say whether a fault follows from another one that was told before."""
     if fault.contradiction is not None:
@@ -143,7 +152,7 @@ def _faulty_path(tree: Node, fault: _Located) -> Path:
 
     def order(path: Path) -> tuple[bool, bool, int, int]:
         place = place_of(tree, path)
-        return (place.is_option, place.file == tree.place.file, place.line, place.column)
+        return (*rank(tree, path), place.line, place.column)
 
     return max(paths, key=order)
 
@@ -252,7 +261,9 @@ def _value_hint(kind: type[Section], path: Path, node: Node) -> str:
     if isinstance(content, list) and "object" in types:
         return "take the dashes or brackets away, so that the lines are `key: value`"
     if isinstance(content, int | float) and not isinstance(content, bool) and types <= {"string", "null"}:
-        return _text_hint(str(content), *_forms(schemas)) or f'quote it: "{content}"'
+        forms = [form for form in _forms(schemas) if form]
+        fits = not forms or any(re.search(form, str(content)) for form in forms)
+        return _text_hint(str(content), *forms) or (f'quote it: "{content}"' if fits else "")
     return ""
 
 
@@ -266,15 +277,18 @@ def _hint_for_text(text: str, schemas: Sequence[Schema], types: set[str]) -> str
 
 
 def _forms(schemas: Sequence[Schema]) -> list[str]:
-    return [str(schema.get("pattern")) for schema in schemas]
+    return [str(schema.get("pattern", "")) for schema in schemas]
 
 
 def _text_hint(text: str, *forms: str) -> str:
     """Suggest a slug or a month that is near to a text."""
     if SLUG in forms:
+        others = other_letters(char for char in text if char.isalpha() and not char.isascii())
+        if others:
+            return others
         slug = re.sub(r"[^a-z0-9]+", "_", text[:LONGEST_SLUG].lower()).strip("_")
         return f"did you mean {slug!r}?" if slug[:1].isalpha() and slug != text else ""
-    found = re.fullmatch(r"([0-9]{4})[-/. ]?([0-9]{1,2})(?:[-/.][0-9]{1,2})?", text)
-    if MONTH in forms and found and 1 <= int(found[2]) <= 12:
-        return f"did you mean {found[1]}-{int(found[2]):02d}?"
+    found = re.fullmatch(r"([0-9]{4})(?:[-/. ]?([0-9]{1,2})(?:[-/.][0-9]{1,2})?)?", text)
+    if MONTH in forms and found and 1 <= int(found[2] or 1) <= 12:
+        return f"did you mean {found[1]}-{int(found[2] or 1):02d}?"
     return ""

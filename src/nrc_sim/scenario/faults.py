@@ -21,6 +21,9 @@ MOST_FAULTS = 200
 LONGEST_NAME = 60
 """Characters of a name or value that a message repeats."""
 
+MOST_LETTERS = 5
+"""Letters of other scripts that a hint names."""
+
 
 @dataclass(frozen=True, order=True)
 class Place:
@@ -131,12 +134,26 @@ def _is_plain(char: str) -> bool:
     return char == " " or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"}
 
 
+def named(sign: str) -> str:
+    """Write a character by its number where it cannot be seen, and its name if it has one.
+
+    Parameters
+    ----------
+    sign : one character
+    """
+    name = unicodedata.name(sign, "")
+    return f"{visible(sign)} ({name.lower()})" if name else visible(sign)
+
+
 def nearest(name: str, names: Sequence[str]) -> str:
     """Return the name most like another one, or nothing."""
     from difflib import get_close_matches
 
     if len(name) > LONGEST_NAME:
         return ""
+    same = next((known for known in names if _foreign(name, known)), "")
+    if same:
+        return same
     found = get_close_matches(name, names, n=1, cutoff=0.6)
     return found[0] if found else ""
 
@@ -144,4 +161,25 @@ def nearest(name: str, names: Sequence[str]) -> str:
 def did_you_mean(name: str, names: Sequence[str]) -> str:
     """Ask for the most similar name, where there is one."""
     near = nearest(name, names)
-    return f"did you mean {near!r}?" if near else ""
+    if not near:
+        return ""
+    return " ".join(filter(None, (f"did you mean {near!r}?", other_letters(_foreign(name, near)))))
+
+
+def other_letters(letters: Iterable[str]) -> str:
+    """Name letters of another script, which can look the same: without names a hint would show one word twice.
+
+    Parameters
+    ----------
+    letters : those found, if any
+    """
+    found = list(dict.fromkeys(letters))[:MOST_LETTERS]
+    return f"other letters stand in it: {', '.join(map(named, found))}" if found else ""
+
+
+def _foreign(name: str, known: str) -> list[str]:
+    """Return the letters beyond ASCII by which alone a name differs from a known one."""
+    if len(name) != len(known) or name.isascii() or not any(map(str.isascii, name)):
+        return []
+    differing = [char for char, right in zip(name, known, strict=True) if char != right]
+    return [] if any(map(str.isascii, differing)) else differing

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from nrc_sim.scenario.explain import Checked, validated
 from nrc_sim.scenario.faults import Fault, FaultsError, Place
 from nrc_sim.scenario.names import Finding
-from nrc_sim.scenario.nodes import Entry, Node, mapping_node, place_of
+from nrc_sim.scenario.nodes import Entry, Node, mapping_node, place_of, rank
 from nrc_sim.scenario.reading import read_tree
 from nrc_sim.scenario.schema import Section
 
@@ -84,11 +84,17 @@ def add_findings(findings: Iterable[Finding], checked: Checked[Any], faults: lis
         for finding in findings
         if not checked.is_mended(finding.path) and not any(checked.touches(path) for path in finding.needs)
     )
-    placed = (
-        Fault(place_of(checked.tree, finding.path, key=finding.key), finding.what, finding.allowed, finding.suggestion)
-        for finding in sound
-    )
-    _add(list(placed), faults)
+    _add([_placed(finding, checked.tree) for finding in sound], faults)
+
+
+def _placed(finding: Finding, tree: Node) -> Fault:
+    """Tell a finding where it was written, or where a child or a setting has come to contradict it."""
+    what, place = finding.what, place_of(tree, finding.path, key=finding.key)
+    last = max((finding.path, *finding.against), key=lambda path: rank(tree, path))
+    if rank(tree, last) > rank(tree, finding.path):
+        what = f"{what} ({Path(place.file).name}:{place.line}:{place.column})"
+        place = place_of(tree, last)
+    return Fault(place, what, finding.allowed, finding.suggestion)
 
 
 def _add(found: list[Fault], faults: list[Fault]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from nrc_sim.scenario.faults import did_you_mean
+from nrc_sim.scenario.faults import did_you_mean, shortened
 from nrc_sim.scenario.nodes import Path
 from nrc_sim.scenario.schema import Act
 from nrc_sim.scenario.variables import variable_names
@@ -24,6 +24,7 @@ class Finding(NamedTuple):
     what, allowed, suggestion : str
     needs : other values that must be sound for it to be a fault
     key : whether the key is at fault rather than its value
+    against : values that it contradicts; the fault is told at the one that was written last
     """
 
     path: Path
@@ -32,10 +33,11 @@ class Finding(NamedTuple):
     suggestion: str = ""
     needs: tuple[Path, ...] = ()
     key: bool = False
+    against: tuple[Path, ...] = ()
 
 
 class Names:
-    """The names that a world has, by what they stand for."""
+    """The names that a world has, by what they stand for, and the ids of actors by their codes and names."""
 
     def __init__(self, world: WorldFile) -> None:
         self.world = world
@@ -52,12 +54,17 @@ class Names:
             "kind of shock": tuple(world.kinds),
             "variable": variable_names(world),
         }
+        called = [(world.outside.id, world.outside.code, world.outside.name)]
+        called += [(member.id, member.code, member.name) for member in world.members]
+        self.ids = {word.casefold(): actor for actor, *words in called for word in words if word}
 
     def known(self, what: str, name: str, path: Path, *, key: bool = False) -> Iterator[Finding]:
         """Find a name that does not exist."""
         names = self.lists[what]
         if name not in names:
-            yield Finding(path, f"there is no {what} {name!r}", ", ".join(names), did_you_mean(name, names), key=key)
+            meant = self.ids.get(name.casefold(), "")
+            hint = f"did you mean {meant!r}?" if meant in names else did_you_mean(name, names)
+            yield Finding(path, f"there is no {what} {shortened(name)!r}", ", ".join(names), hint, key=key)
 
     def optional(self, what: str, name: str | None, path: Path) -> Iterator[Finding]:
         """Find a name that is given and does not exist."""

@@ -93,6 +93,18 @@ def place_of(node: Node, path: Path, *, key: bool = False) -> Place:
     return place
 
 
+def rank(node: Node, path: Path) -> tuple[bool, bool]:
+    """Say how late a value is written: a setting comes after the files, and a child after what it extends.
+
+    Parameters
+    ----------
+    node : the tree, whose root stands in the child
+    path : leads to the value
+    """
+    place = place_of(node, path)
+    return place.is_option, place.file == node.place.file
+
+
 def leaves(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
     """List all scalars of a tree with the paths that lead to them."""
     if isinstance(node.content, dict):

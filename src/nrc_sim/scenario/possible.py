@@ -37,12 +37,30 @@ def check_possible(condition: Condition, path: Path) -> Iterator[Finding]:
         yield Finding(path, f"the condition always holds: every value of {name} meets it", _allowed(name), fix)
 
 
+def check_bound(term: Term, path: Path) -> Iterator[Finding]:
+    """Find that a variable is compared with what it cannot be.
+
+    Parameters
+    ----------
+    term : a comparison; of a variable without a range, or that does not exist, nothing is said
+    path : of the condition
+    """
+    if _beyond(term):
+        yield Finding(path, f"{term.variable} is compared with {term.bound:g}", _ends(term.variable))
+
+
+def _beyond(term: Term) -> bool:
+    low, high, _ = variable_range(term.variable)
+    return _has_range(term.variable) and not low <= term.bound <= high
+
+
+def _has_range(name: str) -> bool:
+    return name in VARIABLES or "." in name
+
+
 def _is_unsound(term: Term) -> bool:
     """Say whether a comparison has a fault of its own, which is told elsewhere."""
-    if term.variable not in VARIABLES and "." not in term.variable:
-        return True
-    low, high, _ = variable_range(term.variable)
-    return not low <= term.bound <= high
+    return not _has_range(term.variable) or _beyond(term)
 
 
 def _holds(terms: Sequence[Term], value: float) -> bool:
@@ -60,5 +78,10 @@ def _values(name: str, terms: Sequence[Term]) -> list[float]:
 
 
 def _allowed(name: str) -> str:
+    unit = variable_range(name)[2]
+    return f"{name} is {unit}" if unit == "0 or 1" else f"{name} goes {_ends(name)}"
+
+
+def _ends(name: str) -> str:
     low, high, unit = variable_range(name)
-    return f"{name} is {unit}" if unit == "0 or 1" else f"{name} goes from {low:g} to {high:g} ({unit})"
+    return f"from {low:g} to {high:g} ({unit})"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from nrc_sim.scenario.conditions import GRAMMAR, parse_condition
+from nrc_sim.scenario.faults import did_you_mean
 from nrc_sim.scenario.names import Finding
-from nrc_sim.scenario.possible import check_possible
+from nrc_sim.scenario.nodes import Path
+from nrc_sim.scenario.possible import check_bound, check_possible
 from nrc_sim.scenario.schema import ContradictionError, Month, Section, as_tuple, month_number
-from nrc_sim.scenario.texts import Title
+from nrc_sim.scenario.texts import IDENTIFIER, Title
+from nrc_sim.scenario.variables import KINDS, RECORDED, VARIABLES, askable_variables
+from nrc_sim.scenario.world_schema import WorldFile
 
 LISTED = "questions"
 """Key of the questions; a file may also be the bare list."""
@@ -20,7 +24,7 @@ LISTED = "questions"
 class QuestionEntry(Section):
     """A question about a run that it answers with yes or no."""
 
-    id: str = Field(min_length=1, max_length=60)
+    id: str = Field(pattern=IDENTIFIER, max_length=60)
     question: Title
     condition: str
     start: Month | None = Field(default=None, alias="from")
@@ -51,17 +55,55 @@ class QuestionFile(Section):
         return self
 
 
-def check_questions(file: QuestionFile) -> Iterator[Finding]:
-    """Find conditions that do not follow the grammar, or can never or always hold.
+def check_questions(file: QuestionFile, worlds: Sequence[WorldFile] = ()) -> Iterator[Finding]:
+    """Find conditions that do not follow the grammar, name what no run records, or can never or always hold.
 
     Parameters
     ----------
     file : QuestionFile
+    worlds : in which the questions are asked; without one, what a world names itself is let pass
     """
     for number, entry in enumerate(file.questions):
+        path: Path = (LISTED, number)
+        where = (*path, "condition")
         try:
             condition = parse_condition(entry.condition)
         except ValueError as error:
-            yield Finding((LISTED, number, "condition"), str(error), GRAMMAR)
+            yield Finding(where, str(error), GRAMMAR)
             continue
-        yield from check_possible(condition, (LISTED, number, "condition"))
+        for term in condition.terms:
+            yield from _check_name(term.variable, where, worlds) or check_bound(term, where)
+        yield from check_possible(condition, where)
+        if entry.start is not None:
+            yield from check_patience(entry, path, month_number(entry.before) - month_number(entry.start))
+
+
+def check_patience(entry: QuestionEntry, path: Path, months: int) -> Iterator[Finding]:
+    """Find that the months on end for which a condition has to hold are more than those that count.
+
+    Parameters
+    ----------
+    entry : the question
+    path : of the question
+    months : that count; a window of none is told elsewhere
+    """
+    try:
+        condition = parse_condition(entry.condition)
+    except ValueError:
+        return
+    if condition.months > months > 0:
+        what = f"{condition.months} months on end do not fit into the {months} that count"
+        yield Finding((*path, "condition"), what, needs=((*path, "from"), (*path, "before")))
+
+
+def _check_name(name: str, where: Path, worlds: Sequence[WorldFile]) -> list[Finding]:
+    kind, point, _ = name.partition(".")
+    if not worlds and point and kind in KINDS:
+        return []
+    own = tuple(f"{kind}.NAME" for kind in KINDS)
+    known = [askable_variables(world) for world in worlds] or [(*RECORDED, *own)]
+    lacking = next((names for names in known if name not in names), None)
+    if lacking is None:
+        return []
+    what = f"{name!r} is not recorded by runs" if name in VARIABLES else f"there is no variable {name!r}"
+    return [Finding(where, what, ", ".join(lacking), did_you_mean(name, lacking))]

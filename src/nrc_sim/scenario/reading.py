@@ -17,7 +17,7 @@ from nrc_sim.scenario.decoding import decoded, lines_of, refuse_control_characte
 from nrc_sim.scenario.faults import Fault, FaultsError, Place
 from nrc_sim.scenario.nodes import Entry, Node, list_node, mapping_node
 from nrc_sim.scenario.scalars import read_scalar
-from nrc_sim.scenario.syntax import HINTS, PROBLEMS
+from nrc_sim.scenario.syntax import CLOSE_QUOTE, INVALID, UNCLOSED, hint_near, in_plain_words
 
 DEPTH_LIMIT = 32
 """Deepest nesting of mappings and lists."""
@@ -138,6 +138,7 @@ class _Composer:
     root: Node | None = None
     documents: int = 0
     nodes: int = 0
+    last: Any = None
 
     def tell(self, place: Place, what: str, allowed: str = "", suggestion: str = "") -> None:
         """Note a fault and go on."""
@@ -155,6 +156,7 @@ class _Composer:
         """Go through the events; stop at the first that makes the rest unreadable or harmful."""
         try:
             for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+                self.last = event
                 if not self._take(event) or len(self.faults) >= MOST_FAULTS:
                     self.broken = True
                     break
@@ -276,16 +278,21 @@ class _Composer:
 
     def _tell_syntax(self, error: yaml.MarkedYAMLError) -> None:
         mark = error.problem_mark or error.context_mark
+        if _is_quote_over_lines(self.last) and mark is not None and self.last.end_mark.line == mark.line:
+            what = f"{UNCLOSED}; the text goes on to the next quote, on line {mark.line + 1}"
+            self.tell(self.place(self.last.start_mark), f"{INVALID}: {what}", suggestion=CLOSE_QUOTE)
+            return
         place = self.place(mark) if mark else Place(self.file)
-        for number in range(min(place.line, len(self.lines)), max(0, place.line - 3), -1):
-            for pattern, what, mend in HINTS:
-                found = pattern.match(self.lines[number - 1])
-                if found:
-                    line = self.lines[number - 1]
-                    self.tell(Place(self.file, number, max(1, found.end()), 1, line), what, suggestion=mend)
-                    return
-        problem = str(error.problem or "the text cannot be read").strip()
-        known = [words for words in PROBLEMS if words[0] in problem]
-        _, what, mend, at_start = known[0] if known else ("", problem, "", False)
+        hint = hint_near(self.lines, place.line)
+        if hint is not None:
+            self.tell(Place(self.file, hint.line, hint.column, 1, self.lines[hint.line - 1]), hint.what, "", hint.mend)
+            return
+        what, mend, at_start = in_plain_words(str(error.problem or "the text cannot be read").strip())
         start = self.place(error.context_mark) if error.context_mark else place
-        self.tell(start if at_start else place, f"this is not valid YAML: {what}", suggestion=mend)
+        self.tell(start if at_start else place, f"{INVALID}: {what}", suggestion=mend)
+
+
+def _is_quote_over_lines(event: Any) -> bool:
+    """Say whether an event is a text in quotes that ends on a later line than it begins."""
+    quoted = isinstance(event, yaml.ScalarEvent) and event.style in {"'", '"'}
+    return quoted and bool(event.start_mark.line < event.end_mark.line)

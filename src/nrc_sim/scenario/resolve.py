@@ -199,10 +199,7 @@ def _check_past(file: ScenarioFile, tree: Node, path: Path) -> Iterator[Finding]
         what = f"the history {file.continues!r} of world {past.world!r} does not end where the horizon starts"
         allowed = f"a history of {file.world!r} that ends in the month before {file.horizon.start}"
         start = ("horizon", "start")
-        own = place_of(tree, start).file == tree.place.file != place_of(tree, where).file
-        yield Finding(
-            start if own or place_of(tree, start).is_option else where, what, allowed, needs=(("world",), start)
-        )
+        yield Finding(where, what, allowed, needs=(("world",), start), against=(start,))
 
 
 def _identity(path: Path) -> tuple[str, int]:

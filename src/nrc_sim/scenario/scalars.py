@@ -6,8 +6,8 @@ import math
 import re
 from typing import NamedTuple
 
-from nrc_sim.scenario.decoding import SIGNS, named
-from nrc_sim.scenario.faults import shortened
+from nrc_sim.scenario.decoding import SIGNS
+from nrc_sim.scenario.faults import named, shortened
 
 WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
 DECIMAL = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
-from nrc_sim.scenario.texts import MOST_OF_A_NAME, NOT_BLANK, ONE_LINE, Name, Prose, Remark, Title
+from nrc_sim.scenario.texts import MONTH, MOST_OF_A_NAME, SLUG, Name, Prose, Remark, Title
 from nrc_sim.scenario.texts import Note as NoteText
 
 KeyPath = tuple[str | int, ...]
@@ -58,24 +58,15 @@ def as_tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
-SLUG = r"^[a-z][a-z0-9_]*$"
-CODE = r"^[A-Z][A-Z0-9]{1,4}$"
-CATEGORY = r"^[A-Za-z0-9_]{1,20}$"
-PATTERNS = {
-    MONTH: "a month, written like 2014-06",
-    SLUG: "a slug: small letters, digits and underscores, a letter first",
-    CODE: "a code of two to five capital letters or digits, such as FRA",
-    CATEGORY: "a code of up to 20 letters, digits and underscores, such as 057, in quotes",
-    ONE_LINE: "a text of one line, without blanks around it",
-    NOT_BLANK: "a text that is not blank",
-}
-"""What texts of a fixed form look like, in words."""
-
 Month = Annotated[str, Field(pattern=MONTH)]
 Slug = Annotated[str, Field(pattern=SLUG, max_length=MOST_OF_A_NAME)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Slugs = Annotated[tuple[Slug, ...], BeforeValidator(as_tuple)]
+Actors = Annotated[
+    tuple[Annotated[str, Field(max_length=MOST_OF_A_NAME, json_schema_extra={"pattern": SLUG})], ...],
+    BeforeValidator(as_tuple),
+]
+"""Ids of actors. Their form is for editors alone: the world, which knows codes and names, tells which id is meant."""
 Pair = Annotated[tuple[float, float], BeforeValidator(as_tuple)]
 Triple = Annotated[tuple[float, float, float], BeforeValidator(as_tuple)]
 Floats = Annotated[tuple[float, ...], BeforeValidator(as_tuple)]
@@ -106,8 +97,8 @@ class Horizon(Section):
 class Act(Section):
     """Who does what to whom: a CAMEO category, from which the Goldstein weight follows."""
 
-    actors: Slugs = Field(alias="from", min_length=1)
-    targets: Slugs = Field(alias="to", min_length=1)
+    actors: Actors = Field(alias="from", min_length=1)
+    targets: Actors = Field(alias="to", min_length=1)
     category: str
     issue: Slug | None = None
 
@@ -226,8 +217,8 @@ class Shock(Section):
     size: Annotated[
         Annotated[float, Tag("number")] | Annotated[Size, Tag("distribution")], Discriminator(_kind_of_size)
     ] = Field(default=1.0, json_schema_extra={"unit": "multiple of the acts and effects"})
-    actors: Slugs = Field(default=(), alias="from")
-    targets: Slugs = Field(default=(), alias="to")
+    actors: Actors = Field(default=(), alias="from")
+    targets: Actors = Field(default=(), alias="to")
     acts: Annotated[tuple[Act, ...], BeforeValidator(as_tuple)] = ()
     areas: dict[Slug, Annotated[float, Field(ge=-1, le=1)]] = {}
     institution: Slug | None = None

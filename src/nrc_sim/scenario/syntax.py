@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
 HINTS = (
     (re.compile(r"^[^$]*\$\{"), "a template placeholder was left in", "write the value itself"),
@@ -16,6 +18,8 @@ HINTS = (
     (re.compile(r"^\s*(?:- )?[A-Za-z_][\w.]*:[^\s/]"), "a space is missing after the colon", "write `key: value`"),
 )
 
+INVALID = "this is not valid YAML"
+UNCLOSED, CLOSE_QUOTE = "a quote is not closed", "write the same quote at the end"
 _BRACKET = "a bracket is not closed, or a comma is missing"
 _INDENTATION = "the indentation does not fit the lines above, or a colon is missing"
 PROBLEMS: tuple[tuple[str, str, str, bool], ...] = (
@@ -24,8 +28,43 @@ PROBLEMS: tuple[tuple[str, str, str, bool], ...] = (
     ("mapping values", "a colon stands where no key can begin", "quote a text that holds `: `, or indent less", False),
     ("block end", _INDENTATION, "", False),
     ("could not find expected ':'", _INDENTATION, "", False),
-    ("unexpected end of stream", "a quote is not closed", "write the same quote at the end", True),
+    ("unexpected end of stream", UNCLOSED, CLOSE_QUOTE, True),
     ("cannot start any token", "a text cannot begin with this character", "quote it", False),
     ("escape character", "a backslash in double quotes that means nothing", "write two, or single quotes", False),
 )
 """What the parser says, in plain words, with the likely fix; and whether the fault is where it began."""
+
+
+class Hint(NamedTuple):
+    """What is wrong at a place of a text, and the likely fix."""
+
+    line: int
+    column: int
+    what: str
+    mend: str
+
+
+def hint_near(lines: Sequence[str], number: int) -> Hint | None:
+    """Look for what is often wrong on a line and the two above it.
+
+    Parameters
+    ----------
+    lines : of the text
+    number : of the line at which the parser stopped, from 1
+    """
+    for near in range(min(number, len(lines)), max(0, number - 3), -1):
+        for pattern, what, mend in HINTS:
+            found = pattern.match(lines[near - 1])
+            if found:
+                return Hint(near, max(1, found.end()), what, mend)
+    return None
+
+
+def in_plain_words(problem: str) -> tuple[str, str, bool]:
+    """Say what the parser means, how to mend it, and whether the fault is where it began.
+
+    Parameters
+    ----------
+    problem : as the parser says it
+    """
+    return next((words[1:] for words in PROBLEMS if words[0] in problem), (problem, "", False))

@@ -8,6 +8,22 @@ from pydantic import Field
 
 ONE_LINE = r"^\S([^\n\r]*\S)?$"
 NOT_BLANK = r"\S"
+MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+SLUG = r"^[a-z][a-z0-9_]*$"
+CODE = r"^[A-Z][A-Z0-9]{1,4}$"
+CATEGORY = r"^[A-Za-z0-9_]{1,20}$"
+IDENTIFIER = r"^[^\s=+@'-]([^\n\r]*\S)?$"
+PATTERNS = {
+    MONTH: "a month, written like 2014-06",
+    SLUG: "a slug: small letters, digits and underscores, a letter first",
+    CODE: "a code of two to five capital letters or digits, such as FRA",
+    CATEGORY: "a code of up to 20 letters, digits and underscores, such as 057, in quotes",
+    IDENTIFIER: "a text of one line that is seen, and does not begin with =, +, -, @ or an apostrophe",
+    ONE_LINE: "a text of one line, without blanks around it",
+    NOT_BLANK: "a text that is not blank",
+}
+"""What texts of a fixed form look like, in words."""
+
 MOST_OF_A_NAME, MOST_OF_A_TITLE, MOST_OF_A_NOTE, MOST_OF_A_DESCRIPTION = 80, 200, 1000, 4000
 
 Name = Annotated[str, Field(pattern=ONE_LINE, max_length=MOST_OF_A_NAME)]

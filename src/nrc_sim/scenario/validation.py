@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from nrc_sim.errors import InputError
@@ -62,8 +63,11 @@ def file_faults(path: Path) -> tuple[Fault, ...]:
     ----------
     path : Path
     """
+    kind: type[Section] | None = None
+    keys: set[str] = set()
     try:
-        kind = _kind_of_file(path)
+        keys = _keys_of(path)
+        kind = _kind_of_file(keys)
         if kind is WorldFile:
             load_world(path)
         elif kind is Defaults:
@@ -73,28 +77,68 @@ def file_faults(path: Path) -> tuple[Fault, ...]:
         else:
             load_scenario(path)
     except FaultsError as error:
-        return error.faults
+        return error.faults if kind is None or _is_plainly(kind, keys) else _with_kind(error.faults, kind)
     except InputError as error:
         return (Fault(Place(str(path)), error.what, error.allowed, error.suggestion),)
     return ()
 
 
-def _kind_of_file(path: Path) -> type[Section]:
-    """Take a file for what most of its keys belong to."""
+KINDS: dict[type[Section], str] = {
+    ScenarioFile: "a scenario",
+    WorldFile: "a world",
+    QuestionFile: "a file of questions",
+    Defaults: "the defaults",
+}
+"""What a file can be taken for; the first of those with as many of its keys."""
+
+
+def _keys_of(path: Path) -> set[str]:
+    """Return the keys of a file; those of a bare list of questions are what it would stand under."""
     try:
-        keys = set(read_tree(path, []).content)
+        return set(read_tree(path, []).content)
     except FaultsError:
         if not _lists_questions(path):
             raise
-        return QuestionFile
-    kinds: tuple[type[Section], ...] = (ScenarioFile, WorldFile, Defaults, QuestionFile)
+        return {LISTED}
+
+
+def _keys_of_kind(kind: type[Section]) -> set[str]:
+    own = set(known_keys(kind, ()))
+    return own | {"extends"} if kind is ScenarioFile else own
+
+
+def _own_keys(kind: type[Section]) -> set[str]:
+    """Return the keys that no file of another kind has."""
+    return _keys_of_kind(kind).difference(*(_keys_of_kind(other) for other in KINDS if other is not kind))
+
+
+def _kind_of_file(keys: set[str]) -> type[Section]:
+    """Take a file for what most of its keys belong to; few files are the defaults, so all keys have to be theirs."""
     if "extends" in keys:
         return ScenarioFile
-    return max(kinds, key=lambda kind: len(keys & set(known_keys(kind, ()))))
+    kinds = [kind for kind in KINDS if kind is not Defaults or keys <= _keys_of_kind(Defaults)]
+    return max(kinds, key=lambda kind: len(keys & _keys_of_kind(kind)))
+
+
+def _is_plainly(kind: type[Section], keys: set[str]) -> bool:
+    """Say whether keys tell that a file is of one kind and of no other."""
+    others = (keys & _own_keys(other) for other in KINDS if other is not kind)
+    return bool(keys & _own_keys(kind)) and not any(others)
+
+
+def _with_kind(faults: tuple[Fault, ...], kind: type[Section]) -> tuple[Fault, ...]:
+    """Say with the first key that is missing or unknown what the file was taken for."""
+    taken = f"the file was taken for {KINDS[kind]}"
+    first = next((fault for fault in faults if fault.what.startswith(("unknown key", "the key"))), None)
+    if first is None:
+        return faults
+    told = replace(first, suggestion="; ".join(filter(None, (first.suggestion, taken))))
+    return tuple(told if fault is first else fault for fault in faults)
 
 
 def _lists_questions(path: Path) -> bool:
     """Say whether a file is a bare list of what looks like questions."""
     entry = read_tree(path, [], LISTED).content.get(LISTED)
     items = entry.node.content if entry is not None and isinstance(entry.node.content, list) else []
-    return any(isinstance(item.content, dict) and "condition" in item.content for item in items)
+    known = set(known_keys(QuestionFile, (LISTED, 0)))
+    return any(isinstance(item.content, dict) and item.content.keys() & known for item in items)

@@ -34,6 +34,29 @@ VARIABLES = {
 }
 """Names and units of the variables that every world has; values are those of the month before."""
 
+SERIES = (
+    "trust_outside",
+    "trust_alliance",
+    "conduct_outside",
+    "conduct_alliance",
+    "index_without_lead",
+    "index_lead",
+    "activity_outside",
+    "activity_alliance",
+    "portfolio",
+    "dialogue",
+    "expectation_outside",
+    "expectation_alliance",
+    "fear",
+)
+"""Month-level variables that runs record besides the index, tensions and stocks."""
+
+RECORDED = ("index", *SERIES, "frozen", "partnership")
+"""Variables of every world that runs record month by month, and questions may name."""
+
+KINDS = ("tension", "stock", *get_args(Settlement))
+"""What stands before the point in the names of a world's own variables."""
+
 
 def variable_names(world: WorldFile) -> tuple[str, ...]:
     """List the variables of a world in the order of their numbers.
@@ -44,6 +67,16 @@ def variable_names(world: WorldFile) -> tuple[str, ...]:
     stocks = tuple(f"stock.{area.id}" for area in world.areas)
     states = tuple(f"{state}.{talks.id}" for talks in world.negotiations for state in get_args(Settlement))
     return (*VARIABLES, *tensions, *stocks, *states)
+
+
+def askable_variables(world: WorldFile) -> tuple[str, ...]:
+    """List the variables of a world that are recorded month by month.
+
+    Parameters
+    ----------
+    world : WorldFile
+    """
+    return (*RECORDED, *(name for name in variable_names(world) if "." in name))
 
 
 def variable_range(name: str) -> tuple[float, float, str]:

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from nrc_sim.scenario.nodes import Path
-from nrc_sim.scenario.schema import MONTH, PATTERNS, SLUG, Section
+from nrc_sim.scenario.schema import Section
+from nrc_sim.scenario.texts import MONTH, PATTERNS, SLUG
 
 Schema = Mapping[str, Any]
 

@@ -7,8 +7,6 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from nrc_sim.scenario.schema import (
-    CATEGORY,
-    CODE,
     Act,
     ContradictionError,
     Floats,
@@ -22,7 +20,7 @@ from nrc_sim.scenario.schema import (
     Slug,
     as_tuple,
 )
-from nrc_sim.scenario.texts import Description, Name, Title
+from nrc_sim.scenario.texts import CATEGORY, CODE, Description, Name, Title
 from nrc_sim.scenario.texts import Note as NoteText
 from nrc_sim.wording import counted
 

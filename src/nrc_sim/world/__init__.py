@@ -1,9 +1,10 @@
 """A validated scenario as frozen numbers, and the state that moves."""
 
+from nrc_sim.scenario.variables import SERIES
 from nrc_sim.world.build import build_world
 from nrc_sim.world.job import CENTRAL, ENSEMBLE, Job, ParameterSet, chosen_sets, draw_sets, make_job, make_jobs
 from nrc_sim.world.state import State, StateLayout, first_state
-from nrc_sim.world.types import SERIES, World
+from nrc_sim.world.types import World
 
 __all__ = [
     "CENTRAL",

@@ -9,23 +9,6 @@ from nrc_sim.rules.cooperation import AreaTraits
 from nrc_sim.rules.members import MemberTraits
 from nrc_sim.rules.parameters import Parameters
 
-SERIES = (
-    "trust_outside",
-    "trust_alliance",
-    "conduct_outside",
-    "conduct_alliance",
-    "index_without_lead",
-    "index_lead",
-    "activity_outside",
-    "activity_alliance",
-    "portfolio",
-    "dialogue",
-    "expectation_outside",
-    "expectation_alliance",
-    "fear",
-)
-"""Month-level variables in a block besides the index, tensions and stocks."""
-
 
 class IssueTraits(NamedTuple):
     """What distinguishes an issue; `held` is the level at which its tension is held, or below 0."""
