@@ -80,11 +80,19 @@ def newer(session: nox.Session) -> None:
 
 
 @nox.session
+def mutants(session: nox.Session) -> None:
+    """Plant small faults in what computes and keeps numbers, and see whether the tests notice."""
+    install(session)
+    session.run("python", "tests/plant_mutants.py", *session.posargs)
+
+
+@nox.session
 def long(session: nox.Session) -> None:
     """Kill, damage and mutate at length: about an hour on two processors."""
     install(session)
     session.run("python", "tests/store/kill_and_resume.py", "--kills", "1000", "--ensembles", "40")
     session.run("python", "tests/store/mutate_results.py", "--mutants", "1000")
     session.run("python", "tests/scenario/fuzzing.py", "--inputs", "100000")
+    session.run("python", "tests/plant_mutants.py", "--mutants", "120")
     folders = {"PYTHONPATH": "src:tests/kernel"}
     session.run("python", "tests/scenario/fuzzing_worlds.py", "--worlds", "20000", env=folders)

@@ -1,0 +1,225 @@
+"""Plant one small fault at a time in what computes and keeps numbers, and see whether the tests notice.
+
+`python tests/plant_mutants.py --mutants 120 --seed 1 --workers 2` works on copies in a temporary folder, prints the
+mutants that survive and their share, and exits with 1 if more than a tenth do. Modules and their tests are found by
+name, wherever they stand. A mutant is drawn from the syntax tree, the same for the same seed:
+
+- a number is halved, doubled, or moved by one; a truth value is turned;
+- a sum becomes a difference, a product a quotient, or either loses one of its terms;
+- a minus or a `not` is dropped; a comparison is turned or moved onto its bound; `and` becomes `or`, or loses a part;
+- the other branch is taken, or one branch always;
+- `min` becomes `max`, `any` becomes `all`, a mean a median; two arguments change places; a step is left out.
+
+Messages, annotations and imports are left alone. A mutant that reads like the original is skipped. One that runs into
+the time limit, which follows from the time of the tests without a mutant, counts as noticed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import queue
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from syntax_mutants import Site, plant, sites_of
+
+ROOT = Path(__file__).parent.parent
+COPIED = ("src", "tests", "scenarios", "schema", "pyproject.toml")
+
+PARTS: dict[str, tuple[str, ...]] = {
+    "rules": ("rules",),
+    "comparison": ("comparison",),
+    "store": ("store",),
+    "statistics": ("statistics", "outcomes", "counting"),
+}
+"""Names of the folders and modules of each part."""
+
+TURNS = ("rules", "comparison", "rules", "store", "rules", "statistics")
+"""Parts take turns in this order: half of all mutants are rules."""
+
+TESTS: dict[str, tuple[str, ...]] = {
+    "rules": ("test_worked_rules.py", "test_rules_{module}.py", "test_rules_kinds.py", "test_every_rule.py"),
+    "comparison": ("test_comparison_values.py", "test_comparison.py"),
+    "store": (
+        "test_store_manifest.py",
+        "test_store_values.py",
+        "test_store_shards.py",
+        "test_store_exchange.py",
+        "test_store.py",
+        "test_store_resume.py",
+        "test_store_neighbours.py",
+    ),
+    "statistics": ("test_statistics_values.py", "test_outcomes.py", "test_counting.py", "test_statistics.py"),
+}
+"""Names of the test files that belong to a part, the quickest first."""
+
+OTHER_TESTS = {"council": ("test_rules_actors.py",)}
+"""Modules whose tests stand in a file of another name."""
+
+UNCOMPILED = {"statistics"}
+"""Parts whose tests are quicker without a compiler, because a mutant would be compiled anew."""
+
+MOST_SURVIVORS = 0.1
+SLACK = 60.0
+"""Seconds that a mutant may take beyond three times what the tests take without one."""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One small fault in one module, and the tests that ought to notice it."""
+
+    part: str
+    module: Path
+    site: Site
+    tests: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.site.line} {self.site.what}: {self.site.before} -> {self.site.after}"
+
+
+def modules_of(part: str) -> list[Path]:
+    """Find the modules of a part by the names of their folders or files."""
+    source = ROOT / "src"
+    found = []
+    for name in PARTS[part]:
+        inside = {path for path in source.rglob("*.py") if name in path.relative_to(source).parts[1:-1]}
+        files = inside or set(source.rglob(f"{name}.py"))
+        if not files:
+            raise SystemExit(f"no module or folder is called {name!r}: enter its new name in PARTS of {__file__}")
+        found += sorted(files)
+    return [path.relative_to(ROOT) for path in dict.fromkeys(found) if path.name != "__init__.py"]
+
+
+def tests_of(part: str, module: Path) -> tuple[str, ...]:
+    """Find the test files that belong to a module."""
+    names = [name.format(module=module.stem) for name in TESTS[part]] + list(OTHER_TESTS.get(module.stem, ()))
+    files = [path for name in names for path in sorted((ROOT / "tests").rglob(name))]
+    return tuple(str(path.relative_to(ROOT)) for path in files)
+
+
+def all_mutants(part: str) -> list[Mutant]:
+    """Return every mutant of a part, in the order of its modules and lines."""
+    return [
+        Mutant(part, module, site, tests_of(part, module))
+        for module in modules_of(part)
+        for site in sites_of((ROOT / module).read_text(encoding="utf-8"))
+    ]
+
+
+def draw(count: int, seed: int, only: str | None) -> list[Mutant]:
+    """Draw mutants, the parts taking turns."""
+    parts = [only] if only else list(TURNS)
+    shuffled: dict[str, Iterator[Mutant]] = {}
+    for part in dict.fromkeys(parts):
+        mutants = all_mutants(part)
+        random.Random(f"{seed}:{part}").shuffle(mutants)
+        shuffled[part] = iter(mutants)
+    drawn: list[Mutant] = []
+    while len(drawn) < count:
+        turn = [mutant for part in parts if (mutant := next(shuffled[part], None))]
+        if not turn:
+            break
+        drawn += turn
+    return drawn[:count]
+
+
+def run_tests(folder: Path, tests: tuple[str, ...], part: str, limit: float | None) -> tuple[bool, float]:
+    """Run tests in a copy; say whether all passed, and how many seconds they took."""
+    path = {"PYTHONPATH": str(folder / "src"), "NRC_SIM_CACHE": str(folder / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
+    compiler = {"NUMBA_DISABLE_JIT": "1"} if part in UNCOMPILED else {}
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-n", "0", *tests]
+    start = time.monotonic()
+    with subprocess.Popen(
+        command, cwd=folder, env=os.environ | path | compiler, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        try:
+            output, _ = process.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return False, time.monotonic() - start
+    if limit is None and process.returncode:
+        raise SystemExit(f"the tests fail without a mutant:\n{output.decode()[-3000:]}")
+    return process.returncode == 0, time.monotonic() - start
+
+
+class Field:
+    """Copies of the sources, one for each worker, in which mutants are planted and taken out again."""
+
+    def __init__(self, folder: Path, workers: int) -> None:
+        self.free: queue.Queue[Path] = queue.Queue()
+        self.limits: dict[tuple[Path, tuple[str, ...]], float] = {}
+        ignored = shutil.ignore_patterns("__pycache__", ".*cache")
+        for number in range(workers):
+            copy = folder / str(number)
+            copy.mkdir()
+            for name in COPIED:
+                source = ROOT / name
+                if source.is_dir():
+                    shutil.copytree(source, copy / name, ignore=ignored)
+                else:
+                    shutil.copy2(source, copy / name)
+            self.free.put(copy)
+
+    def survives(self, mutant: Mutant) -> bool:
+        """Plant a mutant in a free copy and run its tests."""
+        copy = self.free.get()
+        try:
+            limit = self.limit_of(copy, mutant)
+            module = copy / mutant.module
+            original = module.read_text(encoding="utf-8")
+            module.write_text(plant(original, mutant.site), encoding="utf-8")
+            try:
+                return run_tests(copy, mutant.tests, mutant.part, limit)[0]
+            finally:
+                module.write_text(original, encoding="utf-8")
+        finally:
+            self.free.put(copy)
+
+    def limit_of(self, copy: Path, mutant: Mutant) -> float:
+        """Return the seconds allowed; the tests must pass without a mutant."""
+        key = (copy, mutant.tests)
+        if key not in self.limits:
+            self.limits[key] = SLACK + 3.0 * run_tests(copy, mutant.tests, mutant.part, None)[1]
+        return self.limits[key]
+
+
+def report(mutants: list[Mutant], workers: int) -> float:
+    """Plant all mutants, print the survivors, and return their share."""
+    survivors: list[Mutant] = []
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(workers) as pool:
+        field = Field(Path(folder), workers)
+        for mutant, survived in zip(mutants, pool.map(field.survives, mutants), strict=True):
+            if survived:
+                survivors.append(mutant)
+                print(f"survives: {mutant}", flush=True)
+    for part in PARTS:
+        drawn = [mutant for mutant in mutants if mutant.part == part]
+        if drawn:
+            print(f"{part}: {sum(mutant.part == part for mutant in survivors)} of {len(drawn)} survive")
+    share = len(survivors) / max(1, len(mutants))
+    print(f"all: {len(survivors)} of {len(mutants)} survive ({share:.1%})")
+    return share
+
+
+def main() -> int:
+    """Read the options, plant the mutants, and say by the exit status whether too many survive."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--mutants", type=int, default=120, help="how many to plant")
+    parser.add_argument("--seed", type=int, default=1, help="of the draw")
+    parser.add_argument("--workers", type=int, default=2, help="copies that are tested at once")
+    parser.add_argument("--only", choices=tuple(PARTS), help="plant in one part only")
+    chosen = parser.parse_args()
+    return int(report(draw(chosen.mutants, chosen.seed, chosen.only), chosen.workers) > MOST_SURVIVORS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
