@@ -4,11 +4,11 @@ import json
 
 import pytest
 
+from figure_checks import check_texts
 from nrc_sim.cli import main
 from nrc_sim.plots import draw_paths
 from nrc_sim.trace import branch_run, trace_run
 from nrc_sim.trace_figures import branch_figure, list_events, trace_figure, write_files
-from test_plots import check_texts
 
 TRACE = ("trace", "baseline", "--run", "2", "--seed", "7")
 BRANCH = ("branch", "baseline", "--run", "2", "--seed", "7", "--at", "2014-03", "--set", "policies.dialogue=0.9")
