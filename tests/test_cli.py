@@ -368,7 +368,7 @@ def test_help_is_fast_and_loads_no_heavy_library():
         "print(*heavy, file=sys.stderr, end='')"
     )
     taken, done = times_of_the_libraries(code)
-    assert taken < 3
+    assert taken < 6
     assert "--runs" in done.stdout
     assert done.stderr == ""
 
