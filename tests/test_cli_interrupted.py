@@ -193,7 +193,7 @@ def test_an_interruption_beside_complete_results_keeps_them_and_leaves_nothing_e
 
 
 def test_a_calibration_that_is_interrupted_says_how_to_go_on(capsys, monkeypatch):
-    def write_some(_plan, _history, _observations, path, **_named):
+    def write_some(_work, path, **_named):
         path.write_text("candidates")
         raise KeyboardInterrupt
 

@@ -74,7 +74,7 @@ def test_a_sure_and_right_forecast_has_the_best_scores():
         ),
         ("id,value\nhigh,1\nhigh,0\n", ":3: the question 'high' stands twice; allowed: one row for each question"),
         ("value,id\nyes,high\n", ":2: value is 'yes'; allowed: 1 if it happened, 0 if not"),
-        ("id,value\nhigh\n", ":2: 1 cells; allowed: two: id and value"),
+        ("id,value\nhigh\n", ":2: 1 cell; allowed: two: id and value"),
     ],
 )
 def test_a_faulty_file_of_what_happened_is_refused_with_its_line(tmp_path, text, message):

@@ -139,7 +139,7 @@ def test_a_complete_file_of_candidates_is_not_even_opened_for_writing(tmp_path, 
     path.write_text("".join([*(f"{line}\n" for line in HEAD), *rows]))
     monkeypatch.setattr("nrc_sim.calibration.matching.KEY", "# key: ")
     before = path.stat()
-    assert _prepared(path, HEAD) == 64
+    assert _prepared(path, HEAD, overwrite=False) == 64
     after = path.stat()
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 

@@ -160,8 +160,8 @@ def run_and_kill(command: list[str], seconds: float, luck: random.Random, *, wor
             found = _kill(running, luck, worker=worker)
         errors.seek(0)
         told = errors.read().decode("utf-8", "replace")
-    if found.workers_killed and running.returncode == 0:
-        found = Tally()  # the worker had nothing left to do
+    if found.kills and running.returncode == 0:
+        found = Tally()  # it ended just then, or the worker had nothing left to do
     expected = {1} if found.workers_killed else {-signal.SIGKILL} if found.kills else {0}
     lost = not found.workers_killed or LOST in told
     if running.returncode not in expected or not lost:
