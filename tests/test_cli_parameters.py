@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
+import nrc_sim
+from nrc_sim.attribution import attribute
 from nrc_sim.cli import main
+from nrc_sim.errors import InputError, NrcSimWarning
+from nrc_sim.scenario import load_scenario
+from nrc_sim.study import Settings
+from nrc_sim.trace import branch_run, trace_run
+from nrc_sim.world import job as job_module
 
 GOOD = Path(__file__).parent / "corpus" / "good"
 FEW = ("--runs", "2", "--months", "3", "--format", "none")
@@ -18,6 +25,7 @@ def _story(tmp_path, monkeypatch):
     for name in ("own_world.yaml", "straits.yaml"):
         shutil.copy(GOOD / name, tmp_path)
     monkeypatch.chdir(tmp_path)
+    job_module._say_central.cache_clear()
 
 
 def test_a_world_without_accepted_sets_has_its_central_one_which_is_said_once(capsys):
@@ -26,6 +34,60 @@ def test_a_world_without_accepted_sets_has_its_central_one_which_is_said_once(ca
     assert capsys.readouterr().err.count(told) == 1
     assert main(["run", "own_world.yaml", *FEW, "--quiet", "--output", "again"]) == 0
     assert told not in capsys.readouterr().err
+
+
+def story():
+    return load_scenario("own_world.yaml")
+
+
+PYTHON = {
+    "run": lambda **how: nrc_sim.run(story(), runs=1, seed=1, months=2, **how),
+    "model": lambda **how: nrc_sim.RelationshipModel(story(), seed=1, **how),
+    "trace": lambda **how: trace_run(story(), run=0, seed=1, **how),
+    "branch": lambda **how: branch_run("own_world.yaml", run=0, at=story().start, seed=1, **how),
+}
+"""Ways to runs in Python that take the parameters."""
+
+
+@pytest.mark.parametrize("way", PYTHON)
+def test_python_warns_once_in_a_process_that_a_world_has_its_central_set_alone(way):
+    with pytest.warns(
+        NrcSimWarning, match="'straits_1900' ships no accepted parameter sets: all runs have its"
+    ) as told:
+        PYTHON[way]()
+    assert len(told) == 1
+    PYTHON[way]()  # a second warning would be an error
+
+
+@pytest.mark.parametrize("way", PYTHON)
+def test_python_says_nothing_of_central_sets_that_are_asked_for(way):
+    PYTHON[way](parameters="central")
+
+
+@pytest.mark.parametrize("way", PYTHON)
+def test_python_refuses_accepted_sets_that_are_asked_for_and_not_there(way):
+    with pytest.raises(
+        InputError, match=r'parameters="ensemble": the world .straits_1900. ships no .*allowed: central'
+    ):
+        PYTHON[way](parameters="ensemble")
+
+
+@pytest.mark.parametrize("way", PYTHON)
+def test_python_refuses_parameters_that_nobody_knows(way):
+    with pytest.raises(InputError, match="parameters is 'centre'; allowed: ensemble, central"):
+        PYTHON[way](parameters="centre")
+
+
+def test_an_attribution_warns_too_and_what_was_run_with_the_central_set_says_so():
+    with pytest.warns(NrcSimWarning, match="straits_1900"):
+        attribute(load_scenario("own_world.yaml", ["policies.dialogue=0.9"]), story(), Settings(2, 1, months=2))
+    nrc_sim.run(story(), runs=1, seed=1, months=2, output="out")
+    assert json.loads(Path("out/manifest.json").read_text("utf-8"))["settings"]["parameters"] == "central"
+
+
+def test_a_study_of_worlds_with_and_without_sets_says_which_has_none_in_one_line(capsys):
+    assert main(["run", "own_world.yaml", "baseline", *FEW]) == 0
+    assert capsys.readouterr().err.count("ships no accepted parameter sets") == 1
 
 
 @pytest.mark.parametrize("command", [("run",), ("turning-points",), ("trace", "--run", "1")], ids=" ".join)

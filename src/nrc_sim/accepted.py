@@ -15,6 +15,7 @@ from nrc_sim.fitness import rules_key, world_key
 from nrc_sim.scenario import bundled_folder, load_world
 from nrc_sim.scenario.bundled import is_file
 from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.wording import counted
 from nrc_sim.writing import write_text
 
 Values = dict[str, dict[str, float]]
@@ -26,6 +27,9 @@ MOST_SETS = 256
 """Sets of an ensemble: the first accepted ones, in the order in which they were drawn."""
 COLUMNS = ("candidate",)
 CUT_OFF, KEY = "# cut_off: ", "# key: "
+HEAD_LINES = 3
+"""Lines before the first candidate: the key, the cut-off, and the names of the columns."""
+REMEDY = "run `nrc-sim calibrate`, or choose `--parameters central`"
 
 
 def grouped(values: Iterable[tuple[str, float]]) -> Values:
@@ -106,17 +110,25 @@ def read_candidates(path: Path) -> Candidates:
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
+        if len(lines) < HEAD_LINES:
+            raise ValueError("it ends within its head")  # noqa: TRY301
         key, cut_off = lines[0].removeprefix(KEY), float(lines[1].removeprefix(CUT_OFF))
-        rows = list(csv.DictReader(lines[2:]))
-        return Candidates(key, cut_off, tuple(_candidate(row) for row in rows))
-    except (OSError, ValueError, IndexError, TypeError, KeyError) as error:
+        header, *rows = csv.reader(lines[HEAD_LINES - 1 :])
+        found = [_candidate(header, row, line) for line, row in enumerate(rows, start=HEAD_LINES + 1)]
+        return Candidates(key, cut_off, tuple(found))
+    except (OSError, ValueError, csv.Error) as error:
         raise InputError(
-            f"candidates cannot be read: {error}", place=str(path), allowed="a file that `nrc-sim calibrate` wrote"
+            f"candidates cannot be read: {error}",
+            place=str(path),
+            allowed="a file that `nrc-sim calibrate` wrote",
+            suggestion=REMEDY,
         ) from None
 
 
-def _candidate(row: dict[str, str]) -> Candidate:
-    named = {name: float(text) for name, text in row.items() if name not in COLUMNS}
+def _candidate(header: list[str], row: list[str], line: int) -> Candidate:
+    if len(row) != len(header):
+        raise ValueError(f"line {line} has {counted(len(row), 'value')} and not {len(header)}")
+    named = {name: float(text) for name, text in zip(header, row, strict=True) if name not in COLUMNS}
     values = {name: value for name, value in named.items() if "." in name}
     return Candidate(values, {name: value for name, value in named.items() if "." not in name})
 
@@ -153,21 +165,21 @@ def mark_made(path: Path, world: WorldFile) -> None:
     write_text(made_path(path), json.dumps(describe_made(path, world)._asdict(), indent=1) + "\n")
 
 
-def sets_of_world(world: WorldFile) -> tuple[Values, ...]:
-    """Return the sets from which runs in a world draw; none where no candidates of that world are shipped.
+def candidates_of_world(world: WorldFile) -> Candidates | None:
+    """Return the candidates that a world ships; None where it ships none.
 
     Parameters
     ----------
-    world : the world, whose numbers must be those for which the sets were made
+    world : the world, whose numbers must be those for which they were made
 
     Raises
     ------
     InputError
-        If the sets are not complete, or were made for another world or other rules.
+        If they are not complete, or were made for another world or other rules.
     """
     path = candidates_path(world.slug)
     if not is_file(path):
-        return ()
+        return None
     made, now = _checked(path), describe_made(path, world)
     causes = {
         "content": "it was cut short, or changed since",
@@ -179,10 +191,21 @@ def sets_of_world(world: WorldFile) -> tuple[Values, ...]:
     wrong = [cause for name, cause in causes.items() if getattr(made, name) != getattr(now, name)]
     if wrong:
         raise _unfit(path, wrong[0])
-    sets = tuple(candidate.by_group for candidate in read_candidates(path).accepted()[:MOST_SETS])
-    if not sets:
+    found = read_candidates(path)
+    if not found.accepted():
         raise _unfit(path, "it holds no accepted set")
-    return sets
+    return found
+
+
+def sets_of_world(world: WorldFile) -> tuple[Values, ...]:
+    """Return the sets from which runs in a world draw; none where no candidates of that world are shipped.
+
+    Parameters
+    ----------
+    world : see `candidates_of_world`
+    """
+    found = candidates_of_world(world)
+    return () if found is None else tuple(candidate.by_group for candidate in found.accepted()[:MOST_SETS])
 
 
 @cache
@@ -198,7 +221,7 @@ def _unfit(path: Path, why: str) -> InputError:
         f"the accepted parameter sets cannot be used: {why}",
         place=str(path),
         allowed="the file that `nrc-sim calibrate` ends",
-        suggestion="run `nrc-sim calibrate`, or choose `--parameters central`",
+        suggestion=REMEDY,
     )
 
 

@@ -33,6 +33,7 @@ from nrc_sim.study import (
     simulate_study,
 )
 from nrc_sim.wording import counted
+from nrc_sim.world import choose_parameters
 
 if TYPE_CHECKING:
     from nrc_sim.attribution import Attribution
@@ -54,7 +55,7 @@ def run(  # noqa: PLR0913
     summary_only: bool = False,
     until_error: float | None = None,
     actor_paths: bool = False,
-    parameters: str = "ensemble",
+    parameters: str | None = None,
     questions: str | Path | None = None,
     output: str | Path | None = None,
     overwrite: bool = False,
@@ -75,7 +76,8 @@ def run(  # noqa: PLR0913
     until_error : add runs, a thousand at a time, until the 95% interval of every share is no wider than this to
         either side; `runs` is the least number then
     actor_paths : keep the path of every actor in every run
-    parameters : "ensemble", each run draws one of the accepted parameter sets of its world, or "central", all have one
+    parameters : "ensemble", each run draws one of the accepted parameter sets of its world, or "central", all have
+        one; None draws sets where the world ships some, and warns where it has only its central one
     questions : file of questions that every run answers; None asks none
     output : folder to write to; None writes nothing
     overwrite : replace interrupted results in the folder
@@ -97,7 +99,7 @@ def run(  # noqa: PLR0913
         months,
         workers,
         engine,
-        parameters,
+        choose_parameters(parameters, chosen),
         summary_only,
         until_error,
         actor_paths=actor_paths,

@@ -6,8 +6,12 @@ import pytest
 
 from nrc_sim import accepted, fitness
 from nrc_sim.errors import InputError
-from nrc_sim.observed.plan import Plan, check_plan, load_plan
-from nrc_sim.scenario import load_world
+from nrc_sim.hindcast import score_hindcast
+from nrc_sim.observed import read_observed
+from nrc_sim.observed.plan import Plan, check_plan, evidence_folder, load_plan
+from nrc_sim.scenario import load_scenario, load_world
+from nrc_sim.sensitivity import split_variance
+from nrc_sim.validation.page import Blocks
 
 WORLD = load_world("euro_atlantic_2013")
 
@@ -47,6 +51,45 @@ def test_sets_of_which_a_digit_was_changed_are_refused(copied):
     text = copied.read_text(encoding="utf-8")
     copied.write_text(text[:-3] + ("1" if text[-3] != "1" else "2") + text[-2:], encoding="utf-8")
     assert_refused("changed since")
+
+
+@pytest.mark.parametrize(
+    ("kept", "why"),
+    [
+        (lambda _: [], "it ends within its head"),
+        (lambda lines: lines[:2], "it ends within its head"),
+        (lambda lines: lines[:3], "cut short"),
+        (lambda lines: [*lines[:9], lines[9][:40]], "line 10 has 6 values and not 19"),
+        (lambda lines: [*lines[:9], "x" + lines[9], lines[10].replace(",", ",high", 1)], "could not convert string"),
+    ],
+)
+def test_sets_that_are_empty_a_mere_head_or_cut_within_a_line_are_refused(copied, kept, why):
+    copied.write_text("".join(kept(copied.read_text(encoding="utf-8").splitlines(keepends=True))), encoding="utf-8")
+    assert_refused(why)
+
+
+@pytest.mark.parametrize("damage", ["", "# key: 1\n# cut_off: 3\n", "other"])
+def test_the_hindcast_and_the_page_of_validation_refuse_sets_that_do_not_fit(copied, damage):
+    text = copied.read_text(encoding="utf-8")
+    copied.write_text(damage if damage != "other" else text.replace("# key: e", "# key: f", 1), encoding="utf-8")
+    accepted.read_candidates.cache_clear()
+    plan = load_plan(WORLD.slug)
+    observations = read_observed(evidence_folder(WORLD.slug) / "observed.csv", WORLD, plan)
+    for read in (
+        lambda: score_hindcast(plan, observations, 1),
+        lambda: Blocks().survival(),
+        lambda: split_variance(load_scenario("baseline"), 2, 1),
+        lambda: accepted.accepted_sets(WORLD.slug),
+    ):
+        with pytest.raises(InputError, match=r"candidates cannot be read|cannot be used: it was") as caught:
+            read()
+        assert "nrc-sim calibrate" in caught.value.suggestion
+
+
+def test_a_page_of_validation_without_candidates_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(accepted, "candidates_path", lambda _: tmp_path / "none.csv")
+    with pytest.raises(InputError, match="ships no candidates"):
+        Blocks().survival()
 
 
 def test_sets_without_their_end_are_refused(copied):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import errno
+import warnings
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-
-from nrc_sim.cli.display import tell
-from nrc_sim.errors import InputError
 
 if TYPE_CHECKING:
     from nrc_sim.scenario import Scenario
@@ -132,32 +130,18 @@ Formats = Annotated[
 
 
 def choose_parameters(typed: ParameterChoice | None, scenarios: Iterable[Scenario], *, quiet: bool) -> str:
-    """Return which parameters runs have: accepted sets where their worlds ship them, unless something else was typed.
+    """Return which parameters runs have, see `nrc_sim.world.choose_parameters`.
 
     Parameters
     ----------
     typed : the option; None if it was left out
     scenarios : that are run
     quiet : whether nothing is said of worlds that ship no sets
-
-    Raises
-    ------
-    InputError
-        If accepted sets are asked for in so many words, and a world ships none.
     """
-    from nrc_sim.accepted import sets_of_world
+    from nrc_sim.errors import NrcSimWarning
+    from nrc_sim.world import choose_parameters as choose
 
-    if typed is ParameterChoice.central:
-        return typed.value
-    worlds = {one.world.slug: one.world for one in scenarios}
-    without = [slug for slug, world in worlds.items() if not sets_of_world(world)]
-    if without and typed is not None:
-        raise InputError(
-            f"the world '{without[0]}' ships no accepted parameter sets",
-            place=f"--parameters {typed.value}",
-            allowed="central",
-            suggestion="leave the option out to take the central set, or make sets with `nrc-sim calibrate`",
-        )
-    for slug in without:
-        tell(f"the world '{slug}' ships no accepted parameter sets: all runs have its central set", quiet=quiet)
-    return ParameterChoice.ensemble.value
+    with warnings.catch_warnings():
+        if quiet:
+            warnings.simplefilter("ignore", NrcSimWarning)
+        return choose(typed and typed.value, scenarios, f"--parameters {typed}")

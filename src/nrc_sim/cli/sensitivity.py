@@ -58,7 +58,7 @@ def sensitivity(  # noqa: PLR0917
     quiet: Quiet = False,
 ) -> None:
     """Say which parameters move the outcomes (Morris, Sobol'), and how much of the spread is luck; with figures."""
-    from nrc_sim.accepted import accepted_sets
+    from nrc_sim.accepted import sets_of_world
     from nrc_sim.looks import figure_look
     from nrc_sim.runner import write_sensitivity
     from nrc_sim.scenario import load_defaults, load_scenario
@@ -66,6 +66,7 @@ def sensitivity(  # noqa: PLR0917
     from nrc_sim.sensitivity.screening import Design
     from nrc_sim.store import draft_folder, files_among
     from nrc_sim.study import Settings, identify_study, keep_work
+    from nrc_sim.world import CENTRAL, ENSEMBLE
 
     chosen = load_scenario(scenario, tuple(sets or ()))
     first = load_defaults().seed if seed is None else seed
@@ -73,11 +74,12 @@ def sensitivity(  # noqa: PLR0917
     folder = output or DEFAULT_OUTPUT
     read = files_among(chosen.path)
     drafted = draft_folder(folder, command="sensitivity", overwrite=overwrite, resume=resume, inputs=read)
-    asked = identify_study([chosen], Settings(runs, first)) | asdict(replace(design, workers=None))
+    has_sets = bool(sets_of_world(chosen.world))
+    drawn = ENSEMBLE if has_sets else CENTRAL
+    asked = identify_study([chosen], Settings(runs, first, parameters=drawn)) | asdict(replace(design, workers=None))
     with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
         with keep_work(draft, asked, listener.message):
             found = analyse(chosen, design, listener.progress)
-            has_sets = bool(accepted_sets(chosen.world.slug))
             number, split = split_variance(chosen, runs, first, workers) if has_sets else (0, ())
         document = {"scenario": chosen.slug, "runs_per_set": runs, "seed": first, "outcomes": found.describe()}
         luck = {one.name: one.describe() for one in split}

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nrc_sim.accepted import WHOLE, candidates_path, read_candidates
+from nrc_sim.accepted import WHOLE, candidates_of_world
 from nrc_sim.blocks import Floats
 from nrc_sim.calibration import folds_of
 from nrc_sim.executors import ignore_news
@@ -129,8 +129,7 @@ def score_hindcast(
     progress : told the stage, its work done and to do
     """
     history, forecast = (load_scenario(name) for name in (plan.scenarios.history, plan.scenarios.forecast))
-    path = candidates_path(history.world.slug)
-    candidates = None if central or not path.is_file() else read_candidates(path)
+    candidates = None if central else candidates_of_world(history.world)
     sets = sets_of_folds(candidates, folds_of(plan))
     progress("history", 0, 1)
     told = Told(plan, history, observations, sets, Runs(seed, workers))

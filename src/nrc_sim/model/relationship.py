@@ -26,7 +26,7 @@ from nrc_sim.rules.index import classify_outcome, index_points, next_trend, raw_
 from nrc_sim.rules.leadership import next_rally
 from nrc_sim.rules.parameters import Parameters
 from nrc_sim.scenario import Scenario, bundled_slugs, load_defaults, load_scenario
-from nrc_sim.world import ENSEMBLE, Job, ParameterSet, State, StateLayout, World, first_state, make_jobs
+from nrc_sim.world import Job, ParameterSet, State, StateLayout, World, first_state, make_single_job
 from nrc_sim.world.types import CalendarMonth
 
 
@@ -87,7 +87,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         seed: int | None = None,
         run: int = 0,
         state: NDArray[np.float64] | None = None,
-        parameters: str = ENSEMBLE,
+        parameters: str | None = None,
         **mesa_arguments: Any,
     ) -> None:
         super().__init__(**{"rng": 0, **mesa_arguments})
@@ -246,17 +246,17 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
 
 
 @lru_cache(maxsize=64)
-def _bundled_job(slug: str, seed: int, parameters: str) -> Job:
-    return make_jobs([load_scenario(slug)], seed, parameters=parameters)[0]
+def _bundled_job(slug: str, seed: int, parameters: str | None) -> Job:
+    return make_single_job(load_scenario(slug), seed, parameters)
 
 
-def prepared_job(scenario: str | Path | Scenario, seed: int | None, parameters: str = ENSEMBLE) -> Job:
-    """Prepare a scenario; bundled ones are prepared once per process."""
+def prepared_job(scenario: str | Path | Scenario, seed: int | None, parameters: str | None = None) -> Job:
+    """Prepare a scenario with parameters as `choose_parameters` takes them; bundled ones once per process."""
     chosen = load_defaults().seed if seed is None else whole_number("seed", seed, 0, LARGEST_NUMBER)
     if isinstance(scenario, str) and scenario in bundled_slugs():
         return _bundled_job(scenario, chosen, parameters)
     found = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-    return make_jobs([found], chosen, parameters=parameters)[0]
+    return make_single_job(found, chosen, parameters)
 
 
 _histories: dict[tuple[str, int], NDArray[np.float64]] = {}

@@ -19,7 +19,7 @@ from nrc_sim.scenario import Scenario, load_scenario, month_number, month_text
 from nrc_sim.statistics import QUANTILES
 from nrc_sim.trace.months import MonthRecord
 from nrc_sim.trace.tracing import Followed, Trace, follow, make_trace, start_run, step_month
-from nrc_sim.world import ENSEMBLE, Job, make_jobs
+from nrc_sim.world import Job, choose_parameters, make_jobs
 
 if TYPE_CHECKING:
     import pandas
@@ -134,7 +134,7 @@ def branch_run(  # noqa: PLR0913
     run: int,
     at: str,
     seed: int | None = None,
-    parameters: str = ENSEMBLE,
+    parameters: str | None = None,
     continuations: int = 0,
 ) -> Branch:
     """Simulate a run up to a month, and go on as it was and with a change, under the same luck.
@@ -167,16 +167,17 @@ def branch_run(  # noqa: PLR0913
     told, changed = load_scenario(scenario), load_scenario(scenario, changes)
     first = month_in(told, at)
     _check_change(told, changed, at)
-    model = start_run(told, run, seed, parameters)
-    job = make_jobs([changed], model.job.seed, parameters=parameters)[0]
+    chosen = choose_parameters(parameters, [told])
+    model = start_run(told, run, seed, chosen)
+    job = make_jobs([changed], model.job.seed, parameters=chosen)[0]
     past = follow(model, told, first)
     other = continue_run(model, job)
     others = [_continue_otherwise(model, *pair, continuations) for pair in ((told, model.job), (changed, job))]
     return Branch(
         at,
         tuple(changes),
-        _finish(told, model, past, parameters),
-        _finish(changed, other, past, parameters),
+        _finish(told, model, past, chosen),
+        _finish(changed, other, past, chosen),
         tuple(others) if continuations else (),
     )
 

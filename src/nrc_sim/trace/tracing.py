@@ -18,7 +18,7 @@ from nrc_sim.scenario import Scenario, load_defaults, load_scenario, month_text
 from nrc_sim.trace.causes import Laboratory, moved_values
 from nrc_sim.trace.events import Event, month_events
 from nrc_sim.trace.months import MonthRecord, record_month
-from nrc_sim.world import ENSEMBLE, make_jobs
+from nrc_sim.world import choose_parameters, make_jobs
 
 if TYPE_CHECKING:
     import pandas
@@ -126,7 +126,7 @@ def trace_run(
     *,
     run: int,
     seed: int | None = None,
-    parameters: str = ENSEMBLE,
+    parameters: str | None = None,
     changes: Sequence[str] = (),
 ) -> Trace:
     """Simulate one run of a scenario and take down what happens in each month, and why.
@@ -136,7 +136,8 @@ def trace_run(
     scenario : bundled slug, file or scenario
     run : number of the run, >= 0
     seed : 0..2**63 - 1; by default that of the other commands
-    parameters : "ensemble", the run has the accepted parameter set that it draws, or "central"
+    parameters : "ensemble", the run has the accepted parameter set that it draws, or "central"; None leaves it to
+        what the world ships
     changes : such as `policies.dialogue=0.5`, from the first month on, to a scenario that is loaded here
 
     Raises
@@ -147,8 +148,9 @@ def trace_run(
         If the run fails, with month and place.
     """
     found = scenario if isinstance(scenario, Scenario) else load_scenario(scenario, changes)
-    model = start_run(found, run, seed, parameters)
-    return make_trace(found, model, follow(model, found), parameters)
+    chosen = choose_parameters(parameters, [found])
+    model = start_run(found, run, seed, chosen)
+    return make_trace(found, model, follow(model, found), chosen)
 
 
 def start_run(scenario: Scenario, run: int, seed: int | None, parameters: str) -> RelationshipModel:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from nrc_sim.accepted import accepted_sets, candidates_path, read_candidates
+from nrc_sim.accepted import accepted_sets, candidates_of_world
 from nrc_sim.claims.loading import choose_claims, load_claims
 from nrc_sim.claims.table import KINDS, claim_results, describe_claim, totals
 from nrc_sim.claims.verdicts import ClaimResult, verify_claims
@@ -95,7 +95,9 @@ class Blocks:
 
     def survival(self) -> str:
         """Return what was learnt of the free parameters."""
-        found = read_candidates(candidates_path(self.world.slug))
+        found = candidates_of_world(self.world)
+        if found is None:
+            raise InputError(f"the world {self.world.slug!r} ships no candidates", suggestion="run `nrc-sim calibrate`")
         accepted = f"{len(found.accepted()):,} of {len(found.candidates):,} candidates are accepted."
         return f"{accepted}\n\n{tables.survival_table(found, self.world)}"
 

@@ -2,7 +2,18 @@
 
 from nrc_sim.scenario.variables import SERIES
 from nrc_sim.world.build import build_world
-from nrc_sim.world.job import CENTRAL, ENSEMBLE, Job, ParameterSet, chosen_sets, draw_sets, make_job, make_jobs
+from nrc_sim.world.job import (
+    CENTRAL,
+    ENSEMBLE,
+    Job,
+    ParameterSet,
+    choose_parameters,
+    chosen_sets,
+    draw_sets,
+    make_job,
+    make_jobs,
+    make_single_job,
+)
 from nrc_sim.world.state import State, StateLayout, first_state
 from nrc_sim.world.types import World
 
@@ -16,9 +27,11 @@ __all__ = [
     "StateLayout",
     "World",
     "build_world",
+    "choose_parameters",
     "chosen_sets",
     "draw_sets",
     "first_state",
     "make_job",
     "make_jobs",
+    "make_single_job",
 ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +15,7 @@ from numpy.typing import NDArray
 
 from nrc_sim.accepted import sets_of_world
 from nrc_sim.blocks import Labels
-from nrc_sim.errors import InputError, whole_number
+from nrc_sim.errors import InputError, NrcSimWarning, whole_number
 from nrc_sim.randomness import LARGEST_NUMBER, as_uniform, draw_words, stream_keys
 from nrc_sim.rules.parameters import Parameters
 from nrc_sim.scenario import Scenario, load_scenario
@@ -144,7 +146,63 @@ def chosen_sets(scenario: Scenario, parameters: str) -> Sequence[Values]:
     scenario : whose world may have accepted sets
     parameters : `ensemble` for these, or `central`
     """
-    return sets_of_world(scenario.world) if parameters == ENSEMBLE else ()
+    if parameters != ENSEMBLE:
+        return ()
+    sets = sets_of_world(scenario.world)
+    if not sets:
+        _say_central(scenario.world.slug)
+    return sets
+
+
+def choose_parameters(typed: str | None, scenarios: Iterable[Scenario], place: str = f'parameters="{ENSEMBLE}"') -> str:
+    """Return which parameters runs have: accepted sets where their worlds ship them, unless others are asked for.
+
+    Parameters
+    ----------
+    typed : `ensemble`, `central`, or None if nothing was said; a world without sets has its central one then, and a
+        warning says so
+    scenarios : that are run
+    place : where `ensemble` was typed, for the message
+
+    Raises
+    ------
+    InputError
+        If there is no such choice, or accepted sets are asked for in so many words and a world ships none.
+    """
+    if typed not in {None, CENTRAL, ENSEMBLE}:
+        raise InputError(f"parameters is {typed!r}", allowed=f"{ENSEMBLE}, {CENTRAL}")
+    if typed == CENTRAL:
+        return CENTRAL
+    worlds = {one.world.slug: one.world for one in scenarios}
+    without = [slug for slug, world in worlds.items() if not sets_of_world(world)]
+    if without and typed is not None:
+        raise InputError(
+            f"the world '{without[0]}' ships no accepted parameter sets",
+            place=place,
+            allowed=CENTRAL,
+            suggestion="leave it out to take the central set, or make sets with `nrc-sim calibrate`",
+        )
+    for slug in without:
+        _say_central(slug)
+    return ENSEMBLE if len(without) < len(worlds) else CENTRAL
+
+
+def make_single_job(scenario: Scenario, seed: int, parameters: str | None = None) -> Job:
+    """Prepare one scenario for simulation.
+
+    Parameters
+    ----------
+    scenario, seed : see `make_job`
+    parameters : see `choose_parameters`
+    """
+    return make_jobs([scenario], seed, parameters=choose_parameters(parameters, [scenario]))[0]
+
+
+@cache
+def _say_central(world: str) -> None:
+    """Warn that runs in a world have its central parameter set; once in a process."""
+    told = f"the world '{world}' ships no accepted parameter sets: all runs have its central set"
+    warnings.warn(told, NrcSimWarning, stacklevel=2)
 
 
 def make_job(
