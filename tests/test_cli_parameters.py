@@ -85,9 +85,13 @@ def test_an_attribution_warns_too_and_what_was_run_with_the_central_set_says_so(
     assert json.loads(Path("out/manifest.json").read_text("utf-8"))["settings"]["parameters"] == "central"
 
 
-def test_a_study_of_worlds_with_and_without_sets_says_which_has_none_in_one_line(capsys):
+def test_worlds_with_and_without_sets_are_told_apart_in_one_line_and_each_has_a_table_with_its_classes(capsys):
     assert main(["run", "own_world.yaml", "baseline", *FEW]) == 0
-    assert capsys.readouterr().err.count("ships no accepted parameter sets") == 1
+    shown = capsys.readouterr()
+    assert shown.err.count("ships no accepted parameter sets") == 1
+    assert shown.out.count("mean index") == 2
+    for one in (story(), load_scenario("baseline")):
+        assert all(name in shown.out for name in one.world.outcomes.classes)
 
 
 @pytest.mark.parametrize("command", [("run",), ("turning-points",), ("trace", "--run", "1")], ids=" ".join)

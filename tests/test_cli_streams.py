@@ -99,14 +99,15 @@ def program(*arguments, stdout=subprocess.PIPE, **environment):
     )
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
 @pytest.mark.usefixtures("needed")
-def test_every_command_writes_to_an_encoding_that_lacks_characters(arguments, monkeypatch):
+def test_every_command_writes_to_an_encoding_that_lacks_characters(arguments, encoding, monkeypatch):
     taken = io.BytesIO()
-    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(taken, encoding="ascii"))
-    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(taken, encoding=encoding))
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(io.BytesIO(), encoding=encoding))
     assert main(arguments) == 0
-    written = taken.getvalue().decode("ascii")
+    written = taken.getvalue().decode(encoding)
     if "--json" in arguments:
         document = json.loads(written)
         assert (

@@ -145,11 +145,15 @@ def print_outcomes(results: Results) -> None:
     results : Results
     """
     first = next(iter(results))
-    rows = [[slug, *_outcome_cells(summary, first.classes)] for slug, summary in results.summary().items()]
     title = f"Outcomes of {counted(first.requested, 'run')} each, seed {first.seed}: share of runs with 95% interval"
     if any(runs.set_ranges for runs in results):
         title += f", [range between {first.parameter_sets} parameter sets, 5-95%; - if not told from luck]"
-    print_table(title, ["scenario", *first.classes, "mean index", "ever frozen"], rows)
+    summary = results.summary()
+    for classes in dict.fromkeys(runs.classes for runs in results):  # worlds may class outcomes differently
+        rows = [
+            [runs.slug, *_outcome_cells(summary[runs.slug], classes)] for runs in results if runs.classes == classes
+        ]
+        print_table(title, ["scenario", *classes, "mean index", "ever frozen"], rows)
 
 
 def _outcome_cells(summary: Mapping[str, Any], classes: Sequence[str]) -> list[str]:
