@@ -50,6 +50,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "rules": (
         "test_worked_rules.py",
         "test_worked_states.py",
+        "test_worked_wiring.py",
         "test_rules_{module}.py",
         "test_rules_kinds.py",
         "test_every_rule.py",
