@@ -55,7 +55,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "test_rules_kinds.py",
         "test_every_rule.py",
     ),
-    "comparison": ("test_comparison_values.py", "test_comparison.py"),
+    "comparison": ("test_worked_statistics.py", "test_comparison_values.py", "test_comparison.py"),
     "store": (
         "test_store_manifest.py",
         "test_store_values.py",
@@ -65,7 +65,13 @@ TESTS: dict[str, tuple[str, ...]] = {
         "test_store_resume.py",
         "test_store_neighbours.py",
     ),
-    "statistics": ("test_statistics_values.py", "test_outcomes.py", "test_counting.py", "test_statistics.py"),
+    "statistics": (
+        "test_worked_statistics.py",
+        "test_statistics_values.py",
+        "test_outcomes.py",
+        "test_counting.py",
+        "test_statistics.py",
+    ),
 }
 """Names of the test files that belong to a part, the quickest first."""
 
