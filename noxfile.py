@@ -76,7 +76,14 @@ def wheel(session: nox.Session) -> None:
 def newer(session: nox.Session) -> None:
     """Run the tests of the Mesa model, and the frozen numbers, on the newer Python with the newer Mesa."""
     install(session)
-    session.run("python", "-m", "pytest", "tests/test_model.py", "tests/test_batch_run.py", "tests/reproduction")
+    session.run(
+        "python",
+        "-m",
+        "pytest",
+        "tests/engine/model/test_model.py",
+        "tests/engine/model/test_batch_run.py",
+        "tests/reproduction",
+    )
 
 
 @nox.session
@@ -90,9 +97,9 @@ def mutants(session: nox.Session) -> None:
 def long(session: nox.Session) -> None:
     """Kill, damage and mutate at length: about an hour on two processors."""
     install(session)
-    session.run("python", "tests/store/kill_and_resume.py", "--kills", "1000", "--ensembles", "40")
-    session.run("python", "tests/store/mutate_results.py", "--mutants", "1000")
+    session.run("python", "tests/study/store/kill_and_resume.py", "--kills", "1000", "--ensembles", "40")
+    session.run("python", "tests/study/store/mutate_results.py", "--mutants", "1000")
     session.run("python", "tests/scenario/fuzzing.py", "--inputs", "100000")
     session.run("python", "tests/plant_mutants.py", "--mutants", "120")
-    folders = {"PYTHONPATH": "src:tests/kernel"}
+    folders = {"PYTHONPATH": "src:tests/engine/kernel"}
     session.run("python", "tests/scenario/fuzzing_worlds.py", "--worlds", "20000", env=folders)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from benchmarks.machine import describe_machine
 from benchmarks.tables import Table, as_markdown
 from benchmarks.timing import ROOT
-from nrc_sim.writing import write_text
+from nrc_sim.text.writing import write_text
 
 PLACE = ROOT / "docs" / "performance.md"
 

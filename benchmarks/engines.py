@@ -14,11 +14,11 @@ from benchmarks.operations import Operations, all_actors, all_months, count_oper
 from benchmarks.sizes import Sizes
 from benchmarks.tables import Table, number
 from benchmarks.timing import NANOSECONDS, take_turns
-from nrc_sim import kernel
-from nrc_sim.kernel.numbering import LANES
+from nrc_sim.engine import kernel
+from nrc_sim.engine.kernel.numbering import LANES
+from nrc_sim.engine.world import Job, make_job
 from nrc_sim.scenario import load_defaults, load_scenario
-from nrc_sim.study.settings import BLOCK_RUNS
-from nrc_sim.world import Job, make_job
+from nrc_sim.study.running.settings import BLOCK_RUNS
 
 SCENARIO = "baseline"
 SUMMARY, ENSEMBLE, KERNEL, MESA = "summary", "ensemble", "kernel", "mesa"

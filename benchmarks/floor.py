@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from benchmarks.operations import Operations, all_months
 from benchmarks.timing import NANOSECONDS, Times
-from nrc_sim.kernel.numbering import LANES
-from nrc_sim.kernel.registration import register_rules
-from nrc_sim.randomness import as_bell, as_uniform, draw_words
-from nrc_sim.world import Job, World
+from nrc_sim.engine.kernel.numbering import LANES
+from nrc_sim.engine.kernel.registration import register_rules
+from nrc_sim.engine.randomness import as_bell, as_uniform, draw_words
+from nrc_sim.engine.world import Job, World
 
 STEPS = 8
 """Multiply-adds between loading and storing a number."""

@@ -7,7 +7,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from nrc_sim.executors import available_workers
+from nrc_sim.study.executors import available_workers
 
 PROCESSOR = Path("/proc/cpuinfo")
 FLAGS = ("avx2", "fma", "avx512f", "avx512dq", "neon", "asimd", "sve")

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from mesa import DataCollector
 
-from nrc_sim.model import RelationshipModel
-from nrc_sim.model.reporters import SERIES_REPORTERS
-from nrc_sim.world import Job
+from nrc_sim.engine.model import RelationshipModel
+from nrc_sim.engine.model.reporters import SERIES_REPORTERS
+from nrc_sim.engine.world import Job
 
 SIMPLE = ("add", "radd", "sub", "rsub", "mul", "rmul", "neg", "abs", "lt", "le", "gt", "ge")
 DIVISIONS = ("truediv", "rtruediv")

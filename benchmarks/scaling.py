@@ -13,8 +13,8 @@ from benchmarks.sizes import Sizes
 from benchmarks.tables import Table, number
 from benchmarks.timing import NANOSECONDS, run_command, take_turns
 from benchmarks.worlds import enlarged_scenario
+from nrc_sim.engine.world import make_job
 from nrc_sim.scenario import Scenario, load_defaults, load_scenario
-from nrc_sim.world import make_job
 
 WORKERS = (1, 2)
 

@@ -12,7 +12,7 @@ from benchmarks.engines import SCENARIO
 from benchmarks.sizes import Sizes
 from benchmarks.tables import Table, number
 from benchmarks.timing import run_command, script
-from nrc_sim.kernel.cache_folder import CACHE_VARIABLE
+from nrc_sim.engine.kernel.cache_folder import CACHE_VARIABLE
 
 RUNS = 100
 

@@ -5,10 +5,10 @@ from functools import cache
 
 import numpy as np
 
-from nrc_sim.blocks import ARRAYS, Block, Failure, Labels, select_rows
-from nrc_sim.results import Results, ScenarioRuns, gather_runs
+from nrc_sim.engine.blocks import ARRAYS, Block, Failure, Labels, select_rows
+from nrc_sim.engine.world import SERIES, make_job
 from nrc_sim.scenario import load_scenario
-from nrc_sim.world import SERIES, make_job
+from nrc_sim.study.results import Results, ScenarioRuns, gather_runs
 
 CLASSES = ("crisis", "stagnation", "pragmatic", "breakthrough")
 

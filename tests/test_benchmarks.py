@@ -16,8 +16,8 @@ from benchmarks.tables import Table, as_markdown, number
 from benchmarks.timing import run_command, script, take_turns
 from benchmarks.worlds import enlarged_scenario
 
+from nrc_sim.engine.world import make_job
 from nrc_sim.scenario import load_scenario
-from nrc_sim.world import make_job
 
 ROOT = Path(__file__).parent.parent
 SLUG = "baseline"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from nrc_sim.cli import main
-from nrc_sim.questions import load_questions
 from nrc_sim.scenario import load_scenario
 from nrc_sim.scenario.variables import askable_variables
+from nrc_sim.study.questions import load_questions
 
 ROOT = Path(__file__).parent.parent
 PAGES = {name: (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("explain", "questions")}

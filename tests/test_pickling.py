@@ -13,10 +13,10 @@ import pytest
 import nrc_sim
 from nrc_sim.cli.streams import OutputGoneError
 from nrc_sim.errors import InputError, NrcSimError, RunError
-from nrc_sim.questions import Question, ask_question
 from nrc_sim.scenario import load_scenario
 from nrc_sim.scenario.faults import Fault, FaultsError, Place
 from nrc_sim.scenario.schema import ContradictionError
+from nrc_sim.study.questions import Question, ask_question
 
 BAD = Path(__file__).parent / "corpus" / "bad" / "five_faults.yaml"
 FAULT = Fault(Place("a.yaml", 2, 3, 1, "a: b"), "found b", "a number", "write 1")

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from nrc_sim.version import __version__
 
 if TYPE_CHECKING:
-    from nrc_sim.comparison import compare
+    from nrc_sim.analysis.comparison import compare
+    from nrc_sim.api import run
+    from nrc_sim.engine.model import RelationshipModel
     from nrc_sim.errors import InputError, NrcSimError, RunError
-    from nrc_sim.model import RelationshipModel
-    from nrc_sim.results import Results
-    from nrc_sim.runner import run
     from nrc_sim.scenario import Scenario, bundled_slugs, load_scenario
-    from nrc_sim.store import load_results
+    from nrc_sim.study.results import Results
+    from nrc_sim.study.store import load_results
 
 __all__ = [
     "InputError",
@@ -37,15 +37,15 @@ __all__ = [
 _HOMES = {
     "InputError": "errors",
     "NrcSimError": "errors",
-    "RelationshipModel": "model",
-    "Results": "results",
+    "RelationshipModel": "engine.model",
+    "Results": "study.results",
     "RunError": "errors",
     "Scenario": "scenario",
     "bundled_slugs": "scenario",
-    "compare": "comparison",
-    "load_results": "store",
+    "compare": "analysis.comparison",
+    "load_results": "study.store",
     "load_scenario": "scenario",
-    "run": "runner",
+    "run": "api",
 }
 
 

@@ -5,11 +5,11 @@ from functools import cache
 import numpy as np
 import pytest
 
-from nrc_sim.blocks import Block
-from nrc_sim.kernel import simulate_block, simulate_histories
+from nrc_sim.engine.blocks import Block
+from nrc_sim.engine.kernel import simulate_block, simulate_histories
+from nrc_sim.engine.world import SERIES, make_job
 from nrc_sim.rules.institution import frozen
 from nrc_sim.scenario import bundled_slugs, load_scenario, month_number
-from nrc_sim.world import SERIES, make_job
 
 SEED = 2013
 HISTORY = "history_2002_2012"

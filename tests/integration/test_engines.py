@@ -6,10 +6,10 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from nrc_sim import kernel, model
-from nrc_sim.blocks import ARRAYS, Block
+from nrc_sim.engine import kernel, model
+from nrc_sim.engine.blocks import ARRAYS, Block
+from nrc_sim.engine.world import Job, make_job
 from nrc_sim.scenario import bundled_slugs, load_scenario
-from nrc_sim.world import Job, make_job
 
 SEED, RUNS = 2013, 3
 STATES: dict[tuple[str, str, int], np.ndarray] = {}

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
-from nrc_sim.digests import combine_leaves, compute_leaves
+from nrc_sim.engine.world import make_job
 from nrc_sim.scenario import bundled_slugs, load_scenario
-from nrc_sim.study.engines import load_engine
-from nrc_sim.world import make_job
-from nrc_sim.writing import write_text
+from nrc_sim.study.results.digests import combine_leaves, compute_leaves
+from nrc_sim.study.running.engines import load_engine
+from nrc_sim.text.writing import write_text
 
 GOLDEN = Path(__file__).parent / "golden.json"
 SEED, RUNS = 2013, 4

@@ -1,6 +1,6 @@
 """Mutated worlds: each is refused cleanly, or both engines agree on it bit for bit; nothing else may happen.
 
-Run by hand: `PYTHONPATH=tests/kernel python tests/scenario/fuzzing_worlds.py --worlds 20000`.
+Run by hand: `PYTHONPATH=tests/engine/kernel python tests/scenario/fuzzing_worlds.py --worlds 20000`.
 """
 
 import argparse
@@ -18,10 +18,10 @@ from typing import Any
 import yaml
 from kernel_checks import assert_engines_agree
 
+from nrc_sim.engine.world import make_job
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import load_scenario
 from nrc_sim.scenario.faults import FaultsError
-from nrc_sim.world import make_job
 
 WORLD = Path(__file__).parents[1] / "corpus" / "good" / "straits.yaml"
 RUNS, MONTHS, SECONDS = 2, 6, 5.0

@@ -1,7 +1,7 @@
 import sys
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).parents[1] / "kernel"))
+sys.path.append(str(Path(__file__).parents[1] / "engine" / "kernel"))
 
 from fuzzing_worlds import fuzz_worlds
 

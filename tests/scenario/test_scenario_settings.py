@@ -1,8 +1,8 @@
 import pytest
 
+from nrc_sim.engine.world import make_job
 from nrc_sim.scenario import load_scenario
 from nrc_sim.scenario.faults import FaultsError
-from nrc_sim.world import make_job
 from ranges import within
 
 

@@ -24,10 +24,10 @@ from nrc_sim.cli.options import (
     Workers,
     choose_parameters,
 )
-from nrc_sim.wording import counted
+from nrc_sim.text.wording import counted
 
 if TYPE_CHECKING:
-    from nrc_sim.attribution import Attribution, Contribution
+    from nrc_sim.analysis.attribution import Attribution, Contribution
 
 DEFAULT_OUTPUT = Path("attribution")
 
@@ -56,13 +56,13 @@ def attribute(  # noqa: PLR0917
     quiet: Quiet = False,
 ) -> None:
     """Say how much of the difference from a baseline each shock, policy and parameter carries; with a figure."""
-    from nrc_sim.attribution import attribute as find_contributions
-    from nrc_sim.attribution.attributing import DEFAULT_RUNS
-    from nrc_sim.looks import figure_look
-    from nrc_sim.runner import write_attribution
+    from nrc_sim.analysis.attribution import attribute as find_contributions
+    from nrc_sim.analysis.attribution.attributing import DEFAULT_RUNS
+    from nrc_sim.api import write_attribution
+    from nrc_sim.figures.style import figure_look
     from nrc_sim.scenario import load_defaults, load_scenario
-    from nrc_sim.store import draft_folder, files_among
-    from nrc_sim.study import Settings, identify_study, keep_work
+    from nrc_sim.study.running import Settings, identify_study, keep_work
+    from nrc_sim.study.store import draft_folder, files_among
 
     chosen, reference = load_scenario(scenario, tuple(sets or ())), load_scenario(baseline)
     drawn = choose_parameters(parameters, [chosen, reference], quiet=quiet)

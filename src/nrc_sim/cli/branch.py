@@ -25,10 +25,10 @@ from nrc_sim.cli.options import (
     choose_parameters,
 )
 from nrc_sim.cli.trace import describe_run
-from nrc_sim.wording import counted
+from nrc_sim.text.wording import counted
 
 if TYPE_CHECKING:
-    from nrc_sim.trace import Branch, MonthRecord, Trace
+    from nrc_sim.analysis.trace import Branch, MonthRecord, Trace
 
 At = Annotated[str, typer.Option("--at", metavar="MONTH", help="First month with the change, such as 2014-03.")]
 Count = Annotated[
@@ -52,11 +52,11 @@ def branch(  # noqa: PLR0917
     quiet: Quiet = False,
 ) -> None:
     """Take a run up to a month and go on with a change (--set), under the same luck."""
-    from nrc_sim.looks import figure_look
-    from nrc_sim.runner import write_told
+    from nrc_sim.analysis.trace import branch_run
+    from nrc_sim.api import write_told
+    from nrc_sim.figures.style import figure_look
     from nrc_sim.scenario import load_scenario
-    from nrc_sim.store import draft_folder, files_among
-    from nrc_sim.trace import branch_run
+    from nrc_sim.study.store import draft_folder, files_among
 
     how: dict[str, Any] = {
         "run": run,

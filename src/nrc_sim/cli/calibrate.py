@@ -30,14 +30,14 @@ def calibrate(
     quiet: Quiet = False,
 ) -> None:
     """Draw parameter sets and keep those that history does not rule out; continues where it was interrupted."""
-    from nrc_sim.accepted import candidates_path, read_candidates
-    from nrc_sim.calibration import Work
-    from nrc_sim.calibration import calibrate as match_history
-    from nrc_sim.calibration.volume import surviving_ranges
-    from nrc_sim.observed import load_plan, read_observed
-    from nrc_sim.observed.plan import evidence_folder
+    from nrc_sim.engine.accepted import candidates_path, read_candidates
+    from nrc_sim.evidence.calibration import Work
+    from nrc_sim.evidence.calibration import calibrate as match_history
+    from nrc_sim.evidence.calibration.volume import surviving_ranges
+    from nrc_sim.evidence.observed import load_plan, read_observed
+    from nrc_sim.evidence.observed.plan import evidence_folder
     from nrc_sim.scenario import load_scenario, range_slugs
-    from nrc_sim.store import kept_told
+    from nrc_sim.study.store import kept_told
 
     slug = world or load_scenario(range_slugs()[0]).world.slug
     plan = load_plan(slug)

@@ -32,12 +32,12 @@ from nrc_sim.cli.options import (
 )
 from nrc_sim.cli.run import complete_settings
 from nrc_sim.errors import InputError
-from nrc_sim.wording import counted
+from nrc_sim.text.wording import counted
 
 if TYPE_CHECKING:
-    from nrc_sim.comparison import PairedComparison, TrustShift
-    from nrc_sim.results import Results, ScenarioRuns
+    from nrc_sim.analysis.comparison import PairedComparison, TrustShift
     from nrc_sim.scenario import Scenario
+    from nrc_sim.study.results import Results, ScenarioRuns
 
 DEFAULT_OUTPUT = Path("comparison")
 SHIFTS_TOLD = 3
@@ -66,9 +66,9 @@ def compare(  # noqa: PLR0917
     quiet: Quiet = False,
 ) -> None:
     """Compare scenarios, or folders of results, paired by run; write tables and figures."""
-    from nrc_sim.looks import figure_look
-    from nrc_sim.runner import simulate_kept, write_comparison
-    from nrc_sim.store import draft_folder, files_among
+    from nrc_sim.api import simulate_kept, write_comparison
+    from nrc_sim.figures.style import figure_look
+    from nrc_sim.study.store import draft_folder, files_among
 
     loaded, scenarios, reference = read_sources(sources, baseline, sets or ())
     how = {"engine": engine.value, "parameters": choose_parameters(parameters, scenarios, quiet=quiet)}
@@ -106,8 +106,8 @@ def read_sources(
     InputError
         If both are mixed, something cannot be loaded, or there are not two, or the folders do not hold the baseline.
     """
-    from nrc_sim.store import is_results_folder, load_folders
-    from nrc_sim.study import resolve_scenarios
+    from nrc_sim.study.running import resolve_scenarios
+    from nrc_sim.study.store import is_results_folder, load_folders
 
     folders = [source for source in sources if is_results_folder(source)]
     if folders and len(folders) < len(sources):

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from nrc_sim.wording import printable
+from nrc_sim.text.wording import printable
 
 if TYPE_CHECKING:
     from rich.console import Console, JustifyMethod
 
-    from nrc_sim.between_sets import SetRange
-    from nrc_sim.study import Listener
+    from nrc_sim.study.running import Listener
+    from nrc_sim.study.variance import SetRange
 
 WIDTH_OF_FILES = 160
 """Columns of a table that goes to a file or another program."""
@@ -100,7 +100,7 @@ def listen(*, quiet: bool) -> Iterator[Listener]:
     ----------
     quiet : whether messages and progress are unwanted
     """
-    from nrc_sim.study import Listener
+    from nrc_sim.study.running import Listener
 
     if quiet:
         yield Listener()

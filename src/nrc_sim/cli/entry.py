@@ -126,20 +126,20 @@ def _run_command(typed: list[str]) -> int:
 
 
 def _report_interruption(status: int) -> int:
-    folders = sys.modules.get("nrc_sim.store.folders")
+    folders = sys.modules.get("nrc_sim.study.store.folders")
     return _report("interrupted" + (folders.way_on_after_interruption() if folders is not None else ""), status)
 
 
 def _end_at_once_if_threads_work(status: int) -> None:
     """End without waiting for threads that cannot be interrupted, such as one that compiles."""
-    executors, ensemble = (sys.modules.get(f"nrc_sim.{name}") for name in ("executors", "store.ensemble"))
+    executors, ensemble = (sys.modules.get(f"nrc_sim.{name}") for name in ("study.executors", "study.store.ensemble"))
     working = executors is not None and executors.work_is_left()
     if working or (ensemble is not None and ensemble.writing_is_left()):
         with suppress(OutputGoneError, BrokenPipeError):
             sys.stdout.flush()
         sys.stderr.flush()
-        if "nrc_sim.kernel.cache_folder" in sys.modules:
-            sys.modules["nrc_sim.kernel.cache_folder"].remove_private_folders()
+        if "nrc_sim.engine.kernel.cache_folder" in sys.modules:
+            sys.modules["nrc_sim.engine.kernel.cache_folder"].remove_private_folders()
         os._exit(status)
 
 

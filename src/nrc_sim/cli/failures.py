@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from nrc_sim.cli.display import tell
-from nrc_sim.wording import counted
+from nrc_sim.text.wording import counted
 
 if TYPE_CHECKING:
-    from nrc_sim.blocks import Failure
-    from nrc_sim.results import Results
+    from nrc_sim.engine.blocks import Failure
+    from nrc_sim.study.results import Results
 
 MOST_TOLD = 10
 """Most failed runs with a line of their own."""
@@ -24,7 +24,7 @@ def report_failures(results: Results) -> None:
     ----------
     results : Results
     """
-    from nrc_sim.store import MANIFEST
+    from nrc_sim.study.store import MANIFEST
 
     failures = results.failures
     for failure in failures[:MOST_TOLD]:

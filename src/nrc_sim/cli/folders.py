@@ -11,7 +11,7 @@ from nrc_sim.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nrc_sim.store import Draft
+    from nrc_sim.study.store import Draft
 
 
 def draft_or_none(
@@ -31,7 +31,7 @@ def draft_or_none(
     InputError
         If something is to be continued and no folder was named, or see `draft_folder`.
     """
-    from nrc_sim.store import draft_folder
+    from nrc_sim.study.store import draft_folder
 
     if output is not None:
         return draft_folder(output, command=command, overwrite=overwrite, resume=resume, inputs=inputs)

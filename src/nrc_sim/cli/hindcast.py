@@ -26,8 +26,8 @@ from nrc_sim.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from nrc_sim.hindcast import Hindcast
-    from nrc_sim.hindcast.scores import Interval
+    from nrc_sim.evidence.hindcast import Hindcast
+    from nrc_sim.evidence.hindcast.scores import Interval
 
 ObservedFile = Annotated[
     Path | None,
@@ -56,14 +56,14 @@ def hindcast(  # noqa: PLR0917
     quiet: Quiet = False,
 ) -> None:
     """Score history as the model tells it against observed series, beside naive predictions; with --output a figure."""
-    from nrc_sim.hindcast import score_hindcast
-    from nrc_sim.looks import figure_look
-    from nrc_sim.observed import load_plan, read_observed
-    from nrc_sim.observed.plan import evidence_folder
-    from nrc_sim.runner import write_hindcast
+    from nrc_sim.api import write_hindcast
+    from nrc_sim.evidence.hindcast import score_hindcast
+    from nrc_sim.evidence.observed import load_plan, read_observed
+    from nrc_sim.evidence.observed.plan import evidence_folder
+    from nrc_sim.figures.style import figure_look
     from nrc_sim.scenario import load_defaults, load_scenario, range_slugs
-    from nrc_sim.store import files_among
-    from nrc_sim.study import hash_data, keep_work
+    from nrc_sim.study.running import hash_data, keep_work
+    from nrc_sim.study.store import files_among
 
     slug = world or load_scenario(range_slugs()[0]).world.slug
     plan = load_plan(slug)

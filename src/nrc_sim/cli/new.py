@@ -12,7 +12,7 @@ import typer
 from nrc_sim.cli.display import print_json, tell
 from nrc_sim.cli.options import AsJson, Quiet
 from nrc_sim.errors import InputError, RunError
-from nrc_sim.wording import counted
+from nrc_sim.text.wording import counted
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="Name of the scenario and of its file.")]
 
@@ -22,7 +22,7 @@ def new(slug: Slug, as_json: AsJson = False, quiet: Quiet = False) -> None:
     from nrc_sim.scenario import bundled_slugs
     from nrc_sim.scenario.template import template_text
     from nrc_sim.scenario.texts import PATTERNS, SLUG
-    from nrc_sim.writing import write_new
+    from nrc_sim.text.writing import write_new
 
     if re.fullmatch(SLUG.removesuffix("$"), slug) is None:
         raise InputError(f"{slug!r} is no name for a scenario", allowed=PATTERNS[SLUG])

@@ -130,7 +130,7 @@ Formats = Annotated[
 
 
 def choose_parameters(typed: ParameterChoice | None, scenarios: Iterable[Scenario], *, quiet: bool) -> str:
-    """Return which parameters runs have, see `nrc_sim.world.choose_parameters`.
+    """Return which parameters runs have, see `nrc_sim.engine.world.choose_parameters`.
 
     Parameters
     ----------
@@ -138,8 +138,8 @@ def choose_parameters(typed: ParameterChoice | None, scenarios: Iterable[Scenari
     scenarios : that are run
     quiet : whether nothing is said of worlds that ship no sets
     """
+    from nrc_sim.engine.world import choose_parameters as choose
     from nrc_sim.errors import NrcSimWarning
-    from nrc_sim.world import choose_parameters as choose
 
     with warnings.catch_warnings():
         if quiet:

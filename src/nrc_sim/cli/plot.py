@@ -22,11 +22,11 @@ def plot(
     quiet: Quiet = False,
 ) -> None:
     """Draw the figures of a folder of results again."""
-    from nrc_sim.store import load_results
+    from nrc_sim.study.store import load_results
 
     results = load_results(folder)
-    from nrc_sim.figures import write_figures
-    from nrc_sim.looks import figure_look
+    from nrc_sim.figures.study import write_figures
+    from nrc_sim.figures.style import figure_look
 
     try:
         with figure_look(style, formats):

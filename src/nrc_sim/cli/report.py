@@ -35,8 +35,8 @@ def report(
     folder: Folder, output: Target = None, others: Others = None, as_json: AsJson = False, quiet: Quiet = False
 ) -> None:
     """Write one self-contained page on a folder of results: scenarios, outcomes, figures, how far to trust them."""
-    from nrc_sim.report import write_report
-    from nrc_sim.store import check_files, is_results_folder, load_results, read_manifest
+    from nrc_sim.figures.report import write_report
+    from nrc_sim.study.store import check_files, is_results_folder, load_results, read_manifest
 
     manifest = read_manifest(folder)
     results = load_results(folder)

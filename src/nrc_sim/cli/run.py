@@ -36,12 +36,12 @@ from nrc_sim.cli.options import (
     choose_parameters,
 )
 from nrc_sim.cli.score import add_scores, happened_or_none, print_answers, print_scores
-from nrc_sim.wording import counted
+from nrc_sim.text.wording import counted
 
 if TYPE_CHECKING:
-    from nrc_sim.results import Results
     from nrc_sim.scenario import Scenario
-    from nrc_sim.study import Settings
+    from nrc_sim.study.results import Results
+    from nrc_sim.study.running import Settings
 
 Scenarios = Annotated[
     list[str] | None,
@@ -73,15 +73,15 @@ def run(  # noqa: PLR0917
     dry_run: DryRun = False,
 ) -> None:
     """Run ensembles, write results and print the outcome table."""
-    from nrc_sim.locking import refuse_locked
+    from nrc_sim.study.store.locking import refuse_locked
 
     refuse_locked(folder := output or default_output())  # before anything that takes long is loaded
-    from nrc_sim.looks import figure_look
-    from nrc_sim.questions import load_questions
-    from nrc_sim.runner import run_study
+    from nrc_sim.api import run_study
+    from nrc_sim.figures.style import figure_look
     from nrc_sim.scenario import range_slugs
-    from nrc_sim.store import check_folder, draft_folder, files_among, resolve_folder
-    from nrc_sim.study import resolve_scenarios
+    from nrc_sim.study.questions import load_questions
+    from nrc_sim.study.running import resolve_scenarios
+    from nrc_sim.study.store import check_folder, draft_folder, files_among, resolve_folder
 
     chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
     asked = () if questions is None else load_questions(questions, chosen, months)
@@ -122,7 +122,7 @@ def complete_settings(runs: int | None, seed: int | None, **others: Any) -> Sett
     others : further settings
     """
     from nrc_sim.scenario import load_defaults
-    from nrc_sim.study import Settings
+    from nrc_sim.study.running import Settings
 
     defaults = load_defaults()
     runs = defaults.runs if runs is None else runs
@@ -164,8 +164,8 @@ def _outcome_cells(summary: Mapping[str, Any], classes: Sequence[str]) -> list[s
 
 
 def _show_plan(chosen: Sequence[Scenario], settings: Settings, folder: Path, *, as_json: bool) -> None:
-    from nrc_sim.study.memory import check_memory
-    from nrc_sim.world import make_jobs
+    from nrc_sim.engine.world import make_jobs
+    from nrc_sim.study.running.memory import check_memory
 
     made = make_jobs(chosen, settings.seed, settings.months, settings.parameters)
     if not settings.summary_only:

@@ -11,12 +11,12 @@ import typer
 from nrc_sim.cli.display import percent, print_json, print_table
 from nrc_sim.cli.options import AsJson, parse_path
 from nrc_sim.errors import InputError
-from nrc_sim.wording import counted
+from nrc_sim.text.wording import counted
 
 if TYPE_CHECKING:
-    from nrc_sim.forecasts import Scores
-    from nrc_sim.questions import Question
-    from nrc_sim.results import Results
+    from nrc_sim.evidence.forecasting import Scores
+    from nrc_sim.study.questions import Question
+    from nrc_sim.study.results import Results
 
 Folder = Annotated[
     Path, typer.Argument(metavar="RESULTS", help="Folder of results with answers to questions.", parser=parse_path)
@@ -28,8 +28,8 @@ HappenedFile = Annotated[
 
 def score(folder: Folder, happened: HappenedFile, as_json: AsJson = False) -> None:
     """Score the answers to questions, once it is known what happened: Brier and log score beside base rates."""
-    from nrc_sim.forecasts import read_happened, score_results
-    from nrc_sim.store import load_results
+    from nrc_sim.evidence.forecasting import read_happened, score_results
+    from nrc_sim.study.store import load_results
 
     results = load_results(folder)
     asked = next(iter(results)).tally.layout.questions
@@ -55,7 +55,7 @@ def happened_or_none(path: Path | None, questions: tuple[Question, ...]) -> Mapp
     InputError
         If no questions were asked, or the file cannot be accepted.
     """
-    from nrc_sim.forecasts import read_happened
+    from nrc_sim.evidence.forecasting import read_happened
 
     if path is None:
         return None
@@ -73,7 +73,7 @@ def add_scores(document: dict[str, Any], results: Results, happened: Mapping[str
     results : with answers
     happened : 1 or 0 by id of the question; None scores nothing
     """
-    from nrc_sim.forecasts import score_results
+    from nrc_sim.evidence.forecasting import score_results
 
     scores = score_results(results, happened) if happened is not None else {}
     for slug, one in scores.items():

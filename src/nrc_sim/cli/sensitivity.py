@@ -22,11 +22,11 @@ from nrc_sim.cli.options import (
     Style,
     Workers,
 )
-from nrc_sim.wording import counted
+from nrc_sim.text.wording import counted
 
 if TYPE_CHECKING:
-    from nrc_sim.sensitivity import Sensitivity
-    from nrc_sim.sensitivity.nested import Split
+    from nrc_sim.analysis.sensitivity import Sensitivity
+    from nrc_sim.analysis.sensitivity.nested import Split
 
 DEFAULT_OUTPUT = Path("sensitivity")
 SHOWN = 12
@@ -58,15 +58,15 @@ def sensitivity(  # noqa: PLR0917
     quiet: Quiet = False,
 ) -> None:
     """Say which parameters move the outcomes (Morris, Sobol'), and how much of the spread is luck; with figures."""
-    from nrc_sim.accepted import sets_of_world
-    from nrc_sim.looks import figure_look
-    from nrc_sim.runner import write_sensitivity
+    from nrc_sim.analysis.sensitivity import analyse, split_variance
+    from nrc_sim.analysis.sensitivity.screening import Design
+    from nrc_sim.api import write_sensitivity
+    from nrc_sim.engine.accepted import sets_of_world
+    from nrc_sim.engine.world import CENTRAL, ENSEMBLE
+    from nrc_sim.figures.style import figure_look
     from nrc_sim.scenario import load_defaults, load_scenario
-    from nrc_sim.sensitivity import analyse, split_variance
-    from nrc_sim.sensitivity.screening import Design
-    from nrc_sim.store import draft_folder, files_among
-    from nrc_sim.study import Settings, identify_study, keep_work
-    from nrc_sim.world import CENTRAL, ENSEMBLE
+    from nrc_sim.study.running import Settings, identify_study, keep_work
+    from nrc_sim.study.store import draft_folder, files_among
 
     chosen = load_scenario(scenario, tuple(sets or ()))
     first = load_defaults().seed if seed is None else seed

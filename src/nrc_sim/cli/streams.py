@@ -12,7 +12,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppres
 from typing import Any, TextIO, cast
 
 from nrc_sim.errors import NrcSimWarning, RunError
-from nrc_sim.wording import printable
+from nrc_sim.text.wording import printable
 
 PIPE_CLOSED = (errno.EPIPE, errno.EINVAL) if os.name == "nt" else (errno.EPIPE,)
 """How systems say that nobody reads a pipe any more."""

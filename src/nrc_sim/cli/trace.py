@@ -23,7 +23,7 @@ from nrc_sim.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from nrc_sim.trace import MonthRecord, Trace
+    from nrc_sim.analysis.trace import MonthRecord, Trace
 
 
 def trace(  # noqa: PLR0917
@@ -40,11 +40,11 @@ def trace(  # noqa: PLR0917
     quiet: Quiet = False,
 ) -> None:
     """Tell one run month by month: what happened and why; with --output also as table, data and figure."""
-    from nrc_sim.looks import figure_look
-    from nrc_sim.runner import write_told
+    from nrc_sim.analysis.trace import trace_run
+    from nrc_sim.api import write_told
+    from nrc_sim.figures.style import figure_look
     from nrc_sim.scenario import load_scenario
-    from nrc_sim.store import draft_folder, files_among
-    from nrc_sim.trace import trace_run
+    from nrc_sim.study.store import draft_folder, files_among
 
     drawn = choose_parameters(parameters, [load_scenario(scenario)], quiet=quiet)
     with ExitStack() as opened:

@@ -27,10 +27,10 @@ from nrc_sim.cli.options import (
     choose_parameters,
 )
 from nrc_sim.cli.run import complete_settings
-from nrc_sim.wording import counted
+from nrc_sim.text.wording import counted
 
 if TYPE_CHECKING:
-    from nrc_sim.turning_points import EarlySigns, TypicalRun
+    from nrc_sim.analysis.turning_points import EarlySigns, TypicalRun
 
 DEFAULT_OUTPUT = Path("turning_points")
 EVERY = 6
@@ -56,11 +56,11 @@ def turning_points(  # noqa: PLR0917
     quiet: Quiet = False,
 ) -> None:
     """Show the most typical run of each class, and the early signs that tell the best class from the worst."""
-    from nrc_sim.looks import figure_look
-    from nrc_sim.runner import simulate_kept, write_turning_points
+    from nrc_sim.analysis.turning_points import find_turning_points
+    from nrc_sim.api import simulate_kept, write_turning_points
+    from nrc_sim.figures.style import figure_look
     from nrc_sim.scenario import load_scenario
-    from nrc_sim.store import draft_folder, files_among
-    from nrc_sim.turning_points import find_turning_points
+    from nrc_sim.study.store import draft_folder, files_among
 
     chosen = load_scenario(scenario, tuple(sets or ()))
     drawn = choose_parameters(parameters, [chosen], quiet=quiet)

@@ -8,7 +8,7 @@ import typer
 
 from nrc_sim.cli.display import print_json, say, tell
 from nrc_sim.cli.options import AsJson, Quiet
-from nrc_sim.wording import counted
+from nrc_sim.text.wording import counted
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE ...", help="Scenario or world files, folders, or slugs.")]
 

@@ -25,7 +25,7 @@ from nrc_sim.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nrc_sim.claims.verdicts import ClaimResult
+    from nrc_sim.evidence.claims.verdicts import ClaimResult
 
 RUNS_PER_SET = 64
 
@@ -51,13 +51,13 @@ def verify(  # noqa: PLR0917
     quiet: Quiet = False,
 ) -> None:
     """Compute the claims of the source analysis, with figures, intervals and verdicts; exit 1 unless all hold."""
-    from nrc_sim.accepted import accepted_sets
-    from nrc_sim.claims.loading import FACTS, choose_claims, load_notes, scenario_of_variant
-    from nrc_sim.claims.table import CLAIMS_PAGE, claim_results, claims_page, describe_claims, is_claims_page
-    from nrc_sim.claims.verdicts import holding_in_sets, verify_claims
-    from nrc_sim.runner import write_claims
-    from nrc_sim.study import hash_data, keep_work
-    from nrc_sim.writing import write_over_ours
+    from nrc_sim.api import write_claims
+    from nrc_sim.engine.accepted import accepted_sets
+    from nrc_sim.evidence.claims.loading import FACTS, choose_claims, load_notes, scenario_of_variant
+    from nrc_sim.evidence.claims.table import CLAIMS_PAGE, claim_results, claims_page, describe_claims, is_claims_page
+    from nrc_sim.evidence.claims.verdicts import holding_in_sets, verify_claims
+    from nrc_sim.study.running import hash_data, keep_work
+    from nrc_sim.text.writing import write_over_ours
 
     if page is not None:
         _refuse_page(page)
@@ -89,8 +89,8 @@ def verify(  # noqa: PLR0917
 
 def _refuse_page(page: Path) -> None:
     """Refuse a file for the page before minutes of work."""
-    from nrc_sim.claims.table import CLAIMS_PAGE, is_claims_page
-    from nrc_sim.writing import refuse_foreign
+    from nrc_sim.evidence.claims.table import CLAIMS_PAGE, is_claims_page
+    from nrc_sim.text.writing import refuse_foreign
 
     refuse_foreign(page, is_claims_page, CLAIMS_PAGE)
     if not page.parent.is_dir():
@@ -98,7 +98,7 @@ def _refuse_page(page: Path) -> None:
 
 
 def _how(sets: int, tried: int) -> str:
-    from nrc_sim.claims.loading import load_claims
+    from nrc_sim.evidence.claims.loading import load_claims
 
     rules = load_claims().rules
     drawn = (
@@ -112,7 +112,7 @@ def _how(sets: int, tried: int) -> str:
 
 
 def _print_claims(results: Sequence[ClaimResult]) -> None:
-    from nrc_sim.claims.table import KINDS, table_rows, totals
+    from nrc_sim.evidence.claims.table import KINDS, table_rows, totals
 
     columns = ["claim", "kind", "figure (95% interval)", "bound", "verdict", "in sets"]
     print_table("Claims: H history, E emergent, I implementation", columns, table_rows(results))

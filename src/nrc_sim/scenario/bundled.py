@@ -56,7 +56,8 @@ def bundled_slugs() -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def claim_ids() -> tuple[str, ...]:
     """Return the ids of the claims that scenarios can speak to."""
-    entries = plain(read_tree(Path(__file__).resolve().parents[1] / "claims" / "claims.yaml", []))["claims"]
+    path = Path(__file__).resolve().parents[1] / "evidence" / "claims" / "claims.yaml"
+    entries = plain(read_tree(path, []))["claims"]
     return tuple(entry["id"] for entry in entries)
 
 

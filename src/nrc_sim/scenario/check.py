@@ -12,7 +12,7 @@ from nrc_sim.scenario.nodes import Path
 from nrc_sim.scenario.possible import check_bound, check_possible
 from nrc_sim.scenario.schema import ScenarioFile, Shock, Size, month_number, month_text
 from nrc_sim.scenario.world_schema import WorldFile
-from nrc_sim.wording import counted
+from nrc_sim.text.wording import counted
 
 
 def check_story(file: ScenarioFile) -> list[Finding]:

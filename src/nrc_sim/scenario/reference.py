@@ -12,7 +12,7 @@ from nrc_sim.scenario.json_schemas import KINDS
 from nrc_sim.scenario.meanings import MEANINGS
 from nrc_sim.scenario.schema import Section
 from nrc_sim.scenario.words import branches, in_words, json_schema
-from nrc_sim.writing import write_text
+from nrc_sim.text.writing import write_text
 
 HEADINGS = {"ScenarioFile": "Scenario", "WorldFile": "World", "Horizon": "`horizon`", "Policies": "`policies`"}
 HEADINGS |= {"Holds": "`holds`", "Shock": "A shock", "Size": "`size` of a shock, as a distribution", "Act": "An act"}

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from nrc_sim.errors import InputError
-from nrc_sim.html_tables import html_table
 from nrc_sim.scenario.bundled import bundled_folder, find_scenario, find_world, known_worlds
 from nrc_sim.scenario.check import check_scenario, check_story
 from nrc_sim.scenario.check_world import check_world
@@ -23,7 +22,8 @@ from nrc_sim.scenario.nodes import Node, place_of
 from nrc_sim.scenario.schema import ScenarioFile, month_number
 from nrc_sim.scenario.settings import with_full_paths, with_settings
 from nrc_sim.scenario.world_schema import WorldFile
-from nrc_sim.wording import counted
+from nrc_sim.text.html_tables import html_table
+from nrc_sim.text.wording import counted
 
 
 class Scenario:

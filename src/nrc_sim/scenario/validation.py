@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from nrc_sim.errors import InputError
-from nrc_sim.leftovers import is_left_by_system
 from nrc_sim.scenario.bundled import Defaults, bundled_slugs, find_scenario, is_file, is_folder
 from nrc_sim.scenario.faults import Fault, FaultsError, Place
 from nrc_sim.scenario.loading import loaded
@@ -17,6 +16,7 @@ from nrc_sim.scenario.resolve import load_scenario, load_world
 from nrc_sim.scenario.schema import ScenarioFile, Section
 from nrc_sim.scenario.words import known_keys
 from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.text.leftovers import is_left_by_system
 
 SUFFIXES = (".yaml", ".yml")
 EVIDENCE = "evidence"

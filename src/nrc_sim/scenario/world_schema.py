@@ -22,7 +22,7 @@ from nrc_sim.scenario.schema import (
 )
 from nrc_sim.scenario.texts import CATEGORY, CODE, Description, Name, Title
 from nrc_sim.scenario.texts import Note as NoteText
-from nrc_sim.wording import counted
+from nrc_sim.text.wording import counted
 
 Code = Annotated[str, Field(pattern=CODE)]
 """Code of an actor in the names of observed series."""

@@ -1,24 +1,5 @@
-"""Studies: scenarios simulated side by side, sharing their histories and their luck."""
+"""Many runs become a labelled, resumable result.
 
-from nrc_sim.study.choice import ScenarioChoice, resolve_scenarios
-from nrc_sim.study.identity import hash_data, identify_study
-from nrc_sim.study.kept import describe_job, keep_work, kept, kept_by_name
-from nrc_sim.study.settings import ENGINES, Settings
-from nrc_sim.study.simulation import SIMULATING, Listener, Progress, simulate_study
-
-__all__ = [
-    "ENGINES",
-    "SIMULATING",
-    "Listener",
-    "Progress",
-    "ScenarioChoice",
-    "Settings",
-    "describe_job",
-    "hash_data",
-    "identify_study",
-    "keep_work",
-    "kept",
-    "kept_by_name",
-    "resolve_scenarios",
-    "simulate_study",
-]
+The order inside is `executors`, `questions`, `statistics`, `variance`, `results`, `store`, `running`. What a result
+means is said in `analysis`, and how it looks in `figures`.
+"""

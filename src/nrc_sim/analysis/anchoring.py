@@ -1,0 +1,118 @@
+"""Pin the scale of the index: recompute slope and offset from the history and store them in the world file.
+
+The command is `python -m nrc_sim.analysis.anchoring --history SLUG --runs N --seed S --write`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from nrc_sim.engine.blocks import Floats
+from nrc_sim.engine.model import simulate_block, simulate_histories
+from nrc_sim.engine.world import make_job
+from nrc_sim.engine.world.job import Values
+from nrc_sim.errors import RunError
+from nrc_sim.rules.index import IndexParameters, anchored_scale
+from nrc_sim.scenario import Scenario, bundled_folder, load_scenario, month_number
+from nrc_sim.text.writing import write_text
+
+
+def window_means(scenario: Scenario, runs: int, seed: int) -> tuple[float, float]:
+    """Return the mean raw index of the two anchor windows over runs of the history."""
+    job = make_job(scenario, seed)
+    path = simulate_block(job, 0, runs, simulate_histories(job, 0, runs)).index.mean(axis=0)
+    return _anchor_means((path - scenario.world.index.offset) / scenario.world.index.slope, scenario)
+
+
+def find_scale(history: Scenario, runs: int, seed: int) -> tuple[float, float]:
+    """Find the scale on which the anchor windows have their points; nothing in the model depends on it.
+
+    Parameters
+    ----------
+    history : Scenario
+        The dated history of a world.
+    runs, seed : int
+
+    Returns
+    -------
+    slope and offset, rounded to six decimals
+    """
+    points = (history.world.index.anchors[0].points, history.world.index.anchors[1].points)
+    slope, offset = anchored_scale(*window_means(history, runs, seed), points)
+    return round(slope, 6), round(offset, 6)
+
+
+def scales_of_sets(history: Scenario, sets: Sequence[Values], runs: int, seed: int) -> tuple[IndexParameters, ...]:
+    """Find the scale that the index has with each of several parameter sets, as `find_scale` does for one.
+
+    Parameters
+    ----------
+    history : Scenario
+    sets : at least one
+    runs : of each set
+    seed : of the runs
+
+    Raises
+    ------
+    RunError
+        If a set leaves no distance between the anchor windows, so that there is no scale.
+    """
+    from nrc_sim.engine import kernel
+
+    index = history.world.index
+    job = make_job(history, seed, parameter_sets=sets, runs_per_set=runs)
+    points = (index.anchors[0].points, index.anchors[1].points)
+    scales = []
+    for number in range(len(sets)):
+        first = number * runs
+        block = kernel.simulate_block(job, first, runs, kernel.simulate_histories(job, first, runs))
+        raw = (block.index.mean(axis=0) - index.offset) / index.slope
+        low, high = _anchor_means(raw, history)
+        if high <= low:
+            raise RunError(f"parameter set {number} has the anchor windows in the wrong order")
+        scale = anchored_scale(low, high, points)
+        scales.append(IndexParameters(index.weight_of_trust, index.weight_of_conduct, *scale))
+    return tuple(scales)
+
+
+def _anchor_means(raw: Floats, history: Scenario) -> tuple[float, float]:
+    start = month_number(history.start)
+    low, high = (
+        float(np.mean(raw[month_number(anchor.start) - start : month_number(anchor.end) - start + 1]))
+        for anchor in history.world.index.anchors
+    )
+    return low, high
+
+
+def write_scale(path: Path, scale: tuple[float, float], note: str) -> None:
+    """Store a scale in a world file; nothing else in it is touched."""
+    text = path.read_text(encoding="utf-8")
+    for key, value in (("slope", str(scale[0])), ("offset", str(scale[1])), ("computed", f'"{note}"')):
+        text = re.sub(rf"(?m)^  {key}: .*$", f"  {key}: {value}", text, count=1)
+    write_text(path, text)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Recompute the scale; with `--write` store it in the world file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--history", required=True, help="slug of the dated history")
+    parser.add_argument("--runs", type=int, default=400)
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--write", action="store_true", help="store slope and offset in the world file")
+    chosen = parser.parse_args(arguments)
+    history = load_scenario(chosen.history)
+    scale = find_scale(history, chosen.runs, chosen.seed)
+    print(f"slope {scale[0]}, offset {scale[1]}")
+    if chosen.write:
+        how = f"--history {chosen.history} --runs {chosen.runs} --seed {chosen.seed} --write"
+        note = f"python -m nrc_sim.analysis.anchoring {how}"
+        write_scale(bundled_folder() / "worlds" / f"{history.world.slug}.yaml", scale, note)
+
+
+if __name__ == "__main__":
+    main()

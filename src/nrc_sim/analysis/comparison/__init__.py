@@ -1,0 +1,23 @@
+"""Scenarios against each other, run by run: run i of both has the same luck."""
+
+from nrc_sim.analysis.comparison.divergence import Divergence
+from nrc_sim.analysis.comparison.estimates import Difference, DifferencePath, Precision, estimate_difference
+from nrc_sim.analysis.comparison.members import TrustShift
+from nrc_sim.analysis.comparison.pairs import PairedComparison, choose_baseline, compare_scenarios
+from nrc_sim.analysis.comparison.tables import compare, write_comparison_tables
+from nrc_sim.analysis.comparison.transitions import Transitions
+
+__all__ = [
+    "Difference",
+    "DifferencePath",
+    "Divergence",
+    "PairedComparison",
+    "Precision",
+    "Transitions",
+    "TrustShift",
+    "choose_baseline",
+    "compare",
+    "compare_scenarios",
+    "estimate_difference",
+    "write_comparison_tables",
+]

@@ -1,0 +1,171 @@
+"""Paired differences with their intervals, and how much narrower pairing makes these."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from nrc_sim.engine.blocks import Floats
+from nrc_sim.study.statistics.intervals import NORMAL_QUANTILE
+
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Quantiles over pairs of the difference in each month."""
+
+
+class Difference(NamedTuple):
+    """Mean difference between paired runs, with its 95% interval."""
+
+    mean: float
+    low: float
+    high: float
+
+
+def estimate_difference(first: Floats, second: Floats) -> Difference:
+    """Return the mean of `first - second` with its 95% interval.
+
+    Parameters
+    ----------
+    first, second : arrays (run), paired, at least two runs
+
+    Notes
+    -----
+    Normal interval of the paired differences: what luck the two share cancels.
+    """
+    return estimate_mean(first - second)
+
+
+def estimate_mean(values: Floats) -> Difference:
+    """Return the mean over runs with its 95% normal interval.
+
+    Parameters
+    ----------
+    values : array (run), at least two runs
+    """
+    mean = float(values.mean())
+    spread = half_width(values)
+    return Difference(mean, mean - spread, mean + spread)
+
+
+def half_width(values: Floats) -> float:
+    """Return half the width of the 95% interval of the mean over runs.
+
+    Parameters
+    ----------
+    values : array (run), at least two runs
+    """
+    return NORMAL_QUANTILE * float(values.std(ddof=1)) / math.sqrt(values.size)
+
+
+@dataclass(frozen=True, eq=False)
+class DifferencePath:
+    """The difference of the index, scenario minus baseline, month by month.
+
+    Attributes
+    ----------
+    mean, low, high : array (month)
+        Mean over pairs with its 95% interval, points.
+    quantiles : array (level, month)
+        Quantiles over pairs at `LEVELS`, points.
+    variance_ratio : array (month)
+        Variance of the difference of two unpaired ensembles of as many runs, over that of the paired ones; infinite
+        while all pairs differ by the same.
+    """
+
+    mean: Floats
+    low: Floats
+    high: Floats
+    quantiles: Floats
+    variance_ratio: Floats
+
+    def describe(self) -> dict[str, Any]:
+        """Return the path as plain data; None stands for an infinite ratio."""
+        return {
+            "mean": self.mean.tolist(),
+            "low": self.low.tolist(),
+            "high": self.high.tolist(),
+            "quantiles": {name: row.tolist() for name, row in self.named_quantiles().items()},
+            "variance_ratio": [finite_or_none(value) for value in self.variance_ratio.tolist()],
+        }
+
+    def named_quantiles(self) -> dict[str, Floats]:
+        """Return the quantiles by names such as `q05`, arrays (month)."""
+        return {f"q{round(100 * level):02d}": row for level, row in zip(LEVELS, self.quantiles, strict=True)}
+
+
+def difference_path(first: Floats, second: Floats) -> DifferencePath:
+    """Return the difference of two paths, month by month.
+
+    Parameters
+    ----------
+    first, second : arrays (run, month), paired, at least two runs, points
+    """
+    # Columns one after the other in memory: each month is summed as it would be alone.
+    differences = np.asfortranarray(first - second)
+    mean = differences.mean(axis=0)
+    variance = differences.var(axis=0, ddof=1)
+    spread = NORMAL_QUANTILE * np.sqrt(variance / differences.shape[0])
+    unpaired = first.var(axis=0, ddof=1) + second.var(axis=0, ddof=1)
+    return DifferencePath(
+        mean=mean,
+        low=mean - spread,
+        high=mean + spread,
+        quantiles=np.quantile(differences, LEVELS, axis=0),
+        variance_ratio=np.divide(unpaired, variance, out=np.full(variance.size, np.inf), where=variance > 0.0),
+    )
+
+
+class Precision(NamedTuple):
+    """What common luck gains for the difference of the final index, against two ensembles of unrelated luck.
+
+    Half-widths of the 95% intervals of both, points; the ratios are unpaired over paired, infinite where all pairs
+    differ by the same. `correlation` is that of paired runs, -1..1: how much of their spread the two have in common; it
+    is not a number where all runs of one end alike.
+    """
+
+    paired: float
+    unpaired: float
+    correlation: float
+
+    @property
+    def width_ratio(self) -> float:
+        """How many times wider the interval would be without common luck."""
+        return self.unpaired / self.paired if self.paired > 0.0 else math.inf
+
+    @property
+    def variance_ratio(self) -> float:
+        """How many times as many runs the same precision would take without common luck."""
+        return self.width_ratio**2
+
+    def describe(self) -> dict[str, Any]:
+        """Return the gain as plain data; None stands for an infinite ratio."""
+        derived = ("width_ratio", "variance_ratio", "correlation")
+        return self._asdict() | {name: finite_or_none(getattr(self, name)) for name in derived}
+
+
+def measure_precision(first: Floats, second: Floats) -> Precision:
+    """Measure what pairing gains.
+
+    Parameters
+    ----------
+    first, second : arrays (run), paired, at least two runs
+    """
+    spread = float(first.std() * second.std())
+    product = float(((first - first.mean()) * (second - second.mean())).mean())
+    return Precision(
+        paired=half_width(first - second),
+        unpaired=math.hypot(half_width(first), half_width(second)),
+        correlation=product / spread if spread > 0.0 else math.nan,
+    )
+
+
+def finite_or_none(value: float) -> float | None:
+    """Return a number that JSON can hold.
+
+    Parameters
+    ----------
+    value : any number
+    """
+    return value if math.isfinite(value) else None

@@ -1,0 +1,112 @@
+"""Comparisons as tables: of numbers for programs, and of few words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nrc_sim.analysis.comparison.estimates import Difference
+from nrc_sim.analysis.comparison.pairs import PairedComparison, compare_scenarios
+from nrc_sim.study.results import Results, write_document
+from nrc_sim.study.statistics.intervals import Share
+from nrc_sim.text.csv_rows import write_table
+
+if TYPE_CHECKING:
+    import pandas
+
+    from nrc_sim.analysis.comparison.frame import ComparisonTable
+
+
+def compare(results: Results, baseline: str | None = None) -> ComparisonTable:
+    """Compare all scenarios with one of them, paired by run.
+
+    Parameters
+    ----------
+    results : at least two scenarios, run with the same seed
+    baseline : slug of the scenario to compare with; None means `baseline` if it was run, else the first
+
+    Returns
+    -------
+    table with a row for each other scenario and columns (quantity, statistic): the difference of the final index in
+    points, the share of pairs in which the scenario ends higher, the difference of the share of each class; all with
+    95% intervals. Its attribute `pairs` holds the whole comparison of each scenario: the difference by month,
+    transitions between classes, the gain from common luck, divergence, shifts of trust.
+
+    Raises
+    ------
+    InputError
+        If the baseline was not run, there is nothing to compare it with, or runs cannot be paired or were not kept.
+    """
+    from nrc_sim.analysis.comparison.frame import make_table
+
+    pairs = compare_scenarios(results, baseline)
+    return make_table({pair.scenario: _flat(pair) for pair in pairs}, {pair.scenario: pair for pair in pairs})
+
+
+def _flat(pair: PairedComparison) -> dict[tuple[str, str], float]:
+    quantities: dict[str, Difference | Share] = {"final_index": pair.final_index, "better": pair.better, **pair.shares}
+    return {(name, part): value for name, found in quantities.items() for part, value in found._asdict().items()}
+
+
+def write_comparison_tables(table: ComparisonTable, folder: Path) -> None:
+    """Write a comparison as tables, and all of it as `comparison.json`.
+
+    Parameters
+    ----------
+    table : what `compare` returned
+    folder : an existing folder
+    """
+    pairs = table.pairs.values()
+    flat = table.set_axis(table.columns.map("_".join), axis=1)
+    write_table(flat, folder / "comparison.csv", index=True)
+    for name, rows in {
+        "comparison_by_month": _monthly_rows(pairs),
+        "transitions": _transition_rows(pairs),
+        "trust_shifts": _trust_rows(pairs),
+    }.items():
+        write_table(_frame(rows), folder / f"{name}.csv")
+    document = {pair.scenario: pair.describe() for pair in pairs}
+    write_document({"differences": document}, folder / "comparison.json")
+
+
+def _frame(rows: Sequence[Mapping[str, Any]]) -> pandas.DataFrame:
+    import pandas
+
+    return pandas.DataFrame(rows)
+
+
+def _monthly_rows(pairs: Iterable[PairedComparison]) -> list[dict[str, Any]]:
+    return [
+        {
+            "scenario": pair.scenario,
+            "month": str(month),
+            "mean": pair.path.mean[place],
+            "low": pair.path.low[place],
+            "high": pair.path.high[place],
+            **{name: row[place] for name, row in pair.path.named_quantiles().items()},
+            "variance_ratio": pair.path.variance_ratio[place],
+            "share_that_differs": pair.divergence.shares[place],
+        }
+        for pair in pairs
+        for place, month in enumerate(pair.divergence.months)
+    ]
+
+
+def _transition_rows(pairs: Iterable[PairedComparison]) -> list[dict[str, Any]]:
+    return [
+        {
+            "scenario": pair.scenario,
+            "class_of_baseline": before,
+            "class_of_scenario": after,
+            "runs": int(count),
+            "share_of_runs": count / pair.pairs,
+        }
+        for pair in pairs
+        for before, row in zip(pair.transitions.classes, pair.transitions.counts, strict=True)
+        for after, count in zip(pair.transitions.classes, row, strict=True)
+    ]
+
+
+def _trust_rows(pairs: Iterable[PairedComparison]) -> list[dict[str, Any]]:
+    return [{"scenario": pair.scenario, **shift.describe()} for pair in pairs for shift in pair.trust_shifts]

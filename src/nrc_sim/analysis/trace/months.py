@@ -1,0 +1,168 @@
+"""What a run looks like at the end of a month, read from the model without touching it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, NamedTuple
+
+from nrc_sim.engine.blocks import Labels
+from nrc_sim.engine.model import RelationshipModel
+from nrc_sim.engine.model.reporters import SERIES_REPORTERS
+from nrc_sim.engine.world.types import Moves, World
+from nrc_sim.scenario import month_text
+
+Parts = Mapping[str, Mapping[str, float]]
+"""By the name of what moved: how much each cause moved it this month; they add up to the whole move."""
+
+
+class ShockRecord(NamedTuple):
+    """A shock that occurred.
+
+    Attributes
+    ----------
+    id, label : str
+    size : float
+        Multiple of its acts and effects.
+    acts : tuple of (actors, targets, weight)
+        Ids of those who act and of those who are hit, and the largest weight of the acts, units of conduct.
+    """
+
+    id: str
+    label: str
+    size: float
+    acts: tuple[tuple[tuple[str, ...], tuple[str, ...], float], ...]
+
+
+@dataclass(frozen=True)
+class MonthRecord:
+    """A month of a run, at its end.
+
+    Attributes
+    ----------
+    month : str
+        Such as `2014-03`.
+    index : float
+        Points.
+    regime : str
+        Regime of the institution.
+    settlement : dict of negotiation to state
+    series : dict of str to float
+        Other month-level variables, by the names of `nrc_sim.engine.world.SERIES`.
+    tension, stock : dict of issue or area to float, 0..1
+    shocks : tuple of ShockRecord
+    member_conduct, outside_conduct, member_trust, outside_trust : tuple of float (member)
+        Conduct (-1..1) and trust (0..1) of each member toward the outside power, and of it toward each member.
+    parts : Parts
+        What moved trust and the index, see `nrc_sim.analysis.trace.causes`.
+    """
+
+    month: str
+    index: float
+    regime: str
+    settlement: dict[str, str]
+    series: dict[str, float]
+    tension: dict[str, float]
+    stock: dict[str, float]
+    shocks: tuple[ShockRecord, ...]
+    member_conduct: tuple[float, ...]
+    outside_conduct: tuple[float, ...]
+    member_trust: tuple[float, ...]
+    outside_trust: tuple[float, ...]
+    parts: Parts = field(default_factory=dict)
+
+    def describe(self) -> dict[str, Any]:
+        """Return the month as plain data."""
+        shocks = [
+            {
+                "id": shock.id,
+                "label": shock.label,
+                "size": shock.size,
+                "acts": [
+                    {"from": list(actors), "to": list(targets), "weight": weight}
+                    for actors, targets, weight in shock.acts
+                ],
+            }
+            for shock in self.shocks
+        ]
+        return {entry.name: getattr(self, entry.name) for entry in fields(self)} | {"shocks": shocks}
+
+
+def record_month(model: RelationshipModel) -> MonthRecord:
+    """Take down the month that a model has just simulated.
+
+    Parameters
+    ----------
+    model : RelationshipModel
+    """
+    labels, agenda, outside, members = model.world.labels, model.agenda, model.outside, model.members
+    states = [labels.settlements[code] for code in agenda.settlement]
+    return MonthRecord(
+        month=month_text(model.world.start + model.month - 1),
+        index=model.index,
+        regime=labels.regimes[model.alliance.regime],
+        settlement=dict(zip(labels.negotiations, states, strict=True)),
+        series={name: float(report(model)) for name, report in SERIES_REPORTERS.items()},
+        tension=dict(zip(labels.issues, agenda.tension, strict=True)),
+        stock=dict(zip(labels.areas, model.alliance.stocks, strict=True)),
+        shocks=_shocks(model),
+        member_conduct=tuple(member.conduct for member in members),
+        outside_conduct=tuple(outside.conduct),
+        member_trust=tuple(member.trust_level for member in members),
+        outside_trust=tuple(outside.trust_levels),
+    )
+
+
+def _shocks(model: RelationshipModel) -> tuple[ShockRecord, ...]:
+    entries = {shock.id: shock for shock in model.world.shocks}
+    return tuple(
+        ShockRecord(name, entries[name].label, size, _acts(entries[name].moves, size, model.world))
+        for name, size in model.occurred
+    )
+
+
+def _acts(moves: Moves, size: float, world: World) -> tuple[tuple[tuple[str, ...], tuple[str, ...], float], ...]:
+    members, outside = world.labels.members, (world.labels.outside,)
+    acting, hit = _concerned(moves.member_acts, members), _concerned(moves.outside_acts, members)
+    by_members = [(acting, outside, size * _largest(moves.member_acts))] if acting else []
+    by_outside = [(outside, hit, size * _largest(moves.outside_acts))] if hit else []
+    return (*by_members, *by_outside)
+
+
+def _concerned(weights: Sequence[float], members: Sequence[str]) -> tuple[str, ...]:
+    return tuple(member for member, weight in zip(members, weights, strict=True) if weight != 0.0)
+
+
+def _largest(weights: Sequence[float]) -> float:
+    return max(weights, key=abs)
+
+
+def joined_members(world: World, month: int) -> tuple[str, ...]:
+    """Return the ids of those who are members in a month, counted from the start of the horizon.
+
+    Parameters
+    ----------
+    world : World
+    month : 0 .. length of the horizon - 1
+    """
+    pairs = zip(world.labels.members, world.weights[month], strict=True)
+    return tuple(member for member, weight in pairs if weight > 0.0)
+
+
+def group_in_words(names: Sequence[str], joined: Sequence[str], labels: Labels) -> str:
+    """Name a group of actors: the Alliance, the allies, or a few of them.
+
+    Parameters
+    ----------
+    names : ids of members, or the display name of the outside power
+    joined : ids of all members at the time
+    labels : names of all members
+    """
+    if set(names) == set(joined):
+        return "the Alliance"
+    if set(names) == set(joined[1:]):
+        return "the allies"
+    shown = dict(zip(labels.members, labels.member_names, strict=True))
+    listed = [shown.get(name, name) for name in names]
+    most = 4
+    return ", ".join(listed) if len(listed) <= most else f"{', '.join(listed[:3])} and {len(listed) - 3} others"

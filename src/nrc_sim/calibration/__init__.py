@@ -1,7 +1,0 @@
-"""History matching: which parameter sets are not implausible, given what was observed and told events alone."""
-
-from nrc_sim.calibration.folds import Fold, folds_of
-from nrc_sim.calibration.implausibility import implausibilities
-from nrc_sim.calibration.matching import Work, calibrate, calibration_key, draw_candidates
-
-__all__ = ["Fold", "Work", "calibrate", "calibration_key", "draw_candidates", "folds_of", "implausibilities"]

@@ -1,0 +1,205 @@
+"""A world as arrays of fixed kinds, so that code compiled once serves all worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nrc_sim.engine.blocks import Floats
+from nrc_sim.engine.kernel.numbering import whole_numbers
+from nrc_sim.engine.world.types import (
+    CalendarMonth,
+    IssueTraits,
+    NegotiationTraits,
+    RegimeTraits,
+    ShockEntry,
+    World,
+)
+from nrc_sim.rules.arithmetic import added_up
+from nrc_sim.rules.cooperation import AreaTraits
+from nrc_sim.rules.members import MemberTraits
+from nrc_sim.rules.negotiation import SETTLEMENTS
+
+Whole = NDArray[np.int64]
+
+START, MONTHS = whole_numbers(2)
+"""Entries of `WorldArrays.span`."""
+
+OPENNESS_OF_OUTSIDE, TRANSPARENCY, DIALOGUE_POLICY, LARGEST_OUTSIDE_LOAD, LARGEST_MEMBER_LOAD = whole_numbers(5)
+"""Entries of `WorldArrays.numbers`."""
+
+(
+    _INITIAL,
+    FLOOR,
+    RELAXATION,
+    OUTSIDE_SENSITIVITY,
+    MEMBER_SENSITIVITY,
+    SETTLES_PARTNERSHIP,
+    HELD_TENSION,
+) = whole_numbers(7)
+"""Rows of `WorldArrays.issues`, the fields of `IssueTraits`."""
+
+WEIGHT = np.int64(AreaTraits._fields.index("weight"))
+"""Row of `WorldArrays.areas`, which holds the fields of `AreaTraits`."""
+
+REGIME_DIALOGUE, REGIME_COOPERATION, REGIME_HOSTILITY_CUT = whole_numbers(3)
+"""Rows of `WorldArrays.regimes`, the fields of `RegimeTraits`."""
+
+LEAD_CLOCK, OUTSIDE_CLOCK, COMMITMENT, LEAD_RENEWAL, OUTSIDE_RENEWAL = whole_numbers(5)
+"""Rows of `WorldArrays.calendar`, the fields of `CalendarMonth`."""
+
+ISSUE, DEADLINE, DURATION, SETTLING, HELD_UNTIL = whole_numbers(5)
+"""Rows of `WorldArrays.talks`, the first fields of `NegotiationTraits`."""
+
+PROSPECT, LEVEL = whole_numbers(2)
+"""Layers of `WorldArrays.talk_states`."""
+
+(
+    MONTH,
+    WINDOW_FIRST,
+    WINDOW_LAST,
+    HAZARD,
+    PATIENCE,
+    SHAPE,
+    LOW,
+    MODE,
+    HIGH,
+    SCALING_FIRST,
+    SCALING_LAST,
+    CONDITION_FIRST,
+    CONDITION_LAST,
+    VALUE_FIRST,
+    VALUE_LAST,
+) = whole_numbers(15)
+"""Rows of `WorldArrays.shocks`; from `*_FIRST` to before `*_LAST` go the columns of `entries`."""
+
+BY_MEMBERS, BY_OUTSIDE = whole_numbers(2)
+"""Layers of `WorldArrays.acts` and `WorldArrays.pressures`."""
+
+(
+    EFFECT_ACTIVITY_OUTSIDE,
+    EFFECT_ACTIVITY_ALLIANCE,
+    EFFECT_RALLY,
+    EFFECT_CONSULTATION,
+    INSTITUTION,
+    LINKED,
+    FIRST_COMMAND,
+) = whole_numbers(7)
+"""Columns of `WorldArrays.effects`; from `FIRST_COMMAND` on the state commanded of each negotiation, or -1."""
+
+
+class WorldArrays(NamedTuple):
+    """All of a world that compiled code needs.
+
+    `span` whole numbers and `numbers` single ones; `weights` and `allies` (month, member); `members`, `issues`,
+    `areas`, `regimes`, `calendar`, `talks` and `shocks` (field, item); `talk_states` (layer, negotiation, state);
+    `entries` (3, entry): variable, slope and reference of a scaling, variable, comparison and bound of a condition, or
+    value and cumulative share of a size. Moves of all shocks, then of all results of negotiations: `acts` (move,
+    layer, member), `pressures` (move, layer, issue), `stocks` (move, area), `effects` (move, effect).
+    """
+
+    span: Whole
+    numbers: Floats
+    weights: Floats
+    allies: Floats
+    members: Floats
+    issues: Floats
+    areas: Floats
+    regimes: Floats
+    calendar: Floats
+    talks: Floats
+    talk_states: Floats
+    shocks: Floats
+    entries: Floats
+    acts: Floats
+    pressures: Floats
+    stocks: Floats
+    effects: Floats
+
+
+def lay_out_world(world: World) -> WorldArrays:
+    """Lay a world out as arrays.
+
+    Parameters
+    ----------
+    world : World
+    """
+    issues, talks = world.issues, world.negotiations
+    moves = [shock.moves for shock in world.shocks] + [move for entry in talks for move in entry.results]
+    shocks, entries = _lay_out_shocks(world.shocks)
+    numbers = (
+        world.openness,
+        world.transparency,
+        world.dialogue_policy,
+        added_up(issue.outside_sensitivity for issue in issues),
+        added_up(issue.member_sensitivity for issue in issues),
+    )
+    return WorldArrays(
+        span=np.array([world.start, world.months], dtype=np.int64),
+        numbers=np.array(numbers, dtype=np.float64),
+        weights=np.array(world.weights, dtype=np.float64),
+        allies=np.array(world.allies, dtype=np.float64),
+        members=_columns(MemberTraits, world.members),
+        issues=_columns(IssueTraits, issues),
+        areas=_columns(AreaTraits, world.areas),
+        regimes=_columns(RegimeTraits, world.regimes),
+        calendar=_columns(CalendarMonth, world.calendar),
+        talks=_table([_talks_row(entry) for entry in talks], HELD_UNTIL + 1),
+        talk_states=_lay_out_states(talks),
+        shocks=shocks,
+        entries=entries,
+        acts=_layers([(move.member_acts, move.outside_acts) for move in moves], len(world.members)),
+        pressures=_layers([(move.member_pressure, move.outside_pressure) for move in moves], len(issues)),
+        stocks=np.array([move.stocks for move in moves], dtype=np.float64).reshape(len(moves), len(world.areas)),
+        effects=_lay_out_effects(moves, len(talks)),
+    )
+
+
+def _columns(kind: Any, entries: Sequence[Any]) -> Floats:
+    """Lay named groups out as an array (field, entry)."""
+    return _table([tuple(entry) for entry in entries], len(kind._fields))
+
+
+def _table(entries: Sequence[Sequence[float]], width: int) -> Floats:
+    return np.ascontiguousarray(np.array(entries, dtype=np.float64).reshape(len(entries), width).T)
+
+
+def _layers(entries: Sequence[tuple[Sequence[float], Sequence[float]]], width: int) -> Floats:
+    return np.array(entries, dtype=np.float64).reshape(len(entries), 2, width)
+
+
+def _talks_row(talks: NegotiationTraits) -> tuple[float, ...]:
+    return talks.issue, talks.deadline, talks.duration, talks.settling, talks.held_until
+
+
+def _lay_out_states(talks: Sequence[NegotiationTraits]) -> Floats:
+    shape = (len(talks), len(SETTLEMENTS))
+    prospects = np.array([entry.prospects for entry in talks], dtype=np.float64).reshape(shape)
+    return np.stack([prospects, np.array([entry.tensions for entry in talks], dtype=np.float64).reshape(shape)])
+
+
+def _lay_out_effects(moves: Sequence[Any], talks: int) -> Floats:
+    rows = []
+    for move in moves:
+        commanded = dict(move.commands)
+        effects = (move.activity_outside, move.activity_alliance, move.rally, move.consultation)
+        rows.append((*effects, move.institution, move.linked, *(commanded.get(number, -1) for number in range(talks))))
+    return np.array(rows, dtype=np.float64).reshape(len(moves), FIRST_COMMAND + talks)
+
+
+def _lay_out_shocks(shocks: Sequence[ShockEntry]) -> tuple[Floats, Floats]:
+    rows: list[tuple[float, ...]] = []
+    entries: list[tuple[float, float, float]] = []
+    for shock in shocks:
+        timing, size = shock.timing, shock.size
+        spans: list[float] = []
+        values = [(value, share, 0.0) for value, share in zip(size.values, size.cumulative, strict=True)]
+        for listed in (timing.scaling, timing.conditions, values):
+            spans += [len(entries), len(entries) + len(listed)]
+            entries += listed
+        drawn = (timing.hazard, timing.patience, size.shape, size.low, size.mode, size.high)
+        rows.append((timing.month, *timing.window, *drawn, *spans))
+    return _table(rows, VALUE_LAST + 1), _table(entries, 3)

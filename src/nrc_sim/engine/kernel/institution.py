@@ -1,0 +1,122 @@
+"""The institution between the two sides, practical cooperation and forces, of many runs."""
+
+from __future__ import annotations
+
+from nrc_sim.engine.kernel.arrays import (
+    COMMITMENT,
+    DIALOGUE_POLICY,
+    REGIME_COOPERATION,
+    REGIME_DIALOGUE,
+    REGIME_HOSTILITY_CUT,
+    START,
+    TRANSPARENCY,
+    WEIGHT,
+    WorldArrays,
+)
+from nrc_sim.engine.kernel.compiling import inner, stage
+from nrc_sim.engine.kernel.lanes import Lanes, weigh
+from nrc_sim.engine.kernel.luck import INSTITUTION, uniform_of
+from nrc_sim.engine.kernel.numbering import LANES
+from nrc_sim.engine.kernel.parameters import cooperation_of, institution_of, military_of
+from nrc_sim.engine.kernel.places import (
+    ACTIVITY_ALLIANCE,
+    ACTIVITY_OUTSIDE,
+    ADDED_STOCK,
+    AREA_ROWS,
+    CLIMATE,
+    CONSULTATION,
+    DIALOGUE,
+    FOUNDED,
+    HELD_CONSULTATION,
+    HOME,
+    HOSTILITY_CUT,
+    PORTFOLIO,
+    READY,
+    REGIME,
+    REGIME_MONTHS,
+    SPILLOVER,
+    STOCK,
+    TREND,
+)
+from nrc_sim.engine.kernel.readers import area_traits, council_of, forces_of, relations_of
+from nrc_sim.rules.actors import forces_of_alliance, forces_of_outside
+from nrc_sim.rules.arithmetic import held_at
+from nrc_sim.rules.cooperation import spillover, upswing
+from nrc_sim.rules.council import next_institution, stock_of_area
+from nrc_sim.rules.institution import dialogue_level, next_consultation
+
+
+@stage
+def hold_dialogue(world: WorldArrays, lanes: Lanes) -> None:
+    """Talk as far as regime and policy allow, and remember consultations."""
+    common, parameters, cuts = lanes.common, lanes.parameters, world.regimes[REGIME_HOSTILITY_CUT]
+    set_dialogue(world, lanes)
+    for lane in range(LANES):
+        common[HOSTILITY_CUT, lane] = cuts[int(common[REGIME, lane])]
+    for lane in range(LANES):
+        before, held = common[CONSULTATION, lane], common[HELD_CONSULTATION, lane]
+        common[CONSULTATION, lane] = next_consultation(before, held, institution_of(parameters, lane))
+        p = cooperation_of(parameters, lane)
+        rising = upswing(common[TREND, lane], p)
+        common[SPILLOVER, lane] = spillover(common[PORTFOLIO, lane], rising, p)
+
+
+@inner
+def set_dialogue(world: WorldArrays, lanes: Lanes) -> None:
+    """Set the level of dialogue."""
+    common, provided, policy = lanes.common, world.regimes[REGIME_DIALOGUE], world.numbers[DIALOGUE_POLICY]
+    for lane in range(LANES):
+        common[DIALOGUE, lane] = dialogue_level(provided[int(common[REGIME, lane])], policy)
+
+
+@stage
+def cooperate(world: WorldArrays, lanes: Lanes, month: int) -> None:
+    """Let practical cooperation grow and wear in each area."""
+    common, areas, parameters = lanes.common, lanes.areas, lanes.parameters
+    factors, commitment = world.regimes[REGIME_COOPERATION], world.calendar[COMMITMENT, month]
+    for area in range(world.areas.shape[1]):
+        row, traits = area * AREA_ROWS, area_traits(world.areas, area)
+        for lane in range(LANES):
+            stock, added = areas[row + STOCK, lane], areas[row + ADDED_STOCK, lane]
+            factor, p = factors[int(common[REGIME, lane])], cooperation_of(parameters, lane)
+            areas[row + STOCK, lane] = stock_of_area(stock, added, factor, traits, commitment, p)
+    set_stocks(world, lanes)
+
+
+@inner
+def set_stocks(world: WorldArrays, lanes: Lanes) -> None:
+    """Hold the stocks where a scenario holds them, and add up the portfolio."""
+    common, areas = lanes.common, lanes.areas
+    for area in range(world.areas.shape[1]):
+        row, held = area * AREA_ROWS + STOCK, area_traits(world.areas, area).held
+        for lane in range(LANES):
+            areas[row, lane] = held_at(areas[row, lane], held)
+    weigh(world.areas[WEIGHT], areas, AREA_ROWS, STOCK, common, PORTFOLIO)
+
+
+@inner
+def adjust_forces(world: WorldArrays, lanes: Lanes, month: int) -> None:
+    """Let both sides adjust their military activity to the other's of last month."""
+    common, parameters = lanes.common, lanes.parameters
+    commitment, transparency = world.calendar[COMMITMENT, month], world.numbers[TRANSPARENCY]
+    for lane in range(LANES):
+        # Both are read before either is written: neither side sees what the other decides this month.
+        forces, p = forces_of(common, lane, commitment, transparency), military_of(parameters, lane)
+        common[ACTIVITY_OUTSIDE, lane] = forces_of_outside(forces, p)
+        common[ACTIVITY_ALLIANCE, lane] = forces_of_alliance(forces, p)
+
+
+@inner
+def decide_regime(world: WorldArrays, lanes: Lanes, month: int) -> None:
+    """Freeze, thaw, found or lift the institution, from conduct and the conditions of a partnership."""
+    common, codes, parameters, keys = lanes.common, lanes.codes, lanes.parameters, lanes.keys
+    now = world.span[START] + month
+    for lane in range(LANES):
+        chance, founded = uniform_of(keys[INSTITUTION, lane], now, 0), codes[FOUNDED, lane]
+        before, relations = council_of(common, lane), relations_of(common, lane)
+        after = next_institution(before, relations, chance, founded, institution_of(parameters, lane))
+        common[CLIMATE, lane] = after.climate
+        common[READY, lane] = after.ready
+        common[HOME, lane] = float(after.home)
+        common[REGIME_MONTHS, lane] = after.regime_months
+        common[REGIME, lane] = float(after.regime)

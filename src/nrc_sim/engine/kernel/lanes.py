@@ -1,0 +1,98 @@
+"""What moves while a group of runs goes through its months side by side."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from nrc_sim.engine.blocks import Floats
+from nrc_sim.engine.kernel.arrays import Whole, WorldArrays
+from nrc_sim.engine.kernel.compiling import inner
+from nrc_sim.engine.kernel.memory import aligned_array
+from nrc_sim.engine.kernel.numbering import LANES
+from nrc_sim.engine.kernel.places import AREA_ROWS, COMMON_ROWS, DYAD_ROWS, FIRST_SHOCK, ISSUE_ROWS, TALKS_ROWS
+from nrc_sim.engine.randomness import Words
+from nrc_sim.rules.arithmetic import plus_weighted
+
+FIRST_LEVELS = 20
+"""Variables that every world has, before tensions, stocks and the states of negotiations."""
+
+
+class Lanes(NamedTuple):
+    """A group of runs, one a lane; arrays (row, lane) with the rows of `nrc_sim.engine.kernel.places`.
+
+    `variables` are what shocks look at, in the order of `variable_names`; `happened` and `happened_weights` list the
+    month's events, shocks or results of negotiations, with axes (row, event); `parameters` have the rows of
+    `nrc_sim.engine.kernel.parameters`, `keys` one for each stream of luck.
+    """
+
+    common: Floats
+    dyads: Floats
+    issues: Floats
+    areas: Floats
+    talks: Floats
+    variables: Floats
+    codes: Whole
+    happened: Whole
+    happened_weights: Floats
+    parameters: Floats
+    keys: Words
+
+
+def make_lanes(world: WorldArrays, parameters: int, keys: int) -> Lanes:
+    """Make room for a group of runs.
+
+    Parameters
+    ----------
+    world : WorldArrays
+    parameters, keys : numbers of parameters and of streams
+    """
+    members, issues, areas = world.weights.shape[1], world.issues.shape[1], world.areas.shape[1]
+    talks, states, shocks = world.talks.shape[1], world.talk_states.shape[2], world.shocks.shape[1]
+    return Lanes(
+        common=aligned_array((COMMON_ROWS, LANES)),
+        dyads=aligned_array((members * DYAD_ROWS, LANES)),
+        issues=aligned_array((issues * ISSUE_ROWS, LANES)),
+        areas=aligned_array((areas * AREA_ROWS, LANES)),
+        talks=aligned_array((talks * TALKS_ROWS, LANES)),
+        variables=aligned_array((FIRST_LEVELS + issues + areas + talks * states, LANES)),
+        codes=aligned_array((FIRST_SHOCK + 2 * shocks + talks, LANES), np.int64),
+        happened=aligned_array((2, (shocks + 1) * LANES), np.int64),
+        happened_weights=aligned_array((2, (shocks + 1) * LANES)),
+        parameters=aligned_array((parameters, LANES)),
+        keys=aligned_array((keys, LANES), np.uint64),
+    )
+
+
+@inner
+def is_wide(values: Floats) -> bool:
+    """Say whether an array is as wide as there are lanes, which it always is.
+
+    Behind this question the compiler knows how far apart rows lie. It then need not find out each time whether those
+    that are written overlap those that are read, which makes the longest loops faster by a sixth.
+    """
+    return bool(values.shape[1] == LANES)
+
+
+@inner
+def weigh(weights: Floats, values: Floats, rows: int, row: int, common: Floats, target: int) -> None:
+    """Add up a quantity of all items times their weights, in their order.
+
+    Parameters
+    ----------
+    weights : array (item)
+    values : array (row, lane)
+    rows, row : rows of an item, and that of the quantity among them
+    common : array (row, lane), which takes the sum
+    target : row of the sum
+    """
+    if not (is_wide(values) and is_wide(common)):
+        return
+    for lane in range(LANES):
+        common[target, lane] = 0.0
+    # Item after item, as `weighted_sum` does it: another order of the sum would give other last bits.
+    for item in range(weights.size):
+        weight = weights[item]
+        for lane in range(LANES):
+            common[target, lane] = plus_weighted(common[target, lane], weight, values[item * rows + row, lane])

@@ -1,0 +1,208 @@
+"""The month, and the runs that go through it side by side."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nrc_sim.engine.blocks import Floats
+from nrc_sim.engine.kernel.agenda import drift, negotiate, set_tensions, sum_up_talks, weigh_tensions
+from nrc_sim.engine.kernel.arrays import MONTH, MONTHS, WINDOW_FIRST, WINDOW_LAST, Whole, WorldArrays
+from nrc_sim.engine.kernel.compiling import compiled, inner, stage
+from nrc_sim.engine.kernel.events import let_shocks_occur
+from nrc_sim.engine.kernel.institution import (
+    adjust_forces,
+    cooperate,
+    decide_regime,
+    hold_dialogue,
+    set_dialogue,
+    set_stocks,
+)
+from nrc_sim.engine.kernel.lanes import Lanes
+from nrc_sim.engine.kernel.learning import learn_from_conduct
+from nrc_sim.engine.kernel.numbering import LANES
+from nrc_sim.engine.kernel.parameters import scale_of
+from nrc_sim.engine.kernel.places import (
+    ADDED_STOCK,
+    AREA_ROWS,
+    AREAS,
+    COMMON,
+    COMMON_ROWS,
+    DYAD_ROWS,
+    DYADS,
+    FIRST_ADDED,
+    FIRST_SHOCK,
+    FOUNDED,
+    INDEX,
+    ISSUE_ROWS,
+    ISSUES,
+    MEMBER_ACTS,
+    MEMBER_TRUST,
+    MEMBER_TRUST_LEVEL,
+    OUTSIDE_TRUST,
+    OUTSIDE_TRUST_LEVEL,
+    PRESSURE,
+    RAW_INDEX,
+    StatePlaces,
+)
+from nrc_sim.engine.kernel.relations import conduct_relations, renew_leaderships, weigh_conduct, weigh_trust
+from nrc_sim.engine.kernel.scoring import Records, mark_undefined, record, score, watch_variables
+from nrc_sim.engine.randomness import Words
+from nrc_sim.rules.arithmetic import logistic
+from nrc_sim.rules.index import index_points
+from nrc_sim.rules.shocks import window_month
+
+
+class Runs(NamedTuple):
+    """A block of runs before and after; the last axis of every array is the run, a multiple of `LANES`.
+
+    `states` (value, run) at the start, which give way to those at the end; `parameters` (parameter, run); `keys`
+    (stream, run); `windows` (shock, run); `undefined` (run), -1 throughout, takes the first month whose state is no
+    longer finite.
+    """
+
+    states: Floats
+    parameters: Floats
+    keys: Words
+    windows: Floats
+    undefined: Whole
+
+
+@compiled
+def simulate_runs(
+    world: WorldArrays, places: StatePlaces, lanes: Lanes, runs: Runs, records: Records, kept: int
+) -> None:
+    """Simulate a block of runs through all months.
+
+    Parameters
+    ----------
+    world : WorldArrays
+    places : where the values of a state stand
+    lanes : room for a group of runs
+    runs : what the runs start from, see `Runs`
+    records : room for what is kept; without months nothing is
+    kept : number of runs to keep, the rest only fills the lanes
+    """
+    # Runs that only fill the last group are simulated too and not kept: a loop of variable length would be slower.
+    for first in range(0, runs.states.shape[1], LANES):
+        open_lanes(world, lanes, places, runs, first)
+        for month in range(world.span[MONTHS]):
+            simulate_month(world, lanes, month)
+            mark_undefined(lanes, runs.undefined, first, month)
+            if records.index.shape[0] > 0:
+                record(world, lanes, records, month, (first, min(LANES, kept - first)))
+        close_lanes(lanes, places, runs.states, first)
+
+
+@stage
+def simulate_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
+    """Simulate one month."""
+    open_month(world, lanes, month)
+    let_shocks_occur(world, lanes, month)
+    negotiate(world, lanes, month)
+    renew_leaderships(world, lanes, month)
+    hold_dialogue(world, lanes)
+    conduct_relations(world, lanes, month)
+    learn_from_conduct(world, lanes, month)
+    cooperate(world, lanes, month)
+    adjust_forces(world, lanes, month)
+    drift(world, lanes)
+    decide_regime(world, lanes, month)
+    score(lanes)
+
+
+@stage
+def open_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
+    """Forget last month's acts, take its tensions to heart, and note what shocks look at."""
+    forget_rows(lanes.common, COMMON_ROWS, FIRST_ADDED)
+    forget_rows(lanes.dyads, DYAD_ROWS, MEMBER_ACTS)
+    forget_rows(lanes.issues, ISSUE_ROWS, PRESSURE)
+    forget_rows(lanes.areas, AREA_ROWS, ADDED_STOCK)
+    forget_commands(lanes.codes, FIRST_SHOCK + 2 * world.shocks.shape[1])
+    weigh_tensions(world, lanes)
+    if world.shocks.shape[1] > 0:
+        watch_variables(world, lanes, month)
+
+
+@inner
+def forget_rows(values: Floats, rows: int, first: int) -> None:
+    """Set to 0 the rows of each item, of so many, from one on."""
+    for item in range(0, values.shape[0], rows):
+        for row in range(item + first, item + rows):
+            for lane in range(LANES):
+                values[row, lane] = 0.0
+
+
+@inner
+def forget_commands(codes: Whole, first: int) -> None:
+    """Forget the regime founded and the states commanded, whose rows begin with `first`."""
+    for lane in range(LANES):
+        codes[FOUNDED, lane] = -1
+    for row in range(first, codes.shape[0]):
+        for lane in range(LANES):
+            codes[row, lane] = -1
+
+
+@stage
+def open_lanes(world: WorldArrays, lanes: Lanes, places: StatePlaces, runs: Runs, first: int) -> None:
+    """Put the runs from `first` on into the lanes, and find what follows from their states."""
+    common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
+    for value in range(places.row.size):
+        copy_lanes(array_of(lanes, places.array[value]), places.row[value], runs.states, value, first)
+    for row in range(parameters.shape[0]):
+        copy_lanes(parameters, row, runs.parameters, row, first)
+    for row in range(lanes.keys.shape[0]):
+        for lane in range(LANES):
+            lanes.keys[row, lane] = runs.keys[row, first + lane]
+    for lane in range(LANES):
+        common[INDEX, lane] = index_points(common[RAW_INDEX, lane], scale_of(parameters, lane))
+    for own in range(0, dyads.shape[0], DYAD_ROWS):
+        for lane in range(LANES):
+            dyads[own + MEMBER_TRUST_LEVEL, lane] = logistic(dyads[own + MEMBER_TRUST, lane])
+            dyads[own + OUTSIDE_TRUST_LEVEL, lane] = logistic(dyads[own + OUTSIDE_TRUST, lane])
+    place_shocks(world.shocks, lanes, runs.windows, first)
+    set_dialogue(world, lanes)
+    set_stocks(world, lanes)
+    set_tensions(world, lanes)
+    sum_up_talks(lanes)
+    weigh_conduct(lanes, world.weights[0])
+    weigh_trust(lanes, world.weights[0])
+
+
+@inner
+def array_of(lanes: Lanes, array: int) -> Floats:
+    """Return the array that `StatePlaces.array` means."""
+    if array == COMMON:
+        return lanes.common
+    if array == DYADS:
+        return lanes.dyads
+    if array == ISSUES:
+        return lanes.issues
+    return lanes.areas if array == AREAS else lanes.talks
+
+
+@inner
+def copy_lanes(target: Floats, row: int, source: Floats, value: int, first: int) -> None:
+    """Copy a row of the runs from `first` on into the lanes."""
+    for lane in range(LANES):
+        target[row, lane] = source[value, first + lane]
+
+
+@inner
+def close_lanes(lanes: Lanes, places: StatePlaces, states: Floats, first: int) -> None:
+    """Take the states of the runs from `first` on out of the lanes."""
+    for value in range(places.row.size):
+        values, row = array_of(lanes, places.array[value]), places.row[value]
+        for lane in range(LANES):
+            states[value, first + lane] = values[row, lane]
+
+
+@inner
+def place_shocks(shocks: Floats, lanes: Lanes, windows: Floats, first: int) -> None:
+    """Find the months of shocks that come at a date or in a window, and start counting for conditions."""
+    codes = lanes.codes
+    for shock in range(shocks.shape[1]):
+        month, start, end = int(shocks[MONTH, shock]), int(shocks[WINDOW_FIRST, shock]), int(shocks[WINDOW_LAST, shock])
+        for lane in range(LANES):
+            placed = window_month(windows[shock, first + lane], start, end)
+            codes[FIRST_SHOCK + shock, lane] = month if start < 0 else placed
+            codes[FIRST_SHOCK + shocks.shape[1] + shock, lane] = 0

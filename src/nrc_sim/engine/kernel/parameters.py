@@ -1,0 +1,53 @@
+"""Parameters of each run, as one array (parameter, lane), and the named groups in which rules take them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nrc_sim.engine.blocks import Floats
+from nrc_sim.engine.kernel.compiling import inner
+from nrc_sim.rules.parameters import Parameters
+
+GROUPS: dict[str, Any] = get_type_hints(Parameters)
+FIRST_ROWS = dict(zip(GROUPS, np.cumsum([0, *(len(kind._fields) for kind in GROUPS.values())]).tolist(), strict=False))
+"""First row of each group in the array of parameters."""
+
+
+def lay_out_parameters(parameters: Parameters) -> Floats:
+    """Lay the parameters of a run out as one array (parameter), group after group."""
+    return np.array([value for group in parameters for value in group], dtype=np.float64)
+
+
+def group_reader(name: str) -> Callable[[NDArray[np.float64], int], Any]:
+    """Return a compiled function of (parameters, lane) that gives the named group of one lane.
+
+    Parameters
+    ----------
+    name : name of the group
+    """
+    kind, first = GROUPS[name], FIRST_ROWS[name]
+    entries = ", ".join(f"parameters[{first + place}, lane]" for place in range(len(kind._fields)))
+    names: dict[str, Any] = {"kind": kind}
+    # Compiled code cannot make a named group from a number of entries that is known only here.
+    exec(f"def read_group(parameters, lane):\n    return kind({entries})", names)
+    read_group: Callable[[NDArray[np.float64], int], Any] = names["read_group"]
+    return inner(read_group)
+
+
+conduct_of = group_reader("conduct")
+perception_of = group_reader("perception")
+expectation_of = group_reader("expectation")
+trust_of = group_reader("trust")
+alliance_of = group_reader("alliance")
+issues_of = group_reader("issues")
+fear_of = group_reader("fear")
+negotiation_of = group_reader("negotiation")
+cooperation_of = group_reader("cooperation")
+military_of = group_reader("military")
+institution_of = group_reader("institution")
+leadership_of = group_reader("leadership")
+scale_of = group_reader("scale")

@@ -1,0 +1,169 @@
+"""Where each quantity stands in the arrays of a group of runs.
+
+Rows have numbers that compiled code knows beforehand, so that it can see which rows do not overlap. What there is once
+for each member, issue, area or negotiation lies in arrays of their own, item by item: the row of a quantity is
+`item * ROWS + QUANTITY`. In each array the fields of a state come first.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nrc_sim.engine.kernel.numbering import whole_numbers
+from nrc_sim.engine.world.state import COMMON_FIELDS, DYAD_FIELDS, NEGOTIATION_FIELDS, StateLayout
+from nrc_sim.engine.world.types import World
+
+COMMON, DYADS, ISSUES, AREAS, TALKS = whole_numbers(5)
+"""Arrays of `Lanes`, as `StatePlaces.array` numbers them."""
+
+(
+    MEMBER_CONDUCT,
+    OUTSIDE_CONDUCT,
+    MEMBER_TRUST,
+    OUTSIDE_TRUST,
+    MEMBER_EXPECTATION,
+    OUTSIDE_EXPECTATION,
+    FEAR,
+    MEMBER_RECEIVED,
+    OUTSIDE_RECEIVED,
+    MEMBER_TRUST_LEVEL,
+    OUTSIDE_TRUST_LEVEL,
+    MEMBER_READ,
+    OUTSIDE_READ,
+    MEMBER_ACTS,
+    OUTSIDE_ACTS,
+    DISCOUNT,
+    DYAD_ROWS,
+) = whole_numbers(17)
+DYAD_STATE_ROWS = OUTSIDE_RECEIVED + 1
+"""Rows of `Lanes.dyads`; levels are trust, 0..1."""
+
+TENSION, PRESSURE, ISSUE_ROWS = whole_numbers(3)
+ISSUE_STATE_ROWS = 1
+"""Rows of `Lanes.issues`."""
+
+STOCK, ADDED_STOCK, AREA_ROWS = whole_numbers(3)
+AREA_STATE_ROWS = 1
+"""Rows of `Lanes.areas`."""
+
+SETTLEMENT, SETTLEMENT_MONTHS, PROJECT, TALKS_ROWS = whole_numbers(4)
+TALKS_STATE_ROWS = 3
+"""Rows of `Lanes.talks`."""
+
+(
+    ACTIVITY_OUTSIDE,
+    ACTIVITY_ALLIANCE,
+    REGIME,
+    REGIME_MONTHS,
+    HOME,
+    READY,
+    CLIMATE,
+    RALLY,
+    CONSULTATION,
+    LEAD_DISPOSITION,
+    OUTSIDE_DISPOSITION,
+    LEAD_TENURE,
+    RAW_INDEX,
+    TREND,
+    INDEX,
+    TRUST_OUTSIDE,
+    TRUST_ALLIANCE,
+    CONDUCT_OUTSIDE,
+    CONDUCT_ALLIANCE,
+    READ_OUTSIDE,
+    READ_ALLIANCE,
+    MEAN_FEAR,
+    PORTFOLIO,
+    DIALOGUE,
+    HOSTILITY_CUT,
+    SPILLOVER,
+    WHOLE_PROJECT,
+    FAILURES,
+    OUTSIDE_LOAD,
+    MEMBER_LOAD,
+    OUTSIDE_GRIEVANCE,
+    MEMBER_GRIEVANCE,
+    PARTNERSHIP_TENSION,
+    LEAD_DEVIATION,
+    ALLIES_DEVIATION,
+    ALLIES_TRUST_OUTSIDE,
+    ALLIES_TRUST_ALLIANCE,
+    ALLIES_CONDUCT_OUTSIDE,
+    ALLIES_CONDUCT_ALLIANCE,
+    EXPECTATION_OUTSIDE,
+    EXPECTATION_ALLIANCE,
+    INDEX_WITHOUT_LEAD,
+    INDEX_LEAD,
+    EXCESS,
+    TAINT,
+    TALKS_OPENED,
+    ADDED_ACTIVITY_OUTSIDE,
+    ADDED_ACTIVITY_ALLIANCE,
+    ADDED_RALLY,
+    HELD_CONSULTATION,
+    COMMON_ROWS,
+) = whole_numbers(51)
+COMMON_STATE_ROWS, FIRST_ADDED = TREND + 1, TALKS_OPENED
+"""Rows of `Lanes.common`; from `FIRST_ADDED` on what a month's events add."""
+
+FIELDS = {
+    **{name: (DYADS, row) for row, name in enumerate(DYAD_FIELDS)},
+    "tension": (ISSUES, TENSION),
+    "stock": (AREAS, STOCK),
+    **{name: (TALKS, row) for row, name in enumerate(NEGOTIATION_FIELDS)},
+    **{name: (COMMON, row) for row, name in enumerate(COMMON_FIELDS)},
+}
+"""Array and row of the fields of a state."""
+
+
+def _rows_by_name(first: str, end: str) -> dict[str, int]:
+    """Return the rows whose constants stand above from one to before another, by their names in lower case."""
+    # The constants stay the only list of rows; a module keeps its names in the order in which they are defined.
+    names = list(globals())
+    return {name.lower(): int(globals()[name]) for name in names[names.index(first) : names.index(end)]}
+
+
+NAMED_ROWS = {
+    COMMON: _rows_by_name("ACTIVITY_OUTSIDE", "COMMON_ROWS"),
+    DYADS: _rows_by_name("MEMBER_CONDUCT", "DYAD_ROWS"),
+    TALKS: _rows_by_name("SETTLEMENT", "TALKS_ROWS"),
+}
+"""Rows of the arrays from which readers take named groups, see `nrc_sim.engine.kernel.readers`."""
+
+ROWS_OF_ITEM = {COMMON: COMMON_ROWS, DYADS: DYAD_ROWS, ISSUES: ISSUE_ROWS, AREAS: AREA_ROWS, TALKS: TALKS_ROWS}
+
+WHICH, WHERE = whole_numbers(2)
+"""Rows of `Lanes.happened`: number of the moves, and lane."""
+
+HOW_LARGE, HOW_FAR = whole_numbers(2)
+"""Rows of `Lanes.happened_weights`: size, and share of the acts that counts with the outside power."""
+
+DUE, FOUNDED = whole_numbers(2)
+FIRST_SHOCK = 2
+"""Rows of `Lanes.codes`; then the months of all shocks, then how long their conditions have held, then the commands."""
+
+
+class StatePlaces(NamedTuple):
+    """Array and row of each value of a state, in the order of `nrc_sim.engine.world.StateLayout`."""
+
+    array: NDArray[np.int64]
+    row: NDArray[np.int64]
+
+
+def find_places(world: World) -> StatePlaces:
+    """Find where the values of a state stand.
+
+    Parameters
+    ----------
+    world : World
+    """
+    places = [
+        (FIELDS[name][0], item * ROWS_OF_ITEM[FIELDS[name][0]] + FIELDS[name][1])
+        for name, size in StateLayout.of(world).fields
+        for item in range(size)
+    ]
+    array, row = np.array(places, dtype=np.int64).T
+    return StatePlaces(np.ascontiguousarray(array), np.ascontiguousarray(row))

@@ -1,0 +1,23 @@
+"""The rules, offered to compiled code: the very functions that the agents call."""
+
+from __future__ import annotations
+
+import inspect
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from numba.extending import register_jitable
+
+from nrc_sim import rules
+from nrc_sim.engine import randomness
+
+
+@cache
+def register_rules() -> None:
+    """Let compiled code call the functions of all rules, and those that make random numbers; done once."""
+    modules = [import_module(f"{rules.__name__}.{found.name}") for found in iter_modules(rules.__path__)]
+    for module in (*modules, randomness):
+        for _, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ == module.__name__:
+                register_jitable(error_model="numpy")(function)

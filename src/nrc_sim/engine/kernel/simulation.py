@@ -1,0 +1,204 @@
+"""Blocks of runs with the compiled engine."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nrc_sim.engine.blocks import CONDUCT, Block, Failure, Floats
+from nrc_sim.engine.kernel.arrays import WorldArrays, lay_out_world
+from nrc_sim.engine.kernel.compiling import mark_compiled
+from nrc_sim.engine.kernel.lanes import make_lanes
+from nrc_sim.engine.kernel.luck import draw_windows, make_keys
+from nrc_sim.engine.kernel.memory import reused_arrays
+from nrc_sim.engine.kernel.month import Runs, simulate_runs
+from nrc_sim.engine.kernel.numbering import LANES
+from nrc_sim.engine.kernel.parameters import lay_out_parameters
+from nrc_sim.engine.kernel.places import StatePlaces, find_places
+from nrc_sim.engine.kernel.registration import register_rules
+from nrc_sim.engine.kernel.scoring import Records
+from nrc_sim.engine.world import SERIES, Job, StateLayout, World, first_state
+
+register_rules()
+
+_LAID = "_laid"
+
+
+class Laid(NamedTuple):
+    """A job as arrays: its worlds, and its parameter sets, in history and scenario, each with the state it begins with.
+
+    `of_history` and `of_scenario` have the axes (set, parameter), `beginnings` (set, value).
+    """
+
+    scenario: WorldArrays
+    history: WorldArrays | None
+    places: StatePlaces
+    of_history: Floats
+    of_scenario: Floats
+    beginnings: Floats
+
+
+def lay_out_job(job: Job) -> Laid:
+    """Return the worlds of a job as arrays, which the job keeps from the first time on.
+
+    Parameters
+    ----------
+    job : Job
+    """
+    found: Laid | None = vars(job).get(_LAID)
+    if found is None:
+        past = None if job.history is None else lay_out_world(job.history)
+        sets = job.parameter_sets or (job.parameters_of(0),)
+        first = job.world if job.history is None else job.history
+        begun = [first_state(first, chosen.scenario if past is None else chosen.history) for chosen in sets]
+        layout = StateLayout.of(first)
+        found = vars(job)[_LAID] = Laid(
+            scenario=lay_out_world(job.world),
+            history=past,
+            places=find_places(job.world),
+            of_history=np.array([lay_out_parameters(chosen.history) for chosen in sets]),
+            of_scenario=np.array([lay_out_parameters(chosen.scenario) for chosen in sets]),
+            beginnings=np.array([layout.to_vector(state) for state in begun]),
+        )
+    return found
+
+
+def simulate_histories(job: Job, first_run: int, runs: int) -> Floats:
+    """Simulate the dated history of several runs.
+
+    Parameters
+    ----------
+    job : Job
+    first_run, runs : int
+        The runs `first_run` .. `first_run + runs - 1`.
+
+    Returns
+    -------
+    array of float64 (run, value)
+        States at the start of the job's horizon, the same for all jobs with the same `history_key`; a row of no
+        numbers where the history failed.
+    """
+    numbers, laid = _padded(first_run, runs), lay_out_job(job)
+    if job.history is None or laid.history is None:
+        return laid.beginnings[job.sets_of(numbers[:runs])]
+    chosen = job.sets_of(numbers)
+    states = np.ascontiguousarray(laid.beginnings[chosen].T)
+    block = _start(job.history, job.seed, numbers, states, laid.of_history[chosen])
+    _simulate(laid.history, laid.places, block, _make_records(job.history, 0, 0), runs)
+    block.states[:, block.undefined >= 0] = np.nan
+    return np.ascontiguousarray(block.states[:, :runs].T)
+
+
+def simulate_block(
+    job: Job, first_run: int, runs: int, states: Floats, *, reuse: bool = False, conduct: bool = False
+) -> Block:
+    """Simulate several runs of one scenario.
+
+    Parameters
+    ----------
+    job : Job
+    first_run, runs : int
+        The runs `first_run` .. `first_run + runs - 1`.
+    states : array of float64 (run, value)
+        Their states at the start, see `simulate_histories`.
+    reuse : bool
+        Whether the arrays of the block may be those of the last block that this thread asked for in this way: new
+        memory costs as much as a third of the simulation.
+    conduct : bool
+        Whether the conduct of every actor is kept.
+
+    Returns
+    -------
+    Block
+        Without the runs that failed; its `failures` say where and why.
+
+    Raises
+    ------
+    ValueError
+        If the states are not those of so many runs of this world: compiled code would read other memory.
+    """
+    numbers, laid = _padded(first_run, runs), lay_out_job(job)
+    states = np.asarray(states, dtype=np.float64)
+    if states.shape[0] < runs or states.shape[1:] != laid.beginnings.shape[1:]:
+        raise ValueError(f"states have the shape {states.shape}, not {(runs, *laid.beginnings.shape[1:])}")
+    begun = np.asarray(np.isfinite(states[:runs]).all(axis=1))
+    filled = np.where(begun[:, None], states[:runs], 0.0)[np.minimum(np.arange(numbers.size), runs - 1)]
+    parameters = laid.of_scenario[job.sets_of(numbers)]
+    block = _start(job.world, job.seed, numbers, np.ascontiguousarray(filled.T), parameters)
+    records = _make_records(job.world, job.months, 0 if reuse else runs, conduct=conduct)
+    if reuse:
+        records = Records(*reused_arrays(records, runs))
+    _simulate(laid.scenario, laid.places, block, records, runs)
+    whole = begun & (block.undefined[:runs] < 0)
+    return _make_block(records, numbers[:runs], whole, _explain(job, numbers[:runs][~whole], states[:runs][~whole]))
+
+
+def _simulate(world: WorldArrays, places: StatePlaces, block: Runs, records: Records, runs: int) -> None:
+    lanes = make_lanes(world, block.parameters.shape[0], block.keys.shape[0])
+    simulate_runs(world, places, lanes, block, records, runs)
+    mark_compiled()
+
+
+def _padded(first_run: int, runs: int) -> NDArray[np.int64]:
+    """Number runs and those that fill the last lanes."""
+    if first_run < 0 or runs < 1:
+        raise ValueError(f"no runs: {runs} from {first_run} on")
+    return first_run + np.arange(-(-runs // LANES) * LANES, dtype=np.int64)
+
+
+def _start(world: World, seed: int, runs: NDArray[np.int64], states: Floats, parameters: Floats) -> Runs:
+    """Put together what a block of runs starts from: states (value, run) and parameters (run, parameter)."""
+    return Runs(
+        states=states,
+        parameters=np.ascontiguousarray(parameters.T),
+        keys=make_keys(world, seed, runs),
+        windows=draw_windows(world, seed, runs),
+        undefined=np.full(runs.size, -1, dtype=np.int64),
+    )
+
+
+def _make_records(world: World, months: int, runs: int, *, conduct: bool = False) -> Records:
+    labels, moved = world.labels, months if conduct else 0
+    members = len(labels.members)
+    return Records(
+        index=np.empty((months, runs)),
+        regime=np.empty((months, runs), dtype=np.uint8),
+        settlement=np.empty((months, len(labels.negotiations), runs), dtype=np.uint8),
+        series=np.empty((months, len(SERIES), runs)),
+        tension=np.empty((months, len(labels.issues), runs)),
+        stock=np.empty((months, len(labels.areas), runs)),
+        member_trust=np.empty((months, members, runs)),
+        outside_trust=np.empty((months, members, runs)),
+        member_conduct=np.empty((moved, members, runs)),
+        outside_conduct=np.empty((moved, members, runs)),
+    )
+
+
+def _make_block(
+    records: Records, runs: NDArray[np.int64], whole: NDArray[np.bool_], failures: tuple[Failure, ...]
+) -> Block:
+    """Give records the axes of a block, (run, month, ...), without copying unless runs failed."""
+
+    def kept(values: NDArray[np.generic]) -> NDArray[np.generic]:
+        turned = np.moveaxis(values, -1, 0)
+        return turned if whole.all() else turned[whole]
+
+    absent = () if records.member_conduct.size else CONDUCT
+    arrays = [name for name in Records._fields if name != "series" and name not in absent]
+    return Block(
+        run=runs[whole],
+        series={name: kept(records.series[:, place]) for place, name in enumerate(SERIES)},  # type: ignore[misc]
+        failures=failures,
+        **{name: kept(getattr(records, name)) for name in arrays},  # type: ignore[arg-type]
+    )
+
+
+def _explain(job: Job, runs: NDArray[np.int64], states: Floats) -> tuple[Failure, ...]:
+    """Let the readable engine say where and why runs fail."""
+    if not runs.size:
+        return ()
+    from nrc_sim.engine.model import find_failure
+
+    return tuple(find_failure(job, int(run), state) for run, state in zip(runs, states, strict=True))

@@ -1,0 +1,104 @@
+"""The agenda between the two sides: issues with their tensions, and negotiations on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nrc_sim.rules.arithmetic import added_up, held_at
+from nrc_sim.rules.council import Round, Talks, Terms, next_talks
+from nrc_sim.rules.issues import Course, course_under_talks, grievance, load, next_tension
+from nrc_sim.rules.negotiation import FAILURE, TALKS
+
+if TYPE_CHECKING:
+    from nrc_sim.engine.model.relationship import RelationshipModel
+
+
+class Agenda:
+    """Issues and negotiations; not an agent, since it has no will of its own.
+
+    Attributes
+    ----------
+    tension : list of float (issue), 0..1
+    settlement : list of int (negotiation)
+        Codes of the states, see `nrc_sim.rules.negotiation.SETTLEMENTS`.
+    settlement_months : list of float (negotiation)
+        Months in the present state.
+    projects : list of float (negotiation), -1..1
+        Joint project, or missed opportunity, that the negotiation stands for.
+    """
+
+    def __init__(self, model: RelationshipModel) -> None:
+        self.model = model
+        self.tension: list[float] = []
+        self.settlement: list[int] = []
+        self.settlement_months: list[float] = []
+        self.projects: list[float] = []
+        self.project = 0.0
+        self.outside_load = self.member_load = self.outside_grievance = self.member_grievance = 0.0
+
+    def set_tension(self, tension: list[float]) -> None:
+        """Set the tensions, each to its level where a scenario holds it."""
+        pairs = zip(tension, self.model.world.issues, strict=True)
+        self.tension = [held_at(level, issue.held) for level, issue in pairs]
+
+    def weigh(self) -> None:
+        """Add up how heavily last month's tensions weigh on either side; grievance is the share of the largest load."""
+        outside = [issue.outside_sensitivity for issue in self.model.world.issues]
+        member = [issue.member_sensitivity for issue in self.model.world.issues]
+        self.outside_load, self.member_load = load(outside, self.tension), load(member, self.tension)
+        self.outside_grievance = grievance(self.outside_load, added_up(outside))
+        self.member_grievance = grievance(self.member_load, added_up(member))
+
+    @property
+    def failures(self) -> float:
+        """Number of failed negotiations."""
+        return float(self.settlement.count(FAILURE))
+
+    @property
+    def partnership_tension(self) -> float:
+        """Highest tension among the issues that a partnership must have settled."""
+        pairs = zip(self.model.world.issues, self.tension, strict=True)
+        return max((tension for issue, tension in pairs if issue.settles_partnership), default=0.0)
+
+    def negotiate(self) -> None:
+        """Let each negotiation go on or end; a scenario's commands come first."""
+        model, p = self.model, self.model.parameters.negotiation
+        for number, traits in enumerate(model.world.negotiations):
+            before = Talks(self.settlement[number], self.settlement_months[number], self.projects[number])
+            terms = Terms(traits.deadline, traits.duration, traits.held_until, traits.prospects)
+            after = next_talks(before, terms, self._round(number), p)
+            self.settlement[number], self.settlement_months[number], self.projects[number] = after
+            if after.settlement != before.settlement:
+                opened = after.settlement == TALKS
+                model.month_acts.add_result(traits.results[after.settlement], opened=opened)
+        self.project = added_up(self.projects)
+
+    def _round(self, number: int) -> Round:
+        model = self.model
+        return Round(
+            month=float(model.month),
+            lead_clock=model.calendar.lead_clock,
+            outside_clock=model.calendar.outside_clock,
+            member_trust_level=model.lead.trust_level,
+            outside_trust_level=model.outside.trust_levels[0],
+            chance=model.luck.negotiations[number],
+            command=model.month_acts.commands.get(number, -1),
+        )
+
+    def drift(self) -> None:
+        """Move the tension of each issue by the month's acts, and toward where it rests."""
+        model, p = self.model, self.model.parameters.issues
+        for number, issue in enumerate(model.world.issues):
+            pressure = model.month_acts.pressure[number]
+            after = next_tension(self.tension[number], pressure, self._course(number), p)
+            self.tension[number] = held_at(after, issue.held)
+
+    def _course(self, number: int) -> Course:
+        """Where an issue drifts: as the first negotiation on it says that has a say, else to its floor."""
+        issue = self.model.world.issues[number]
+        course = Course(issue.floor, issue.relaxation)
+        for talks, state in zip(reversed(self.model.world.negotiations), reversed(self.settlement), strict=True):
+            if talks.issue == number:
+                settled = Course(talks.tensions[state], talks.settling)
+                course = course_under_talks(course, state, issue.floor, settled)
+        return course

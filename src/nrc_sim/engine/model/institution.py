@@ -1,0 +1,112 @@
+"""The Alliance as an institution: regime, dialogue, practical cooperation and forces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nrc_sim.engine.model.agents import Actor
+from nrc_sim.rules.actors import Forces, forces_of_alliance
+from nrc_sim.rules.arithmetic import held_at, weighted_sum
+from nrc_sim.rules.cooperation import spillover
+from nrc_sim.rules.council import Institution, Relations, next_institution, stock_of_area
+from nrc_sim.rules.institution import dialogue_level, next_consultation
+
+if TYPE_CHECKING:
+    from nrc_sim.engine.model.relationship import RelationshipModel
+    from nrc_sim.engine.world.types import RegimeTraits
+
+
+class Alliance(Actor):
+    """The institution that members form, and its council with the outside power.
+
+    Attributes
+    ----------
+    regime, home : int
+        Code of the regime, and of the one to which a thaw returns.
+    stocks : list of float (area), 0..1
+        Practical cooperation.
+    activity : float, 0..1
+        Military activity of the members together.
+    """
+
+    regime: int
+    home: int
+    stocks: list[float]
+    activity: float
+    dialogue: float
+    portfolio: float
+    climate: float
+
+    def __init__(self, model: RelationshipModel, name: str) -> None:
+        super().__init__(model, name)
+        self.regime = self.home = 0
+        self.regime_months = self.ready = self.climate = self.consultation = self.activity = 0.0
+        self.dialogue = self.spillover = self.portfolio = 0.0
+        self.stocks: list[float] = []
+
+    @property
+    def regime_traits(self) -> RegimeTraits:
+        """What the present regime provides."""
+        return self.model.world.regimes[self.regime]
+
+    def set_stocks(self, stocks: list[float]) -> None:
+        """Set the stocks, each to its level where a scenario holds it, and what follows: `portfolio`."""
+        areas = self.model.world.areas
+        self.stocks = [held_at(stock, area.held) for stock, area in zip(stocks, areas, strict=True)]
+        self.portfolio = weighted_sum((area.weight for area in areas), self.stocks)
+
+    def hold_dialogue(self, held: float, rising: float) -> None:
+        """Talk as far as regime and policy allow, and remember consultations.
+
+        Parameters
+        ----------
+        held : consultations this month, 0..1
+        rising : political upswing, 0..1
+        """
+        p = self.model.parameters
+        self.dialogue = dialogue_level(self.regime_traits.dialogue, self.model.world.dialogue_policy)
+        self.consultation = next_consultation(self.consultation, held, p.institution)
+        self.spillover = spillover(self.portfolio, rising, p.cooperation)
+
+    def cooperate(self) -> None:
+        """Let practical cooperation grow and wear in each area."""
+        model, p = self.model, self.model.parameters.cooperation
+        factor, commitment = self.regime_traits.cooperation, model.calendar.commitment
+        areas = zip(self.stocks, model.month_acts.stocks, model.world.areas, strict=True)
+        self.set_stocks([stock_of_area(stock, added, factor, area, commitment, p) for stock, added, area in areas])
+
+    def both_forces(self) -> Forces:
+        """Return what the military activity of both sides answers to."""
+        model, acts = self.model, self.model.month_acts
+        return Forces(
+            activity_outside=model.outside.activity,
+            activity_alliance=self.activity,
+            trust_outside=model.trust_outside,
+            trust_alliance=model.trust_alliance,
+            mean_fear=model.mean_fear,
+            failures=model.agenda.failures,
+            added_activity_outside=acts.activity_outside,
+            added_activity_alliance=acts.activity_alliance,
+            commitment=model.calendar.commitment,
+            transparency=model.world.transparency,
+        )
+
+    def adjust_forces(self, forces: Forces) -> None:
+        """Adjust military activity to the other side's of last month, to trust, fear and freed forces."""
+        self.activity = forces_of_alliance(forces, self.model.parameters.military)
+
+    def decide_regime(self) -> None:
+        """Freeze, thaw, found or lift the institution, from conduct and the conditions of a partnership."""
+        model = self.model
+        before = Institution(self.regime, self.home, self.regime_months, self.climate, self.ready)
+        relations = Relations(
+            read_outside=model.mean_of_members(model.outside.read),
+            read_alliance=model.mean_of_members([member.read for member in model.members]),
+            trust_outside=model.trust_outside,
+            trust_alliance=model.trust_alliance,
+            conduct_outside=model.conduct_outside,
+            partnership_tension=model.agenda.partnership_tension,
+        )
+        chance, founded = model.luck.institution, model.month_acts.institution
+        after = next_institution(before, relations, chance, founded, model.parameters.institution)
+        self.regime, self.home, self.regime_months, self.climate, self.ready = after

@@ -1,0 +1,71 @@
+"""The luck of one run: all its random numbers, by process, month and slot."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from nrc_sim.engine.randomness import as_bell, as_uniform, stream_key, stream_words
+from nrc_sim.engine.world import World
+
+
+class MonthLuck(NamedTuple):
+    """Random numbers of one month: uniform for decisions and shocks, bell-shaped for new leaders."""
+
+    negotiations: list[float]
+    institution: float
+    renewal: list[float]
+    new_leaders: list[float]
+    occurrences: list[float]
+    sizes: list[float]
+
+
+class Luck(NamedTuple):
+    """The luck of a run: one entry per month, and for shocks with a window where in it they fall (uniform)."""
+
+    months: list[MonthLuck]
+    windows: list[float]
+
+
+def draw_luck(world: World, seed: int, run: int) -> Luck:
+    """Draw everything that is random in one run.
+
+    Parameters
+    ----------
+    world : World
+    seed, run : int, >= 0
+
+    Notes
+    -----
+    Every process has a stream of its own and shocks are told apart by their id, so that scenarios share their luck.
+    """
+    months = np.arange(world.start, world.start + world.months)
+
+    def words(process: str, slots: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint64]]:
+        return stream_words(stream_key(seed, run, process), months, slots)
+
+    talks = as_uniform(words("negotiation", len(world.negotiations))).tolist()
+    institution = as_uniform(words("institution", 1))[:, 0].tolist()
+    leaders = words("leadership", 4)
+    renewal, new_leaders = as_uniform(leaders[:, :2]).tolist(), as_bell(leaders[:, 2:]).tolist()
+    shocks = [as_uniform(words(f"shock {shock.id}", 2)) for shock in world.shocks]
+    occurrences = np.array([chances[:, 0] for chances in shocks]).T.tolist() if shocks else [[]] * world.months
+    sizes = np.array([chances[:, 1] for chances in shocks]).T.tolist() if shocks else [[]] * world.months
+    rows = [
+        MonthLuck(
+            talks[month],
+            institution[month],
+            renewal[month],
+            new_leaders[month],
+            occurrences[month],
+            sizes[month],
+        )
+        for month in range(world.months)
+    ]
+    return Luck(rows, [_window_chance(seed, run, shock.id) for shock in world.shocks])
+
+
+def _window_chance(seed: int, run: int, shock: str) -> float:
+    words = stream_words(stream_key(seed, run, f"window {shock}"), np.zeros(1, dtype=np.int64), 1)
+    return float(as_uniform(words)[0, 0])

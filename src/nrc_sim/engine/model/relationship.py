@@ -1,0 +1,299 @@
+"""The model: one relationship, one month a step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from nrc_sim.engine.model.agenda import Agenda
+from nrc_sim.engine.model.agents import LeadMember, Member, OutsidePower
+from nrc_sim.engine.model.events import MonthActs, ShockWatch
+from nrc_sim.engine.model.institution import Alliance
+from nrc_sim.engine.model.luck import draw_luck
+from nrc_sim.engine.model.reporters import MODEL_REPORTERS, VARIABLE_READERS
+from nrc_sim.engine.model.transfer import read_state, write_state
+from nrc_sim.engine.randomness import LARGEST_NUMBER
+from nrc_sim.engine.world import Job, ParameterSet, State, StateLayout, World, first_state, make_single_job
+from nrc_sim.engine.world.types import CalendarMonth
+from nrc_sim.errors import InputError, whole_number
+from nrc_sim.rules.arithmetic import added_up, mean_of_both, weighted_sum
+from nrc_sim.rules.cooperation import upswing
+from nrc_sim.rules.index import classify_outcome, index_points, next_trend, raw_index
+from nrc_sim.rules.leadership import next_rally
+from nrc_sim.rules.parameters import Parameters
+from nrc_sim.scenario import Scenario, bundled_slugs, load_defaults, load_scenario
+
+
+class RelationshipModel(mesa.Model):  # type: ignore[misc]
+    """The relationship of an outside power and an alliance, month by month.
+
+    Parameters
+    ----------
+    scenario : str, Path, Scenario or Job
+        Slug of a bundled scenario, path of a scenario file, a loaded scenario, or a prepared job.
+    seed : int, optional
+        Seed of all luck; the default stands with the other defaults.
+    run : int
+        Number of the run; run 7 is the same alone and in any ensemble.
+    state : array of float64, optional
+        State at the start of the horizon; by default the scenario's history is simulated to get it.
+    parameters : str
+        "ensemble": the run has the accepted parameter set that it draws; "central": the central one.
+    **mesa_arguments
+        Passed on to `mesa.Model`; its generator is not used.
+
+    Attributes
+    ----------
+    index : float
+        Headline index of the last month simulated, points.
+    occurred : list of (str, float)
+        Shocks of the last month, with their sizes.
+
+    Notes
+    -----
+    Within a month stages follow each other; within a stage all actors move at once, from last stage's values.
+    """
+
+    outside_class: type[OutsidePower] = OutsidePower
+    lead_class: type[LeadMember] = LeadMember
+    member_class: type[Member] = Member
+    alliance_class: type[Alliance] = Alliance
+    """Classes of the agents; a subclass of the model may name its own."""
+
+    world: World
+    outside: OutsidePower
+    members: list[Member]
+    alliance: Alliance
+    agenda: Agenda
+    index: float
+    trust_outside: float
+    trust_alliance: float
+    conduct_outside: float
+    conduct_alliance: float
+    mean_fear: float
+    trend: float
+    parameters: Parameters
+    calendar: CalendarMonth
+
+    def __init__(
+        self,
+        scenario: str | Path | Scenario | Job = "baseline",
+        seed: int | None = None,
+        run: int = 0,
+        state: NDArray[np.float64] | None = None,
+        parameters: str | None = None,
+        **mesa_arguments: Any,
+    ) -> None:
+        super().__init__(**{"rng": 0, **mesa_arguments})
+        job = scenario if isinstance(scenario, Job) else prepared_job(scenario, seed, parameters)
+        self.job, self.run, self.world = job, whole_number("run", run, 0, LARGEST_NUMBER), job.world
+        self.parameters = job.parameters_of(self.run).scenario
+        self.month = 0
+        self.rally = self.raw_index = self.index = self.trend = 0.0
+        luck = draw_luck(job.world, job.seed, self.run)
+        self.months_of_luck, self.luck, self.calendar = luck.months, luck.months[0], job.world.calendar[0]
+        self.outside = self.outside_class(self, job.world.labels.outside)
+        traits = zip(job.world.labels.member_names, job.world.members, strict=True)
+        self.members = [
+            (self.member_class if number else self.lead_class)(self, name, number, entry)
+            for number, (name, entry) in enumerate(traits)
+        ]
+        self.alliance = self.alliance_class(self, "Alliance")
+        self.agenda, self.month_acts = Agenda(self), MonthActs(job.world)
+        self.shocks = ShockWatch(self, luck.windows)
+        self.indices: list[float] = []
+        self.trust_outside = self.trust_alliance = self.mean_fear = 0.0
+        self.conduct_outside = self.conduct_alliance = 0.0
+        layout = StateLayout.of(job.world)
+        write_state(self, first_values(job, self.run) if state is None else layout.from_vector(state))
+        self.datacollector = mesa.DataCollector(model_reporters=MODEL_REPORTERS)
+
+    @property
+    def lead(self) -> LeadMember:
+        """The lead member."""
+        return self.members[0]
+
+    @property
+    def occurred(self) -> list[tuple[str, float]]:
+        """Shocks of the last month simulated, with their sizes."""
+        return self.shocks.occurred
+
+    def step(self) -> None:
+        """Simulate one month."""
+        self.open_month()
+        self.shocks.occur(self.month_acts)
+        self.agenda.negotiate()
+        self.renew_leaderships()
+        self.hold_dialogue()
+        self.conduct_relations()
+        self.learn_from_conduct()
+        self.alliance.cooperate()
+        self.adjust_forces()
+        self.agenda.drift()
+        self.alliance.decide_regime()
+        self.score()
+        self.datacollector.collect(self)
+        self.close_month()
+
+    def open_month(self) -> None:
+        """Turn the calendar, and take last month's tensions to heart."""
+        self.calendar, self.luck = self.world.calendar[self.month], self.months_of_luck[self.month]
+        self.month_acts = MonthActs(self.world)
+        self.agenda.weigh()
+
+    def renew_leaderships(self) -> None:
+        """Let leaderships fade or change, and rallies behind a common threat fade."""
+        self.lead.renew_leadership()
+        self.outside.renew_leadership()
+        self.rally = next_rally(self.rally, self.month_acts.rally, self.parameters.leadership)
+
+    def hold_dialogue(self) -> None:
+        """Let the Alliance hold dialogue as far as regime and policy allow."""
+        self.alliance.hold_dialogue(self.month_acts.consultation, upswing(self.trend, self.parameters.cooperation))
+
+    def conduct_relations(self) -> None:
+        """Let all actors choose their conduct, then act at once."""
+        actors = [self.outside, *self.members]
+        for actor in actors:
+            actor.intend()
+        for actor in actors:
+            actor.act()
+        self.weigh_conduct()
+
+    def learn_from_conduct(self) -> None:
+        """Let all actors read the month's conduct and adjust trust and expectations, members also fear."""
+        deviations = [member.trust - member.traits.disposition for member in self.members]
+        lead, allies = deviations[0], self.mean_of_allies(deviations)
+        for member in self.members:
+            member.learn(lead, allies)
+        self.outside.learn()
+        self.weigh_trust()
+
+    def adjust_forces(self) -> None:
+        """Let both sides adjust their military activity to the other's of last month."""
+        forces = self.alliance.both_forces()
+        self.outside.adjust_forces(forces)
+        self.alliance.adjust_forces(forces)
+
+    def score(self) -> None:
+        """Compute the index and its trend."""
+        raw = self.raw_score()
+        self.trend = next_trend(self.trend, raw, self.raw_index, self.parameters.cooperation.trend_half_life)
+        self.raw_index, self.index = raw, index_points(raw, self.parameters.scale)
+        self.indices.append(self.index)
+
+    def close_month(self) -> None:
+        """Turn to the next month; stop at the horizon."""
+        self.month += 1
+        self.running = self.month < self.world.months
+
+    def raw_score(self) -> float:
+        """Return the raw index of trust and conduct as they stand."""
+        trust = mean_of_both(self.trust_outside, self.trust_alliance)
+        conduct = mean_of_both(self.conduct_outside, self.conduct_alliance)
+        return raw_index(trust, conduct, self.parameters.scale)
+
+    def weigh_conduct(self) -> None:
+        """Aggregate conduct of both directions over the members by consensus weight."""
+        self.conduct_outside = self.mean_of_members(self.outside.conduct)
+        self.conduct_alliance = self.mean_of_members([member.conduct for member in self.members])
+
+    def weigh_trust(self) -> None:
+        """Aggregate trust of both directions, and fear, over the members by consensus weight."""
+        self.trust_outside = self.mean_of_members(self.outside.trust_levels)
+        self.trust_alliance = self.mean_of_members([member.trust_level for member in self.members])
+        self.mean_fear = self.mean_of_members([member.fear for member in self.members])
+
+    def mean_of_members(self, values: Sequence[float]) -> float:
+        """Return the mean over the members by consensus weight."""
+        return weighted_sum(self.world.weights[min(self.month, self.world.months - 1)], values)
+
+    def mean_of_allies(self, values: Sequence[float]) -> float:
+        """Return the mean over the members other than the lead by consensus weight."""
+        return weighted_sum(self.world.allies[min(self.month, self.world.months - 1)], values)
+
+    def variables(self) -> list[float]:
+        """Return last month's values of what hazards and conditions may name, in the order of `variable_names`."""
+        codes = range(len(self.world.labels.settlements))
+        states = [float(state == code) for state in self.agenda.settlement for code in codes]
+        return [
+            *(read(self) for read in VARIABLE_READERS.values()),
+            *self.agenda.tension,
+            *self.alliance.stocks,
+            *states,
+        ]
+
+    @property
+    def final_index(self) -> float:
+        """Mean index of the last months of the horizon so far, points."""
+        last = self.indices[-self.world.final_months :]
+        return added_up(last) / max(1, len(last))
+
+    @property
+    def outcome(self) -> int:
+        """Code of the class of `final_index`."""
+        return classify_outcome(self.final_index, self.world.outcome_bounds)
+
+    def export_state(self) -> NDArray[np.float64]:
+        """Return everything that moves as one array of float64."""
+        return StateLayout.of(self.world).to_vector(read_state(self))
+
+
+@lru_cache(maxsize=64)
+def _bundled_job(slug: str, seed: int, parameters: str | None) -> Job:
+    return make_single_job(load_scenario(slug), seed, parameters)
+
+
+def prepared_job(scenario: str | Path | Scenario, seed: int | None, parameters: str | None = None) -> Job:
+    """Prepare a scenario with parameters as `choose_parameters` takes them; bundled ones once per process."""
+    chosen = load_defaults().seed if seed is None else whole_number("seed", seed, 0, LARGEST_NUMBER)
+    if isinstance(scenario, str) and scenario in bundled_slugs():
+        return _bundled_job(scenario, chosen, parameters)
+    found = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    return make_single_job(found, chosen, parameters)
+
+
+_histories: dict[tuple[str, int], NDArray[np.float64]] = {}
+
+
+def first_values(job: Job, run: int) -> State:
+    """Return the state at the start of a job's horizon; a run's history is simulated once per process.
+
+    Parameters
+    ----------
+    job : Job
+    run : int
+    """
+    if job.history is None:
+        return first_state(job.world, job.parameters_of(run).scenario)
+    key = (job.history_key, run)
+    if key not in _histories:
+        if len(_histories) >= 4096:
+            _histories.clear()
+        _histories[key] = simulated_history(job, run)
+    return StateLayout.of(job.world).from_vector(_histories[key])
+
+
+def simulated_history(job: Job, run: int) -> NDArray[np.float64]:
+    """Simulate the dated history of one run, and return the state at its end."""
+    if job.history is None:
+        return StateLayout.of(job.world).to_vector(first_state(job.world, job.parameters_of(run).scenario))
+    past = start_of_history(job, run)
+    while past.running:
+        past.step()
+    return past.export_state()
+
+
+def start_of_history(job: Job, run: int) -> RelationshipModel:
+    """Return the model of a run at the very beginning of the dated history of a job that has one."""
+    if job.history is None:
+        raise InputError(f"{job.slug} has no history before it")
+    mine = job.parameters_of(run).history
+    told = Job(job.slug, job.seed, job.history, None, job.history_key, (ParameterSet(mine, mine),))
+    return RelationshipModel(told, run=run)

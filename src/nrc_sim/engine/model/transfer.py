@@ -1,0 +1,99 @@
+"""Between the agents and a state that can be exported, restored and shared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nrc_sim.engine.world import State
+from nrc_sim.rules.arithmetic import added_up
+from nrc_sim.rules.index import index_points
+from nrc_sim.rules.institution import dialogue_level
+
+if TYPE_CHECKING:
+    from nrc_sim.engine.model.relationship import RelationshipModel
+
+
+def read_state(model: RelationshipModel) -> State:
+    """Collect everything that moves from the agents.
+
+    Parameters
+    ----------
+    model : RelationshipModel
+    """
+    outside, alliance, agenda, members = model.outside, model.alliance, model.agenda, model.members
+    return {
+        "member_conduct": [member.conduct for member in members],
+        "outside_conduct": list(outside.conduct),
+        "member_trust": [member.trust for member in members],
+        "outside_trust": list(outside.trust),
+        "member_expectation": [member.expectation for member in members],
+        "outside_expectation": list(outside.expectation),
+        "fear": [member.fear for member in members],
+        "member_received": [member.received for member in members],
+        "outside_received": list(outside.received),
+        "tension": list(agenda.tension),
+        "stock": list(alliance.stocks),
+        "settlement": [float(state) for state in agenda.settlement],
+        "settlement_months": list(agenda.settlement_months),
+        "project": list(agenda.projects),
+        "activity_outside": [outside.activity],
+        "activity_alliance": [alliance.activity],
+        "regime": [float(alliance.regime)],
+        "regime_months": [alliance.regime_months],
+        "home": [float(alliance.home)],
+        "ready": [alliance.ready],
+        "climate": [alliance.climate],
+        "rally": [model.rally],
+        "consultation": [alliance.consultation],
+        "lead_disposition": [model.lead.disposition_of_leaders],
+        "outside_disposition": [outside.disposition_of_leaders],
+        "lead_tenure": [model.lead.tenure],
+        "raw_index": [model.raw_index],
+        "trend": [model.trend],
+    }
+
+
+def write_state(model: RelationshipModel, state: State) -> None:
+    """Give the agents the values of a state.
+
+    Parameters
+    ----------
+    model : RelationshipModel
+    state : as `read_state` returns it, for the same world
+    """
+    _write_dyads(model, state)
+    _write_agenda(model, state)
+    outside, alliance = model.outside, model.alliance
+    outside.activity, alliance.activity = state["activity_outside"][0], state["activity_alliance"][0]
+    outside.disposition_of_leaders = state["outside_disposition"][0]
+    model.lead.disposition_of_leaders = state["lead_disposition"][0]
+    alliance.regime, alliance.home = int(state["regime"][0]), int(state["home"][0])
+    alliance.regime_months, alliance.ready = state["regime_months"][0], state["ready"][0]
+    alliance.climate, alliance.consultation = state["climate"][0], state["consultation"][0]
+    alliance.dialogue = dialogue_level(alliance.regime_traits.dialogue, model.world.dialogue_policy)
+    alliance.set_stocks(list(state["stock"]))
+    model.lead.tenure = state["lead_tenure"][0]
+    model.rally, model.raw_index, model.trend = state["rally"][0], state["raw_index"][0], state["trend"][0]
+    model.index = index_points(model.raw_index, model.parameters.scale)
+    model.weigh_conduct()
+    model.weigh_trust()
+
+
+def _write_dyads(model: RelationshipModel, state: State) -> None:
+    model.outside.conduct = list(state["outside_conduct"])
+    model.outside.expectation = list(state["outside_expectation"])
+    model.outside.received = list(state["outside_received"])
+    model.outside.set_trust(list(state["outside_trust"]))
+    for number, member in enumerate(model.members):
+        member.conduct, member.expectation = state["member_conduct"][number], state["member_expectation"][number]
+        member.fear, member.received = state["fear"][number], state["member_received"][number]
+        member.set_trust(state["member_trust"][number])
+
+
+def _write_agenda(model: RelationshipModel, state: State) -> None:
+    agenda = model.agenda
+    agenda.set_tension(state["tension"])
+    agenda.settlement_months = list(state["settlement_months"])
+    agenda.settlement = [int(value) for value in state["settlement"]]
+    agenda.projects = list(state["project"])
+    agenda.project = added_up(agenda.projects)

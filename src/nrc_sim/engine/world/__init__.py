@@ -1,0 +1,37 @@
+"""A validated scenario as frozen numbers, and the state that moves."""
+
+from nrc_sim.engine.world.build import build_world
+from nrc_sim.engine.world.job import (
+    CENTRAL,
+    ENSEMBLE,
+    Job,
+    ParameterSet,
+    choose_parameters,
+    chosen_sets,
+    draw_sets,
+    make_job,
+    make_jobs,
+    make_single_job,
+)
+from nrc_sim.engine.world.state import State, StateLayout, first_state
+from nrc_sim.engine.world.types import World
+from nrc_sim.scenario.variables import SERIES
+
+__all__ = [
+    "CENTRAL",
+    "ENSEMBLE",
+    "SERIES",
+    "Job",
+    "ParameterSet",
+    "State",
+    "StateLayout",
+    "World",
+    "build_world",
+    "choose_parameters",
+    "chosen_sets",
+    "draw_sets",
+    "first_state",
+    "make_job",
+    "make_jobs",
+    "make_single_job",
+]

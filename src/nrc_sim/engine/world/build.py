@@ -1,0 +1,271 @@
+"""From a validated scenario to the frozen world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, get_type_hints
+
+from nrc_sim.engine.blocks import Labels
+from nrc_sim.engine.world.compile import ShockCompiler
+from nrc_sim.engine.world.types import (
+    CalendarMonth,
+    IssueTraits,
+    NegotiationTraits,
+    RegimeTraits,
+    World,
+)
+from nrc_sim.errors import InputError
+from nrc_sim.rules.alliance import AllianceParameters, consensus_weight, voice, wariness
+from nrc_sim.rules.arithmetic import added_up
+from nrc_sim.rules.cooperation import AreaTraits
+from nrc_sim.rules.members import (
+    Facts,
+    MemberTraits,
+    TraitParameters,
+    disposition,
+    perceived_threat,
+    stubbornness,
+    weight_of_lead,
+)
+from nrc_sim.rules.negotiation import SETTLEMENTS
+from nrc_sim.rules.parameters import OF_THE_INDEX, Parameters
+from nrc_sim.scenario import Scenario, month_number
+from nrc_sim.scenario.world_schema import MemberEntry, NegotiationEntry, Renewal, Step, WorldFile
+
+_LN_2 = 0.6931471805599453
+
+
+def build_world(scenario: Scenario, months: int | None = None) -> World:
+    """Turn a scenario into frozen numbers.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    months : length of the horizon if other than the scenario's own; dated shocks beyond it do not occur
+
+    Raises
+    ------
+    InputError
+        If the groups of parameters of the world are not those of the rules.
+    """
+    file, source = scenario.world, scenario.file
+    start, length = month_number(scenario.start), months or scenario.months
+    parameters = build_parameters(file, source.parameters)
+    compiler = ShockCompiler(file, start, scenario.months, parameters.alliance)
+    regimes = tuple(regime.id for regime in file.regimes)
+    traits = tuple(member_traits(entry, parameters.traits) for entry in file.members)
+    weights, allies = monthly_weights(file, traits, parameters.alliance, range(start, start + length))
+    return World(
+        labels=build_labels(file),
+        start=start,
+        months=length,
+        parameters=parameters,
+        members=traits,
+        openness=file.outside.openness.value,
+        weights=weights,
+        allies=allies,
+        issues=tuple(
+            IssueTraits(
+                relaxation=_LN_2 / (issue.half_life + _LN_2),
+                held=source.holds.tensions.get(issue.id, -1.0),
+                **{name: getattr(issue, name) for name in IssueTraits._fields if name not in {"relaxation", "held"}},
+            )
+            for issue in file.issues
+        ),
+        areas=_areas(scenario),
+        regimes=tuple(
+            RegimeTraits(regime.dialogue, regime.cooperation, regime.hostility_cut) for regime in file.regimes
+        ),
+        negotiations=tuple(
+            _negotiation(talks, compiler, _held_until(talks.id, scenario)) for talks in file.negotiations
+        ),
+        calendar=_calendar(file, range(start, start + length), leaderships_held=source.holds.leaderships),
+        shocks=tuple(compiler.shock(shock) for shock in source.shocks),
+        dialogue_policy=source.policies.dialogue,
+        transparency=source.policies.transparency,
+        outcome_classes=tuple(file.outcomes.classes),
+        outcome_bounds=tuple(file.outcomes.bounds),
+        final_months=file.outcomes.months,
+        initial_conduct=file.initial.conduct.value,
+        initial_rally=file.initial.rally.value,
+        initial_activity=file.initial.activity.value,
+        initial_regime=regimes.index(file.initial.regime),
+        home_regime=regimes.index(file.initial.home),
+    )
+
+
+def build_labels(file: WorldFile) -> Labels:
+    """Collect the names along the axes of results."""
+    return Labels(
+        outside=file.outside.name,
+        members=tuple(entry.id for entry in file.members),
+        member_names=tuple(entry.name for entry in file.members),
+        issues=tuple(entry.id for entry in file.issues),
+        areas=tuple(entry.id for entry in file.areas),
+        negotiations=tuple(entry.id for entry in file.negotiations),
+        regimes=tuple(entry.id for entry in file.regimes),
+        settlements=SETTLEMENTS,
+    )
+
+
+def build_parameters(file: WorldFile, overrides: Mapping[str, Mapping[str, float]]) -> Parameters:
+    """Fill the parameter groups from the world file and what replaces its values.
+
+    Raises
+    ------
+    InputError
+        If a group or parameter is missing or unknown.
+    """
+    kinds: dict[str, Any] = get_type_hints(Parameters)
+    _require(set(kinds) - {OF_THE_INDEX}, set(file.parameters) | set(overrides), "parameters")
+    groups: dict[str, Any] = {}
+    for group, kind in kinds.items():
+        if group == OF_THE_INDEX:
+            index = file.index
+            groups[group] = kind(index.weight_of_trust, index.weight_of_conduct, index.slope, index.offset)
+            continue
+        values = {name: quantity.value for name, quantity in file.parameters[group].items()}
+        values.update(overrides.get(group, {}))
+        _require(set(kind._fields), set(values), f"parameters.{group}")
+        groups[group] = kind(**{name: float(value) for name, value in values.items()})
+    return Parameters(**groups)
+
+
+def _require(wanted: set[str], found: set[str], place: str) -> None:
+    if wanted != found:
+        missing, extra = sorted(wanted - found), sorted(found - wanted)
+        raise InputError(f"missing {missing or 'none'}, unknown {extra or 'none'}", place=place)
+
+
+def member_traits(member: MemberEntry, p: TraitParameters) -> MemberTraits:
+    """Find the traits of a member from what is known of it; the lead is what others look to and are measured by.
+
+    Parameters
+    ----------
+    member : MemberEntry
+    p : parameters of traits
+    """
+    facts = Facts(member.domination, member.tie, member.alignment, member.distance, member.capability)
+    leads = member.role == "lead"
+    return MemberTraits(
+        disposition=disposition(facts, p),
+        threat_perception=1.0 if leads else perceived_threat(facts, p),
+        lead_weight=0.0 if leads else weight_of_lead(facts, p),
+        stubbornness=stubbornness(facts, p),
+    )
+
+
+def monthly_weights(
+    file: WorldFile, traits: Sequence[MemberTraits], p: AllianceParameters, months: Iterable[int]
+) -> tuple[tuple[tuple[float, ...], ...], tuple[tuple[float, ...], ...]]:
+    """Return monthly consensus weights of all members, and of those other than the lead; members count from accession.
+
+    Returns
+    -------
+    weights (month, member) and allies (month, member), both summing to 1 in each month
+    """
+    everyone, others = [], []
+    for month in months:
+        joined = [month_number(entry.joined) <= month for entry in file.members]
+        voices = shares(voice(e.capability) if here else 0.0 for e, here in zip(file.members, joined, strict=True))
+        wary = shares(
+            wariness(member.threat_perception) if here else 0.0 for member, here in zip(traits, joined, strict=True)
+        )
+        weights = tuple(consensus_weight(v, w, p) for v, w in zip(voices, wary, strict=True))
+        everyone.append(shares(weights))
+        others.append(shares((0.0, *weights[1:])))
+    return tuple(everyone), tuple(others)
+
+
+def shares(values: Iterable[float]) -> tuple[float, ...]:
+    """Divide values by their sum; all zero stays zero."""
+    listed = tuple(values)
+    total = added_up(listed)
+    return tuple(value / total if total > 0.0 else 0.0 for value in listed)
+
+
+def _areas(scenario: Scenario) -> tuple[AreaTraits, ...]:
+    policies, holds = scenario.file.policies, scenario.file.holds
+    all_held = -1.0 if holds.portfolio is None else holds.portfolio
+    weights = shares(area.weight for area in scenario.world.areas)
+    return tuple(
+        AreaTraits(
+            initial=area.initial,
+            need=min(1.0, area.need + policies.links.get(area.id, 0.0) * (1.0 - area.need)),
+            weight=weight,
+            insulation=area.insulation,
+            dependence=area.dependence,
+            framework=policies.frameworks.get(area.id, 0.0),
+            support=policies.cooperation,
+            held=holds.stocks.get(area.id, all_held),
+        )
+        for area, weight in zip(scenario.world.areas, weights, strict=True)
+    )
+
+
+def _held_until(talks: str, scenario: Scenario) -> int:
+    """Return the month before which a negotiation is held: for good, or until the scenario's dated settlement of it."""
+    start = month_number(scenario.start)
+    if talks in scenario.file.holds.negotiations:
+        return scenario.months
+    dated = [month_number(shock.at) - start for shock in scenario.shocks if shock.at and talks in shock.settles]
+    return max(dated, default=0)
+
+
+def _negotiation(talks: NegotiationEntry, compiler: ShockCompiler, held_until: int) -> NegotiationTraits:
+    states = [talks.states[state] for state in SETTLEMENTS]
+    return NegotiationTraits(
+        issue=compiler.issues.index(talks.issue),
+        deadline=month_number(talks.deadline) - compiler.start,
+        duration=talks.duration,
+        settling=talks.settling,
+        held_until=held_until,
+        prospects=tuple(state.prospect for state in states),
+        tensions=tuple(-1.0 if state.tension is None else state.tension for state in states),
+        results=tuple(compiler.result(state.acts) for state in states),
+    )
+
+
+def _calendar(file: WorldFile, months: Iterable[int], *, leaderships_held: bool) -> tuple[CalendarMonth, ...]:
+    calendar = file.calendar
+    lead, outside = calendar.lead_period, calendar.outside_period
+    lead_renewals = () if leaderships_held else calendar.lead_renewals
+    outside_renewals = () if leaderships_held else calendar.outside_renewals
+    return tuple(
+        CalendarMonth(
+            lead_clock=_value_at(calendar.lead_clock, month, lead),
+            outside_clock=_value_at(calendar.outside_clock, month, outside),
+            commitment=_value_at(calendar.commitment, month),
+            lead_renewal=_renewal_at(lead_renewals, month, lead),
+            outside_renewal=_renewal_at(outside_renewals, month, outside),
+        )
+        for month in months
+    )
+
+
+def repeated_month(month: int, last: int, period: int | None) -> int:
+    """Find the month whose entry serves for one beyond the last entry of a calendar.
+
+    Parameters
+    ----------
+    month, last : numbers of months
+    period : months after which the calendar repeats; None lets the last entry stay
+
+    Returns
+    -------
+    the month itself up to the last entry, later the same month of the last period
+    """
+    if period is None or month <= last:
+        return month
+    return last - period + 1 + (month - last - 1) % period
+
+
+def _value_at(steps: tuple[Step, ...], month: int, period: int | None = None) -> float:
+    known = repeated_month(month, month_number(steps[-1].start), period)
+    reached = [step.value for step in steps if month_number(step.start) <= known]
+    return reached[-1] if reached else steps[0].value
+
+
+def _renewal_at(renewals: tuple[Renewal, ...], month: int, period: int | None) -> float:
+    known = repeated_month(month, max((month_number(renewal.at) for renewal in renewals), default=month), period)
+    return next((renewal.probability for renewal in renewals if month_number(renewal.at) == known), 0.0)

@@ -1,0 +1,130 @@
+"""The state that moves: named numbers that can be exported and restored."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nrc_sim.engine.world.types import World
+from nrc_sim.rules.arithmetic import logistic, weighted_sum
+from nrc_sim.rules.index import raw_index
+from nrc_sim.rules.issues import load
+from nrc_sim.rules.parameters import Parameters
+from nrc_sim.rules.trust import Standing, TrustParameters, resting_trust
+
+LONG_IN_OFFICE = 1200
+"""Months in office of a leadership of which nothing is known."""
+
+State = dict[str, list[float]]
+"""Values by name: per member for dyads, per issue, area or negotiation, or one number."""
+
+DYAD_FIELDS = (
+    "member_conduct",
+    "outside_conduct",
+    "member_trust",
+    "outside_trust",
+    "member_expectation",
+    "outside_expectation",
+    "fear",
+    "member_received",
+    "outside_received",
+)
+NEGOTIATION_FIELDS = ("settlement", "settlement_months", "project")
+COMMON_FIELDS = (
+    "activity_outside",
+    "activity_alliance",
+    "regime",
+    "regime_months",
+    "home",
+    "ready",
+    "climate",
+    "rally",
+    "consultation",
+    "lead_disposition",
+    "outside_disposition",
+    "lead_tenure",
+    "raw_index",
+    "trend",
+)
+
+
+class StateLayout(NamedTuple):
+    """Names and sizes of the fields of a state, in their fixed order."""
+
+    fields: tuple[tuple[str, int], ...]
+
+    @classmethod
+    def of(cls, world: World) -> StateLayout:
+        """Return the layout for a world."""
+        dyads = [(name, len(world.members)) for name in DYAD_FIELDS]
+        levels = [("tension", len(world.issues)), ("stock", len(world.areas))]
+        talks = [(name, len(world.negotiations)) for name in NEGOTIATION_FIELDS]
+        return cls((*dyads, *levels, *talks, *((name, 1) for name in COMMON_FIELDS)))
+
+    @property
+    def size(self) -> int:
+        """Number of values in a state."""
+        return sum(size for _, size in self.fields)
+
+    def to_vector(self, state: State) -> NDArray[np.float64]:
+        """Lay a state out as one array of float64."""
+        return np.array([value for name, _ in self.fields for value in state[name]], dtype=np.float64)
+
+    def from_vector(self, vector: NDArray[np.float64]) -> State:
+        """Read a state back from its array, bit for bit."""
+        values, state, position = vector.tolist(), {}, 0
+        for name, size in self.fields:
+            state[name] = values[position : position + size]
+            position += size
+        return state
+
+
+def first_state(world: World, parameters: Parameters) -> State:
+    """Make the state at the very beginning of history: trust at rest, conduct as the world file says.
+
+    Parameters
+    ----------
+    world : World
+    parameters : Parameters
+    """
+    count = len(world.members)
+    conduct = [world.initial_conduct] * count
+    state: State = {
+        name: list(conduct) for name in DYAD_FIELDS if name.endswith(("conduct", "expectation", "received"))
+    }
+    state["fear"] = [0.0] * count
+    tension = [issue.initial for issue in world.issues]
+    state["member_trust"], state["outside_trust"] = _first_trust(world, parameters.trust, tension)
+    trust = 0.5 * (_mean_trust(world, state["member_trust"]) + _mean_trust(world, state["outside_trust"]))
+    state["tension"], state["stock"] = tension, [area.initial for area in world.areas]
+    for name in NEGOTIATION_FIELDS:
+        state[name] = [0.0] * len(world.negotiations)
+    common = dict.fromkeys(COMMON_FIELDS, 0.0) | {
+        "activity_outside": world.initial_activity,
+        "activity_alliance": world.initial_activity,
+        "regime": float(world.initial_regime),
+        "home": float(world.home_regime),
+        "climate": world.initial_conduct,
+        "rally": world.initial_rally,
+        "raw_index": raw_index(trust, world.initial_conduct, parameters.scale),
+        "lead_tenure": float(LONG_IN_OFFICE),
+    }
+    return state | {name: [value] for name, value in common.items()}
+
+
+def _mean_trust(world: World, log_odds: list[float]) -> float:
+    return weighted_sum(world.weights[0], (logistic(value) for value in log_odds))
+
+
+def _first_trust(world: World, p: TrustParameters, tension: list[float]) -> tuple[list[float], list[float]]:
+    outside_load = load((issue.outside_sensitivity for issue in world.issues), tension)
+    member_load = load((issue.member_sensitivity for issue in world.issues), tension)
+    members, outside = [], []
+    for traits in world.members:
+        felt = member_load * traits.threat_perception
+        members.append(resting_trust(Standing(traits.disposition, world.initial_rally, 0.0, 0.0, felt, 0.0, 0.0), p))
+        standing = Standing(traits.disposition, world.initial_rally, 0.0, 0.0, outside_load, 0.0, 0.0)
+        outside.append(resting_trust(standing, p))
+    return members, outside

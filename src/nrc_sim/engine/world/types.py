@@ -1,0 +1,150 @@
+"""The frozen world: what never moves during a run, as plain numbers."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nrc_sim.engine.blocks import Labels
+from nrc_sim.rules.cooperation import AreaTraits
+from nrc_sim.rules.members import MemberTraits
+from nrc_sim.rules.parameters import Parameters
+
+
+class IssueTraits(NamedTuple):
+    """What distinguishes an issue; `held` is the level at which its tension is held, or below 0."""
+
+    initial: float
+    floor: float
+    relaxation: float
+    outside_sensitivity: float
+    member_sensitivity: float
+    settles_partnership: bool
+    held: float
+
+
+class RegimeTraits(NamedTuple):
+    """What a regime of the institution provides."""
+
+    dialogue: float
+    cooperation: float
+    hostility_cut: float
+
+
+class Moves(NamedTuple):
+    """What a shock or the result of a negotiation does, for size 1.
+
+    `member_acts` and `outside_acts` are conduct toward and from the outside power per member (Goldstein weight / 10),
+    `member_pressure` and `outside_pressure` the pressure on each issue that goes with them, `stocks` what is added to
+    each area, `commands` pairs of negotiation and state, `institution` a regime that is founded or -1, `linked` the
+    issue that discounts friendly acts or -1.
+    """
+
+    member_acts: tuple[float, ...]
+    outside_acts: tuple[float, ...]
+    member_pressure: tuple[float, ...]
+    outside_pressure: tuple[float, ...]
+    stocks: tuple[float, ...]
+    activity_outside: float
+    activity_alliance: float
+    rally: float
+    consultation: float
+    institution: int
+    linked: int
+    commands: tuple[tuple[int, int], ...]
+
+
+class Timing(NamedTuple):
+    """When a shock occurs.
+
+    `month` of a dated one, `window` of months, monthly `hazard` scaled by `(variable, slope, reference)`, or
+    `conditions` `(variable, comparison, bound)` that have held for `patience` months. Months count from the start of
+    the horizon; -1 where unused.
+    """
+
+    month: int
+    window: tuple[int, int]
+    hazard: float
+    scaling: tuple[tuple[int, float, float], ...]
+    conditions: tuple[tuple[int, int, float], ...]
+    patience: int
+
+
+class SizeDraw(NamedTuple):
+    """How the size is drawn: shape code with low, mode and high, or `values` with cumulative shares."""
+
+    shape: int
+    low: float
+    mode: float
+    high: float
+    values: tuple[float, ...] = ()
+    cumulative: tuple[float, ...] = ()
+
+
+class ShockEntry(NamedTuple):
+    """A shock of the scenario as numbers."""
+
+    id: str
+    label: str
+    timing: Timing
+    size: SizeDraw
+    moves: Moves
+
+
+class NegotiationTraits(NamedTuple):
+    """A negotiation as numbers.
+
+    Tuples run over the states; a tension of -1 leaves the issue to its drift. Before month `held_until` it moves only
+    by command.
+    """
+
+    issue: int
+    deadline: int
+    duration: int
+    settling: float
+    held_until: int
+    prospects: tuple[float, ...]
+    tensions: tuple[float, ...]
+    results: tuple[Moves, ...]
+
+
+class CalendarMonth(NamedTuple):
+    """What the calendar says of a month: electoral clocks, commitment abroad, probabilities of renewal; all 0..1."""
+
+    lead_clock: float
+    outside_clock: float
+    commitment: float
+    lead_renewal: float
+    outside_renewal: float
+
+
+class World(NamedTuple):
+    """Everything fixed about one scenario, as plain numbers.
+
+    `weights` holds the consensus weight of each member, `allies` that of the members other than the lead, per month;
+    both sum to 1.
+    """
+
+    labels: Labels
+    start: int
+    months: int
+    parameters: Parameters
+    members: tuple[MemberTraits, ...]
+    openness: float
+    weights: tuple[tuple[float, ...], ...]
+    allies: tuple[tuple[float, ...], ...]
+    issues: tuple[IssueTraits, ...]
+    areas: tuple[AreaTraits, ...]
+    regimes: tuple[RegimeTraits, ...]
+    negotiations: tuple[NegotiationTraits, ...]
+    calendar: tuple[CalendarMonth, ...]
+    shocks: tuple[ShockEntry, ...]
+    dialogue_policy: float
+    transparency: float
+    outcome_classes: tuple[str, ...]
+    outcome_bounds: tuple[float, ...]
+    final_months: int
+    initial_conduct: float
+    initial_rally: float
+    initial_activity: float
+    initial_regime: int
+    home_regime: int

@@ -1,0 +1,131 @@
+"""What runs say about facts: simulates the variants that facts need and keeps a few numbers of every run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nrc_sim.engine.blocks import Block, Floats, without_failures
+from nrc_sim.engine.world import World
+from nrc_sim.engine.world.job import Past
+from nrc_sim.evidence.claims.estimates import Estimate
+from nrc_sim.evidence.claims.loading import load_facts, scenario_of_variant
+from nrc_sim.evidence.claims.variants import Experiment, VariantJob, edit_states, make_variant
+from nrc_sim.study.executors import choose_executor, map_ordered
+from nrc_sim.study.running import describe_job, kept_by_name
+
+RANGE_RUNS = 256
+"""Runs of all variants that are simulated together."""
+
+
+class Noted(NamedTuple):
+    """What was noted of some runs: numbers by part, and for each run the cluster of which it is one.
+
+    `parts` arrays (run, number) by id; `clusters` array (run), the number of the parameter set, or the run's own.
+    """
+
+    parts: dict[str, Floats]
+    clusters: NDArray[np.int64]
+
+
+class Evidence:
+    """Runs of the variants that some facts need, for one seed.
+
+    Parameters
+    ----------
+    estimates : how each figure is computed, by the id of its part
+    experiment : what all variants share
+    """
+
+    def __init__(self, estimates: Mapping[str, Estimate], experiment: Experiment) -> None:
+        self.estimates, self.experiment = dict(estimates), experiment
+        names = dict.fromkeys(name for estimate in self.estimates.values() for name in estimate.variants)
+        variants = load_facts().variants
+        known: list[Past] = []
+        self._jobs: dict[str, VariantJob] = {
+            name: make_variant(scenario_of_variant(name), variants[name], experiment, known) for name in names
+        }
+
+    def gather(self, first_run: int, runs: int, workers: int | None = None) -> Noted:
+        """Simulate some runs of all variants and note what the figures need.
+
+        Parameters
+        ----------
+        first_run, runs : the runs `first_run` .. `first_run + runs - 1`
+        workers : threads; None takes what the machine offers
+
+        Raises
+        ------
+        RunError
+            If a run failed.
+        """
+        end = first_run + runs
+        pieces = [(start, min(RANGE_RUNS, end - start)) for start in range(first_run, end, RANGE_RUNS)]
+        with choose_executor(workers, threads=True) as executor:
+            found = list(map_ordered(executor, kept_by_name(self._note_range, self._describe_range), pieces))
+        parts = {part: np.concatenate([piece[part] for piece in found]) for part in self.estimates}
+        numbers = np.arange(first_run, first_run + runs)
+        drawn = next(iter(self._jobs.values())).job
+        clusters = drawn.sets_of(numbers) if self.experiment.parameter_sets else numbers
+        return Noted(parts, clusters)
+
+    def _describe_range(self, first_run: int, runs: int) -> list[Any]:
+        return ["notes", self._described, first_run, runs]
+
+    @cached_property
+    def _described(self) -> list[Any]:
+        jobs = {
+            name: [describe_job(job), [edit.model_dump() for edit in edits]]
+            for name, (job, edits) in sorted(self._jobs.items())
+        }
+        return [sorted(self.estimates), jobs]
+
+    def _note_range(self, first_run: int, runs: int) -> dict[str, Floats]:
+        blocks: dict[str, tuple[Block, World]] = {}
+        states: dict[str, Floats] = {}
+        waiting = dict(self.estimates)
+        noted: dict[str, Floats] = {}
+        for name in self._in_order():
+            blocks[name] = self._simulated(name, first_run, runs, states)
+            for part in [part for part, estimate in waiting.items() if set(estimate.variants) <= set(blocks)]:
+                noted[part] = waiting.pop(part).observe(blocks.__getitem__)
+            self._drop_unneeded(blocks, waiting)
+        return noted
+
+    def _in_order(self) -> Iterator[str]:
+        """Go through the variants so that those that figures need together come together."""
+        seen: set[str] = set()
+        for estimate in sorted(self.estimates.values(), key=lambda estimate: estimate.variants):
+            for name in estimate.variants:
+                if name not in seen:
+                    seen.add(name)
+                    yield name
+
+    def _drop_unneeded(self, blocks: dict[str, tuple[Block, World]], waiting: Mapping[str, Estimate]) -> None:
+        needed = {name for estimate in waiting.values() for name in estimate.variants}
+        for name in [name for name in blocks if name not in needed]:
+            del blocks[name]
+
+    def _simulated(self, name: str, first_run: int, runs: int, states: dict[str, Floats]) -> tuple[Block, World]:
+        from nrc_sim.engine.kernel import simulate_block, simulate_histories
+
+        job, edits = self._jobs[name]
+        if job.history_key not in states:
+            states[job.history_key] = simulate_histories(job, first_run, runs)
+        block = simulate_block(job, first_run, runs, edit_states(job.world, states[job.history_key], edits))
+        return without_failures(block, f"variant {name!r}: "), job.world
+
+
+def merge_notes(notes: Sequence[Noted]) -> Noted:
+    """Put together what was noted of different runs, or with different seeds.
+
+    Parameters
+    ----------
+    notes : at least one, all of the same parts
+    """
+    parts = {part: np.concatenate([note.parts[part] for note in notes]) for part in notes[0].parts}
+    return Noted(parts, np.concatenate([note.clusters for note in notes]))

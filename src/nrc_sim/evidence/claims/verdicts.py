@@ -1,0 +1,230 @@
+"""From figures with intervals to verdicts: runs are doubled until each bound is settled or the maximum is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from nrc_sim.engine.blocks import Floats
+from nrc_sim.engine.world.job import Values
+from nrc_sim.evidence.claims.estimates import Estimate, make_estimate, resampling_weights
+from nrc_sim.evidence.claims.evidence import Evidence, Noted, merge_notes
+from nrc_sim.evidence.claims.fact_schema import Claim, Part, Rules
+from nrc_sim.evidence.claims.loading import load_claims, load_facts, parts_of
+from nrc_sim.evidence.claims.variants import Experiment
+from nrc_sim.study.statistics.intervals import wilson_share
+
+Verdict = Literal["holds", "fails", "undecided"]
+
+RESAMPLES = 1000
+_SEED = 1979
+_ROWS = 100
+"""Resamples whose weights are in memory at once."""
+
+
+@dataclass(frozen=True)
+class PartResult:
+    """The figure of one bound of a claim.
+
+    Attributes
+    ----------
+    part : Part
+    value, low, high : float
+        The figure with its 95% interval; infinite where nothing stands in a denominator.
+    verdict : {"holds", "fails", "undecided"}
+    runs : int
+        Runs of each variant that it rests on.
+    """
+
+    part: Part
+    value: float
+    low: float
+    high: float
+    verdict: Verdict
+    runs: int
+
+
+@dataclass(frozen=True)
+class ClaimResult:
+    """A claim with the figures of its bounds.
+
+    Attributes
+    ----------
+    claim : Claim
+    parts : tuple of PartResult
+    holds_in_sets : float or None
+        Share of accepted parameter sets in which all bounds hold; None where it was not computed.
+    """
+
+    claim: Claim
+    parts: tuple[PartResult, ...]
+    holds_in_sets: float | None = field(default=None)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The claim holds if all bounds do, and fails if one does."""
+        verdicts = [part.verdict for part in self.parts]
+        if "fails" in verdicts:
+            return "fails"
+        return "undecided" if "undecided" in verdicts else "holds"
+
+    @property
+    def holds(self) -> bool:
+        """Whether the claim counts as holding: what is undecided does not."""
+        return self.verdict == "holds"
+
+
+Listener = Callable[[str, int, int], None]
+
+
+def verify_claims(
+    claims: Sequence[Claim],
+    parameter_sets: Sequence[Values] = (),
+    *,
+    everywhere: Mapping[str, float] | None = None,
+    workers: int | None = None,
+    listener: Listener | None = None,
+) -> dict[str, PartResult]:
+    """Compute the figures of claims and judge them, with the seeds that are kept for verdicts.
+
+    Parameters
+    ----------
+    claims : which
+    parameter_sets : sets from which each run draws one; none means the central set for all runs
+    everywhere : other values of parameters, by `group.name`, in history too
+    workers : threads; None takes what the machine offers
+    listener : told the stage, runs done and runs to do
+
+    Returns
+    -------
+    the results of the parts, by id
+    """
+    rules, facts = load_claims().rules, load_facts().facts
+    parts = {part.id: part for part in parts_of(tuple(claims))}
+    estimates = {name: make_estimate(facts[name]) for name in parts}
+    results: dict[str, PartResult] = {}
+    notes: dict[str, list[Noted]] = {name: [] for name in parts}
+    waiting, done, wanted = list(parts), 0, rules.minimum_runs
+    while waiting:
+        for noted in _notes(estimates, waiting, (done, wanted), rules, (parameter_sets, everywhere or {}, workers)):
+            for name in waiting:
+                notes[name].append(Noted({name: noted.parts[name]}, noted.clusters))
+        for name in waiting:
+            results[name] = judge_part(parts[name], estimates[name], merge_notes(notes[name]))
+        if listener is not None:
+            listener("verifying", wanted, rules.maximum_runs)
+        waiting = [name for name in waiting if results[name].verdict == "undecided"]
+        done, wanted = wanted, 2 * wanted
+        if wanted > rules.maximum_runs:
+            break
+    return results
+
+
+def _notes(
+    estimates: Mapping[str, Estimate], waiting: Sequence[str], span: tuple[int, int], rules: Rules, how: tuple[Any, ...]
+) -> list[Noted]:
+    """Simulate the next runs, in equal parts with each of the seeds."""
+    parameter_sets, everywhere, workers = how
+    count = len(rules.seeds)
+    first, end = (-(-runs // count) for runs in span)
+    needed = {name: estimates[name] for name in waiting}
+    return [
+        Evidence(needed, Experiment(seed, parameter_sets, everywhere)).gather(first, end - first, workers)
+        for seed in rules.seeds
+    ]
+
+
+def judge_part(part: Part, estimate: Estimate, noted: Noted, resamples: int = RESAMPLES) -> PartResult:
+    """Compute a figure with its interval and judge it by its bound.
+
+    Parameters
+    ----------
+    part : the bound
+    estimate : how the figure is computed
+    noted : what was noted of the runs
+    resamples : of the bootstrap
+    """
+    numbers = noted.parts[part.id]
+    value = float(estimate.value(numbers, np.ones((1, len(numbers))))[0])
+    if estimate.is_share:
+        counted, among = (int(total) for total in numbers.sum(axis=0))
+        _, low, high = wilson_share(counted, among) if among else (0.0, 0.0, 1.0)
+    else:
+        low, high = _bootstrap_interval(estimate, numbers, noted, resamples)
+    return PartResult(part, value, low, high, judge(part, value, low, high), len(numbers))
+
+
+def _bootstrap_interval(estimate: Estimate, numbers: Floats, noted: Noted, resamples: int) -> tuple[float, float]:
+    drawn = []
+    for block in range(max(1, resamples // _ROWS)):
+        weights = resampling_weights(noted.clusters, _ROWS, _SEED + block)
+        drawn.append(estimate.value(numbers, weights))
+    # The nearest value, since between infinite ones nothing can be interpolated.
+    low, high = np.quantile(np.concatenate(drawn), (0.025, 0.975), method="nearest")
+    return float(low), float(high)
+
+
+def judge(part: Part, value: float, low: float, high: float) -> Verdict:
+    """Say whether a figure keeps its bound with its whole interval, breaks it with its whole interval, or neither.
+
+    Parameters
+    ----------
+    part : with operator and bound
+    value, low, high : the figure and its interval
+    """
+    ends = [keeps(part, end) for end in (low, value, high)]
+    if all(ends):
+        return "holds"
+    within = part.operator == "between" and isinstance(part.bound, tuple)
+    crossed = within and any(low < bound < high for bound in part.bound)  # type: ignore[union-attr]
+    return "undecided" if any(ends) or crossed else "fails"
+
+
+def keeps(part: Part, value: float) -> bool:
+    """Say whether a value keeps a bound.
+
+    Parameters
+    ----------
+    part : with operator and bound
+    value : of the figure
+    """
+    if isinstance(part.bound, tuple):
+        return part.bound[0] <= value <= part.bound[1]
+    comparisons: dict[str, bool] = {
+        "<": value < part.bound,
+        "<=": value <= part.bound,
+        ">": value > part.bound,
+        ">=": value >= part.bound,
+    }
+    return comparisons[part.operator]
+
+
+def holding_in_sets(
+    claims: Sequence[Claim], parameter_sets: Sequence[Values], runs_per_set: int, workers: int | None = None
+) -> dict[str, float]:
+    """Return the share of parameter sets in which all bounds of a claim hold, by id of the claim.
+
+    Parameters
+    ----------
+    claims : which
+    parameter_sets : at least one
+    runs_per_set : runs of each variant with each set; the figures of single sets are as rough as these are few
+    workers : threads; None takes what the machine offers
+    """
+    facts = load_facts().facts
+    estimates = {part.id: make_estimate(facts[part.id]) for part in parts_of(tuple(claims))}
+    seed = load_claims().rules.seeds[0]
+    experiment = Experiment(seed, parameter_sets, runs_per_set=runs_per_set)
+    count = len(parameter_sets)
+    noted = Evidence(estimates, experiment).gather(0, count * runs_per_set, workers)
+    weights = np.repeat(np.eye(count), runs_per_set, axis=1)
+    values = {name: estimate.value(noted.parts[name], weights) for name, estimate in estimates.items()}
+    shares = {}
+    for claim in claims:
+        if claim.parts:
+            kept = [[keeps(part, float(value)) for value in values[part.id]] for part in claim.parts]
+            shares[claim.id] = float(np.mean(np.all(kept, axis=0)))
+    return shares

@@ -1,0 +1,127 @@
+"""From paired comparisons to figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from nrc_sim.analysis.comparison import Difference, PairedComparison
+from nrc_sim.analysis.comparison.estimates import LEVELS
+from nrc_sim.figures.drawing import (
+    DatedShock,
+    DifferencePanel,
+    TransitionPanel,
+    draw_differences,
+    draw_transitions,
+    save_figure,
+)
+from nrc_sim.figures.drawing.style import percent
+from nrc_sim.figures.study import list_dated_shocks
+from nrc_sim.figures.style import if_wanted
+from nrc_sim.study.results import Results
+from nrc_sim.study.statistics.intervals import Share
+from nrc_sim.text.wording import counted
+
+_BANDS = [LEVELS.index(level) for level in (0.05, 0.25, 0.75, 0.95)]
+
+
+@if_wanted
+def write_pair_figures(results: Results, pairs: Mapping[str, PairedComparison], folder: Path) -> list[Path]:
+    """Draw the differences by month and the transitions between classes.
+
+    Parameters
+    ----------
+    results : the scenarios compared
+    pairs : each scenario against the baseline, by slug, at least one
+    folder : where to
+
+    Returns
+    -------
+    paths of the files
+    """
+    listed = list(pairs.values())
+    reference = results[listed[0].baseline]
+    design = describe_pairs(listed[0], reference.seed)
+    title = reference.scenario.title
+    transitions = [_transition_panel(results, pair) for pair in listed]
+    paths = save_figure(draw_transitions(transitions, reference.classes, title, design), folder, "transitions")
+    differences = [_difference_panel(results, pair) for pair in listed]
+    return save_figure(draw_differences(differences, title, design), folder, "differences") + paths
+
+
+def describe_pairs(pair: PairedComparison, seed: int) -> str:
+    """Say how many pairs of runs there are.
+
+    Parameters
+    ----------
+    pair : one of the comparisons
+    seed : of the runs
+    """
+    number = counted(pair.pairs, "pair").replace(",", "\N{NO-BREAK SPACE}")
+    return f"{number} of runs of each scenario, seed {seed}."
+
+
+def describe_difference(found: Difference) -> str:
+    """Write a difference in points with its interval and true minus signs.
+
+    Parameters
+    ----------
+    found : mean with its interval
+    """
+    words = f"{found.mean:+.1f} ({found.low:+.1f} to {found.high:+.1f})"
+    return words.replace("-", "\N{MINUS SIGN}")
+
+
+def _difference_panel(results: Results, pair: PairedComparison) -> DifferencePanel:
+    found, first = pair.final_index, pair.divergence.first_month
+    return DifferencePanel(
+        title=results[pair.scenario].scenario.title,
+        summary=f"{describe_difference(found)} at the end; higher in {percent(pair.better.share)} of runs",
+        months=pair.divergence.months,
+        mean=pair.path.mean,
+        low=pair.path.low,
+        high=pair.path.high,
+        quantiles=pair.path.quantiles[_BANDS],
+        shocks=list_own_shocks(results, pair),
+        parts=np.datetime64(first, "M") if first else None,
+    )
+
+
+def list_own_shocks(results: Results, pair: PairedComparison) -> list[DatedShock]:
+    """List the dated shocks within the horizon that only one of the two has.
+
+    Parameters
+    ----------
+    results : with both scenarios
+    pair : the scenario against the baseline
+    """
+    mine, theirs = (list_dated_shocks(results[slug].scenario) for slug in (pair.scenario, pair.baseline))
+    months = pair.divergence.months
+    shared = {(shock.month, shock.label) for shock in mine} & {(shock.month, shock.label) for shock in theirs}
+    return [
+        shock
+        for shock in (*mine, *theirs)
+        if (shock.month, shock.label) not in shared and months[0] <= shock.month <= months[-1]
+    ]
+
+
+def _transition_panel(results: Results, pair: PairedComparison) -> TransitionPanel:
+    worst, best = pair.transitions.classes[0], pair.transitions.classes[-1]
+    averted, caused = pair.transitions.averted(worst), pair.transitions.caused(worst)
+    gained = pair.transitions.caused(best)
+    words = [
+        _words(averted, f"averts {{}} of the runs that end in {worst}"),
+        _words(caused, f"brings {worst} to {{}} of the others"),
+        _words(gained, f"brings {best} to {{}} of those without"),
+    ]
+    return TransitionPanel(
+        title=results[pair.scenario].scenario.title,
+        summary="; ".join(filter(None, words)),
+        shares=pair.transitions.counts / pair.pairs,
+    )
+
+
+def _words(share: Share | None, sentence: str) -> str:
+    return sentence.format(percent(share.share)) if share is not None else ""

@@ -1,0 +1,65 @@
+"""Figures of simulated scenarios: the only package that imports matplotlib."""
+
+from nrc_sim.figures.drawing.comparison import draw_comparison
+from nrc_sim.figures.drawing.contributions import ContributionBar, ContributionPanel, draw_contributions
+from nrc_sim.figures.drawing.data import (
+    SERIES_NEEDED,
+    DatedShock,
+    FigureData,
+    FinalIndex,
+    MemberTrust,
+    OutcomeShare,
+    ScenarioFigureData,
+)
+from nrc_sim.figures.drawing.differences import DifferencePanel, draw_differences
+from nrc_sim.figures.drawing.effects import EffectBar, EffectPanel, EffectText, draw_effects
+from nrc_sim.figures.drawing.flows import draw_flows
+from nrc_sim.figures.drawing.hindcast import HindcastPanel, draw_hindcast
+from nrc_sim.figures.drawing.history import draw_history
+from nrc_sim.figures.drawing.member_paths import draw_member_paths
+from nrc_sim.figures.drawing.members import draw_members
+from nrc_sim.figures.drawing.outcome_shares import draw_outcomes
+from nrc_sim.figures.drawing.paths import PathsData, PathSide, draw_paths
+from nrc_sim.figures.drawing.saving import save_figure
+from nrc_sim.figures.drawing.signs import SignSkill, SignSpan, TypicalPath, describe_spans, draw_signs
+from nrc_sim.figures.drawing.trajectories import draw_trajectories
+from nrc_sim.figures.drawing.transitions import TransitionPanel, draw_transitions
+
+__all__ = [
+    "SERIES_NEEDED",
+    "ContributionBar",
+    "ContributionPanel",
+    "DatedShock",
+    "DifferencePanel",
+    "EffectBar",
+    "EffectPanel",
+    "EffectText",
+    "FigureData",
+    "FinalIndex",
+    "HindcastPanel",
+    "MemberTrust",
+    "OutcomeShare",
+    "PathSide",
+    "PathsData",
+    "ScenarioFigureData",
+    "SignSkill",
+    "SignSpan",
+    "TransitionPanel",
+    "TypicalPath",
+    "describe_spans",
+    "draw_comparison",
+    "draw_contributions",
+    "draw_differences",
+    "draw_effects",
+    "draw_flows",
+    "draw_hindcast",
+    "draw_history",
+    "draw_member_paths",
+    "draw_members",
+    "draw_outcomes",
+    "draw_paths",
+    "draw_signs",
+    "draw_trajectories",
+    "draw_transitions",
+    "save_figure",
+]

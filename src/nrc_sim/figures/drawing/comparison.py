@@ -1,0 +1,277 @@
+"""Two scenarios on one axis, usually the ends of the range: paths, final index, trust, activity and portfolio."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from nrc_sim.engine.blocks import Floats
+from nrc_sim.errors import InputError
+from nrc_sim.figures.drawing.data import FigureData, ScenarioFigureData
+from nrc_sim.figures.drawing.fans import (
+    FanColours,
+    Limits,
+    class_heights,
+    decimal_years,
+    describe_window,
+    draw_fan,
+    index_label,
+    index_limits,
+    make_room,
+    set_index_axis,
+    set_year_axis,
+)
+from nrc_sim.figures.drawing.foot import (
+    CAUTION,
+    MARGIN,
+    Foot,
+    Head,
+    describe_runs,
+    fan_glyph,
+    make_foot,
+    make_head,
+    write_foot,
+    write_head,
+)
+from nrc_sim.figures.drawing.marks import (
+    Entry,
+    Key,
+    Mark,
+    Strip,
+    arrange_key,
+    choose_marks,
+    draw_marks,
+    number_shocks,
+    strip_height,
+    write_key,
+)
+from nrc_sim.figures.drawing.page import Box, Page, Type, shorten_text, wrap_text
+from nrc_sim.figures.drawing.style import (
+    GREY,
+    HEADING_SIZE,
+    INK,
+    PAGE_WIDTH,
+    RULE,
+    SMALL_SIZE,
+    figure_style,
+    percent,
+    readable,
+)
+from nrc_sim.text.wording import last_months
+
+# Dark and solid against lighter and dashed: the two sides differ in print without colour as well.
+UPPER = FanColours("#0B3C6F", "#0B3C6F", "#0B3C6F", "-", 0.22)
+LOWER = FanColours("#C8500A", "#C8500A", "#C8500A", (0, (3, 1)), 0.24)
+NAME = Type(8.0, "bold", ground="white")
+HEADING = Type(HEADING_SIZE, "bold")
+QUIET = Type(SMALL_SIZE, colour=GREY)
+SHARES_WIDTH = 1.5  # inches right of the distributions for classes and shares
+FAN_HEIGHT = 3.1
+PANEL_HEIGHT = 1.15
+LEFT = MARGIN + 0.5
+BIN = 5.0  # points; class bounds that are multiples of it fall between two bins
+
+
+class _Side(NamedTuple):
+    scenario: ScenarioFigureData
+    colours: FanColours
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Everything that is measured before the page is made."""
+
+    head: Head
+    foot: Foot
+    fan: Box
+    strip: Strip
+    marks: tuple[Mark, ...]
+    entries: dict[tuple[np.datetime64, str], Entry]
+    key: Key
+
+    @property
+    def panels_top(self) -> float:
+        """Upper edge of the small panels, inches."""
+        key = self.key.height + HEADING.line + 0.15 if self.entries else 0.0
+        return self.fan.bottom + 0.46 + key
+
+
+def draw_comparison(data: FigureData, upper: str | None = None, lower: str | None = None) -> Figure:
+    """Draw two scenarios against each other.
+
+    Parameters
+    ----------
+    data : with both scenarios, of equal horizon
+    upper, lower : slugs; the breakthrough end and the crisis end of the range if None
+
+    Raises
+    ------
+    InputError
+        When a scenario is missing, or the horizons differ.
+    """
+    sides = _choose_sides(data, upper, lower)
+    plan = _plan(data, sides)
+    panel_heading = HEADING.line * 2 + 0.06
+    height = plan.panels_top + panel_heading + PANEL_HEIGHT + 0.4 + plan.foot.height
+    with figure_style():
+        page = Page.blank(height)
+        write_head(page, plan.head)
+        limits = _draw_fans(page, data, sides, plan)
+        _draw_distributions(page, data, sides, plan, limits)
+        if plan.entries:
+            page.write(MARGIN, plan.fan.bottom + 0.46, ["Dated shocks"], HEADING)
+            write_key(page, plan.key, MARGIN, plan.fan.bottom + 0.46 + HEADING.line + 0.02)
+        _draw_panels(page, data, sides, plan.panels_top + panel_heading)
+        write_foot(page, plan.foot)
+    return page.figure
+
+
+def _choose_sides(data: FigureData, upper: str | None, lower: str | None) -> tuple[_Side, _Side]:
+    high = data.scenario(upper) if upper else data.range_end("breakthrough")
+    low = data.scenario(lower) if lower else data.range_end("crisis")
+    if high is None or low is None:
+        raise InputError(
+            "the comparison needs both ends of the range",
+            allowed="results with a breakthrough end and a crisis end, or two slugs",
+        )
+    if not np.array_equal(high.months, low.months):
+        raise InputError(f"`{high.slug}` and `{low.slug}` have different horizons", allowed="equal months")
+    return _Side(high, UPPER), _Side(low, LOWER)
+
+
+def _plan(data: FigureData, sides: tuple[_Side, _Side]) -> _Plan:
+    high, low = (side.scenario for side in sides)
+    head = make_head(
+        f"{high.title} against {low.title}",
+        f"Left: index over time. Right: distribution of the final index, mean of {last_months(data.final_months)}.",
+    )
+    top = head.height
+    width = (PAGE_WIDTH - LEFT - SHARES_WIDTH - MARGIN) * 0.72
+    fan = Box(LEFT, top, width, FAN_HEIGHT)
+    strip = Strip(decimal_years(high.months), width, 2)
+    # A shock that both scenarios have is numbered once.
+    marks = choose_marks(dict.fromkeys([*high.shocks, *low.shocks]), strip, 12)
+    entries = _coloured(number_shocks(marks), sides)
+    key = arrange_key(tuple(entries.values()), PAGE_WIDTH - 2 * MARGIN, 3)
+    return _Plan(head, make_foot(_caption(data, bool(entries)), fan_glyph(data)), fan, strip, marks, entries, key)
+
+
+def _coloured(
+    entries: dict[tuple[np.datetime64, str], Entry], sides: tuple[_Side, _Side]
+) -> dict[tuple[np.datetime64, str], Entry]:
+    """Give shocks of one scenario alone its colour."""
+    owners = [{(shock.month, shock.label) for shock in side.scenario.shocks} for side in sides]
+    coloured = {}
+    for name, entry in entries.items():
+        mine = [side.colours.median for side, owned in zip(sides, owners, strict=True) if name in owned]
+        coloured[name] = entry._replace(colour=mine[0] if len(mine) == 1 else INK)
+    return coloured
+
+
+def _caption(data: FigureData, shocks: bool) -> str:
+    marks = "Numbers: dated shocks, in the colour of the scenario if only one has it. " if shocks else ""
+    panels = "Small panels: median and middle 50% of runs. "
+    return f"{describe_window(data)} {describe_runs(data)} {marks}{panels}{CAUTION}"
+
+
+def _draw_fans(page: Page, data: FigureData, sides: tuple[_Side, _Side], plan: _Plan) -> Limits:
+    finals = [side.scenario.final_index for side in sides]
+    ends = [np.array([final.lowest, final.highest]) for final in finals]
+    shown = index_limits([*(side.scenario.index for side in sides), *ends], data.bounds)
+    names = [wrap_text(side.scenario.title, plan.fan.width - 0.15, NAME, 2) for side in sides]
+    marks = strip_height(plan.marks)
+    # The names stand in strips of their own above and below all data, so that they cover none.
+    above, below = (NAME.line * len(lines) + 0.08 for lines in names)
+    limits = make_room(shown, FAN_HEIGHT, above + marks, below)
+    axes = page.axes(plan.fan)
+    draw_marks(axes, plan.strip, plan.fan, plan.marks, plan.entries)
+    for side in sides:
+        draw_fan(axes, plan.strip.years, side.scenario.index, side.colours)
+    set_index_axis(axes, limits, data.bounds, shown)
+    set_year_axis(axes, plan.strip.years, plan.fan.width)
+    axes.set_ylabel(index_label(data, FAN_HEIGHT), labelpad=2)
+    axes.set_xlabel("Year", labelpad=2, color=GREY)
+    tops = (plan.fan.top + marks, plan.fan.bottom - NAME.line * len(names[1]) - 0.04)
+    for side, lines, top in zip(sides, names, tops, strict=True):
+        page.write(plan.fan.left + 0.08, top, lines, NAME._replace(colour=side.colours.median))
+    return limits
+
+
+def _draw_distributions(page: Page, data: FigureData, sides: tuple[_Side, _Side], plan: _Plan, limits: Limits) -> None:
+    left = plan.fan.right + 0.12
+    box = Box(left, plan.fan.top, PAGE_WIDTH - MARGIN - SHARES_WIDTH - left, plan.fan.height)
+    axes = page.axes(box)
+    edges = np.arange(BIN * np.floor(limits.low / BIN), limits.high + BIN, BIN)
+    highest = max(_draw_histogram(axes, side, edges) for side in sides)
+    set_index_axis(axes, limits, data.bounds)
+    axes.set_yticks([])
+    axes.set_xlim(0, highest * 1.08)
+    ticks = _round_ticks(highest)
+    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.set_xlabel(f"Runs (%) per\n{BIN:g} points", labelpad=2, color=GREY)
+    _write_shares(page, data, sides, box, limits)
+
+
+def _draw_histogram(axes: Axes, side: _Side, edges: Floats) -> float:
+    final = side.scenario.final_index
+    middles = (final.edges[:-1] + final.edges[1:]) / 2
+    percent = np.histogram(np.clip(middles, edges[0], edges[-1]), edges, weights=100 * final.shares)[0]
+    colour = side.colours.median
+    axes.stairs(percent, edges, orientation="horizontal", fill=True, color=colour, alpha=0.35, linewidth=0)
+    # Empty bins have no outline: it would run along the axis.
+    outline = np.where(percent > 0, percent, np.nan)
+    axes.stairs(outline, edges, orientation="horizontal", color=colour, linewidth=0.9)
+    return float(percent.max())
+
+
+def _round_ticks(highest: float) -> list[float]:
+    step = next((step for step in (1, 2, 5, 10, 20) if highest / step < 3), 50)
+    return [step * number for number in range(int(highest // step) + 1)]
+
+
+def _write_shares(page: Page, data: FigureData, sides: tuple[_Side, _Side], box: Box, limits: Limits) -> None:
+    """Write the classes and, in the colours of the scenarios, the shares of runs that end in them."""
+    columns = (box.right + SHARES_WIDTH - 0.38, box.right + SHARES_WIDTH - 0.02)
+    page.write(columns[1], box.top, ["Share of runs"], QUIET, "right")
+    for name, height in zip(data.classes, class_heights(data, limits, box, QUIET.line), strict=True):
+        top = height - QUIET.line / 2
+        page.write(box.right + 0.06, top, [shorten_text(readable(name), SHARES_WIDTH - 0.72, QUIET)], QUIET)
+        for side, edge in zip(sides, columns, strict=True):
+            share = side.scenario.outcomes[name][0]
+            page.write(edge, top, [percent(share)], Type(SMALL_SIZE, "bold", side.colours.median), "right")
+
+
+def _panel_values(data: FigureData, scenario: ScenarioFigureData) -> dict[str, Floats]:
+    series = scenario.series
+    return {
+        f"Trust of {data.outside} in {data.alliance}": series["trust_outside"],
+        f"Trust of {data.alliance} in {data.outside}": series["trust_alliance"],
+        "Military activity, mean of both sides": series["activity"],
+        "Practical cooperation (portfolio)": series["portfolio"],
+    }
+
+
+def _draw_panels(page: Page, data: FigureData, sides: tuple[_Side, _Side], top: float) -> None:
+    values = [_panel_values(data, side.scenario) for side in sides]
+    gap = 0.2
+    width = (PAGE_WIDTH - LEFT - MARGIN - gap * (len(values[0]) - 1)) / len(values[0])
+    years = decimal_years(sides[0].scenario.months)
+    for position, name in enumerate(values[0]):
+        box = Box(LEFT + position * (width + gap), top, width, PANEL_HEIGHT)
+        axes = page.axes(box)
+        for side, named in zip(sides, values, strict=True):
+            draw_fan(axes, years, named[name], side.colours, wide=False)
+        # The whole scale, not the range of the data: the panels are compared with each other.
+        axes.set_ylim(0, 1)
+        axes.set_yticks([0, 0.5, 1], ["0", "0.5", "1"] if position == 0 else [])
+        axes.grid(axis="y", color=RULE, linewidth=0.4)
+        set_year_axis(axes, years, width)
+        axes.set_xlabel("Year", labelpad=2, color=GREY)
+        if position == 0:
+            axes.set_ylabel("Level (0 to 1)", labelpad=2)
+        lines = wrap_text(name, width, HEADING, 2)
+        page.write(box.left, top - 0.05 - HEADING.line * len(lines), lines, HEADING)

@@ -1,0 +1,213 @@
+"""Paired differences of the index from the baseline, month by month, as small panels on one scale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from nrc_sim.engine.blocks import Floats
+from nrc_sim.errors import InputError
+from nrc_sim.figures.drawing.data import DatedShock, Months
+from nrc_sim.figures.drawing.fans import Limits, decimal_years, make_room, set_year_axis, whole_months
+from nrc_sim.figures.drawing.foot import CAUTION, MARGIN, Foot, Head, make_foot, make_head, write_foot, write_head
+from nrc_sim.figures.drawing.grid import Grid, choose_shape
+from nrc_sim.figures.drawing.marks import (
+    Entry,
+    Key,
+    Mark,
+    Strip,
+    arrange_key,
+    choose_marks,
+    draw_marks,
+    keep_heaviest,
+    number_shocks,
+    strip_height,
+    write_key,
+)
+from nrc_sim.figures.drawing.page import Page, Type, wrap_text
+from nrc_sim.figures.drawing.style import (
+    BAND_50,
+    BAND_90,
+    GREY,
+    HEADING_SIZE,
+    INK,
+    MEDIAN,
+    PAGE_WIDTH,
+    SMALL_SIZE,
+    figure_style,
+    signed,
+)
+
+HEADING = Type(HEADING_SIZE, "bold")
+QUIET = Type(SMALL_SIZE, colour=GREY)
+AXIS_ROOM = 0.5  # as `Grid` leaves left of its first column
+GAP = 0.14
+LONGEST_KEY = 27  # entries
+LINES = 3  # of a heading
+LEAST_REACH = 0.5  # points above and below all data
+STEPS = (1, 2, 5, 10, 25, 50, 100)  # points between ticks
+MOST_TICKS = 7
+
+
+class DifferencePanel(NamedTuple):
+    """One scenario against the baseline.
+
+    `mean`, `low` and `high` (month) are the mean difference with its 95% interval, `quantiles` (level, month) those at
+    .05, .25, .75 and .95 over pairs, all in points; `shocks` are the dated ones that only one of the two has, and
+    `parts` is the month in which the first run differs.
+    """
+
+    title: str
+    summary: str
+    months: Months
+    mean: Floats
+    low: Floats
+    high: Floats
+    quantiles: Floats
+    shocks: Sequence[DatedShock]
+    parts: np.datetime64 | None
+
+
+@dataclass(frozen=True)
+class _Plan:
+    head: Head
+    foot: Foot
+    grid: Grid
+    marks: Sequence[tuple[Mark, ...]]
+    entries: Mapping[tuple[np.datetime64, str], Entry]
+    key: Key
+    limits: tuple[Limits, Limits]
+
+    @property
+    def height(self) -> float:
+        """Height of the page, inches."""
+        key = self.key.height + HEADING.line + 0.12 if self.entries else 0.0
+        return self.grid.bottom + key + self.foot.height
+
+
+def draw_differences(panels: Sequence[DifferencePanel], baseline: str, design: str) -> Figure:
+    """Draw the difference of the index of each scenario from the baseline.
+
+    Parameters
+    ----------
+    panels : at least one, all of the same months
+    baseline : title of the scenario compared with
+    design : number of pairs and seed, in words
+
+    Raises
+    ------
+    InputError
+        If there is nothing to draw.
+    """
+    if not panels:
+        raise InputError("there are no differences to draw", allowed="at least one scenario beside the baseline")
+    plan = _plan(panels, baseline, design)
+    with figure_style():
+        page = Page.blank(plan.height)
+        write_head(page, plan.head)
+        for place, panel in enumerate(panels):
+            _draw_panel(page, plan, place, panel, last=place + plan.grid.columns >= len(panels))
+        if plan.entries:
+            page.write(MARGIN, plan.grid.bottom, ["Dated shocks that only one of the two scenarios has"], HEADING)
+            write_key(page, plan.key, MARGIN, plan.grid.bottom + HEADING.line + 0.02)
+        write_foot(page, plan.foot)
+    return page.figure
+
+
+def _plan(panels: Sequence[DifferencePanel], baseline: str, design: str) -> _Plan:
+    head = make_head(
+        f"Difference of the index from: {baseline}",
+        "Scenario minus baseline in the same month of paired runs, which share all luck. Points; dashed line: none.",
+    )
+    grid = _lay_grid(panels, head.height)
+    strip = Strip(decimal_years(panels[0].months), grid.panel[0], 2)
+    marks = keep_heaviest([choose_marks(panel.shocks, strip, 12) for panel in panels], LONGEST_KEY)
+    entries = number_shocks(mark for panel in marks for mark in panel)
+    key = arrange_key(tuple(entries.values()), PAGE_WIDTH - 2 * MARGIN, 3)
+    shown = _find_limits(panels)
+    above = max(strip_height(chosen) for chosen in marks)
+    limits = make_room(shown, grid.panel[1], above=above)
+    return _Plan(head, make_foot(_caption(design, bool(entries))), grid, marks, entries, key, (shown, limits))
+
+
+def _caption(design: str, shocks: bool) -> str:
+    marks = "Numbered lines: dated shocks. " if shocks else ""
+    return (
+        "Dark line: mean difference, with thin lines at its 95% interval. Bands: middle 50% and 90% of the pairs. "
+        "Triangle on the lower edge: first month in which any run differs; before it all runs are equal. "
+        f"{marks}{design} {CAUTION}"
+    )
+
+
+def _lay_grid(panels: Sequence[DifferencePanel], top: float) -> Grid:
+    columns, height = choose_shape(len(panels))
+    width = (PAGE_WIDTH - 2 * MARGIN - AXIS_ROOM - GAP * (columns - 1)) / columns
+    lines = [len(_heading(panel, width)) + len(_summary(panel, width)) for panel in panels]
+    headings = tuple(max(lines[start : start + columns]) for start in range(0, len(lines), columns))
+    return Grid(columns, len(headings), (width, height), top, headings)
+
+
+def _find_limits(panels: Sequence[DifferencePanel]) -> Limits:
+    values = np.concatenate([part.ravel() for panel in panels for part in (panel.quantiles, panel.low, panel.high)])
+    reach = max(LEAST_REACH, float(np.abs(values).max()) * 0.05)
+    return Limits(min(0.0, float(values.min())) - reach, max(0.0, float(values.max())) + reach)
+
+
+def _set_points_axis(axes: Axes, shown: Limits, limits: Limits) -> None:
+    step = next((step for step in STEPS if (shown.high - shown.low) / step <= MOST_TICKS), STEPS[-1])
+    ticks = np.arange(np.ceil(shown.low / step) * step, shown.high, step)
+    axes.set_ylim(limits.low, limits.high)
+    axes.set_yticks(ticks, [signed(float(tick)) for tick in ticks])
+    axes.axhline(0.0, color=GREY, linewidth=0.5, zorder=3, dashes=(4, 2))
+
+
+def _heading(panel: DifferencePanel, width: float) -> list[str]:
+    return wrap_text(panel.title, width, HEADING, LINES)
+
+
+def _summary(panel: DifferencePanel, width: float) -> list[str]:
+    return wrap_text(panel.summary, width, QUIET, LINES)
+
+
+def _draw_panel(page: Page, plan: _Plan, place: int, panel: DifferencePanel, *, last: bool) -> None:
+    box = plan.grid.box(place)
+    strip = Strip(decimal_years(panel.months), box.width, 2)
+    axes = page.axes(box)
+    draw_marks(axes, strip, box, plan.marks[place], dict(plan.entries))
+    _draw_bands(axes, strip.years, panel)
+    _set_points_axis(axes, *plan.limits)
+    set_year_axis(axes, strip.years, box.width)
+    _mark_parting(axes, panel)
+    lines, below = _heading(panel, box.width), _summary(panel, box.width)
+    top = box.top - 0.05 - HEADING.line * len(lines) - QUIET.line * len(below)
+    page.write(box.left, top, lines, HEADING)
+    page.write(box.left, top + HEADING.line * len(lines), below, QUIET)
+    if place % plan.grid.columns:
+        axes.set_yticklabels([])
+    else:
+        axes.set_ylabel("Difference (points)", labelpad=2)
+    if last:
+        page.write(box.left + box.width / 2, box.bottom + 0.17, ["Year"], QUIET, "center")
+
+
+def _draw_bands(axes: Axes, years: Floats, panel: DifferencePanel) -> None:
+    edges, (q05, q25, q75, q95, low, mean, high) = whole_months(
+        years, np.array([*panel.quantiles, panel.low, panel.mean, panel.high])
+    )
+    axes.fill_between(edges, q05, q95, color=BAND_90, linewidth=0, zorder=1)
+    axes.fill_between(edges, q25, q75, color=BAND_50, linewidth=0, zorder=2)
+    axes.plot(edges, mean, color=MEDIAN, linewidth=1.3, zorder=4)
+    for end in (low, high):
+        axes.plot(edges, end, color=INK, linewidth=0.5, zorder=5)
+
+
+def _mark_parting(axes: Axes, panel: DifferencePanel) -> None:
+    if panel.parts is not None:
+        year = decimal_years(np.array([panel.parts]))
+        low = axes.get_ylim()[0]
+        axes.plot(year, [low], marker="^", markersize=5, color=INK, linestyle="none", clip_on=False, zorder=6)

@@ -1,0 +1,114 @@
+"""Bars of effects: which parameters move which outcome, and by how much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from nrc_sim.errors import InputError
+from nrc_sim.figures.drawing.foot import MARGIN, make_foot, make_head, write_foot, write_head
+from nrc_sim.figures.drawing.page import Box, Page, Type
+from nrc_sim.figures.drawing.style import (
+    BAND_50,
+    GREY,
+    HEADING_SIZE,
+    INK,
+    MEDIAN,
+    PAGE_WIDTH,
+    RULE,
+    SMALL_SIZE,
+    figure_style,
+    readable,
+)
+
+ROW = 0.2
+GAP = 0.35
+HEADING = Type(HEADING_SIZE, "bold")
+NAME = Type(SMALL_SIZE)
+NAMES_WIDTH = 1.72
+COLUMNS = 2
+
+
+class EffectBar(NamedTuple):
+    """A parameter, its effect with the half-width of a 95% interval, and maybe a part of that effect."""
+
+    name: str
+    value: float
+    interval: float
+    part: float | None = None
+
+
+class EffectPanel(NamedTuple):
+    """Bars of one outcome, the strongest first, and what their length is."""
+
+    title: str
+    unit: str
+    bars: tuple[EffectBar, ...]
+
+
+class EffectText(NamedTuple):
+    """What is written around the panels."""
+
+    title: str
+    subtitle: str
+    caption: str
+
+
+def draw_effects(panels: Sequence[EffectPanel], text: EffectText) -> Figure:
+    """Draw panels of bars, two beside each other.
+
+    Parameters
+    ----------
+    panels : at least one, each with at least one bar
+    text : what is written around them
+
+    Raises
+    ------
+    InputError
+        If there is nothing to draw.
+    """
+    if not panels or not all(panel.bars for panel in panels):
+        raise InputError("there are no effects to draw")
+    head, foot = make_head(text.title, text.subtitle), make_foot(text.caption)
+    rows = max(len(panel.bars) for panel in panels)
+    height = rows * ROW + HEADING.line + 0.5
+    lines = -(-len(panels) // COLUMNS)
+    with figure_style():
+        page = Page.blank(head.height + lines * (height + 0.1) + foot.height + 0.1)
+        write_head(page, head)
+        for number, panel in enumerate(panels):
+            _draw_panel(page, panel, _place(number, head.height + (number // COLUMNS) * (height + 0.1), rows))
+        write_foot(page, foot)
+    return page.figure
+
+
+def _place(number: int, top: float, rows: int) -> Box:
+    width = (PAGE_WIDTH - 2 * MARGIN - GAP * (COLUMNS - 1)) / COLUMNS
+    left = MARGIN + (number % COLUMNS) * (width + GAP)
+    return Box(left + NAMES_WIDTH, top + HEADING.line + 0.06, width - NAMES_WIDTH, rows * ROW)
+
+
+def _draw_panel(page: Page, panel: EffectPanel, box: Box) -> None:
+    page.write(box.left - NAMES_WIDTH, box.top - HEADING.line - 0.06, [panel.title], HEADING)
+    axes = page.axes(Box(box.left, box.top, box.width, len(panel.bars) * ROW))
+    for number, bar in enumerate(panel.bars):
+        middle = box.top + (number + 0.5) * ROW
+        page.write(box.left - 0.06, middle - NAME.line / 2, [readable(bar.name)], NAME, "right")
+        _draw_bar(axes, number, bar)
+    axes.set(ylim=(len(panel.bars) - 0.5, -0.5), yticks=[])
+    axes.set_xlim(left=0.0)
+    axes.set_xlabel(panel.unit, labelpad=2)
+    axes.grid(axis="x", color=RULE, linewidth=0.4)
+    axes.set_axisbelow(True)
+
+
+def _draw_bar(axes: Axes, number: int, bar: EffectBar) -> None:
+    axes.barh(number, bar.value, height=0.56, color=BAND_50, linewidth=0, zorder=2)
+    if bar.part is not None:
+        axes.barh(number, max(0.0, bar.part), height=0.24, color=MEDIAN, linewidth=0, zorder=3)
+    ends = [max(0.0, bar.value - bar.interval), bar.value + bar.interval]
+    axes.plot(ends, [number] * 2, color=INK, linewidth=0.9, solid_capstyle="butt", zorder=4)
+    axes.plot(ends, [number] * 2, color=GREY, linestyle="none", marker="|", markersize=3.5, zorder=4)

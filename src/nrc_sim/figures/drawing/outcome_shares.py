@@ -1,0 +1,168 @@
+"""Shares of runs by outcome class, scenario by scenario, with their intervals."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from nrc_sim.figures.drawing.data import FigureData, OutcomeShare, ScenarioFigureData
+from nrc_sim.figures.drawing.fans import Limits
+from nrc_sim.figures.drawing.foot import CAUTION, MARGIN, describe_runs, make_foot, make_head, write_foot, write_head
+from nrc_sim.figures.drawing.page import Box, Page, Type, shorten_text, wrap_text
+from nrc_sim.figures.drawing.style import (
+    GREY,
+    HEADING_SIZE,
+    INK,
+    PAGE_WIDTH,
+    PALE,
+    RULE,
+    SMALL_SIZE,
+    class_colours,
+    figure_style,
+    percent,
+    readable,
+    signed,
+)
+from nrc_sim.text.wording import last_months
+
+NAMES_WIDTH = 1.75
+MEAN_WIDTH = 0.42
+NUMBER_WIDTH = 0.34  # inches right of each column for its numbers
+GAP = 0.1
+NAME = Type(7.5)
+NUMBER = Type(SMALL_SIZE)
+HEADING = Type(HEADING_SIZE, "bold")
+
+
+class _Row(NamedTuple):
+    """A scenario with its mean final index, the lines of its name and the middle of its row (inches)."""
+
+    scenario: ScenarioFigureData
+    mean: float
+    lines: tuple[str, ...]
+    middle: float
+    height: float
+
+
+def _lay_rows(data: FigureData, top: float) -> list[_Row]:
+    means = {scenario.slug: scenario.final_index.mean for scenario in data.scenarios}
+    rows: list[_Row] = []
+    # Sorted by a number that all classes enter, so that one order serves every column.
+    for scenario in sorted(data.scenarios, key=lambda scenario: -means[scenario.slug]):
+        lines = tuple(wrap_text(scenario.title, NAMES_WIDTH - 0.12, NAME, 3))
+        height = max(NAME.line * len(lines) + 0.08, 0.27)
+        rows.append(_Row(scenario, means[scenario.slug], lines, top + height / 2, height))
+        top += height
+    return rows
+
+
+def draw_outcomes(data: FigureData) -> Figure:
+    """Draw the share of runs in each outcome class with 95% Wilson intervals, scenarios by mean final index.
+
+    Parameters
+    ----------
+    data : one scenario or more
+    """
+    head = make_head(
+        "Outcomes by scenario: share of runs in each class",
+        f"Class of the mean index of {last_months(data.final_months)}. "
+        "Scenarios in the order of the mean of that index over runs.",
+    )
+    foot = make_foot(_caption(data))
+    rows = _lay_rows(data, head.height + HEADING.line + NUMBER.line + 0.06)
+    bottom = rows[-1].middle + rows[-1].height / 2
+    with figure_style():
+        page = Page.blank(bottom + 0.4 + foot.height)
+        write_head(page, head)
+        _draw_names(page, rows, head.height)
+        for position, name in enumerate(data.classes):
+            box = _column_box(data, position, rows)
+            _draw_column(page.axes(box), data, name, rows)
+            _write_column(page, data, position, rows, head.height)
+        write_foot(page, foot)
+    return page.figure
+
+
+def _caption(data: FigureData) -> str:
+    ranges = (
+        "Thin line below it: range of the share between parameter sets, 5-95%. "
+        if data.parameters == "ensemble"
+        else ""
+    )
+    return (
+        f"Bar: share of runs. Dark box over its end: 95% Wilson interval of the share, which is the error of counting "
+        f"finitely many runs. {ranges}{describe_runs(data)} {CAUTION}"
+    )
+
+
+def _column_box(data: FigureData, position: int, rows: list[_Row]) -> Box:
+    left = MARGIN + NAMES_WIDTH + MEAN_WIDTH + 0.1
+    width = (PAGE_WIDTH - MARGIN - left - GAP * (len(data.classes) - 1)) / len(data.classes)
+    top = rows[0].middle - rows[0].height / 2
+    height = rows[-1].middle + rows[-1].height / 2 - top
+    return Box(left + position * (width + GAP), top, width - NUMBER_WIDTH, height)
+
+
+def _draw_names(page: Page, rows: list[_Row], top: float) -> None:
+    quiet = Type(SMALL_SIZE, colour=GREY)
+    edge = MARGIN + NAMES_WIDTH + MEAN_WIDTH - 0.05
+    page.write(MARGIN, top, ["Scenario"], HEADING)
+    page.write(edge, top, ["Mean"], HEADING, "right")
+    page.write(edge, top + HEADING.line, ["points"], quiet, "right")
+    for row in rows:
+        page.write(MARGIN, row.middle - NAME.line * len(row.lines) / 2, row.lines, NAME)
+        page.write(edge, row.middle - NAME.line / 2, [signed(row.mean)], NAME, "right")
+
+
+def _draw_column(axes: Axes, data: FigureData, name: str, rows: list[_Row]) -> None:
+    colour = class_colours(data.classes)[name]
+    top = rows[0].middle - rows[0].height / 2
+    limits = Limits(top, rows[-1].middle + rows[-1].height / 2)
+    for number, row in enumerate(rows):
+        if number % 2 == 0:
+            axes.axhspan(row.middle - row.height / 2, row.middle + row.height / 2, color=PALE, linewidth=0, zorder=0)
+        _draw_share(axes, OutcomeShare(*row.scenario.outcomes[name]), row.middle, colour)
+    axes.set(xlim=(0, 100), ylim=(limits.high, limits.low), yticks=[])
+    axes.set_xticks([0, 50, 100], ["0", "50", "100"])
+    axes.set_xlabel("Share of runs (%)", labelpad=2)
+    axes.grid(axis="x", color=RULE, linewidth=0.4)
+    axes.set_axisbelow(True)
+    # The rim of an interval at zero would otherwise cut the axis.
+    axes.spines["left"].set_zorder(6)
+
+
+def _draw_share(axes: Axes, share: OutcomeShare, middle: float, colour: str) -> None:
+    """Draw a bar of the share and, over its end, the interval as a flat dark box with a white rim."""
+    axes.barh(middle, 100 * share.share, height=0.16, color=colour, linewidth=0, zorder=2)
+    if share.sets_low is not None and share.sets_high is not None:
+        ends = [100 * share.sets_low, 100 * share.sets_high]
+        axes.plot(ends, [middle + 0.115] * 2, color=GREY, linewidth=0.8, solid_capstyle="butt", zorder=3, clip_on=False)
+    left, width = 100 * share.low, 100 * (share.high - share.low)
+    # The rim keeps the box visible on the darkest bars; it adds nothing to the dark part, which is the interval.
+    for rim, fill in ((0.8, "white"), (0.0, INK)):
+        corner = (left - rim, middle - 0.03 - rim / 100)
+        axes.add_patch(
+            Rectangle(corner, width + 2 * rim, 0.06 + rim / 50, facecolor=fill, linewidth=0, zorder=3, clip_on=False)
+        )
+
+
+def _write_column(page: Page, data: FigureData, position: int, rows: list[_Row], top: float) -> None:
+    box, name = _column_box(data, position, rows), data.classes[position]
+    page.write(box.left, top, [shorten_text(readable(name), box.width + NUMBER_WIDTH, HEADING)], HEADING)
+    page.write(box.left, top + HEADING.line, [_describe_class(data, position)], Type(SMALL_SIZE, colour=GREY))
+    for row in rows:
+        share = row.scenario.outcomes[name][0]
+        page.write(box.right + NUMBER_WIDTH - 0.02, row.middle - NUMBER.line / 2, [percent(share)], NUMBER, "right")
+
+
+def _describe_class(data: FigureData, position: int) -> str:
+    if not data.bounds:
+        return "any index"
+    if position == 0:
+        return f"below {signed(data.bounds[0])}"
+    if position == len(data.bounds):
+        return f"{signed(data.bounds[-1])} and above"
+    return f"{signed(data.bounds[position - 1])} to {signed(data.bounds[position])}"

@@ -1,0 +1,274 @@
+"""Single runs over time: the index, trust of both sides and the institution, with what happened numbered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from nrc_sim.engine.blocks import Floats
+from nrc_sim.figures.drawing.comparison import LOWER, UPPER
+from nrc_sim.figures.drawing.data import DatedShock, Months
+from nrc_sim.figures.drawing.fans import (
+    CLASS_MARGIN,
+    FanColours,
+    decimal_years,
+    draw_fan,
+    index_limits,
+    label_classes,
+    make_room,
+    set_index_axis,
+    set_year_axis,
+)
+from nrc_sim.figures.drawing.foot import MARGIN, Foot, Head, make_foot, make_head, write_foot, write_head
+from nrc_sim.figures.drawing.marks import (
+    Entry,
+    Key,
+    Mark,
+    Strip,
+    arrange_key,
+    choose_marks,
+    draw_marks,
+    number_shocks,
+    strip_height,
+    write_key,
+)
+from nrc_sim.figures.drawing.page import Box, Page, Type, shorten_text, text_width
+from nrc_sim.figures.drawing.style import GREY, HEADING_SIZE, INK, PAGE_WIDTH, RULE, SMALL_SIZE, figure_style
+
+MOST_EVENTS = 20
+KEY_WIDTH = 2.1
+INDEX_HEIGHT = 2.9
+TRUST_HEIGHT = 1.2
+BAR = 0.15  # inches
+LONGEST_REGIME = 2.0  # inches; longer names are shortened
+LEFT = MARGIN + 0.5
+HEADING = Type(HEADING_SIZE, "bold")
+
+# From light to dark and back: neighbours in the order of regimes differ in print without colour as well.
+REGIME_COLOURS = ("#F3E8D8", "#CFE2F1", "#4A4A4A", "#9A9A9A", "#0B3C6F")
+REGIME_EDGE = "#7A7A7A"
+
+
+@dataclass(frozen=True)
+class PathSide:
+    """One run.
+
+    Attributes
+    ----------
+    name : str
+        A word for the legend; of a single path it is not shown.
+    index, mean : array (month)
+        Index of each month, and its mean over the final window up to each month, points.
+    trust_outside, trust_alliance : array (month)
+        Mean trust of the outside power in the members, and the reverse, 0..1.
+    regime : tuple of int (month)
+        Positions in `PathsData.regimes`.
+    shocks : tuple of DatedShock
+        What happened in it.
+    """
+
+    name: str
+    index: Floats
+    mean: Floats
+    trust_outside: Floats
+    trust_alliance: Floats
+    regime: tuple[int, ...]
+    shocks: tuple[DatedShock, ...]
+
+
+@dataclass(frozen=True)
+class PathsData:
+    """One run, or the same run twice, with a change from a month on.
+
+    Attributes
+    ----------
+    title, subtitle, caption : str
+    months : array of datetime64[M] (month)
+    classes : tuple of str
+        Outcome classes, low to high.
+    bounds : tuple of float
+        Bounds between them, points.
+    regimes : tuple of str
+        Display names of the regimes of the institution.
+    outside : str
+        Display name of the outside power.
+    sides : tuple of PathSide
+        One or two, with the same months.
+    change : datetime64[M] or None
+        First month of the change.
+    fan : array (level, month), or None
+        Quantiles of the mean index over continuations with other luck, of the second side.
+    """
+
+    title: str
+    subtitle: str
+    caption: str
+    months: Months
+    classes: tuple[str, ...]
+    bounds: tuple[float, ...]
+    regimes: tuple[str, ...]
+    outside: str
+    sides: tuple[PathSide, ...]
+    change: np.datetime64 | None = None
+    fan: Floats | None = None
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Everything that is measured before the page is made."""
+
+    head: Head
+    foot: Foot
+    index: Box
+    trust: Box
+    bars: tuple[Box, ...]
+    strip: Strip
+    marks: tuple[Mark, ...]
+    entries: dict[tuple[np.datetime64, str], Entry]
+    key: Key
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge of everything above the foot, inches."""
+        key = self.index.top + HEADING.line + self.key.height
+        return max(self.bars[-1].bottom + 0.5, key) + 0.05
+
+
+def draw_paths(data: PathsData) -> Figure:
+    """Draw one run or two over the horizon, with the heaviest events numbered and explained.
+
+    Parameters
+    ----------
+    data : PathsData
+    """
+    plan = _plan(data)
+    with figure_style():
+        page = Page.blank(plan.bottom + plan.foot.height)
+        write_head(page, plan.head)
+        _draw_index(page, data, plan)
+        _draw_trust(page, data, plan)
+        _draw_regimes(page, data, plan)
+        if plan.entries:
+            left = PAGE_WIDTH - MARGIN - KEY_WIDTH
+            page.write(left, plan.index.top, ["Events"], HEADING)
+            write_key(page, plan.key, left, plan.index.top + HEADING.line + 0.02)
+        write_foot(page, plan.foot)
+    return page.figure
+
+
+def _plan(data: PathsData) -> _Plan:
+    head = make_head(data.title, data.subtitle)
+    width = PAGE_WIDTH - MARGIN - (KEY_WIDTH + 0.1) - CLASS_MARGIN - LEFT
+    index = Box(LEFT, head.height, width, INDEX_HEIGHT)
+    trust = Box(LEFT, index.bottom + 0.12, width, TRUST_HEIGHT)
+    bars = tuple(Box(LEFT, trust.bottom + 0.12 + (BAR + 0.04) * n, width, BAR) for n in range(len(data.sides)))
+    strip = Strip(decimal_years(data.months), width, 3)
+    shocks = {(shock.month, shock.label): shock for side in data.sides for shock in side.shocks}
+    marks = choose_marks(shocks.values(), strip, MOST_EVENTS)
+    entries = {name: entry._replace(colour=_colour(data, name)) for name, entry in number_shocks(marks).items()}
+    key = arrange_key(tuple(entries.values()), KEY_WIDTH, 1)
+    return _Plan(head, make_foot(data.caption), index, trust, bars, strip, marks, entries, key)
+
+
+def _colour(data: PathsData, name: tuple[np.datetime64, str]) -> str:
+    """Colour an event that one of two paths alone has like that path."""
+    having = [name in {(shock.month, shock.label) for shock in side.shocks} for side in data.sides]
+    return INK if all(having) else _colours(data)[having.index(True)].median
+
+
+def _colours(data: PathsData) -> tuple[FanColours, ...]:
+    return (UPPER, LOWER)[: len(data.sides)]
+
+
+def _draw_index(page: Page, data: PathsData, plan: _Plan) -> None:
+    axes = page.axes(plan.index)
+    fans = [] if data.fan is None else [data.fan]
+    shown = index_limits([*(side.index for side in data.sides), *fans], data.bounds)
+    limits = make_room(shown, INDEX_HEIGHT, above=strip_height(plan.marks), below=0.05)
+    draw_marks(axes, plan.strip, plan.index, plan.marks, plan.entries)
+    years = plan.strip.years
+    if data.fan is not None:
+        _draw_other_luck(axes, data, years)
+    for side, colours in zip(data.sides, _colours(data), strict=True):
+        axes.plot(years, side.index, color=colours.median, linewidth=0.5, alpha=0.7, zorder=3)
+        axes.plot(years, side.mean, color=colours.median, linestyle=colours.line, linewidth=1.4, zorder=5)
+    set_index_axis(axes, limits, data.bounds, shown)
+    _mark_change(axes, data)
+    set_year_axis(axes, years, plan.index.width)
+    axes.set_xticklabels([])
+    axes.set_ylabel("Index (points)", labelpad=2)
+    label_classes(page, data, limits, plan.index)
+
+
+def _draw_other_luck(axes: Axes, data: PathsData, years: Floats) -> None:
+    if data.fan is not None and data.change is not None:
+        later = data.months >= data.change
+        colours = LOWER._replace(line=(0, (1, 2)))
+        draw_fan(axes, years[later], data.fan[:, later], colours)
+
+
+def _mark_change(axes: Axes, data: PathsData) -> None:
+    if data.change is not None:
+        start = float(decimal_years(np.array([data.change]))[0]) - 0.5 / 12
+        axes.axvline(start, color=INK, linewidth=0.9, zorder=4.5)
+
+
+def _draw_trust(page: Page, data: PathsData, plan: _Plan) -> None:
+    axes = page.axes(plan.trust)
+    years = plan.strip.years
+    for side, colours in zip(data.sides, _colours(data), strict=True):
+        axes.plot(years, side.trust_outside, color=colours.median, linestyle=colours.line, linewidth=1.4)
+        axes.plot(years, side.trust_alliance, color=colours.median, linestyle=colours.line, linewidth=0.7)
+    axes.set_ylim(0, 1)
+    axes.set_yticks([0, 0.5, 1])
+    axes.grid(axis="y", color=RULE, linewidth=0.4)
+    axes.set_axisbelow(True)
+    _mark_change(axes, data)
+    set_year_axis(axes, years, plan.trust.width)
+    axes.set_xticklabels([])
+    axes.set_ylabel("Trust (0-1)", labelpad=2)
+
+
+def _draw_regimes(page: Page, data: PathsData, plan: _Plan) -> None:
+    years = plan.strip.years
+    for side, box, colours in zip(data.sides, plan.bars, _colours(data), strict=True):
+        axes = page.axes(box)
+        for year, code in zip(years, side.regime, strict=True):
+            axes.add_patch(Rectangle((year - 0.5 / 12, 0), 1 / 12, 1, facecolor=_regime_colour(code), linewidth=0))
+        set_year_axis(axes, years, box.width)
+        axes.set_ylim(0, 1)
+        axes.set_yticks([])
+        if box is not plan.bars[-1]:
+            axes.set_xticks([])
+        if len(data.sides) > 1:
+            page.write(box.right + 0.06, box.top, [side.name], Type(SMALL_SIZE, colour=colours.median))
+    page.write(MARGIN, plan.bars[0].top, ["Regime"], Type(SMALL_SIZE))
+    _write_regimes(page, data, plan)
+
+
+def _regime_colour(code: int) -> str:
+    return REGIME_COLOURS[code % len(REGIME_COLOURS)]
+
+
+def _write_regimes(page: Page, data: PathsData, plan: _Plan) -> None:
+    """Write the key of the regimes that occur, below the years."""
+    style = Type(SMALL_SIZE, colour=GREY)
+    left, top = plan.bars[-1].left, plan.bars[-1].bottom + 0.24
+    edge = plan.bars[-1].right + CLASS_MARGIN
+    for code in sorted({code for side in data.sides for code in side.regime}):
+        name = shorten_text(data.regimes[code], LONGEST_REGIME, style)
+        width = 0.16 + text_width(name, style) + 0.14
+        if left + width > edge:
+            left, top = plan.bars[-1].left, top + style.line + 0.02
+        axes = page.axes(Box(left, top + 0.01, 0.11, 0.09))
+        axes.set_xticks([])
+        axes.set_yticks([])
+        axes.set_facecolor(_regime_colour(code))
+        axes.spines[:].set_visible(True)
+        axes.spines[:].set_color(REGIME_EDGE)
+        page.write(left + 0.16, top, [name], style)
+        left += width

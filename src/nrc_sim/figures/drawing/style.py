@@ -1,0 +1,111 @@
+"""Colours, sizes and settings shared by all figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import matplotlib.style
+from matplotlib.colors import LinearSegmentedColormap, to_hex
+
+from nrc_sim.figures.drawing.fonts import FAMILY
+from nrc_sim.text.wording import percent as percent  # noqa: PLC0414 (figures take their words from here)
+
+PAGE_WIDTH = 7.2  # inches: the text width of an A4 or letter page
+RESOLUTION = 200
+PRINT_RESOLUTION = 300
+MAGNIFIED = 1.5  # drawings for screens open larger than the page they are measured on
+
+TITLE_SIZE = 11.0
+HEADING_SIZE = 7.5
+SMALL_SIZE = 7.0
+
+INK = "#222222"
+GREY = "#5F5F5F"
+RULE = "#B5B5B5"
+PALE = "#F3F3F3"
+
+MEDIAN = "#0B3C6F"
+BAND_50 = "#7FB3D9"
+BAND_90 = "#CFE2F1"
+
+# Dark ends and light middle classes: four clearly different greys in print without colour.
+CLASS_ANCHORS = ("#C8500A", "#E9D9C3", "#7FB3D9", "#0B3C6F")
+
+SETTINGS = {
+    "font.family": FAMILY,
+    "font.size": SMALL_SIZE,
+    "text.color": INK,
+    # Titles come from scenario files: a dollar sign there is money.
+    "text.parse_math": False,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": INK,
+    "axes.labelsize": SMALL_SIZE,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "xtick.labelsize": SMALL_SIZE,
+    "ytick.labelsize": SMALL_SIZE,
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5,
+    "xtick.major.pad": 2.0,
+    "ytick.major.pad": 2.0,
+    # Drawn letters look alike without the font, and fixed salt gives equal bytes.
+    "svg.fonttype": "path",
+    "svg.hashsalt": "nrc_sim",
+}
+
+
+@contextmanager
+def figure_style() -> Iterator[None]:
+    """Use the settings of these figures, whatever the user's own settings are, and restore those afterwards."""
+    with matplotlib.style.context(["default", SETTINGS]):
+        yield
+
+
+def class_colours(classes: Sequence[str]) -> dict[str, str]:
+    """Give each outcome class a colour, from warm and dark over light to blue and dark.
+
+    Parameters
+    ----------
+    classes : names, low to high
+    """
+    ramp = LinearSegmentedColormap.from_list("classes", CLASS_ANCHORS)
+    last = max(len(classes) - 1, 1)
+    return {name: to_hex(ramp(position / last)) for position, name in enumerate(classes)}
+
+
+def readable(name: str) -> str:
+    """Turn the name of a class or issue into words.
+
+    Parameters
+    ----------
+    name : identifier of the world file
+
+    Examples
+    --------
+    >>> readable("missile_defense")
+    'missile defense'
+    """
+    return name.replace("_", " ")
+
+
+def signed(value: float) -> str:
+    """Write a number of points with a true minus sign.
+
+    Parameters
+    ----------
+    value : points, rounded to whole ones
+
+    Examples
+    --------
+    >>> signed(-25.0)
+    '\N{MINUS SIGN}25'
+    """
+    return f"{round(value) + 0:d}".replace("-", "\N{MINUS SIGN}")

@@ -1,0 +1,112 @@
+"""From results to one page that needs nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from nrc_sim.figures.report.attributions import attribution_sections
+from nrc_sim.figures.report.images import embed_figures
+from nrc_sim.figures.report.sections import (
+    comparison_section,
+    outcome_section,
+    question_section,
+    reproduction_section,
+    validity_section,
+)
+from nrc_sim.figures.report.stories import stories
+from nrc_sim.study.results import Results
+from nrc_sim.text.wording import counted, printable
+from nrc_sim.text.writing import refuse_foreign, write_over_ours
+from nrc_sim.version import __version__
+
+REPORT = "report.html"
+OURS = "a report of ours"
+MARK = '<meta name="generator" content="nrc_sim '
+HEAD = 4000
+"""Letters of a page within which it says what it is."""
+TEMPLATE = Path(__file__).with_name("template.html.j2")
+
+
+def make_report(results: Results, manifest: Mapping[str, Any], folder: Path, others: Sequence[Path] = ()) -> str:
+    """Return a page with all that a folder of results has to say.
+
+    Parameters
+    ----------
+    results : Results
+    manifest : of the folder: versions, command, settings, and when it was finished
+    folder : with figures, and maybe answers to questions
+    others : folders with further figures, and maybe an attribution
+
+    Raises
+    ------
+    InputError
+        If a table of a folder cannot be read.
+    """
+    from jinja2 import Environment, StrictUndefined
+
+    first = next(iter(results))
+    images, left_out = embed_figures(results, [folder, *others])
+    about = {
+        "world": first.scenario.world.title,
+        "outside": first.labels.outside,
+        "seed": first.seed,
+        "runs": counted(max(runs.requested for runs in results), "run"),
+        "version": __version__,
+    }
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
+    page = template.render(
+        about=about,
+        stories=stories(results),
+        outcomes=outcome_section(results),
+        images=images,
+        left_out=left_out,
+        comparison=comparison_section(results),
+        attributions=attribution_sections(others),
+        questions=question_section(folder),
+        validity=validity_section(first.scenario.world.slug),
+        reproduction=reproduction_section(results, manifest),
+    )
+    # Texts come from files of any origin: what steers a terminal or turns a text around is shown, not obeyed.
+    return printable(page)
+
+
+def write_report(
+    results: Results,
+    manifest: Mapping[str, Any],
+    folder: Path,
+    path: Path | None = None,
+    others: Sequence[Path] = (),
+) -> Path:
+    """Write the page of a folder of results, and return its path.
+
+    Parameters
+    ----------
+    results : Results
+    manifest : of the folder
+    folder : with figures
+    path : where to; None puts it into the folder as `report.html`
+    others : folders with further figures, and maybe an attribution
+
+    Raises
+    ------
+    InputError
+        If there is anything but a report of ours at this path; it is not touched.
+    """
+    target = folder / REPORT if path is None else path
+    refuse_foreign(target, is_report, OURS)  # before the page is made
+    write_over_ours(target, make_report(results, manifest, folder, others) + "\n", is_report, OURS)
+    return target
+
+
+def is_report(text: str) -> bool:
+    """Say whether a page is a report that we have written.
+
+    Parameters
+    ----------
+    text : of the page; those of earlier versions carry no mark, but a title of ours and the name of the program
+    """
+    head = text[:HEAD]
+    return head.startswith("<!DOCTYPE html>") and "<title>Scenarios: " in head and (MARK in head or "nrc_sim" in text)

@@ -1,0 +1,131 @@
+"""The figures of a folder as text that a page can hold."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from nrc_sim.figures.style import figure_look
+from nrc_sim.study.results import Results
+from nrc_sim.text.leftovers import is_left_by_system
+
+MOST_BYTES = 4_600_000
+"""Of all figures together, so that a page stays below five million."""
+
+TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
+ABOUT = {
+    "trajectories": (
+        "Paths of the index",
+        "Fan charts, one for each scenario: median and the middle 50% and 90% of runs of the index by month, with "
+        "class bounds and dated shocks.",
+    ),
+    "outcomes": (
+        "Outcomes",
+        "Bars, a row for each scenario and a column for each class of outcome: share of runs with its interval. The "
+        "table of outcomes has the same numbers.",
+    ),
+    "flows": (
+        "How outcomes come about",
+        "Stacked areas, a panel for each scenario: share of runs by month that would be in each class if they ended "
+        "then.",
+    ),
+    "members": (
+        "Trust by member",
+        "A row for each member: its trust in the outside power at the start and at the end, with the middle 50% of "
+        "runs.",
+    ),
+    "member_paths": (
+        "Trust of each member over time",
+        "A small panel for each member, in the order of trust: median and middle 50% of runs of its trust by month.",
+    ),
+    "comparison": (
+        "Two scenarios against each other",
+        "Two scenarios on one axis: paths of the index, distributions of the final index, trust, military activity and "
+        "practical cooperation.",
+    ),
+    "history": (
+        "History",
+        "Fan chart of the index over a long horizon with numbered events, and the share of runs with a frozen "
+        "institution.",
+    ),
+    "differences": (
+        "Differences from the baseline",
+        "Fan charts, one for each scenario: difference of the index from the baseline by month, mean with its "
+        "interval and the middle 50% and 90% of the pairs of runs.",
+    ),
+    "transitions": (
+        "From class to class",
+        "Matrices, one for each scenario: share of runs by the class in which they end in the baseline and in the "
+        "scenario.",
+    ),
+    "attribution": (
+        "What carries the difference",
+        "Bars, a row for each shock, policy and parameter: what it carries of the difference of each outcome. The "
+        "table has the same numbers.",
+    ),
+    "early_signs": (
+        "Early signs",
+        "Typical runs of each class, and by month how well the best class can be told from the worst.",
+    ),
+    "hindcast": ("Hindcast", "Observed and predicted yearly values of each series, with the spread of errors."),
+}
+"""Title and text in place of each figure that is known; others go by their names."""
+
+
+class Image(NamedTuple):
+    """A figure: name of its file, title, text in its place, and the picture as an address that holds it."""
+
+    name: str
+    title: str
+    alt: str
+    source: str
+
+
+def embed_figures(results: Results, folders: Sequence[Path]) -> tuple[list[Image], list[str]]:
+    """Return the figures of some folders, and the names of those for which a page has no room.
+
+    Parameters
+    ----------
+    results : drawn anew if the first folder holds no picture that a page can show
+    folders : with PNG or SVG files
+    """
+    first, *others = [_find_pictures(folder) for folder in folders]
+    further = [path for paths in others for path in paths]
+    if first:
+        return _embedded([*first, *further])
+    from nrc_sim.figures.study import write_figures
+
+    with TemporaryDirectory() as drawn, figure_look(formats=["png"]):
+        write_figures(results, Path(drawn))
+        return _embedded([*_find_pictures(Path(drawn)), *further])
+
+
+def _find_pictures(folder: Path) -> list[Path]:
+    """List one picture of each figure, bitmaps first, those that are known in their order before all others."""
+    found: dict[str, Path] = {}
+    for ending in TYPES:
+        for path in sorted(folder.glob(f"*{ending}")):
+            if not is_left_by_system(path.name):
+                found.setdefault(path.stem, path)
+    order = [*ABOUT, *(stem for stem in found if stem not in ABOUT)]
+    return [found[stem] for stem in order if stem in found]
+
+
+def _embedded(paths: list[Path]) -> tuple[list[Image], list[str]]:
+    room, images, left_out = MOST_BYTES, [], []
+    for path, source in _encoded(paths):
+        if len(source) > room:
+            left_out.append(path.name)
+            continue
+        room -= len(source)
+        title, alt = ABOUT.get(path.stem, (path.stem.replace("_", " ").capitalize(), f"Figure {path.stem}."))
+        images.append(Image(path.name, title, alt, source))
+    return images, left_out
+
+
+def _encoded(paths: list[Path]) -> Iterator[tuple[Path, str]]:
+    for path in paths:
+        yield path, f"data:{TYPES[path.suffix]};base64,{b64encode(path.read_bytes()).decode('ascii')}"

@@ -1,0 +1,251 @@
+"""From results to figures, and figures to files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from nrc_sim.engine.blocks import Floats
+from nrc_sim.engine.world import CENTRAL, ENSEMBLE
+from nrc_sim.figures.drawing import (
+    SERIES_NEEDED,
+    DatedShock,
+    FigureData,
+    FinalIndex,
+    MemberTrust,
+    ScenarioFigureData,
+    draw_comparison,
+    draw_flows,
+    draw_history,
+    draw_member_paths,
+    draw_members,
+    draw_outcomes,
+    draw_trajectories,
+    save_figure,
+)
+from nrc_sim.figures.style import if_wanted
+from nrc_sim.rules.institution import frozen
+from nrc_sim.scenario import Scenario
+from nrc_sim.scenario.schema import Act, Shock
+from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.study.results import Results, ScenarioRuns
+from nrc_sim.study.statistics import INDEX_MEAN, QUANTILES, STATISTICS, Tally, bins_of, describe_paths
+from nrc_sim.version import __version__
+
+RANGE_ENDS = ("breakthrough", "crisis")
+LONGEST_RANGE = 120
+"""Longer scenarios, months, have a figure of their own, like those of the role history."""
+
+MOST_COLUMNS = 4
+"""Most scenarios in the figure of members."""
+
+MOST_PATHS = 2
+"""Most scenarios in the figure of the paths of members."""
+
+QUARTILES = ("q25", "q50", "q75")
+
+
+def make_figure_data(results: Iterable[ScenarioRuns]) -> FigureData:
+    """Bring results into the form from which figures are drawn; single runs are not needed.
+
+    Parameters
+    ----------
+    results : at least one scenario, each with at least one run; all of one world
+    """
+    listed = list(results)
+    outcomes = listed[0].scenario.world.outcomes
+    return FigureData(
+        scenarios=tuple(map(_scenario_data, listed)),
+        classes=outcomes.classes,
+        bounds=tuple(outcomes.bounds),
+        runs=listed[0].runs,
+        seed=listed[0].seed,
+        outside=listed[0].labels.outside,
+        version=__version__,
+        final_months=outcomes.months,
+        parameters=ENSEMBLE if listed[0].parameter_sets > 1 else CENTRAL,
+    )
+
+
+def _scenario_data(runs: ScenarioRuns) -> ScenarioFigureData:
+    tally = runs.tally
+    return ScenarioFigureData(
+        slug=runs.slug,
+        title=runs.scenario.title,
+        months=runs.months,
+        index=_quantiles(tally, INDEX_MEAN)[:, :, 0],
+        monthly=describe_paths(tally, "index")[STATISTICS.index("q50"), :, 0],
+        final_index=_final_index(runs),
+        outcomes={name: (*share, *(runs.set_ranges.get(name) or ())) for name, share in runs.shares().items()},
+        class_shares=np.asarray(tally.outcomes.T / runs.runs),
+        frozen=_frozen_shares(runs),
+        member_names=runs.labels.member_names,
+        member_trust=_member_trust(runs, "member_trust"),
+        outside_trust=_member_trust(runs, "outside_trust"),
+        series={name: _quantiles(tally, name)[:, :, 0] for name in SERIES_NEEDED},
+        dated_shocks=list_dated_shocks(runs.scenario),
+        range_end=runs.scenario.range_end,
+    )
+
+
+def _quantiles(tally: Tally, variable: str, names: Iterable[str] = QUANTILES) -> Floats:
+    """Return quantiles of a variable over runs, array (quantile, month, item)."""
+    return describe_paths(tally, variable)[[STATISTICS.index(name) for name in names]]
+
+
+def _final_index(runs: ScenarioRuns) -> FinalIndex:
+    lowest, highest = runs.tally.extremes(INDEX_MEAN)[-1, 0].tolist()
+    shares = runs.tally.histogram(INDEX_MEAN)[-1, 0] / runs.runs
+    return FinalIndex(runs.final_statistics["mean"], lowest, highest, bins_of(INDEX_MEAN).edges, shares)
+
+
+def _frozen_shares(runs: ScenarioRuns) -> Floats:
+    codes = [code for code in range(len(runs.labels.regimes)) if frozen(code)]
+    return np.asarray(runs.tally.regimes[:, codes].sum(axis=1) / runs.runs)
+
+
+def _member_trust(runs: ScenarioRuns, name: str) -> MemberTrust:
+    paths = _quantiles(runs.tally, name, QUARTILES)
+    end = _quantiles(runs.tally, f"{name}_final", QUARTILES)[:, 0]
+    # Candidates are simulated as well, but they are no members yet.
+    joined = np.array([entry.joined for entry in runs.scenario.world.members], dtype="datetime64[M]")
+    return MemberTrust(np.where(runs.months[:, None] >= joined, paths, np.nan), end)
+
+
+def list_dated_shocks(scenario: Scenario) -> list[DatedShock]:
+    """List the shocks that come at a date.
+
+    Parameters
+    ----------
+    scenario : Scenario
+
+    Notes
+    -----
+    A shock weighs as much as its weightiest act: the weight of the act's category, times the share of the members'
+    capability that takes part, so that a quarrel with one small member does not hide a summit.
+    """
+    world = scenario.world
+    parts = _capability_parts(world)
+    listed = []
+    for shock in scenario.shocks:
+        if shock.at is not None:
+            kind = world.kinds[shock.kind] if shock.kind else None
+            acts = [*(shock.acts or (kind.acts if kind else ())), *_acts_of_settlement(shock, world)]
+            label = shock.label or (kind.label if kind else shock.id)
+            weight = max((_weigh_act(act, world, parts) for act in acts), default=0.0)
+            listed.append(DatedShock(np.datetime64(shock.at, "M"), label, weight))
+    return listed
+
+
+def _acts_of_settlement(shock: Shock, world: WorldFile) -> list[Act]:
+    """List the acts that follow from the states in which a shock ends negotiations."""
+    return [
+        act
+        for talks in world.negotiations
+        if talks.id in shock.settles and shock.settles[talks.id] in talks.states
+        for act in talks.states[shock.settles[talks.id]].acts
+    ]
+
+
+def _capability_parts(world: WorldFile) -> dict[str, float]:
+    """Return the share of the members' capability of every member and group that acts may name."""
+    total = sum(entry.capability for entry in world.members)
+    parts = {entry.id: entry.capability / total for entry in world.members}
+    lead = parts[world.members[0].id]
+    return parts | {"alliance": 1.0, "lead": lead, "allies": 1.0 - lead}
+
+
+def _weigh_act(act: Act, world: WorldFile, parts: Mapping[str, float]) -> float:
+    part = sum(parts.get(name, 0.0) for name in {*act.actors, *act.targets})
+    return abs(world.categories[act.category].weight) * min(part, 1.0)
+
+
+@if_wanted
+def write_figures(results: Results, folder: Path) -> list[Path]:
+    """Draw the figures of a study: paths, outcomes, how these come about, and trust by member.
+
+    If both ends of the range ran, they are compared; a scenario of history or of a long horizon is drawn alone as well.
+
+    Parameters
+    ----------
+    results : Results
+    folder : where to
+
+    Returns
+    -------
+    paths of the files
+    """
+    drawable = [runs for runs in results if _is_drawable(runs)]
+    if not drawable:
+        return []
+    data = make_figure_data(drawable)
+    paths = save_figure(draw_trajectories(data), folder, "trajectories")
+    paths += save_figure(draw_outcomes(data), folder, "outcomes")
+    paths += save_figure(draw_flows(data), folder, "flows")
+    columns = choose_columns(data)
+    paths += save_figure(draw_members(data, columns), folder, "members")
+    paths += save_figure(draw_member_paths(data, columns[:MOST_PATHS]), folder, "member_paths")
+    ends = [data.range_end(end) for end in RANGE_ENDS]
+    # A file that extends an end of the range may have a horizon of its own; such two have no common axis.
+    if all(ends) and len({(end.months[0], end.months.size) for end in ends if end}) == 1:
+        paths += save_figure(draw_comparison(data), folder, "comparison")
+    long = choose_history(drawable)
+    if long:
+        paths += save_figure(draw_history(data, long.slug), folder, "history")
+    return paths
+
+
+def _is_drawable(runs: ScenarioRuns) -> bool:
+    return runs.runs > 0
+
+
+def choose_columns(data: FigureData) -> list[str]:
+    """Choose the scenarios of the figure of members: both ends of the range, or else the first four.
+
+    Parameters
+    ----------
+    data : one scenario or more
+    """
+    ends = [scenario for scenario in map(data.range_end, RANGE_ENDS) if scenario]
+    chosen = ends if len(ends) == len(RANGE_ENDS) else data.scenarios
+    alike = [scenario.slug for scenario in chosen if scenario.member_names == chosen[0].member_names]
+    return alike[:MOST_COLUMNS]
+
+
+def choose_history(results: Iterable[ScenarioRuns]) -> ScenarioRuns | None:
+    """Choose the scenario that is drawn alone: the first of the role history, or else the first of a long horizon.
+
+    Parameters
+    ----------
+    results : any number of scenarios
+    """
+    listed = list(results)
+    told = (runs for runs in listed if runs.scenario.file.role == "history")
+    long = (runs for runs in listed if runs.months.size > LONGEST_RANGE)
+    return next(iter((*told, *long)), None)
+
+
+@if_wanted
+def write_comparison_figure(results: Results, baseline: str, folder: Path) -> list[Path]:
+    """Draw the baseline against the scenario whose mean final index is farthest from it.
+
+    Parameters
+    ----------
+    results : at least two scenarios of the same months
+    baseline : slug
+    folder : where to
+
+    Returns
+    -------
+    paths of the files
+    """
+    means = {runs.slug: runs.final_statistics["mean"] for runs in results if _is_drawable(runs)}
+    if baseline not in means or len(means) == 1:
+        return []
+    distances = {slug: mean - means[baseline] for slug, mean in means.items() if slug != baseline}
+    other = max(distances, key=lambda slug: abs(distances[slug]))
+    upper, lower = (other, baseline) if distances[other] > 0 else (baseline, other)
+    figure = draw_comparison(make_figure_data([results[upper], results[lower]]), upper, lower)
+    return save_figure(figure, folder, "comparison")

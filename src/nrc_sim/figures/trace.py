@@ -1,0 +1,159 @@
+"""From a trace or a branch to its figure and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nrc_sim.analysis.trace import Branch, MonthRecord, Trace
+from nrc_sim.engine.blocks import Floats
+from nrc_sim.figures.drawing import DatedShock, PathsData, PathSide, draw_paths, save_figure
+from nrc_sim.figures.style import if_wanted
+from nrc_sim.scenario import month_number
+from nrc_sim.study.results import write_document
+from nrc_sim.study.statistics import QUANTILES
+from nrc_sim.study.statistics.outcomes import running_mean
+from nrc_sim.text.csv_rows import write_table
+from nrc_sim.text.wording import counted
+from nrc_sim.version import __version__
+
+TURNS = {"regime": 10.0, "negotiation": 10.0, "leadership": 0.3}
+"""How much turns weigh beside shocks, whose weight is that of their acts, units of conduct."""
+
+LINES = "Thick line: mean of the index over each month and the {} before it; thin line: each month. Thin grey dashes: "
+TRUST = "Below: trust, thick of {outside} in the members, thin of the members in {outside}. "
+CAUTION = "One of many possible paths of this model, not a forecast."
+
+
+def write_files(told: Trace | Branch, document: Mapping[str, Any], folder: Path) -> list[Path]:
+    """Write a trace or a branch as data, as a table and as a figure, and return the paths.
+
+    Parameters
+    ----------
+    told : Trace or Branch
+    document : the same as plain data
+    folder : an existing folder
+    """
+    name = "trace" if isinstance(told, Trace) else "branch"
+    table, written = folder / f"{name}.csv", folder / f"{name}.json"
+    write_table(told.table(), table, index=True)
+    write_document(document, written)
+    return [table, written, *_write_figure(told, folder, name)]
+
+
+@if_wanted
+def _write_figure(told: Trace | Branch, folder: Path, name: str) -> list[Path]:
+    data = trace_figure(told) if isinstance(told, Trace) else branch_figure(told)
+    return save_figure(draw_paths(data), folder, name)
+
+
+def trace_figure(trace: Trace) -> PathsData:
+    """Bring a trace into the form from which its figure is drawn.
+
+    Parameters
+    ----------
+    trace : Trace
+    """
+    data = _paths_data(trace, (_side(trace, ""),))
+    return PathsData(
+        **data,
+        title=f"{trace.scenario.title}: run {trace.run}",
+        subtitle=f"Index, trust and regime of the council. Ends at {trace.final_index:+.1f} points: {trace.outcome}.",
+        caption=_caption(trace) + CAUTION,
+    )
+
+
+def branch_figure(branch: Branch) -> PathsData:
+    """Bring a branch into the form from which its figure is drawn.
+
+    Parameters
+    ----------
+    branch : Branch
+    """
+    original, changed = branch.original, branch.changed
+    data = _paths_data(original, (_side(original, "as it was"), _side(changed, "changed")))
+    ends = f"As it was (solid): {original.final_index:+.1f} points, {original.outcome}. "
+    ends += f"Changed from {branch.at} on (dashed): {changed.final_index:+.1f}, {changed.outcome}."
+    change = f"Change: {'; '.join(branch.changes) or 'none'}. "
+    fan = None
+    if branch.others:
+        other = branch.others[1]
+        means = running_mean(other.index, other.scenario.world.outcomes.months)
+        fan = np.asarray(np.quantile(means, list(QUANTILES.values()), axis=0))
+        change += (
+            f"Bands and dotted line: middle 90% and 50%, and median, of "
+            f"{counted(other.index.shape[0], 'continuation')} with the change and other luck. "
+        )
+    return PathsData(
+        **data,
+        title=f"{original.scenario.title}: run {original.run}, and what a change in {branch.at} makes of it",
+        subtitle=ends,
+        caption=_caption(original) + change + "Events in the colour of a path are in it alone. " + CAUTION,
+        change=np.datetime64(branch.at, "M"),
+        fan=fan,
+    )
+
+
+def _paths_data(trace: Trace, sides: tuple[PathSide, ...]) -> dict[str, Any]:
+    world = trace.scenario.world
+    return {
+        "months": np.array([month.month for month in trace.months], dtype="datetime64[M]"),
+        "classes": world.outcomes.classes,
+        "bounds": tuple(world.outcomes.bounds),
+        "regimes": tuple(regime.name for regime in world.regimes),
+        "outside": world.outside.name,
+        "sides": sides,
+    }
+
+
+def _side(trace: Trace, name: str) -> PathSide:
+    world = trace.scenario.world
+    codes = [regime.id for regime in world.regimes]
+    index = np.array(trace.index)
+    return PathSide(
+        name=name,
+        index=index,
+        mean=running_mean(index[None], world.outcomes.months)[0],
+        trust_outside=_series(trace.months, "trust_outside"),
+        trust_alliance=_series(trace.months, "trust_alliance"),
+        regime=tuple(codes.index(month.regime) for month in trace.months),
+        shocks=tuple(list_events(trace)),
+    )
+
+
+def _series(months: tuple[MonthRecord, ...], name: str) -> Floats:
+    return np.array([month.series[name] for month in months])
+
+
+def list_events(trace: Trace) -> list[DatedShock]:
+    """List shocks and turns with their weights.
+
+    Parameters
+    ----------
+    trace : Trace
+    """
+    listed = []
+    for month in trace.months:
+        at = np.datetime64(month.month, "M")
+        for shock in month.shocks:
+            weight = max((abs(act[2]) for act in shock.acts), default=0.0)
+            listed.append(DatedShock(at, shock.label, weight))
+        turns = (event for event in trace.events_of(month.month) if event.kind in TURNS)
+        listed.extend(DatedShock(at, event.what.partition(": disposition")[0], TURNS[event.kind]) for event in turns)
+    return listed
+
+
+def _caption(trace: Trace) -> str:
+    window = trace.scenario.world.outcomes.months - 1
+    months = month_number(trace.months[-1].month) - month_number(trace.months[0].month) + 1
+    drawn = f"parameter set {trace.parameter_set}" if trace.parameter_set is not None else "central parameters"
+    return (
+        LINES.format(window)
+        + "bounds of the classes. "
+        + TRUST.format(outside=trace.scenario.world.outside.name)
+        + f"{counted(months, 'month')}, seed {trace.seed}, {drawn}, nrc_sim {__version__}. "
+        + "Numbered: the weightiest shocks and all turns that fit. "
+    )

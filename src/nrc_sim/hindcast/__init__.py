@@ -1,5 +1,0 @@
-"""The hindcast: history as the model tells it, scored against observed series beside naive forecasts."""
-
-from nrc_sim.hindcast.scoring import Hindcast, score_hindcast
-
-__all__ = ["Hindcast", "score_hindcast"]

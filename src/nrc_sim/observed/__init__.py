@@ -1,7 +1,0 @@
-"""Observed series, what they are compared with, and the plan of what is fitted to them."""
-
-from nrc_sim.observed.plan import Plan, load_plan
-from nrc_sim.observed.series import Dyad, Observation, read_observed
-from nrc_sim.observed.simulated import SimulatedValues, simulate_values
-
-__all__ = ["Dyad", "Observation", "Plan", "SimulatedValues", "load_plan", "read_observed", "simulate_values"]

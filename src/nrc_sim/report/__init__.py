@@ -1,5 +1,0 @@
-"""One self-contained page on a folder of results."""
-
-from nrc_sim.report.document import make_report, write_report
-
-__all__ = ["make_report", "write_report"]

@@ -1,0 +1,24 @@
+"""Studies: scenarios simulated side by side, sharing their histories and their luck."""
+
+from nrc_sim.study.running.choice import ScenarioChoice, resolve_scenarios
+from nrc_sim.study.running.identity import hash_data, identify_study
+from nrc_sim.study.running.kept import describe_job, keep_work, kept, kept_by_name
+from nrc_sim.study.running.settings import ENGINES, Settings
+from nrc_sim.study.running.simulation import SIMULATING, Listener, Progress, simulate_study
+
+__all__ = [
+    "ENGINES",
+    "SIMULATING",
+    "Listener",
+    "Progress",
+    "ScenarioChoice",
+    "Settings",
+    "describe_job",
+    "hash_data",
+    "identify_study",
+    "keep_work",
+    "kept",
+    "kept_by_name",
+    "resolve_scenarios",
+    "simulate_study",
+]

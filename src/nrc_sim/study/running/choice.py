@@ -1,0 +1,57 @@
+"""Which scenarios a study is of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from nrc_sim.errors import InputError
+from nrc_sim.scenario import Scenario, bundled_slugs, load_scenario
+from nrc_sim.scenario.bundled import is_folder
+from nrc_sim.text.leftovers import is_left_by_system
+
+ScenarioChoice = str | Path | Scenario
+"""A bundled slug, a file, a folder of files, or a scenario."""
+
+
+def resolve_scenarios(
+    chosen: ScenarioChoice | Iterable[ScenarioChoice], changes: Sequence[str] = ()
+) -> tuple[Scenario, ...]:
+    """Load the scenarios that were asked for.
+
+    Parameters
+    ----------
+    chosen : slugs, files, folders of files, or scenarios; each scenario is taken once
+    changes : such as `policies.dialogue=0.5`, made to each scenario that is loaded here
+
+    Raises
+    ------
+    InputError
+        If there is no scenario, a file is wrong, or two scenarios have the same slug.
+    """
+    listed = [chosen] if isinstance(chosen, str | Path | Scenario) else chosen
+    scenarios: dict[str, Scenario] = {}
+    for scenario in (scenario for choice in listed for scenario in _load_choice(choice, changes)):
+        same = scenarios.setdefault(scenario.slug, scenario)
+        if same.hash != scenario.hash:
+            raise InputError(f"two scenarios have the slug '{scenario.slug}'", suggestion="rename one of the files")
+    if not scenarios:
+        raise InputError("no scenario was given", allowed="slugs, files or folders")
+    return tuple(scenarios.values())
+
+
+def _load_choice(choice: ScenarioChoice, changes: Sequence[str]) -> Iterator[Scenario]:
+    if isinstance(choice, Scenario):
+        yield choice
+    elif str(choice).strip() and str(choice) not in bundled_slugs() and is_folder(Path(choice)):
+        yield from (load_scenario(path, changes) for path in _scenario_files(Path(choice)))
+    else:
+        yield load_scenario(choice, changes)
+
+
+def _scenario_files(folder: Path) -> list[Path]:
+    listed = (path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"})
+    files = sorted(path for path in listed if not is_left_by_system(path.name))
+    if not files:
+        raise InputError("no scenario files in this folder", place=str(folder), allowed="files that end in .yaml")
+    return files

@@ -1,0 +1,56 @@
+"""The engines by name, loaded when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+from nrc_sim.engine.blocks import Block, Floats
+from nrc_sim.engine.world import Job
+
+
+class Engine(NamedTuple):
+    """Functions that simulate runs.
+
+    Attributes
+    ----------
+    simulate_histories : (job, first run, runs) -> states at the start of the scenario, array (run, value)
+    simulate_block : (job, first run, runs, states) -> Block
+    threads : whether it works without the interpreter's lock, so that threads speed it up
+    """
+
+    simulate_histories: Callable[[Job, int, int], Floats]
+    simulate_block: Callable[[Job, int, int, Floats], Block]
+    threads: bool
+
+
+def load_engine(name: str) -> Engine:
+    """Import an engine.
+
+    Parameters
+    ----------
+    name : "mesa", "compiled", or "auto" for the compiled one
+    """
+    if name == "mesa":
+        from nrc_sim.engine import model
+
+        return Engine(model.simulate_histories, model.simulate_block, threads=False)
+    from nrc_sim.engine import kernel
+
+    # Blocks are counted, and copied if they are kept, before the next is asked for.
+    return Engine(kernel.simulate_histories, partial(kernel.simulate_block, reuse=True), threads=True)
+
+
+def engine_will_compile(name: str) -> bool:
+    """Say whether the first call of an engine will take long, since it is compiled for this machine then.
+
+    Parameters
+    ----------
+    name : one of the engines' names
+    """
+    if name == "mesa":
+        return False
+    from nrc_sim.engine import kernel
+
+    return not kernel.is_compiled()

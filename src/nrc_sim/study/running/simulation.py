@@ -1,0 +1,170 @@
+"""Studies: scenarios simulated side by side, sharing their histories and their luck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from nrc_sim.engine.world import Job, make_jobs
+from nrc_sim.scenario import Scenario
+from nrc_sim.study.executors import Executor, choose_executor, ignore_news, map_ordered
+from nrc_sim.study.results import Results
+from nrc_sim.study.results.digests import LEAF_RUNS
+from nrc_sim.study.running.engines import engine_will_compile, load_engine
+from nrc_sim.study.running.gathering import Gathering, LeafSink, RangePart
+from nrc_sim.study.running.memory import actor_paths_bytes, check_memory, in_megabytes
+from nrc_sim.study.running.ranges import Work, choose_size, choose_workers, simulate_range, simulated_range
+from nrc_sim.study.running.resuming import RUNS_TOGETHER, Missing, Restored, Step, list_steps, list_work
+from nrc_sim.study.running.settings import Settings, whole_leaves
+from nrc_sim.study.running.stopping import runs_needed
+from nrc_sim.study.store import Checkpoints, Shard
+from nrc_sim.text.wording import counted
+
+Progress = Callable[[str, int, int], None]
+"""Called with the name of the stage, the work done and the work to do."""
+
+SIMULATING = "simulating"
+"""The stage in which runs are simulated; its work is counted in runs of all scenarios."""
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Who is told how a study goes.
+
+    Attributes
+    ----------
+    progress : Progress
+        Told how far the work has come.
+    message : callable
+        Told, in a line for people, what takes long or much.
+    """
+
+    progress: Progress = ignore_news
+    message: Callable[[str], None] = ignore_news
+
+
+def simulate_study(
+    scenarios: Sequence[Scenario],
+    settings: Settings,
+    listener: Listener | None = None,
+    sink: LeafSink | None = None,
+    checkpoints: Checkpoints | None = None,
+) -> Results:
+    """Simulate scenarios with common luck, range by range: a history is simulated once for all that share it.
+
+    Parameters
+    ----------
+    scenarios : at least one, each with a slug of its own
+    settings : how
+    listener : who is told how it goes
+    sink : takes the runs of all scenarios, leaf by leaf, while later ones are simulated
+    checkpoints : keeps what is done, and gives back what was done before
+
+    Raises
+    ------
+    InputError
+        If the runs would not fit into memory, or an error asks for too many.
+    RunError
+        If a worker process is lost.
+
+    Notes
+    -----
+    Results depend on the scenarios, the runs, the seed and the months alone, not on engine, workers or blocks.
+    """
+    listener = listener or Listener()
+    jobs = make_jobs(scenarios, settings.seed, settings.months, settings.parameters)
+    _announce(jobs, settings, listener, checkpoints)
+    gathering = Gathering(scenarios, jobs, settings, sink)
+    threads = load_engine(settings.engine).threads
+    workers = choose_workers(settings, len(jobs), threads=threads)
+    with choose_executor(workers, threads=threads) as executor, gathering:
+        study = _Study(jobs, settings, gathering, executor, checkpoints)
+        done, wanted = 0, _first_runs(settings, checkpoints)
+        while done < wanted:
+            _make_room(gathering, jobs, settings, wanted)
+            for _ in _do_steps(study, workers, list_steps(checkpoints, done, wanted)):
+                listener.progress(SIMULATING, gathering.done * len(jobs), wanted * len(jobs))
+            done, wanted = wanted, _runs_wanted(gathering, settings)
+    if settings.until_error is not None:
+        listener.message(f"{counted(done, 'run')} of each scenario give shares to within {settings.until_error:g}")
+    if checkpoints is not None:
+        checkpoints.last_leaf = gathering.last_leaf()
+    return gathering.results()
+
+
+class _Study(NamedTuple):
+    """What all steps of a study have in common."""
+
+    jobs: Sequence[Job]
+    settings: Settings
+    gathering: Gathering
+    executor: Executor
+    checkpoints: Checkpoints | None
+
+
+def _first_runs(settings: Settings, checkpoints: Checkpoints | None) -> int:
+    """Return the number of runs before it is asked whether more are needed: no fewer than were done before."""
+    before = 0 if checkpoints is None else checkpoints.stop
+    return max(settings.first_runs, before if settings.until_error is None else whole_leaves(before))
+
+
+def _do_steps(study: _Study, workers: int, steps: Iterable[Step]) -> Iterator[None]:
+    """Take what is there and simulate what is missing, and yield whenever there is news."""
+    for step in steps:
+        if isinstance(step, Shard):
+            study.gathering.restore(step)
+        elif isinstance(step, Restored):
+            study.gathering.restore_runs(*step)
+        else:
+            for part in _count_ranges(study, _plan_work(study, workers, step)):
+                shard = study.gathering.take(part)
+                if shard is not None and study.checkpoints is not None:
+                    study.checkpoints.keep(shard)
+                yield
+            continue
+        yield
+
+
+def _plan_work(study: _Study, workers: int, missing: Missing) -> Iterator[Work]:
+    threads = load_engine(study.settings.engine).threads
+    size = choose_size(missing.stop - missing.first_run, workers, study.settings.block_runs, threads=threads)
+    kept = None if study.checkpoints is None else LEAF_RUNS if threads else RUNS_TOGETHER
+    return list_work(missing, size, kept, growing=study.settings.summary_only)
+
+
+def _announce(jobs: Sequence[Job], settings: Settings, listener: Listener, checkpoints: Checkpoints | None) -> None:
+    if checkpoints is not None and checkpoints.stop:
+        listener.message(f"continuing after {counted(checkpoints.stop, 'run')} of each scenario")
+    if settings.actor_paths:
+        size = actor_paths_bytes(jobs, settings.first_runs)
+        listener.message(f"the paths of all actors take about {in_megabytes(size)} more")
+    if engine_will_compile(settings.engine):
+        listener.message("compiling the engine for this machine (once, about half a minute)")
+
+
+def _make_room(gathering: Gathering, jobs: Sequence[Job], settings: Settings, runs: int) -> None:
+    if not settings.summary_only:
+        check_memory(jobs, runs, actor_paths=settings.actor_paths)
+    gathering.make_room(runs)
+
+
+def _count_ranges(study: _Study, works: Iterable[Work]) -> Iterator[RangePart]:
+    """Simulate ranges and count them: in the threads that simulate them, or here if other processes do."""
+    engine, jobs, gathering = study.settings.engine, study.jobs, study.gathering
+
+    def simulate_and_count(work: Work) -> RangePart:
+        return gathering.count(simulate_range(engine, jobs, work.piece), work)
+
+    if study.executor.shares_memory:
+        yield from map_ordered(study.executor, simulate_and_count, ((work,) for work in works))
+        return
+    tasks = ((engine, jobs, work) for work in works)
+    for work, blocks in map_ordered(study.executor, simulated_range, tasks):
+        yield gathering.count(blocks, work)
+
+
+def _runs_wanted(gathering: Gathering, settings: Settings) -> int:
+    if settings.until_error is None:
+        return gathering.done
+    return runs_needed(gathering.class_counts(), gathering.done, settings.until_error)

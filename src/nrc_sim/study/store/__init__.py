@@ -1,0 +1,40 @@
+"""Results on disk: a folder that is whole or says that it is not."""
+
+from nrc_sim.study.store.checking import check_folder, files_among, resolve_folder
+from nrc_sim.study.store.checkpoints import Checkpoints, open_checkpoints, open_pieces
+from nrc_sim.study.store.checksums import check_files
+from nrc_sim.study.store.earlier import EarlierRuns
+from nrc_sim.study.store.ensemble import EnsembleWriter, write_ensemble
+from nrc_sim.study.store.folders import Draft, draft_folder, kept_told
+from nrc_sim.study.store.loading import load_folders, load_results
+from nrc_sim.study.store.manifest import make_manifest
+from nrc_sim.study.store.pieces import Pieces
+from nrc_sim.study.store.shards import ScenarioPart, Shard
+from nrc_sim.study.store.status import MANIFEST, is_results_folder, read_manifest
+from nrc_sim.study.store.tallies import write_tallies
+
+__all__ = [
+    "MANIFEST",
+    "Checkpoints",
+    "Draft",
+    "EarlierRuns",
+    "EnsembleWriter",
+    "Pieces",
+    "ScenarioPart",
+    "Shard",
+    "check_files",
+    "check_folder",
+    "draft_folder",
+    "files_among",
+    "is_results_folder",
+    "kept_told",
+    "load_folders",
+    "load_results",
+    "make_manifest",
+    "open_checkpoints",
+    "open_pieces",
+    "read_manifest",
+    "resolve_folder",
+    "write_ensemble",
+    "write_tallies",
+]

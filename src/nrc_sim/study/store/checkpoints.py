@@ -1,0 +1,249 @@
+"""What a study has done so far, kept in its folder so that it can be continued."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nrc_sim.errors import InputError
+from nrc_sim.study.store.clearing import remove_entry
+from nrc_sim.study.store.contents import LAST_LEAF, SHARD_ENDING, list_strangers
+from nrc_sim.study.store.earlier import EarlierRuns, open_earlier
+from nrc_sim.study.store.folders import Draft
+from nrc_sim.study.store.manifest_schema import check_manifest
+from nrc_sim.study.store.pieces import Pieces
+from nrc_sim.study.store.shards import Shard, read_shard, write_shard
+from nrc_sim.study.store.status import COMPLETE, manifest_or_none, read_document, write_durably
+from nrc_sim.text.wording import counted
+
+STUDY = "study.json"
+
+KEEPS_RUNS = "run"
+"""The command to whose complete results runs can be added."""
+
+Identity = Mapping[str, Any]
+"""What decides the numbers of a study, as plain data."""
+
+Tell = Callable[[str], None]
+"""Told, in a line for people, what was found damaged."""
+
+
+class Checkpoints:
+    """Shards of a study in its folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Where they stand, an existing folder.
+    identity : Identity
+        The study.
+    earlier : EarlierRuns or None
+        Complete results of the same study with fewer runs.
+    tell : Tell
+        Told what was found damaged.
+    exact : bool
+        Whether all variables of the runs keep all digits, which takes twice the room.
+
+    Attributes
+    ----------
+    last_leaf : sequence of arrays of uint8 (run, byte)
+        For each scenario, the bytes of the runs that do not fill a leaf; set once all runs are done.
+    """
+
+    def __init__(
+        self, folder: Path, identity: Identity, earlier: EarlierRuns | None, tell: Tell, *, exact: bool = False
+    ) -> None:
+        self._folder = folder
+        self._key = key_of(identity)
+        self._tell, self._exact = tell, exact
+        self.earlier = earlier
+        self.last_leaf: Sequence[NDArray[np.uint8]] = ()
+
+    def ranges(self) -> list[tuple[int, int]]:
+        """Return first run, and first run after them, of the shards there are, damaged or not, in order."""
+        return _list_ranges(self._folder)
+
+    @property
+    def stop(self) -> int:
+        """Number of the first run after all that is kept."""
+        return _last_stop(self.ranges(), self.earlier)
+
+    def load(self, first_run: int, stop: int) -> Shard | None:
+        """Read a shard; say so and take it away if it is damaged.
+
+        Parameters
+        ----------
+        first_run, stop : the runs `first_run` .. `stop - 1`
+        """
+        path = self._path(first_run, stop)
+        shard = read_shard(path, self._key)
+        if shard is None or (shard.first_run, shard.stop) != (first_run, stop):
+            self._tell(f"{path.name} is damaged: its runs are done again")
+            path.unlink(missing_ok=True)
+            return None
+        return shard
+
+    def keep(self, shard: Shard) -> None:
+        """Write a shard.
+
+        Parameters
+        ----------
+        shard : Shard
+        """
+        write_shard(shard, self._path(shard.first_run, shard.stop), self._key, exact=self._exact)
+
+    def write_last_leaf(self, folder: Path, slugs: Sequence[str]) -> None:
+        """Write the bytes that the digest wants of runs whose leaf others may fill later.
+
+        Parameters
+        ----------
+        folder : an existing folder
+        slugs : of the scenarios
+        """
+        if self.last_leaf:
+            arrays: dict[str, Any] = dict(zip(slugs, self.last_leaf, strict=True))
+            np.savez(folder / LAST_LEAF, **arrays)
+
+    def _path(self, first_run: int, stop: int) -> Path:
+        return self._folder / f"{first_run:010}-{stop:010}{SHARD_ENDING}"
+
+
+class _Found(NamedTuple):
+    """What of a folder can be continued: whether its shards, and complete results."""
+
+    shards: bool
+    earlier: EarlierRuns | None
+
+
+def open_checkpoints(draft: Draft, identity: Identity, runs: int | None, tell: Tell) -> Checkpoints:
+    """Open what was done before if it is to be continued, and make room for more.
+
+    Parameters
+    ----------
+    draft : folder that is being written
+    identity : the study
+    runs : runs of each scenario that are wanted; None if their number is open
+    tell : told what was found damaged
+
+    Raises
+    ------
+    InputError
+        If what stands in the folder is of another study, or has more runs; nothing is changed then.
+    """
+    found = _find(draft, identity, tell)
+    done = _last_stop(_list_ranges(draft.shards) if found.shards else [], found.earlier)
+    if runs is not None and done > runs:
+        raise InputError(
+            f"the folder holds {counted(done, 'run')} of each scenario, more than the {runs:,} that are wanted",
+            place=str(draft.target),
+            suggestion="ask for at least as many, or choose another folder with --output",
+        )
+    _make_room(draft, identity, keep=found.shards)
+    # Runs that come back from an ensemble have fewer digits, whether the run was interrupted or not.
+    exact = draft.command != KEEPS_RUNS
+    return Checkpoints(draft.shards, identity, found.earlier, tell, exact=exact)
+
+
+def open_pieces(draft: Draft, identity: Identity, tell: Tell) -> Pieces:
+    """Open the pieces of work that were done before if they are to be continued, and make room for more.
+
+    Parameters
+    ----------
+    draft : folder that is being written
+    identity : what the command was asked
+    tell : told what was found damaged
+
+    Raises
+    ------
+    InputError
+        If what stands in the folder was asked otherwise; nothing is changed then.
+    """
+    found = _find(draft, identity, tell)
+    _make_room(draft, identity, keep=found.shards)
+    return Pieces(draft.shards, key_of(identity), tell)
+
+
+def _make_room(draft: Draft, identity: Identity, *, keep: bool) -> None:
+    draft.clear()
+    _tidy(draft.shards, keep=keep)
+    write_durably(draft.shards / STUDY, identity)
+
+
+def _find(draft: Draft, identity: Identity, tell: Tell) -> _Found:
+    if not draft.resume:
+        return _Found(shards=False, earlier=None)
+    begun = read_document(draft.shards / STUDY)
+    manifest = manifest_or_none(draft.target)
+    # What other commands have completed holds no runs that could be added to: it is computed again, and replaced.
+    complete = draft.command == KEEPS_RUNS and manifest is not None and manifest["status"] == COMPLETE
+    same = begun is not None and key_of(begun) == key_of(identity)
+    recorded = manifest.get("study") if manifest is not None and complete else begun
+    if manifest is not None and complete and recorded is not None and key_of(recorded) == key_of(identity):
+        check_manifest(manifest, str(draft.target))
+        return _Found(same or begun is None, open_earlier(draft.target, manifest, tell))
+    if same or (begun is None and not complete):
+        return _Found(shards=True, earlier=None)
+    raise InputError(
+        f"the folder holds another study: {'; '.join(differences(recorded or {}, identity))}",
+        place=str(draft.target),
+        suggestion="ask for the same to continue it, or choose another folder with --output",
+    )
+
+
+def differences(recorded: Identity, wanted: Identity) -> Iterator[str]:
+    """Say in what two studies differ.
+
+    Parameters
+    ----------
+    recorded : the one in the folder
+    wanted : the one that was asked for
+    """
+    for name, value in wanted.items():
+        before = recorded.get(name)
+        if isinstance(value, dict):
+            yield from _different_items(name, before if isinstance(before, dict) else {}, value)
+        elif before != value:
+            yield f"{name}: {before} there, {value} now"
+
+
+def _different_items(name: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    for item in dict.fromkeys((*before, *now)):
+        if before.get(item) != now.get(item):
+            change = "new" if item not in before else "changed" if item in now else "left out"
+            yield f"{name} '{item}' is {change}" if change == "new" else f"{name} '{item}' was {change}"
+    if list(before) != list(now) and set(before) == set(now):
+        yield f"{name} had another order"
+
+
+def key_of(identity: Identity) -> str:
+    """Return a fingerprint of a study.
+
+    Parameters
+    ----------
+    identity : what decides its numbers
+    """
+    return sha256(json.dumps(identity).encode()).hexdigest()
+
+
+def _list_ranges(folder: Path) -> list[tuple[int, int]]:
+    names = [path.stem.partition("-") for path in folder.glob(f"*{SHARD_ENDING}")]
+    return sorted((int(first), int(stop)) for first, _, stop in names if first.isdecimal() and stop.isdecimal())
+
+
+def _last_stop(ranges: Sequence[tuple[int, int]], earlier: EarlierRuns | None) -> int:
+    return max([*(stop for _, stop in ranges), earlier.runs if earlier else 0])
+
+
+def _tidy(folder: Path, *, keep: bool) -> None:
+    """Remove all of ours but shards, or all, from the folder of shards; make it if there is none."""
+    folder.mkdir(exist_ok=True)
+    strangers = list_strangers(folder.parent)
+    for entry in folder.iterdir():
+        if not (entry in strangers or (keep and entry.suffix == SHARD_ENDING)):
+            remove_entry(entry)

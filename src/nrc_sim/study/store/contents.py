@@ -1,0 +1,132 @@
+"""Names of all that a folder of results may hold."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from nrc_sim.study.store.locking import LOCK
+from nrc_sim.study.store.status import MANIFEST, UNFINISHED
+from nrc_sim.text.leftovers import is_left_by_system
+from nrc_sim.text.writing import PART_END, PART_START
+
+SHARD_ENDING = ".shard"
+SHARDS = "shards"
+"""Folder inside the results that keeps what a run has done until it is complete."""
+
+LAST_LEAF = "last_leaf.npz"
+
+OUR_FILES = frozenset(
+    {
+        MANIFEST,
+        UNFINISHED,
+        LOCK,
+        LAST_LEAF,
+        "summary.csv",
+        "trajectories.csv",
+        "comparison.csv",
+        "comparison.json",
+        "comparison_by_month.csv",
+        "transitions.csv",
+        "trust_shifts.csv",
+        "attribution.csv",
+        "attribution.json",
+        "claims.json",
+        "turning_points.json",
+        "early_signs.csv",
+        "hindcast.json",
+        "sensitivity.json",
+        "questions.csv",
+        "trace.csv",
+        "trace.json",
+        "branch.csv",
+        "branch.json",
+    }
+)
+"""Files that a folder of ours may hold beside figures and the report."""
+
+OUR_ENDINGS = {".png", ".svg", ".pdf", ".html"}
+OUR_STEMS = {
+    "trajectories",
+    "outcomes",
+    "flows",
+    "comparison",
+    "members",
+    "member_paths",
+    "history",
+    "hindcast",
+    "morris",
+    "sobol",
+    "report",
+    "differences",
+    "transitions",
+    "attribution",
+    "early_signs",
+    "trace",
+    "branch",
+}
+
+ZARR_FILES = re.compile(r"\.z(array|attrs|group|metadata)|zarr\.json|\d+(\.\d+)*|.*\.partial")
+SHARD_FILES = re.compile(r".*\.(shard|part)|study\.json")
+
+OUR_FOLDERS = {"ensemble.zarr": ZARR_FILES, "summary.zarr": ZARR_FILES, SHARDS: SHARD_FILES}
+"""Folders that a folder of ours may hold, with the names of the files in them."""
+
+
+def list_strangers(folder: Path) -> list[Path]:
+    """List what stands in a folder of results, at whatever depth, and is not ours.
+
+    Parameters
+    ----------
+    folder : existing
+
+    Returns
+    -------
+    files and folders, those in a folder that is listed left out
+    """
+    found = []
+    for entry in sorted(folder.iterdir()):
+        is_folder = entry.is_dir() and not entry.is_symlink()
+        if is_folder and entry.name in OUR_FOLDERS:
+            found += _strangers_within(entry, OUR_FOLDERS[entry.name])
+        elif is_folder or not (_is_our_file(entry.name) or entry.name in OUR_FOLDERS):
+            found.append(entry)
+    return found
+
+
+def keeps_shards(folder: Path) -> bool:
+    """Say whether a folder of results keeps runs from which an interrupted command can go on.
+
+    Parameters
+    ----------
+    folder : existing or not
+    """
+    return any((folder / SHARDS).glob(f"*{SHARD_ENDING}"))
+
+
+def is_part(name: str) -> bool:
+    """Say whether a file is one of ours that is not whole yet.
+
+    Parameters
+    ----------
+    name : without its folder
+    """
+    return name == UNFINISHED or (name.startswith(PART_START) and name.endswith(PART_END))
+
+
+def _is_our_file(name: str) -> bool:
+    path = Path(name)
+    drawn = path.suffix in OUR_ENDINGS and path.stem in OUR_STEMS
+    return name in OUR_FILES or drawn or is_part(name)
+
+
+def _strangers_within(folder: Path, files: re.Pattern[str]) -> list[Path]:
+    found = []
+    for entry in folder.iterdir():
+        if is_left_by_system(entry.name):
+            found.append(entry)
+        elif entry.is_dir() and not entry.is_symlink():
+            found += _strangers_within(entry, files)
+        elif not files.fullmatch(entry.name):
+            found.append(entry)
+    return found

@@ -1,0 +1,58 @@
+"""From arrays of the ensemble on disk to the block they were made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nrc_sim.engine.blocks import Block, Failure
+from nrc_sim.engine.world import SERIES
+from nrc_sim.study.results.scenario_runs import ACTOR_VARIABLES
+
+PATHS = ("index", "regime", "settlement", "tension", "stock")
+
+
+def final_name(variable: str) -> str:
+    """Name the array that holds the mean of a variable's final window."""
+    return f"{variable}_final"
+
+
+def block_names(*, actor_paths: bool) -> tuple[str, ...]:
+    """Name the arrays of the ensemble that make up a block.
+
+    Parameters
+    ----------
+    actor_paths : whether the paths of all actors were kept
+    """
+    actors = ACTOR_VARIABLES if actor_paths else map(final_name, ACTOR_VARIABLES)
+    return (*PATHS, *SERIES, *actors)
+
+
+def make_block(arrays: Mapping[str, NDArray[Any]], numbers: NDArray[np.int64], failures: tuple[Failure, ...]) -> Block:
+    """Make a block of the runs that did not fail.
+
+    Parameters
+    ----------
+    arrays : by name, with a row for each run
+    numbers : numbers of the runs
+    failures : what happened to those that failed
+    """
+    rows = np.isin(numbers, [failure.run for failure in failures], invert=True)
+
+    def read(name: str) -> NDArray[Any]:
+        values = arrays[name] if rows.all() else arrays[name][rows]
+        return values.astype(np.float64, copy=False) if values.dtype.kind == "f" else values
+
+    def read_actors(name: str) -> NDArray[Any]:
+        return read(name) if name in arrays else read(final_name(name))[:, None]
+
+    return Block(
+        run=numbers[rows].astype(np.int64),
+        series={name: read(name) for name in SERIES},
+        **{name: read(name) for name in PATHS},
+        **{name: read_actors(name) for name in ACTOR_VARIABLES},
+        failures=failures,
+    )

@@ -1,0 +1,157 @@
+"""Shards: what some runs of all scenarios have given, in one file each, so that none of it need be done again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nrc_sim.engine.blocks import ARRAYS, Block, Failure
+from nrc_sim.study.store.ensemble import EXACT
+from nrc_sim.study.store.parts import pack_array, read_parts, unpack_array, write_parts
+
+SERIES = "series."
+
+Arrays = dict[str, NDArray[Any]]
+
+
+class ScenarioPart(NamedTuple):
+    """What some runs of one scenario have given.
+
+    Attributes
+    ----------
+    tally : counts by name, as `Tally.arrays` gives them
+    leaves : leaves of the digest that lie wholly in these runs
+    loose : bytes of the runs, at the end, whose leaf has others too, as the digest wants them, uint8 (run, byte)
+    failures : runs that failed
+    block : the runs; None if they are not kept
+    """
+
+    tally: Mapping[str, NDArray[Any]]
+    leaves: tuple[str, ...]
+    loose: NDArray[np.uint8]
+    failures: tuple[Failure, ...]
+    block: Block | None
+
+
+class Shard(NamedTuple):
+    """What the runs `first_run` .. `first_run + runs - 1` have given, one part for each scenario."""
+
+    first_run: int
+    runs: int
+    parts: tuple[ScenarioPart, ...]
+
+    @property
+    def stop(self) -> int:
+        """Number of the first run after these."""
+        return self.first_run + self.runs
+
+
+def write_shard(shard: Shard, path: Path, key: str, *, exact: bool = False) -> None:
+    """Write a shard that is there in full or not at all.
+
+    Parameters
+    ----------
+    shard : Shard
+    path : file to make
+    key : tells the study
+    exact : whether all variables keep all digits, not those alone that have them in the ensemble on disk
+    """
+    write_parts(path, _pieces(shard, key, exact=exact))
+
+
+def _pieces(shard: Shard, key: str, *, exact: bool) -> Iterator[bytes]:
+    arrays = [_arrays_of(part, exact=exact) for part in shard.parts]
+    described = [
+        {
+            "leaves": part.leaves,
+            "failures": [asdict(failure) for failure in part.failures],
+            "arrays": [(name, values.dtype.str, values.shape) for name, values in found.items()],
+        }
+        for part, found in zip(shard.parts, arrays, strict=True)
+    ]
+    yield json.dumps({"key": key, "runs": [shard.first_run, shard.runs], "parts": described}).encode()
+    for found in arrays:
+        yield from map(pack_array, found.values())
+
+
+def _arrays_of(part: ScenarioPart, *, exact: bool) -> Arrays:
+    tally = {f"tally.{name}": values for name, values in part.tally.items()}
+    if part.block is None:
+        return {**tally, "loose": part.loose}
+    variables = {name: getattr(part.block, name) for name in ARRAYS}
+    variables |= {SERIES + name: values for name, values in part.block.series.items()}
+    block = {f"block.{name}": values if exact else single_precision(name, values) for name, values in variables.items()}
+    return {**tally, "loose": part.loose, **block}
+
+
+def single_precision(name: str, values: NDArray[Any]) -> NDArray[Any]:
+    """Return values as they stand on disk.
+
+    Parameters
+    ----------
+    name : variable
+    values : numbers or codes
+    """
+    return values.astype(np.float32) if values.dtype == np.float64 and name not in EXACT else values
+
+
+def read_shard(path: Path, key: str) -> Shard | None:
+    """Read a shard; None if it is damaged, missing, or of another study.
+
+    Parameters
+    ----------
+    path : file
+    key : tells the study
+    """
+    pieces = read_parts(path)
+    if pieces is None:
+        return None
+    header = json.loads(bytes(next(pieces)))
+    if header["key"] != key:
+        return None
+    first_run, runs = header["runs"]
+    return Shard(first_run, runs, tuple(_read_part(about, pieces) for about in header["parts"]))
+
+
+def _read_part(about: Mapping[str, Any], pieces: Iterator[memoryview]) -> ScenarioPart:
+    arrays = {name: unpack_array(next(pieces), dtype, shape) for name, dtype, shape in about["arrays"]}
+    failures = tuple(read_failure(item) for item in about["failures"])
+    block = _named(arrays, "block.")
+    return ScenarioPart(
+        _named(arrays, "tally."),
+        tuple(about["leaves"]),
+        arrays["loose"],
+        failures,
+        _make_block(block, failures) if block else None,
+    )
+
+
+def _named(arrays: Arrays, start: str) -> Arrays:
+    return {name.removeprefix(start): values for name, values in arrays.items() if name.startswith(start)}
+
+
+def _make_block(arrays: Arrays, failures: tuple[Failure, ...]) -> Block:
+    wide: dict[str, Any] = {
+        name: values.astype(np.float64) if values.dtype.kind == "f" else values for name, values in arrays.items()
+    }
+    return Block(
+        series=_named(wide, SERIES),
+        failures=failures,
+        **{name: wide[name] for name in ARRAYS},
+    )
+
+
+def read_failure(described: Mapping[str, Any]) -> Failure:
+    """Make a failure of plain data, which may hold more.
+
+    Parameters
+    ----------
+    described : as `Failure.describe` gives it
+    """
+    return Failure(**{field.name: described[field.name] for field in fields(Failure)})

@@ -1,0 +1,121 @@
+"""Effects of parameters: what is varied, that luck is common, and that strong parameters are found."""
+
+import json
+from contextlib import suppress
+
+import numpy as np
+import pytest
+
+from nrc_sim.analysis.sensitivity import split_variance
+from nrc_sim.analysis.sensitivity.evaluation import evaluate_sets, targets_of
+from nrc_sim.analysis.sensitivity.screening import Design, Effects, as_sets, most_important, uncertain_parameters
+from nrc_sim.cli import main
+from nrc_sim.errors import InputError
+from nrc_sim.figures.drawing import EffectBar, EffectPanel, EffectText, draw_effects
+from nrc_sim.scenario import load_scenario
+from nrc_sim.study.running import keep_work
+from nrc_sim.study.store import draft_folder
+
+BASELINE = load_scenario("baseline")
+
+
+def test_all_parameters_but_the_fixed_ones_are_varied_within_their_ranges():
+    found = uncertain_parameters(BASELINE)
+    listed = {f"{g}.{n}" for g, named in BASELINE.world.parameters.items() for n in named}
+    assert {path for path in listed - set(found) if not path.startswith("traits.")} == {
+        "alliance.weight_of_wariest",
+        "alliance.weight_of_common_acts",
+    }
+    assert found["trust.learning"] == BASELINE.world.parameters["trust"]["learning"].range
+
+
+def test_what_a_scenario_sets_is_not_varied():
+    scenario = load_scenario("baseline", ["parameters.trust.learning=0.3"])
+    assert "trust.learning" not in uncertain_parameters(scenario)
+
+
+@pytest.mark.parametrize(
+    ("number", "allowed"),
+    [
+        ({"trajectories": 10**9}, "2 to 10000"),
+        ({"samples": 10**9}, "0 to 65536"),
+        ({"parameters": 0}, "1 to 1000"),
+        ({"runs": 10**9}, "2 to 10000"),
+        ({"seed": 2**63}, "0 to 9223372036854775807"),
+        ({"workers": -1}, "1 to 1024"),
+        ({"runs": 2.5}, "2 to 10000"),
+    ],
+)
+def test_numbers_that_no_machine_could_hold_are_refused_before_anything_is_written(number, allowed):
+    ((name, value),) = number.items()
+    with pytest.raises(InputError, match=f"{name} is {value}; allowed: a whole number from {allowed}"):
+        Design(**number)
+
+
+def test_whole_numbers_of_numpy_make_the_same_design():
+    assert Design(runs=np.int64(8), workers=np.uint8(2)) == Design(runs=8, workers=2)
+
+
+def test_equal_sets_have_equal_outcomes_since_luck_is_common():
+    found = evaluate_sets(BASELINE, [{}, {"fear": {"gain": 0.0}}, {}], 16, 5)
+    assert found.shape == (3, len(targets_of(BASELINE)))
+    assert np.array_equal(found[0], found[2])
+    assert not np.array_equal(found[0], found[1])
+
+
+def test_rows_become_sets():
+    assert as_sets(["a.x", "a.y", "b.z"], np.array([[1.0, 2.0, 3.0]])) == [{"a": {"x": 1.0, "y": 2.0}, "b": {"z": 3.0}}]
+
+
+def test_the_most_important_are_those_that_matter_for_any_outcome():
+    paths = ("a.x", "a.y", "a.z")
+    nothing = np.zeros(3)
+    one = Effects(paths, np.array([10.0, 1.0, 0.0]), nothing, nothing)
+    other = Effects(paths, np.array([0.0, 0.1, 0.2]), nothing, nothing)
+    assert most_important([one, other], 2) == ["a.x", "a.z"]
+
+
+@pytest.mark.slow
+def test_variance_splits_between_sets_and_luck():
+    number, split = split_variance(BASELINE, 4, 5)
+    assert number >= 200
+    assert [one.name for one in split] == ["final_index", *(f"share_{n}" for n in BASELINE.world.outcomes.classes)]
+    for one in split:
+        assert 0.0 <= one.components.share_between <= 1.0
+        assert one.low <= one.high
+
+
+def test_effects_need_something_to_draw():
+    with pytest.raises(InputError, match="no effects"):
+        draw_effects([EffectPanel("x", "points", ())], EffectText("t", "s", "c"))
+    figure = draw_effects([EffectPanel("x", "points", (EffectBar("a.b", 1.0, 0.2),))], EffectText("t", "s", "c"))
+    assert len(figure.axes) == 1
+
+
+@pytest.mark.slow
+def test_the_command_writes_data_and_figures(tmp_path, capsys):
+    folder = tmp_path / "out"
+    typed = ["sensitivity", "no_new_impulse", "--runs", "2", "--trajectories", "2", "--samples", "2", "--top", "2"]
+    assert main([*typed, "--output", str(folder), "--json", "--quiet"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document == json.loads((folder / "sensitivity.json").read_text(encoding="utf-8"))
+    assert set(document["outcomes"]) == {"final_index", "share_crisis", "share_breakthrough", "width"}
+    assert len(document["outcomes"]["final_index"]["sobol"]) == 2
+    assert {path.name for path in folder.iterdir()} >= {"morris.png", "morris.svg", "sobol.png", "sobol.svg"}
+
+
+def test_batches_that_are_kept_are_not_evaluated_again_and_give_the_same_bits(tmp_path, monkeypatch):
+    monkeypatch.setattr("nrc_sim.analysis.sensitivity.evaluation.BATCH", 2)
+    sets = [{}, {"fear": {"gain": 0.0}}, {}]
+    calm, told = evaluate_sets(BASELINE, sets, 8, 5), []
+    for resume in (False, True):
+        with (
+            suppress(KeyboardInterrupt),
+            draft_folder(tmp_path / "out", command="sensitivity", resume=resume) as draft,
+            keep_work(draft, {"seed": 5}, told.append),
+        ):
+            found = evaluate_sets(BASELINE, sets, 8, 5)
+            assert found.tobytes() == calm.tobytes()
+            monkeypatch.setattr("nrc_sim.engine.kernel.simulate_block", lambda *_, **__: pytest.fail("simulated again"))
+            raise KeyboardInterrupt
+    assert told == ["continuing with what is kept: 2 pieces of work"]

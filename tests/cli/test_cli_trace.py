@@ -1,0 +1,117 @@
+"""The commands `trace` and `branch`, and their figures."""
+
+import json
+
+import pytest
+
+from figures.drawing.figure_checks import check_texts
+from nrc_sim.analysis.trace import branch_run, trace_run
+from nrc_sim.cli import main
+from nrc_sim.figures.drawing import draw_paths
+from nrc_sim.figures.trace import branch_figure, list_events, trace_figure, write_files
+
+TRACE = ("trace", "baseline", "--run", "2", "--seed", "7")
+BRANCH = ("branch", "baseline", "--run", "2", "--seed", "7", "--at", "2014-03", "--set", "policies.dialogue=0.9")
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def told():
+    return trace_run("baseline", run=2, seed=7)
+
+
+def test_trace_prints_the_months_and_writes_nothing(capsys, tmp_path, told):
+    assert main([*TRACE]) == 0
+    shown = capsys.readouterr()
+    assert f"run 2, seed 7, parameter set {told.parameter_set}: {told.final_index:+.1f} points" in shown.out
+    assert all(month.month in shown.out for month in told.months)
+    assert shown.err == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_trace_with_json_prints_what_the_trace_describes(capsys, told):
+    assert main([*TRACE, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document == json.loads(json.dumps(told.describe()))
+    assert set(document["months"][0]["parts"]["index"]) == {"shocks", "talks", "surprise", "tensions", "rest"}
+
+
+def test_trace_with_an_output_writes_table_data_and_figure_again_and_again(capsys, tmp_path):
+    for _ in range(2):
+        assert main([*TRACE, "--output", "out", "--parameters", "central"]) == 0
+        assert capsys.readouterr().err == "trace: out\n"
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"manifest.json", "trace.csv", "trace.json", "trace.png", "trace.svg"}
+
+
+def test_branch_prints_both_ends_and_where_they_part(capsys):
+    assert main([*BRANCH, "--continuations", "2"]) == 0
+    shown = capsys.readouterr().out
+    assert "from 2014-03 on: policies.dialogue=0.9" in shown
+    assert "the two paths differ from 2014-03 on" in shown
+    assert "2 continuations with other luck" in shown
+
+
+def test_branch_without_a_change_says_that_the_paths_are_the_same(capsys):
+    assert main([*BRANCH[:-2]]) == 0
+    assert "the two paths are the same in every month" in capsys.readouterr().out
+
+
+def test_branch_with_json_and_an_output(capsys, tmp_path):
+    assert main([*BRANCH, "--json", "--output", "out", "--quiet"]) == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["first_difference"] == "2014-03"
+    assert json.loads((tmp_path / "out" / "branch.json").read_text()) == json.loads(shown.out)
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"manifest.json", "branch.csv", "branch.json", "branch.png", "branch.svg"}
+    assert shown.err == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((*TRACE[:2], "--run", "-1"), "run is -1"),
+        (("trace", "baselin", "--run", "1"), "there is no scenario 'baselin'"),
+        (("trace", "baseline"), "Missing option '--run'"),
+        ((*BRANCH[:7], "2030-01"), "2030-01 lies outside the horizon"),
+    ],
+)
+def test_bad_input_ends_with_status_2_and_one_line(capsys, arguments, message):
+    assert main([*arguments]) == 2
+    shown = capsys.readouterr()
+    assert message in shown.err
+    assert shown.out == ""
+
+
+def test_the_figure_of_a_branch_marks_the_change_and_has_the_fan_of_continuations():
+    branch = branch_run("baseline", changes=["policies.dialogue=0.9"], run=2, at="2014-03", seed=7, continuations=3)
+    data = branch_figure(branch)
+    assert str(data.change) == "2014-03"
+    assert data.fan.shape == (5, 60)
+    assert "3 continuations" in data.caption
+    assert len(draw_paths(data).axes) >= 4
+
+
+@pytest.mark.parametrize("run", [0, 2, 11])
+def test_no_text_of_a_figure_touches_another_or_leaves_the_page(run):
+    branch = branch_run("baseline", changes=["policies.dialogue=0.9"], run=run, at="2014-03", seed=7)
+    check_texts(draw_paths(branch_figure(branch)))
+    check_texts(draw_paths(trace_figure(branch.original)))
+
+
+def test_a_figure_has_the_same_bytes_again(told, tmp_path):
+    files = [
+        write_files(told, told.describe(), folder) for folder in (tmp_path / "a", tmp_path / "b") if not folder.mkdir()
+    ]
+    assert [path.read_bytes() for path in files[0]] == [path.read_bytes() for path in files[1]]
+
+
+def test_shocks_and_turns_are_the_events_of_the_figure(told):
+    listed = list_events(told)
+    turns = [event for event in told.events if event.kind in {"regime", "negotiation", "leadership"}]
+    assert len(listed) == len(turns) + sum(len(month.shocks) for month in told.months)
+    assert trace_figure(told).sides[0].index.tolist() == told.index

@@ -1,0 +1,309 @@
+"""Worlds and stories of the imagination: any number of everything, anywhere in the documented ranges."""
+
+import math
+import random
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import get_args
+
+from nrc_sim.engine.world import Job, make_job
+from nrc_sim.scenario import Scenario, load_world
+from nrc_sim.scenario.conditions import parse_condition
+from nrc_sim.scenario.possible import check_possible
+from nrc_sim.scenario.schema import ScenarioFile, Settlement
+from nrc_sim.scenario.variables import variable_names, variable_range
+from nrc_sim.scenario.world_schema import RegimeRole, WorldFile
+
+START, MONTHS, PAST = 1900 * 12, 14, 9
+PARAMETERS = load_world("euro_atlantic_2013").model_dump(by_alias=True)["parameters"]
+STATES = get_args(Settlement)
+ROLES = get_args(RegimeRole)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many of everything a world and its story have."""
+
+    members: int
+    issues: int
+    areas: int
+    talks: int
+    shocks: int
+
+
+def month_of(number: int) -> str:
+    return f"{(START + number) // 12:04d}-{(START + number) % 12 + 1:02d}"
+
+
+STORY = {
+    "slug": "story",
+    "title": "A story",
+    "world": "invented",
+    "role": "history",
+    "horizon": {"start": month_of(0), "months": MONTHS},
+}
+
+
+def quantity(value: float, low: float = -1.0, high: float = 1.0) -> dict:
+    return {"value": value, "range": [low, high], "unit": "any", "source": "invented"}
+
+
+def drawn_parameters(dice: random.Random, *, corners: bool) -> dict:
+    return {
+        group: {
+            name: {**entry, "value": dice.choice(entry["range"]) if corners else dice.uniform(*entry["range"])}
+            for name, entry in entries.items()
+        }
+        for group, entries in PARAMETERS.items()
+    }
+
+
+def drawn_act(dice: random.Random, counts: Counts, category: str | None = None) -> dict:
+    others = dice.choice([["alliance"], ["allies"], ["lead"], [f"member_{dice.randrange(counts.members)}"]])
+    sides = [["outside"], others] if dice.random() < 0.5 else [others, ["outside"]]
+    act = {"from": sides[0], "to": sides[1], "category": category or dice.choice(["toll", "lights"])}
+    return act | ({"issue": f"issue_{dice.randrange(counts.issues)}"} if dice.random() < 0.6 else {})
+
+
+def drawn_member(dice: random.Random, number: int, members: int) -> dict:
+    return {
+        "id": f"member_{number}",
+        "name": f"Member {number}",
+        "code": f"M{number}",
+        "role": "member" if number else "lead",
+        "joined": month_of(0 if number < 2 else dice.choice([0, 4, 12, 40])),
+        **{name: dice.random() for name in ("domination", "tie", "alignment")},
+        "distance": dice.uniform(0.0, 20.0),
+        "capability": dice.uniform(0.01, 1.0) / members,
+    }
+
+
+def drawn_issue(dice: random.Random, number: int) -> dict:
+    return {
+        "id": f"issue_{number}",
+        "name": f"Issue {number}",
+        "initial": dice.random(),
+        "floor": dice.random(),
+        "half_life": dice.uniform(6.0, 120.0),
+        "outside_sensitivity": dice.uniform(0.05, 2.0),
+        "member_sensitivity": dice.uniform(0.05, 2.0),
+        "settles_partnership": dice.random() < 0.5,
+    }
+
+
+def drawn_area(dice: random.Random, number: int) -> dict:
+    shares = ("initial", "need", "weight", "insulation", "dependence")
+    return {"id": f"area_{number}", "name": f"Area {number}", **{name: dice.random() for name in shares}}
+
+
+def drawn_areas(dice: random.Random, count: int) -> list[dict]:
+    """Areas whose weights add up to 1."""
+    areas = [drawn_area(dice, number) for number in range(count)]
+    total = sum(area["weight"] for area in areas)
+    return [{**area, "weight": area["weight"] / total} for area in areas]
+
+
+def drawn_talks(dice: random.Random, number: int, counts: Counts) -> dict:
+    states = {
+        state: {
+            "prospect": dice.uniform(-1.0, 1.0),
+            "acts": [drawn_act(dice, counts) for _ in range(dice.randrange(3))],
+            **({"tension": dice.random()} if dice.random() < 0.5 else {}),
+        }
+        for state in STATES
+    }
+    return {
+        "id": f"talks_{number}",
+        "name": f"Talks {number}",
+        "issue": f"issue_{dice.randrange(counts.issues)}",
+        "deadline": month_of(dice.randrange(24)),
+        "duration": dice.randint(1, 8),
+        "settling": dice.random(),
+        "states": states,
+    }
+
+
+def drawn_kinds(dice: random.Random, counts: Counts, variables: tuple[str, ...]) -> dict:
+    effects = {"activity_outside": 0.3, "activity_alliance": -0.2, "rally": 0.8, "consultation": 0.7}
+    scaled = [
+        {"variable": variable, "slope": dice.uniform(-2.0, 2.0), "reference": dice.uniform(-0.5, 0.5)}
+        for variable in dice.sample(variables, dice.randint(1, 3))
+    ]
+    return {
+        "quarrel": {"label": "Quarrel", "acts": [drawn_act(dice, counts) for _ in range(2)], "scaled_by": scaled},
+        "crisis": {"label": "Crisis", "effects": effects, "rate": quantity(0.3, 0.0, 1.0)},
+        "offer": {
+            "label": "Offer",
+            "acts": [drawn_act(dice, counts, "lights")],
+            "linked_to": f"issue_{dice.randrange(counts.issues)}",
+            "areas": {f"area_{dice.randrange(counts.areas)}": dice.uniform(-0.5, 0.5)},
+        },
+    }
+
+
+def drawn_calendar(dice: random.Random) -> dict:
+    return {
+        "lead_clock": [{"from": month_of(0), "value": dice.random()}, {"from": month_of(5), "value": dice.random()}],
+        "outside_clock": [{"from": month_of(3), "value": dice.random()}],
+        "commitment": [{"from": month_of(0), "value": dice.random()}],
+        "lead_renewals": [{"at": month_of(12), "probability": 0.7}],
+        "outside_renewals": [{"at": month_of(2), "probability": 0.5}, {"at": month_of(15), "probability": 1.0}],
+        "lead_period": dice.choice([None, 1, 7]),
+        "outside_period": dice.choice([None, 5]),
+        "unit": "any",
+        "source": "invented",
+    }
+
+
+def drawn_world(dice: random.Random, counts: Counts, *, corners: bool) -> WorldFile:
+    """A world with so many of everything; files ask for one negotiation at least, the engines do not."""
+    regimes = [
+        {"id": f"regime_{code}", "name": role, "role": role}
+        | {name: dice.random() for name in ("dialogue", "cooperation", "hostility_cut")}
+        for code, role in enumerate(ROLES)
+    ]
+    content = {
+        "slug": "invented",
+        "title": "Invented",
+        "description": "Invented.",
+        "outside": {"id": "freedonia", "name": "Freedonia", "code": "FRE", "openness": quantity(dice.random())},
+        "members": [drawn_member(dice, number, counts.members) for number in range(counts.members)],
+        "issues": [drawn_issue(dice, number) for number in range(counts.issues)],
+        "areas": drawn_areas(dice, counts.areas),
+        "regimes": regimes,
+        "negotiations": [drawn_talks(dice, number, counts) for number in range(max(1, counts.talks))],
+        "calendar": drawn_calendar(dice),
+        "initial": {
+            **{name: quantity(dice.random()) for name in ("conduct", "rally", "activity")},
+            "regime": f"regime_{dice.randrange(4)}",
+            "home": f"regime_{dice.randrange(2)}",
+        },
+        "index": {
+            "weight_of_trust": 0.5,
+            "weight_of_conduct": 0.5,
+            "anchors": [
+                {"from": month_of(0), "to": month_of(1 + place), "points": 20 * place - 10} for place in (0, 1)
+            ],
+            "slope": 100.0,
+            "offset": 1.5,
+            "computed": "never",
+        },
+        "outcomes": {"classes": ["cold", "warm"], "names": ["Cold", "Warm"], "bounds": [0.0], "months": 3},
+        "categories_source": "invented",
+        "categories": {"toll": {"name": "Toll", "weight": -7.0}, "lights": {"name": "Lights", "weight": 6.0}},
+        "parameters": drawn_parameters(dice, corners=corners),
+        "kinds": {},
+        **{name: {} for name in WorldFile.model_fields if name.endswith("_attributes")},
+        "kind_attributes": {"size": {"unit": "any", "range": [0.0, 5.0], "source": "invented"}},
+    }
+    world = WorldFile.model_validate(content)
+    if not counts.talks:
+        world = world.model_copy(update={"negotiations": ()})
+    kinds = drawn_kinds(dice, counts, variable_names(world))
+    return world.model_copy(update={"kinds": WorldFile.model_validate({**content, "kinds": kinds}).kinds})
+
+
+def drawn_condition(dice: random.Random, world: WorldFile) -> str:
+    """Draw conditions until one can both hold and fail."""
+    while True:
+        text = drawn_terms(dice, world)
+        if not [*check_possible(parse_condition(text), ())]:
+            return text
+
+
+def drawn_terms(dice: random.Random, world: WorldFile) -> str:
+    terms = []
+    for _ in range(dice.randint(1, 3)):
+        name = dice.choice(variable_names(world))
+        low, high, _ = variable_range(name)
+        bound = dice.uniform(-15.0, 15.0) if math.isinf(high) else dice.uniform(low, high)
+        terms.append(f"{name} {dice.choice(['<', '<=', '>', '>='])} {bound:.4f}")
+    patience = dice.randint(1, 4)
+    return " and ".join(terms) + (f" for {patience} months" if patience > 1 else "")
+
+
+def drawn_timing(dice: random.Random, world: WorldFile, kind: str) -> dict:
+    first = dice.randrange(MONTHS)
+    return dice.choice(
+        [
+            {"at": month_of(first)},
+            {"window": [month_of(first), month_of(dice.randint(first, MONTHS - 1))]},
+            {"hazard": "documented" if kind == "crisis" else dice.choice([0.0, 0.2, 0.6, 1.0])},
+            {"when": drawn_condition(dice, world)},
+        ]
+    )
+
+
+def drawn_size(dice: random.Random) -> float | dict:
+    low, mode, high = sorted(dice.uniform(0.0, 3.0) for _ in range(3))
+    return dice.choice(
+        [
+            dice.uniform(0.0, 3.0),
+            {"uniform": [low, high]},
+            {"triangular": [low, mode, high]},
+            {"triangular": [low, low, high]},
+            {"discrete": [[low, 1.0], [mode, 0.0], [high, 2.0]]},
+        ]
+    )
+
+
+def drawn_shock(dice: random.Random, world: WorldFile, number: int, held: list[str]) -> dict:
+    kind = dice.choice(["quarrel", "crisis", "offer"])
+    shock = {"id": f"shock_{number}", "kind": kind, "size": drawn_size(dice), **drawn_timing(dice, world, kind)}
+    free = [talks.id for talks in world.negotiations if talks.id not in held]
+    if free and dice.random() < 0.4:
+        shock |= {"opens": dice.choice(free)} if dice.random() < 0.5 else {"settles": {free[-1]: dice.choice(STATES)}}
+    if dice.random() < 0.2:
+        shock["institution"] = f"regime_{dice.randrange(4)}"
+    if dice.random() < 0.2:
+        shock["consults"] = True
+    if dice.random() < 0.3:
+        shock["from"] = [dice.choice(["alliance", "allies", world.members[-1].id])]
+    if dice.random() < 0.3:
+        shock["areas"] = {world.areas[0].id: dice.uniform(-0.4, 0.4)}
+    return shock
+
+
+def drawn_absences(dice: random.Random) -> dict:
+    """Some mechanisms without which a story does."""
+    absent = [
+        (group, name) for group, named in PARAMETERS.items() for name, q in named.items() if q["absent"] is not None
+    ]
+    found: dict = {}
+    for group, name in dice.sample(absent, dice.choice([0, 0, 3])):
+        found.setdefault(group, {})[name] = PARAMETERS[group][name]["absent"]
+    return found
+
+
+def drawn_story(dice: random.Random, world: WorldFile, shocks: int) -> Scenario:
+    """A story of that world; two shocks of one month may command different states of one negotiation."""
+    held = [talks.id for talks in world.negotiations if dice.random() < 0.25]
+    content = {
+        **STORY,
+        "policies": {
+            **{name: dice.choice([0.0, 1.0, dice.random()]) for name in ("dialogue", "cooperation", "transparency")},
+            "frameworks": {area.id: dice.random() for area in world.areas[:2]},
+            "links": {area.id: dice.random() for area in world.areas[-1:]},
+        },
+        "parameters": drawn_absences(dice),
+        "holds": {
+            "negotiations": held,
+            "portfolio": dice.choice([None, None, 0.0, 0.5, 1.0]),
+            "tensions": {issue.id: dice.random() for issue in world.issues if dice.random() < 0.2},
+            "stocks": {area.id: dice.random() for area in world.areas if dice.random() < 0.2},
+            "leaderships": dice.random() < 0.3,
+        },
+        "shocks": [drawn_shock(dice, world, number, held) for number in range(shocks)],
+    }
+    return Scenario(ScenarioFile.model_validate(content), world, Path("story.yaml"))
+
+
+def drawn_job(dice: random.Random, counts: Counts, *, corners: bool) -> tuple[Scenario, Job]:
+    """A story, and its job: the story itself, or one that follows upon another of the same world."""
+    world = drawn_world(dice, counts, corners=corners)
+    story = drawn_story(dice, world, counts.shocks)
+    job = make_job(story, dice.randrange(2**63))
+    if dice.random() < 0.5:
+        return story, job
+    past = make_job(drawn_story(dice, world, 3), job.seed, months=PAST).world
+    return story, replace(job, history=past._replace(start=job.world.start - PAST))

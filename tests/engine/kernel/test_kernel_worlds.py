@@ -1,0 +1,130 @@
+"""Worlds of any size and stories of any kind give the same bits in both engines, with code compiled once."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from kernel_checks import assert_engines_agree
+from kernel_worlds import MONTHS, PARAMETERS, STORY, Counts, drawn_job, drawn_world
+
+from nrc_sim.engine.kernel.month import simulate_runs
+from nrc_sim.engine.world import Job, make_job
+from nrc_sim.rules.shocks import SIZES
+from nrc_sim.scenario import Scenario
+from nrc_sim.scenario.check import check_scenario, check_story
+from nrc_sim.scenario.check_world import check_world
+from nrc_sim.scenario.schema import ScenarioFile
+
+COUNTS = st.builds(
+    Counts,
+    members=st.integers(2, 6),
+    issues=st.integers(1, 4),
+    areas=st.integers(1, 3),
+    talks=st.integers(0, 2),
+    shocks=st.integers(0, 9),
+)
+
+
+def faults_of(story: Scenario) -> list[str]:
+    """What the checks of files find; commands that contradict each other are allowed here."""
+    found = [*check_world(story.world), *check_story(story.file), *check_scenario(story.file, story.world)]
+    return [finding.what for finding in found if "into different states" not in finding.what]
+
+
+def features_of(job: Job) -> set[str]:
+    """What a job has, by name."""
+    world = job.world
+    found = {f"size {SIZES[shock.size.shape]}" for shock in world.shocks}
+    for shock in world.shocks:
+        timing, moves = shock.timing, shock.moves
+        present = {
+            "dated": timing.month >= 0,
+            "window": timing.window[0] >= 0,
+            "hazard": timing.hazard > 0.0,
+            "scaled hazard": timing.hazard > 0.0 and bool(timing.scaling),
+            "conditions": len(timing.conditions) > 1,
+            "patience": timing.patience > 1,
+            "command": bool(moves.commands),
+            "founding": moves.institution >= 0,
+            "linked": moves.linked >= 0,
+            "consultation": moves.consultation > 0.0,
+            "rally": moves.rally > 0.0,
+            "projects": any(moves.stocks),
+        }
+        found |= {name for name, there in present.items() if there}
+    whole = {
+        "history": job.history is not None,
+        "no negotiations": not world.negotiations,
+        "two negotiations": len(world.negotiations) == 2,
+        "held negotiation": any(talks.held_until == MONTHS for talks in world.negotiations),
+        "held stock": any(area.held >= 0.0 for area in world.areas),
+        "held tension": any(issue.held >= 0.0 for issue in world.issues),
+        "held leaderships": not any(month.outside_renewal for month in world.calendar),
+        "repeated calendar": len({month.lead_clock for month in world.calendar[5:]}) == 2,
+        "absent mechanism": any(
+            not quantity["range"][0] <= getattr(getattr(world.parameters, group), name) <= quantity["range"][1]
+            for group, named in PARAMETERS.items()
+            for name, quantity in named.items()
+        ),
+        "no shocks": not world.shocks,
+        "late member": any(weights[-1] == 0.0 for weights in world.weights),
+    }
+    return found | {name for name, there in whole.items() if there}
+
+
+ALL_FEATURES = {
+    *(f"size {name}" for name in SIZES),
+    *("dated", "window", "hazard", "scaled hazard", "conditions", "patience", "command", "founding", "linked"),
+    *("consultation", "rally", "projects", "history", "no negotiations", "two negotiations", "held negotiation"),
+    *("held stock", "held tension", "held leaderships", "repeated calendar", "absent mechanism", "no shocks"),
+    "late member",
+}
+
+
+def test_any_world_and_story_give_the_same_bits_in_both_engines():
+    seen, regimes, settlements = set(), set(), set()
+
+    @settings(deadline=None, max_examples=150, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @given(COUNTS, st.integers(0, 2**32 - 1), st.booleans(), st.integers(0, 2**40))
+    def compare(counts, number, corners, first_run):
+        story, job = drawn_job(random.Random(number), counts, corners=corners)
+        assert faults_of(story) == []
+        block = assert_engines_agree(job, first_run, 2)
+        assert block.runs == 2
+        assert block.tension.shape[2] == counts.issues
+        assert block.settlement.shape[2] == counts.talks
+        seen.update(features_of(job))
+        regimes.update(np.unique(block.regime).tolist())
+        settlements.update(np.unique(block.settlement).tolist())
+
+    compare()
+    assert ALL_FEATURES - seen == set()
+    assert regimes == set(range(4))
+    assert settlements == set(range(5))
+
+
+def test_code_compiled_once_serves_worlds_of_any_size():
+    _, job = drawn_job(random.Random(1), Counts(2, 1, 1, 0, 0), corners=False)
+    assert_engines_agree(job, 0, 1)
+    assert len(simulate_runs.signatures) == 1
+    for number, counts in enumerate((Counts(6, 4, 3, 2, 9), Counts(3, 1, 2, 1, 1))):
+        assert_engines_agree(drawn_job(random.Random(number), counts, corners=True)[1], 0, 1)
+    assert len(simulate_runs.signatures) == 1
+
+
+@pytest.mark.parametrize("first_run", range(0, 800, 100))
+def test_negotiations_that_end_in_one_month_may_end_differently(first_run):
+    """All runs leave their state in the same month, and not for the same one."""
+    world = drawn_world(random.Random(9), Counts(3, 2, 1, 1, 0), corners=False)
+    ends = [world.negotiations[0].states[state].acts for state in ("failure", "compromise")]
+    assert ends[0] != ends[1]
+    shocks = [
+        {"id": "end", "hazard": 1.0, "settles": {"talks_0": "failure"}},
+        {"id": "other_end", "hazard": 0.5, "settles": {"talks_0": "compromise"}},
+    ]
+    file = ScenarioFile.model_validate({**STORY, "shocks": shocks})
+    block = assert_engines_agree(make_job(Scenario(file, world, Path("story.yaml")), 1, months=2), first_run, 8)
+    assert len(np.unique(block.settlement[:, 0])) == 2
