@@ -153,8 +153,8 @@ def test_calibrate_refuses_a_file_that_is_not_of_candidates(tmp_path, capsys):
 
 def test_a_page_without_a_place_for_the_reference_is_refused_and_not_touched(tmp_path):
     (tmp_path / "page.md").write_text("# Mine\n")
-    with pytest.raises(InputError, match="the page has no place for the reference"):
-        renew(tmp_path / "page.md")
+    with pytest.raises(InputError, match="the page has no place for 'reference'"):
+        renew(tmp_path / "page.md", tmp_path)
     assert (tmp_path / "page.md").read_text() == "# Mine\n"
 
 

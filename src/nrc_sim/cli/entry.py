@@ -22,6 +22,7 @@ from nrc_sim.cli.hindcast import hindcast
 from nrc_sim.cli.listing import list_scenarios
 from nrc_sim.cli.new import new
 from nrc_sim.cli.plot import plot
+from nrc_sim.cli.renew import renew
 from nrc_sim.cli.report import report
 from nrc_sim.cli.run import run
 from nrc_sim.cli.schema import schema
@@ -69,6 +70,7 @@ app.command("verify")(verify)
 app.command("hindcast")(hindcast)
 app.command("calibrate")(calibrate)
 app.command("sensitivity")(sensitivity)
+app.command("renew")(renew)
 
 
 def _show_version(wanted: bool) -> None:

@@ -52,11 +52,20 @@ def _without_texts(data: Any) -> Any:
 @cache
 def rules_key() -> str:
     """Return a fingerprint of what the rules compute: not of their words, their types, nor of where each stands."""
+    return code_key(path for folder in nrc_sim.rules.__path__ for path in Path(folder).glob("*.py"))
+
+
+def code_key(paths: Iterable[Path]) -> str:
+    """Return a fingerprint of what code computes: not of its words, its types, nor of where each piece stands.
+
+    Parameters
+    ----------
+    paths : of modules
+    """
     found: set[str] = set()
-    for folder in nrc_sim.rules.__path__:
-        for path in Path(folder).glob("*.py"):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            found |= {_told(node) for node in tree.body if isinstance(node, Definition) and not _is_type(node)}
+    for path in paths:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found |= {_told(node) for node in tree.body if isinstance(node, Definition) and not _is_type(node)}
     return _hash("\n".join(sorted(found)))
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from nrc_sim.errors import InputError
-from nrc_sim.scenario.json_schemas import KINDS
+from nrc_sim.scenario.json_schemas import KINDS, file_schema
 from nrc_sim.scenario.meanings import MEANINGS
 from nrc_sim.scenario.schema import Section
 from nrc_sim.scenario.words import branches, in_words, json_schema
+from nrc_sim.text.pages import with_block
 from nrc_sim.text.writing import write_text
 
 HEADINGS = {"ScenarioFile": "Scenario", "WorldFile": "World", "Horizon": "`horizon`", "Policies": "`policies`"}
@@ -61,28 +62,25 @@ def _allowed(schema: Any, root: Any) -> str:
 PLURALS = ("a text", "a number", "a mapping", "a list")
 
 
-START, END = "<!-- reference: written by python -m nrc_sim.scenario.reference -->\n", "<!-- end of the reference -->"
-
-
-def renew(path: Path) -> None:
-    """Write the reference anew between its marks in a Markdown file.
+def renew(page: Path, schemas: Path) -> None:
+    """Write the reference anew into its block of a page, and the JSON Schema of each kind of file.
 
     Parameters
     ----------
-    path : Path
+    page : Markdown, with a block `reference`
+    schemas : folder of the schemas
 
     Raises
     ------
     InputError
-        If the file has no place for it; it is not touched.
+        If the page has no place for the reference; nothing is touched.
     """
-    text = path.read_text(encoding="utf-8")
-    if START not in text.partition(END)[0]:
-        raise InputError("the page has no place for the reference", place=str(path), allowed=f"{START}...\n{END}")
-    before, after = text.partition(START)[0], text.partition(END)[2]
     parts = [f"## Keys of a {name} file\n\n{reference(kind)}" for name, kind in KINDS.items()]
-    write_text(path, before + START + "\n" + "\n".join(parts) + "\n" + END + after)
+    write_text(page, with_block(page.read_text(encoding="utf-8"), "reference", "\n" + "\n".join(parts)))
+    for name in KINDS:
+        text = json.dumps(file_schema(name), indent=2, ensure_ascii=False)
+        write_text(schemas / f"{name}.schema.json", text + "\n")
 
 
 if __name__ == "__main__":
-    renew(Path(sys.argv[1]))
+    renew(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -8,7 +8,6 @@ with the blocks that it comes from.
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -24,19 +23,19 @@ from nrc_sim.evidence.hindcast import Hindcast, score_hindcast
 from nrc_sim.evidence.hindcast.told import Runs
 from nrc_sim.evidence.observed import load_plan, read_observed
 from nrc_sim.evidence.observed.plan import evidence_folder
-from nrc_sim.evidence.scorecard import SCORECARD, renew_scorecard
+from nrc_sim.evidence.scorecard import SCORECARD, load_scorecard, renew_scorecard
 from nrc_sim.evidence.validation import tables
 from nrc_sim.evidence.validation.ablations import ablate
 from nrc_sim.evidence.validation.agreement import agreements, read_coding
 from nrc_sim.scenario import load_defaults, load_scenario, range_slugs
 from nrc_sim.study.running import Settings, simulate_study
+from nrc_sim.text.pages import with_block
 from nrc_sim.text.writing import write_text
 
 NESTED_RUNS = 64
 ABLATION_RUNS = 1024
 ABLATION_SEED = 31337
 """Not a seed of verdicts."""
-BLOCK = "<!-- {name} -->\n{text}\n<!-- end -->"
 
 
 class Blocks:
@@ -63,6 +62,7 @@ class Blocks:
         self.elsewhere: dict[str, Callable[[], str]] = {
             "parameters": lambda: tables.parameters_table(self.world, self.plan.calibration.free),
             "agreement": self.agreement,
+            "trust": lambda: tables.trust_lines(load_scorecard(self.world.slug), self.plan.series.primary),
         }
 
     @property
@@ -142,26 +142,6 @@ def scorecard_of_claims(results: Sequence[ClaimResult]) -> dict[str, Any]:
 def _without_series(score: dict[str, Any]) -> dict[str, Any]:
     kept = ("r", "rmse", "skill", "skill_interval", "baselines")
     return {name: score[name] for name in kept} | {"years": len(score["years"])}
-
-
-def with_block(page: str, name: str, text: str) -> str:
-    """Put a block in its place.
-
-    Parameters
-    ----------
-    page : with a comment that names the block, and one that ends it
-    name : of the block
-    text : what stands between
-
-    Raises
-    ------
-    InputError
-        If the page has no such place.
-    """
-    place = re.compile(rf"<!-- {re.escape(name)} -->\n.*?<!-- end -->", re.DOTALL)
-    if not place.search(page):
-        raise InputError(f"the page has no place for {name!r}", allowed=BLOCK.format(name=name, text="..."))
-    return place.sub(lambda _: BLOCK.format(name=name, text=text), page)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from nrc_sim.evidence.validation.agreement import Agreement
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.study.results import ScenarioRuns
 from nrc_sim.study.statistics.outcomes import classify_runs
+from nrc_sim.text.wording import join_words
 
 ANCHOR_SHIFT = 5.0
 """Points by which anchors are moved either way."""
@@ -225,3 +227,29 @@ def agreement_table(found: Sequence[Agreement]) -> str:
     """
     rows = [[one.aspect, str(one.acts), f"{one.alpha:.2f}", f"{100 * one.alike:.0f}%"] for one in found]
     return table(["aspect", "acts", "Krippendorff's alpha", "coded alike"], rows)
+
+
+def trust_lines(scorecard: Mapping[str, Any], series: Sequence[str]) -> str:
+    """Say in a few lines how far the model can be trusted.
+
+    Parameters
+    ----------
+    scorecard : totals of claims, and scores of hindcasts, as in `nrc_sim.evidence.scorecard`
+    series : dyads whose scores are told
+    """
+    totals = scorecard["claims"]["totals"].values()
+    kinds = join_words([f"{row['holds']} of {row['claims']} on {row['name']}" for row in totals])
+    failing = ", ".join(claim["id"] for claim in scorecard["claims"]["not_holding"]) or "none"
+    scores = []
+    for name in series:
+        told, ahead = scorecard["told"][name], scorecard["ahead"][name]
+        mean = told["baselines"]["mean"]["rmse"]
+        scores.append(
+            f"{name} {told['rmse']:.3f} (mean of the years {mean:.3f}); CRPS one year ahead {ahead['crps']:.3f} "
+            f"(climatology {ahead['naive']['climatology']:.3f})"
+        )
+    return (
+        f"- **Claims fixed in advance** that hold: {kinds}. Not holding: {failing}; figures in\n"
+        "  [docs/claims.md](docs/claims.md).\n"
+        "- **History**, RMSE of yearly conduct with prescribed events: " + ".\n  ".join(scores) + "."
+    )
