@@ -65,6 +65,13 @@ def test_the_commands_about_single_runs_work(words):
     assert main(words[1:]) == 0
 
 
+def test_the_rule_of_ones_own_runs_and_moves_trust(capsys):
+    (body,) = (body for body in blocks("python", "python") if "ForgivingModel" in body)
+    exec(compile(body, "docs/python.md", "exec"), {"__name__": "page"})
+    own, bundled = map(float, capsys.readouterr().out.split(" instead of "))
+    assert own > bundled
+
+
 @pytest.mark.slow
 def test_the_python_about_single_runs_runs(capsys):
     (body,) = blocks("explain", "python")

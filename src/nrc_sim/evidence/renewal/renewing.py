@@ -19,6 +19,8 @@ from nrc_sim.evidence.renewal.parts import read_part
 from nrc_sim.scenario.faults import did_you_mean
 from nrc_sim.text.writing import write_text
 
+STANDARD_ERROR = 2
+
 BEGUN = "begun"
 """Mark of an artefact whose making was begun: what of it differs is a piece of that."""
 
@@ -162,7 +164,8 @@ class Renewal:
     def _run(self, command: str, name: str) -> None:
         first, *rest = shlex.split(command)
         start = [first] if first.endswith(".py") else ["-m", first]
-        done = subprocess.run([sys.executable, *start, *rest], cwd=self.root, check=False, stdout=sys.stderr)
+        # What commands print is news of the work; standard output is for what moved.
+        done = subprocess.run([sys.executable, *start, *rest], cwd=self.root, check=False, stdout=STANDARD_ERROR)
         if done.returncode:
             what = f"{name}: `{command}` ended with status {done.returncode}"
             raise RunError(f"{what}; `nrc-sim renew` goes on from here")
