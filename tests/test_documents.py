@@ -12,7 +12,8 @@ from nrc_sim.scenario.variables import askable_variables
 from nrc_sim.study.questions import load_questions
 
 ROOT = Path(__file__).parent.parent
-PAGES = {name: (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("explain", "questions")}
+NAMES = ("explain", "python", "questions")
+PAGES = {name: (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in NAMES}
 FENCES = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

@@ -36,6 +36,7 @@ InSets = Annotated[
 Page = Annotated[
     Path | None, typer.Option("--page", metavar="FILE", help="Write the page of claims to a file.", parser=parse_path)
 ]
+ExitZero = Annotated[bool, typer.Option("--exit-zero", help="End with status 0 even if claims fail.")]
 
 
 def verify(  # noqa: PLR0917
@@ -47,6 +48,7 @@ def verify(  # noqa: PLR0917
     output: Output = None,
     overwrite: Overwrite = False,
     resume: Resume = False,
+    exit_zero: ExitZero = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -83,7 +85,7 @@ def verify(  # noqa: PLR0917
     else:
         _print_claims(results)
     tell(_how(len(sets), len(tried)), quiet=quiet)
-    if not all(result.holds for result in results if result.claim.counted):
+    if not exit_zero and not all(result.holds for result in results if result.claim.counted):
         raise typer.Exit(1)
 
 
