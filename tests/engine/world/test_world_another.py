@@ -182,7 +182,7 @@ def test_another_relationship_is_two_files_and_no_python(tmp_path):
 
 
 def test_another_world_has_its_own_names():
-    model = RelationshipModel(make_scenario(make_world()), seed=1)
+    model = RelationshipModel(make_scenario(make_world()), seed=1, parameters="central")
     while model.running:
         model.step()
     assert [member.name for member in model.members] == ["Sylvania", "Ruritania", "Graustark"]
@@ -199,7 +199,7 @@ def test_members_of_another_world_join_by_their_own_dates():
 
 
 def test_a_hazard_can_be_scaled_away():
-    model = RelationshipModel(make_scenario(make_world()), seed=1)
+    model = RelationshipModel(make_scenario(make_world()), seed=1, parameters="central")
     seen = set()
     while model.running:
         model.step()
