@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from nrc_sim.engine.provenance import rules_key, world_key
+from nrc_sim.engine.provenance import fingerprint, rules_key, world_key
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import bundled_folder, load_world
 from nrc_sim.scenario.bundled import is_file
@@ -148,7 +147,7 @@ def describe_made(path: Path, world: WorldFile) -> Made:
     """
     found = read_candidates(path)
     free = found.candidates[0].values if found.candidates else ()
-    content = hashlib.sha256(path.read_text(encoding="utf-8").encode()).hexdigest()[:16]
+    content = fingerprint(path.read_text(encoding="utf-8").encode())
     return Made(found.key, world_key(world, free), rules_key(), len(found.candidates), content)
 
 

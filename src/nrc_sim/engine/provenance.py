@@ -38,7 +38,7 @@ def numbers_of_world(world: WorldFile, free: Iterable[str]) -> Any:
 
 def world_key(world: WorldFile, free: Iterable[str]) -> str:
     """Return a fingerprint of `numbers_of_world`."""
-    return _hash(json.dumps(numbers_of_world(world, free), sort_keys=True))
+    return fingerprint(json.dumps(numbers_of_world(world, free), sort_keys=True).encode())
 
 
 def _without_texts(data: Any) -> Any:
@@ -66,7 +66,7 @@ def code_key(paths: Iterable[Path]) -> str:
     for path in paths:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         found |= {_told(node) for node in tree.body if isinstance(node, Definition) and not _is_type(node)}
-    return _hash("\n".join(sorted(found)))
+    return fingerprint("\n".join(sorted(found)).encode())
 
 
 def _told(node: Any) -> str:
@@ -88,5 +88,11 @@ def _is_text(node: Any) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def fingerprint(content: bytes) -> str:
+    """Return a short fingerprint of bytes.
+
+    Parameters
+    ----------
+    content : of any length
+    """
+    return hashlib.sha256(content).hexdigest()[:16]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,7 @@ import numpy as np
 
 from nrc_sim.engine.accepted import CUT_OFF, KEY, Candidate, mark_made
 from nrc_sim.engine.blocks import Floats
-from nrc_sim.engine.provenance import numbers_of_world, rules_key
+from nrc_sim.engine.provenance import fingerprint, numbers_of_world, rules_key
 from nrc_sim.engine.world import make_job
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.calibration.folds import folds_of
@@ -69,7 +68,7 @@ def calibration_key(plan: Plan, history: Scenario, observations: list[Observatio
     fitted = fitted_observations(observations, plan)
     plain = json.loads(plan.model_dump_json())
     text = json.dumps([rules_key(), world, history.resolved(), plain, fitted], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return fingerprint(text.encode())
 
 
 class Work(NamedTuple):
