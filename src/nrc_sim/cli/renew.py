@@ -51,7 +51,7 @@ def renew(
         if found is None:
             continue
         tell(str(found), quiet=quiet)
-        moved[name] = renewal.renew(name, overwrite=overwrite)
+        moved[name] = renewal.renew(found, overwrite=overwrite)
         for product, lines in moved[name].items() if not as_json else ():
             typer.echo("\n".join([product, *(f"  {line}" for line in lines)]))
     if as_json:

@@ -10,7 +10,9 @@ import pytest
 from nrc_sim.cli import main
 from nrc_sim.errors import InputError, RunError
 from nrc_sim.evidence.renewal import LIST, RECORD, Renewal, load_artefacts, moved_values
-from nrc_sim.evidence.renewal.parts import without_values
+from nrc_sim.evidence.renewal.parts import data_without
+from nrc_sim.scenario.faults import Place
+from nrc_sim.scenario.nodes import tree_of
 from nrc_sim.text.pages import block_of, with_block
 
 ROOT = Path(__file__).parents[3]
@@ -221,6 +223,6 @@ def test_blocks_are_found_by_name_and_replaced():
 
 
 def test_values_are_left_out_of_plain_data_by_their_paths():
-    data = {"index": {"slope": 1, "weight": 2}, "title": "x"}
-    assert without_values(data, ("index.slope",)) == {"index": {"weight": 2}, "title": "x"}
-    assert without_values(data, ("index",)) == {"title": "x"}
+    data = tree_of({"index": {"slope": 1, "weight": 2}, "title": "x"}, Place("world.yaml"))
+    assert data_without(data, ("index.slope",)) == {"index": {"weight": 2}, "title": "x"}
+    assert data_without(data, ("index",)) == {"title": "x"}

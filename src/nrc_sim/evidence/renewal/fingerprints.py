@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from nrc_sim.engine.provenance import code_key
+from nrc_sim.engine.provenance import code_key, fingerprint
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.renewal.artefacts import LIST, ArtefactsFile
-from nrc_sim.evidence.renewal.parts import read_part, read_yaml, without_values
-
-DIGITS = 16
-
-
-def fingerprint(content: bytes) -> str:
-    """Return a short fingerprint of bytes."""
-    return hashlib.sha256(content).hexdigest()[:DIGITS]
+from nrc_sim.evidence.renewal.parts import data_without, read_part
+from nrc_sim.scenario.reading import read_tree
 
 
 def key_of_input(root: Path, file: ArtefactsFile, name: str) -> str:
@@ -57,7 +50,7 @@ def _key_of_file(root: Path, path: Path, file: ArtefactsFile) -> str:
     name = path.relative_to(root).as_posix()
     if path.suffix != ".yaml":
         return key_of_product(root, name) or ""
-    return fingerprint(json.dumps(without_values(read_yaml(path), file.parts_of(name)), sort_keys=True).encode())
+    return fingerprint(json.dumps(data_without(read_tree(path, []), file.parts_of(name)), sort_keys=True).encode())
 
 
 def _files(root: Path, patterns: Sequence[str]) -> list[Path]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from nrc_sim.errors import InputError
-from nrc_sim.scenario.nodes import plain
+from nrc_sim.scenario.nodes import Node, child, plain, without
 from nrc_sim.scenario.reading import read_tree
 from nrc_sim.text.pages import block_of
 
@@ -26,48 +27,35 @@ def read_part(root: Path, product: str) -> bytes | None:
     if not part:
         return path.read_bytes()
     if path.suffix == ".yaml":
-        return value_of(read_yaml(path), part)
+        return value_of(read_tree(path, []), part)
     try:
         return block_of(path.read_text(encoding="utf-8"), part)["text"].encode()
     except InputError:
         return None
 
 
-def read_yaml(path: Path) -> Any:
-    """Read a YAML file as plain data."""
-    return plain(read_tree(path, []))
-
-
-def value_of(content: Any, path: str) -> bytes | None:
-    """Return a value of plain data as text; None if it is not there.
+def value_of(tree: Node, path: str) -> bytes | None:
+    """Return a value of a tree as text; None if it is not there.
 
     Parameters
     ----------
-    content : mappings
+    tree : mappings
     path : keys with dots between them
     """
+    found: Node | None = tree
     for key in path.split("."):
-        if not isinstance(content, dict) or key not in content:
-            return None
-        content = content[key]
-    return str(content).encode()
+        found = child(found, key) if found is not None else None
+    return None if found is None else str(plain(found)).encode()
 
 
-def without_values(content: Any, paths: tuple[str, ...]) -> Any:
-    """Return plain data without some of its values.
+def data_without(tree: Node, paths: Iterable[str]) -> Any:
+    """Return the plain data of a tree without some of its values.
 
     Parameters
     ----------
-    content : mappings
+    tree : mappings
     paths : keys with dots between them
     """
-    if not isinstance(content, dict):
-        return content
-    inner = {path.partition(".")[0]: path.partition(".")[2] for path in paths}
-    gone = {key for key in inner if key in paths}
-    below = {key: tuple(p.partition(".")[2] for p in paths if p.startswith(f"{key}.")) for key in inner}
-    return {
-        key: without_values(value, below.get(key, ())) if key in below else value
-        for key, value in content.items()
-        if key not in gone
-    }
+    for path in paths:
+        tree = without(tree, tuple(path.split(".")))
+    return plain(tree)

@@ -86,12 +86,12 @@ class Renewal:
         products = tuple(one for one in made.makes if recorded["makes"].get(one) != key_of_product(self.root, one))
         return Stale(name, inputs, products, unmade=False) if inputs or products else None
 
-    def renew(self, name: str, *, overwrite: bool = False) -> dict[str, list[str]]:
+    def renew(self, found: Stale, *, overwrite: bool = False) -> dict[str, list[str]]:
         """Make an artefact again, and record what it was made from.
 
         Parameters
         ----------
-        name : of an artefact
+        found : why it is stale, see `stale`
         overwrite : whether products that somebody has changed since they were made are made again all the same
 
         Returns
@@ -105,8 +105,8 @@ class Renewal:
         RunError
             If a command fails; the artefact stays stale.
         """
-        made, found = self.file.artefacts[name], self.stale(name)
-        if found is not None and found.products and not overwrite:
+        name, made = found.name, self.file.artefacts[found.name]
+        if found.products and not overwrite:
             raise InputError(
                 f"{', '.join(found.products)} was changed since it was made",
                 place=f"artefact {name!r}",
@@ -118,7 +118,8 @@ class Renewal:
         for command in made.by:
             self._run(command, name)
         self.stamp(name)
-        return {product: moved for product in made.makes if (moved := self._moved(product, before[product]))}
+        moved = {product: moved_values(text, self._text(product)) for product, text in before.items()}
+        return {product: lines for product, lines in moved.items() if lines}
 
     def stamp(self, name: str) -> None:
         """Record that an artefact is made from its inputs as they are now.
@@ -172,12 +173,6 @@ class Renewal:
 
     def _text(self, product: str) -> str:
         return (read_part(self.root, product) or b"").decode("utf-8", "replace")
-
-    def _moved(self, product: str, before: str) -> list[str]:
-        after = self._text(product)
-        if product.endswith(".png"):
-            return ["drawn anew"] if after != before else []
-        return moved_values(before, after)
 
     def _read_record(self) -> dict[str, Any]:
         path = self.root / RECORD
