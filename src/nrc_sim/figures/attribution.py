@@ -8,7 +8,7 @@ from nrc_sim.analysis.attribution import Attribution, OutcomeAttribution
 from nrc_sim.figures.drawing import ContributionBar, ContributionPanel, EffectText, draw_contributions, save_figure
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.scenario import Scenario
-from nrc_sim.text.wording import counted
+from nrc_sim.text.wording import counted, counted_unbroken
 
 PERCENT = 100.0
 
@@ -42,7 +42,7 @@ def write_attribution_figure(found: Attribution, scenario: Scenario, baseline: S
 
 
 def _design(found: Attribution) -> str:
-    runs = counted(found.runs, "run").replace(",", "\N{NO-BREAK SPACE}")
+    runs = counted_unbroken(found.runs, "run")
     orders = f", along {counted(found.permutations, 'drawn order')}" if found.permutations else ", all there are"
     combinations = counted(found.coalitions, "combination")
     return f"{combinations} of elements{orders}; {runs} of each with common luck, seed {found.seed}."

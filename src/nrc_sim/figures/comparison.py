@@ -22,7 +22,7 @@ from nrc_sim.figures.study import list_dated_shocks
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.study.results import Results
 from nrc_sim.study.statistics.intervals import Share
-from nrc_sim.text.wording import counted
+from nrc_sim.text.wording import counted_unbroken
 
 _BANDS = [LEVELS.index(level) for level in (0.05, 0.25, 0.75, 0.95)]
 
@@ -59,7 +59,7 @@ def describe_pairs(pair: PairedComparison, seed: int) -> str:
     pair : one of the comparisons
     seed : of the runs
     """
-    number = counted(pair.pairs, "pair").replace(",", "\N{NO-BREAK SPACE}")
+    number = counted_unbroken(pair.pairs, "pair")
     return f"{number} of runs of each scenario, seed {seed}."
 
 

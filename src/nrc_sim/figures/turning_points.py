@@ -19,7 +19,7 @@ from nrc_sim.figures.drawing import (
 )
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.study.results import ScenarioRuns
-from nrc_sim.text.wording import counted
+from nrc_sim.text.wording import counted, counted_unbroken
 
 SHORTEST_SPAN = 3
 """Months in a row with the same variable that are numbered; shorter spans join the one before."""
@@ -55,7 +55,7 @@ def write_turning_figure(found: TurningPoints, runs: ScenarioRuns, folder: Path)
 
 
 def _caption(found: TurningPoints, runs: ScenarioRuns, skill: SignSkill | None) -> str:
-    number = counted(found.runs, "run").replace(",", "\N{NO-BREAK SPACE}")
+    number = counted_unbroken(found.runs, "run")
     design = f"{number}, seed {found.seed}."
     if found.signs is None or skill is None:
         return f"Too few runs end in the highest or the lowest class to look for early signs. {design}"

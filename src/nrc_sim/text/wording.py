@@ -50,6 +50,17 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
+def counted_unbroken(number: int, noun: str) -> str:
+    """Say how many there are for a caption, in which no line breaks within the number.
+
+    Parameters
+    ----------
+    number : not negative
+    noun : in the singular
+    """
+    return counted(number, noun).replace(",", "\N{NO-BREAK SPACE}")
+
+
 def last_months(number: int) -> str:
     """Write how much of an end is meant, such as `the last 12 months` or `the last month`.
 

@@ -12,7 +12,7 @@ from nrc_sim.figures.drawing.data import FigureData
 from nrc_sim.figures.drawing.fans import FanColours
 from nrc_sim.figures.drawing.page import Box, Page, Type, wrap_text
 from nrc_sim.figures.drawing.style import GREY, PAGE_WIDTH, SMALL_SIZE, TITLE_SIZE
-from nrc_sim.text.wording import counted
+from nrc_sim.text.wording import counted_unbroken
 
 MARGIN = 0.1
 TITLE = Type(TITLE_SIZE, "bold")
@@ -145,7 +145,7 @@ def describe_runs(data: FigureData) -> str:
     )
     if data.runs == 1:
         return f"1 run per scenario, seed {data.seed}, nrc_sim {data.version}: one of many possible paths."
-    number = counted(data.runs, "run").replace(",", "\N{NO-BREAK SPACE}")
+    number = counted_unbroken(data.runs, "run")
     return f"{number} per scenario, seed {data.seed}, nrc_sim {data.version}; {spread}."
 
 
