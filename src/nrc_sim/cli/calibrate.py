@@ -47,7 +47,6 @@ def calibrate(
     with kept_told(path, "again", path.is_file), listen(quiet=quiet) as listener:
         work = Work(plan, history, observations, workers, listener.progress)
         match_history(work, path, overwrite=overwrite)
-    read_candidates.cache_clear()
     found = read_candidates(path)
     ranges = surviving_ranges(found, history.world)
     accepted = len(found.accepted())
