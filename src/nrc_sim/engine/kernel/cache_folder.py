@@ -131,8 +131,10 @@ def remove_private_folders() -> None:
 
 
 def _sign(folder: Path) -> None:
-    (folder / MARK).touch()
-    os.utime(folder)
+    mark = folder / MARK
+    if not mark.is_file():
+        mark.touch()
+    os.utime(folder)  # when it was last used
 
 
 def _remove_unused(root: Path, used: Path) -> None:
