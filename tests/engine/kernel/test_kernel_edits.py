@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 import nrc_sim
-from nrc_sim.engine.kernel.cache_folder import CACHE_VARIABLE
+from nrc_sim.engine.kernel.cache_folder import CACHE_VARIABLE, OWN_FOLDER
 from nrc_sim.scenario import bundled_folder
 
 SLUG, RUNS = "no_new_impulse", 24
@@ -39,7 +39,8 @@ class Copy(NamedTuple):
 
     def run(self, output: str, engine: str) -> "Told":
         command = [sys.executable, "-c", PROGRAM, "run", SLUG, "--runs", str(RUNS), "--seed", "1", "--months", "24"]
-        command += ["--engine", engine, "--json", "--output", str(self.folder / output)]
+        # Accepted sets are refused once a rule is another.
+        command += ["--parameters", "central", "--engine", engine, "--json", "--output", str(self.folder / output)]
         paths = {"PYTHONPATH": str(self.folder / "src"), CACHE_VARIABLE: str(self.folder / "cache")}
         done = subprocess.run(
             command, capture_output=True, text=True, check=False, cwd=self.folder, env={**os.environ, **paths}
@@ -87,7 +88,7 @@ def story(tmp_path_factory) -> Story:
     copy.edit(*(FACTOR[place] for place in (0, 2, 1)))
     before = copy.cached()
     undone = copy.run("undone", "compiled")
-    folders = len([path for path in (copy.folder / "cache").iterdir() if path.is_dir()])
+    folders = len([path for path in (copy.folder / "cache" / OWN_FOLDER).iterdir() if path.is_dir()])
     return Story(first, edited, readable, undone, [folders], before, copy.cached())
 
 

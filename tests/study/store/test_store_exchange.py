@@ -98,7 +98,7 @@ REPLACE = """
 import sys
 from pathlib import Path
 import nrc_sim.study.store.exchange as exchange
-sys.path[:0] = [sys.argv[2], str(Path(sys.argv[2]).parent)]
+sys.path[:0] = [sys.argv[2], str(Path(sys.argv[2]).parents[1])]
 from test_store_exchange import NEW, OLD, write_results
 if sys.argv[3] == "in steps":
     exchange._exchanged_at_once = lambda *_: False
