@@ -32,6 +32,7 @@ def folder(tmp_path_factory):
     return home
 
 
+@pytest.mark.slow
 def test_scores_are_those_computed_by_hand(folder):
     results = load_results(folder / "out")
     scores = score_results(results, read_happened(folder / "happened.csv", ASKED))["baseline"]
@@ -93,6 +94,7 @@ def test_score_prints_the_scores_beside_the_base_rates(folder, capsys):
     assert "base rate 0.50 (half)" in shown
 
 
+@pytest.mark.slow
 def test_run_gives_answers_and_scores_as_json(folder, capsys, tmp_path):
     files = ("--questions", f"{folder}/questions.yaml", "--happened", f"{folder}/happened.csv")
     quick = ("run", "baseline", "--runs", str(RUNS), "--seed", "3", "--quiet", *files)

@@ -81,6 +81,7 @@ def test_the_check_of_html_finds_a_fault():
         check_html("<!DOCTYPE html><html><head><title>x</title></head><body><p>x</div></body></html>")
 
 
+@pytest.mark.slow
 def test_the_report_is_valid_html(page):
     check_html(page)
     identifiers = [attributes["id"] for _, attributes in Elements(page).found if "id" in attributes]
@@ -170,6 +171,7 @@ def test_the_same_folder_gives_the_same_page(folder, page, tmp_path, capsys):
     assert target.read_text(encoding="utf-8") == page
 
 
+@pytest.mark.slow
 def test_a_folder_with_its_report_is_replaced_and_pictures_are_drawn_for_it(folder, tmp_path):
     target = shutil.copytree(folder, tmp_path / "out")
     how = ["--runs", "3", "--months", "6", "--format", "pdf", "--style", "print", "--quiet"]
@@ -186,6 +188,7 @@ def test_a_report_that_cannot_be_written_is_a_failed_run(folder, tmp_path, capsy
     assert "the report could not be written" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["summary.csv", "manifest.json", "trajectories.svg"])
 def test_a_report_replaces_reports_and_no_other_file(folder, tmp_path, capsys, name):
     target = shutil.copytree(folder, tmp_path / "out")

@@ -51,6 +51,7 @@ MOMENTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_after_a_death_the_next_run_finds_complete_results_and_leaves_nothing_beside_them(tmp_path, both, moment):
     old, new, whole = MOMENTS[moment]
