@@ -62,9 +62,8 @@ CASES: list[tuple[str, Draw, Callable[[], FigureData]]] = [
     ("member_paths_1", draw_member_paths_of_one, history_data),
 ]
 EVERY_FIGURE = pytest.mark.parametrize(("draw", "make"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-EVERY_DRAWING = pytest.mark.parametrize(
-    "draw", dict.fromkeys(case[1] for case in CASES), ids=lambda draw: draw.__name__
-)
+DRAWINGS = list(dict.fromkeys(case[1] for case in CASES))
+EVERY_DRAWING = pytest.mark.parametrize("draw", DRAWINGS, ids=lambda draw: draw.__name__)
 
 
 def test_the_check_of_texts_finds_an_overlap() -> None:
