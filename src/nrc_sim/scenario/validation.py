@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from nrc_sim.errors import InputError
-from nrc_sim.scenario.bundled import Defaults, bundled_slugs, find_scenario, is_file, is_folder
+from nrc_sim.scenario.bundled import (
+    Defaults,
+    bundled_slugs,
+    find_scenario,
+    find_world,
+    is_file,
+    is_folder,
+    known_worlds,
+)
+from nrc_sim.scenario.check import alliance_since
 from nrc_sim.scenario.faults import Fault, FaultsError, Place
 from nrc_sim.scenario.loading import loaded
+from nrc_sim.scenario.names import Finding
 from nrc_sim.scenario.question_schema import LISTED, QuestionFile, check_questions
 from nrc_sim.scenario.reading import read_tree
 from nrc_sim.scenario.resolve import load_scenario, load_world
@@ -73,7 +85,7 @@ def file_faults(path: Path) -> tuple[Fault, ...]:
         elif kind is Defaults:
             loaded(Defaults, path)
         elif kind is QuestionFile:
-            loaded(QuestionFile, path, check_questions, LISTED)
+            loaded(QuestionFile, path, partial(_check_asked, folder=path.parent), LISTED)
         else:
             load_scenario(path)
     except FaultsError as error:
@@ -81,6 +93,26 @@ def file_faults(path: Path) -> tuple[Fault, ...]:
     except InputError as error:
         return (Fault(Place(str(path)), error.what, error.allowed, error.suggestion),)
     return ()
+
+
+def _check_asked(file: QuestionFile, folder: Path) -> Iterator[Finding]:
+    """Check questions, and find months before any that a world beside them, or a bundled one, can tell of."""
+    yield from check_questions(file)
+    first = _first_month(folder)
+    for number, entry in enumerate(file.questions):
+        if first is not None and entry.before <= first:
+            what = f"no world here or bundled tells of a month before {entry.before}"
+            yield Finding((LISTED, number, "before"), what, f"after {first}, when the first alliance begins")
+
+
+def _first_month(folder: Path) -> str | None:
+    begins = []
+    for name in known_worlds(folder):
+        found = find_world(name, folder)
+        # What is wrong with a world is told when that is checked.
+        with suppress(InputError):
+            begins += [alliance_since(load_world(found))] if found is not None else []
+    return min(begins, default=None)
 
 
 KINDS: dict[type[Section], str] = {
