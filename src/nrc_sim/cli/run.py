@@ -149,10 +149,9 @@ def print_outcomes(results: Results) -> None:
     if any(runs.set_ranges for runs in results):
         title += f", [range between {first.parameter_sets} parameter sets, 5-95%; - if not told from luck]"
     summary = results.summary()
-    for classes in dict.fromkeys(runs.classes for runs in results):  # worlds may class outcomes differently
-        rows = [
-            [runs.slug, *_outcome_cells(summary[runs.slug], classes)] for runs in results if runs.classes == classes
-        ]
+    for alike in results.by_classes():
+        classes = next(iter(alike)).classes
+        rows = [[runs.slug, *_outcome_cells(summary[runs.slug], classes)] for runs in alike]
         print_table(title, ["scenario", *classes, "mean index", "ever frozen"], rows)
 
 

@@ -29,7 +29,15 @@ from nrc_sim.scenario.schema import Shock
 from nrc_sim.study.results import Results, gather_runs
 from nrc_sim.study.store import read_manifest
 from nrc_sim.text.wording import MINUS, percent
-from synthetic import drop_runs, fail_runs, labels_of, make_results, make_runs, wandering_block
+from synthetic import (
+    drop_runs,
+    fail_runs,
+    labels_of,
+    make_results,
+    make_results_of_two_worlds,
+    make_runs,
+    wandering_block,
+)
 
 SLUGS = ["baseline", "no_new_impulse", "missile_defense_compromise"]
 EMPTY = {"area", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
@@ -246,6 +254,26 @@ def test_pictures_that_systems_leave_are_not_shown(pictured):
     page = make_report(make_results("baseline"), MANIFEST, pictured)
     assert page.count("<img") == 1
     assert "._trajectories" not in page
+
+
+def test_worlds_with_other_classes_have_tables_of_their_own(pictured):
+    results = make_results_of_two_worlds()
+    page = make_report(results, MANIFEST, pictured)
+    check_html(page)
+    tables = [part.partition("</table>")[0] for part in page.split("<table")[1:]]
+    first, second = [table for table in tables if "Share of runs in each class of outcome" in table]
+    for table, runs, other in ((first, "baseline", "new_arms_race"), (second, "new_arms_race", "baseline")):
+        outcomes = results[runs].scenario.world.outcomes
+        names = [name.replace("&", "&amp;") for name in outcomes.names]
+        assert re.findall(r'class="number">([^<]+)<span class="more">[^<]*</span></th>', table) == [
+            *names,
+            "Mean index",
+        ]
+        assert results[runs].scenario.title in table
+        assert results[other].scenario.title not in table
+        shown = re.findall(r'<td class="number">([^<]+)<span', table)[:-1]
+        assert shown == [percent(share.share) for share in results[runs].shares().values()]
+    assert "World: Another world, classed by the last 6 months." in " ".join(second.split())
 
 
 def test_characters_that_steer_what_shows_a_page_are_seen_as_escapes(pictured):
