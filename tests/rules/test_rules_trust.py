@@ -5,7 +5,6 @@ from rule_inputs import READER, SPILLOVER, STANDING, TRUST
 from rule_parameters import BELIEF
 
 from nrc_sim.rules.trust import (
-    TRUST_LIMIT,
     Reader,
     Standing,
     bad_news_weight,
@@ -101,7 +100,7 @@ def test_trust_returns_to_rest_and_never_beyond(trust, resting, p):
 @pytest.mark.parametrize("news", [-100.0, 100.0])
 @for_all(p=BELIEF)
 def test_no_news_moves_trust_beyond_its_limits(news, p):
-    assert next_trust(0.0, news, 0.0, 0.0, 0.0, p) == TRUST_LIMIT * news / 100.0
+    assert next_trust(0.0, news, 0.0, 0.0, 0.0, p) == p.limit * news / 100.0
 
 
 @for_all(TRUST, st.floats(-1.0, 1.0), SPILLOVER, BELIEF)
