@@ -91,3 +91,10 @@ def test_the_shares_of_all_classes_add_up_to_one():
 def test_both_frozen_regimes_count_as_frozen():
     regime = np.arange(len(REGIMES), dtype=np.uint8)[None]
     assert mark_frozen(regime, REGIMES).tolist() == [[name.startswith("frozen") for name in REGIMES]]
+
+
+def test_outcomes_of_three_runs_are_those_computed_by_hand():
+    index = np.array([[0.0, 2.0, 4.0], [10.0, 20.0, 30.0], [-30.0, -40.0, -50.0]])
+    final = final_index(index, 2)
+    assert final.tolist() == [3.0, 25.0, -45.0]  # means of the last two months
+    assert classify_runs(final, BOUNDS).tolist() == [1, 2, 0]
