@@ -66,7 +66,7 @@ def test_a_sure_and_right_forecast_has_the_best_scores():
     [
         (None, "there is no such file; allowed: a CSV file of what happened"),
         (b"\xff\xfe\x00", "cannot be read"),
-        ("", ":1: the columns are none; allowed: id,value"),
+        ("", ": the file is empty; allowed: a CSV file of what happened"),
         ("id,came\n", ":1: the columns are id, came; allowed: id,value"),
         ("id,value\n\n", "it says of no question what happened"),
         (
