@@ -73,7 +73,7 @@ def test_sets_that_are_empty_a_mere_head_or_cut_within_a_line_are_refused(copied
 @pytest.mark.parametrize("damage", ["", "# key: 1\n# cut_off: 3\n", "other"])
 def test_the_hindcast_and_the_page_of_validation_refuse_sets_that_do_not_fit(copied, damage):
     text = copied.read_text(encoding="utf-8")
-    copied.write_text(damage if damage != "other" else text.replace("# key: e", "# key: f", 1), encoding="utf-8")
+    copied.write_text(damage if damage != "other" else text.replace("# key: ", "# key: 0", 1), encoding="utf-8")
     accepted.read_candidates.cache_clear()
     plan = load_plan(WORLD.slug)
     observations = read_observed(evidence_folder(WORLD.slug) / "observed.csv", WORLD, plan)

@@ -189,7 +189,7 @@ def test_one_factor_in_one_formula_makes_every_artefact_of_the_rules_stale(tmp_p
     for name in (LIST, RECORD, "README.md"):
         shutil.copy(ROOT / name, tmp_path)
     assert stale(tmp_path) == []
-    change(tmp_path / "src/nrc_sim/rules/conduct.py", "2.0 * trust", "2.1 * trust")
+    change(tmp_path / "src/nrc_sim/rules/conduct.py", "two_sided(trust)", "1.05 * two_sided(trust)")
     renewal = Renewal(tmp_path)
     found = {name for name in renewal.order if renewal.stale(name) is not None}
     assert found == {name for name, made in load_artefacts(ROOT).artefacts.items() if "rules" in made.inputs}
