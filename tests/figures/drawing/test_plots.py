@@ -23,8 +23,8 @@ from nrc_sim.figures.style import figure_look
 Draw = Callable[[FigureData], Figure]
 
 
-def range_data(runs: int = 60, scenarios: int = 13) -> FigureData:
-    return make_data([make_scenario(number, runs) for number in range(scenarios)], runs)
+def range_data(runs: int = 60) -> FigureData:
+    return make_data([make_scenario(number, runs) for number in range(13)], runs)
 
 
 def few_data(runs: int = 5) -> FigureData:
@@ -135,10 +135,19 @@ def test_a_bitmap_has_200_dots_per_inch(tmp_path: Path) -> None:
     assert width == round(7.2 * 200)
 
 
-def save_both_ways(figure: Figure, folder: Path, styles: tuple[str, ...] = ("screen", "print")) -> list[list[Path]]:
-    saved = []
+SCREEN_AND_PRINT = ("screen", "print")
+SCREEN_AGAIN = (*SCREEN_AND_PRINT, "screen")
+
+
+def save_in_styles(
+    figure: Figure,
+    folder: Path,
+    styles: tuple[str, ...] = SCREEN_AND_PRINT,
+    formats: tuple[str, ...] = ("png", "svg", "pdf"),
+) -> list[list[Path]]:
+    saved: list[list[Path]] = []
     for style in styles:
-        with figure_look(style, ("png", "svg", "pdf")):
+        with figure_look(style, formats):
             saved.append(plots.save_figure(figure, folder / f"{len(saved)}_{style}", "figure"))
     return saved
 
@@ -147,7 +156,7 @@ def save_both_ways(figure: Figure, folder: Path, styles: tuple[str, ...] = ("scr
 def compared(tmp_path_factory: pytest.TempPathFactory) -> list[list[Path]]:
     """The comparison for screens, for print, and for screens again."""
     folder = tmp_path_factory.mktemp("compared")
-    return save_both_ways(plots.draw_comparison(few_data()), folder, ("screen", "print", "screen"))
+    return save_in_styles(plots.draw_comparison(few_data()), folder, SCREEN_AGAIN)
 
 
 def test_a_figure_is_as_it_was_after_it_was_written_for_print(compared: list[list[Path]]) -> None:
@@ -157,12 +166,9 @@ def test_a_figure_is_as_it_was_after_it_was_written_for_print(compared: list[lis
 
 @pytest.mark.parametrize("draw", [plots.draw_members, plots.draw_flows])
 def test_a_figure_of_another_kind_is_as_it_was_after_it_was_written_for_print(draw: Draw, tmp_path: Path) -> None:
-    saved = []
-    figure = draw(few_data())
-    for number, style in enumerate(("screen", "print", "screen")):
-        with figure_look(style, ("svg",)):
-            saved += plots.save_figure(figure, tmp_path / str(number), "figure")
-    assert saved[0].read_bytes() == saved[2].read_bytes() != saved[1].read_bytes()
+    saved = save_in_styles(draw(few_data()), tmp_path, SCREEN_AGAIN, ("svg",))
+    before, printed, after = (path.read_bytes() for (path,) in saved)
+    assert before == after != printed
 
 
 def test_print_has_no_colour_and_no_ground(compared: list[list[Path]]) -> None:
@@ -196,7 +202,7 @@ def test_print_has_thinner_lines(compared: list[list[Path]]) -> None:
 
 
 def test_a_drawing_for_screens_opens_larger_than_the_page_for_print(tmp_path: Path) -> None:
-    screen, printed = save_both_ways(plots.draw_outcomes(few_data()), tmp_path)
+    screen, printed = save_in_styles(plots.draw_outcomes(few_data()), tmp_path)
     heads = [
         re.search(r'<svg .*?width="([0-9.]+)pt".*?viewBox="0 0 ([0-9.]+)', path.read_text(), re.DOTALL)
         for path in (screen[1], printed[1])
@@ -207,7 +213,7 @@ def test_a_drawing_for_screens_opens_larger_than_the_page_for_print(tmp_path: Pa
 def test_shades_of_a_map_of_colours_are_grey_in_print(tmp_path: Path) -> None:
     figure = Figure()
     figure.add_axes((0, 0, 1, 1)).imshow(np.arange(4.0).reshape(2, 2), cmap="viridis")
-    _, printed = save_both_ways(figure, tmp_path)
+    _, printed = save_in_styles(figure, tmp_path)
     pixels = mpl.image.imread(printed[0])
     assert np.ptp(pixels[..., :3], axis=-1).max() < 0.01
     assert np.ptp(pixels[..., 0]) > 0.5
