@@ -62,7 +62,7 @@ def run(  # noqa: PLR0913
     resume: bool = False,
     progress: Progress | None = None,
 ) -> Results:
-    """Simulate an ensemble of each scenario, with common luck.
+    """Simulate an ensemble of each scenario, with common random numbers.
 
     Parameters
     ----------

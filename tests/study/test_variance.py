@@ -1,4 +1,4 @@
-"""Parameters against luck: the variance between sets, without that of finitely many runs."""
+"""Parametric and sampling uncertainty: the variance between sets, without that of finitely many runs."""
 
 import numpy as np
 import pytest

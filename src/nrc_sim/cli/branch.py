@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 At = Annotated[str, typer.Option("--at", metavar="MONTH", help="First month with the change, such as 2014-03.")]
 Count = Annotated[
-    int, typer.Option("--continuations", metavar="K", help="Also go on K times with other luck from that month on.")
+    int,
+    typer.Option("--continuations", metavar="K", help="Also go on K times with other random draws from that month on."),
 ]
 
 
@@ -51,7 +52,7 @@ def branch(  # noqa: PLR0917
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Take a run up to a month and go on with a change (--set), under the same luck."""
+    """Take a run up to a month and go on with a change (--set), under the same random draws."""
     from nrc_sim.analysis.trace import branch_run
     from nrc_sim.api import write_told
     from nrc_sim.figures.style import figure_look
@@ -134,7 +135,8 @@ def _print_continuations(document: Mapping[str, Any]) -> None:
     told = document["continuations"]
     sides = {"as it was": told["original"], "changed": told["changed"]}
     print_table(
-        f"{counted(told['number'], 'continuation')} with other luck from {document['at']} on: share with 95% interval",
+        f"{counted(told['number'], 'continuation')} with other random draws from {document['at']} on: "
+        "share with 95% interval",
         ["path", *told["original"]["outcomes"], "mean index"],
         [
             [name, *map(percent, side["outcomes"].values()), f"{side['final_index']['mean']:+.1f}"]

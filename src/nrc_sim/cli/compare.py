@@ -167,7 +167,7 @@ def _row(results: Results, slug: str, cells: list[str]) -> list[str]:
 
 
 def describe_pair(pair: PairedComparison) -> str:
-    """Say in a line when pairs part, what common luck gains, and whose trust moves most.
+    """Say in a line when pairs part, what common random numbers gain, and whose trust moves most.
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ def describe_pair(pair: PairedComparison) -> str:
         return f"{pair.scenario}: no run ever differs from '{pair.baseline}'."
     months = _equal_months(parting.equal_months)
     ratio = pair.precision.width_ratio
-    gain = f"{ratio:.1f} times narrower than without common luck" if isfinite(ratio) else "of no width"
+    gain = f"{ratio:.1f} times narrower than without common random numbers" if isfinite(ratio) else "of no width"
     moved = "; ".join(map(_describe_shift, pair.trust_shifts[:SHIFTS_TOLD]))
     return (
         f"{pair.scenario}: parts from '{pair.baseline}' in {first} ({months}), "

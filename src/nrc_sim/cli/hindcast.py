@@ -102,7 +102,8 @@ def _print_told(found: Hindcast) -> None:
         errors = [f"{score.baselines[name]:.3f}" for name in names]
         rows.append([dyad, str(len(score.years)), r, f"{score.rmse:.3f}", _interval(score.skill), *errors])
     title = (
-        "Told the events, each year left out: RMSE of the model and of naive predictions; skill with its 95% interval"
+        "Hindcast with prescribed events, each year left out: RMSE of the model and of naive predictions; "
+        "skill with its 95% interval"
     )
     print_table(title, ["series", "n", "r", "model", "skill over mean", *names], rows)
 
@@ -114,7 +115,7 @@ def _print_ahead(found: Hindcast) -> None:
         covered = [f"{count}/{score.years}" for count in score.covered.values()]
         rows.append([dyad, f"{score.crps:.3f}", *naive, _interval(score.over_climatology), *covered])
     columns = ["series", "model", "climatology", "persistence", "ar1", "over climatology (95%)", "in 50%", "in 90%"]
-    print_table("One year ahead, not told the events: mean CRPS, and years within the bands", columns, rows)
+    print_table("Unconditional forecasts one year ahead: mean CRPS, and years within the bands", columns, rows)
 
 
 def _print_rest(found: Hindcast) -> None:

@@ -1,4 +1,4 @@
-"""Parameters against luck: how far shares differ between parameter sets, the chance of finitely many runs taken out."""
+"""Parametric and sampling uncertainty: how far shares differ between sets, without the chance of finite runs."""
 
 from __future__ import annotations
 

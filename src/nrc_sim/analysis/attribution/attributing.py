@@ -52,7 +52,7 @@ def attribute(
     Returns
     -------
     Shapley values, effects alone and when left out, for the mean final index and the shares of the lowest and the
-    highest class; all combinations have the same luck, and history is simulated once
+    highest class; all combinations have the same random draws, and history is simulated once
 
     Raises
     ------

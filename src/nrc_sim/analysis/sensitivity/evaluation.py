@@ -1,4 +1,4 @@
-"""Outcomes of a scenario for many parameter sets, all with the same luck."""
+"""Outcomes of a scenario for many parameter sets, all with the same random draws."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parameters against luck: a nested ensemble of accepted sets, and how its variance splits."""
+"""Parametric and sampling uncertainty: a nested ensemble of accepted sets, and how its variance splits."""
 
 from __future__ import annotations
 

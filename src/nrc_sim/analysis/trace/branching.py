@@ -29,7 +29,7 @@ MOST_CONTINUATIONS = 10_000
 
 @dataclass(frozen=True)
 class Continuations:
-    """How a run goes on with other luck from a month on.
+    """How a run goes on with other random draws from a month on.
 
     Attributes
     ----------
@@ -68,7 +68,7 @@ class Branch:
     original, changed : Trace
         Both with the run's own luck to the end.
     others : tuple of Continuations
-        Without and with the change, under the same other luck; empty if none were asked for.
+        Without and with the change, under the same other random draws; empty if none were asked for.
     """
 
     at: str
@@ -137,7 +137,7 @@ def branch_run(  # noqa: PLR0913
     parameters: str | None = None,
     continuations: int = 0,
 ) -> Branch:
-    """Simulate a run up to a month, and go on as it was and with a change, under the same luck.
+    """Simulate a run up to a month, and go on as it was and with a change, under the same random draws.
 
     Parameters
     ----------
@@ -146,8 +146,8 @@ def branch_run(  # noqa: PLR0913
     run : number of the run, >= 0
     at : first month with the change, such as `2014-03`
     seed, parameters : see `trace_run`
-    continuations : how many times both paths go on with other luck from that month on; the k-th, from 1, has the luck
-        of run `run + k`
+    continuations : how many times both paths go on with other random draws from that month on; the k-th, from 1,
+        has those of run `run + k`
 
     Raises
     ------

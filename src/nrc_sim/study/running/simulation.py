@@ -51,7 +51,7 @@ def simulate_study(
     sink: LeafSink | None = None,
     checkpoints: Checkpoints | None = None,
 ) -> Results:
-    """Simulate scenarios with common luck, range by range: a history is simulated once for all that share it.
+    """Simulate scenarios with common random numbers, range by range: a history is simulated once for all that share it.
 
     Parameters
     ----------
