@@ -7,7 +7,7 @@ import numpy as np
 
 from nrc_sim.engine.blocks import ARRAYS, Block, Failure, Labels, select_rows
 from nrc_sim.engine.world import SERIES, make_job
-from nrc_sim.scenario import load_scenario
+from nrc_sim.scenario import Scenario, load_scenario
 from nrc_sim.study.results import Results, ScenarioRuns, gather_runs
 
 CLASSES = ("crisis", "stagnation", "pragmatic", "breakthrough")
@@ -80,3 +80,14 @@ def make_results(*slugs: str, runs: int = 6, shift: float = 10.0) -> Results:
 def drop_runs(results: Results) -> Results:
     """The same results as summaries only."""
     return Results({runs.slug: replace(runs, block=None) for runs in results})
+
+
+def make_results_of_two_worlds() -> Results:
+    """Results of two scenarios, the second as if it played in a world with two classes of its own."""
+    first, second = make_runs("baseline"), load_scenario("new_arms_race")
+    own = {"classes": ("low", "high"), "names": ("Low & far", "High"), "bounds": (0.0,), "months": 6}
+    outcomes = second.world.outcomes.model_copy(update=own)
+    world = second.world.model_copy(update={"slug": "another_world", "title": "Another world", "outcomes": outcomes})
+    blocks = [wandering_block(second.slug)]
+    moved = gather_runs(Scenario(second.file, world, second.path), 1, labels_of(second.slug), blocks)
+    return Results({runs.slug: runs for runs in (first, moved)})

@@ -24,6 +24,7 @@ def results(folder):
     return nrc.run("baseline", runs=2, seed=3, workers=1, output=folder)
 
 
+@pytest.mark.slow
 def test_a_run_writes_its_folder(results, folder):
     assert {path.name for path in folder.iterdir()} == FILES | FIGURES
     assert load_results(folder).summary() == results.summary()
@@ -43,6 +44,7 @@ def test_without_an_output_nothing_is_written(results, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_summary_leaves_the_ensemble_out(results, tmp_path):
     found = nrc.run("baseline", runs=2, seed=3, workers=1, output=tmp_path / "out", summary_only=True)
     files = (FILES | FIGURES | {"last_leaf.npz"}) - {"ensemble.zarr"}
@@ -51,6 +53,7 @@ def test_a_summary_leaves_the_ensemble_out(results, tmp_path):
     assert load_results(tmp_path / "out").summary() == results.summary()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("results")
 def test_tables_and_statistics_are_the_same_bytes_for_summaries_engines_and_workers(folder, tmp_path):
     ways = [{"summary_only": True}, {"engine": "mesa", "workers": 2}, {"engine": "compiled", "workers": 2}]
@@ -67,6 +70,7 @@ def statistics_of(folder: Path) -> list[str]:
     return [str(path.relative_to(folder)) for path in files]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("results")
 def test_an_ensemble_is_the_same_for_any_number_of_workers(tmp_path):
     ensembles = []
@@ -79,12 +83,14 @@ def test_an_ensemble_is_the_same_for_any_number_of_workers(tmp_path):
     assert len(ensembles[0]) > 100
 
 
+@pytest.mark.slow
 def test_runs_are_added_until_shares_are_known(tmp_path):
     found = nrc.run("baseline", runs=1, seed=3, months=3, until_error=0.2, output=tmp_path / "out")
     assert found["baseline"].runs == load_results(tmp_path / "out")["baseline"].runs == 1000
     assert read_manifest(tmp_path / "out")["settings"]["until_error"] == 0.2
 
 
+@pytest.mark.slow
 def test_the_paths_of_actors_are_written_if_they_are_wanted(tmp_path):
     found = nrc.run("baseline", runs=2, seed=3, actor_paths=True, output=tmp_path / "out")
     loaded = load_results(tmp_path / "out")

@@ -50,6 +50,7 @@ def rows_of(text, title):
     return [(name, [float(figure.replace(",", "")) for figure in figures]) for name, *figures in cells]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("title", "rows", "figures"),
     [("Engines", 5, 3), ("The floor", 5, 4), ("Workers", 2, 3), ("Actors and issues", 3, 3)],
@@ -103,6 +104,7 @@ def test_a_command_runs_in_the_clone_with_its_own_environment():
     assert Path(script("nrc-sim")).parent == Path(sys.executable).parent
 
 
+@pytest.mark.slow
 def test_a_call_in_a_process_of_its_own_tells_seconds_and_memory():
     done = run_command([sys.executable, "-m", "benchmarks.one_call", SLUG, "64", "1"])
     seconds, megabytes = (float(figure) for figure in re.findall(r"[\d.]+", done.output))
@@ -119,6 +121,7 @@ def test_a_number_counts_what_is_done_with_it():
     assert counts == {"simple": 5, "divisions": 1}
 
 
+@pytest.mark.slow
 def test_counting_changes_no_result_and_finds_the_same_in_every_run(job):
     one, two = count_operations(job, 1), count_operations(job, 2)
     assert one.simple > 100.0 * all_actors(job)

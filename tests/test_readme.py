@@ -77,6 +77,7 @@ def test_a_page_links_only_to_files_that_exist(page: Path) -> None:
     assert [target for target in targets if "://" not in target and not (page.parent / target).exists()] == []
 
 
+@pytest.mark.slow
 def test_the_main_job_runs_from_any_folder_and_writes_what_the_docs_promise(tmp_path: Path) -> None:
     output = tmp_path / "results"
     command = [*run_part(), *ENDS_OF_THE_RANGE, "--runs", "2", "--output", str(output)]
@@ -96,6 +97,7 @@ def test_without_the_package_the_main_job_says_how_to_install_it(tmp_path: Path)
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_the_story_of_the_readme_is_valid_and_its_run_is_accepted(tmp_path: Path) -> None:
     (story,) = [body for language, body in FENCES.findall(README) if language == "yaml"]
     (tmp_path / "my_story.yaml").write_text(story, encoding="utf-8")

@@ -57,6 +57,7 @@ def test_run_with_json_prints_one_document_in_the_documented_form(capsys):
     assert document["digest"] == load_results("out")["baseline"].digest
 
 
+@pytest.mark.slow
 def test_without_scenarios_the_range_is_run(capsys):
     assert main(["run", "--dry-run", "--json"]) == 0
     assert list(json.loads(capsys.readouterr().out)["scenarios"]) == list(bundled_slugs()[:13])
@@ -167,6 +168,7 @@ def group_has_ended(group: int) -> bool:
     return False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["compiled", "mesa"])
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_the_program_and_its_workers(number, status, engine, tmp_path):
@@ -184,6 +186,7 @@ def test_a_signal_ends_the_program_and_its_workers(number, status, engine, tmp_p
     assert group_has_ended(running.pid)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", [0o755, 0o777])
 def test_a_signal_ends_the_program_even_while_it_compiles(tmp_path, mode):
     arguments = command("run", "baseline", "--runs", "10", "--output", str(tmp_path / "out"))
@@ -205,6 +208,7 @@ def test_a_signal_ends_the_program_even_while_it_compiles(tmp_path, mode):
     assert (running.returncode, error) == (130, "nrc-sim: interrupted\n")
 
 
+@pytest.mark.slow
 def test_summaries_print_the_same_document_as_full_results(capsys):
     documents = []
     for options in ((), ("--summary-only",), ("--engine", "mesa"), ("--engine", "compiled", "--actor-paths")):
@@ -213,6 +217,7 @@ def test_summaries_print_the_same_document_as_full_results(capsys):
     assert len(set(documents)) == 1
 
 
+@pytest.mark.slow
 def test_runs_are_added_until_the_shares_are_known(capsys):
     arguments = ("--runs", "1", "--months", "3", "--until-error", "0.2", "--summary-only")
     assert main(["run", "baseline", *arguments, "--json"]) == 0
@@ -249,6 +254,7 @@ def break_histories(monkeypatch, broken: range) -> None:
     monkeypatch.setattr("nrc_sim.study.running.ranges.load_engine", load_broken)
 
 
+@pytest.mark.slow
 def test_failed_runs_are_told_and_listed_and_the_rest_is_written(capsys, monkeypatch):
     break_histories(monkeypatch, range(1, 13))
     assert main(["run", "baseline", "--runs", "20", "--months", "3", "--json"]) == 1
@@ -265,6 +271,7 @@ def test_failed_runs_are_told_and_listed_and_the_rest_is_written(capsys, monkeyp
     assert (len(loaded.failures), loaded["baseline"].runs) == (12, 8)
 
 
+@pytest.mark.slow
 def test_a_scenario_whose_runs_all_fail_does_not_take_the_others_down(capsys, monkeypatch):
     break_histories(monkeypatch, range(20))
     assert main(["run", "baseline", "history_2002_2012", "--runs", "3", "--months", "3"]) == 1
@@ -275,12 +282,14 @@ def test_a_scenario_whose_runs_all_fail_does_not_take_the_others_down(capsys, mo
     assert [runs.runs for runs in loaded] == [0, 3]
 
 
+@pytest.mark.slow
 def test_compare_tells_failed_runs(capsys, monkeypatch):
     break_histories(monkeypatch, range(1, 2))
     assert main(["compare", "baseline", "new_arms_race", "--runs", "6", "--months", "3"]) == 1
     assert "failed: new_arms_race, run 1" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_summaries_can_be_plotted_but_not_compared(capsys):
     assert main(["run", "baseline", "new_arms_race", *QUICK, "--summary-only"]) == 0
     capsys.readouterr()
@@ -290,6 +299,7 @@ def test_summaries_can_be_plotted_but_not_compared(capsys):
     assert "hold summaries only" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_compare_runs_scenarios_and_writes_table_and_figure(capsys, tmp_path):
     assert main(["compare", "new_arms_race", "--baseline", "baseline", *DRAWN]) == 0
     shown = capsys.readouterr()
@@ -302,6 +312,7 @@ def test_compare_runs_scenarios_and_writes_table_and_figure(capsys, tmp_path):
     assert written == figures | tables | {"manifest.json", "comparison.json", "comparison.png", "comparison.svg"}
 
 
+@pytest.mark.slow
 def test_compare_takes_folders_of_results(capsys, tmp_path):
     write_results(tmp_path / "first", "baseline")
     write_results(tmp_path / "second", "new_arms_race")
@@ -311,6 +322,7 @@ def test_compare_takes_folders_of_results(capsys, tmp_path):
     assert document["differences"]["new_arms_race"]["baseline"] == "baseline"
 
 
+@pytest.mark.slow
 def test_compare_takes_one_folder_with_several_scenarios_and_a_baseline(capsys, tmp_path):
     write_results(tmp_path / "out", "baseline", "new_arms_race", "no_new_impulse")
     assert main(["compare", "out", "--baseline", "new_arms_race", "--json"]) == 0
@@ -323,6 +335,7 @@ def test_compare_refuses_a_mixture_of_folders_and_scenarios(capsys, tmp_path):
     assert "folders of results and scenarios are mixed" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_plot_draws_the_figures_again(capsys, tmp_path):
     write_results(tmp_path / "out", "baseline", "strategic_partnership", "new_arms_race")
     assert main(["plot", "out"]) == 0
@@ -332,6 +345,7 @@ def test_plot_draws_the_figures_again(capsys, tmp_path):
     assert len(json.loads(capsys.readouterr().out)["files"]) == 12
 
 
+@pytest.mark.slow
 def test_figures_have_the_style_and_the_formats_that_are_asked_for(capsys, tmp_path):
     write_results(tmp_path / "out", "baseline")
     assert main(["plot", "out", "--style", "print", "--format", "pdf", "--format", "svg", "--json", "--quiet"]) == 0
@@ -361,6 +375,7 @@ def test_list_shows_all_bundled_scenarios(capsys):
     assert [slug for slug, about in listed.items() if about["in_range"]] == list(bundled_slugs()[:13])
 
 
+@pytest.mark.slow
 def test_help_is_fast_and_loads_no_heavy_library():
     code = (
         "import sys; from nrc_sim.cli import main; main(['run', '--help']);"
@@ -402,6 +417,7 @@ def on_terminal(*arguments: str, **environment: str) -> tuple[str, int]:
     return seen.decode(), running.returncode
 
 
+@pytest.mark.slow
 def test_progress_is_shown_on_a_terminal(tmp_path):
     seen, status = on_terminal("run", "baseline", *QUICK, "--output", str(tmp_path / "out"))
     assert status == 0
@@ -421,6 +437,7 @@ def test_a_closed_pipe_ends_the_program_quietly():
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 def test_a_second_writer_is_refused_at_once_and_told_who_writes(tmp_path):
     output = ("--output", str(tmp_path / "out"))
     long = command("run", "baseline", "--runs", "9000000", "--summary-only", *output)
@@ -443,6 +460,7 @@ def timed(arguments) -> tuple[subprocess.CompletedProcess, float]:
     return done, time.monotonic() - start
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_exit_status_1_and_what_is_done_is_kept(capsys, tmp_path):
     work = ("--months", "3", "--output", "out", "--quiet")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -461,6 +479,7 @@ def test_a_full_disk_is_exit_status_1_and_what_is_done_is_kept(capsys, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+@pytest.mark.slow
 def test_runs_are_added_to_a_complete_folder(capsys):
     arguments = ["run", "baseline", "--months", "3", "--summary-only"]
     assert main([*arguments, "--runs", "1000"]) == 0

@@ -76,6 +76,7 @@ def test_turning_points_says_when_there_are_too_few_runs_for_signs(capsys):
     assert "Too few runs end in the highest or the lowest class" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_compare_says_what_changes_in_words_and_then_as_data_in_the_same_folder(capsys, tmp_path):
     assert main(["compare", "baseline", "renewed_expansion", *QUICK]) == 0
     shown = capsys.readouterr().out

@@ -51,6 +51,7 @@ def _inside(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", RESUMABLE)
 def test_an_interrupted_command_goes_on_to_the_same_bytes(capsys, monkeypatch, tmp_path, command):
     words, place = RESUMABLE[command]

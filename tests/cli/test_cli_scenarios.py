@@ -79,6 +79,7 @@ def test_bad_input_ends_with_status_2_and_nothing_written(capsys, tmp_path, argu
     assert [path.name for path in tmp_path.iterdir()] == ["empty"]
 
 
+@pytest.mark.slow
 def test_all_bundled_files_are_valid_soon_and_without_heavy_libraries():
     program = (
         "import sys; from nrc_sim.cli import main; status = main(['validate', sys.argv[1], '--quiet']); "

@@ -40,6 +40,7 @@ def test_trace_with_json_prints_what_the_trace_describes(capsys, told):
     assert set(document["months"][0]["parts"]["index"]) == {"shocks", "talks", "surprise", "tensions", "rest"}
 
 
+@pytest.mark.slow
 def test_trace_with_an_output_writes_table_data_and_figure_again_and_again(capsys, tmp_path):
     for _ in range(2):
         assert main([*TRACE, "--output", "out", "--parameters", "central"]) == 0
@@ -61,6 +62,7 @@ def test_branch_without_a_change_says_that_the_paths_are_the_same(capsys):
     assert "the two paths are the same in every month" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_branch_with_json_and_an_output(capsys, tmp_path):
     assert main([*BRANCH, "--json", "--output", "out", "--quiet"]) == 0
     shown = capsys.readouterr()
@@ -87,6 +89,7 @@ def test_bad_input_ends_with_status_2_and_one_line(capsys, arguments, message):
     assert shown.out == ""
 
 
+@pytest.mark.slow
 def test_the_figure_of_a_branch_marks_the_change_and_has_the_fan_of_continuations():
     branch = branch_run("baseline", changes=["policies.dialogue=0.9"], run=2, at="2014-03", seed=7, continuations=3)
     data = branch_figure(branch)
@@ -96,6 +99,7 @@ def test_the_figure_of_a_branch_marks_the_change_and_has_the_fan_of_continuation
     assert len(draw_paths(data).axes) >= 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("run", [0, 2, 11])
 def test_no_text_of_a_figure_touches_another_or_leaves_the_page(run):
     branch = branch_run("baseline", changes=["policies.dialogue=0.9"], run=run, at="2014-03", seed=7)

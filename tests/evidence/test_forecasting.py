@@ -32,6 +32,7 @@ def folder(tmp_path_factory):
     return home
 
 
+@pytest.mark.slow
 def test_scores_are_those_computed_by_hand(folder):
     results = load_results(folder / "out")
     scores = score_results(results, read_happened(folder / "happened.csv", ASKED))["baseline"]
@@ -65,7 +66,7 @@ def test_a_sure_and_right_forecast_has_the_best_scores():
     [
         (None, "there is no such file; allowed: a CSV file of what happened"),
         (b"\xff\xfe\x00", "cannot be read"),
-        ("", ":1: the columns are none; allowed: id,value"),
+        ("", ": the file is empty; allowed: a CSV file of what happened"),
         ("id,came\n", ":1: the columns are id, came; allowed: id,value"),
         ("id,value\n\n", "it says of no question what happened"),
         (
@@ -93,6 +94,7 @@ def test_score_prints_the_scores_beside_the_base_rates(folder, capsys):
     assert "base rate 0.50 (half)" in shown
 
 
+@pytest.mark.slow
 def test_run_gives_answers_and_scores_as_json(folder, capsys, tmp_path):
     files = ("--questions", f"{folder}/questions.yaml", "--happened", f"{folder}/happened.csv")
     quick = ("run", "baseline", "--runs", str(RUNS), "--seed", "3", "--quiet", *files)

@@ -90,6 +90,7 @@ def test_history_and_long_horizons_are_drawn_alone():
     assert choose_history([long, history]) is history
 
 
+@pytest.mark.slow
 def test_the_range_has_all_figures(tmp_path):
     paths = write_figures(make_results("baseline", "strategic_partnership", "new_arms_race"), tmp_path)
     names = ("trajectories", "outcomes", "flows", "members", "member_paths", "comparison")
@@ -102,6 +103,7 @@ def test_without_both_ends_of_the_range_there_is_no_comparison(tmp_path):
     assert not (tmp_path / "comparison.png").exists()
 
 
+@pytest.mark.slow
 def test_ends_of_the_range_with_different_horizons_are_not_compared(tmp_path):
     labels = labels_of("new_arms_race")
     short = gather_runs(load_scenario("new_arms_race"), 1, labels, [make_block(labels, np.zeros((6, 12)))])
@@ -110,11 +112,13 @@ def test_ends_of_the_range_with_different_horizons_are_not_compared(tmp_path):
     assert not (tmp_path / "comparison.png").exists()
 
 
+@pytest.mark.slow
 def test_history_has_a_figure_of_its_own(tmp_path):
     paths = write_figures(make_results("history_2002_2012"), tmp_path)
     assert [path.name for path in paths[-2:]] == ["history.png", "history.svg"]
 
 
+@pytest.mark.slow
 def test_a_single_month_is_drawn_over_its_whole_length_beside_longer_paths(tmp_path):
     labels = labels_of("baseline")
     short = gather_runs(load_scenario("baseline"), 1, labels, [make_block(labels, np.full((6, 1), 12.0))])
@@ -147,6 +151,7 @@ def long_names(data):
     return replace(data, classes=tuple(classes.values()), scenarios=tuple(scenarios))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "draw",
     [
@@ -171,6 +176,7 @@ def test_long_names_stay_on_the_page_and_leave_room_for_what_is_drawn(draw):
     assert all(left[0] != right[0] or left[2] <= right[1] for left, right in pairwise(lines))
 
 
+@pytest.mark.slow
 def test_summaries_give_the_same_figures(tmp_path):
     results = make_results("baseline", "strategic_partnership", "new_arms_race")
     full = write_figures(results, tmp_path / "full")
@@ -178,6 +184,7 @@ def test_summaries_give_the_same_figures(tmp_path):
     assert [path.read_bytes() for path in full] == [path.read_bytes() for path in summaries]
 
 
+@pytest.mark.slow
 def test_a_scenario_without_runs_is_not_drawn(tmp_path):
     labels = labels_of("baseline")
     failed = gather_runs(load_scenario("baseline"), 1, labels, [fail_runs(wandering_block(runs=2), 0, 1)])
@@ -205,6 +212,7 @@ def test_the_shares_of_classes_by_month_end_in_the_outcome():
         assert drawn.class_shares[:, -1] == pytest.approx([share.share for share in runs.shares().values()])
 
 
+@pytest.mark.slow
 def test_figures_are_written_in_the_formats_and_the_style_that_were_chosen(tmp_path):
     results = make_results("baseline")
     with figure_look("print", ["pdf"]):

@@ -47,6 +47,7 @@ def test_without_formats_neither_figures_nor_a_report_are_written(tmp_path):
     assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".csv", ".json", ".zarr"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [

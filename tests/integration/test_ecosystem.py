@@ -29,6 +29,7 @@ def folder(tmp_path_factory):
     return place
 
 
+@pytest.mark.slow
 def test_xarray_opens_the_ensemble_group_by_group(folder):
     results = nrc.load_results(folder)
     assert len(results.groups) == 2
@@ -99,6 +100,7 @@ def test_an_example_holds_no_output_and_no_path_of_a_machine(path):
     assert not re.search(r"/(home|root|tmp|Users)/", path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_runs(path, tmp_path):
     # In a process of its own: the machinery of notebooks warns of itself.

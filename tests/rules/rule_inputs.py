@@ -26,6 +26,7 @@ from rule_parameters import (
     TRAITS,
     WORLD,
     Strategy,
+    highest,
 )
 
 from nrc_sim.rules import (
@@ -57,9 +58,10 @@ BELL = st.floats(-4.88, 4.88)
 LINKED = st.floats(-2.0, 1.0)  # share of an act that counts where it is linked
 SPILLOVER = st.floats(0.0, 0.5)  # a month, log-odds
 LOG_ODDS = st.floats(-8.0, 8.0)
-LIMIT = trust.TRUST_LIMIT
+LIMIT = highest(trust.TrustParameters, "limit")
 TRUST = st.floats(-LIMIT, LIMIT)
-DISPOSITION = st.floats(-2.0, 2.0)  # of a leadership
+MOST_DIFFERENT = highest(leadership.LeadershipParameters, "limit")
+DISPOSITION = st.floats(-MOST_DIFFERENT, MOST_DIFFERENT)  # of a leadership
 DISPOSED = st.floats(LEAST_DISPOSED, MOST_DISPOSED)  # of a member and the outside power toward each other
 DEVIATION = st.floats(-LIMIT - MOST_DISPOSED, LIMIT - LEAST_DISPOSED)  # trust minus disposition
 THREAT = st.floats(LEAST_THREAT, MOST_THREAT)
@@ -231,6 +233,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
     arithmetic.logistic: inputs(NEVER_ZERO, NEVER_ONE, x=LOG_ODDS),
     arithmetic.odds: inputs(NEVER_ZERO, 20000.0, x=LOG_ODDS),
     arithmetic.faded: inputs(-1e6, 1e6, value=NUMBER, half_life=POSITIVE),
+    arithmetic.two_sided: inputs(-1.0, 1.0, share=SHARE),
     arithmetic.mean_of_both: inputs(-1e6, 1e6, first=NUMBER, second=NUMBER),
     arithmetic.tainted: inputs(0.0, 0.0, taint=st.just(0.0), value=NUMBER),
     arithmetic.is_finite: inputs(False, True, value=st.floats()),
@@ -282,13 +285,18 @@ RULES: dict[Callable[..., Any], Inputs] = {
     issues.linked_share: inputs(-2.0, 1.0, tension=SHARE, p=ISSUES),
     leadership.renewed: inputs(False, True, chance=CHANCE, renewal=SHARE),
     leadership.next_disposition: inputs(
-        -2.0, 2.0, disposition=DISPOSITION, renewal=SHARE, chances=st.tuples(CHANCE, BELL), p=LEADERSHIP
+        -MOST_DIFFERENT,
+        MOST_DIFFERENT,
+        disposition=DISPOSITION,
+        renewal=SHARE,
+        chances=st.tuples(CHANCE, BELL),
+        p=LEADERSHIP,
     ),
     leadership.next_tenure: inputs(0.0, 1201.0, tenure=MONTHS, changed=st.booleans()),
     leadership.newness: inputs(0.0, 1.0, tenure=MONTHS, p=LEADERSHIP),
     leadership.next_rally: inputs(0.0, 6.0, rally=st.floats(0.0, 4.0), added=st.floats(0.0, 2.0), p=LEADERSHIP),
     members.disposition: inputs(LEAST_DISPOSED, MOST_DISPOSED, facts=FACTS, p=TRAITS),
-    members.nearness: inputs(NEVER_ZERO, 1.0, distance=DISTANCE),
+    members.nearness: inputs(NEVER_ZERO, 1.0, distance=DISTANCE, p=TRAITS),
     members.perceived_threat: inputs(LEAST_THREAT, MOST_THREAT, facts=FACTS, p=TRAITS),
     members.weight_of_lead: inputs(0.0, 1.0, facts=FACTS, p=TRAITS),
     members.stubbornness: inputs(NEVER_ZERO, NEVER_ONE, facts=FACTS, p=TRAITS),
@@ -310,8 +318,6 @@ RULES: dict[Callable[..., Any], Inputs] = {
     negotiation.next_project: inputs(-1.0, 1.0, project=CONDUCT, prospect=CONDUCT, p=NEGOTIATION),
     perception.blended: inputs(-1.0, 1.0, own=CONDUCT, reference=CONDUCT, weight=SHARE),
     perception.seen_by_member: inputs(-1.0, 1.0, own=CONDUCT, toward_lead=CONDUCT, lead_weight=SHARE, p=PERCEPTION),
-    perception.read_conduct: inputs(-6.0, 11.0, received=CONDUCT, gestures=GESTURES, discount=ACTS),
-    perception.surprise: inputs(-8.0, 13.0, received=READ, expected=CONDUCT),
     shocks.scaled_hazard: inputs(0.0, 1.0, hazard=SHARE, excess=st.floats(-100.0, 100.0)),
     shocks.plus_excess: inputs(-5e3, 5e3, total=ACTS, slope=st.floats(-10.0, 10.0), value=POINTS, reference=POINTS),
     shocks.drawn_size: Inputs(SIZE, -3.0 - 1e-12, 3.0 + 1e-12),

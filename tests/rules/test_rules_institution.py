@@ -24,7 +24,6 @@ from nrc_sim.rules.institution import (
     next_regime,
     thaw_hazard,
 )
-from nrc_sim.rules.perception import read_conduct
 
 P = central(InstitutionParameters)
 QUIET = Politics(hostility=0.0, climate=-1.0, home=COUNCIL, months=24.0, ready=0.0, trust=0.5)
@@ -152,7 +151,7 @@ def test_the_climate_stays_where_conduct_is_read_as_before(read, p):
 
 
 def test_gestures_improve_a_climate_that_conduct_alone_would_leave_as_it_is():
-    bare, friendly = read_conduct(0.0, 0.0, 0.0), read_conduct(0.0, 0.5, 0.0)
+    bare, friendly = 0.0, 0.5
     assert next_climate(0.0, bare, P) == 0.0 < next_climate(0.0, friendly, P)
 
 

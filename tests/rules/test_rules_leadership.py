@@ -29,7 +29,7 @@ def test_a_leadership_that_stays_loses_its_edge(disposition, decision, draw, p):
 @for_all(DISPOSITION, CHANCE, BELL, LEADERSHIP)
 def test_a_new_leadership_owes_nothing_to_the_old_one(disposition, decision, draw, p):
     after = next_disposition(disposition, 1.0, (decision, draw), p)
-    assert after == min(max(p.spread * draw, -2.0), 2.0)
+    assert after == min(max(p.spread * draw, -p.limit), p.limit)
 
 
 @for_all(DISPOSITION, SHARE, BELL, LEADERSHIP)

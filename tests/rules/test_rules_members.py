@@ -105,14 +105,14 @@ def test_a_history_of_full_domination_outweighs_full_ties_of_supply_in_the_world
     assert disposition(PLAIN._replace(domination=1.0, tie=1.0), P) < 0.0
 
 
-def test_a_neighbour_is_near_and_half_as_near_is_a_thousand_kilometres_away():
-    assert [nearness(distance) for distance in (0.0, 1.0, 3.0)] == [1.0, 0.5, 0.25]
+def test_a_neighbour_is_near_and_half_as_near_is_who_lives_at_half_the_distance():
+    assert [nearness(distance, P._replace(half_distance=1.0)) for distance in (0.0, 1.0, 3.0)] == [1.0, 0.5, 0.25]
 
 
-@for_all(DISTANCE, DISTANCE)
-def test_the_same_step_matters_less_the_farther_away_it_is_taken(one, two):
+@for_all(DISTANCE, DISTANCE, TRAITS)
+def test_the_same_step_matters_less_the_farther_away_it_is_taken(one, two, p):
     near, far = sorted((one, two))
-    assert nearness(near) - nearness(near + 1.0) >= nearness(far) - nearness(far + 1.0) - 1e-12
+    assert nearness(near, p) - nearness(near + 1.0, p) >= nearness(far, p) - nearness(far + 1.0, p) - 1e-12
 
 
 @for_all(TRAITS)

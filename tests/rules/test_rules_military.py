@@ -6,7 +6,7 @@ from rule_parameters import MILITARY, central
 
 from nrc_sim.rules.military import MilitaryParameters, Posture, felt_threat, next_activity
 
-CALM = Posture(trust=0.5, fear=0.0, failed=0.0, freed=0.0, transparency=0.0, added=0.0)
+CALM = Posture(trust=1.0, fear=0.0, failed=0.0, freed=0.0, transparency=0.0, added=0.0)
 
 
 @pytest.mark.parametrize(
@@ -60,9 +60,9 @@ def test_a_race_of_the_central_parameters_ends():
     assert one == two == pytest.approx(p.rest)
 
 
-@for_all(SHARE, st.floats(0.5, 1.0), MILITARY)
-def test_trust_of_one_half_or_more_calls_for_no_forces(activity, trust, p):
-    trusting = CALM._replace(trust=trust)
+@for_all(SHARE, SHARE, MILITARY)
+def test_trust_of_the_reference_or_more_calls_for_no_forces(activity, trust, p):
+    trusting = CALM._replace(trust=max(trust, p.trust_reference))
     assert next_activity(activity, 0.0, trusting, p) == next_activity(activity, 0.0, CALM, p)
 
 

@@ -93,7 +93,7 @@ def test_a_deadline_threatens_talks_only_once_it_is_near(overdue, table, p):
 
 def test_distrust_raises_the_hazard_of_failure_threefold_at_most():
     bare = OPEN._replace(overdue=-1.0, trust=0.0)
-    assert failure_hazard(bare, P) == pytest.approx(3.0 * P.failure)
+    assert failure_hazard(bare, P) == pytest.approx(P.distrust_limit * P.failure)
 
 
 def test_three_ends_compete_for_one_number():

@@ -1,10 +1,11 @@
 import pytest
-from rule_checks import check_falls, check_rises, for_all
+from rule_checks import check_rises, for_all
 from rule_inputs import ACTS, CONDUCT, GESTURES, SHARE
 from rule_parameters import BEHAVIOUR, PERCEPTION
 
+from nrc_sim.rules.actors import read_acts
 from nrc_sim.rules.conduct import carried_acts, gestures
-from nrc_sim.rules.perception import blended, read_conduct, seen_by_member, surprise
+from nrc_sim.rules.perception import blended, seen_by_member
 
 
 @pytest.mark.parametrize(
@@ -14,18 +15,12 @@ from nrc_sim.rules.perception import blended, read_conduct, seen_by_member, surp
         (blended, "reference"),
         (seen_by_member, "own"),
         (seen_by_member, "toward_lead"),
-        (read_conduct, "received"),
-        (read_conduct, "gestures"),
-        (read_conduct, "discount"),
-        (surprise, "received"),
+        (read_acts, "received"),
+        (read_acts, "discount"),
     ],
 )
 def test_it_rises_with(rule, argument):
     check_rises(rule, argument)
-
-
-def test_who_expects_more_is_disappointed_more():
-    check_falls(surprise, "expected")
 
 
 @for_all(CONDUCT, CONDUCT, SHARE)
@@ -46,30 +41,20 @@ def test_a_member_sees_conduct_toward_the_lead_by_solidarity_and_by_how_far_it_l
     assert seen_by_member(own, lead, weight, p) == blended(own, lead, p.solidarity * weight)
 
 
-@for_all(CONDUCT, ACTS)
-def test_conduct_without_gestures_and_linked_acts_is_read_as_what_it_is(received, discount):
-    assert read_conduct(received, 0.0, 0.0) == received
-    assert (read_conduct(received, 0.0, discount) < received) == (received + discount < received)
-
-
-@for_all(CONDUCT, GESTURES)
-def test_gestures_are_read_in_full_on_top_of_conduct_and_never_against_it(received, friendly):
-    assert read_conduct(received, friendly, 0.0) == received + friendly >= received
+@for_all(CONDUCT, ACTS, BEHAVIOUR)
+def test_conduct_without_gestures_and_linked_acts_is_read_as_what_it_is(received, discount, p):
+    assert read_acts(received, 0.0, 0.0, p) == received
+    assert (read_acts(received, 0.0, discount, p) < received) == (received + discount < received)
 
 
 @for_all(ACTS, BEHAVIOUR)
 def test_an_act_is_read_in_full_however_little_of_it_changes_conduct(acts, p):
-    assert read_conduct(carried_acts(acts, p), gestures(acts, p), 0.0) == pytest.approx(acts)
+    assert read_acts(carried_acts(acts, p), acts, 0.0, p) == pytest.approx(acts)
 
 
-@for_all(GESTURES)
-def test_a_discount_of_all_that_was_offered_leaves_conduct_as_it_was(friendly):
-    assert read_conduct(0.0, friendly, -friendly) == 0.0
-
-
-@for_all(CONDUCT, CONDUCT)
-def test_conduct_surprises_by_what_it_differs(received, expected):
-    assert surprise(received, expected) == received - expected
+@for_all(GESTURES, BEHAVIOUR)
+def test_a_discount_of_all_that_was_offered_leaves_conduct_as_it_was(friendly, p):
+    assert read_acts(0.0, friendly, -gestures(friendly, p), p) == 0.0
 
 
 @for_all(CONDUCT, SHARE, PERCEPTION)

@@ -1,11 +1,10 @@
 import pytest
 from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import READER, SPILLOVER, STANDING, TRUST
+from rule_inputs import LIMIT, READER, SPILLOVER, STANDING, TRUST
 from rule_parameters import BELIEF
 
 from nrc_sim.rules.trust import (
-    TRUST_LIMIT,
     Reader,
     Standing,
     bad_news_weight,
@@ -94,14 +93,15 @@ def test_fear_lowers_the_resting_trust_by_itself(standing, p):
 
 @for_all(TRUST, TRUST, BELIEF)
 def test_trust_returns_to_rest_and_never_beyond(trust, resting, p):
-    after = next_trust(trust, 0.0, resting, 0.0, 0.0, p)
+    within = p._replace(limit=LIMIT)
+    after = next_trust(trust, 0.0, resting, 0.0, 0.0, within)
     assert min(trust, resting) - 1e-12 <= after <= max(trust, resting) + 1e-12
 
 
 @pytest.mark.parametrize("news", [-100.0, 100.0])
 @for_all(p=BELIEF)
 def test_no_news_moves_trust_beyond_its_limits(news, p):
-    assert next_trust(0.0, news, 0.0, 0.0, 0.0, p) == TRUST_LIMIT * news / 100.0
+    assert next_trust(0.0, news, 0.0, 0.0, 0.0, p) == (p.limit if news > 0.0 else -p.limit)
 
 
 @for_all(TRUST, st.floats(-1.0, 1.0), SPILLOVER, BELIEF)

@@ -39,6 +39,7 @@ FORCES = group(
     rest=0.3,
     reaction=0.5,
     distrust=0.4,
+    trust_reference=0.5,
     counter_measures=0.1,
     territorial_defence=0.05,
     freed_forces=0.25,
@@ -52,6 +53,7 @@ TRAITS = group(
     threat_at_rest=0.6,
     threat_by_domination=0.8,
     threat_by_nearness=0.5,
+    half_distance=1.0,
     lead_weight_at_rest=0.2,
     lead_weight_by_alignment=0.3,
     independence=0.06,
@@ -69,6 +71,7 @@ TRUST = group(
     weight_of_threat=0.5,
     weight_of_project=0.6,
     leadership_pull=0.25,
+    limit=4.0,
 )
 READER = Reader(threat=1.5, openness=0.7, grievance=0.5, dialogue=0.5, consultation=0.4)
 STANDING = Standing(disposition=0.4, rally=0.3, fear=0.15, leadership=0.8, load=1.5, threat=0.6, project=0.5)

@@ -18,18 +18,20 @@ from nrc_sim.rules.negotiation import (
     partial_hazard,
     shared_clock,
 )
-from nrc_sim.rules.perception import PerceptionParameters, blended, read_conduct, seen_by_member, surprise
+from nrc_sim.rules.perception import PerceptionParameters, blended, seen_by_member
 from nrc_sim.rules.shocks import plus_consultation, plus_excess, scaled_hazard, window_month
 
 LN2 = 0.6931471805599453
 ISSUES = central(IssueParameters)._replace(sharpening=0.5, easing=0.25, linkage=1.5)
-LEADERS = central(LeadershipParameters)._replace(spread=0.5, half_life=10.0 * LN2, rally_half_life=4.0 * LN2)
+LEADERS = central(LeadershipParameters)._replace(spread=0.5, limit=1.5, half_life=10.0 * LN2, rally_half_life=4.0 * LN2)
 TALKS = central(NegotiationParameters)._replace(
     compromise=0.1,
     partial=0.2,
     failure=0.05,
     trust_effect=4.0,
     trust_reference=0.5,
+    partial_trust_effect=0.5,
+    distrust_limit=3.0,
     deadline_failure=0.3,
     deadline_width=10.0,
     project_rate=0.25,
@@ -62,8 +64,8 @@ WORKED = {
     "linked share": (linked_share(0.8, ISSUES), -0.2),  # 1 - 1.5 * .8
     "leader stays": (next_disposition(0.66, 0.1, (0.2, 1.0), LEADERS), 0.6),  # .66 * 10 / 11
     "leader changes": (next_disposition(0.66, 0.3, (0.2, 1.4), LEADERS), 0.7),  # .5 * 1.4
-    "leader at the limit": (next_disposition(0.66, 0.3, (0.2, 4.8), LEADERS), 2.0),  # 2.4 is beyond
-    "leader at the lower limit": (next_disposition(0.66, 0.3, (0.2, -4.8), LEADERS), -2.0),
+    "leader at the limit": (next_disposition(0.66, 0.3, (0.2, 4.8), LEADERS), 1.5),  # 2.4 is beyond
+    "leader at the lower limit": (next_disposition(0.66, 0.3, (0.2, -4.8), LEADERS), -1.5),
     "rally": (next_rally(0.5, 0.3, LEADERS), 0.7),  # .5 * 4 / 5 + .3
     "compromise": (compromise_hazard(Table(0.75, 0.5, 0.0), TALKS), 0.13591409),  # .1 * .5 * e
     "partial": (partial_hazard(Table(0.75, 0.5, 0.0), TALKS), 0.16487213),  # .2 * .5 * sqrt e
@@ -75,8 +77,6 @@ WORKED = {
     "project": (next_project(0.2, -0.6, TALKS), 0.0),  # .2 - .25 * .8
     "blended": (blended(0.2, 0.7, 0.4), 0.4),  # .2 + .4 * .5
     "seen": (seen_by_member(0.2, -0.8, 0.5, PerceptionParameters(0.4)), 0.0),  # .2 - .4 * .5 * 1
-    "read": (read_conduct(0.3, 0.5, -0.1), 0.7),
-    "surprise": (surprise(0.3, 0.5), -0.2),
     "climate": (next_climate(0.5, 0.2, HOUSE), 0.44),  # .2 + .3 * 4 / 5
     "thaw": (thaw_hazard(Politics(0.0, 0.2, 0, 3.0, 0.0, 0.5), HOUSE), 0.08),  # .4 * .1 / .5
     "no thaw before the pause": (thaw_hazard(Politics(0.0, 0.2, 0, 2.0, 0.0, 0.5), HOUSE), 0.0),

@@ -33,6 +33,7 @@ FORCES = central(MilitaryParameters)._replace(
     rest=0.3,
     reaction=0.5,
     distrust=0.4,
+    trust_reference=0.5,
     counter_measures=0.1,
     territorial_defence=0.05,
     freed_forces=0.25,

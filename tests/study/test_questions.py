@@ -62,6 +62,7 @@ def faults_of(path, *scenarios, months=None):
     return [(f.place.line, f.place.column, f.what, f.allowed, f.suggestion) for f in caught.value.faults]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", SCENARIOS)
 def test_the_shares_are_those_counted_by_hand_in_the_stored_ensemble(stored, slug):
     data = xarray.open_zarr(stored / "ensemble.zarr").sel(scenario=slug)
@@ -112,6 +113,7 @@ def test_loaded_results_hold_the_questions_and_the_table_has_a_row_for_each(stor
     assert len(table) == len(SCENARIOS) * 8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "others",
     [

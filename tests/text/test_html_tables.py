@@ -1,3 +1,6 @@
+import re
+from html import escape
+
 import html5lib
 import pytest
 
@@ -6,7 +9,7 @@ from nrc_sim.scenario import load_scenario
 from nrc_sim.study.results import Results, gather_runs
 from nrc_sim.text.html_tables import html_table
 from nrc_sim.text.wording import counted, difference, join_words, last_months, signed
-from synthetic import fail_runs, labels_of, make_results, wandering_block
+from synthetic import fail_runs, labels_of, make_results, make_results_of_two_worlds, wandering_block
 
 
 def check_fragment(text):
@@ -44,6 +47,16 @@ def test_results_show_their_shares_in_a_notebook():
     for runs in results:
         assert runs.slug in text
         assert signed(runs.final_statistics["mean"]) in text
+
+
+def test_results_of_worlds_with_other_classes_show_each_under_its_own():
+    results = make_results_of_two_worlds()
+    first, second = results._repr_html_().split("</table>")[:2]
+    for text, runs in zip((first, second), results, strict=True):
+        check_fragment(text + "</table>")
+        assert re.findall('<th scope="col">([^<]*)</th>', text)[1:-2] == list(runs.classes)
+        assert re.findall('<th scope="row">([^<]*)</th>', text) == [runs.slug]
+        assert f"<caption>{escape(runs.scenario.world.title)}. Share of runs" in text
 
 
 def test_failed_scenarios_show_so_in_a_notebook():

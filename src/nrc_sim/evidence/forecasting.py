@@ -79,7 +79,7 @@ def read_happened(path: str | Path, asked: Sequence[str]) -> dict[str, int]:
     """
     place = str(path)
     rows = read_rows(Path(path), "what happened")
-    head = [cell.strip() for cell in rows[0]] if rows else []
+    head = [cell.strip() for cell in rows[0]]
     if sorted(head) != sorted(COLUMNS):
         raise InputError(f"the columns are {', '.join(head) or 'none'}", place=f"{place}:1", allowed="id,value")
     found = dict(_values(rows[1:], (head.index("id"), head.index("value")), place, asked))

@@ -14,7 +14,6 @@ from nrc_sim.rules.expectation import ExpectationParameters, next_expectation, r
 from nrc_sim.rules.issues import felt_load
 from nrc_sim.rules.members import MemberTraits
 from nrc_sim.rules.military import MilitaryParameters, Posture, felt_threat, next_activity
-from nrc_sim.rules.perception import read_conduct, surprise
 from nrc_sim.rules.trust import Reader, Standing, TrustParameters, learned, next_trust, resting_trust
 
 
@@ -127,7 +126,7 @@ def choose_conduct(stance: Stance, p: ConductParameters) -> float:
 
 
 def read_acts(received: float, acts: float, discount: float, p: ConductParameters) -> float:
-    """Return the conduct of the other as an actor reads it, with the gestures among the month's acts.
+    """Return the conduct of the other by what it is worth to the actor who reads it; what was done is untouched.
 
     Parameters
     ----------
@@ -135,8 +134,16 @@ def read_acts(received: float, acts: float, discount: float, p: ConductParameter
     acts : sum of the other's acts toward the actor (Goldstein weight / 10)
     discount : what the actor does not count of linked acts, or turns around
     p : parameters of conduct
+
+    Returns
+    -------
+    in units of conduct; large gestures and discounts carry it beyond -1..1
+
+    Notes
+    -----
+    Gestures are read in full: a costly signal moves belief more than it moves routine, Kydd (2005).
     """
-    return read_conduct(received, gestures(acts, p), discount)
+    return received + gestures(acts, p) + discount
 
 
 def drawn_to_allies(trust: float, looked_to: float, traits: MemberTraits, p: AllianceParameters) -> float:
@@ -182,7 +189,7 @@ def trust_of_member(
     threat = felt_threat(view.activity_outside, felt, view.transparency, military)
     load, project = felt_load(view.load, felt), view.whole_project
     standing = Standing(traits.disposition, view.rally, view.fear, view.leaders, load, threat, project)
-    news = learned(surprise(view.read, view.expectation), reader, p)
+    news = learned(view.read - view.expectation, reader, p)
     return next_trust(view.trust, news, resting_trust(standing, p), drawn, view.spillover, p)
 
 
@@ -201,7 +208,7 @@ def trust_of_outside(
     reader = Reader(1.0, view.openness, view.grievance, view.dialogue, view.consultation)
     threat = felt_threat(view.activity_alliance, 1.0, view.transparency, military)
     standing = Standing(disposition, view.rally, 0.0, view.leaders, view.load, threat, view.whole_project)
-    news = learned(surprise(view.read, view.expectation), reader, p)
+    news = learned(view.read - view.expectation, reader, p)
     return next_trust(view.trust, news, resting_trust(standing, p), drawn, view.spillover, p)
 
 

@@ -81,6 +81,11 @@ def faded(value: float, half_life: float) -> float:
     return value * half_life / (half_life + 0.6931471805599453)
 
 
+def two_sided(share: float) -> float:
+    """Put a share, 0..1, on the scale from -1 to 1."""
+    return 2.0 * share - 1.0
+
+
 def mean_of_both(first: float, second: float) -> float:
     """Average both directions of a relationship, or both sides."""
     return 0.5 * (first + second)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from nrc_sim.rules.arithmetic import clamp
+from nrc_sim.rules.arithmetic import clamp, two_sided
 from nrc_sim.rules.kinds import Share
 
 
@@ -51,7 +51,7 @@ def next_conduct(conduct: float, answer: float, trust: float, push: float, p: Co
     -------
     conduct of the month, -1..1
     """
-    return clamp(p.routine * conduct + answer + p.trust_pull * (2.0 * trust - 1.0) + push, -1.0, 1.0)
+    return clamp(p.routine * conduct + answer + p.trust_pull * two_sided(trust) + push, -1.0, 1.0)
 
 
 def carried_acts(acts: float, p: ConductParameters) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from nrc_sim.rules.arithmetic import faded, mean_of_both
+from nrc_sim.rules.arithmetic import faded, mean_of_both, two_sided
 from nrc_sim.rules.kinds import Points, Share, Slope
 
 
@@ -26,7 +26,7 @@ def raw_index(trust: float, conduct: float, p: IndexParameters) -> float:
     conduct : mean of both directions, -1..1
     p : parameters of the index
     """
-    return p.weight_of_trust * (2.0 * trust - 1.0) + p.weight_of_conduct * conduct
+    return p.weight_of_trust * two_sided(trust) + p.weight_of_conduct * conduct
 
 
 def index_points(raw: float, p: IndexParameters) -> float:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nrc_sim.rules.arithmetic import clamp, faded
-from nrc_sim.rules.kinds import HalfLife, Months, Weight
+from nrc_sim.rules.kinds import HalfLife, Months, Reach, Weight
 
 
 class LeadershipParameters(NamedTuple):
-    """How much a new leadership may differ and how long it stays new."""
+    """How far a new leadership may differ and how long it stays new."""
 
     spread: Weight
+    limit: Reach
     half_life: HalfLife
     honeymoon: Months
     rally_half_life: HalfLife
@@ -39,7 +40,7 @@ def next_disposition(
     Claims C31 and C49.
     """
     if renewed(chances[0], renewal):
-        return clamp(p.spread * chances[1], -2.0, 2.0)
+        return clamp(p.spread * chances[1], -p.limit, p.limit)
     return faded(disposition, p.half_life)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from nrc_sim.rules.kinds import Divisor, Share, Weight
+from nrc_sim.rules.kinds import Distance, Divisor, Share, Weight
 
 
 class TraitParameters(NamedTuple):
@@ -16,6 +16,7 @@ class TraitParameters(NamedTuple):
     threat_at_rest: Weight
     threat_by_domination: Weight
     threat_by_nearness: Weight
+    half_distance: Distance
     lead_weight_at_rest: Share
     lead_weight_by_alignment: Share
     independence: Divisor
@@ -57,15 +58,15 @@ def disposition(facts: Facts, p: TraitParameters) -> float:
     return p.disposition_by_tie * facts.tie - apart
 
 
-def nearness(distance: float) -> float:
-    """Turn a distance, thousand kilometres, into nearness: 1 at the border, one half a thousand kilometres away."""
-    return 1.0 / (1.0 + distance)
+def nearness(distance: float, p: TraitParameters) -> float:
+    """Turn a distance, thousand kilometres, into nearness: 1 at the border, one half at `half_distance`."""
+    return p.half_distance / (p.half_distance + distance)
 
 
 def perceived_threat(facts: Facts, p: TraitParameters) -> float:
     """Say how threatened a member feels, as a multiple of what the lead feels (claim C39)."""
     remembered = p.threat_by_domination * facts.domination
-    return p.threat_at_rest + remembered + p.threat_by_nearness * nearness(facts.distance)
+    return p.threat_at_rest + remembered + p.threat_by_nearness * nearness(facts.distance, p)
 
 
 def weight_of_lead(facts: Facts, p: TraitParameters) -> float:

@@ -15,6 +15,7 @@ class MilitaryParameters(NamedTuple):
     rest: Share
     reaction: Share
     distrust: Weight
+    trust_reference: Share
     counter_measures: Weight
     territorial_defence: Weight
     freed_forces: Weight
@@ -52,7 +53,7 @@ def next_activity(activity: float, other: float, posture: Posture, p: MilitaryPa
     counter-measures (claim C57).
     """
     calm = 1.0 - p.transparency_cut * posture.transparency
-    drawn = p.reaction * max(0.0, other - p.rest) + p.distrust * max(0.0, 0.5 - posture.trust)
+    drawn = p.reaction * max(0.0, other - p.rest) + p.distrust * max(0.0, p.trust_reference - posture.trust)
     added = p.counter_measures * posture.failed + p.territorial_defence * posture.fear + p.freed_forces * posture.freed
     target = p.rest + calm * (drawn + added)
     return clamp(activity + p.adjustment * (target - activity) + posture.added, 0.0, 1.0)

@@ -26,6 +26,8 @@ class NegotiationParameters(NamedTuple):
     failure: Share
     trust_effect: Weight
     trust_reference: Share
+    partial_trust_effect: Share
+    distrust_limit: Weight
     deadline_failure: Share
     deadline_width: Width
     project_rate: Share
@@ -55,14 +57,15 @@ def compromise_hazard(table: Table, p: NegotiationParameters) -> float:
 
 def partial_hazard(table: Table, p: NegotiationParameters) -> float:
     """Return the monthly hazard of a partial agreement, for which less trust will do (claim C34)."""
-    trust = odds(0.5 * p.trust_effect * (table.trust - p.trust_reference))
+    trust = odds(p.partial_trust_effect * p.trust_effect * (table.trust - p.trust_reference))
     return p.partial * table.clock * trust
 
 
 def failure_hazard(table: Table, p: NegotiationParameters) -> float:
     """Return the monthly hazard that talks fail, which distrust and a deadline raise (claims C34, C48)."""
     distrust = odds(p.trust_effect * (p.trust_reference - table.trust))
-    return (p.failure + p.deadline_failure * ramp(table.overdue, 0.0, p.deadline_width)) * min(distrust, 3.0)
+    at_rest = p.failure + p.deadline_failure * ramp(table.overdue, 0.0, p.deadline_width)
+    return at_rest * min(distrust, p.distrust_limit)
 
 
 def end_of_talks(chance: float, table: Table, p: NegotiationParameters) -> int:

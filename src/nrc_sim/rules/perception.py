@@ -39,34 +39,3 @@ def seen_by_member(own: float, toward_lead: float, lead_weight: float, p: Percep
     p : parameters of perception
     """
     return blended(own, toward_lead, p.solidarity * lead_weight)
-
-
-def read_conduct(received: float, gestures: float, discount: float) -> float:
-    """Read conduct by what it is worth to the reader; what was done is untouched.
-
-    Parameters
-    ----------
-    received : conduct, -1..1
-    gestures : what the month's friendly acts hold beyond what they change in conduct, >= 0: they are read in full
-    discount : what the reader does not count of linked acts, or turns around
-
-    Returns
-    -------
-    in units of conduct; large gestures and discounts carry it beyond -1..1
-
-    Notes
-    -----
-    A costly signal moves belief more than it moves routine: Kydd (2005).
-    """
-    return received + gestures + discount
-
-
-def surprise(received: float, expected: float) -> float:
-    """Compare conduct, as it was read, with what had been expected.
-
-    Parameters
-    ----------
-    received : conduct as it was read, see `read_conduct`
-    expected : conduct, -1..1
-    """
-    return received - expected

@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nrc_sim.rules.arithmetic import clamp
-from nrc_sim.rules.kinds import LogOdds, Share, Weight
-
-TRUST_LIMIT = 4.0
-"""Largest log-odds of trust, either way."""
+from nrc_sim.rules.kinds import LogOdds, Reach, Share, Weight
 
 
 class TrustParameters(NamedTuple):
@@ -24,6 +21,7 @@ class TrustParameters(NamedTuple):
     weight_of_threat: Weight
     weight_of_project: Weight
     leadership_pull: Weight
+    limit: Reach
 
 
 class Reader(NamedTuple):
@@ -109,6 +107,6 @@ def next_trust(trust: float, news: float, resting: float, drawn: float, spillove
 
     Returns
     -------
-    log-odds within +-TRUST_LIMIT
+    log-odds, within `limit` either way
     """
-    return clamp(trust + news + p.return_rate * (resting - trust) + (drawn + spillover), -TRUST_LIMIT, TRUST_LIMIT)
+    return clamp(trust + news + p.return_rate * (resting - trust) + (drawn + spillover), -p.limit, p.limit)

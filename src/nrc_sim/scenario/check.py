@@ -79,10 +79,20 @@ def _check_parameter(path: Path, value: float, world: WorldFile) -> Iterator[Fin
         yield Finding(path, f"{name}: found {value:g}", quantity.allowed)
 
 
+def alliance_since(world: WorldFile) -> str:
+    """Return the month in which the lead and its first ally have joined; no scenario of the world starts before it.
+
+    Parameters
+    ----------
+    world : WorldFile
+    """
+    lead, *others = (member.joined for member in world.members)
+    return max(lead, min(others))
+
+
 def _check_alliance(file: ScenarioFile, world: WorldFile) -> Iterator[Finding]:
     """An alliance is the lead and one ally at least, from the first month on."""
-    lead, *others = (member.joined for member in world.members)
-    since = max(lead, min(others))
+    since = alliance_since(world)
     if since > file.horizon.start:
         what = f"in {file.horizon.start} the lead or its first ally of the world {world.slug!r} has not joined"
         yield Finding(("horizon", "start"), what, f"{since} or later")
@@ -107,10 +117,18 @@ def _check_shock(shock: Shock, path: Path, names: Names) -> Iterator[Finding]:
     yield from names.each("member", shock.targets, (*path, "to"))
     yield from names.keys("area of cooperation", shock.areas, (*path, "areas"))
     yield from names.optional("regime", shock.institution, (*path, "institution"))
-    yield from names.optional("negotiation", shock.opens, (*path, "opens"))
-    yield from names.keys("negotiation", shock.settles, (*path, "settles"))
+    yield from _check_talks(shock, path, names)
     yield from _check_size(shock.size, (*path, "size"), names.world)
     yield from _check_empty_kind(shock, path, names.world)
+
+
+def _check_talks(shock: Shock, path: Path, names: Names) -> Iterator[Finding]:
+    unknown = list(names.optional("negotiation", shock.opens, (*path, "opens")))
+    yield from unknown
+    yield from names.keys("negotiation", (talks for talks in shock.settles if talks != shock.opens), (*path, "settles"))
+    if shock.opens in shock.settles and not unknown:
+        what = f"shock {shock.id!r} opens and settles the negotiation {shock.opens!r}"
+        yield Finding((*path, "settles", shock.opens), what, "one of the two", "make two shocks of it", key=True)
 
 
 OWN_DEEDS = ("acts", "areas", "settles", "opens", "institution", "consults")
@@ -207,9 +225,6 @@ def _check_contradictions(file: ScenarioFile) -> Iterator[Finding]:
                 what = f"two shocks bring the negotiation {talks!r} into different states in {shock.at}"
                 needs = ((*path, "at"),)
                 yield Finding(where, what, suggestion="move or drop one of them", needs=needs)
-        if shock.opens in shock.settles:
-            what = f"shock {shock.id!r} opens and settles the negotiation {shock.opens!r}"
-            yield Finding((*path, "settles", shock.opens), what, "one of the two", "make two shocks of it", key=True)
 
 
 def _check_regimes(file: ScenarioFile) -> Iterator[Finding]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import get_args
 
 from nrc_sim.scenario.check_amounts import check_amounts
-from nrc_sim.scenario.names import GROUPS, Finding, Names
+from nrc_sim.scenario.names import GROUPS, Finding, Names, find_twice
 from nrc_sim.scenario.nodes import Path
 from nrc_sim.scenario.schema import Kind, Settlement
 from nrc_sim.scenario.world_schema import NegotiationEntry, RegimeRole, WorldFile
@@ -16,9 +16,6 @@ CLOCKS = ("lead_clock", "outside_clock", "commitment")
 RENEWALS = ("lead_renewals", "outside_renewals")
 HOMES: tuple[RegimeRole, ...] = ("limited", "council")
 """Roles of regimes to which a pause or a partnership can return."""
-
-Written = Iterable[tuple[Path, str]]
-"""Texts, each with the path under which it stands."""
 
 
 def check_world(world: WorldFile) -> list[Finding]:
@@ -63,7 +60,7 @@ def _check_kind(kind: Kind, path: Path, names: Names) -> Iterator[Finding]:
     variables = [((*path, "scaled_by", place, "variable"), it.variable) for place, it in enumerate(kind.scaled_by)]
     for where, variable in variables:
         yield from names.known("variable", variable, where)
-    yield from _twice("variable", variables)
+    yield from find_twice("variable", variables)
 
 
 def _check_roles(world: WorldFile) -> Iterator[Finding]:
@@ -92,7 +89,7 @@ def _check_ids(world: WorldFile) -> Iterator[Finding]:
     for path, name in actors:
         if name == world.outside.id:
             yield Finding(path, f"the id {name!r} is that of the outside power", "an id of its own")
-    yield from _twice(
+    yield from find_twice(
         "class", [(("outcomes", "classes", place), it) for place, it in enumerate(world.outcomes.classes)]
     )
 
@@ -102,19 +99,12 @@ def _check_names(world: WorldFile) -> Iterator[Finding]:
     members = [(("members", number), member) for number, member in enumerate(world.members)]
     for key in ("name", "code"):
         actors = [((*path, key), getattr(member, key)) for path, member in members]
-        yield from _twice(key, [(("outside", key), getattr(world.outside, key)), *actors])
+        yield from find_twice(key, [(("outside", key), getattr(world.outside, key)), *actors])
     for table in TABLES[1:]:
-        yield from _twice("name", [((table, place, "name"), it.name) for place, it in enumerate(getattr(world, table))])
-    yield from _twice("name", [(("outcomes", "names", place), it) for place, it in enumerate(world.outcomes.names)])
-
-
-def _twice(what: str, texts: Written) -> Iterator[Finding]:
-    """Find texts that stand a second time."""
-    seen: set[str] = set()
-    for path, text in texts:
-        if text in seen:
-            yield Finding(path, f"the {what} {text!r} stands twice", f"another {what} for each")
-        seen.add(text)
+        yield from find_twice(
+            "name", [((table, place, "name"), it.name) for place, it in enumerate(getattr(world, table))]
+        )
+    yield from find_twice("name", [(("outcomes", "names", place), it) for place, it in enumerate(world.outcomes.names)])
 
 
 def _check_calendar(world: WorldFile) -> Iterator[Finding]:

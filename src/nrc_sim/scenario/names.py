@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from nrc_sim.scenario.faults import did_you_mean, shortened
@@ -36,6 +36,44 @@ class Finding(NamedTuple):
     against: tuple[Path, ...] = ()
 
 
+Written = Iterable[tuple[Path, str]]
+"""Texts, each with the path under which it stands."""
+
+
+def find_missing(
+    what: str, name: str, names: Sequence[str], path: Path, ids: Mapping[str, str] | None = None, *, key: bool = False
+) -> Iterator[Finding]:
+    """Find a name that is none of those that exist.
+
+    Parameters
+    ----------
+    what, name : what is named, and how
+    names : those that exist
+    path : of the name
+    ids : names that are meant by other words, by the word in small letters
+    key : whether the name is a key
+    """
+    if name not in names:
+        meant = (ids or {}).get(name.casefold(), "")
+        hint = f"did you mean {meant!r}?" if meant in names else did_you_mean(name, names)
+        yield Finding(path, f"there is no {what} {shortened(name)!r}", ", ".join(names), hint, key=key)
+
+
+def find_twice(what: str, texts: Written) -> Iterator[Finding]:
+    """Find texts that stand a second time.
+
+    Parameters
+    ----------
+    what : what the texts are, in a word
+    texts : with their paths
+    """
+    seen: set[str] = set()
+    for path, text in texts:
+        if text in seen:
+            yield Finding(path, f"the {what} {text!r} stands twice", f"another {what} for each")
+        seen.add(text)
+
+
 class Names:
     """The names that a world has, by what they stand for, and the ids of actors by their codes and names."""
 
@@ -60,11 +98,7 @@ class Names:
 
     def known(self, what: str, name: str, path: Path, *, key: bool = False) -> Iterator[Finding]:
         """Find a name that does not exist."""
-        names = self.lists[what]
-        if name not in names:
-            meant = self.ids.get(name.casefold(), "")
-            hint = f"did you mean {meant!r}?" if meant in names else did_you_mean(name, names)
-            yield Finding(path, f"there is no {what} {shortened(name)!r}", ", ".join(names), hint, key=key)
+        return find_missing(what, name, self.lists[what], path, self.ids, key=key)
 
     def optional(self, what: str, name: str | None, path: Path) -> Iterator[Finding]:
         """Find a name that is given and does not exist."""

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import get_args
 
 from nrc_sim.scenario.conditions import Condition, Term
 from nrc_sim.scenario.names import Finding
 from nrc_sim.scenario.nodes import Path
+from nrc_sim.scenario.schema import Settlement
 from nrc_sim.scenario.variables import VARIABLES, variable_range
+from nrc_sim.text.wording import join_words
 
 COMPARE = (operator.lt, operator.le, operator.gt, operator.ge)
 """In the order of `nrc_sim.scenario.conditions.COMPARISONS`."""
+
+REGIMES = ("frozen", "partnership")
+"""Variables that say which regime an institution has: it has one, which may also be another."""
 
 
 def check_possible(condition: Condition, path: Path) -> Iterator[Finding]:
@@ -32,9 +38,31 @@ def check_possible(condition: Condition, path: Path) -> Iterator[Finding]:
     for name, found in met.items():
         if not any(found):
             yield Finding(path, f"the condition can never hold: no value of {name} meets it", _allowed(name), fix)
+    if all(any(found) for found in met.values()):
+        yield from _check_alternatives(by_name, path)
     if all(all(found) for found in met.values()):
         name = condition.terms[0].variable
         yield Finding(path, f"the condition always holds: every value of {name} meets it", _allowed(name), fix)
+
+
+def _check_alternatives(by_name: Mapping[str, Sequence[Term]], path: Path) -> Iterator[Finding]:
+    """Find variables that could each be as they are asked to be, and never together: at most one of them is 1."""
+    families = dict.fromkeys(family for name in by_name if (family := _alternatives(name)))
+    for family in families:
+        asked = [name for name in family if name in by_name]
+        states = ["", *family] if family == REGIMES else family
+        if not any(all(_holds(by_name[name], float(name == state)) for name in asked) for state in states):
+            what = f"the condition can never hold: {join_words(asked)} do not go together"
+            most = "at most one" if family == REGIMES else "exactly one"
+            yield Finding(path, what, f"{most} of {', '.join(family)} is 1", "take one of them out")
+
+
+def _alternatives(name: str) -> tuple[str, ...]:
+    """List the variables of which one alone can be 1, a variable among them; none if it stands alone."""
+    state, point, talks = name.partition(".")
+    if point and state in get_args(Settlement):
+        return tuple(f"{other}.{talks}" for other in get_args(Settlement))
+    return REGIMES if name in REGIMES else ()
 
 
 def check_bound(term: Term, path: Path) -> Iterator[Finding]:

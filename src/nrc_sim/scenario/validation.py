@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache, partial
 from pathlib import Path
 
 from nrc_sim.errors import InputError
-from nrc_sim.scenario.bundled import Defaults, bundled_slugs, find_scenario, is_file, is_folder
+from nrc_sim.scenario.bundled import (
+    Defaults,
+    bundled_slugs,
+    find_scenario,
+    find_world,
+    is_file,
+    is_folder,
+    known_worlds,
+)
+from nrc_sim.scenario.check import alliance_since
 from nrc_sim.scenario.faults import Fault, FaultsError, Place
 from nrc_sim.scenario.loading import loaded
+from nrc_sim.scenario.names import Finding
 from nrc_sim.scenario.question_schema import LISTED, QuestionFile, check_questions
 from nrc_sim.scenario.reading import read_tree
 from nrc_sim.scenario.resolve import load_scenario, load_world
@@ -73,7 +85,7 @@ def file_faults(path: Path) -> tuple[Fault, ...]:
         elif kind is Defaults:
             loaded(Defaults, path)
         elif kind is QuestionFile:
-            loaded(QuestionFile, path, check_questions, LISTED)
+            loaded(QuestionFile, path, partial(_check_asked, folder=path.parent), LISTED)
         else:
             load_scenario(path)
     except FaultsError as error:
@@ -81,6 +93,35 @@ def file_faults(path: Path) -> tuple[Fault, ...]:
     except InputError as error:
         return (Fault(Place(str(path)), error.what, error.allowed, error.suggestion),)
     return ()
+
+
+def _check_asked(file: QuestionFile, folder: Path) -> Iterator[Finding]:
+    """Check questions, and find months before any that a world beside them, or a bundled one, can tell of."""
+    yield from check_questions(file)
+    first = _first_month(tuple(_worlds_beside(folder)))
+    for number, entry in enumerate(file.questions):
+        if first is not None and entry.before <= first:
+            what = f"no world here or bundled tells of a month before {entry.before}"
+            yield Finding((LISTED, number, "before"), what, f"after {first}, when the first alliance begins")
+
+
+def _worlds_beside(folder: Path) -> Iterator[tuple[Path, int]]:
+    """List the worlds that questions can be about, each with the time of its last change."""
+    for name in known_worlds(folder):
+        found = find_world(name, folder)
+        with suppress(OSError):
+            yield from () if found is None else [(found, found.stat().st_mtime_ns)]
+
+
+@lru_cache(maxsize=4)
+def _first_month(worlds: tuple[tuple[Path, int], ...]) -> str | None:
+    """Return the first month of any of the worlds; many files of questions lie beside the same ones."""
+    begins = []
+    for path, _ in worlds:
+        # What is wrong with a world is told when that is checked.
+        with suppress(InputError):
+            begins.append(alliance_since(load_world(path)))
+    return min(begins, default=None)
 
 
 KINDS: dict[type[Section], str] = {

@@ -27,15 +27,18 @@ def read_rows(path: Path, what: str) -> list[list[str]]:
     Raises
     ------
     InputError
-        If there is no such file, or it cannot be read.
+        If there is no such file, it cannot be read, or nothing stands in it.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            return list(csv.reader(stream))
+            rows = list(csv.reader(stream))
     except FileNotFoundError:
         raise InputError("there is no such file", place=str(path), allowed=f"a CSV file of {what}") from None
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"cannot be read: {error}", place=str(path), allowed="a CSV file in UTF-8") from None
+    if not any(rows):
+        raise InputError("the file is empty", place=str(path), allowed=f"a CSV file of {what}")
+    return rows
 
 
 def plain_cell(cell: Any) -> Any:

@@ -39,6 +39,7 @@ def test_few_elements_are_attributed_from_all_combinations(exact):
     assert [outcome.target.name for outcome in exact.outcomes] == ["final_index", "share_crisis", "share_breakthrough"]
 
 
+@pytest.mark.slow
 def test_the_values_of_all_elements_add_up_to_the_whole_difference(exact, sampled):
     for found in (exact, sampled):
         for outcome in found.outcomes:

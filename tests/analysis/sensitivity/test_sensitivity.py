@@ -1,6 +1,7 @@
 """Effects of parameters: what is varied, that luck is common, and that strong parameters are found."""
 
 import json
+import re
 from contextlib import suppress
 
 import numpy as np
@@ -102,6 +103,29 @@ def test_the_command_writes_data_and_figures(tmp_path, capsys):
     assert set(document["outcomes"]) == {"final_index", "share_crisis", "share_breakthrough", "width"}
     assert len(document["outcomes"]["final_index"]["sobol"]) == 2
     assert {path.name for path in folder.iterdir()} >= {"morris.png", "morris.svg", "sobol.png", "sobol.svg"}
+
+
+def test_the_command_looks_at_the_world_of_the_scenario_and_at_no_other(tmp_path, capsys):
+    """Its own classes and ranges are examined, and accepted sets of the bundled world are none of it."""
+    world = BASELINE.world.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    own = {"classes": ["low", "middle", "high"], "names": ["Low", "Middle", "High"], "bounds": [0.0, 20.0]}
+    world |= {"slug": "elsewhere", "outcomes": {**world["outcomes"], **own}}
+    learning = world["parameters"]["trust"]["learning"]
+    learning["range"] = [learning["value"]] * 2
+    # Of the ways to write a number, YAML takes the one with a point.
+    text = re.sub(r"(?<![.\d])(\d+)e-", r"\1.0e-", json.dumps(world))
+    (tmp_path / "elsewhere.yaml").write_text(text, encoding="utf-8")
+    story = {"slug": "story", "title": "A story", "world": "elsewhere", "horizon": {"start": "2013-01", "months": 3}}
+    (tmp_path / "story.yaml").write_text(json.dumps(story), encoding="utf-8")
+    typed = ["sensitivity", str(tmp_path / "story.yaml"), "--runs", "2", "--trajectories", "2", "--samples", "0"]
+    assert main([*typed, "--output", str(tmp_path / "out"), "--json", "--quiet"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert set(document["outcomes"]) == {"final_index", "share_low", "share_high", "width"}
+    assert document["parameter_sets"] == 0
+    assert document["parameters_against_luck"] == {}
+    screened = set(document["outcomes"]["final_index"]["morris"])
+    assert "trust.learning" not in screened
+    assert screened >= set(uncertain_parameters(BASELINE)) - {"trust.learning"}
 
 
 def test_batches_that_are_kept_are_not_evaluated_again_and_give_the_same_bits(tmp_path, monkeypatch):

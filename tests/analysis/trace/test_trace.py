@@ -27,6 +27,7 @@ def row(request):
     return nrc.run(["baseline"], runs=RUN + 1, seed=SEED, engine=request.param, workers=1)["baseline"]
 
 
+@pytest.mark.slow
 def test_a_trace_is_its_row_of_the_ensemble_bit_for_bit(told, row):
     block, labels = row.single_runs, row.labels
     assert np.array_equal(block.index[RUN], told.index)

@@ -297,6 +297,7 @@ def test_settings_that_change_machine_code_change_the_folder(monkeypatch):
     assert source_hash() != before
 
 
+@pytest.mark.slow
 def test_settings_that_the_compiler_refuses_are_told_in_a_line(tmp_path):
     code = "import sys; from nrc_sim.cli import main; sys.exit(main(['run', 'baseline', '--output', sys.argv[1]]))"
     environment = {**os.environ, "NUMBA_NUM_THREADS": "0"}

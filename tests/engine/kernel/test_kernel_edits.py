@@ -16,7 +16,7 @@ from nrc_sim.scenario import bundled_folder
 
 SLUG, RUNS = "no_new_impulse", 24
 PROGRAM = "import nrc_sim.cli, sys; print(nrc_sim.__file__, file=sys.stderr); sys.exit(nrc_sim.cli.main())"
-FACTOR = ("conduct.py", "p.trust_pull * (2.0 * trust - 1.0)", "p.trust_pull * (2.0 * trust - 0.9)")
+FACTOR = ("conduct.py", "p.trust_pull * two_sided(trust)", "p.trust_pull * 1.1 * two_sided(trust)")
 DIVISION = ("leadership.py", "faded(disposition, p.half_life)", "faded(disposition, p.half_life) / divisor(chances[1])")
 DIVISOR = "\n\ndef divisor(chance: float) -> float:\n    return 0.0 if chance > 3.2 else 1.0\n"
 

@@ -100,6 +100,7 @@ def with_failing_set(job: Job, group: str, **values: float) -> Job:
     return replace(job, parameter_sets=(plain, changed), history_key=f"{group}:{values}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("group", "values"),
     [

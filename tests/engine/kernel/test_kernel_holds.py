@@ -28,6 +28,7 @@ def levels_of(values: np.ndarray) -> set[float]:
     return set(np.unique(values).tolist())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", [0.0, 0.35, 1.0])
 def test_a_held_tension_stays_at_its_level_and_the_others_move(level):
     block = held_block(f"holds.tensions.enlargement={level}")
@@ -35,6 +36,7 @@ def test_a_held_tension_stays_at_its_level_and_the_others_move(level):
         assert (levels_of(block.tension[:, :, number]) == {level}) == (issue == "enlargement")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", [0.0, 0.35, 1.0])
 def test_a_held_stock_stays_at_its_level_and_the_others_move(level):
     block = held_block(f"holds.stocks.airspace={level}")
@@ -48,6 +50,7 @@ def test_a_stock_with_a_level_of_its_own_is_not_held_at_that_of_all():
         assert levels_of(block.stock[:, :, number]) == {0.2 if area == "airspace" else 0.6}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lower", ["holds.tensions.enlargement=0.1", "holds.tensions.missile_defense=0.1"])
 def test_what_is_held_is_felt_by_all(lower):
     """A tension held low leaves more trust in the outside power than the same one held high."""

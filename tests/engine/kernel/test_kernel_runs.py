@@ -55,6 +55,7 @@ def test_a_block_may_begin_with_a_high_number():
     assert_same_bits(select_rows(wide, slice(200, 202)), block)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [1, 7, 64])
 def test_leaves_do_not_depend_on_the_size_of_blocks(size):
     job, states = short_job(), states_of_a_thousand()

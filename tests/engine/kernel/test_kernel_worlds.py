@@ -84,6 +84,7 @@ ALL_FEATURES = {
 }
 
 
+@pytest.mark.slow
 def test_any_world_and_story_give_the_same_bits_in_both_engines():
     seen, regimes, settlements = set(), set(), set()
 

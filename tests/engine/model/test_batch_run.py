@@ -33,6 +33,7 @@ def monthly_rows():
     return run_batch(data_collection_period=1)
 
 
+@pytest.mark.slow
 def test_a_batch_ends_with_the_final_values_of_a_block(blocks):
     rows = run_batch()
     assert len(rows) == len(SLUGS) * len(RUNS)

@@ -40,6 +40,7 @@ def cut(history: Scenario, start: str, months: int) -> Scenario:
     return Scenario(ScenarioFile.model_validate_json(text), history.world, history.path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", ["2004-03", "2007-01", "2008-10", "2009-04", "2012-06"])
 def test_a_history_in_two_parts_is_the_history_in_one(start):
     """What is handed on is everything that moves, also in months in which members join: nothing is lost in between."""
@@ -161,6 +162,7 @@ def months_of_talks(block) -> list[int]:
     return [int(row.argmax()) if row.any() else len(row) for row in ended]
 
 
+@pytest.mark.slow
 def test_scenarios_are_the_same_to_the_bit_until_they_differ():
     """A dated settlement keeps talks open until then; where they stay open by themselves, nothing differs."""
     month = month_number("2013-12") - month_number("2013-01")

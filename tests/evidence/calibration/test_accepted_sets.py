@@ -10,7 +10,8 @@ from nrc_sim.engine import provenance as fitness
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.hindcast import score_hindcast
 from nrc_sim.evidence.observed import read_observed
-from nrc_sim.evidence.observed.plan import Plan, check_plan, evidence_folder, load_plan
+from nrc_sim.evidence.observed.check_plan import check_plan
+from nrc_sim.evidence.observed.plan import Plan, evidence_folder, load_plan
 from nrc_sim.evidence.validation.page import Blocks
 from nrc_sim.scenario import load_scenario, load_world
 
@@ -72,7 +73,7 @@ def test_sets_that_are_empty_a_mere_head_or_cut_within_a_line_are_refused(copied
 @pytest.mark.parametrize("damage", ["", "# key: 1\n# cut_off: 3\n", "other"])
 def test_the_hindcast_and_the_page_of_validation_refuse_sets_that_do_not_fit(copied, damage):
     text = copied.read_text(encoding="utf-8")
-    copied.write_text(damage if damage != "other" else text.replace("# key: e", "# key: f", 1), encoding="utf-8")
+    copied.write_text(damage if damage != "other" else text.replace("# key: ", "# key: 0", 1), encoding="utf-8")
     accepted.read_candidates.cache_clear()
     plan = load_plan(WORLD.slug)
     observations = read_observed(evidence_folder(WORLD.slug) / "observed.csv", WORLD, plan)
@@ -140,6 +141,6 @@ def test_the_key_of_the_rules_heeds_what_they_compute_and_not_where_or_in_which_
 def test_a_faulty_group_of_a_plan_is_told_at_its_place(group, where, what):
     told = load_plan(WORLD.slug).model_dump()
     told["groups"] = {**told["groups"], "G": group}
-    (found,) = check_plan(Plan.model_validate(told))
+    (found,) = check_plan(Plan.model_validate(told), WORLD)
     assert found.path == where
     assert what in found.what

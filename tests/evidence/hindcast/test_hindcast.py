@@ -54,6 +54,7 @@ def document(few, folder):
     return json.loads(out.getvalue())
 
 
+@pytest.mark.slow
 def test_the_document_has_what_is_promised(document):
     for dyad in ("RUS<->USA", "RUS<->EURNATO_without_GBR"):
         found = document["dyads"][dyad]

@@ -32,6 +32,8 @@ def test_rows_are_read_with_the_months_they_cover(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("", "series.csv: the file is empty; allowed: a CSV file of observed series$"),
+        ("\n\n", "series.csv: the file is empty"),
         ("dyad,year,value\n", "series.csv:1: there is no column 'variable'"),
         (HEAD, "there is no observation in it"),
         (HEAD + "RUS<->USA,2008,conduct\n", "series.csv:2: there are 3 values"),

@@ -189,7 +189,7 @@ def test_one_factor_in_one_formula_makes_every_artefact_of_the_rules_stale(tmp_p
     for name in (LIST, RECORD, "README.md"):
         shutil.copy(ROOT / name, tmp_path)
     assert stale(tmp_path) == []
-    change(tmp_path / "src/nrc_sim/rules/conduct.py", "2.0 * trust", "2.1 * trust")
+    change(tmp_path / "src/nrc_sim/rules/conduct.py", "two_sided(trust)", "1.05 * two_sided(trust)")
     renewal = Renewal(tmp_path)
     found = {name for name in renewal.order if renewal.stale(name) is not None}
     assert found == {name for name, made in load_artefacts(ROOT).artefacts.items() if "rules" in made.inputs}
@@ -203,15 +203,18 @@ def test_nothing_that_is_derived_is_stale_here():
 def test_numbers_that_moved_are_told_with_the_words_before_them():
     before = "| crisis | 0.305 | 12 |\n| stagnation | 0.2 |\nold words\n"
     after = "| crisis | 0.310 | 12 |\n| stagnation | 0.2 |\nnew words here\n"
-    assert moved_values(before, after) == ["crisis: 0.305 -> 0.310", "1 line with other words, new or gone"]
-    assert moved_values(before, before) == []
+    assert moved_values(before.encode(), after.encode()) == [
+        "crisis: 0.305 -> 0.310",
+        "1 line with other words, new or gone",
+    ]
+    assert moved_values(before.encode(), before.encode()) == []
     many = [f"a {number}" for number in range(20)]
-    told = moved_values("\n".join(many), "\n".join(f"{line}5" for line in many), most=3)
+    told = moved_values("\n".join(many).encode(), "\n".join(f"{line}5" for line in many).encode(), most=3)
     assert told == ["a: 0 -> 05", "a: 1 -> 15", "a: 2 -> 25", "and 17 more numbers"]
 
 
 def test_a_line_that_came_between_moves_no_number():
-    assert moved_values("a 1\nb 2\n", "a 1\nnew\nb 3\n") == ["b: 2 -> 3", "1 line with other words, new or gone"]
+    assert moved_values(b"a 1\nb 2\n", b"a 1\nnew\nb 3\n") == ["b: 2 -> 3", "1 line with other words, new or gone"]
 
 
 def test_blocks_are_found_by_name_and_replaced():
@@ -226,3 +229,8 @@ def test_values_are_left_out_of_plain_data_by_their_paths():
     data = tree_of({"index": {"slope": 1, "weight": 2}, "title": "x"}, Place("world.yaml"))
     assert data_without(data, ("index.slope",)) == {"index": {"weight": 2}, "title": "x"}
     assert data_without(data, ("index",)) == {"title": "x"}
+
+
+def test_of_a_picture_only_that_it_differs_is_told():
+    assert moved_values(b"\x89PNG 1", b"\x89PNG 2") == ["drawn anew, and differs"]
+    assert moved_values(b"\x89PNG 1", b"\x89PNG 1") == []

@@ -1,6 +1,7 @@
 """The report: valid, self-contained, readable by everybody, and true to its folder."""
 
 import csv
+import html
 import json
 import re
 import shutil
@@ -29,7 +30,15 @@ from nrc_sim.scenario.schema import Shock
 from nrc_sim.study.results import Results, gather_runs
 from nrc_sim.study.store import read_manifest
 from nrc_sim.text.wording import MINUS, percent
-from synthetic import drop_runs, fail_runs, labels_of, make_results, make_runs, wandering_block
+from synthetic import (
+    drop_runs,
+    fail_runs,
+    labels_of,
+    make_results,
+    make_results_of_two_worlds,
+    make_runs,
+    wandering_block,
+)
 
 SLUGS = ["baseline", "no_new_impulse", "missile_defense_compromise"]
 EMPTY = {"area", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
@@ -81,6 +90,7 @@ def test_the_check_of_html_finds_a_fault():
         check_html("<!DOCTYPE html><html><head><title>x</title></head><body><p>x</div></body></html>")
 
 
+@pytest.mark.slow
 def test_the_report_is_valid_html(page):
     check_html(page)
     identifiers = [attributes["id"] for _, attributes in Elements(page).found if "id" in attributes]
@@ -170,6 +180,7 @@ def test_the_same_folder_gives_the_same_page(folder, page, tmp_path, capsys):
     assert target.read_text(encoding="utf-8") == page
 
 
+@pytest.mark.slow
 def test_a_folder_with_its_report_is_replaced_and_pictures_are_drawn_for_it(folder, tmp_path):
     target = shutil.copytree(folder, tmp_path / "out")
     how = ["--runs", "3", "--months", "6", "--format", "pdf", "--style", "print", "--quiet"]
@@ -186,6 +197,7 @@ def test_a_report_that_cannot_be_written_is_a_failed_run(folder, tmp_path, capsy
     assert "the report could not be written" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["summary.csv", "manifest.json", "trajectories.svg"])
 def test_a_report_replaces_reports_and_no_other_file(folder, tmp_path, capsys, name):
     target = shutil.copytree(folder, tmp_path / "out")
@@ -243,6 +255,37 @@ def test_pictures_that_systems_leave_are_not_shown(pictured):
     page = make_report(make_results("baseline"), MANIFEST, pictured)
     assert page.count("<img") == 1
     assert "._trajectories" not in page
+
+
+def test_worlds_with_other_classes_have_tables_of_their_own(pictured):
+    results = make_results_of_two_worlds()
+    page = make_report(results, MANIFEST, pictured)
+    check_html(page)
+    tables = [part.partition("</table>")[0] for part in page.split("<table")[1:]]
+    first, second = [table for table in tables if "Share of runs in each class of outcome" in table]
+    for table, runs, other in ((first, "baseline", "new_arms_race"), (second, "new_arms_race", "baseline")):
+        outcomes = results[runs].scenario.world.outcomes
+        names = [name.replace("&", "&amp;") for name in outcomes.names]
+        assert re.findall(r'class="number">([^<]+)<span class="more">[^<]*</span></th>', table) == [
+            *names,
+            "Mean index",
+        ]
+        assert results[runs].scenario.title in table
+        assert results[other].scenario.title not in table
+        shown = re.findall(r'<td class="number">([^<]+)<span', table)[:-1]
+        assert shown == [percent(share.share) for share in results[runs].shares().values()]
+    assert "World: Another world, classed by the last 6 months." in " ".join(second.split())
+
+
+def test_a_page_on_two_worlds_names_both_and_says_of_each_how_far_to_trust_it(pictured):
+    results = make_results_of_two_worlds()
+    page = make_report(results, MANIFEST, pictured)
+    check_html(page)
+    first = html.escape(results["baseline"].scenario.world.title)
+    assert f"<h1>Where relations can stand: {first}; Another world</h1>" in page
+    assert f"<h3>Claims ({first})</h3>" in page
+    assert "<p>Another world was not examined against claims" in page
+    assert "This world was not examined" not in page
 
 
 def test_characters_that_steer_what_shows_a_page_are_seen_as_escapes(pictured):

@@ -81,6 +81,7 @@ def test_every_scenario_is_simulated_for_all_its_runs(results):
     assert [(runs.seed, runs.runs, runs.requested) for runs in results] == [(5, 3, 3), (5, 3, 3)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("workers", [1, 2])
 def test_results_depend_neither_on_the_engine_nor_on_the_workers(results, engine, workers):
@@ -90,11 +91,13 @@ def test_results_depend_neither_on_the_engine_nor_on_the_workers(results, engine
     assert all(np.array_equal(one.block.index, two.block.index) for one, two in zip(again, results, strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block_runs", [1, 2])
 def test_results_of_the_readable_engine_do_not_depend_on_the_size_of_blocks(results, block_runs):
     assert simulated(engine="mesa", block_runs=block_runs).summary() == results.summary()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("block_runs", "workers"), [(7, 2), (64, 1), (64, 2), (1000, 1), (1000, 2)])
 def test_results_of_the_compiled_engine_do_not_depend_on_the_size_of_blocks(thousands, block_runs, workers):
     again = simulated("no_new_impulse", runs=2000, months=6, block_runs=block_runs, workers=workers)
@@ -158,6 +161,7 @@ def test_summaries_are_those_of_the_full_results_without_the_runs(results):
     assert [runs.block for runs in summaries] == [None, None]
 
 
+@pytest.mark.slow
 def test_the_memory_that_summaries_take_does_not_grow_with_the_runs():
     peaks = []
     simulated("baseline", runs=256, months=12, summary_only=True)
@@ -186,6 +190,7 @@ def test_runs_that_do_not_fit_into_memory_are_refused_before_any_is_simulated(mo
         simulated(runs=100)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("broken_histories")
 @pytest.mark.parametrize("engine", ENGINES)
 def test_failed_runs_are_reported_and_the_rest_is_there(engine, results):
@@ -201,6 +206,7 @@ def test_failed_runs_are_reported_and_the_rest_is_there(engine, results):
     assert np.isnan(found.dataset["index"].sel(scenario="baseline", run=4)).all()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("broken_histories")
 def test_failed_runs_do_not_depend_on_engine_workers_and_blocks():
     first = simulated(runs=6)
@@ -209,6 +215,7 @@ def test_failed_runs_do_not_depend_on_engine_workers_and_blocks():
     assert simulated(runs=6, summary_only=True).summary() == first.summary()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("summary_only", [False, True])
 def test_runs_are_added_until_the_shares_are_known(workers, summary_only):
@@ -233,6 +240,7 @@ def test_an_error_that_asks_for_too_many_runs_is_refused():
         simulated(divided(), months=6, until_error=1e-4, summary_only=True)
 
 
+@pytest.mark.slow
 def test_threads_end_with_the_scenario_they_are_at_when_all_is_interrupted():
     scenario = load_scenario("baseline")
     files = [scenario.file.model_copy(update={"slug": f"copy_{copy}"}) for copy in range(40)]

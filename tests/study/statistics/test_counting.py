@@ -93,3 +93,11 @@ def test_values_are_classified_by_the_rule(bounds):
     classes = np.empty(values.size, dtype=np.uint8)
     classify_values(values, np.array(bounds), classes)
     assert classes.tolist() == [classify_outcome(value, bounds) for value in values.tolist()]
+
+
+def test_three_runs_are_counted_as_by_hand():
+    histogram, totals, extremes = (array[0, 1] for array in count(np.array([[[0.5, 1.0, -0.25]]])))
+    # 512, 1024 and -256 of 1/1024; from -4096 on by 256: bins 4608 / 256, 5120 / 256 and 3840 / 256
+    assert np.flatnonzero(histogram).tolist() == [15, 18, 20]
+    assert totals.tolist() == [1280, 0, 1376256]  # 512 ** 2 + 1024 ** 2 + 256 ** 2
+    assert extremes.tolist() == [-0.25, 1.0]

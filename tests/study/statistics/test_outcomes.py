@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nrc_sim.engine.blocks import mark_frozen
@@ -66,6 +66,7 @@ def test_the_mean_of_a_window_does_not_depend_on_the_order_in_memory():
     assert window_mean(values, 6)[3, 4] == pytest.approx(values[3, -6:, 4].mean())
 
 
+@settings(deadline=None)  # the first call compiles
 @given(st.lists(st.floats(-300, 300), min_size=1, max_size=50))
 def test_classes_are_those_of_the_rule(final):
     assert classify_runs(np.array(final), BOUNDS).tolist() == [classify_outcome(value, BOUNDS) for value in final]
@@ -90,3 +91,10 @@ def test_the_shares_of_all_classes_add_up_to_one():
 def test_both_frozen_regimes_count_as_frozen():
     regime = np.arange(len(REGIMES), dtype=np.uint8)[None]
     assert mark_frozen(regime, REGIMES).tolist() == [[name.startswith("frozen") for name in REGIMES]]
+
+
+def test_outcomes_of_three_runs_are_those_computed_by_hand():
+    index = np.array([[0.0, 2.0, 4.0], [10.0, 20.0, 30.0], [-30.0, -40.0, -50.0]])
+    final = final_index(index, 2)
+    assert final.tolist() == [3.0, 25.0, -45.0]  # means of the last two months
+    assert classify_runs(final, BOUNDS).tolist() == [1, 2, 0]

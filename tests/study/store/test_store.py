@@ -128,6 +128,7 @@ def test_failed_runs_come_back_without_numbers(tmp_path):
         assert not np.isnan(data["index"].sel(scenario="new_arms_race")).any()
 
 
+@pytest.mark.slow
 def test_leaves_are_written_one_after_the_other_and_room_can_be_made_later(tmp_path):
     results = make_results("no_new_impulse", runs=2100)
     with EnsembleWriter(tmp_path / "in_parts") as writer:

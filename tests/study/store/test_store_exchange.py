@@ -51,6 +51,7 @@ MOMENTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_after_a_death_the_next_run_finds_complete_results_and_leaves_nothing_beside_them(tmp_path, both, moment):
     old, new, whole = MOMENTS[moment]
@@ -114,7 +115,7 @@ while True:
 def test_results_that_are_replaced_survive_kills_at_random_moments(tmp_path, way):
     folder, luck = tmp_path / "work" / "out", random.Random(7)
     write_results(folder, OLD)
-    for _ in range(25):
+    for _ in range(8):
         command = [sys.executable, "-c", REPLACE, str(folder), str(Path(__file__).parent), way]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
             assert running.stdout.readline() == "begun\n"

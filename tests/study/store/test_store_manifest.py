@@ -96,6 +96,7 @@ def test_scenarios_of_an_unknown_world_and_a_study_without_checksums_are_refused
         read_manifest(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "message"),
     [

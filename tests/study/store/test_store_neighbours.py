@@ -109,6 +109,7 @@ ALL_PLACES = ("run", "overwrite", "trace")
 """Commands for which all places are tried; all others share the check with them."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_tree_like_a_home_folder_stays_as_it_is_whatever_is_asked_to_write_to_it(home, capsys, name):
     before = snapshot(home)
@@ -164,6 +165,7 @@ def test_results_are_written_and_replaced_beside_a_home_folder_and_nothing_else_
 OTHERS = [name for name in COMMANDS if name not in {"run", "resume", "overwrite"}]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_command_does_not_replace_what_another_has_written(written, tmp_path, capsys, name):
     shutil.copytree(written / "first", tmp_path / "out")
@@ -373,6 +375,7 @@ def test_names_that_no_system_can_have_and_loops_of_links_are_refused_in_one_lin
     assert snapshot(home) == before
 
 
+@pytest.mark.slow
 def test_figures_that_are_links_are_replaced_and_what_they_lead_to_is_not(written, tmp_path):
     target = shutil.copytree(written / "first", tmp_path / "out")
     (tmp_path / "photo.png").write_bytes(b"mine")

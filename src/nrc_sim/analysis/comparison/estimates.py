@@ -152,12 +152,11 @@ def measure_precision(first: Floats, second: Floats) -> Precision:
     ----------
     first, second : arrays (run), paired, at least two runs
     """
-    spread = float(first.std() * second.std())
-    product = float(((first - first.mean()) * (second - second.mean())).mean())
+    varied = first.std() * second.std() > 0.0
     return Precision(
         paired=half_width(first - second),
         unpaired=math.hypot(half_width(first), half_width(second)),
-        correlation=product / spread if spread > 0.0 else math.nan,
+        correlation=float(np.corrcoef(first, second)[0, 1]) if varied else math.nan,
     )
 
 

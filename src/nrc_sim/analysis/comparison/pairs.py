@@ -174,7 +174,7 @@ def _find_pairs(runs: ScenarioRuns, reference: ScenarioRuns) -> tuple[Integers, 
     if not np.array_equal(runs.months, reference.months):
         raise InputError(f"{pair} cover different months", allowed="scenarios of the same months")
     numbers = (runs.single_runs.run, reference.single_runs.run)
-    common, mine, theirs = np.intersect1d(*numbers, assume_unique=True, return_indices=True)
+    common, mine, theirs = np.intersect1d(*numbers, return_indices=True)
     if common.size < 2:
         raise InputError(f"{pair} have {common.size} run in common", allowed="at least two runs")
     return mine, theirs

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from nrc_sim.analysis.comparison.estimates import Difference
 from nrc_sim.analysis.comparison.pairs import PairedComparison, compare_scenarios
 from nrc_sim.study.results import Results, write_document
@@ -97,14 +99,13 @@ def _transition_rows(pairs: Iterable[PairedComparison]) -> list[dict[str, Any]]:
     return [
         {
             "scenario": pair.scenario,
-            "class_of_baseline": before,
-            "class_of_scenario": after,
+            "class_of_baseline": pair.transitions.classes[before],
+            "class_of_scenario": pair.transitions.classes[after],
             "runs": int(count),
             "share_of_runs": count / pair.pairs,
         }
         for pair in pairs
-        for before, row in zip(pair.transitions.classes, pair.transitions.counts, strict=True)
-        for after, count in zip(pair.transitions.classes, row, strict=True)
+        for (before, after), count in np.ndenumerate(pair.transitions.counts)
     ]
 
 

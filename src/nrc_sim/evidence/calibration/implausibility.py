@@ -10,7 +10,7 @@ from nrc_sim.engine.blocks import Floats
 from nrc_sim.evidence.calibration.folds import Fold
 from nrc_sim.evidence.observed import Observation, Plan
 from nrc_sim.evidence.observed.mapping import fit_mapping
-from nrc_sim.evidence.observed.plan import Statistic
+from nrc_sim.evidence.observed.plan_schema import Statistic
 from nrc_sim.evidence.observed.series import by_dyad
 
 Paths = Mapping[str, Floats]

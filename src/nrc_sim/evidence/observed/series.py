@@ -11,7 +11,7 @@ import numpy as np
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.errors import InputError
-from nrc_sim.evidence.observed.plan import Plan
+from nrc_sim.evidence.observed.plan_schema import Plan
 from nrc_sim.scenario import month_number
 from nrc_sim.scenario.faults import did_you_mean
 from nrc_sim.scenario.world_schema import WorldFile
@@ -143,6 +143,22 @@ def find_dyad(dyad: str, world: WorldFile, plan: Plan, place: str = "") -> Dyad:
     InputError
         If it names nobody known.
     """
+    name, direction = split_dyad(dyad, world, plan, place)
+    return Dyad(_weights(name, world, plan), direction)
+
+
+def split_dyad(dyad: str, world: WorldFile, plan: Plan, place: str = "") -> tuple[str, Direction]:
+    """Tell the name of whom a dyad joins with the outside power, and its direction.
+
+    Parameters
+    ----------
+    dyad, world, plan, place : as in `find_dyad`; the groups need not be sound
+
+    Raises
+    ------
+    InputError
+        If it names nobody known.
+    """
     ends = dyad.split(BOTH) if BOTH in dyad else dyad.split(ONE)
     outside = world.outside.code
     known = [member.code for member in world.members if member.code] + list(plan.groups)
@@ -152,7 +168,7 @@ def find_dyad(dyad: str, world: WorldFile, plan: Plan, place: str = "") -> Dyad:
         allowed = f"{outside}{BOTH}X, {outside}{ONE}X or X{ONE}{outside}, X the code of a member or a group"
         raise InputError(f"dyad is {dyad!r}", place=place, allowed=allowed, suggestion=hint)
     direction: Direction = "both" if BOTH in dyad else "from_outside" if ends[0] == outside else "to_outside"
-    return Dyad(_weights(others[0], world, plan), direction)
+    return others[0], direction
 
 
 def _weights(name: str, world: WorldFile, plan: Plan) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 
 from nrc_sim.engine.blocks import Block, Floats, without_failures
 from nrc_sim.engine.world import Job
-from nrc_sim.evidence.observed.plan import Plan
+from nrc_sim.evidence.observed.plan_schema import Plan
 from nrc_sim.evidence.observed.series import Dyad, Observation, by_dyad, find_dyad
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.study.executors import choose_executor, map_ordered

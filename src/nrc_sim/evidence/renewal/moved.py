@@ -14,18 +14,25 @@ MOST_COMPARED = 2_000
 """Lines up to which additions and removals are looked for; longer texts are compared line by line."""
 
 
-def moved_values(before: str, after: str, most: int = 12) -> list[str]:
+def moved_values(before: bytes, after: bytes, most: int = 12) -> list[str]:
     """Tell each number that moved, with the words before it, and how many lines came, went or changed their words.
 
     Parameters
     ----------
-    before, after : texts such as tables
+    before, after : texts such as tables, or pictures, of which nothing is told but that they differ
     most : numbers that are told; the others are counted
 
     Returns
     -------
     lines of text; none if nothing moved
     """
+    try:
+        return _moved_lines(before.decode("utf-8"), after.decode("utf-8"), most)
+    except UnicodeDecodeError:
+        return [] if before == after else ["drawn anew, and differs"]
+
+
+def _moved_lines(before: str, after: str, most: int) -> list[str]:
     numbers: list[str] = []
     changed = 0
     for old, new in _pairs(before.splitlines(), after.splitlines()):

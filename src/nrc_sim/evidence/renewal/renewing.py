@@ -113,12 +113,12 @@ class Renewal:
                 allowed="what its commands have written",
                 suggestion="`--overwrite` makes it again, and the changes are lost",
             )
-        before = {product: self._text(product) for product in made.makes}
+        before = {product: read_part(self.root, product) or b"" for product in made.makes}
         self._note(name, {**self.record.get(name, {}), BEGUN: True})
         for command in made.by:
             self._run(command, name)
         self.stamp(name)
-        moved = {product: moved_values(text, self._text(product)) for product, text in before.items()}
+        moved = {product: moved_values(old, read_part(self.root, product) or b"") for product, old in before.items()}
         return {product: lines for product, lines in moved.items() if lines}
 
     def stamp(self, name: str) -> None:
@@ -170,9 +170,6 @@ class Renewal:
         if done.returncode:
             what = f"{name}: `{command}` ended with status {done.returncode}"
             raise RunError(f"{what}; `nrc-sim renew` goes on from here")
-
-    def _text(self, product: str) -> str:
-        return (read_part(self.root, product) or b"").decode("utf-8", "replace")
 
     def _read_record(self) -> dict[str, Any]:
         path = self.root / RECORD

@@ -29,17 +29,26 @@ def outcome_section(results: Results) -> dict[str, Any]:
     ----------
     results : Results
     """
-    first = next(iter(results))
-    outcomes = first.scenario.world.outcomes
+    tables = [_outcome_table(alike) for alike in results.by_classes()]
     return {
-        "classes": list(outcomes.names),
-        "ranges": _class_ranges(outcomes.bounds),
-        "months": last_months(outcomes.months),
+        "tables": tables,
+        "months": " or ".join(dict.fromkeys(table["months"] for table in tables)),
         "sets": max(runs.parameter_sets if runs.set_ranges else 1 for runs in results),
-        "rows": [_outcome_row(runs) for runs in results],
         "failed": [
             {"slug": runs.slug, "failed": counted(len(runs.failures), "run")} for runs in results if runs.failures
         ],
+    }
+
+
+def _outcome_table(alike: Results) -> dict[str, Any]:
+    """Describe scenarios that class their outcomes alike."""
+    world = next(iter(alike)).scenario.world
+    return {
+        "world": "; ".join(alike.worlds.values()),
+        "classes": list(world.outcomes.names),
+        "ranges": _class_ranges(world.outcomes.bounds),
+        "months": last_months(world.outcomes.months),
+        "rows": [_outcome_row(runs) for runs in alike],
     }
 
 
