@@ -6,8 +6,8 @@ import pandas
 import pytest
 
 from nrc_sim.analysis.turning_points import find_early_signs, find_turning_points, find_typical_runs
+from nrc_sim.analysis.turning_points.medoid_runs import standardise_paths
 from nrc_sim.analysis.turning_points.thresholds import fit_rule, rank_area
-from nrc_sim.analysis.turning_points.typical import standardise_paths
 from nrc_sim.api import run, write_turning_points
 from nrc_sim.errors import InputError
 from nrc_sim.figures.turning_points import join_spans

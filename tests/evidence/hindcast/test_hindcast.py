@@ -10,7 +10,7 @@ from nrc_sim.cli import main
 from nrc_sim.engine.kernel import simulate_block, simulate_histories
 from nrc_sim.evidence.calibration import folds_of
 from nrc_sim.evidence.hindcast.ahead import year_job
-from nrc_sim.evidence.hindcast.told import Runs, Told, sets_of_folds
+from nrc_sim.evidence.hindcast.prescribed import Runs, Told, sets_of_folds
 from nrc_sim.evidence.observed import load_plan, read_observed
 from nrc_sim.evidence.observed.plan import evidence_folder
 from nrc_sim.scenario import load_scenario

@@ -6,7 +6,7 @@ import pytest
 
 from nrc_sim.cli import main
 from nrc_sim.errors import InputError
-from nrc_sim.evidence.hindcast.told import Runs
+from nrc_sim.evidence.hindcast.prescribed import Runs
 from nrc_sim.evidence.observed import load_plan, read_observed
 from nrc_sim.evidence.observed.plan import evidence_folder
 from nrc_sim.evidence.validation import tables

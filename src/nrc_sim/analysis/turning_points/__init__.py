@@ -1,8 +1,8 @@
 """The most typical run of each class of outcome, and the early signs that tell the best class from the worst."""
 
+from nrc_sim.analysis.turning_points.early_warning import EarlySigns, MonthlySign, find_early_signs
 from nrc_sim.analysis.turning_points.findings import TurningPoints, find_turning_points
-from nrc_sim.analysis.turning_points.signs import EarlySigns, MonthlySign, find_early_signs
-from nrc_sim.analysis.turning_points.typical import TypicalRun, find_typical_runs
+from nrc_sim.analysis.turning_points.medoid_runs import TypicalRun, find_typical_runs
 
 __all__ = [
     "EarlySigns",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from nrc_sim.analysis.turning_points.signs import EarlySigns, find_early_signs
-from nrc_sim.analysis.turning_points.typical import TypicalRun, find_typical_runs
+from nrc_sim.analysis.turning_points.early_warning import EarlySigns, find_early_signs
+from nrc_sim.analysis.turning_points.medoid_runs import TypicalRun, find_typical_runs
 from nrc_sim.study.results import ScenarioRuns
 
 

@@ -29,11 +29,11 @@ from nrc_sim.engine.kernel.arrays import (
     WorldArrays,
 )
 from nrc_sim.engine.kernel.compiling import inner, stage
+from nrc_sim.engine.kernel.draws import SHOCKS, uniform_of
 from nrc_sim.engine.kernel.lanes import Lanes
-from nrc_sim.engine.kernel.luck import SHOCKS, uniform_of
 from nrc_sim.engine.kernel.numbering import FIRST, LANES
 from nrc_sim.engine.kernel.parameters import issues_of
-from nrc_sim.engine.kernel.places import (
+from nrc_sim.engine.kernel.state_layout import (
     ADDED_ACTIVITY_OUTSIDE,
     ADDED_STOCK,
     AREA_ROWS,

@@ -14,11 +14,12 @@ from nrc_sim.engine.kernel.arrays import (
     WorldArrays,
 )
 from nrc_sim.engine.kernel.compiling import inner, stage
+from nrc_sim.engine.kernel.draws import INSTITUTION, uniform_of
 from nrc_sim.engine.kernel.lanes import Lanes, weigh
-from nrc_sim.engine.kernel.luck import INSTITUTION, uniform_of
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import cooperation_of, institution_of, military_of
-from nrc_sim.engine.kernel.places import (
+from nrc_sim.engine.kernel.readers import area_traits, council_of, forces_of, relations_of
+from nrc_sim.engine.kernel.state_layout import (
     ACTIVITY_ALLIANCE,
     ACTIVITY_OUTSIDE,
     ADDED_STOCK,
@@ -38,7 +39,6 @@ from nrc_sim.engine.kernel.places import (
     STOCK,
     TREND,
 )
-from nrc_sim.engine.kernel.readers import area_traits, council_of, forces_of, relations_of
 from nrc_sim.rules.actors import forces_of_alliance, forces_of_outside
 from nrc_sim.rules.arithmetic import held_at
 from nrc_sim.rules.cooperation import spillover, upswing

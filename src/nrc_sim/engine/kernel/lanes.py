@@ -11,7 +11,7 @@ from nrc_sim.engine.kernel.arrays import Whole, WorldArrays
 from nrc_sim.engine.kernel.compiling import inner
 from nrc_sim.engine.kernel.memory import aligned_array
 from nrc_sim.engine.kernel.numbering import LANES
-from nrc_sim.engine.kernel.places import AREA_ROWS, COMMON_ROWS, DYAD_ROWS, FIRST_SHOCK, ISSUE_ROWS, TALKS_ROWS
+from nrc_sim.engine.kernel.state_layout import AREA_ROWS, COMMON_ROWS, DYAD_ROWS, FIRST_SHOCK, ISSUE_ROWS, TALKS_ROWS
 from nrc_sim.engine.randomness import Words
 from nrc_sim.rules.arithmetic import plus_weighted
 
@@ -20,7 +20,7 @@ FIRST_LEVELS = 20
 
 
 class Lanes(NamedTuple):
-    """A group of runs, one a lane; arrays (row, lane) with the rows of `nrc_sim.engine.kernel.places`.
+    """A group of runs, one a lane; arrays (row, lane) with the rows of `nrc_sim.engine.kernel.state_layout`.
 
     `variables` are what shocks look at, in the order of `variable_names`; `happened` and `happened_weights` list the
     month's events, shocks or results of negotiations, with axes (row, event); `parameters` have the rows of

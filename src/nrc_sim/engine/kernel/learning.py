@@ -20,7 +20,9 @@ from nrc_sim.engine.kernel.parameters import (
     perception_of,
     trust_of,
 )
-from nrc_sim.engine.kernel.places import (
+from nrc_sim.engine.kernel.readers import member_hopes, member_view, outside_hopes, outside_view, traits_of
+from nrc_sim.engine.kernel.relations import weigh_trust
+from nrc_sim.engine.kernel.state_layout import (
     ALLIES_DEVIATION,
     DISCOUNT,
     DYAD_ROWS,
@@ -44,8 +46,6 @@ from nrc_sim.engine.kernel.places import (
     READ_ALLIANCE,
     READ_OUTSIDE,
 )
-from nrc_sim.engine.kernel.readers import member_hopes, member_view, outside_hopes, outside_view, traits_of
-from nrc_sim.engine.kernel.relations import weigh_trust
 from nrc_sim.rules.actors import (
     drawn_to_allies,
     drawn_to_lead,

@@ -21,7 +21,9 @@ from nrc_sim.engine.kernel.lanes import Lanes
 from nrc_sim.engine.kernel.learning import learn_from_conduct
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import scale_of
-from nrc_sim.engine.kernel.places import (
+from nrc_sim.engine.kernel.relations import conduct_relations, renew_leaderships, weigh_conduct, weigh_trust
+from nrc_sim.engine.kernel.scoring import Records, mark_undefined, record, score, watch_variables
+from nrc_sim.engine.kernel.state_layout import (
     ADDED_STOCK,
     AREA_ROWS,
     AREAS,
@@ -44,8 +46,6 @@ from nrc_sim.engine.kernel.places import (
     RAW_INDEX,
     StatePlaces,
 )
-from nrc_sim.engine.kernel.relations import conduct_relations, renew_leaderships, weigh_conduct, weigh_trust
-from nrc_sim.engine.kernel.scoring import Records, mark_undefined, record, score, watch_variables
 from nrc_sim.engine.randomness import Words
 from nrc_sim.rules.arithmetic import logistic
 from nrc_sim.rules.index import index_points

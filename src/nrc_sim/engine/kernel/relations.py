@@ -5,11 +5,12 @@ from __future__ import annotations
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.arrays import LEAD_RENEWAL, OUTSIDE_RENEWAL, START, WorldArrays
 from nrc_sim.engine.kernel.compiling import inner, stage
+from nrc_sim.engine.kernel.draws import LEADERSHIP, bell_of, uniform_of
 from nrc_sim.engine.kernel.lanes import Lanes, is_wide, weigh
-from nrc_sim.engine.kernel.luck import LEADERSHIP, bell_of, uniform_of
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import conduct_of, leadership_of
-from nrc_sim.engine.kernel.places import (
+from nrc_sim.engine.kernel.readers import member_stance, outside_stance
+from nrc_sim.engine.kernel.state_layout import (
     ADDED_RALLY,
     CONDUCT_ALLIANCE,
     CONDUCT_OUTSIDE,
@@ -27,7 +28,6 @@ from nrc_sim.engine.kernel.places import (
     TRUST_ALLIANCE,
     TRUST_OUTSIDE,
 )
-from nrc_sim.engine.kernel.readers import member_stance, outside_stance
 from nrc_sim.rules.actors import choose_conduct
 from nrc_sim.rules.leadership import next_disposition, next_rally, next_tenure, renewed
 

@@ -12,7 +12,7 @@ from nrc_sim.engine.kernel.compiling import inner, stage
 from nrc_sim.engine.kernel.lanes import FIRST_LEVELS, Lanes, is_wide, weigh
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import cooperation_of, leadership_of, scale_of
-from nrc_sim.engine.kernel.places import (
+from nrc_sim.engine.kernel.state_layout import (
     ACTIVITY_ALLIANCE,
     ACTIVITY_OUTSIDE,
     ALLIES_CONDUCT_ALLIANCE,

@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 from nrc_sim.engine.blocks import CONDUCT, Block, Failure, Floats
 from nrc_sim.engine.kernel.arrays import WorldArrays, lay_out_world
 from nrc_sim.engine.kernel.compiling import mark_compiled
+from nrc_sim.engine.kernel.draws import draw_windows, make_keys
 from nrc_sim.engine.kernel.lanes import make_lanes
-from nrc_sim.engine.kernel.luck import draw_windows, make_keys
 from nrc_sim.engine.kernel.memory import reused_arrays
 from nrc_sim.engine.kernel.month import Runs, simulate_runs
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import lay_out_parameters
-from nrc_sim.engine.kernel.places import StatePlaces, find_places
 from nrc_sim.engine.kernel.registration import register_rules
 from nrc_sim.engine.kernel.scoring import Records
+from nrc_sim.engine.kernel.state_layout import StatePlaces, find_places
 from nrc_sim.engine.world import SERIES, Job, StateLayout, World, first_state
 
 register_rules()

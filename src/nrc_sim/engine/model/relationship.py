@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from nrc_sim.engine.model.agenda import Agenda
 from nrc_sim.engine.model.agents import LeadMember, Member, OutsidePower
+from nrc_sim.engine.model.draws import draw_luck
 from nrc_sim.engine.model.events import MonthActs, ShockWatch
 from nrc_sim.engine.model.institution import Alliance
-from nrc_sim.engine.model.luck import draw_luck
 from nrc_sim.engine.model.reporters import MODEL_REPORTERS, VARIABLE_READERS
 from nrc_sim.engine.model.transfer import read_state, write_state
 from nrc_sim.engine.randomness import LARGEST_NUMBER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from nrc_sim.engine.model.luck import Luck, draw_luck
+from nrc_sim.engine.model.draws import Luck, draw_luck
 from nrc_sim.engine.model.relationship import RelationshipModel
 from nrc_sim.engine.model.transfer import read_state, write_state
 from nrc_sim.engine.world import Job, State

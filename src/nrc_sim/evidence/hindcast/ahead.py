@@ -12,8 +12,8 @@ from nrc_sim.engine.world import Job, make_job
 from nrc_sim.engine.world.build import build_world
 from nrc_sim.engine.world.job import Past
 from nrc_sim.evidence.hindcast.baselines import Predictor, predict_ar1, predict_mean, predict_persistence
+from nrc_sim.evidence.hindcast.prescribed import RUNS_PER_SET, Told
 from nrc_sim.evidence.hindcast.scores import RESAMPLES, SEED, Interval, crps_of_normal, crps_of_sample
-from nrc_sim.evidence.hindcast.told import RUNS_PER_SET, Told
 from nrc_sim.evidence.observed import Observation, simulate_values
 from nrc_sim.evidence.observed.series import by_dyad
 from nrc_sim.scenario import Scenario

@@ -8,8 +8,8 @@ import numpy as np
 
 from nrc_sim.engine.accepted import WHOLE
 from nrc_sim.engine.blocks import Floats
+from nrc_sim.evidence.hindcast.prescribed import Told
 from nrc_sim.evidence.hindcast.scores import Interval, rank_correlation, rmse
-from nrc_sim.evidence.hindcast.told import Told
 from nrc_sim.evidence.observed.mapping import fit_mapping
 from nrc_sim.evidence.observed.series import by_dyad
 

@@ -12,10 +12,10 @@ from nrc_sim.engine.blocks import Floats
 from nrc_sim.evidence.calibration import folds_of
 from nrc_sim.evidence.hindcast.ahead import AheadScore, score_ahead
 from nrc_sim.evidence.hindcast.baselines import MEAN, baselines_of
+from nrc_sim.evidence.hindcast.half_lives import HalfLives, half_lives
 from nrc_sim.evidence.hindcast.members import MemberScores, score_members
-from nrc_sim.evidence.hindcast.memory import HalfLives, half_lives
+from nrc_sim.evidence.hindcast.prescribed import Runs, Told, sets_of_folds
 from nrc_sim.evidence.hindcast.scores import Interval, correlation, rmse, skill
-from nrc_sim.evidence.hindcast.told import Runs, Told, sets_of_folds
 from nrc_sim.evidence.observed import Observation, Plan
 from nrc_sim.evidence.observed.mapping import fit_mapping
 from nrc_sim.evidence.observed.series import by_dyad, find_dyad

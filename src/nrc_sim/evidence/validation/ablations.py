@@ -19,8 +19,8 @@ from nrc_sim.evidence.claims.table import claim_results
 from nrc_sim.evidence.claims.variants import Experiment, with_parameters
 from nrc_sim.evidence.claims.verdicts import keeps, verify_claims
 from nrc_sim.evidence.hindcast.members import score_members
+from nrc_sim.evidence.hindcast.prescribed import Runs, Sets, Told
 from nrc_sim.evidence.hindcast.scores import rmse
-from nrc_sim.evidence.hindcast.told import Runs, Sets, Told
 from nrc_sim.evidence.observed import Observation, Plan
 from nrc_sim.evidence.observed.series import by_dyad
 from nrc_sim.scenario import Scenario, load_scenario

@@ -20,7 +20,7 @@ from nrc_sim.evidence.claims.loading import choose_claims, load_claims
 from nrc_sim.evidence.claims.table import KINDS, claim_results, describe_claim, totals
 from nrc_sim.evidence.claims.verdicts import ClaimResult, verify_claims
 from nrc_sim.evidence.hindcast import Hindcast, score_hindcast
-from nrc_sim.evidence.hindcast.told import Runs
+from nrc_sim.evidence.hindcast.prescribed import Runs
 from nrc_sim.evidence.observed import load_plan, read_observed
 from nrc_sim.evidence.observed.plan import evidence_folder
 from nrc_sim.evidence.scorecard import SCORECARD, load_scorecard, renew_scorecard

@@ -11,8 +11,8 @@ from nrc_sim.scenario import Scenario
 from nrc_sim.study.executors import Executor, choose_executor, ignore_news, map_ordered
 from nrc_sim.study.results import Results
 from nrc_sim.study.results.digests import LEAF_RUNS
+from nrc_sim.study.running.collecting import Gathering, LeafSink, RangePart
 from nrc_sim.study.running.engines import engine_will_compile, load_engine
-from nrc_sim.study.running.gathering import Gathering, LeafSink, RangePart
 from nrc_sim.study.running.memory import actor_paths_bytes, check_memory, in_megabytes
 from nrc_sim.study.running.ranges import Work, choose_size, choose_workers, simulate_range, simulated_range
 from nrc_sim.study.running.resuming import RUNS_TOGETHER, Missing, Restored, Step, list_steps, list_work
