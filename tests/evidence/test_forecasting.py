@@ -119,7 +119,7 @@ def test_answers_are_printed_in_the_order_of_the_questions(folder, capsys):
         (("--happened", "happened.csv"), "--happened needs questions; name their file with --questions FILE"),
         (("--questions", "none.yaml"), "none.yaml:1:1: the file cannot be read"),
         (("--questions", "questions.yaml", "--happened", "none.csv"), "none.csv: there is no such file"),
-        (("--questions", "questions.yaml", "--months", "12"), "is not told by the horizon of baseline"),
+        (("--questions", "questions.yaml", "--months", "12"), "lies outside the horizon of baseline"),
     ],
 )
 def test_bad_questions_end_a_run_before_it_starts(folder, capsys, monkeypatch, arguments, message):

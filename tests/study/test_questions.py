@@ -246,7 +246,7 @@ GOOD = "question: Any?, condition: index < 0, before: 2014-01"
             "- {id: q, question: Any?, condition: index < 0, before: 2019-01}",
             1,
             57,
-            "before 2019-01 is not told by the horizon of baseline, 2013-01 to 2017-12",
+            "before 2019-01 lies outside the horizon of baseline, 2013-01 to 2017-12",
             "2013-02 to 2018-01",
         ),
         (

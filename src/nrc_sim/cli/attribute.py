@@ -55,7 +55,7 @@ def attribute(  # noqa: PLR0917
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Say how much of the difference from a baseline each shock, policy and parameter carries; with a figure."""
+    """Attribute the difference from a baseline to each shock, policy and parameter; with a figure."""
     from nrc_sim.analysis.attribution import attribute as find_contributions
     from nrc_sim.analysis.attribution.attributing import DEFAULT_RUNS
     from nrc_sim.api import write_attribution

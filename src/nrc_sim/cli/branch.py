@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 At = Annotated[str, typer.Option("--at", metavar="MONTH", help="First month with the change, such as 2014-03.")]
 Count = Annotated[
-    int, typer.Option("--continuations", metavar="K", help="Also go on K times with other luck from that month on.")
+    int,
+    typer.Option("--continuations", metavar="K", help="Also go on K times with other random draws from that month on."),
 ]
 
 
@@ -51,9 +52,9 @@ def branch(  # noqa: PLR0917
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Take a run up to a month and go on with a change (--set), under the same luck."""
+    """Take a run up to a month and go on with a change (--set), under the same random draws."""
     from nrc_sim.analysis.trace import branch_run
-    from nrc_sim.api import write_told
+    from nrc_sim.api import write_trace
     from nrc_sim.figures.style import figure_look
     from nrc_sim.scenario import load_scenario
     from nrc_sim.study.store import draft_folder, files_among
@@ -74,7 +75,7 @@ def branch(  # noqa: PLR0917
         found = branch_run(scenario, changes=sets or (), **how)
         document = found.describe()
         if draft is not None:
-            write_told(found, document, draft)
+            write_trace(found, document, draft)
     if as_json:
         print_json(document)
     else:
@@ -118,24 +119,25 @@ def _row(found: Branch, before: MonthRecord, after: MonthRecord) -> list[str]:
     ]
 
 
-TOLD = ("shock", "negotiation", "regime", "leadership")
+LISTED_KINDS = ("shock", "negotiation", "regime", "leadership")
 
 
 def _alone(one: Trace, other: Trace, month: str) -> str:
     """List what happens in one path and not in the other."""
     theirs = {(event.kind, event.subject, event.after) for event in other.events_of(month)}
-    mine = [event for event in one.events_of(month) if event.kind in TOLD]
+    mine = [event for event in one.events_of(month) if event.kind in LISTED_KINDS]
     return "\n".join(e.what for e in mine if (e.kind, e.subject, e.after) not in theirs)
 
 
 def _print_continuations(document: Mapping[str, Any]) -> None:
     if "continuations" not in document:
         return
-    told = document["continuations"]
-    sides = {"as it was": told["original"], "changed": told["changed"]}
+    continued = document["continuations"]
+    sides = {"as it was": continued["original"], "changed": continued["changed"]}
     print_table(
-        f"{counted(told['number'], 'continuation')} with other luck from {document['at']} on: share with 95% interval",
-        ["path", *told["original"]["outcomes"], "mean index"],
+        f"{counted(continued['number'], 'continuation')} with other random draws from {document['at']} on: "
+        "share with 95% interval",
+        ["path", *continued["original"]["outcomes"], "mean index"],
         [
             [name, *map(percent, side["outcomes"].values()), f"{side['final_index']['mean']:+.1f}"]
             for name, side in sides.items()

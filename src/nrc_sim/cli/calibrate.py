@@ -37,14 +37,14 @@ def calibrate(
     from nrc_sim.evidence.observed import load_plan, read_observed
     from nrc_sim.evidence.observed.plan import evidence_folder
     from nrc_sim.scenario import load_scenario, range_slugs
-    from nrc_sim.study.store import kept_told
+    from nrc_sim.study.store import hint_if_interrupted
 
     slug = world or load_scenario(range_slugs()[0]).world.slug
     plan = load_plan(slug)
     history = load_scenario(plan.scenarios.history)
     observations = read_observed(evidence_folder(slug) / "observed.csv", history.world, plan)
     path = output or candidates_path(slug)
-    with kept_told(path, "again", path.is_file), listen(quiet=quiet) as listener:
+    with hint_if_interrupted(path, "again", path.is_file), listen(quiet=quiet) as listener:
         work = Work(plan, history, observations, workers, listener.progress)
         match_history(work, path, overwrite=overwrite)
     found = read_candidates(path)

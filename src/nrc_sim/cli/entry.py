@@ -146,7 +146,7 @@ def _end_at_once_if_threads_work(status: int) -> None:
 
 
 def _refuse(error: NrcSimError, *, as_json: bool) -> int:
-    """Tell the faults of files as they are laid out, or as data for editors; anything else in one line."""
+    """Print the faults of files in their layout, or as data for editors; anything else in one line."""
     # Nothing can have raised such an error before its module was loaded, which takes long.
     faults = sys.modules.get("nrc_sim.scenario.faults")
     status = error.exit_status
@@ -176,7 +176,7 @@ def _report(message: str, status: int) -> int:
 
 @contextmanager
 def _termination_unwinds() -> Iterator[None]:
-    """Let a termination signal unwind the program, so that workers and drafts are cleaned up."""
+    """Make a termination signal unwind the program, so that workers and drafts are cleaned up."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -55,7 +55,7 @@ def hindcast(  # noqa: PLR0917
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Score history as the model tells it against observed series, beside naive predictions; with --output a figure."""
+    """Score simulated history against observed series, beside naive predictions; with --output a figure."""
     from nrc_sim.api import write_hindcast
     from nrc_sim.evidence.hindcast import score_hindcast
     from nrc_sim.evidence.observed import load_plan, read_observed
@@ -87,13 +87,13 @@ def hindcast(  # noqa: PLR0917
     if as_json:
         print_json(found.describe())
         return
-    _print_told(found)
+    _print_prescribed(found)
     _print_ahead(found)
     _print_rest(found)
     tell(f"observed series: {path}", quiet=quiet)
 
 
-def _print_told(found: Hindcast) -> None:
+def _print_prescribed(found: Hindcast) -> None:
     scored = {**found.conduct, **{f"{dyad} (trust)": score for dyad, score in found.trust.items()}}
     names = list(next(iter(scored.values())).baselines) if scored else []
     rows = []
@@ -102,7 +102,8 @@ def _print_told(found: Hindcast) -> None:
         errors = [f"{score.baselines[name]:.3f}" for name in names]
         rows.append([dyad, str(len(score.years)), r, f"{score.rmse:.3f}", _interval(score.skill), *errors])
     title = (
-        "Told the events, each year left out: RMSE of the model and of naive predictions; skill with its 95% interval"
+        "Hindcast with prescribed events, each year left out: RMSE of the model and of naive predictions; "
+        "skill with its 95% interval"
     )
     print_table(title, ["series", "n", "r", "model", "skill over mean", *names], rows)
 
@@ -114,7 +115,7 @@ def _print_ahead(found: Hindcast) -> None:
         covered = [f"{count}/{score.years}" for count in score.covered.values()]
         rows.append([dyad, f"{score.crps:.3f}", *naive, _interval(score.over_climatology), *covered])
     columns = ["series", "model", "climatology", "persistence", "ar1", "over climatology (95%)", "in 50%", "in 90%"]
-    print_table("One year ahead, not told the events: mean CRPS, and years within the bands", columns, rows)
+    print_table("Unconditional forecasts one year ahead: mean CRPS, and years within the bands", columns, rows)
 
 
 def _print_rest(found: Hindcast) -> None:

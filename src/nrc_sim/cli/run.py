@@ -147,7 +147,7 @@ def print_outcomes(results: Results) -> None:
     first = next(iter(results))
     title = f"Outcomes of {counted(first.requested, 'run')} each, seed {first.seed}: share of runs with 95% interval"
     if any(runs.set_ranges for runs in results):
-        title += f", [range between {first.parameter_sets} parameter sets, 5-95%; - if not told from luck]"
+        title += f", [range between {first.parameter_sets} parameter sets, 5-95%; - if within sampling noise]"
     summary = results.summary()
     for alike in results.by_classes():
         classes = next(iter(alike)).classes

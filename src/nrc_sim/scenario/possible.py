@@ -87,7 +87,7 @@ def _has_range(name: str) -> bool:
 
 
 def _is_unsound(term: Term) -> bool:
-    """Say whether a comparison has a fault of its own, which is told elsewhere."""
+    """Return whether a comparison has a fault of its own, which is reported elsewhere."""
     return not _has_range(term.variable) or _beyond(term)
 
 

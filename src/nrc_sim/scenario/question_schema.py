@@ -1,4 +1,4 @@
-"""What a file of forecasting questions holds, and what can be told of it without a world."""
+"""What a file of forecasting questions holds, and what can be checked without a world."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def check_patience(entry: QuestionEntry, path: Path, months: int) -> Iterator[Fi
     ----------
     entry : the question
     path : of the question
-    months : that count; a window of none is told elsewhere
+    months : that count; a window of none is reported elsewhere
     """
     try:
         condition = parse_condition(entry.condition)

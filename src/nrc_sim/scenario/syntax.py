@@ -61,7 +61,7 @@ def hint_near(lines: Sequence[str], number: int) -> Hint | None:
 
 
 def in_plain_words(problem: str) -> tuple[str, str, bool]:
-    """Say what the parser means, how to mend it, and whether the fault is where it began.
+    """Return what the parser means, how to mend it, and whether the fault is where it began.
 
     Parameters
     ----------

@@ -121,7 +121,7 @@ def _check_question(entry: QuestionEntry, path: Path, scenario: Scenario, months
         yield Finding((*path, "from"), f"from {entry.start} lies outside the horizon {horizon}")
     if not 0 < stop <= months:
         allowed = f"{month_text(start + 1)} to {month_text(start + months)}"
-        yield Finding((*path, "before"), f"before {entry.before} is not told by the horizon {horizon}", allowed)
+        yield Finding((*path, "before"), f"before {entry.before} lies outside the horizon {horizon}", allowed)
     yield from check_patience(entry, path, stop - first)
 
 

@@ -21,13 +21,13 @@ from nrc_sim.text.wording import counted
 
 
 def simulate_variants(variants: Sequence[Scenario], settings: Settings, progress: Callable[[int], None]) -> Floats:
-    """Return the final index of every run of every variant, array (variant, run), all with common luck.
+    """Return the final index of every run of every variant, array (variant, run), all with common random numbers.
 
     Parameters
     ----------
     variants : scenarios of one world, history and horizon
     settings : runs, seed, months, workers and parameters
-    progress : told the variants done
+    progress : called with the variants done
 
     Raises
     ------

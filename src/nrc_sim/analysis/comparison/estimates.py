@@ -32,7 +32,7 @@ def estimate_difference(first: Floats, second: Floats) -> Difference:
 
     Notes
     -----
-    Normal interval of the paired differences: what luck the two share cancels.
+    Normal interval of the paired differences: the noise that the two share cancels.
     """
     return estimate_mean(first - second)
 
@@ -118,7 +118,7 @@ def difference_path(first: Floats, second: Floats) -> DifferencePath:
 
 
 class Precision(NamedTuple):
-    """What common luck gains for the difference of the final index, against two ensembles of unrelated luck.
+    """What common random numbers gain for the difference of the final index, against independent ensembles.
 
     Half-widths of the 95% intervals of both, points; the ratios are unpaired over paired, infinite where all pairs
     differ by the same. `correlation` is that of paired runs, -1..1: how much of their spread the two have in common; it
@@ -131,12 +131,12 @@ class Precision(NamedTuple):
 
     @property
     def width_ratio(self) -> float:
-        """How many times wider the interval would be without common luck."""
+        """How many times wider the interval would be without common random numbers."""
         return self.unpaired / self.paired if self.paired > 0.0 else math.inf
 
     @property
     def variance_ratio(self) -> float:
-        """How many times as many runs the same precision would take without common luck."""
+        """How many times as many runs the same precision would take without common random numbers."""
         return self.width_ratio**2
 
     def describe(self) -> dict[str, Any]:

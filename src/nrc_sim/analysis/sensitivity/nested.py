@@ -1,4 +1,4 @@
-"""Parameters against luck: a nested ensemble of accepted sets, and how its variance splits."""
+"""Parametric and sampling uncertainty: a nested ensemble of accepted sets, and how its variance splits."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _split(name: str, values: Floats) -> Split:
     counts = np.full(sets, float(runs))
     components = variance_components(counts, values.sum(axis=1), (values**2).sum(axis=1))
     mean, means = float(values.mean()), values.mean(axis=1)
-    # Means of sets scatter by luck as well: drawn together until their variance is that between sets alone.
+    # Means of sets scatter by sampling as well: drawn together until their variance is that between sets alone.
     scatter = float(means.var(ddof=1))
     shrunk = mean + (means - mean) * np.sqrt(components.between / scatter) if scatter > 0.0 else means
     low, high = np.quantile(shrunk, LEVELS)

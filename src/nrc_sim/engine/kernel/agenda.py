@@ -84,7 +84,7 @@ def weigh_tensions(world: WorldArrays, lanes: Lanes) -> None:
 
 @stage
 def negotiate(world: WorldArrays, lanes: Lanes, month: int) -> None:
-    """Let each negotiation go on or end; a scenario's commands come first."""
+    """Advance or end each negotiation; a scenario's commands come first."""
     for number in range(world.talks.shape[1]):
         move_talks(world, lanes, number, month)
         add_events(world, lanes, FIRST, list_results(world, lanes, number))

@@ -31,7 +31,7 @@ _private: list[Path] = []
 
 
 def say(line: str) -> None:
-    """Tell a person, in a line, what happened to compiled code that costs nothing but time.
+    """Print a line about the cache of compiled code, whose loss costs nothing but time.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def say(line: str) -> None:
 
 
 def say_unkept(place: Path | str, error: OSError) -> None:
-    """Tell that compiled code cannot be kept.
+    """Print that compiled code cannot be kept.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def open_folder(name: str) -> Path | None:
 
     Parameters
     ----------
-    name : tells the sources
+    name : identifies the sources
 
     Returns
     -------
@@ -89,7 +89,7 @@ def open_folder(name: str) -> Path | None:
 
 
 def why_unsafe(folder: Path, *, shared: bool = False) -> str:
-    """Say why code must not be loaded from a folder; nothing if it may be.
+    """Return why code must not be loaded from a folder; empty if it may be.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The luck of many runs: keys of all streams at once, and single draws inside compiled code."""
+"""The random draws of many runs: keys of all streams at once, and single draws inside compiled code."""
 
 from __future__ import annotations
 

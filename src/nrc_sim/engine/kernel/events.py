@@ -74,7 +74,7 @@ from nrc_sim.rules.shocks import (
 
 @stage
 def let_shocks_occur(world: WorldArrays, lanes: Lanes, month: int) -> None:
-    """Let this month's shocks occur, and add what they do."""
+    """Draw this month's shocks, and add their effects."""
     shocks, now, count = world.shocks, world.span[START] + month, 0
     for shock in range(shocks.shape[1]):
         if shocks[CONDITION_LAST, shock] > shocks[CONDITION_FIRST, shock]:

@@ -71,7 +71,7 @@ def set_dialogue(world: WorldArrays, lanes: Lanes) -> None:
 
 @stage
 def cooperate(world: WorldArrays, lanes: Lanes, month: int) -> None:
-    """Let practical cooperation grow and wear in each area."""
+    """Grow and wear practical cooperation in each area."""
     common, areas, parameters = lanes.common, lanes.areas, lanes.parameters
     factors, commitment = world.regimes[REGIME_COOPERATION], world.calendar[COMMITMENT, month]
     for area in range(world.areas.shape[1]):
@@ -96,7 +96,7 @@ def set_stocks(world: WorldArrays, lanes: Lanes) -> None:
 
 @inner
 def adjust_forces(world: WorldArrays, lanes: Lanes, month: int) -> None:
-    """Let both sides adjust their military activity to the other's of last month."""
+    """Adjust the military activity of both sides to the other's of last month."""
     common, parameters = lanes.common, lanes.parameters
     commitment, transparency = world.calendar[COMMITMENT, month], world.numbers[TRANSPARENCY]
     for lane in range(LANES):

@@ -24,7 +24,7 @@ class Lanes(NamedTuple):
 
     `variables` are what shocks look at, in the order of `variable_names`; `happened` and `happened_weights` list the
     month's events, shocks or results of negotiations, with axes (row, event); `parameters` have the rows of
-    `nrc_sim.engine.kernel.parameters`, `keys` one for each stream of luck.
+    `nrc_sim.engine.kernel.parameters`, `keys` one for each random stream.
     """
 
     common: Floats
@@ -67,7 +67,7 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int) -> Lanes:
 
 @inner
 def is_wide(values: Floats) -> bool:
-    """Say whether an array is as wide as there are lanes, which it always is.
+    """Return whether an array is as wide as there are lanes, which it always is.
 
     Behind this question the compiler knows how far apart rows lie. It then need not find out each time whether those
     that are written overlap those that are read, which makes the longest loops faster by a sixth.

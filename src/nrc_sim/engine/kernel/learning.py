@@ -61,7 +61,7 @@ from nrc_sim.rules.perception import blended, seen_by_member
 
 @stage
 def learn_from_conduct(world: WorldArrays, lanes: Lanes, month: int) -> None:
-    """Let all actors read the month's conduct and adjust trust and expectations, members also fear."""
+    """Update the trust and expectations of all actors by the month's conduct, for members also fear."""
     common, dyads, allies = lanes.common, lanes.dyads, world.allies[month]
     weigh_deviations(world, lanes, allies)
     for member in range(allies.size):
@@ -98,7 +98,7 @@ def weigh_deviations(world: WorldArrays, lanes: Lanes, allies: Floats) -> None:
 
 @inner
 def perceive_outside(lanes: Lanes, member: int, lead_weight: float) -> None:
-    """Let a member see the outside power's conduct."""
+    """Compute the outside power's conduct as a member sees it."""
     dyads, parameters, own = lanes.dyads, lanes.parameters, member * DYAD_ROWS
     if not (is_wide(dyads) and is_wide(parameters)):
         return
@@ -109,7 +109,7 @@ def perceive_outside(lanes: Lanes, member: int, lead_weight: float) -> None:
 
 @inner
 def perceive_member(lanes: Lanes, member: int) -> None:
-    """Let the outside power see a member's conduct."""
+    """Compute a member's conduct as the outside power sees it."""
     dyads, own = lanes.dyads, member * DYAD_ROWS
     for lane in range(LANES):
         dyads[own + OUTSIDE_RECEIVED, lane] = dyads[own + MEMBER_CONDUCT, lane]
@@ -117,7 +117,7 @@ def perceive_member(lanes: Lanes, member: int) -> None:
 
 @inner
 def read_outside(lanes: Lanes, member: int) -> None:
-    """Let a member read the outside power's conduct."""
+    """Compute how a member reads the outside power's conduct."""
     dyads, parameters, own = lanes.dyads, lanes.parameters, member * DYAD_ROWS
     if not (is_wide(dyads) and is_wide(parameters)):
         return
@@ -128,7 +128,7 @@ def read_outside(lanes: Lanes, member: int) -> None:
 
 @inner
 def read_member(lanes: Lanes, member: int) -> None:
-    """Let the outside power read a member's conduct."""
+    """Compute how the outside power reads a member's conduct."""
     dyads, parameters, own = lanes.dyads, lanes.parameters, member * DYAD_ROWS
     if not (is_wide(dyads) and is_wide(parameters)):
         return
@@ -140,7 +140,7 @@ def read_member(lanes: Lanes, member: int) -> None:
 
 @inner
 def let_member_learn(world: WorldArrays, lanes: Lanes, member: int) -> None:
-    """Let a member's trust follow what it has seen."""
+    """Update a member's trust by what it has seen."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
     traits, transparency = traits_of(world.members, member), world.numbers[TRANSPARENCY]
     own, is_lead = member * DYAD_ROWS, member == 0
@@ -159,7 +159,7 @@ def let_member_learn(world: WorldArrays, lanes: Lanes, member: int) -> None:
 
 @inner
 def let_member_remember(world: WorldArrays, lanes: Lanes, member: int) -> None:
-    """Let what a member expects, and its fear, follow what it has seen."""
+    """Update what a member expects, and its fear, by what it has seen."""
     common, dyads, parameters, own = lanes.common, lanes.dyads, lanes.parameters, member * DYAD_ROWS
     felt = traits_of(world.members, member).threat_perception
     if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
@@ -173,7 +173,7 @@ def let_member_remember(world: WorldArrays, lanes: Lanes, member: int) -> None:
 
 @inner
 def let_outside_learn(world: WorldArrays, lanes: Lanes, member: int) -> None:
-    """Let the outside power's trust in a member, and what it expects of it, follow what it has seen."""
+    """Update the outside power's trust in a member, and what it expects of it, by what it has seen."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
     disposition, own = traits_of(world.members, member).disposition, member * DYAD_ROWS
     transparency, openness = world.numbers[TRANSPARENCY], world.numbers[OPENNESS_OF_OUTSIDE]

@@ -44,7 +44,7 @@ from nrc_sim.engine.kernel.state_layout import (
     OUTSIDE_TRUST_LEVEL,
     PRESSURE,
     RAW_INDEX,
-    StatePlaces,
+    StateRows,
 )
 from nrc_sim.engine.randomness import Words
 from nrc_sim.rules.arithmetic import logistic
@@ -52,7 +52,7 @@ from nrc_sim.rules.index import index_points
 from nrc_sim.rules.shocks import window_month
 
 
-class Runs(NamedTuple):
+class StartingRuns(NamedTuple):
     """A block of runs before and after; the last axis of every array is the run, a multiple of `LANES`.
 
     `states` (value, run) at the start, which give way to those at the end; `parameters` (parameter, run); `keys`
@@ -69,28 +69,28 @@ class Runs(NamedTuple):
 
 @compiled
 def simulate_runs(
-    world: WorldArrays, places: StatePlaces, lanes: Lanes, runs: Runs, records: Records, kept: int
+    world: WorldArrays, state_rows: StateRows, lanes: Lanes, runs: StartingRuns, records: Records, kept: int
 ) -> None:
     """Simulate a block of runs through all months.
 
     Parameters
     ----------
     world : WorldArrays
-    places : where the values of a state stand
+    state_rows : where the values of a state stand
     lanes : room for a group of runs
-    runs : what the runs start from, see `Runs`
+    runs : what the runs start from, see `StartingRuns`
     records : room for what is kept; without months nothing is
     kept : number of runs to keep, the rest only fills the lanes
     """
     # Runs that only fill the last group are simulated too and not kept: a loop of variable length would be slower.
     for first in range(0, runs.states.shape[1], LANES):
-        open_lanes(world, lanes, places, runs, first)
+        open_lanes(world, lanes, state_rows, runs, first)
         for month in range(world.span[MONTHS]):
             simulate_month(world, lanes, month)
             mark_undefined(lanes, runs.undefined, first, month)
             if records.index.shape[0] > 0:
                 record(world, lanes, records, month, (first, min(LANES, kept - first)))
-        close_lanes(lanes, places, runs.states, first)
+        close_lanes(lanes, state_rows, runs.states, first)
 
 
 @stage
@@ -143,11 +143,11 @@ def forget_commands(codes: Whole, first: int) -> None:
 
 
 @stage
-def open_lanes(world: WorldArrays, lanes: Lanes, places: StatePlaces, runs: Runs, first: int) -> None:
+def open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: StartingRuns, first: int) -> None:
     """Put the runs from `first` on into the lanes, and find what follows from their states."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
-    for value in range(places.row.size):
-        copy_lanes(array_of(lanes, places.array[value]), places.row[value], runs.states, value, first)
+    for value in range(state_rows.row.size):
+        copy_lanes(array_of(lanes, state_rows.array[value]), state_rows.row[value], runs.states, value, first)
     for row in range(parameters.shape[0]):
         copy_lanes(parameters, row, runs.parameters, row, first)
     for row in range(lanes.keys.shape[0]):
@@ -170,7 +170,7 @@ def open_lanes(world: WorldArrays, lanes: Lanes, places: StatePlaces, runs: Runs
 
 @inner
 def array_of(lanes: Lanes, array: int) -> Floats:
-    """Return the array that `StatePlaces.array` means."""
+    """Return the array that `StateRows.array` means."""
     if array == COMMON:
         return lanes.common
     if array == DYADS:
@@ -188,10 +188,10 @@ def copy_lanes(target: Floats, row: int, source: Floats, value: int, first: int)
 
 
 @inner
-def close_lanes(lanes: Lanes, places: StatePlaces, states: Floats, first: int) -> None:
+def close_lanes(lanes: Lanes, state_rows: StateRows, states: Floats, first: int) -> None:
     """Take the states of the runs from `first` on out of the lanes."""
-    for value in range(places.row.size):
-        values, row = array_of(lanes, places.array[value]), places.row[value]
+    for value in range(state_rows.row.size):
+        values, row = array_of(lanes, state_rows.array[value]), state_rows.row[value]
         for lane in range(LANES):
             states[value, first + lane] = values[row, lane]
 

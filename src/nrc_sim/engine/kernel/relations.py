@@ -34,7 +34,7 @@ from nrc_sim.rules.leadership import next_disposition, next_rally, next_tenure, 
 
 @inner
 def renew_leaderships(world: WorldArrays, lanes: Lanes, month: int) -> None:
-    """Let leaderships fade or change, and rallies behind a common threat fade."""
+    """Renew leaderships or fade their effects, and fade rallies behind a common threat."""
     common, parameters, keys, now = lanes.common, lanes.parameters, lanes.keys, world.span[START] + month
     lead_renewal, outside_renewal = world.calendar[LEAD_RENEWAL, month], world.calendar[OUTSIDE_RENEWAL, month]
     for lane in range(LANES):
@@ -52,7 +52,7 @@ def renew_leaderships(world: WorldArrays, lanes: Lanes, month: int) -> None:
 
 @stage
 def conduct_relations(world: WorldArrays, lanes: Lanes, month: int) -> None:
-    """Let all actors choose their conduct from last month's values."""
+    """Compute the conduct of all actors from last month's values."""
     for member in range(world.weights.shape[1]):
         conduct_member(lanes, member)
         conduct_outside(lanes, member)
@@ -61,7 +61,7 @@ def conduct_relations(world: WorldArrays, lanes: Lanes, month: int) -> None:
 
 @inner
 def conduct_member(lanes: Lanes, member: int) -> None:
-    """Let a member conduct itself toward the outside power."""
+    """Compute a member's conduct toward the outside power."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
     own, is_lead = member * DYAD_ROWS, member == 0
     if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
@@ -74,7 +74,7 @@ def conduct_member(lanes: Lanes, member: int) -> None:
 
 @inner
 def conduct_outside(lanes: Lanes, member: int) -> None:
-    """Let the outside power conduct itself toward a member."""
+    """Compute the outside power's conduct toward a member."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
     own = member * DYAD_ROWS
     if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):

@@ -1,4 +1,4 @@
-"""History matching: which parameter sets are not implausible, given what was observed and told events alone."""
+"""History matching: which parameter sets are not implausible, given observations and prescribed events alone."""
 
 from nrc_sim.evidence.calibration.folds import Fold, folds_of
 from nrc_sim.evidence.calibration.implausibility import implausibilities

@@ -21,7 +21,7 @@ from nrc_sim.scenario import Scenario
 from nrc_sim.text.writing import refuse_foreign, write_text
 
 BATCH = 64
-"""Candidates that are tried together; those of different batches share their luck."""
+"""Candidates that are tried together; those of different batches share common random numbers."""
 DIGITS = 6
 Listener = Callable[[str, int, int], None]
 
@@ -72,9 +72,9 @@ def calibration_key(plan: Plan, history: Scenario, observations: list[Observatio
 
 
 class Work(NamedTuple):
-    """What is tried, against what, and who is told.
+    """What is tried, against what, and who receives progress.
 
-    `workers` are threads, None takes what the machine offers; `listener` is told the stage, candidates done and to do.
+    `workers` are threads, None takes what the machine offers; `listener` receives the stage, candidates done and to do.
     """
 
     plan: Plan

@@ -34,7 +34,7 @@ class Stale(NamedTuple):
     unmade: bool
 
     def __str__(self) -> str:
-        """Tell the reasons in a line."""
+        """Return the reasons in a line."""
         reasons = ["it was never made from what is recorded"] if self.unmade else []
         reasons += [f"{name} changed" for name in self.inputs]
         reasons += [f"{product} is not as it was made" for product in self.products]
@@ -73,7 +73,7 @@ class Renewal:
         return tuple(name for name in self.order if name in wanted)
 
     def stale(self, name: str) -> Stale | None:
-        """Say why an artefact is stale; None if it is not.
+        """Return why an artefact is stale; None if it is not.
 
         Parameters
         ----------
@@ -141,7 +141,7 @@ class Renewal:
 
         Parameters
         ----------
-        tell : told each line
+        tell : receives each line
 
         Returns
         -------

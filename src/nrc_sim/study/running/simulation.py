@@ -1,4 +1,4 @@
-"""Studies: scenarios simulated side by side, sharing their histories and their luck."""
+"""Studies: scenarios simulated side by side, sharing their histories and their random numbers."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ SIMULATING = "simulating"
 
 @dataclass(frozen=True)
 class Listener:
-    """Who is told how a study goes.
+    """Who receives the progress of a study.
 
     Attributes
     ----------
     progress : Progress
-        Told how far the work has come.
+        Receives how far the work has come.
     message : callable
-        Told, in a line for people, what takes long or much.
+        Receives a line for people on what takes long or much.
     """
 
     progress: Progress = ignore_news
@@ -51,13 +51,13 @@ def simulate_study(
     sink: LeafSink | None = None,
     checkpoints: Checkpoints | None = None,
 ) -> Results:
-    """Simulate scenarios with common luck, range by range: a history is simulated once for all that share it.
+    """Simulate scenarios with common random numbers, range by range: a history is simulated once for all that share it.
 
     Parameters
     ----------
     scenarios : at least one, each with a slug of its own
     settings : how
-    listener : who is told how it goes
+    listener : receives progress and notes
     sink : takes the runs of all scenarios, leaf by leaf, while later ones are simulated
     checkpoints : keeps what is done, and gives back what was done before
 

@@ -172,7 +172,7 @@ def _list_strangers(folder: Path) -> list[Path]:
 
 
 def _is_as_good_as_empty(folder: Path) -> bool:
-    """Say whether there is nothing in a folder but what systems leave, and a process that died as it began."""
+    """Return whether there is nothing in a folder but what systems leave, and a process that died as it began."""
     if not folder.exists():
         return True
     left = [entry for entry in folder.iterdir() if not (is_left_by_system(entry.name) or is_part(entry.name))]
@@ -180,7 +180,7 @@ def _is_as_good_as_empty(folder: Path) -> bool:
 
 
 def holds_only_ours(folder: Path) -> bool:
-    """Say whether a folder is empty or carries a manifest of ours, and holds nothing else but what systems leave.
+    """Return whether a folder is empty or carries a manifest of ours, and holds nothing else but what systems leave.
 
     Parameters
     ----------

@@ -31,7 +31,7 @@ Identity = Mapping[str, Any]
 """What decides the numbers of a study, as plain data."""
 
 Tell = Callable[[str], None]
-"""Told, in a line for people, what was found damaged."""
+"""Receives a line for people on what was found damaged."""
 
 
 class Checkpoints:
@@ -46,7 +46,7 @@ class Checkpoints:
     earlier : EarlierRuns or None
         Complete results of the same study with fewer runs.
     tell : Tell
-        Told what was found damaged.
+        Receives what was found damaged.
     exact : bool
         Whether all variables of the runs keep all digits, which takes twice the room.
 
@@ -129,7 +129,7 @@ def open_checkpoints(draft: Draft, identity: Identity, runs: int | None, tell: T
     draft : folder that is being written
     identity : the study
     runs : runs of each scenario that are wanted; None if their number is open
-    tell : told what was found damaged
+    tell : receives what was found damaged
 
     Raises
     ------
@@ -157,7 +157,7 @@ def open_pieces(draft: Draft, identity: Identity, tell: Tell) -> Pieces:
     ----------
     draft : folder that is being written
     identity : what the command was asked
-    tell : told what was found damaged
+    tell : receives what was found damaged
 
     Raises
     ------
@@ -197,7 +197,7 @@ def _find(draft: Draft, identity: Identity, tell: Tell) -> _Found:
 
 
 def differences(recorded: Identity, wanted: Identity) -> Iterator[str]:
-    """Say in what two studies differ.
+    """Return in what two studies differ.
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ UNSUMMED = frozenset({MANIFEST, LOCK, SHARDS})
 """What changes after the checksums were made, or has one of its own."""
 
 PROGRAMS = ("nrc-sim", "run_scenarios.py")
-TOLD = 3
+MOST_LISTED = 3
 """Damaged files that are named in an error."""
 
 
@@ -61,7 +61,7 @@ def sum_file(path: Path) -> str | None:
 
 
 def find_damaged(folder: Path, recorded: Mapping[str, str], names: Sequence[str]) -> list[str]:
-    """Say which files of a folder are not what was written.
+    """Return which files of a folder are not what was written.
 
     Parameters
     ----------
@@ -103,9 +103,9 @@ def check_files(folder: Path, manifest: Mapping[str, Any], names: Sequence[str])
     recorded = manifest.get("files") or {}
     missing = [f"{name} has no checksum" for name in names if not _has(recorded, name)]
     if faults := missing or find_damaged(folder, recorded, names):
-        more = f" and {len(faults) - TOLD} more files" if len(faults) > TOLD else ""
+        more = f" and {len(faults) - MOST_LISTED} more files" if len(faults) > MOST_LISTED else ""
         raise InputError(
-            f"the results are not what was written: {', '.join(faults[:TOLD])}{more}",
+            f"the results are not what was written: {', '.join(faults[:MOST_LISTED])}{more}",
             place=str(folder),
             suggestion=way_to_mend(manifest),
         )
@@ -116,7 +116,7 @@ def _has(recorded: Iterable[str], name: str) -> bool:
 
 
 def way_to_mend(manifest: Mapping[str, Any]) -> str:
-    """Say how a folder is made whole again.
+    """Return how a folder is made whole again.
 
     Parameters
     ----------

@@ -43,7 +43,7 @@ _left_behind: set[threading.Thread] = set()
 
 
 def writing_is_left() -> bool:
-    """Say whether an interrupted writer is still at what it began."""
+    """Return whether an interrupted writer is still at what it began."""
     return any(thread.is_alive() for thread in _left_behind)
 
 

@@ -59,7 +59,7 @@ def write_shard(shard: Shard, path: Path, key: str, *, exact: bool = False) -> N
     ----------
     shard : Shard
     path : file to make
-    key : tells the study
+    key : identifies the study
     exact : whether all variables keep all digits, not those alone that have them in the ensemble on disk
     """
     write_parts(path, _pieces(shard, key, exact=exact))
@@ -107,7 +107,7 @@ def read_shard(path: Path, key: str) -> Shard | None:
     Parameters
     ----------
     path : file
-    key : tells the study
+    key : identifies the study
     """
     pieces = read_parts(path)
     if pieces is None:
