@@ -87,7 +87,7 @@ def make_results_of_two_worlds() -> Results:
     first, second = make_runs("baseline"), load_scenario("new_arms_race")
     own = {"classes": ("low", "high"), "names": ("Low & far", "High"), "bounds": (0.0,), "months": 6}
     outcomes = second.world.outcomes.model_copy(update=own)
-    world = second.world.model_copy(update={"title": "Another world", "outcomes": outcomes})
+    world = second.world.model_copy(update={"slug": "another_world", "title": "Another world", "outcomes": outcomes})
     blocks = [wandering_block(second.slug)]
     moved = gather_runs(Scenario(second.file, world, second.path), 1, labels_of(second.slug), blocks)
     return Results({runs.slug: runs for runs in (first, moved)})

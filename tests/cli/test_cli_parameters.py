@@ -92,6 +92,7 @@ def test_worlds_with_and_without_sets_are_told_apart_in_one_line_and_each_has_a_
     assert shown.out.count("mean index") == 2
     for one in (story(), load_scenario("baseline")):
         assert all(name in shown.out for name in one.world.outcomes.classes)
+        assert f"{one.world.title}. Outcomes of" in " ".join(shown.out.split())
 
 
 @pytest.mark.parametrize("command", [("run",), ("turning-points",), ("trace", "--run", "1")], ids=" ".join)

@@ -1,4 +1,5 @@
 import re
+from html import escape
 
 import html5lib
 import pytest
@@ -55,6 +56,7 @@ def test_results_of_worlds_with_other_classes_show_each_under_its_own():
         check_fragment(text + "</table>")
         assert re.findall('<th scope="col">([^<]*)</th>', text)[1:-2] == list(runs.classes)
         assert re.findall('<th scope="row">([^<]*)</th>', text) == [runs.slug]
+        assert f"<caption>{escape(runs.scenario.world.title)}. Share of runs" in text
 
 
 def test_failed_scenarios_show_so_in_a_notebook():

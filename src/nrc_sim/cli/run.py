@@ -152,7 +152,8 @@ def print_outcomes(results: Results) -> None:
     for alike in results.by_classes():
         classes = next(iter(alike)).classes
         rows = [[runs.slug, *_outcome_cells(summary[runs.slug], classes)] for runs in alike]
-        print_table(title, ["scenario", *classes, "mean index", "ever frozen"], rows)
+        worlds = f"{'; '.join(alike.worlds.values())}. " if len(results.worlds) > 1 else ""
+        print_table(worlds + title, ["scenario", *classes, "mean index", "ever frozen"], rows)
 
 
 def _outcome_cells(summary: Mapping[str, Any], classes: Sequence[str]) -> list[str]:

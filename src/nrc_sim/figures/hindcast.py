@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nrc_sim.figures.drawing import EffectText, HindcastPanel, draw_hindcast, save_figure
+from nrc_sim.figures.drawing import FigureText, HindcastPanel, draw_hindcast, save_figure
 from nrc_sim.figures.style import if_wanted
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ def write_hindcast_figure(found: Hindcast, plan: Plan, seed: int, folder: Path) 
     if not panels:
         return []
     sets = "accepted parameter sets" if found.sets else "the central parameter set"
-    text = EffectText(
-        "History told the events: observed and predicted years",
+    text = FigureText(
+        "Hindcast with prescribed events: observed and predicted years",
         "Each year is predicted without it: sets are accepted and the observation model is fitted on the other years.",
         f"Points: observed. Line: mean of the model with {sets}, mapped to the unit of the series by one line for all "
         "series of a variable. Band: root mean squared error of these predictions on either side. Skill is 1 - RMSE / "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nrc_sim.figures.drawing import EffectBar, EffectPanel, EffectText, draw_effects, save_figure
+from nrc_sim.figures.drawing import EffectBar, EffectPanel, FigureText, draw_effects, save_figure
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.scenario import Scenario
 
@@ -37,7 +37,7 @@ def write_sensitivity_figures(found: Sensitivity, scenario: Scenario, design: st
         EffectPanel(target.label, _effect_unit(target.unit), _effect_bars(found.morris[target.name]))
         for target in found.targets
     ]
-    text = EffectText(
+    text = FigureText(
         f"What moves the outcomes of: {scenario.title}",
         "Morris screening: mean size of the effect of a parameter over its whole range, others anywhere in theirs.",
         f"Line over the end of a bar: 95% interval of the mean. The strongest parameters of each outcome. {design}",
@@ -49,11 +49,11 @@ def write_sensitivity_figures(found: Sensitivity, scenario: Scenario, design: st
         EffectPanel(target.label, "Share of variance", _index_bars(found.sobol[target.name]))
         for target in found.targets
     ]
-    text = EffectText(
+    text = FigureText(
         f"What the variance comes from: {scenario.title}",
         "Sobol' indices of the parameters that screening found strongest, the others at their central values.",
         "Wide bar: total index, with its 95% interval. Narrow dark bar: first-order index, the effect of the parameter "
-        f"alone. Luck is the same for all parameter sets. {design}",
+        f"alone. Random draws are the same for all parameter sets. {design}",
     )
     return paths + save_figure(draw_effects(shares, text), folder, "sobol")
 

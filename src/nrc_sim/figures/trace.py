@@ -85,7 +85,7 @@ def branch_figure(branch: Branch) -> PathsData:
         fan = np.asarray(np.quantile(means, list(QUANTILES.values()), axis=0))
         change += (
             f"Bands and dotted line: middle 90% and 50%, and median, of "
-            f"{counted(other.index.shape[0], 'continuation')} with the change and other luck. "
+            f"{counted(other.index.shape[0], 'continuation')} with the change and other random draws. "
         )
     return PathsData(
         **data,

@@ -9,7 +9,7 @@ import numpy as np
 
 from nrc_sim.analysis.turning_points import EarlySigns, TurningPoints
 from nrc_sim.figures.drawing import (
-    EffectText,
+    FigureText,
     SignSkill,
     SignSpan,
     TypicalPath,
@@ -45,7 +45,7 @@ def write_turning_figure(found: TurningPoints, runs: ScenarioRuns, folder: Path)
         for one in found.typical
     ]
     skill = _skill(found.signs) if found.signs else None
-    text = EffectText(
+    text = FigureText(
         f"Turning points: {runs.scenario.title}",
         "Above: the run nearest to all others of its class. Dashed lines: bounds of the classes of the final index.",
         _caption(found, runs, skill),

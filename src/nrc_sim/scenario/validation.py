@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from nrc_sim.errors import InputError
@@ -98,20 +98,29 @@ def file_faults(path: Path) -> tuple[Fault, ...]:
 def _check_asked(file: QuestionFile, folder: Path) -> Iterator[Finding]:
     """Check questions, and find months before any that a world beside them, or a bundled one, covers."""
     yield from check_questions(file)
-    first = _first_month(folder)
+    first = _first_month(tuple(_worlds_beside(folder)))
     for number, entry in enumerate(file.questions):
         if first is not None and entry.before <= first:
             what = f"no world here or bundled covers a month before {entry.before}"
             yield Finding((LISTED, number, "before"), what, f"after {first}, when the first alliance begins")
 
 
-def _first_month(folder: Path) -> str | None:
-    begins = []
+def _worlds_beside(folder: Path) -> Iterator[tuple[Path, int]]:
+    """List the worlds that questions can be about, each with the time of its last change."""
     for name in known_worlds(folder):
         found = find_world(name, folder)
+        with suppress(OSError):
+            yield from () if found is None else [(found, found.stat().st_mtime_ns)]
+
+
+@lru_cache(maxsize=4)
+def _first_month(worlds: tuple[tuple[Path, int], ...]) -> str | None:
+    """Return the first month of any of the worlds; many files of questions lie beside the same ones."""
+    begins = []
+    for path, _ in worlds:
         # What is wrong with a world is reported when that is checked.
         with suppress(InputError):
-            begins += [alliance_since(load_world(found))] if found is not None else []
+            begins.append(alliance_since(load_world(path)))
     return min(begins, default=None)
 
 

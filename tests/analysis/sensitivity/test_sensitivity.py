@@ -12,7 +12,7 @@ from nrc_sim.analysis.sensitivity.evaluation import evaluate_sets, targets_of
 from nrc_sim.analysis.sensitivity.screening import Design, Effects, as_sets, most_important, uncertain_parameters
 from nrc_sim.cli import main
 from nrc_sim.errors import InputError
-from nrc_sim.figures.drawing import EffectBar, EffectPanel, EffectText, draw_effects
+from nrc_sim.figures.drawing import EffectBar, EffectPanel, FigureText, draw_effects
 from nrc_sim.scenario import load_scenario
 from nrc_sim.study.running import keep_work
 from nrc_sim.study.store import draft_folder
@@ -88,8 +88,8 @@ def test_variance_splits_into_parametric_and_sampling_parts():
 
 def test_effects_need_something_to_draw():
     with pytest.raises(InputError, match="no effects"):
-        draw_effects([EffectPanel("x", "points", ())], EffectText("t", "s", "c"))
-    figure = draw_effects([EffectPanel("x", "points", (EffectBar("a.b", 1.0, 0.2),))], EffectText("t", "s", "c"))
+        draw_effects([EffectPanel("x", "points", ())], FigureText("t", "s", "c"))
+    figure = draw_effects([EffectPanel("x", "points", (EffectBar("a.b", 1.0, 0.2),))], FigureText("t", "s", "c"))
     assert len(figure.axes) == 1
 
 

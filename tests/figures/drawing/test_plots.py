@@ -250,14 +250,14 @@ def make_panel(number: int, years: int = 11) -> plots.HindcastPanel:
 
 @pytest.mark.parametrize("count", [1, 2, 5])
 def test_observed_and_predicted_years_are_legible(count: int) -> None:
-    text = plots.EffectText("Observed and predicted years", "Each year is predicted without it.", "A caption. " * 20)
+    text = plots.FigureText("Observed and predicted years", "Each year is predicted without it.", "A caption. " * 20)
     check_texts(plots.draw_hindcast([make_panel(number) for number in range(count)], text))
 
 
 @pytest.mark.parametrize("panels", [[], [make_panel(0, 0)]])
 def test_without_observed_years_there_is_nothing_to_draw(panels: list[plots.HindcastPanel]) -> None:
     with pytest.raises(InputError, match="there are no observed series to draw"):
-        plots.draw_hindcast(panels, plots.EffectText("", "", ""))
+        plots.draw_hindcast(panels, plots.FigureText("", "", ""))
 
 
 def test_an_unknown_format_is_refused_and_nothing_is_written(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from nrc_sim.figures.comparison import describe_difference, list_own_shocks, wri
 from nrc_sim.figures.drawing import (
     ContributionBar,
     ContributionPanel,
-    EffectText,
+    FigureText,
     TransitionPanel,
     TypicalPath,
     draw_contributions,
@@ -21,7 +21,7 @@ from nrc_sim.study.results import Results, gather_runs
 from synthetic import labels_of, make_block, make_results, make_runs
 
 MONTHS = np.datetime64("2013-01", "M") + np.arange(12)
-TEXT = EffectText("Title", "Subtitle", "Caption")
+TEXT = FigureText("Title", "Subtitle", "Caption")
 
 
 def texts(figure):

@@ -1,6 +1,7 @@
 """The report: valid, self-contained, readable by everybody, and true to its folder."""
 
 import csv
+import html
 import json
 import re
 import shutil
@@ -274,6 +275,17 @@ def test_worlds_with_other_classes_have_tables_of_their_own(pictured):
         shown = re.findall(r'<td class="number">([^<]+)<span', table)[:-1]
         assert shown == [percent(share.share) for share in results[runs].shares().values()]
     assert "World: Another world, classed by the last 6 months." in " ".join(second.split())
+
+
+def test_a_page_on_two_worlds_names_both_and_says_of_each_how_far_to_trust_it(pictured):
+    results = make_results_of_two_worlds()
+    page = make_report(results, MANIFEST, pictured)
+    check_html(page)
+    first = html.escape(results["baseline"].scenario.world.title)
+    assert f"<h1>Where relations can stand: {first}; Another world</h1>" in page
+    assert f"<h3>Claims ({first})</h3>" in page
+    assert "<p>Another world was not examined against claims" in page
+    assert "This world was not examined" not in page
 
 
 def test_characters_that_steer_what_shows_a_page_are_seen_as_escapes(pictured):

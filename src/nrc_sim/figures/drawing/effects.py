@@ -9,24 +9,21 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nrc_sim.errors import InputError
-from nrc_sim.figures.drawing.foot import MARGIN, make_foot, make_head, write_foot, write_head
-from nrc_sim.figures.drawing.page import Box, Page, Type
+from nrc_sim.figures.drawing.frame import MARGIN, FigureText, make_frame
+from nrc_sim.figures.drawing.page import HEADING, Box, Page, Type
 from nrc_sim.figures.drawing.style import (
     BAND_50,
     GREY,
-    HEADING_SIZE,
     INK,
     MEDIAN,
     PAGE_WIDTH,
     RULE,
     SMALL_SIZE,
-    figure_style,
     readable,
 )
 
 ROW = 0.2
 GAP = 0.35
-HEADING = Type(HEADING_SIZE, "bold")
 NAME = Type(SMALL_SIZE)
 NAMES_WIDTH = 1.72
 COLUMNS = 2
@@ -49,15 +46,7 @@ class EffectPanel(NamedTuple):
     bars: tuple[EffectBar, ...]
 
 
-class EffectText(NamedTuple):
-    """What is written around the panels."""
-
-    title: str
-    subtitle: str
-    caption: str
-
-
-def draw_effects(panels: Sequence[EffectPanel], text: EffectText) -> Figure:
+def draw_effects(panels: Sequence[EffectPanel], text: FigureText) -> Figure:
     """Draw panels of bars, two beside each other.
 
     Parameters
@@ -72,16 +61,13 @@ def draw_effects(panels: Sequence[EffectPanel], text: EffectText) -> Figure:
     """
     if not panels or not all(panel.bars for panel in panels):
         raise InputError("there are no effects to draw")
-    head, foot = make_head(text.title, text.subtitle), make_foot(text.caption)
+    frame = make_frame(*text)
     rows = max(len(panel.bars) for panel in panels)
     height = rows * ROW + HEADING.line + 0.5
     lines = -(-len(panels) // COLUMNS)
-    with figure_style():
-        page = Page.blank(head.height + lines * (height + 0.1) + foot.height + 0.1)
-        write_head(page, head)
+    with frame.page(frame.top + lines * (height + 0.1) + 0.1) as page:
         for number, panel in enumerate(panels):
-            _draw_panel(page, panel, _place(number, head.height + (number // COLUMNS) * (height + 0.1), rows))
-        write_foot(page, foot)
+            _draw_panel(page, panel, _place(number, frame.top + (number // COLUMNS) * (height + 0.1), rows))
     return page.figure
 
 

@@ -12,7 +12,6 @@ from matplotlib.figure import Figure
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.errors import InputError
 from nrc_sim.figures.drawing.data import Months
-from nrc_sim.figures.drawing.effects import EffectText
 from nrc_sim.figures.drawing.fans import (
     decimal_years,
     index_limits,
@@ -21,24 +20,20 @@ from nrc_sim.figures.drawing.fans import (
     spread,
     whole_months,
 )
-from nrc_sim.figures.drawing.foot import MARGIN, make_foot, make_head, write_foot, write_head
-from nrc_sim.figures.drawing.page import Box, Page, Type, wrap_text
+from nrc_sim.figures.drawing.frame import MARGIN, FigureText, make_frame
+from nrc_sim.figures.drawing.page import HEADING, QUIET, Box, Page, Type, wrap_text
 from nrc_sim.figures.drawing.style import (
     BAND_50,
     CLASS_ANCHORS,
     GREY,
-    HEADING_SIZE,
     INK,
     MEDIAN,
     PAGE_WIDTH,
     RULE,
     SMALL_SIZE,
-    figure_style,
     readable,
 )
 
-HEADING = Type(HEADING_SIZE, "bold")
-QUIET = Type(SMALL_SIZE, colour=GREY)
 LEFT = MARGIN + 0.5
 LABELS = 1.55  # inches right of the axes for names of runs and signs
 PATHS, SKILL = 2.1, 1.7  # inches, heights
@@ -76,7 +71,7 @@ class SignSkill(NamedTuple):
 
 
 def draw_signs(
-    paths: Sequence[TypicalPath], skill: SignSkill | None, months: Months, bounds: Sequence[float], text: EffectText
+    paths: Sequence[TypicalPath], skill: SignSkill | None, months: Months, bounds: Sequence[float], text: FigureText
 ) -> Figure:
     """Draw typical runs and, if there is any, the skill of early signs below them.
 
@@ -95,18 +90,15 @@ def draw_signs(
     """
     if not paths or not len(months):
         raise InputError("there are no typical runs to draw", allowed="at least one run of one month")
-    head, foot = make_head(text.title, text.subtitle), make_foot(text.caption)
+    frame = make_frame(*text)
     width = PAGE_WIDTH - LEFT - LABELS - MARGIN
-    upper = Box(LEFT, head.height + HEADING.line + 0.06, width, PATHS)
+    upper = Box(LEFT, frame.top + HEADING.line + 0.06, width, PATHS)
     lower = Box(LEFT, upper.bottom + GAP, width, SKILL)
     bottom = lower.bottom if skill else upper.bottom
-    with figure_style():
-        page = Page.blank(bottom + 0.4 + foot.height)
-        write_head(page, head)
+    with frame.page(bottom + 0.4) as page:
         _draw_paths(page, upper, paths, months, bounds)
         if skill:
             _draw_skill(page, lower, skill, decimal_years(months))
-        write_foot(page, foot)
     return page.figure
 
 

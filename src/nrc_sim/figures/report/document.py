@@ -49,8 +49,8 @@ def make_report(results: Results, manifest: Mapping[str, Any], folder: Path, oth
     first = next(iter(results))
     images, left_out = embed_figures(results, [folder, *others])
     about = {
-        "world": first.scenario.world.title,
-        "outside": first.labels.outside,
+        "worlds": list(results.worlds.values()),
+        "outside": list(dict.fromkeys(runs.labels.outside for runs in results)),
         "seed": first.seed,
         "runs": counted(max(runs.requested for runs in results), "run"),
         "version": __version__,
@@ -66,7 +66,7 @@ def make_report(results: Results, manifest: Mapping[str, Any], folder: Path, oth
         comparison=comparison_section(results),
         attributions=attribution_sections(others),
         questions=question_section(folder),
-        validity=validity_section(first.scenario.world.slug),
+        validity=[{"world": title, **validity_section(slug)} for slug, title in results.worlds.items()],
         reproduction=reproduction_section(results, manifest),
     )
     # Texts come from files of any origin: what steers a terminal or turns a text around is shown, not obeyed.

@@ -39,7 +39,8 @@ class Results:
         return f"Results({', '.join(map(repr, self))})"
 
     def _repr_html_(self) -> str:
-        return "".join(_shown_table(alike) for alike in self.by_classes())
+        named = len(self.worlds) > 1
+        return "".join(_shown_table(alike, named=named) for alike in self.by_classes())
 
     def __getitem__(self, slug: str) -> ScenarioRuns:
         """Return the runs of one scenario.
@@ -69,6 +70,11 @@ class Results:
             key = (outcomes.classes, outcomes.names, outcomes.bounds, outcomes.months)
             found.setdefault(key, {})[runs.slug] = runs
         return [Results(alike) for alike in found.values()]
+
+    @property
+    def worlds(self) -> dict[str, str]:
+        """Titles of the worlds in which the scenarios play, by slug."""
+        return {runs.scenario.world.slug: runs.scenario.world.title for runs in self}
 
     @property
     def failures(self) -> tuple[Failure, ...]:
@@ -128,10 +134,12 @@ class Results:
         return pandas.DataFrame.from_dict(rows, orient="index").reindex(columns=columns).rename_axis("scenario")
 
 
-def _shown_table(alike: Results) -> str:
+def _shown_table(alike: Results, *, named: bool) -> str:
     first = next(iter(alike))
     columns = ("scenario", *first.classes, "mean index", "runs")
-    return html_table(f"Share of runs with its 95% interval, seed {first.seed}", columns, map(_shown_shares, alike))
+    worlds = f"{'; '.join(alike.worlds.values())}. " if named else ""
+    caption = f"{worlds}Share of runs with its 95% interval, seed {first.seed}"
+    return html_table(caption, columns, map(_shown_shares, alike))
 
 
 def _shown_shares(runs: ScenarioRuns) -> list[str]:
