@@ -31,7 +31,7 @@ def calibrate(
 ) -> None:
     """Draw parameter sets and keep those that history does not rule out; continues where it was interrupted."""
     from nrc_sim.engine.accepted import candidates_path, read_candidates
-    from nrc_sim.evidence.calibration import Work
+    from nrc_sim.evidence.calibration import CalibrationWork
     from nrc_sim.evidence.calibration import calibrate as match_history
     from nrc_sim.evidence.calibration.volume import surviving_ranges
     from nrc_sim.evidence.observed import load_plan, read_observed
@@ -45,7 +45,7 @@ def calibrate(
     observations = read_observed(evidence_folder(slug) / "observed.csv", history.world, plan)
     path = output or candidates_path(slug)
     with hint_if_interrupted(path, "again", path.is_file), listen(quiet=quiet) as listener:
-        work = Work(plan, history, observations, workers, listener.progress)
+        work = CalibrationWork(plan, history, observations, workers, listener.progress)
         match_history(work, path, overwrite=overwrite)
     found = read_candidates(path)
     ranges = surviving_ranges(found, history.world)

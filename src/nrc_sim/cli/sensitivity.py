@@ -26,7 +26,7 @@ from nrc_sim.text.wording import counted
 
 if TYPE_CHECKING:
     from nrc_sim.analysis.sensitivity import Sensitivity
-    from nrc_sim.analysis.sensitivity.nested import Split
+    from nrc_sim.analysis.sensitivity.nested import VarianceSplit
 
 DEFAULT_OUTPUT = Path("sensitivity")
 SHOWN = 12
@@ -112,7 +112,7 @@ def _print_effects(found: Sensitivity) -> None:
         print_table(title, ["parameter", "mu*", "sigma", "Sobol' first", "Sobol' total"], rows)
 
 
-def _print_split(number: int, runs: int, split: tuple[Split, ...]) -> None:
+def _print_split(number: int, runs: int, split: tuple[VarianceSplit, ...]) -> None:
     if not split:
         return
     title = f"Parametric and sampling uncertainty: {counted(number, 'accepted set')} of {counted(runs, 'run')} each"

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nrc_sim.analysis.attribution.coalitions import Plan, plan_coalitions, sampling_errors, shapley_values
+from nrc_sim.analysis.attribution.coalitions import CoalitionPlan, plan_coalitions, sampling_errors, shapley_values
 from nrc_sim.analysis.attribution.elements import Element, find_elements, mix_scenarios
 from nrc_sim.analysis.attribution.findings import Attribution, Contribution, OutcomeAttribution
 from nrc_sim.analysis.attribution.simulation import simulate_variants
@@ -103,7 +103,7 @@ def _outcome(target: Target, final: Floats, scenario: Scenario) -> Floats:
 
 
 def _attribute_outcome(
-    target: Target, outcomes: Floats, plan: Plan, elements: tuple[Element, ...]
+    target: Target, outcomes: Floats, plan: CoalitionPlan, elements: tuple[Element, ...]
 ) -> OutcomeAttribution:
     values, errors = shapley_values(plan, outcomes), sampling_errors(plan, outcomes)
     everything = frozenset(range(plan.elements))

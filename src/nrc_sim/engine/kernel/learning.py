@@ -63,19 +63,21 @@ from nrc_sim.rules.perception import blended, seen_by_member
 def learn_from_conduct(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Update the trust and expectations of all actors by the month's conduct, for members also fear."""
     common, dyads, allies = lanes.common, lanes.dyads, world.allies[month]
+    # Before any member learns: all are drawn by the trust of last month, whatever their order.
     weigh_deviations(world, lanes, allies)
     for member in range(allies.size):
         perceive_outside(lanes, member, traits_of(world.members, member).lead_weight)
         read_outside(lanes, member)
-        let_member_learn(world, lanes, member)
-        let_member_remember(world, lanes, member)
+        update_member_trust(world, lanes, member)
+        update_member_expectation(world, lanes, member)
+    # From here on the row holds the outside power's view of the lead; the members are done with the lead's own.
     disposition = traits_of(world.members, 0).disposition
     for lane in range(LANES):
         common[LEAD_DEVIATION, lane] = dyads[OUTSIDE_TRUST, lane] - disposition
     for member in range(allies.size):
         perceive_member(lanes, member)
         read_member(lanes, member)
-        let_outside_learn(world, lanes, member)
+        update_outside_view(world, lanes, member)
     weigh_trust(lanes, world.weights[month])
     weigh(world.weights[month], dyads, DYAD_ROWS, OUTSIDE_READ, common, READ_OUTSIDE)
     weigh(world.weights[month], dyads, DYAD_ROWS, MEMBER_READ, common, READ_ALLIANCE)
@@ -139,7 +141,7 @@ def read_member(lanes: Lanes, member: int) -> None:
 
 
 @inner
-def let_member_learn(world: WorldArrays, lanes: Lanes, member: int) -> None:
+def update_member_trust(world: WorldArrays, lanes: Lanes, member: int) -> None:
     """Update a member's trust by what it has seen."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
     traits, transparency = traits_of(world.members, member), world.numbers[TRANSPARENCY]
@@ -158,7 +160,7 @@ def let_member_learn(world: WorldArrays, lanes: Lanes, member: int) -> None:
 
 
 @inner
-def let_member_remember(world: WorldArrays, lanes: Lanes, member: int) -> None:
+def update_member_expectation(world: WorldArrays, lanes: Lanes, member: int) -> None:
     """Update what a member expects, and its fear, by what it has seen."""
     common, dyads, parameters, own = lanes.common, lanes.dyads, lanes.parameters, member * DYAD_ROWS
     felt = traits_of(world.members, member).threat_perception
@@ -172,7 +174,7 @@ def let_member_remember(world: WorldArrays, lanes: Lanes, member: int) -> None:
 
 
 @inner
-def let_outside_learn(world: WorldArrays, lanes: Lanes, member: int) -> None:
+def update_outside_view(world: WorldArrays, lanes: Lanes, member: int) -> None:
     """Update the outside power's trust in a member, and what it expects of it, by what it has seen."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
     disposition, own = traits_of(world.members, member).disposition, member * DYAD_ROWS

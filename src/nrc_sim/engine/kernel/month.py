@@ -8,7 +8,7 @@ from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.agenda import drift, negotiate, set_tensions, sum_up_talks, weigh_tensions
 from nrc_sim.engine.kernel.arrays import MONTH, MONTHS, WINDOW_FIRST, WINDOW_LAST, Whole, WorldArrays
 from nrc_sim.engine.kernel.compiling import compiled, inner, stage
-from nrc_sim.engine.kernel.events import let_shocks_occur
+from nrc_sim.engine.kernel.events import apply_shocks
 from nrc_sim.engine.kernel.institution import (
     adjust_forces,
     cooperate,
@@ -97,7 +97,7 @@ def simulate_runs(
 def simulate_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Simulate one month."""
     open_month(world, lanes, month)
-    let_shocks_occur(world, lanes, month)
+    apply_shocks(world, lanes, month)
     negotiate(world, lanes, month)
     renew_leaderships(world, lanes, month)
     hold_dialogue(world, lanes)
@@ -153,10 +153,12 @@ def open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: St
     for row in range(lanes.keys.shape[0]):
         for lane in range(LANES):
             lanes.keys[row, lane] = runs.keys[row, first + lane]
+    # What the state does not hold but the first month reads is computed from it here.
     for lane in range(LANES):
         common[INDEX, lane] = index_points(common[RAW_INDEX, lane], scale_of(parameters, lane))
     for own in range(0, dyads.shape[0], DYAD_ROWS):
         for lane in range(LANES):
+            # Trust is kept both as log-odds and as a level: it is read far more often than it changes.
             dyads[own + MEMBER_TRUST_LEVEL, lane] = logistic(dyads[own + MEMBER_TRUST, lane])
             dyads[own + OUTSIDE_TRUST_LEVEL, lane] = logistic(dyads[own + OUTSIDE_TRUST, lane])
     place_shocks(world.shocks, lanes, runs.windows, first)
@@ -171,6 +173,7 @@ def open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: St
 @inner
 def array_of(lanes: Lanes, array: int) -> Floats:
     """Return the array that `StateRows.array` means."""
+    # Compiled code cannot choose a field of a named group by a number.
     if array == COMMON:
         return lanes.common
     if array == DYADS:

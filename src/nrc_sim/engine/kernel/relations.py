@@ -38,6 +38,7 @@ def renew_leaderships(world: WorldArrays, lanes: Lanes, month: int) -> None:
     common, parameters, keys, now = lanes.common, lanes.parameters, lanes.keys, world.span[START] + month
     lead_renewal, outside_renewal = world.calendar[LEAD_RENEWAL, month], world.calendar[OUTSIDE_RENEWAL, month]
     for lane in range(LANES):
+        # Slots 0 and 1 decide on a change, 2 and 3 draw the disposition, as the readable engine has it.
         key, p = keys[LEADERSHIP, lane], leadership_of(parameters, lane)
         lead = (uniform_of(key, now, 0), bell_of(key, now, 2))
         outside = (uniform_of(key, now, 1), bell_of(key, now, 3))

@@ -123,6 +123,8 @@ def simulate_block(
     states = np.asarray(states, dtype=np.float64)
     if states.shape[0] < runs or states.shape[1:] != laid.beginnings.shape[1:]:
         raise ValueError(f"states have the shape {states.shape}, not {(runs, *laid.beginnings.shape[1:])}")
+    # Runs whose history failed continue from zeros, and those that only fill lanes from the last state: all lanes do
+    # the same work, and what these give is dropped below.
     begun = np.asarray(np.isfinite(states[:runs]).all(axis=1))
     filled = np.where(begun[:, None], states[:runs], 0.0)[np.minimum(np.arange(numbers.size), runs - 1)]
     parameters = laid.of_scenario[job.sets_of(numbers)]
@@ -150,6 +152,7 @@ def _padded(first_run: int, runs: int) -> NDArray[np.int64]:
 
 def _start(world: World, seed: int, runs: NDArray[np.int64], states: Floats, parameters: Floats) -> StartingRuns:
     """Put together what a block of runs starts from: states (value, run) and parameters (run, parameter)."""
+    # The run is the last axis of every array, so that neighbouring lanes lie side by side in memory.
     return StartingRuns(
         states=states,
         parameters=np.ascontiguousarray(parameters.T),

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from nrc_sim.engine.blocks import Block, Floats
 from nrc_sim.engine.world import World
 from nrc_sim.evidence.claims.fact_schema import (
-    Condition,
     Contrast,
     Correlation,
     Fact,
@@ -27,6 +26,7 @@ from nrc_sim.evidence.claims.fact_schema import (
     Ratio,
     RatioOfRatios,
     RuleFact,
+    RunCondition,
     ShareOf,
     Spread,
 )
@@ -75,7 +75,7 @@ def variants_of(*groups: Sequence[Measure]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(measure.variant for group in groups for measure in group))
 
 
-def terms_of(conditions: Sequence[Condition]) -> list[Measure]:
+def terms_of(conditions: Sequence[RunCondition]) -> list[Measure]:
     """List the measures of conditions."""
     return [term for condition in conditions for term in condition.terms]
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nrc_sim.engine.blocks import Block, Floats, mark_frozen
 from nrc_sim.engine.world import World
 from nrc_sim.errors import InputError
-from nrc_sim.evidence.claims.fact_schema import Condition, Measure
+from nrc_sim.evidence.claims.fact_schema import Measure, RunCondition
 from nrc_sim.evidence.claims.variants import numbers_of
 from nrc_sim.rules.institution import PARTNERSHIP
 from nrc_sim.rules.negotiation import COMPROMISE, SETTLEMENTS
@@ -56,7 +56,7 @@ def measure_sum(block_of: Callable[[str], tuple[Block, World]], terms: Sequence[
 
 
 def conditions_hold(
-    block_of: Callable[[str], tuple[Block, World]], conditions: Sequence[Condition]
+    block_of: Callable[[str], tuple[Block, World]], conditions: Sequence[RunCondition]
 ) -> NDArray[np.bool_]:
     """Mark the runs in which all conditions hold.
 

@@ -14,7 +14,7 @@ MOST_COMPARED = 2_000
 """Lines up to which additions and removals are looked for; longer texts are compared line by line."""
 
 
-def moved_values(before: bytes, after: bytes, most: int = 12) -> list[str]:
+def list_moves(before: bytes, after: bytes, most: int = 12) -> list[str]:
     """Return each number that moved, with the words before it, and how many lines came, went or changed their words.
 
     Parameters

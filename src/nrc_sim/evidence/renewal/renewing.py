@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from nrc_sim.errors import InputError, RunError
 from nrc_sim.evidence.renewal.artefacts import RECORD, load_artefacts
 from nrc_sim.evidence.renewal.fingerprints import key_of_input, key_of_product
-from nrc_sim.evidence.renewal.moved import moved_values
+from nrc_sim.evidence.renewal.moved import list_moves
 from nrc_sim.evidence.renewal.parts import read_part
 from nrc_sim.scenario.faults import did_you_mean
 from nrc_sim.text.writing import write_text
@@ -118,7 +118,7 @@ class Renewal:
         for command in made.by:
             self._run(command, name)
         self.stamp(name)
-        moved = {product: moved_values(old, read_part(self.root, product) or b"") for product, old in before.items()}
+        moved = {product: list_moves(old, read_part(self.root, product) or b"") for product, old in before.items()}
         return {product: lines for product, lines in moved.items() if lines}
 
     def stamp(self, name: str) -> None:

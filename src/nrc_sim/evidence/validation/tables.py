@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nrc_sim.analysis.sensitivity.nested import Split
+from nrc_sim.analysis.sensitivity.nested import VarianceSplit
 from nrc_sim.engine.accepted import Candidates
 from nrc_sim.evidence.calibration.volume import surviving_ranges
 from nrc_sim.evidence.claims.table import KINDS, totals
@@ -143,7 +143,7 @@ def survival_table(found: Candidates, world: WorldFile) -> str:
     )
 
 
-def split_table(split: Sequence[Split]) -> str:
+def split_table(split: Sequence[VarianceSplit]) -> str:
     """Write how variance splits into that between parameter sets and that between runs.
 
     Parameters
