@@ -119,10 +119,10 @@ def score_results(results: Results, happened: Mapping[str, int]) -> dict[str, Sc
     results : with answers to these questions
     happened : 1 or 0 by id
     """
-    return {runs.slug: score_answers(runs, happened) for runs in results if runs.runs}
+    return {runs.slug: _score_answers(runs, happened) for runs in results if runs.runs}
 
 
-def score_answers(runs: ScenarioRuns, happened: Mapping[str, int]) -> Scores:
+def _score_answers(runs: ScenarioRuns, happened: Mapping[str, int]) -> Scores:
     """Score the answers of a scenario.
 
     Parameters

@@ -165,7 +165,7 @@ def branch_run(  # noqa: PLR0913
     # The other random draws are those of the runs that follow.
     run = whole_number("run", run, 0, LARGEST_NUMBER - continuations)
     original, changed = load_scenario(scenario), load_scenario(scenario, changes)
-    first = month_in(original, at)
+    first = _month_in(original, at)
     _check_change(original, changed, at)
     chosen = choose_parameters(parameters, [original])
     model = start_run(original, run, seed, chosen)
@@ -198,7 +198,7 @@ def _other_path(model: RelationshipModel) -> list[float]:
     return model.indices
 
 
-def month_in(scenario: Scenario, text: str) -> int:
+def _month_in(scenario: Scenario, text: str) -> int:
     """Count a month from the start of a scenario's horizon.
 
     Parameters

@@ -145,7 +145,7 @@ def find_indicators(runs: ScenarioRuns, first: str | None = None, second: str | 
     rows = np.flatnonzero(np.isin(runs.outcome, codes))
     wanted = runs.outcome[rows] == codes[0]
     parts = _draw_folds(runs.seed, runs.single_runs.run[rows], wanted)
-    variables = monthly_variables(runs)
+    variables = _monthly_variables(runs)
     states = np.stack([values[rows] for values in variables.values()], axis=2)
     indicators = tuple(
         _judge_month(str(month), states[:, number], wanted, parts, tuple(variables))
@@ -154,7 +154,7 @@ def find_indicators(runs: ScenarioRuns, first: str | None = None, second: str | 
     return EarlySigns(names[0], names[1], counts[0], counts[1], FOLDS, indicators)
 
 
-def monthly_variables(runs: ScenarioRuns) -> dict[str, Floats]:
+def _monthly_variables(runs: ScenarioRuns) -> dict[str, Floats]:
     """Return all that is recorded of each month by name, arrays (run, month); states of negotiations as 0 or 1.
 
     Parameters

@@ -70,11 +70,11 @@ def open_folder(name: str) -> Path | None:
     folder = root / name
     try:
         base.mkdir(parents=True, exist_ok=True)
-        unsafe = why_unsafe(base, shared=True)
+        unsafe = _why_unsafe(base, shared=True)
         if not unsafe:
             root.mkdir(mode=0o700, exist_ok=True)
             folder.mkdir(mode=0o700, exist_ok=True)
-            unsafe = why_unsafe(root) or why_unsafe(folder)
+            unsafe = _why_unsafe(root) or _why_unsafe(folder)
         if unsafe:
             say(f"compiled code is not kept in {base}: {unsafe}; it is built anew for this process")
             return _private_folder()
@@ -88,7 +88,7 @@ def open_folder(name: str) -> Path | None:
     return folder
 
 
-def why_unsafe(folder: Path, *, shared: bool = False) -> str:
+def _why_unsafe(folder: Path, *, shared: bool = False) -> str:
     """Return why code must not be loaded from a folder; empty if it may be.
 
     Parameters

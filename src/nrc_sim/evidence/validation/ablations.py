@@ -171,10 +171,10 @@ class _Task(NamedTuple):
         keep = {claim.id for claim in self.claims if all(keeps(part, found[part.id]) for part in claim.parts)}
         folds = {fold.name: [0] for fold in folds_of(self.plan)}
         hindcast = PrescribedHindcast(self.plan, history, self.observations, Sets(({},), folds), self.runs)
-        return _Seen(keep, scores_of(hindcast))
+        return _Seen(keep, _scores_of(hindcast))
 
 
-def scores_of(hindcast: PrescribedHindcast) -> dict[str, float]:
+def _scores_of(hindcast: PrescribedHindcast) -> dict[str, float]:
     """Return the errors of the primary series and of trust, and the rank correlation of members' levels.
 
     Parameters

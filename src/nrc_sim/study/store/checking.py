@@ -57,7 +57,7 @@ def check_folder(
             suggestion=f"{way_on}replace it with --overwrite, or choose another folder with --output",
         )
     if manifest["status"] == COMPLETE:
-        refuse_foreign_neighbour(folder)
+        _refuse_foreign_neighbour(folder)
     if manifest["status"] == COMPLETE and os.path.ismount(folder):
         raise InputError(
             "the folder is a mount point, whose complete results cannot be replaced at once",
@@ -192,7 +192,7 @@ def holds_only_ours(folder: Path) -> bool:
     return not foreign and (_is_as_good_as_empty(folder) or manifest_or_none(folder) is not None)
 
 
-def refuse_foreign_neighbour(folder: Path) -> None:
+def _refuse_foreign_neighbour(folder: Path) -> None:
     """Refuse a folder if what stands beside it, where its draft would, is not ours; touch nothing.
 
     Parameters

@@ -31,13 +31,13 @@ def sum_files(folder: Path) -> dict[str, str]:
     folder : complete but for its manifest
     """
     tops = (entry for entry in folder.iterdir() if entry.name not in UNSUMMED and not is_part(entry.name))
-    files = sorted(path for top in tops for path in files_of(top))
+    files = sorted(path for top in tops for path in _files_of(top))
     with ThreadPoolExecutor() as pool:
         sums = pool.map(sum_file, files)
         return {path.relative_to(folder).as_posix(): str(found) for path, found in zip(files, sums, strict=True)}
 
 
-def files_of(place: Path) -> list[Path]:
+def _files_of(place: Path) -> list[Path]:
     """List a file, or the files of a folder, but for what systems leave behind.
 
     Parameters
@@ -74,7 +74,7 @@ def find_damaged(folder: Path, recorded: Mapping[str, str], names: Sequence[str]
     path and what is wrong with it, for each file that is missing, changed, or was not there when the folder was written
     """
     wanted = {path: found for path, found in recorded.items() if path.partition("/")[0] in names}
-    there = {path.relative_to(folder).as_posix() for name in names for path in files_of(folder / name)}
+    there = {path.relative_to(folder).as_posix() for name in names for path in _files_of(folder / name)}
     with ThreadPoolExecutor() as pool:
         sums = dict(zip(wanted, pool.map(sum_file, (folder / path for path in wanted)), strict=True))
     faults = [

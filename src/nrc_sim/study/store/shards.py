@@ -86,11 +86,13 @@ def _arrays_of(part: ScenarioPart, *, exact: bool) -> Arrays:
         return {**tally, "loose": part.loose}
     variables = {name: getattr(part.block, name) for name in ARRAYS}
     variables |= {SERIES + name: values for name, values in part.block.series.items()}
-    block = {f"block.{name}": values if exact else single_precision(name, values) for name, values in variables.items()}
+    block = {
+        f"block.{name}": values if exact else _single_precision(name, values) for name, values in variables.items()
+    }
     return {**tally, "loose": part.loose, **block}
 
 
-def single_precision(name: str, values: NDArray[Any]) -> NDArray[Any]:
+def _single_precision(name: str, values: NDArray[Any]) -> NDArray[Any]:
     """Return values as they stand on disk.
 
     Parameters
