@@ -73,7 +73,7 @@ def test_a_sure_and_right_forecast_has_the_best_scores():
             "id,value\nfrozn,1\n",
             ":2: there is no question 'frozn'; allowed: frozen, high, always; did you mean 'frozen'?",
         ),
-        ("id,value\nhigh,1\nhigh,0\n", ":3: the question 'high' stands twice; allowed: one row for each question"),
+        ("id,value\nhigh,1\nhigh,0\n", ":3: the question 'high' appears twice; allowed: one row for each question"),
         ("value,id\nyes,high\n", ":2: value is 'yes'; allowed: 1 if it happened, 0 if not"),
         ("id,value\nhigh\n", ":2: 1 cell; allowed: two: id and value"),
     ],

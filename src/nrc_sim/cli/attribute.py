@@ -90,8 +90,8 @@ def _print_attribution(found: Attribution) -> None:
     index, *shares = found.outcomes
     orders = counted(found.permutations, "drawn order") if found.permutations else "all orders"
     title = (
-        f"What carries the difference of '{found.scenario}' from '{found.baseline}': Shapley values over {orders}, "
-        f"{counted(found.runs, 'run')}, seed {found.seed}; 95% intervals"
+        f"What accounts for the difference between '{found.scenario}' and '{found.baseline}': Shapley values "
+        f"over {orders}, {counted(found.runs, 'run')}, seed {found.seed}; 95% intervals"
     )
     columns = ["element", "mean index, points", "alone", "left out"]
     columns += [f"{outcome.target.label}, % points" for outcome in shares]

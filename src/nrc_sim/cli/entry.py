@@ -117,7 +117,7 @@ def _run_command(typed: list[str]) -> int:
     except NrcSimError as error:
         return _refuse(error, as_json="--json" in typed)
     except MemoryError:
-        return _report("there is not enough memory; take fewer runs, or keep statistics alone with --summary-only", 1)
+        return _report("there is not enough memory; use fewer runs, or keep statistics alone with --summary-only", 1)
     except KeyboardInterrupt:
         status = INTERRUPTED
     except _TerminatedError:

@@ -104,7 +104,7 @@ def _values(
             hint = did_you_mean(name, asked)
             raise InputError(f"there is no question {name!r}", place=here, allowed=", ".join(asked), suggestion=hint)
         if name in taken:
-            raise InputError(f"the question {name!r} stands twice", place=here, allowed="one row for each question")
+            raise InputError(f"the question {name!r} appears twice", place=here, allowed="one row for each question")
         if value not in {"0", "1"}:
             raise InputError(f"value is {value!r}", place=here, allowed="1 if it happened, 0 if not")
         taken.add(name)

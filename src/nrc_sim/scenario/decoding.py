@@ -74,7 +74,7 @@ def _control_fault(file: str, text: str, position: int) -> Fault:
     before = lines_of(text[:position])
     line = lines_of(before[-1] + text[position : position + WIDEST_LINE])[0]
     place = Place(file, len(before), len(before[-1]) + 1, 1, line)
-    what = f"the control character {named(text[position])} stands in the file"
+    what = f"the control character {named(text[position])} is in the file"
     return Fault(place, what, suggestion="remove it")
 
 

@@ -172,7 +172,7 @@ def _mend(checked: Checked[Any], fault: _Located) -> None:
 
 
 def _mend_contradiction(checked: Checked[Any], fault: _Located) -> None:
-    """Keep one of the values at odds; give a name that stands twice another one."""
+    """Keep one of the values at odds; give a name that appears twice another one."""
     assert fault.contradiction is not None
     wrong = _faulty_path(checked.tree, fault)
     faulty = [(*fault.path, *path) for path in fault.contradiction.faulty]
@@ -244,7 +244,7 @@ def _in_words(node: Node) -> str:
 def _key_hint(name: str, keys: tuple[str, ...]) -> str:
     stripped = name.strip()
     if name != stripped:
-        return "a space that is not the ordinary one stands beside the key; type ordinary spaces"
+        return "an unusual space is beside the key; type ordinary spaces"
     if ":" in name and name.partition(":")[0] in keys:
         return "write a space after the colon"
     return did_you_mean(name, keys)
@@ -259,7 +259,7 @@ def _value_hint(kind: type[Section], path: Path, node: Node) -> str:
     if isinstance(content, float) and "integer" in types and content.is_integer():
         return f"write {content:.0f}"
     if isinstance(content, list) and "object" in types:
-        return "take the dashes or brackets away, so that the lines are `key: value`"
+        return "remove the dashes or brackets, so that the lines are `key: value`"
     if isinstance(content, int | float) and not isinstance(content, bool) and types <= {"string", "null"}:
         forms = [form for form in _forms(schemas) if form]
         fits = not forms or any(re.search(form, str(content)) for form in forms)
@@ -269,7 +269,7 @@ def _value_hint(kind: type[Section], path: Path, node: Node) -> str:
 
 def _hint_for_text(text: str, schemas: Sequence[Schema], types: set[str]) -> str:
     if types & {"number", "integer"} and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text.strip()):
-        return "take the quotes away"
+        return "remove the quotes"
     if "array" in types and "string" not in types:
         return f"write a list: [{shortened(text)}]"
     names = [str(name) for schema in schemas for name in (*schema.get("enum", ()), schema.get("const", ""))]

@@ -174,7 +174,7 @@ def other_letters(letters: Iterable[str]) -> str:
     letters : those found, if any
     """
     found = list(dict.fromkeys(letters))[:MOST_LETTERS]
-    return f"other letters stand in it: {', '.join(map(named, found))}" if found else ""
+    return f"it contains other letters: {', '.join(map(named, found))}" if found else ""
 
 
 def _foreign(name: str, known: str) -> list[str]:

@@ -70,7 +70,7 @@ def find_twice(what: str, texts: Written) -> Iterator[Finding]:
     seen: set[str] = set()
     for path, text in texts:
         if text in seen:
-            yield Finding(path, f"the {what} {text!r} stands twice", f"another {what} for each")
+            yield Finding(path, f"the {what} {text!r} appears twice", f"another {what} for each")
         seen.add(text)
 
 

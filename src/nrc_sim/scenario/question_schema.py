@@ -79,7 +79,7 @@ def check_questions(file: QuestionFile, worlds: Sequence[WorldFile] = ()) -> Ite
 
 
 def check_patience(entry: QuestionEntry, path: Path, months: int) -> Iterator[Finding]:
-    """Find that the months on end for which a condition has to hold are more than those that count.
+    """Find that the months in a row for which a condition has to hold are more than those that count.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def check_patience(entry: QuestionEntry, path: Path, months: int) -> Iterator[Fi
     except ValueError:
         return
     if condition.months > months > 0:
-        what = f"{condition.months} months on end do not fit into the {months} that count"
+        what = f"{condition.months} months in a row do not fit into the {months} that count"
         yield Finding((*path, "condition"), what, needs=((*path, "from"), (*path, "before")))
 
 

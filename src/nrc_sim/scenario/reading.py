@@ -207,7 +207,7 @@ class _Composer:
         place = self.place(event.start_mark, event.end_mark)
         if any(level.anchor == event.anchor for level in self.open):
             self.report(
-                place, f"the alias *{event.anchor} stands inside what it repeats", suggestion="write the values out"
+                place, f"the alias *{event.anchor} is inside what it repeats", suggestion="write the values out"
             )
             return False
         node = self.anchors.get(event.anchor)
@@ -247,7 +247,7 @@ class _Composer:
         if not isinstance(name, str):
             self.report(
                 key.place,
-                f"{kind_of(key)} stands where a key is wanted",
+                f"{kind_of(key)} is where a key should be",
                 "a text",
                 "quote it" if isinstance(name, int | float) else "",
             )
@@ -258,7 +258,7 @@ class _Composer:
         elif name in level.entries:
             first = level.entries[name].key.line
             self.report(
-                key.place, f"the key {name!r} stands twice; first on line {first}", suggestion="keep one of the two"
+                key.place, f"the key {name!r} appears twice; first on line {first}", suggestion="keep one of the two"
             )
         else:
             level.entries[name] = Entry(key.place, node)

@@ -79,7 +79,7 @@ def read_scalar(text: str, *, quoted: bool) -> Reading:
         return Reading(fault=f"a template placeholder was left in: {shortened(text)!r}", mend="write the value itself")
     if quoted:
         found = UNWANTED.search(text)  # written as an escape: the file itself holds none
-        fault = f"the control character {named(found[0])} stands in the text" if found else ""
+        fault = f"the control character {named(found[0])} is in the text" if found else ""
         return Reading(fault=fault, mend="leave it out") if found else Reading(text)
     if text in {"", "null", "~"}:
         return Reading(None)

@@ -97,7 +97,7 @@ def test_code_is_compiled_for_this_process_alone_where_no_folder_can_be_made(tmp
     assert file.read_text(encoding="utf-8") == "in the way"
     told = capsys.readouterr().err
     assert told.startswith(f"compiled code cannot be kept in {file / 'below'}: ")
-    assert told.endswith("; it is built anew each time\n")
+    assert told.endswith("; it is compiled again each time\n")
     mark_compiled()
     assert not is_compiled()
 

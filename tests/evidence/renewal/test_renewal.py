@@ -232,5 +232,5 @@ def test_values_are_left_out_of_plain_data_by_their_paths():
 
 
 def test_of_a_picture_only_that_it_differs_is_told():
-    assert list_moves(b"\x89PNG 1", b"\x89PNG 2") == ["drawn anew, and differs"]
+    assert list_moves(b"\x89PNG 1", b"\x89PNG 2") == ["redrawn, and differs"]
     assert list_moves(b"\x89PNG 1", b"\x89PNG 1") == []

@@ -72,7 +72,7 @@ def _check_memory(job: Job, variants: int, runs: int) -> None:
     refuse_beyond_memory(
         f"keeping {counted(runs, 'run')} of {counted(variants, 'combination')}",
         values * FLOAT_BYTES * runs,
-        "take fewer runs",
+        "use fewer runs",
     )
 
 

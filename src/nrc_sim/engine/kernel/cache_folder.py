@@ -50,7 +50,7 @@ def say_unkept(place: Path | str, error: OSError) -> None:
     place : where it was to be kept
     error : what the system said
     """
-    say(f"compiled code cannot be kept in {place}: {error.strerror}; it is built anew each time")
+    say(f"compiled code cannot be kept in {place}: {error.strerror}; it is compiled again each time")
 
 
 def open_folder(name: str) -> Path | None:
@@ -76,7 +76,7 @@ def open_folder(name: str) -> Path | None:
             folder.mkdir(mode=0o700, exist_ok=True)
             unsafe = _why_unsafe(root) or _why_unsafe(folder)
         if unsafe:
-            say(f"compiled code is not kept in {base}: {unsafe}; it is built anew for this process")
+            say(f"compiled code is not kept in {base}: {unsafe}; it is compiled again for this process")
             return _private_folder()
         _sign(folder)
         if not os.access(folder, os.W_OK):

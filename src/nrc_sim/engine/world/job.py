@@ -180,7 +180,7 @@ def choose_parameters(typed: str | None, scenarios: Iterable[Scenario], place: s
             f"the world '{without[0]}' ships no accepted parameter sets",
             place=place,
             allowed=CENTRAL,
-            suggestion="leave it out to take the central set, or make sets with `nrc-sim calibrate`",
+            suggestion="leave it out to use the central set, or make sets with `nrc-sim calibrate`",
         )
     for slug in without:
         _say_central(slug)

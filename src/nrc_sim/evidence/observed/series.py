@@ -89,7 +89,7 @@ def _observations(rows: Iterable[list[str]], file: str, world: WorldFile, plan: 
         found = _observation(dict(zip(header, (cell.strip() for cell in row), strict=True)), place, world, plan)
         key = (found.dyad, found.variable, found.year)
         if key in seen:
-            raise InputError(f"{found.dyad} {found.variable} {found.year} stands in line {seen[key]} too", place=place)
+            raise InputError(f"{found.dyad} {found.variable} {found.year} is in line {seen[key]} too", place=place)
         seen[key] = line
         yield found
 

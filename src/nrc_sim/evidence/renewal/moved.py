@@ -29,7 +29,7 @@ def list_moves(before: bytes, after: bytes, most: int = 12) -> list[str]:
     try:
         return _moved_lines(before.decode("utf-8"), after.decode("utf-8"), most)
     except UnicodeDecodeError:
-        return [] if before == after else ["drawn anew, and differs"]
+        return [] if before == after else ["redrawn, and differs"]
 
 
 def _moved_lines(before: str, after: str, most: int) -> list[str]:

@@ -169,7 +169,7 @@ class Renewal:
         done = subprocess.run([sys.executable, *start, *rest], cwd=self.root, check=False, stdout=STANDARD_ERROR)
         if done.returncode:
             what = f"{name}: `{command}` ended with status {done.returncode}"
-            raise RunError(f"{what}; `nrc-sim renew` goes on from here")
+            raise RunError(f"{what}; `nrc-sim renew` continues from here")
 
     def _read_record(self) -> dict[str, Any]:
         path = self.root / RECORD
