@@ -121,7 +121,7 @@ def run_study(scenarios: Sequence[Scenario], settings: Settings, draft: Draft, l
     scenarios : at least one, each with a slug of its own
     settings : how
     draft : folder to write to
-    listener : who is told how it goes
+    listener : receives progress and notes
 
     Raises
     ------
@@ -158,7 +158,7 @@ def simulate_kept(scenarios: Sequence[Scenario], settings: Settings, draft: Draf
     scenarios : at least one, each with a slug of its own
     settings : how
     draft : folder that is being written; an interruption leaves in it what is done
-    listener : who is told how it goes
+    listener : receives progress and notes
 
     Raises
     ------
@@ -187,18 +187,18 @@ def write_sensitivity(found: Sensitivity, document: Mapping[str, Any], scenario:
     _complete(draft, sensitivity=scenario.slug)
 
 
-def write_told(told: Trace | Branch, document: Mapping[str, Any], draft: Draft) -> None:
+def write_trace(traced: Trace | Branch, document: Mapping[str, Any], draft: Draft) -> None:
     """Write a trace or a branch as table, data and figure.
 
     Parameters
     ----------
-    told : Trace or Branch
+    traced : Trace or Branch
     document : the same as plain data
     draft : folder to write to
     """
     from nrc_sim.figures.trace import write_files
 
-    write_files(told, document, draft.path)
+    write_files(traced, document, draft.path)
     _complete(draft)
 
 

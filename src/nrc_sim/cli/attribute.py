@@ -55,7 +55,7 @@ def attribute(  # noqa: PLR0917
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Say how much of the difference from a baseline each shock, policy and parameter carries; with a figure."""
+    """Attribute the difference from a baseline to each shock, policy and parameter; with a figure."""
     from nrc_sim.analysis.attribution import attribute as find_contributions
     from nrc_sim.analysis.attribution.attributing import DEFAULT_RUNS
     from nrc_sim.api import write_attribution
@@ -90,8 +90,8 @@ def _print_attribution(found: Attribution) -> None:
     index, *shares = found.outcomes
     orders = counted(found.permutations, "drawn order") if found.permutations else "all orders"
     title = (
-        f"What carries the difference of '{found.scenario}' from '{found.baseline}': Shapley values over {orders}, "
-        f"{counted(found.runs, 'run')}, seed {found.seed}; 95% intervals"
+        f"What accounts for the difference between '{found.scenario}' and '{found.baseline}': Shapley values "
+        f"over {orders}, {counted(found.runs, 'run')}, seed {found.seed}; 95% intervals"
     )
     columns = ["element", "mean index, points", "alone", "left out"]
     columns += [f"{outcome.target.label}, % points" for outcome in shares]

@@ -54,7 +54,7 @@ def branch(  # noqa: PLR0917
 ) -> None:
     """Take a run up to a month and go on with a change (--set), under the same random draws."""
     from nrc_sim.analysis.trace import branch_run
-    from nrc_sim.api import write_told
+    from nrc_sim.api import write_trace
     from nrc_sim.figures.style import figure_look
     from nrc_sim.scenario import load_scenario
     from nrc_sim.study.store import draft_folder, files_among
@@ -75,7 +75,7 @@ def branch(  # noqa: PLR0917
         found = branch_run(scenario, changes=sets or (), **how)
         document = found.describe()
         if draft is not None:
-            write_told(found, document, draft)
+            write_trace(found, document, draft)
     if as_json:
         print_json(document)
     else:
@@ -119,25 +119,25 @@ def _row(found: Branch, before: MonthRecord, after: MonthRecord) -> list[str]:
     ]
 
 
-TOLD = ("shock", "negotiation", "regime", "leadership")
+LISTED_KINDS = ("shock", "negotiation", "regime", "leadership")
 
 
 def _alone(one: Trace, other: Trace, month: str) -> str:
     """List what happens in one path and not in the other."""
     theirs = {(event.kind, event.subject, event.after) for event in other.events_of(month)}
-    mine = [event for event in one.events_of(month) if event.kind in TOLD]
+    mine = [event for event in one.events_of(month) if event.kind in LISTED_KINDS]
     return "\n".join(e.what for e in mine if (e.kind, e.subject, e.after) not in theirs)
 
 
 def _print_continuations(document: Mapping[str, Any]) -> None:
     if "continuations" not in document:
         return
-    told = document["continuations"]
-    sides = {"as it was": told["original"], "changed": told["changed"]}
+    continued = document["continuations"]
+    sides = {"as it was": continued["original"], "changed": continued["changed"]}
     print_table(
-        f"{counted(told['number'], 'continuation')} with other random draws from {document['at']} on: "
+        f"{counted(continued['number'], 'continuation')} with other random draws from {document['at']} on: "
         "share with 95% interval",
-        ["path", *told["original"]["outcomes"], "mean index"],
+        ["path", *continued["original"]["outcomes"], "mean index"],
         [
             [name, *map(percent, side["outcomes"].values()), f"{side['final_index']['mean']:+.1f}"]
             for name, side in sides.items()

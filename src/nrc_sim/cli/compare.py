@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from nrc_sim.study.results import Results, ScenarioRuns
 
 DEFAULT_OUTPUT = Path("comparison")
-SHIFTS_TOLD = 3
+MOST_SHIFTS = 3
 """Shifts of trust in the line about a scenario."""
 
 Sources = Annotated[list[str], typer.Argument(metavar="A B", help="Scenarios, or folders of results.")]
@@ -167,7 +167,7 @@ def _row(results: Results, slug: str, cells: list[str]) -> list[str]:
 
 
 def describe_pair(pair: PairedComparison) -> str:
-    """Say in a line when pairs part, what common random numbers gain, and whose trust moves most.
+    """Describe in a line when pairs diverge, what common random numbers gain, and whose trust moves most.
 
     Parameters
     ----------
@@ -179,7 +179,7 @@ def describe_pair(pair: PairedComparison) -> str:
     months = _equal_months(parting.equal_months)
     ratio = pair.precision.width_ratio
     gain = f"{ratio:.1f} times narrower than without common random numbers" if isfinite(ratio) else "of no width"
-    moved = "; ".join(map(_describe_shift, pair.trust_shifts[:SHIFTS_TOLD]))
+    moved = "; ".join(map(_describe_shift, pair.trust_shifts[:MOST_SHIFTS]))
     return (
         f"{pair.scenario}: parts from '{pair.baseline}' in {first} ({months}), "
         f"{100 * parting.shares[-1]:.0f}% of runs by the end; the interval of the change is {gain}. "

@@ -55,7 +55,7 @@ def hindcast(  # noqa: PLR0917
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Score history as the model tells it against observed series, beside naive predictions; with --output a figure."""
+    """Score simulated history against observed series, beside naive predictions; with --output a figure."""
     from nrc_sim.api import write_hindcast
     from nrc_sim.evidence.hindcast import score_hindcast
     from nrc_sim.evidence.observed import load_plan, read_observed
@@ -87,13 +87,13 @@ def hindcast(  # noqa: PLR0917
     if as_json:
         print_json(found.describe())
         return
-    _print_told(found)
+    _print_prescribed(found)
     _print_ahead(found)
     _print_rest(found)
     tell(f"observed series: {path}", quiet=quiet)
 
 
-def _print_told(found: Hindcast) -> None:
+def _print_prescribed(found: Hindcast) -> None:
     scored = {**found.conduct, **{f"{dyad} (trust)": score for dyad, score in found.trust.items()}}
     names = list(next(iter(scored.values())).baselines) if scored else []
     rows = []

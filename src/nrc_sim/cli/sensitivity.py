@@ -26,7 +26,7 @@ from nrc_sim.text.wording import counted
 
 if TYPE_CHECKING:
     from nrc_sim.analysis.sensitivity import Sensitivity
-    from nrc_sim.analysis.sensitivity.nested import Split
+    from nrc_sim.analysis.sensitivity.nested import VarianceSplit
 
 DEFAULT_OUTPUT = Path("sensitivity")
 SHOWN = 12
@@ -57,7 +57,7 @@ def sensitivity(  # noqa: PLR0917
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Say which parameters move the outcomes (Morris, Sobol'), and how much of the spread is sampling; with figures."""
+    """Measure which parameters move the outcomes (Morris, Sobol'), and how much of the spread is sampling."""
     from nrc_sim.analysis.sensitivity import analyse, split_variance
     from nrc_sim.analysis.sensitivity.screening import Design
     from nrc_sim.api import write_sensitivity
@@ -82,8 +82,8 @@ def sensitivity(  # noqa: PLR0917
             found = analyse(chosen, design, listener.progress)
             number, split = split_variance(chosen, runs, first, workers) if has_sets else (0, ())
         document = {"scenario": chosen.slug, "runs_per_set": runs, "seed": first, "outcomes": found.describe()}
-        luck = {one.name: one.describe() for one in split}
-        document |= {"parameter_sets": number, "parameters_against_luck": luck}
+        components = {one.name: one.describe() for one in split}
+        document |= {"parameter_sets": number, "parameters_against_luck": components}
         write_sensitivity(found, document, chosen, draft)
     if as_json:
         print_json(document)
@@ -112,7 +112,7 @@ def _print_effects(found: Sensitivity) -> None:
         print_table(title, ["parameter", "mu*", "sigma", "Sobol' first", "Sobol' total"], rows)
 
 
-def _print_split(number: int, runs: int, split: tuple[Split, ...]) -> None:
+def _print_split(number: int, runs: int, split: tuple[VarianceSplit, ...]) -> None:
     if not split:
         return
     title = f"Parametric and sampling uncertainty: {counted(number, 'accepted set')} of {counted(runs, 'run')} each"

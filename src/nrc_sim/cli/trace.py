@@ -39,9 +39,9 @@ def trace(  # noqa: PLR0917
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Tell one run month by month: what happened and why; with --output also as table, data and figure."""
+    """Show one run month by month: what happened and why; with --output also as table, data and figure."""
     from nrc_sim.analysis.trace import trace_run
-    from nrc_sim.api import write_told
+    from nrc_sim.api import write_trace
     from nrc_sim.figures.style import figure_look
     from nrc_sim.scenario import load_scenario
     from nrc_sim.study.store import draft_folder, files_among
@@ -56,7 +56,7 @@ def trace(  # noqa: PLR0917
         found = trace_run(scenario, run=run, seed=seed, parameters=drawn, changes=sets or ())
         document = found.describe()
         if draft is not None:
-            write_told(found, document, draft)
+            write_trace(found, document, draft)
     if as_json:
         print_json(document)
     else:
@@ -85,7 +85,7 @@ def _print_months(found: Trace) -> None:
 
 
 def _row(found: Trace, month: MonthRecord) -> list[str]:
-    told = [event.what for event in found.events_of(month.month) if event.kind != "conduct"]
+    happened = [event.what for event in found.events_of(month.month) if event.kind != "conduct"]
     series = month.series
     return [
         month.month,
@@ -95,7 +95,7 @@ def _row(found: Trace, month: MonthRecord) -> list[str]:
         f"{series['conduct_outside']:+.2f}",
         f"{series['conduct_alliance']:+.2f}",
         month.regime,
-        "\n".join(told),
+        "\n".join(happened),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Effects of parameters: what is varied, that luck is common, and that strong parameters are found."""
+"""Effects of parameters: what is varied, that random numbers are common, and that strong parameters are found."""
 
 import json
 import re
@@ -57,7 +57,7 @@ def test_whole_numbers_of_numpy_make_the_same_design():
     assert Design(runs=np.int64(8), workers=np.uint8(2)) == Design(runs=8, workers=2)
 
 
-def test_equal_sets_have_equal_outcomes_since_luck_is_common():
+def test_equal_sets_have_equal_outcomes_under_common_random_numbers():
     found = evaluate_sets(BASELINE, [{}, {"fear": {"gain": 0.0}}, {}], 16, 5)
     assert found.shape == (3, len(targets_of(BASELINE)))
     assert np.array_equal(found[0], found[2])
@@ -77,7 +77,7 @@ def test_the_most_important_are_those_that_matter_for_any_outcome():
 
 
 @pytest.mark.slow
-def test_variance_splits_between_sets_and_luck():
+def test_variance_splits_into_parametric_and_sampling_parts():
     number, split = split_variance(BASELINE, 4, 5)
     assert number >= 200
     assert [one.name for one in split] == ["final_index", *(f"share_{n}" for n in BASELINE.world.outcomes.classes)]

@@ -61,7 +61,7 @@ def evaluate_sets(
     runs : of each set, the same for all
     seed : of the runs
     workers : threads; None takes what the machine offers
-    progress : told the sets done
+    progress : called with the sets done
 
     Raises
     ------

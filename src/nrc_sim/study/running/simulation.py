@@ -1,4 +1,4 @@
-"""Studies: scenarios simulated side by side, sharing their histories and their luck."""
+"""Studies: scenarios simulated side by side, sharing their histories and their random numbers."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from nrc_sim.scenario import Scenario
 from nrc_sim.study.executors import Executor, choose_executor, ignore_news, map_ordered
 from nrc_sim.study.results import Results
 from nrc_sim.study.results.digests import LEAF_RUNS
+from nrc_sim.study.running.collecting import Gathering, LeafSink, RangePart
 from nrc_sim.study.running.engines import engine_will_compile, load_engine
-from nrc_sim.study.running.gathering import Gathering, LeafSink, RangePart
 from nrc_sim.study.running.memory import actor_paths_bytes, check_memory, in_megabytes
 from nrc_sim.study.running.ranges import Work, choose_size, choose_workers, simulate_range, simulated_range
 from nrc_sim.study.running.resuming import RUNS_TOGETHER, Missing, Restored, Step, list_steps, list_work
@@ -30,14 +30,14 @@ SIMULATING = "simulating"
 
 @dataclass(frozen=True)
 class Listener:
-    """Who is told how a study goes.
+    """Who receives the progress of a study.
 
     Attributes
     ----------
     progress : Progress
-        Told how far the work has come.
+        Receives how far the work has come.
     message : callable
-        Told, in a line for people, what takes long or much.
+        Receives a line for people on what takes long or much.
     """
 
     progress: Progress = ignore_news
@@ -57,7 +57,7 @@ def simulate_study(
     ----------
     scenarios : at least one, each with a slug of its own
     settings : how
-    listener : who is told how it goes
+    listener : receives progress and notes
     sink : takes the runs of all scenarios, leaf by leaf, while later ones are simulated
     checkpoints : keeps what is done, and gives back what was done before
 

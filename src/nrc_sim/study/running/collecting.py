@@ -99,7 +99,7 @@ class Gathering:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Let threads that are still counting end with the scenario they are at."""
+        """Stop threads that are still counting after the scenario they are at."""
         self._stopped.set()
 
     def count(self, blocks: Iterable[Block], work: Work) -> RangePart:
