@@ -272,11 +272,11 @@ def write_attribution(found: Attribution, scenario: Scenario, baseline: Scenario
 
 
 def write_turning_points(found: TurningPoints, results: Results, draft: Draft) -> None:
-    """Write turning points as data, early signs as a table, and both as a figure.
+    """Write turning points as data, early-warning indicators as a table, and both as a figure.
 
     Parameters
     ----------
-    found : typical runs and early signs of a scenario
+    found : medoid runs and early-warning indicators of a scenario
     results : with the runs of this scenario
     draft : folder to write to
     """
