@@ -55,7 +55,7 @@ def turning_points(  # noqa: PLR0917
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Show the most typical run of each class, and the early signs that tell the best class from the worst."""
+    """Show the medoid run of each class, and the early-warning indicators that tell the best class from the worst."""
     from nrc_sim.analysis.turning_points import find_turning_points
     from nrc_sim.api import simulate_kept, write_turning_points
     from nrc_sim.figures.style import figure_look
@@ -76,7 +76,7 @@ def turning_points(  # noqa: PLR0917
     if as_json:
         print_json(found.describe())
     else:
-        title = f"Most typical run of each class of '{found.scenario}', {counted(found.runs, 'run')}, seed {found.seed}"
+        title = f"Medoid run of each class of '{found.scenario}', {counted(found.runs, 'run')}, seed {found.seed}"
         columns = ["class", "runs", "run", "final index", "turns", "largest moves of the index"]
         print_table(title, columns, [_typical_row(one) for one in found.typical], texts=2)
         _print_signs(found.signs)
@@ -92,10 +92,10 @@ def _typical_row(one: TypicalRun) -> list[str]:
 
 def _print_signs(signs: EarlySigns | None) -> None:
     if signs is None:
-        say("Too few runs end in the highest or the lowest class to look for early signs.")
+        say("Too few runs end in the highest or the lowest class to look for early-warning indicators.")
         return
     title = (
-        f"Signs that a run ends in {signs.first} ({counted(signs.first_runs, 'run')}), "
+        f"Early-warning indicators of a run that ends in {signs.first} ({counted(signs.first_runs, 'run')}), "
         f"not in {signs.second} ({signs.second_runs})"
     )
     rows = [
@@ -110,10 +110,10 @@ def _print_signs(signs: EarlySigns | None) -> None:
         ]
         for sign in signs.months[EVERY - 1 :: EVERY]
     ]
-    columns = ["month", "sign", f"mean, {signs.first}", signs.second, "balanced accuracy", "area", "Brier skill"]
+    columns = ["month", "indicator", f"mean, {signs.first}", signs.second, "balanced accuracy", "area", "Brier skill"]
     print_table(title, columns, rows)
     telling = signs.telling()
     if telling is None:
-        say("No sign stays telling to the end (balanced accuracy of 0.75 in runs to which it was not fitted).")
+        say("No indicator stays telling to the end (balanced accuracy of 0.75 in runs to which it was not fitted).")
     else:
         say(f"Telling from {telling.month} on: {telling.sentence()} ({telling.accuracy:.2f}; guessing: 0.50).")

@@ -1,4 +1,4 @@
-"""The most typical run of each class of outcome, and the early signs that tell the best class from the worst."""
+"""The medoid run of each class of outcome, and the early-warning indicators that tell the best class from the worst."""
 
 from nrc_sim.analysis.turning_points.findings import TurningPoints, find_turning_points
 from nrc_sim.analysis.turning_points.signs import EarlySigns, MonthlySign, find_early_signs

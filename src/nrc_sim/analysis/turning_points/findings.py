@@ -1,4 +1,4 @@
-"""Typical runs and early signs of one scenario."""
+"""Medoid runs and early-warning indicators of one scenario."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class TurningPoints:
     runs, seed : int
         Number of the runs and their seed.
     typical : tuple of TypicalRun
-        The most typical run of each class that occurs, the lowest class first.
+        The medoid run of each class that occurs, the lowest class first.
     signs : EarlySigns or None
         What tells the highest class from the lowest; None if too few runs end in one of them.
     """
@@ -45,7 +45,7 @@ class TurningPoints:
 
 
 def find_turning_points(runs: ScenarioRuns) -> TurningPoints:
-    """Find the most typical run of each class, and the early signs that tell the highest class from the lowest.
+    """Find the medoid run of each class, and the early-warning indicators that tell the highest class from the lowest.
 
     Parameters
     ----------

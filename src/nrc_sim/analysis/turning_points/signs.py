@@ -1,4 +1,4 @@
-"""Early signs: what in a month tells runs that end in one class from those that end in another, and how surely."""
+"""Early-warning indicators: what in a month tells runs that end in one class from others, and how surely."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The most typical run of each class of outcome, and what happens in it."""
+"""The medoid run of each class of outcome, and what happens in it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Move(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class TypicalRun:
-    """The most typical run of a class.
+    """The medoid run of a class.
 
     Attributes
     ----------
@@ -73,7 +73,7 @@ class TypicalRun:
 
 
 def find_typical_runs(runs: ScenarioRuns) -> tuple[TypicalRun, ...]:
-    """Find the most typical run of each class that occurs, the lowest class first.
+    """Find the medoid run of each class that occurs, the lowest class first.
 
     Parameters
     ----------
