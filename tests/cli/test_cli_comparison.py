@@ -61,8 +61,8 @@ def test_bad_input_is_refused_and_nothing_is_written(capsys, tmp_path, arguments
 def test_turning_points_prints_typical_runs_and_signs(capsys, tmp_path):
     assert main(["turning-points", "baseline", "--runs", "150", "--seed", "3", "--workers", "1"]) == 0
     shown = capsys.readouterr()
-    assert "Most typical run of each class of 'baseline', 150 runs, seed 3" in shown.out
-    assert "Signs that a run ends in breakthrough" in shown.out
+    assert "Medoid run of each class of 'baseline', 150 runs, seed 3" in shown.out
+    assert "Early-warning indicators of a run that ends in breakthrough" in shown.out
     assert "elling" in shown.out
     assert (tmp_path / "turning_points" / "early_signs.png").is_file()
     assert main(["turning-points", "strategic_partnership", *QUICK, "--months", "8", "--json"]) == 0
