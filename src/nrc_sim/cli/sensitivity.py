@@ -84,7 +84,7 @@ def sensitivity(  # noqa: PLR0917
         document = {"scenario": chosen.slug, "runs_per_set": runs, "seed": first, "outcomes": found.describe()}
         components = {one.name: one.describe() for one in split}
         document |= {"parameter_sets": number, "parameters_against_luck": components}
-        write_sensitivity(found, document, chosen, draft)
+        write_sensitivity(found, document, chosen, design, draft)
     if as_json:
         print_json(document)
     else:

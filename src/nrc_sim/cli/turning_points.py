@@ -95,7 +95,7 @@ def _print_indicators(signs: EarlySigns | None) -> None:
         say("Too few runs end in the highest or the lowest class to look for early-warning indicators.")
         return
     title = (
-        f"Early-warning indicators that a run ends in {signs.first} ({counted(signs.first_runs, 'run')}), "
+        f"Early-warning indicators of a run that ends in {signs.first} ({counted(signs.first_runs, 'run')}), "
         f"not in {signs.second} ({signs.second_runs})"
     )
     rows = [
@@ -114,6 +114,6 @@ def _print_indicators(signs: EarlySigns | None) -> None:
     print_table(title, columns, rows)
     telling = signs.telling()
     if telling is None:
-        say("No sign stays telling to the end (balanced accuracy of 0.75 in runs to which it was not fitted).")
+        say("No indicator stays telling to the end (balanced accuracy of 0.75 in runs to which it was not fitted).")
     else:
         say(f"Telling from {telling.month} on: {telling.sentence()} ({telling.accuracy:.2f}; guessing: 0.50).")

@@ -1,4 +1,4 @@
-"""What types cannot tell: names that must exist, dates inside the horizon, shocks that contradict each other."""
+"""What types cannot check: names that must exist, dates inside the horizon, shocks that contradict each other."""
 
 from __future__ import annotations
 

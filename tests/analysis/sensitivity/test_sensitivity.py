@@ -8,10 +8,18 @@ import numpy as np
 import pytest
 
 from nrc_sim.analysis.sensitivity import split_variance
-from nrc_sim.analysis.sensitivity.evaluation import evaluate_sets, targets_of
-from nrc_sim.analysis.sensitivity.screening import Design, Effects, as_sets, most_important, uncertain_parameters
+from nrc_sim.analysis.sensitivity.evaluation import Target, evaluate_sets, targets_of
+from nrc_sim.analysis.sensitivity.screening import (
+    Design,
+    Effects,
+    Sensitivity,
+    as_sets,
+    most_important,
+    uncertain_parameters,
+)
 from nrc_sim.cli import main
 from nrc_sim.errors import InputError
+from nrc_sim.figures import sensitivity as sensitivity_figures
 from nrc_sim.figures.drawing import EffectBar, EffectPanel, FigureText, draw_effects
 from nrc_sim.scenario import load_scenario
 from nrc_sim.study.running import keep_work
@@ -88,9 +96,23 @@ def test_variance_splits_into_parametric_and_sampling_parts():
 
 def test_effects_need_something_to_draw():
     with pytest.raises(InputError, match="no effects"):
-        draw_effects([EffectPanel("x", "points", ())], FigureText("t", "s", "c"))
-    figure = draw_effects([EffectPanel("x", "points", (EffectBar("a.b", 1.0, 0.2),))], FigureText("t", "s", "c"))
+        draw_effects([], FigureText("t", "s", "c"))
+    moved, still = EffectPanel("x", "points", (EffectBar("a.b_c", 1.0, 0.2),)), EffectPanel("y", "points", ())
+    figure = draw_effects([moved, still], FigureText("t", "s", "c"))
     assert len(figure.axes) == 1
+    assert {"a: b c", "No parameter moves this outcome in these runs."} <= {text.get_text() for text in figure.texts}
+
+
+def test_the_figure_of_effects_leaves_out_what_moves_nothing_and_says_how_much_was_computed(tmp_path, monkeypatch):
+    kept = []
+    monkeypatch.setattr(sensitivity_figures, "draw_effects", lambda *drawn: kept.append(drawn))
+    monkeypatch.setattr(sensitivity_figures, "save_figure", lambda *_: [])
+    effects = Effects(("a.b", "a.c"), np.array([0.0, 2.0]), np.array([0.0, 0.5]), np.zeros(2))
+    found = Sensitivity((Target("final_index", "Mean final index", "points"),), {"final_index": effects}, {})
+    sensitivity_figures.write_sensitivity_figures(found, BASELINE, Design(4, 0, runs=64, seed=3), tmp_path)
+    ((panels, text),) = kept
+    assert panels[0].bars == (EffectBar("a.c", 2.0, 0.5),)
+    assert text.caption.endswith("4 trajectories, 64 runs of each parameter set, seed 3.")
 
 
 @pytest.mark.slow

@@ -37,7 +37,7 @@ def real():
     return run("baseline", runs=300, seed=7, workers=1)
 
 
-def test_the_typical_run_is_the_medoid_of_its_class(real):
+def test_the_medoid_run_is_nearest_to_the_others_of_its_class(real):
     runs = real["baseline"]
     paths = standardise_paths(runs.single_runs.index)
     for one in find_medoid_runs(runs):
@@ -48,7 +48,7 @@ def test_the_typical_run_is_the_medoid_of_its_class(real):
         assert one.mean_distance == pytest.approx(squares.mean())
 
 
-def test_a_typical_run_tells_what_happens_in_it(real):
+def test_a_medoid_run_lists_what_happens_in_it(real):
     runs = real["baseline"]
     for one in find_medoid_runs(runs):
         block = runs.single_runs
@@ -65,7 +65,7 @@ def test_a_typical_run_tells_what_happens_in_it(real):
         assert [change.month for change in one.changes] == sorted(change.month for change in one.changes)
 
 
-def test_a_class_of_one_run_has_it_as_its_typical_run():
+def test_a_class_of_one_run_has_it_as_its_medoid():
     index = np.zeros((3, 60))
     index[2] = 80.0
     found = find_medoid_runs(runs_of(index))
@@ -91,9 +91,9 @@ def test_the_area_counts_ties_half():
 
 
 def test_signs_are_telling_from_the_month_in_which_runs_part(parted):
-    signs = find_indicators(parted)
-    assert (signs.first, signs.second, signs.first_runs, signs.second_runs) == ("breakthrough", "crisis", 20, 10)
-    telling = signs.telling(0.95)
+    found = find_indicators(parted)
+    assert (found.first, found.second, found.first_runs, found.second_runs) == ("breakthrough", "crisis", 20, 10)
+    telling = found.telling(0.95)
     assert telling.month == "2014-09"
     assert (telling.variable, telling.above) == ("index", True)
     assert telling.second_mean < telling.threshold < telling.first_mean
@@ -101,31 +101,31 @@ def test_signs_are_telling_from_the_month_in_which_runs_part(parted):
 
 
 def test_skill_is_not_claimed_where_there_is_only_noise(parted):
-    signs = find_indicators(parted)
-    before = np.array([sign.accuracy for sign in signs.months[:20]])
+    found = find_indicators(parted)
+    before = np.array([indicator.accuracy for indicator in found.months[:20]])
     assert abs(before.mean() - 0.5) < 0.1
-    assert np.mean([sign.brier_skill for sign in signs.months[:20]]) < 0.05
+    assert np.mean([indicator.brier_skill for indicator in found.months[:20]]) < 0.05
 
 
 def test_signs_become_surer_with_time(real):
     months = find_indicators(real["baseline"]).months
     assert months[-1].accuracy > months[0].accuracy
     assert months[-1].brier_skill > 0.9
-    assert all(0.0 <= sign.low <= sign.accuracy <= sign.high <= 1.0 for sign in months)
+    assert all(0.0 <= sign.low <= indicator.accuracy <= sign.high <= 1.0 for sign in months)
 
 
-def test_too_few_runs_of_a_class_give_no_signs():
+def test_too_few_runs_of_a_class_give_no_indicators():
     assert find_indicators(runs_of(np.zeros((12, 60)))) is None
 
 
 def test_other_classes_can_be_told_apart(real):
-    signs = find_indicators(real["baseline"], "breakthrough", "stagnation")
-    assert (signs.first, signs.second) == ("breakthrough", "stagnation")
+    found = find_indicators(real["baseline"], "breakthrough", "stagnation")
+    assert (found.first, found.second) == ("breakthrough", "stagnation")
 
 
 def test_signs_that_never_stay_telling_are_not_telling(parted):
-    signs = find_indicators(parted)
-    assert replace(signs, months=signs.months[:20]).telling(0.95) is None
+    found = find_indicators(parted)
+    assert replace(found, months=found.months[:20]).telling(0.95) is None
 
 
 @pytest.mark.parametrize(

@@ -179,8 +179,8 @@ def test_a_reader_takes_each_field_from_the_lane_of_the_item():
     assert isinstance(readers.council_of(common, 1).regime, int)
 
 
-def test_no_two_values_of_a_state_share_a_place():
-    found = state_layout.find_places(WORLD)
+def test_no_two_values_of_a_state_share_a_row():
+    found = state_layout.find_state_rows(WORLD)
     pairs = list(zip(found.array.tolist(), found.row.tolist(), strict=True))
     assert len(set(pairs)) == len(pairs) == StateLayout.of(WORLD).size
     lanes = make_lanes(arrays.lay_out_world(WORLD), 1, 1)

@@ -282,6 +282,14 @@ def test_captions_say_that_shares_are_of_runs_and_where_their_spread_comes_from(
     assert "uncertainty of parameters" in ensemble
 
 
+def test_the_range_between_parameter_sets_is_explained_only_where_it_is_drawn() -> None:
+    data = replace(few_data(), parameters="ensemble")
+    known = {name: (*share[:3], 0.1, 0.3) for name, share in data.scenarios[0].outcomes.items()}
+    told = replace(data, scenarios=(replace(data.scenarios[0], outcomes=known), *data.scenarios[1:]))
+    captions = [" ".join(text.get_text() for text in plots.draw_outcomes(one).texts) for one in (data, told)]
+    assert ["between parameter sets, 5-95%" in caption for caption in captions] == [False, True]
+
+
 def test_scenarios_stand_in_the_order_of_their_mean_final_index() -> None:
     data = range_data(20)
     means = {scenario.title: scenario.final_index.mean for scenario in data.scenarios}

@@ -82,7 +82,7 @@ def test_nothing_to_draw_is_refused():
         draw_differences([], "Baseline", "")
     with pytest.raises(InputError, match="no transitions to draw; allowed: at least one scenario beside"):
         draw_transitions([], ["low"], "Baseline", "")
-    with pytest.raises(InputError, match="no typical runs to draw; allowed: at least one run of one month"):
+    with pytest.raises(InputError, match="no medoid runs to draw; allowed: at least one run of one month"):
         draw_signs([], None, MONTHS, (0.0,), TEXT)
 
 

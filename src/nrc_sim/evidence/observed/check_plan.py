@@ -1,4 +1,4 @@
-"""What types cannot tell of a plan: names that must exist in its world, years in their order, numbers that fit."""
+"""What types cannot check in a plan: names that must exist in its world, years in their order, numbers that fit."""
 
 from __future__ import annotations
 

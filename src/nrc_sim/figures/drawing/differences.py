@@ -112,8 +112,8 @@ def draw_differences(panels: Sequence[DifferencePanel], baseline: str, design: s
 def _plan(panels: Sequence[DifferencePanel], baseline: str, design: str) -> _Plan:
     frame = make_frame(
         f"Difference of the index from: {baseline}",
-        "Scenario minus baseline in the same month of paired runs, which share all random draws. Points; dashed line: "
-        "none.",
+        "Scenario minus baseline in the same month of paired runs, which share all random draws. Dashed line: "
+        "no difference.",
         _caption(design, any(panel.shocks for panel in panels)),
     )
     grid = _lay_grid(panels, frame.top)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from nrc_sim.errors import InputError
 from nrc_sim.figures.drawing.frame import MARGIN, FigureText, make_frame
-from nrc_sim.figures.drawing.page import HEADING, Box, Page, Type
+from nrc_sim.figures.drawing.page import HEADING, QUIET, Box, Page, Type, wrap_text
 from nrc_sim.figures.drawing.style import (
     BAND_50,
     GREY,
@@ -39,7 +39,7 @@ class EffectBar(NamedTuple):
 
 
 class EffectPanel(NamedTuple):
-    """Bars of one outcome, the strongest first, and what their length is."""
+    """Bars of one outcome, the strongest first, and what their length is; without bars nothing moves the outcome."""
 
     title: str
     unit: str
@@ -51,7 +51,7 @@ def draw_effects(panels: Sequence[EffectPanel], text: FigureText) -> Figure:
 
     Parameters
     ----------
-    panels : at least one, each with at least one bar
+    panels : at least one
     text : what is written around them
 
     Raises
@@ -59,10 +59,10 @@ def draw_effects(panels: Sequence[EffectPanel], text: FigureText) -> Figure:
     InputError
         If there is nothing to draw.
     """
-    if not panels or not all(panel.bars for panel in panels):
+    if not panels:
         raise InputError("there are no effects to draw")
     frame = make_frame(*text)
-    rows = max(len(panel.bars) for panel in panels)
+    rows = max(1, *(len(panel.bars) for panel in panels))
     height = rows * ROW + HEADING.line + 0.5
     lines = -(-len(panels) // COLUMNS)
     with frame.page(frame.top + lines * (height + 0.1) + 0.1) as page:
@@ -79,10 +79,19 @@ def _place(number: int, top: float, rows: int) -> Box:
 
 def _draw_panel(page: Page, panel: EffectPanel, box: Box) -> None:
     page.write(box.left - NAMES_WIDTH, box.top - HEADING.line - 0.06, [panel.title], HEADING)
+    if not panel.bars:
+        page.write(box.left - NAMES_WIDTH, box.top, ["No parameter moves this outcome in these runs."], QUIET)
+        return
     axes = page.axes(Box(box.left, box.top, box.width, len(panel.bars) * ROW))
     for number, bar in enumerate(panel.bars):
         middle = box.top + (number + 0.5) * ROW
-        page.write(box.left - 0.06, middle - NAME.line / 2, [readable(bar.name)], NAME, "right")
+        page.write(
+            box.left - 0.06,
+            middle - NAME.line / 2,
+            wrap_text(readable(bar.name), NAMES_WIDTH - 0.08, NAME, 1),
+            NAME,
+            "right",
+        )
         _draw_bar(axes, number, bar)
     axes.set(ylim=(len(panel.bars) - 0.5, -0.5), yticks=[])
     axes.set_xlim(left=0.0)

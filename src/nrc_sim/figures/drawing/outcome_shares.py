@@ -81,11 +81,10 @@ def draw_outcomes(data: FigureData) -> Figure:
 
 
 def _caption(data: FigureData) -> str:
-    ranges = (
-        "Thin line below it: range of the share between parameter sets, 5-95%. "
-        if data.parameters == "ensemble"
-        else ""
-    )
+    shares = (OutcomeShare(*share) for scenario in data.scenarios for share in scenario.outcomes.values())
+    # With few runs the range between sets is within sampling noise, and no line is drawn.
+    known = any(share.sets_low is not None for share in shares)
+    ranges = "Thin line below it: range of the share between parameter sets, 5-95%. " if known else ""
     return (
         f"Bar: share of runs. Dark box over its end: 95% Wilson interval of the share, which is the error of counting "
         f"finitely many runs. {ranges}{describe_runs(data)} {CAUTION}"

@@ -175,7 +175,8 @@ def _draw_index(page: Page, data: PathsData, plan: _Plan) -> None:
         axes.plot(years, side.index, color=colours.median, linewidth=0.5, alpha=0.7, zorder=3)
         axes.plot(years, side.mean, color=colours.median, linestyle=colours.line, linewidth=1.4, zorder=5)
     set_index_axis(axes, limits, data.bounds, shown)
-    _mark_change(axes, data)
+    # The numbers of events stand above the line, which would cut through one.
+    _mark_change(axes, data, 1 - plan.numbered.height / INDEX_HEIGHT)
     set_year_axis(axes, years, plan.index.width)
     axes.set_xticklabels([])
     axes.set_ylabel("Index (points)", labelpad=2)
@@ -189,10 +190,10 @@ def _draw_other_draws(axes: Axes, data: PathsData, years: Floats) -> None:
         draw_fan(axes, years[later], data.fan[:, later], colours)
 
 
-def _mark_change(axes: Axes, data: PathsData) -> None:
+def _mark_change(axes: Axes, data: PathsData, top: float = 1.0) -> None:
     if data.change is not None:
         start = float(decimal_years(np.array([data.change]))[0]) - 0.5 / 12
-        axes.axvline(start, color=INK, linewidth=0.9, zorder=4.5)
+        axes.axvline(start, ymax=top, color=INK, linewidth=0.9, zorder=4.5)
 
 
 def _draw_trust(page: Page, data: PathsData, plan: _Plan) -> None:
@@ -208,7 +209,7 @@ def _draw_trust(page: Page, data: PathsData, plan: _Plan) -> None:
     _mark_change(axes, data)
     set_year_axis(axes, years, plan.trust.width)
     axes.set_xticklabels([])
-    axes.set_ylabel("Trust (0-1)", labelpad=2)
+    axes.set_ylabel("Trust (0 to 1)", labelpad=2)
 
 
 def _draw_regimes(page: Page, data: PathsData, plan: _Plan) -> None:

@@ -1,4 +1,4 @@
-"""Turning points: the most typical run of each class, and how early its end can be told."""
+"""Turning points: the medoid run of each class, and how early its end can be told."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ LABELS = 1.55  # inches right of the axes for names of runs and signs
 PATHS, SKILL = 2.1, 1.7  # inches, heights
 GAP = 0.75
 STYLES = ("-", (0, (4, 1.2)), (0, (1, 1)), (0, (5, 1, 1, 1)))
-LINES = (CLASS_ANCHORS[0], "#8A7350", BAND_50, CLASS_ANCHORS[-1])
+LINES = (CLASS_ANCHORS[0], "#8A7350", "#3F86BD", CLASS_ANCHORS[-1])
 """Of the classes, lowest first: the light ones of areas are too pale for lines."""
 
 
@@ -73,7 +73,7 @@ class SignSkill(NamedTuple):
 def draw_signs(
     paths: Sequence[TypicalPath], skill: SignSkill | None, months: Months, bounds: Sequence[float], text: FigureText
 ) -> Figure:
-    """Draw typical runs and, if there is any, the skill of early signs below them.
+    """Draw medoid runs and, if there is any, the skill of early-warning indicators below them.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def draw_signs(
         If there is nothing to draw.
     """
     if not paths or not len(months):
-        raise InputError("there are no typical runs to draw", allowed="at least one run of one month")
+        raise InputError("there are no medoid runs to draw", allowed="at least one run of one month")
     frame = make_frame(*text)
     width = PAGE_WIDTH - LEFT - LABELS - MARGIN
     upper = Box(LEFT, frame.top + HEADING.line + 0.06, width, PATHS)
@@ -103,7 +103,7 @@ def draw_signs(
 
 
 def _draw_paths(page: Page, box: Box, paths: Sequence[TypicalPath], months: Months, bounds: Sequence[float]) -> None:
-    page.write(box.left, box.top - HEADING.line - 0.06, ["Most typical run of each class"], HEADING)
+    page.write(box.left, box.top - HEADING.line - 0.06, ["Medoid run of each class"], HEADING)
     axes, years = page.axes(box), decimal_years(months)
     for path in paths:
         number = round(path.place * (len(LINES) - 1))

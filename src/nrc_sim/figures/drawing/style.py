@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -86,14 +87,32 @@ def readable(name: str) -> str:
 
     Parameters
     ----------
-    name : identifier of the world file
+    name : identifier of the world file, or a path such as `group.name`
 
     Examples
     --------
     >>> readable("missile_defense")
     'missile defense'
+    >>> readable("trust.weight_of_threat")
+    'trust: weight of threat'
     """
-    return name.replace("_", " ")
+    return name.replace("_", " ").replace(".", ": ")
+
+
+def with_arrows(text: str) -> str:
+    """Set arrows that were typed with hyphens as those of print.
+
+    Parameters
+    ----------
+    text : such as `talks -> failure`
+
+    Examples
+    --------
+    >>> with_arrows("RUS<->USA"), with_arrows("talks -> failure")
+    ('RUS \N{LEFT RIGHT ARROW} USA', 'talks \N{RIGHTWARDS ARROW} failure')
+    """
+    arrows = {"->": " \N{RIGHTWARDS ARROW} ", "<->": " \N{LEFT RIGHT ARROW} "}
+    return re.sub(r"\s*(<?->)\s*", lambda found: arrows[found[1]], text)
 
 
 def signed(value: float) -> str:
