@@ -7,23 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nrc_sim.cli import options
 from nrc_sim.cli.display import listen, print_json, print_table, tell
 from nrc_sim.cli.folders import draft_or_none
-from nrc_sim.cli.options import (
-    AsJson,
-    FigureStyle,
-    Formats,
-    Output,
-    Overwrite,
-    ParameterChoice,
-    Parameters,
-    Quiet,
-    Resume,
-    Seed,
-    Style,
-    Workers,
-    parse_path,
-)
 
 if TYPE_CHECKING:
     from nrc_sim.evidence.hindcast import Hindcast
@@ -33,7 +19,7 @@ ObservedFile = Annotated[
     Path | None,
     typer.Option(
         "--observed",
-        parser=parse_path,
+        parser=options.parse_path,
         metavar="CSV",
         help="Series of your own: dyad, year, variable, value; optional from, to.",
     ),
@@ -44,16 +30,16 @@ WorldName = Annotated[str | None, typer.Option("--world", metavar="SLUG", help="
 def hindcast(  # noqa: PLR0917
     observed: ObservedFile = None,
     world: WorldName = None,
-    parameters: Parameters = ParameterChoice.ensemble,
-    seed: Seed = None,
-    workers: Workers = None,
-    output: Output = None,
-    style: Style = FigureStyle.screen,
-    formats: Formats = None,
-    overwrite: Overwrite = False,
-    resume: Resume = False,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
+    parameters: options.Parameters = options.ParameterChoice.ensemble,
+    seed: options.Seed = None,
+    workers: options.Workers = None,
+    output: options.Output = None,
+    style: options.Style = options.FigureStyle.screen,
+    formats: options.Formats = None,
+    overwrite: options.Overwrite = False,
+    resume: options.Resume = False,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Score simulated history against observed series, beside naive predictions; with --output a figure."""
     from nrc_sim.api import write_hindcast
@@ -70,7 +56,7 @@ def hindcast(  # noqa: PLR0917
     path = observed or evidence_folder(slug) / "observed.csv"
     observations = read_observed(path, load_scenario(plan.scenarios.history).world, plan)
     chosen = load_defaults().seed if seed is None else seed
-    central = parameters is ParameterChoice.central
+    central = parameters is options.ParameterChoice.central
     # The folder is looked at before minutes of work, and written when that is done.
     drafted = draft_or_none(output, "hindcast", overwrite=overwrite, resume=resume, inputs=files_among(observed))
     how = {"world": slug, "seed": chosen, "parameters": str(parameters)}

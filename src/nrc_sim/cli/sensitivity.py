@@ -8,20 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nrc_sim.cli import options
 from nrc_sim.cli.display import listen, print_json, print_table, tell
-from nrc_sim.cli.options import (
-    AsJson,
-    FigureStyle,
-    Formats,
-    Output,
-    Overwrite,
-    Quiet,
-    Resume,
-    Seed,
-    Sets,
-    Style,
-    Workers,
-)
 from nrc_sim.text.wording import counted
 
 if TYPE_CHECKING:
@@ -31,7 +19,6 @@ if TYPE_CHECKING:
 DEFAULT_OUTPUT = Path("sensitivity")
 SHOWN = 12
 
-ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A slug or a file.")]
 Trajectories = Annotated[int, typer.Option("--trajectories", metavar="N", min=2, help="Morris trajectories.")]
 Samples = Annotated[
     int, typer.Option("--samples", metavar="N", min=0, help="Sobol' samples, a power of two; 0 leaves them out.")
@@ -41,21 +28,21 @@ RunsOfSet = Annotated[int, typer.Option("--runs", metavar="N", min=2, help="Runs
 
 
 def sensitivity(  # noqa: PLR0917
-    scenario: ScenarioName,
+    scenario: options.OneScenario,
     runs: RunsOfSet = 64,
     trajectories: Trajectories = 10,
     samples: Samples = 128,
     top: Top = 8,
-    seed: Seed = None,
-    sets: Sets = None,
-    workers: Workers = None,
-    output: Output = None,
-    style: Style = FigureStyle.screen,
-    formats: Formats = None,
-    overwrite: Overwrite = False,
-    resume: Resume = False,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
+    seed: options.Seed = None,
+    sets: options.Sets = None,
+    workers: options.Workers = None,
+    output: options.Output = None,
+    style: options.Style = options.FigureStyle.screen,
+    formats: options.Formats = None,
+    overwrite: options.Overwrite = False,
+    resume: options.Resume = False,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Measure which parameters move the outcomes (Morris, Sobol'), and how much of the spread is sampling."""
     from nrc_sim.analysis.sensitivity import analyse, split_variance

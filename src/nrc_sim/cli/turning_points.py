@@ -3,29 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
+from nrc_sim.cli import options
 from nrc_sim.cli.display import listen, print_json, print_table, say, tell
 from nrc_sim.cli.failures import report_failures
-from nrc_sim.cli.options import (
-    AsJson,
-    FigureStyle,
-    Formats,
-    Months,
-    Output,
-    Overwrite,
-    Parameters,
-    Quiet,
-    Resume,
-    Runs,
-    Seed,
-    Sets,
-    Style,
-    Workers,
-    choose_parameters,
-)
 from nrc_sim.cli.run import complete_settings
 from nrc_sim.text.wording import counted
 
@@ -36,24 +18,22 @@ DEFAULT_OUTPUT = Path("turning_points")
 EVERY = 6
 """Months between the rows of the table of indicators."""
 
-ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A slug or a file.")]
-
 
 def turning_points(  # noqa: PLR0917
-    scenario: ScenarioName,
-    runs: Runs = None,
-    seed: Seed = None,
-    months: Months = None,
-    sets: Sets = None,
-    workers: Workers = None,
-    parameters: Parameters = None,
-    output: Output = None,
-    style: Style = FigureStyle.screen,
-    formats: Formats = None,
-    resume: Resume = False,
-    overwrite: Overwrite = False,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
+    scenario: options.OneScenario,
+    runs: options.Runs = None,
+    seed: options.Seed = None,
+    months: options.Months = None,
+    sets: options.Sets = None,
+    workers: options.Workers = None,
+    parameters: options.Parameters = None,
+    output: options.Output = None,
+    style: options.Style = options.FigureStyle.screen,
+    formats: options.Formats = None,
+    resume: options.Resume = False,
+    overwrite: options.Overwrite = False,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Show the medoid run of each class, and early-warning indicators of the best class against the worst."""
     from nrc_sim.analysis.turning_points import find_turning_points
@@ -63,7 +43,7 @@ def turning_points(  # noqa: PLR0917
     from nrc_sim.study.store import draft_folder, files_among
 
     chosen = load_scenario(scenario, tuple(sets or ()))
-    drawn = choose_parameters(parameters, [chosen], quiet=quiet)
+    drawn = options.choose_parameters(parameters, [chosen], quiet=quiet)
     settings = complete_settings(runs, seed, months=months, workers=workers, engine="auto", parameters=drawn)
     folder = output or DEFAULT_OUTPUT
     drafted = draft_folder(

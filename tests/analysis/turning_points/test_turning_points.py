@@ -111,7 +111,7 @@ def test_signs_become_surer_with_time(real):
     months = find_indicators(real["baseline"]).months
     assert months[-1].accuracy > months[0].accuracy
     assert months[-1].brier_skill > 0.9
-    assert all(0.0 <= sign.low <= indicator.accuracy <= sign.high <= 1.0 for sign in months)
+    assert all(0.0 <= sign.low <= sign.accuracy <= sign.high <= 1.0 for sign in months)
 
 
 def test_too_few_runs_of_a_class_give_no_indicators():
