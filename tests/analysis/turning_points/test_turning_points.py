@@ -90,7 +90,7 @@ def test_the_area_counts_ties_half():
     assert rank_area(np.array([1.0, 2.0, 2.0, 3.0]), np.array([False, False, True, True])) == 3.5 / 4
 
 
-def test_signs_are_telling_from_the_month_in_which_runs_part(parted):
+def test_indicators_are_telling_from_the_month_in_which_runs_part(parted):
     found = find_indicators(parted)
     assert (found.first, found.second, found.first_runs, found.second_runs) == ("breakthrough", "crisis", 20, 10)
     telling = found.telling(0.95)
@@ -107,7 +107,7 @@ def test_skill_is_not_claimed_where_there_is_only_noise(parted):
     assert np.mean([indicator.brier_skill for indicator in found.months[:20]]) < 0.05
 
 
-def test_signs_become_surer_with_time(real):
+def test_indicators_become_surer_with_time(real):
     months = find_indicators(real["baseline"]).months
     assert months[-1].accuracy > months[0].accuracy
     assert months[-1].brier_skill > 0.9
@@ -123,7 +123,7 @@ def test_other_classes_can_be_told_apart(real):
     assert (found.first, found.second) == ("breakthrough", "stagnation")
 
 
-def test_signs_that_never_stay_telling_are_not_telling(parted):
+def test_indicators_that_never_stay_telling_are_not_telling(parted):
     found = find_indicators(parted)
     assert replace(found, months=found.months[:20]).telling(0.95) is None
 
@@ -158,7 +158,7 @@ def test_turning_points_are_written_as_data_table_and_figure(real, tmp_path):
     assert table["accuracy"].tolist() == pytest.approx([sign["accuracy"] for sign in document["early_signs"]["months"]])
 
 
-def test_turning_points_without_signs_are_written_too(tmp_path):
+def test_turning_points_without_indicators_are_written_too(tmp_path):
     runs = runs_of(np.random.default_rng(1).normal(size=(4, 60)))
     with draft_folder(tmp_path / "out", command="turning-points") as draft:
         write_turning_points(find_turning_points(runs), Results({"baseline": runs}), draft)
