@@ -61,14 +61,10 @@ def run(  # noqa: PLR0917
 
     chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
     asked = () if questions is None else load_questions(questions, chosen, months)
+    sets_of_runs = options.choose_parameters(parameters, chosen, quiet=quiet)
+    how = {"months": months, "workers": workers, "engine": engine.value, "parameters": sets_of_runs}
     kept = {"summary_only": summary_only, "until_error": until_error, "actor_paths": actor_paths, "questions": asked}
-    how = {
-        "workers": workers,
-        "engine": engine.value,
-        "parameters": options.choose_parameters(parameters, chosen, quiet=quiet),
-    }
-    settings = complete_settings(runs, seed, months=months, **how, **kept)
-    came = happened_or_none(happened, asked)
+    settings, came = complete_settings(runs, seed, **how, **kept), happened_or_none(happened, asked)
     read = files_among(*(scenario.path for scenario in chosen), questions, happened)
     if dry_run:
         check_folder(resolve_folder(folder), command="run", overwrite=overwrite, resume=resume, inputs=read)
