@@ -125,10 +125,9 @@ def print_outcomes(results: Results) -> None:
     if any(runs.set_ranges for runs in results):
         title += f", [range between {first.parameter_sets} parameter sets, 5-95%; - if within sampling noise]"
     summary = results.summary()
-    for alike in results.by_classes():
+    for worlds, alike in results.tables():
         classes = next(iter(alike)).classes
         rows = [[runs.slug, *_outcome_cells(summary[runs.slug], classes)] for runs in alike]
-        worlds = f"{'; '.join(alike.worlds.values())}. " if len(results.worlds) > 1 else ""
         print_table(worlds + title, ["scenario", *classes, "mean index", "ever frozen"], rows)
 
 
