@@ -216,7 +216,13 @@ RULES: dict[Callable[..., Any], Inputs] = {
     actors.forces_of_alliance: inputs(0.0, 1.0, forces=FORCES, p=MILITARY),
     council.next_talks: inputs(-1.0, 1201.0, talks=NEGOTIATED, terms=TERMS, held=ROUND, p=NEGOTIATION),
     council.next_institution: inputs(
-        -1.0, 1201.0, institution=COUNCIL, relations=RELATIONS, chance=CHANCE, founded=FOUNDED, p=INSTITUTION
+        *(-1.0, 1201.0),
+        institution=COUNCIL,
+        relations=RELATIONS,
+        chance=CHANCE,
+        founded=FOUNDED,
+        exists=st.booleans(),
+        p=INSTITUTION,
     ),
     council.stock_of_area: inputs(
         0.0, 1.0, stock=SHARE, added=SHARE, let_through=SHARE, area=AREA, commitment=SHARE, p=COOPERATION

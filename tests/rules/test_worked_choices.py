@@ -139,10 +139,20 @@ WORKED = {
     # news .5 * .8 * .88 * 1.3 * -.2 = -.09152; .5 - .09152 - .006 + .09
     "bad news": (trust_of_outside(OUTSIDE_VIEW._replace(read=-0.1), 0.4, 0.07, TRUST, FORCES), 0.49248),
     # climate .2 + .3 * 4 / 5
-    "institution that freezes": (next_institution(BEFORE, SEEN, 0.09, -1, COURT), (FROZEN, COUNCIL, 0.0, 0.44, 3.0)),
-    "institution that stays": (next_institution(BEFORE, SEEN, 0.11, -1, COURT), (COUNCIL, COUNCIL, 4.0, 0.44, 3.0)),
+    "institution that freezes": (
+        next_institution(BEFORE, SEEN, 0.09, -1, True, COURT),
+        (FROZEN, COUNCIL, 0.0, 0.44, 3.0),
+    ),
+    "institution that stays": (
+        next_institution(BEFORE, SEEN, 0.11, -1, True, COURT),
+        (COUNCIL, COUNCIL, 4.0, 0.44, 3.0),
+    ),
+    "no institution, which nothing freezes or founds": (
+        next_institution(BEFORE, SEEN, 0.09, PARTNERSHIP, False, COURT),
+        (COUNCIL, PARTNERSHIP, 4.0, 0.44, 3.0),
+    ),
     "institution that is founded": (
-        next_institution(BEFORE, SEEN, 0.09, PARTNERSHIP, COURT),
+        next_institution(BEFORE, SEEN, 0.09, PARTNERSHIP, True, COURT),
         (PARTNERSHIP, PARTNERSHIP, 0.0, 0.44, 3.0),
     ),
     # need .8 * (1 - .5 * .6 * .7) = .632; growth .2 * 1.25 * .312 * .632 * .7 = .0345072; .3 + .0345072 + .07 - .015

@@ -127,8 +127,10 @@ def print_outcomes(results: Results) -> None:
     summary = results.summary()
     for worlds, alike in results.tables():
         classes = next(iter(alike)).classes
-        rows = [[runs.slug, *_outcome_cells(summary[runs.slug], classes)] for runs in alike]
-        print_table(worlds + title, ["scenario", *classes, "mean index", "ever frozen"], rows)
+        columns = ["scenario", *classes, "mean index"]
+        columns += ["ever frozen"] if any(runs.labels.has_institution for runs in alike) else []
+        rows = [[runs.slug, *_outcome_cells(summary[runs.slug], classes)][: len(columns)] for runs in alike]
+        print_table(worlds + title, columns, rows)
 
 
 def _outcome_cells(summary: Mapping[str, Any], classes: Sequence[str]) -> list[str]:

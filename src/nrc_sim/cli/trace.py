@@ -50,16 +50,16 @@ def trace(  # noqa: PLR0917
 
 
 def _print_months(found: Trace) -> None:
-    outside = found.scenario.world.outside.name
+    outside, alliance = found.scenario.world.outside.name, found.scenario.world.alliance_name
     print_table(
         f"{found.scenario.title}, {describe_run(found)}: {found.final_index:+.1f} points, {found.outcome}",
         [
             "month",
             "index",
             f"trust of {outside}",
-            "of the Alliance",
+            f"of {alliance}",
             f"conduct of {outside}",
-            "of the Alliance",
+            f"of {alliance}",
             "regime",
             "what happened",
         ],

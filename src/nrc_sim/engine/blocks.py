@@ -37,6 +37,8 @@ class Labels:
         Identifiers of issues, cooperation areas and negotiations.
     regimes, settlements : tuple of str
         Regimes and settlement states; the position is the code in `Block.regime` and `Block.settlement`.
+    alliance : str
+        Display name of the side of the members.
     """
 
     outside: str
@@ -47,6 +49,12 @@ class Labels:
     negotiations: tuple[str, ...]
     regimes: tuple[str, ...]
     settlements: tuple[str, ...]
+    alliance: str = "the Alliance"
+
+    @property
+    def has_institution(self) -> bool:
+        """Whether regimes between the sides can come and go."""
+        return len(self.regimes) > 1
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ def make_figure_data(results: Iterable[ScenarioRuns]) -> FigureData:
         seed=listed[0].seed,
         outside=listed[0].labels.outside,
         version=__version__,
+        alliance=listed[0].labels.alliance,
         final_months=outcomes.months,
         parameters=ENSEMBLE if listed[0].parameter_sets > 1 else CENTRAL,
     )
@@ -101,7 +102,10 @@ def _final_index(runs: ScenarioRuns) -> FinalIndex:
     return FinalIndex(runs.final_statistics["mean"], lowest, highest, bins_of(INDEX_MEAN).edges, shares)
 
 
-def _frozen_shares(runs: ScenarioRuns) -> Floats:
+def _frozen_shares(runs: ScenarioRuns) -> Floats | None:
+    """Return the share of runs with a frozen institution, array (month), if there is an institution."""
+    if not runs.labels.has_institution:
+        return None
     codes = [code for code in range(len(runs.labels.regimes)) if frozen(code)]
     return np.asarray(runs.tally.regimes[:, codes].sum(axis=1) / runs.runs)
 

@@ -108,7 +108,7 @@ def next_talks(talks: Talks, terms: Terms, held: Round, p: NegotiationParameters
 
 
 def next_institution(
-    institution: Institution, relations: Relations, chance: float, founded: int, p: InstitutionParameters
+    institution: Institution, relations: Relations, chance: float, founded: int, exists: bool, p: InstitutionParameters
 ) -> Institution:
     """Freeze, thaw, found or lift the institution, from conduct and the conditions of a partnership.
 
@@ -118,6 +118,7 @@ def next_institution(
     relations : what it looks at
     chance : uniform number in (0, 1)
     founded : regime that an event of the month founds, or -1
+    exists : whether there is one; where there is none, only the climate moves
     p : parameters of the institution
     """
     before, home = institution.regime, institution.home
@@ -133,7 +134,7 @@ def next_institution(
         ready=ready,
         trust=mean_of_both(trusts[0], trusts[1]),
     )
-    after = overridden(next_regime(before, chance, politics, p), founded)
+    after = overridden(next_regime(before, chance, politics, p), founded) if exists else before
     months = next_months(institution.regime_months, after == before)
     return Institution(after, overridden(home, founded), months, climate, ready)
 

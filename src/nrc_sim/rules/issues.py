@@ -80,8 +80,8 @@ def felt_load(load_of_tensions: float, threat_perception: float) -> float:
 
 
 def grievance(load_of_tensions: float, largest: float) -> float:
-    """Return the load of tensions as a share, 0..1, of the largest possible, which is > 0."""
-    return load_of_tensions / largest
+    """Return the load of tensions as a share, 0..1, of the largest possible, which is 0 where there is no issue."""
+    return load_of_tensions / largest if largest > 0.0 else 0.0
 
 
 def linked_share(tension: float, p: IssueParameters) -> float:

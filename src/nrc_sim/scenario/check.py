@@ -80,14 +80,14 @@ def _check_parameter(path: Path, value: float, world: WorldFile) -> Iterator[Fin
 
 
 def alliance_since(world: WorldFile) -> str:
-    """Return the month in which the lead and its first ally have joined; no scenario of the world starts before it.
+    """Return the month in which the lead, and its first ally, if any, have joined; no scenario starts before it.
 
     Parameters
     ----------
     world : WorldFile
     """
     lead, *others = (member.joined for member in world.members)
-    return max(lead, min(others))
+    return max(lead, min(others, default=lead))
 
 
 def _check_alliance(file: ScenarioFile, world: WorldFile) -> Iterator[Finding]:

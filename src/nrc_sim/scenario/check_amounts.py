@@ -165,7 +165,8 @@ def _check_shares(world: WorldFile) -> Iterator[Finding]:
     weights: list[tuple[Path, float]] = [(("index", name), getattr(world.index, name)) for name in names]
     yield from _not_one("the weights of the index", weights)
     areas: list[tuple[Path, float]] = [(("areas", place, "weight"), it.weight) for place, it in enumerate(world.areas)]
-    yield from _not_one("the weights of the areas", areas)
+    if areas:
+        yield from _not_one("the weights of the areas", areas)
     total = math.fsum(member.capability for member in world.members)
     if total > 1.0 + ROUNDING:
         what = f"the capabilities of the members add up to {total:g}"
@@ -182,7 +183,7 @@ def _not_one(what: str, amounts: list[tuple[Path, float]]) -> Iterator[Finding]:
 
 def _check_sensitivities(world: WorldFile) -> Iterator[Finding]:
     for name in ("outside_sensitivity", "member_sensitivity"):
-        if not any(getattr(issue, name) > 0 for issue in world.issues):
+        if world.issues and not any(getattr(issue, name) > 0 for issue in world.issues):
             yield Finding(("issues",), f"{name} is 0 for every issue", "above 0 for one issue at least")
 
 

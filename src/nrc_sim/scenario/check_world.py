@@ -9,7 +9,8 @@ from nrc_sim.scenario.check_amounts import check_amounts
 from nrc_sim.scenario.names import GROUPS, Finding, Names, find_twice
 from nrc_sim.scenario.nodes import Path
 from nrc_sim.scenario.schema import Kind, Settlement
-from nrc_sim.scenario.world_schema import NegotiationEntry, RegimeRole, WorldFile
+from nrc_sim.scenario.world_schema import ALWAYS, NegotiationEntry, RegimeRole, WorldFile
+from nrc_sim.text.wording import counted
 
 TABLES = ("members", "issues", "areas", "regimes", "negotiations")
 CLOCKS = ("lead_clock", "outside_clock", "commitment")
@@ -68,9 +69,13 @@ def _check_roles(world: WorldFile) -> Iterator[Finding]:
     for number, member in enumerate(world.members):
         if (member.role == "lead") != (number == 0):
             yield Finding(("members", number), f"{member.id!r} has the role {member.role!r}", "one lead, the first")
-    for number, (regime, role) in enumerate(zip(world.regimes, get_args(RegimeRole), strict=False)):
+    roles = get_args(RegimeRole)
+    if 0 < len(world.regimes) < len(roles):
+        what = f"an institution with {counted(len(world.regimes), 'regime')}"
+        yield Finding(("regimes",), what, f"none, or one for each role: {', '.join(roles)}")
+    for number, (regime, role) in enumerate(zip(world.regimes, roles, strict=False)):
         if regime.role != role:
-            order = ", ".join(get_args(RegimeRole))
+            order = ", ".join(roles)
             yield Finding(("regimes", number, "role"), f"{regime.id!r} is {regime.role!r}", f"in order: {order}")
 
 
@@ -121,12 +126,15 @@ def _check_calendar(world: WorldFile) -> Iterator[Finding]:
 
 def _check_beginning(world: WorldFile, names: Names) -> Iterator[Finding]:
     for key in ("regime", "home"):
-        yield from names.known("regime", getattr(world.initial, key), ("initial", key))
+        name = getattr(world.initial, key)
+        if name is None and world.regimes:
+            yield Finding(("initial",), f"no {key}, though there is an institution", ", ".join(names.lists["regime"]))
+        yield from names.optional("regime", name, ("initial", key))
     homes = [regime.id for regime in world.regimes if regime.role in HOMES]
     if world.initial.home in names.lists["regime"] and world.initial.home not in homes:
         what = f"home: a pause cannot end in {world.initial.home!r}"
         yield Finding(("initial", "home"), what, ", ".join(homes), needs=(("regimes",),))
     lead, first = world.members[0], world.calendar.lead_clock[0].start
-    if lead.role == "lead" and lead.joined > first:
+    if lead.role == "lead" and first != ALWAYS and lead.joined > first:
         what = f"the lead joins in {lead.joined}, after its clock begins"
         yield Finding(("members", 0, "joined"), what, f"{first} or before", needs=(("calendar", "lead_clock"),))

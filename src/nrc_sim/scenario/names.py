@@ -80,10 +80,11 @@ class Names:
     def __init__(self, world: WorldFile) -> None:
         self.world = world
         members = tuple(member.id for member in world.members)
+        groups = GROUPS if len(members) > 1 else tuple(name for name in GROUPS if name != "allies")
         self.outside = ("outside", world.outside.id)
         self.lists: dict[str, tuple[str, ...]] = {
-            "actor": (*GROUPS, world.outside.id, *members),
-            "member": ("alliance", "allies", "lead", *members),
+            "actor": (*groups, world.outside.id, *members),
+            "member": (*groups[1:], *members),
             "issue": tuple(issue.id for issue in world.issues),
             "area of cooperation": tuple(area.id for area in world.areas),
             "regime": tuple(regime.id for regime in world.regimes),

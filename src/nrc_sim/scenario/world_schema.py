@@ -30,6 +30,12 @@ Code = Annotated[str, Field(pattern=CODE)]
 RegimeRole = Literal["limited", "council", "frozen", "partnership"]
 """What a regime is to the rules, in the order of the codes."""
 
+ALWAYS = "0001-01"
+"""Month of accession of a member that has always been one."""
+
+ALLIANCE = "the Alliance"
+"""What the side of several members is called where the world gives it no name."""
+
 MOST_CLASSES = 12
 """Most classes of an outcome."""
 
@@ -43,6 +49,9 @@ class Note(Section):
     unit: NoteText
     range: Pair | NoteText
     source: NoteText
+
+
+Notes = dict[str, Note]
 
 
 class OutsidePowerEntry(Section):
@@ -61,12 +70,18 @@ class MemberEntry(Section):
     name: Name
     code: Code
     role: Literal["lead", "member"] = "member"
-    joined: Month
-    domination: Share
-    tie: Share
-    alignment: Share
-    distance: float = Field(ge=0.0, le=20.0)
+    joined: Month = ALWAYS
+    domination: Share = 0.0
+    tie: Share = 0.0
+    alignment: Share = 0.0
+    distance: float = Field(default=0.0, ge=0.0, le=20.0)
     capability: float = Field(gt=0.0, le=1.0)
+
+
+class AllianceEntry(Section):
+    """The side of the members."""
+
+    name: Name
 
 
 class IssueEntry(Section):
@@ -143,18 +158,22 @@ Steps = Annotated[tuple[Step, ...], Field(min_length=1), BeforeValidator(as_tupl
 Renewals = Annotated[tuple[Renewal, ...], BeforeValidator(as_tuple)]
 
 
+IN_FULL = (Step.model_validate({"from": ALWAYS, "value": 1.0}),)
+"""What a calendar says where the world does not: the whole freedom to decide, and a commitment in full."""
+
+
 class Calendar(Section):
     """Electoral clocks, changes of leadership, and the commitment abroad."""
 
-    lead_clock: Steps
-    outside_clock: Steps
-    commitment: Steps
+    lead_clock: Steps = IN_FULL
+    outside_clock: Steps = IN_FULL
+    commitment: Steps = IN_FULL
     lead_renewals: Renewals = ()
     outside_renewals: Renewals = ()
     lead_period: int | None = Field(default=None, ge=1, le=240, json_schema_extra={"unit": "months"})
     outside_period: int | None = Field(default=None, ge=1, le=240, json_schema_extra={"unit": "months"})
-    unit: NoteText
-    source: NoteText
+    unit: NoteText = ""
+    source: NoteText = ""
 
 
 class Initial(Section):
@@ -163,8 +182,8 @@ class Initial(Section):
     conduct: Quantity
     rally: Quantity
     activity: Quantity
-    regime: Slug
-    home: Slug
+    regime: Slug | None = None
+    home: Slug | None = None
 
 
 class Anchor(Section):
@@ -222,25 +241,33 @@ class WorldFile(Section):
     title: Title
     description: Description
     outside: OutsidePowerEntry
-    member_attributes: dict[str, Note]
-    members: Annotated[tuple[MemberEntry, ...], Field(min_length=2), BeforeValidator(as_tuple)]
-    issue_attributes: dict[str, Note]
-    issues: Annotated[tuple[IssueEntry, ...], Field(min_length=1), BeforeValidator(as_tuple)]
-    area_attributes: dict[str, Note]
-    areas: Annotated[tuple[AreaEntry, ...], Field(min_length=1), BeforeValidator(as_tuple)]
-    regime_attributes: dict[str, Note]
-    regimes: Annotated[tuple[RegimeEntry, ...], Field(min_length=4, max_length=4), BeforeValidator(as_tuple)]
-    negotiation_attributes: dict[str, Note]
-    negotiations: Annotated[tuple[NegotiationEntry, ...], Field(min_length=1), BeforeValidator(as_tuple)]
-    calendar: Calendar
+    alliance: AllianceEntry | None = None
+    member_attributes: Notes = Field(default_factory=dict)
+    members: Annotated[tuple[MemberEntry, ...], Field(min_length=1), BeforeValidator(as_tuple)]
+    issue_attributes: Notes = Field(default_factory=dict)
+    issues: Annotated[tuple[IssueEntry, ...], BeforeValidator(as_tuple)] = ()
+    area_attributes: Notes = Field(default_factory=dict)
+    areas: Annotated[tuple[AreaEntry, ...], BeforeValidator(as_tuple)] = ()
+    regime_attributes: Notes = Field(default_factory=dict)
+    regimes: Annotated[tuple[RegimeEntry, ...], Field(max_length=4), BeforeValidator(as_tuple)] = ()
+    negotiation_attributes: Notes = Field(default_factory=dict)
+    negotiations: Annotated[tuple[NegotiationEntry, ...], BeforeValidator(as_tuple)] = ()
+    calendar: Calendar = Calendar()
     initial: Initial
     index: IndexEntry
     outcomes: Outcomes
     categories_source: NoteText
     categories: dict[CategoryCode, Category]
-    kind_attributes: dict[str, Note]
-    kinds: dict[Slug, Kind]
+    kind_attributes: Notes = Field(default_factory=dict)
+    kinds: dict[Slug, Kind] = Field(default_factory=dict)
     parameters: dict[Slug, dict[Slug, Quantity]]
+
+    @property
+    def alliance_name(self) -> str:
+        """Display name of the side of the members: its own, or that of its only member."""
+        if self.alliance is not None:
+            return self.alliance.name
+        return self.members[0].name if len(self.members) == 1 else ALLIANCE
 
     @property
     def size_range(self) -> tuple[float, float]:

@@ -29,6 +29,7 @@ class Counts:
     areas: int
     talks: int
     shocks: int
+    institution: bool = True
 
 
 def month_of(number: int) -> str:
@@ -59,10 +60,11 @@ def drawn_parameters(dice: random.Random, *, corners: bool) -> dict:
 
 
 def drawn_act(dice: random.Random, counts: Counts, category: str | None = None) -> dict:
-    others = dice.choice([["alliance"], ["allies"], ["lead"], [f"member_{dice.randrange(counts.members)}"]])
+    groups = [["alliance"], ["allies"], ["lead"]] if counts.members > 1 else [["alliance"], ["lead"]]
+    others = dice.choice([*groups, [f"member_{dice.randrange(counts.members)}"]])
     sides = [["outside"], others] if dice.random() < 0.5 else [others, ["outside"]]
     act = {"from": sides[0], "to": sides[1], "category": category or dice.choice(["toll", "lights"])}
-    return act | ({"issue": f"issue_{dice.randrange(counts.issues)}"} if dice.random() < 0.6 else {})
+    return act | ({"issue": f"issue_{dice.randrange(counts.issues)}"} if counts.issues and dice.random() < 0.6 else {})
 
 
 def drawn_member(dice: random.Random, number: int, members: int) -> dict:
@@ -135,8 +137,8 @@ def drawn_kinds(dice: random.Random, counts: Counts, variables: tuple[str, ...])
         "offer": {
             "label": "Offer",
             "acts": [drawn_act(dice, counts, "lights")],
-            "linked_to": f"issue_{dice.randrange(counts.issues)}",
-            "areas": {f"area_{dice.randrange(counts.areas)}": dice.uniform(-0.5, 0.5)},
+            **({"linked_to": f"issue_{dice.randrange(counts.issues)}"} if counts.issues else {}),
+            "areas": {f"area_{dice.randrange(counts.areas)}": dice.uniform(-0.5, 0.5)} if counts.areas else {},
         },
     }
 
@@ -156,7 +158,7 @@ def drawn_calendar(dice: random.Random) -> dict:
 
 
 def drawn_world(dice: random.Random, counts: Counts, *, corners: bool) -> WorldFile:
-    """A world with so many of everything; files ask for one negotiation at least, the engines do not."""
+    """A world with so many of everything, which may be none."""
     regimes = [
         {"id": f"regime_{code}", "name": role, "role": role}
         | {name: dice.random() for name in ("dialogue", "cooperation", "hostility_cut")}
@@ -170,13 +172,16 @@ def drawn_world(dice: random.Random, counts: Counts, *, corners: bool) -> WorldF
         "members": [drawn_member(dice, number, counts.members) for number in range(counts.members)],
         "issues": [drawn_issue(dice, number) for number in range(counts.issues)],
         "areas": drawn_areas(dice, counts.areas),
-        "regimes": regimes,
-        "negotiations": [drawn_talks(dice, number, counts) for number in range(max(1, counts.talks))],
-        "calendar": drawn_calendar(dice),
+        "regimes": regimes if counts.institution else [],
+        "negotiations": [drawn_talks(dice, number, counts) for number in range(counts.talks if counts.issues else 0)],
+        **({"calendar": drawn_calendar(dice)} if dice.random() < 0.8 else {}),
         "initial": {
             **{name: quantity(dice.random()) for name in ("conduct", "rally", "activity")},
-            "regime": f"regime_{dice.randrange(4)}",
-            "home": f"regime_{dice.randrange(2)}",
+            **(
+                {"regime": f"regime_{dice.randrange(4)}", "home": f"regime_{dice.randrange(2)}"}
+                if counts.institution
+                else {}
+            ),
         },
         "index": {
             "weight_of_trust": 0.5,
@@ -197,8 +202,6 @@ def drawn_world(dice: random.Random, counts: Counts, *, corners: bool) -> WorldF
         "kind_attributes": {"size": {"unit": "any", "range": [0.0, 5.0], "source": "invented"}},
     }
     world = WorldFile.model_validate(content)
-    if not counts.talks:
-        world = world.model_copy(update={"negotiations": ()})
     kinds = drawn_kinds(dice, counts, variable_names(world))
     return world.model_copy(update={"kinds": WorldFile.model_validate({**content, "kinds": kinds}).kinds})
 
@@ -253,13 +256,13 @@ def drawn_shock(dice: random.Random, world: WorldFile, number: int, held: list[s
     free = [talks.id for talks in world.negotiations if talks.id not in held]
     if free and dice.random() < 0.4:
         shock |= {"opens": dice.choice(free)} if dice.random() < 0.5 else {"settles": {free[-1]: dice.choice(STATES)}}
-    if dice.random() < 0.2:
+    if world.regimes and dice.random() < 0.2:
         shock["institution"] = f"regime_{dice.randrange(4)}"
     if dice.random() < 0.2:
         shock["consults"] = True
     if dice.random() < 0.3:
         shock["from"] = [dice.choice(["alliance", "allies", world.members[-1].id])]
-    if dice.random() < 0.3:
+    if world.areas and dice.random() < 0.3:
         shock["areas"] = {world.areas[0].id: dice.uniform(-0.4, 0.4)}
     return shock
 
@@ -288,7 +291,7 @@ def drawn_story(dice: random.Random, world: WorldFile, shocks: int) -> Scenario:
         "parameters": drawn_absences(dice),
         "holds": {
             "negotiations": held,
-            "portfolio": dice.choice([None, None, 0.0, 0.5, 1.0]),
+            "portfolio": dice.choice([None, None, 0.0, 0.5, 1.0]) if world.areas else None,
             "tensions": {issue.id: dice.random() for issue in world.issues if dice.random() < 0.2},
             "stocks": {area.id: dice.random() for area in world.areas if dice.random() < 0.2},
             "leaderships": dice.random() < 0.3,

@@ -133,8 +133,8 @@ def _class_event(model: RelationshipModel, month: str) -> Iterator[Event]:
 
 
 def _large_moves(model: RelationshipModel, before: Moment, record: MonthRecord) -> Iterator[Event]:
-    outside = model.world.labels.outside
-    directions = {"outside": f"{outside} toward the Alliance", "alliance": f"the Alliance toward {outside}"}
+    outside, alliance = model.world.labels.outside, model.world.labels.alliance
+    directions = {"outside": f"{outside} toward {alliance}", "alliance": f"{alliance} toward {outside}"}
     for side, words in directions.items():
         was, now = before.carried[f"conduct_{side}"], record.series[f"conduct_{side}"]
         if abs(now - was) >= LARGE_CONDUCT:

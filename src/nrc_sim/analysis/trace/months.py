@@ -159,7 +159,7 @@ def group_in_words(names: Sequence[str], joined: Sequence[str], labels: Labels) 
     labels : names of all members
     """
     if set(names) == set(joined):
-        return "the Alliance"
+        return labels.alliance
     if set(names) == set(joined[1:]):
         return "the allies"
     shown = dict(zip(labels.members, labels.member_names, strict=True))

@@ -107,14 +107,20 @@ def adjust_forces(world: WorldArrays, lanes: Lanes, month: int) -> None:
 
 
 @inner
+def has_institution(world: WorldArrays) -> bool:
+    """Return whether regimes between the sides can come and go, see `World.has_institution`."""
+    return bool(world.regimes.shape[1] > 1)
+
+
+@inner
 def decide_regime(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Freeze, thaw, found or lift the institution, from conduct and the conditions of a partnership."""
     common, codes, parameters, keys = lanes.common, lanes.codes, lanes.parameters, lanes.keys
-    now = world.span[START] + month
+    now, exists = world.span[START] + month, has_institution(world)
     for lane in range(LANES):
         chance, founded = uniform_of(keys[INSTITUTION, lane], now, 0), codes[FOUNDED, lane]
         before, relations = council_of(common, lane), relations_of(common, lane)
-        after = next_institution(before, relations, chance, founded, institution_of(parameters, lane))
+        after = next_institution(before, relations, chance, founded, exists, institution_of(parameters, lane))
         common[CLIMATE, lane] = after.climate
         common[READY, lane] = after.ready
         common[HOME, lane] = float(after.home)

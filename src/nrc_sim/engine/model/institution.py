@@ -108,5 +108,6 @@ class Alliance(Actor):
             partnership_tension=model.agenda.partnership_tension,
         )
         chance, founded = model.draws.institution, model.month_acts.institution
-        after = next_institution(before, relations, chance, founded, model.parameters.institution)
+        exists, p = model.world.has_institution, model.parameters.institution
+        after = next_institution(before, relations, chance, founded, exists, p)
         self.regime, self.home, self.regime_months, self.climate, self.ready = after

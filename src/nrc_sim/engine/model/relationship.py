@@ -104,7 +104,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
             (self.member_class if number else self.lead_class)(self, name, number, entry)
             for number, (name, entry) in enumerate(traits)
         ]
-        self.alliance = self.alliance_class(self, "Alliance")
+        self.alliance = self.alliance_class(self, job.world.labels.alliance)
         self.agenda, self.month_acts = Agenda(self), MonthActs(job.world)
         self.shocks = ShockWatch(self, draws.windows)
         self.indices: list[float] = []

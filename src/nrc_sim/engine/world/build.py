@@ -32,6 +32,9 @@ from nrc_sim.rules.parameters import OF_THE_INDEX, Parameters
 from nrc_sim.scenario import Scenario, month_number
 from nrc_sim.scenario.world_schema import MemberEntry, NegotiationEntry, Renewal, Step, WorldFile
 
+NO_INSTITUTION = "none"
+"""What results call the only regime of a world without an institution."""
+
 _LN_2 = 0.6931471805599453
 
 
@@ -52,7 +55,6 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
     start, length = month_number(scenario.start), months or scenario.months
     parameters = build_parameters(file, source.parameters)
     compiler = ShockCompiler(file, start, scenario.months, parameters.alliance)
-    regimes = tuple(regime.id for regime in file.regimes)
     traits = tuple(_member_traits(entry, parameters.traits) for entry in file.members)
     weights, allies = _monthly_weights(file, traits, parameters.alliance, range(start, start + length))
     return World(
@@ -73,9 +75,7 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
             for issue in file.issues
         ),
         areas=_areas(scenario),
-        regimes=tuple(
-            RegimeTraits(regime.dialogue, regime.cooperation, regime.hostility_cut) for regime in file.regimes
-        ),
+        regimes=_regimes(file),
         negotiations=tuple(
             _negotiation(talks, compiler, _held_until(talks.id, scenario)) for talks in file.negotiations
         ),
@@ -89,9 +89,19 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         initial_conduct=file.initial.conduct.value,
         initial_rally=file.initial.rally.value,
         initial_activity=file.initial.activity.value,
-        initial_regime=regimes.index(file.initial.regime),
-        home_regime=regimes.index(file.initial.home),
+        initial_regime=_code_of_regime(file, file.initial.regime),
+        home_regime=_code_of_regime(file, file.initial.home),
     )
+
+
+def _regimes(file: WorldFile) -> tuple[RegimeTraits, ...]:
+    """Return what the regimes provide; without an institution nothing is provided, let through or cut."""
+    regimes = (RegimeTraits(regime.dialogue, regime.cooperation, regime.hostility_cut) for regime in file.regimes)
+    return tuple(regimes) or (RegimeTraits(dialogue=0.0, cooperation=1.0, hostility_cut=0.0),)
+
+
+def _code_of_regime(file: WorldFile, name: str | None) -> int:
+    return [regime.id for regime in file.regimes].index(name) if name is not None else 0
 
 
 def _build_labels(file: WorldFile) -> Labels:
@@ -103,8 +113,9 @@ def _build_labels(file: WorldFile) -> Labels:
         issues=tuple(entry.id for entry in file.issues),
         areas=tuple(entry.id for entry in file.areas),
         negotiations=tuple(entry.id for entry in file.negotiations),
-        regimes=tuple(entry.id for entry in file.regimes),
+        regimes=tuple(entry.id for entry in file.regimes) or (NO_INSTITUTION,),
         settlements=SETTLEMENTS,
+        alliance=file.alliance_name,
     )
 
 
@@ -162,7 +173,8 @@ def _monthly_weights(
 
     Returns
     -------
-    weights (month, member) and allies (month, member), both summing to 1 in each month
+    weights (month, member) and allies (month, member), both summing to 1 in each month; a lead that has no allies is
+    its own
     """
     everyone, others = [], []
     for month in months:
@@ -173,7 +185,8 @@ def _monthly_weights(
         )
         weights = tuple(consensus_weight(v, w, p) for v, w in zip(voices, wary, strict=True))
         everyone.append(shares(weights))
-        others.append(shares((0.0, *weights[1:])))
+        allied = (0.0, *weights[1:])
+        others.append(shares(allied if any(allied) else weights))
     return tuple(everyone), tuple(others)
 
 

@@ -81,7 +81,7 @@ class ShockCompiler:
             weight = self.world.categories[act.category].weight / 10.0
             side = int(act.actors in (("outside",), (self.world.outside.id,)))
             concerned = self._group(act.targets if side else act.actors, month)
-            share = share_of_act(len(concerned), self.alliance)
+            share = share_of_act(max(1, len(concerned)), self.alliance)  # none where no ally has joined yet
             for number in concerned:
                 conduct[side][number] += weight * share if number else weight
             if act.issue:
@@ -92,7 +92,9 @@ class ShockCompiler:
         """Number the members meant; the Alliance and the allies are those who have joined by that month."""
         joined = [number for number, entry in enumerate(self.world.members) if month_number(entry.joined) <= month]
         groups = {"alliance": joined, "lead": [0], "allies": [number for number in joined if number != 0]}
-        return sorted({number for name in names for number in groups.get(name) or [self.members.index(name)]})
+        return sorted(
+            {number for name in names for number in (groups[name] if name in groups else [self.members.index(name)])}
+        )
 
     def _timing(self, shock: Shock, kind: Kind) -> Timing:
         month = self._month(shock.at) if shock.at else -1

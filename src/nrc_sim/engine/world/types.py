@@ -121,7 +121,7 @@ class World(NamedTuple):
     """Everything fixed about one scenario, as plain numbers.
 
     `weights` holds the consensus weight of each member, `allies` that of the members other than the lead, per month;
-    both sum to 1.
+    both sum to 1. `regimes` holds what the only regime provides where there is no institution.
     """
 
     labels: Labels
@@ -148,3 +148,8 @@ class World(NamedTuple):
     initial_activity: float
     initial_regime: int
     home_regime: int
+
+    @property
+    def has_institution(self) -> bool:
+        """Whether regimes between the sides can come and go."""
+        return len(self.regimes) > 1

@@ -109,7 +109,7 @@ class ScenarioFigureData:
     class_shares : array (class, month)
         Share of runs in each class if they ended with each month, lowest class first, 0..1.
     frozen : array (month)
-        Share of runs in which the institution is frozen, 0..1.
+        Share of runs in which the institution is frozen, 0..1; None where there is no institution.
     member_names : tuple of str
         Display names of the members.
     member_trust, outside_trust : MemberTrust
@@ -130,7 +130,7 @@ class ScenarioFigureData:
     final_index: FinalIndex
     outcomes: Mapping[str, tuple[float, ...]]
     class_shares: Floats
-    frozen: Floats
+    frozen: Floats | None
     member_names: tuple[str, ...]
     member_trust: MemberTrust
     outside_trust: MemberTrust
@@ -142,7 +142,9 @@ class ScenarioFigureData:
         months, members = _checked_months(self), len(self.member_names)
         _check_shape(self, "class_shares", self.class_shares.shape, (len(self.outcomes), months))
         for name in ("monthly", "frozen"):
-            _check_shape(self, name, getattr(self, name).shape, (months,))
+            values = getattr(self, name)
+            if values is not None:
+                _check_shape(self, name, values.shape, (months,))
         for name, trust in (("member_trust", self.member_trust), ("outside_trust", self.outside_trust)):
             _check_shape(self, f"{name}.paths", trust.paths.shape, (3, months, members))
             _check_shape(self, f"{name}.end", trust.end.shape, (3, members))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.figure import Figure
 
+from nrc_sim.engine.blocks import Floats
 from nrc_sim.figures.drawing.data import FigureData, ScenarioFigureData
 from nrc_sim.figures.drawing.fans import (
     CLASS_MARGIN,
@@ -43,7 +44,7 @@ class _Plan:
 
     frame: Frame
     fan: Box
-    frozen: Box
+    frozen: Box | None
     numbered: Numbered
 
 
@@ -65,25 +66,25 @@ def draw_history(data: FigureData, slug: str | None = None) -> Figure:
     scenario = data.scenario(slug) if slug else longest
     plan = _plan(data, scenario)
     key_bottom = plan.fan.top + HEADING.line + plan.numbered.key.height
-    with plan.frame.page(max(plan.frozen.bottom + 0.4, key_bottom)) as page:
+    lowest = plan.fan if plan.frozen is None else plan.frozen
+    with plan.frame.page(max(lowest.bottom + 0.4, key_bottom)) as page:
         _draw_index(page, data, scenario, plan)
-        _draw_frozen(page, scenario, plan)
+        if plan.frozen is not None and scenario.frozen is not None:
+            _draw_frozen(page, scenario.frozen, plan, plan.frozen)
         write_key(page, plan.numbered.key, PAGE_WIDTH - MARGIN - KEY_WIDTH, plan.fan.top, "Events")
     return page.figure
 
 
 def _plan(data: FigureData, scenario: ScenarioFigureData) -> _Plan:
-    words = (
-        scenario.title,
-        f"Index of relations between {data.outside} and {data.alliance}, points. Below: runs with frozen institution.",
-    )
+    below = " Below: runs with frozen institution." if scenario.frozen is not None else ""
+    words = (scenario.title, f"Index of relations between {data.outside} and {data.alliance}, points.{below}")
     key_width = KEY_WIDTH + 0.1 if scenario.shocks else 0.0
     width = PAGE_WIDTH - MARGIN - key_width - CLASS_MARGIN - LEFT
     strip = Strip(decimal_years(scenario.months), width, 3)
     marks = choose_marks(scenario.shocks, strip, MOST_EVENTS, by_year=True)
     frame = make_frame(*words, _caption(data, scenario, len(marks)), fan_glyph(data))
     fan = Box(LEFT, frame.top, width, FAN_HEIGHT)
-    frozen = Box(LEFT, fan.bottom + 0.12, width, FROZEN_HEIGHT)
+    frozen = Box(LEFT, fan.bottom + 0.12, width, FROZEN_HEIGHT) if scenario.frozen is not None else None
     return _Plan(frame, fan, frozen, number_strip(strip, marks, KEY_WIDTH, 1))
 
 
@@ -105,21 +106,24 @@ def _draw_index(page: Page, data: FigureData, scenario: ScenarioFigureData, plan
     draw_monthly(axes, years, scenario.monthly)
     set_index_axis(axes, limits, data.bounds, shown)
     set_year_axis(axes, years, plan.fan.width)
-    axes.set_xticklabels([])
+    if plan.frozen is not None:  # the years stand below it
+        axes.set_xticklabels([])
+    else:
+        axes.set_xlabel("Year", labelpad=2, color=GREY)
     axes.set_ylabel(index_label(data, FAN_HEIGHT), labelpad=2)
     label_classes(page, data, limits, plan.fan)
 
 
-def _draw_frozen(page: Page, scenario: ScenarioFigureData, plan: _Plan) -> None:
-    axes = page.axes(plan.frozen)
+def _draw_frozen(page: Page, shares: Floats, plan: _Plan, box: Box) -> None:
+    axes = page.axes(box)
     years = plan.numbered.strip.years
     edges = np.append(years - 0.5 / 12, years[-1] + 0.5 / 12)
     # A full scale to 100 keeps a few frozen runs from looking like many.
-    axes.stairs(100 * scenario.frozen, edges, fill=True, color=FROZEN, linewidth=0)
+    axes.stairs(100 * shares, edges, fill=True, color=FROZEN, linewidth=0)
     axes.set_ylim(0, 100)
     axes.set_yticks([0, 50, 100])
     axes.grid(axis="y", color=RULE, linewidth=0.4)
     axes.set_axisbelow(True)
-    set_year_axis(axes, years, plan.frozen.width)
+    set_year_axis(axes, years, box.width)
     axes.set_xlabel("Year", labelpad=2, color=GREY)
     axes.set_ylabel("Frozen\n(% of runs)", labelpad=2)

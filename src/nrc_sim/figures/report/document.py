@@ -15,7 +15,7 @@ from nrc_sim.figures.report.sections import (
     reproduction_section,
     validity_section,
 )
-from nrc_sim.figures.report.stories import stories
+from nrc_sim.figures.report.stories import relationships_in_words, stories
 from nrc_sim.study.results import Results
 from nrc_sim.text.wording import counted, printable
 from nrc_sim.text.writing import refuse_foreign, write_over_ours
@@ -50,7 +50,7 @@ def make_report(results: Results, manifest: Mapping[str, Any], folder: Path, oth
     images, left_out = embed_figures(results, [folder, *others])
     about = {
         "worlds": results.world_titles,
-        "outside": list(dict.fromkeys(runs.labels.outside for runs in results)),
+        **relationships_in_words([runs.scenario.world for runs in results]),
         "seed": first.seed,
         "runs": counted(max(runs.requested for runs in results), "run"),
         "version": __version__,

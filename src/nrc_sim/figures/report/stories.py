@@ -11,9 +11,6 @@ from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.study.results import Results, ScenarioRuns
 from nrc_sim.text.wording import EN_DASH, counted, join_words, percent
 
-GROUPS = ("outside", "alliance", "allies", "lead")
-
-
 MOST_NAMES = 4
 """Parties of an event that are named."""
 
@@ -40,6 +37,36 @@ def stories(results: Results) -> dict[str, Any]:
     return {
         "shared": [describe_shock(shock, listed[0].world) for shock in shared],
         "scenarios": [_story(runs, shared) for runs in results],
+    }
+
+
+def relationships_in_words(worlds: Sequence[WorldFile]) -> dict[str, Any]:
+    """Say whose relationships the worlds describe, what happens in them, and where chance enters.
+
+    Parameters
+    ----------
+    worlds : at least one
+    """
+    names = [f"{world.outside.name} and {world.alliance_name}" for world in worlds]
+    institution = any(world.regimes for world in worlds)
+    talks, areas = any(world.negotiations for world in worlds), any(world.areas for world in worlds)
+    happens = {
+        "learn to trust or distrust": True,
+        "negotiate": talks,
+        "cooperate": areas,
+        "arm": True,
+        "freeze or thaw their institution": institution,
+    }
+    chances = {
+        "shocks": True,
+        "negotiations": talks,
+        "leaderships": any(world.calendar.lead_renewals or world.calendar.outside_renewals for world in worlds),
+        "the reactions of the institution": institution,
+    }
+    return {
+        "sides": list(dict.fromkeys(names)),
+        "conduct": join_words([words for words, there in happens.items() if there]),
+        "chance": join_words([words for words, there in chances.items() if there]),
     }
 
 
@@ -138,7 +165,8 @@ def _size(size: float | Size) -> str:
 def _parties(shock: Shock, world: WorldFile) -> str:
     names = {member.id: member.name for member in world.members}
     names |= dict.fromkeys(("outside", world.outside.id), world.outside.name)
-    names |= {name: f"the {name}" for name in GROUPS if name not in names}
+    names |= {"alliance": world.alliance_name, "allies": "the allies"}
+    names["lead"] = "the lead" if len(world.members) > 1 else world.members[0].name
     acts = shock.acts
     actors = shock.actors or tuple(dict.fromkeys(name for act in acts for name in act.actors))
     targets = shock.targets or tuple(dict.fromkeys(name for act in acts for name in act.targets))

@@ -114,14 +114,14 @@ def _long_lines(runs: ScenarioRuns) -> Iterator[str]:
 def _described_paths(runs: ScenarioRuns) -> Iterator[tuple[str, str, tuple[str, ...], Floats]]:
     """Yield region, variable, names of statistics and values (statistic, month) of every path."""
     tally, labels = runs.tally, runs.labels
-    relationship = f"{labels.outside} and Alliance"
+    relationship = f"{labels.outside} and {labels.alliance.removeprefix('the ')}"
     for name in ("index", *DERIVED, *SERIES):
         yield relationship, name, STATISTICS, describe_paths(tally, name)[:, :, 0]
     for name, names in {"tension": labels.issues, "stock": labels.areas}.items():
         described = describe_paths(tally, name)
         for place, label in enumerate(names):
             yield relationship, f"{name}|{label}", STATISTICS, described[:, :, place]
-    for code, regime in enumerate(labels.regimes):
+    for code, regime in enumerate(labels.regimes if labels.has_institution else ()):
         yield relationship, f"regime|{regime}", ("share",), (tally.regimes[:, code] / runs.runs)[None]
     for name in ACTOR_VARIABLES:
         means = tally.means(name)

@@ -36,7 +36,7 @@ def describe_paths(tally: Tally, variable: str) -> Floats:
     """
     histogram, extremes = tally.histogram(variable), tally.extremes(variable)
     months, items, count = histogram.shape
-    if not tally.runs:
+    if not tally.runs or not items:
         return np.full((len(STATISTICS), months, items), np.nan)
     levels = list(QUANTILES.values())
     quantiles = histogram_quantiles(
