@@ -261,7 +261,9 @@ def drawn_shock(dice: random.Random, world: WorldFile, number: int, held: list[s
     if dice.random() < 0.2:
         shock["consults"] = True
     if dice.random() < 0.3:
-        shock["from"] = [dice.choice(["alliance", "allies", world.members[-1].id])]
+        shock["from"] = [
+            dice.choice(["alliance", *(["allies"] if len(world.members) > 1 else []), world.members[-1].id])
+        ]
     if world.areas and dice.random() < 0.3:
         shock["areas"] = {world.areas[0].id: dice.uniform(-0.4, 0.4)}
     return shock
