@@ -65,7 +65,7 @@ class MonthlyIndicator(NamedTuple):
 
 
 @dataclass(frozen=True)
-class EarlySigns:
+class EarlyWarningIndicators:
     """The early-warning indicators of one class against another, month by month.
 
     Attributes
@@ -115,7 +115,9 @@ class EarlySigns:
         }
 
 
-def find_indicators(runs: ScenarioRuns, first: str | None = None, second: str | None = None) -> EarlySigns | None:
+def find_indicators(
+    runs: ScenarioRuns, first: str | None = None, second: str | None = None
+) -> EarlyWarningIndicators | None:
     """Find the indicators that separate runs that end in one class from those that end in another.
 
     Parameters
@@ -151,7 +153,7 @@ def find_indicators(runs: ScenarioRuns, first: str | None = None, second: str | 
         _judge_month(str(month), states[:, number], wanted, parts, tuple(variables))
         for number, month in enumerate(runs.months)
     )
-    return EarlySigns(names[0], names[1], counts[0], counts[1], FOLDS, indicators)
+    return EarlyWarningIndicators(names[0], names[1], counts[0], counts[1], FOLDS, indicators)
 
 
 def _monthly_variables(runs: ScenarioRuns) -> dict[str, Floats]:

@@ -68,7 +68,7 @@ ABOUT = {
     ),
     "early_signs": (
         "Early-warning indicators",
-        "Medoid runs of each class, and by month how well the best class can be told from the worst.",
+        "Medoid runs of each class, and by month how well the best class is separated from the worst.",
     ),
     "hindcast": ("Hindcast", "Observed and predicted yearly values of each series, with the spread of errors."),
 }

@@ -1,4 +1,4 @@
-"""Turning points: the medoid run of each class, and how early its end can be told."""
+"""Turning points: the medoid run of each class, and how early its end can be foreseen."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from nrc_sim.figures.drawing.style import (
 )
 
 LEFT = MARGIN + 0.5
-LABELS = 1.55  # inches right of the axes for names of runs and signs
+LABELS = 1.55  # inches right of the axes for names of runs and lines
 PATHS, SKILL = 2.1, 1.7  # inches, heights
 GAP = 0.75
 STYLES = ("-", (0, (4, 1.2)), (0, (1, 1)), (0, (5, 1, 1, 1)))
@@ -43,7 +43,7 @@ LINES = (CLASS_ANCHORS[0], "#8A7350", "#3F86BD", CLASS_ANCHORS[-1])
 """Of the classes, lowest first: the light ones of areas are too pale for lines."""
 
 
-class TypicalPath(NamedTuple):
+class MedoidPath(NamedTuple):
     """Index of a run, points (month), with its label and the place of its class, from 0 lowest to 1 highest."""
 
     label: str
@@ -51,7 +51,7 @@ class TypicalPath(NamedTuple):
     values: Floats
 
 
-class SignSpan(NamedTuple):
+class IndicatorSpan(NamedTuple):
     """The variable of the best rule in some months in a row, numbers of the first and the last."""
 
     variable: str
@@ -59,19 +59,19 @@ class SignSpan(NamedTuple):
     last: int
 
 
-class SignSkill(NamedTuple):
-    """Skill of the signs: balanced accuracy with its 95% interval and Brier skill (month), and their variables."""
+class IndicatorSkill(NamedTuple):
+    """Skill of indicators: balanced accuracy with its 95% interval and Brier skill (month), and their variables."""
 
     title: str
     accuracy: Floats
     low: Floats
     high: Floats
     brier_skill: Floats
-    spans: Sequence[SignSpan]
+    spans: Sequence[IndicatorSpan]
 
 
-def draw_signs(
-    paths: Sequence[TypicalPath], skill: SignSkill | None, months: Months, bounds: Sequence[float], text: FigureText
+def draw_turning_points(
+    paths: Sequence[MedoidPath], skill: IndicatorSkill | None, months: Months, bounds: Sequence[float], text: FigureText
 ) -> Figure:
     """Draw medoid runs and, if there is any, the skill of early-warning indicators below them.
 
@@ -102,7 +102,7 @@ def draw_signs(
     return page.figure
 
 
-def _draw_paths(page: Page, box: Box, paths: Sequence[TypicalPath], months: Months, bounds: Sequence[float]) -> None:
+def _draw_paths(page: Page, box: Box, paths: Sequence[MedoidPath], months: Months, bounds: Sequence[float]) -> None:
     page.write(box.left, box.top - HEADING.line - 0.06, ["Medoid run of each class"], HEADING)
     axes, years = page.axes(box), decimal_years(months)
     for path in paths:
@@ -121,7 +121,7 @@ def _draw_paths(page: Page, box: Box, paths: Sequence[TypicalPath], months: Mont
         page.write(box.right + 0.06, box.top + height - HEADING.line / 2, [path.label], style)
 
 
-def _draw_skill(page: Page, box: Box, skill: SignSkill, years: Floats) -> None:
+def _draw_skill(page: Page, box: Box, skill: IndicatorSkill, years: Floats) -> None:
     page.write(box.left, box.top - HEADING.line - 0.06, wrap_text(skill.title, box.width + LABELS, HEADING, 1), HEADING)
     axes = page.axes(box)
     values = np.array([skill.low, skill.high, skill.accuracy, skill.brier_skill])
@@ -141,7 +141,7 @@ def _draw_skill(page: Page, box: Box, skill: SignSkill, years: Floats) -> None:
     _mark_spans(axes, skill.spans, years)
 
 
-def _name_lines(page: Page, box: Box, skill: SignSkill, axes: Axes) -> None:
+def _name_lines(page: Page, box: Box, skill: IndicatorSkill, axes: Axes) -> None:
     low, high = axes.get_ylim()
     named = [
         ("balanced accuracy", float(skill.accuracy[-1]), MEDIAN),
@@ -154,8 +154,8 @@ def _name_lines(page: Page, box: Box, skill: SignSkill, axes: Axes) -> None:
         page.write(box.right + 0.06, box.top + height - QUIET.line / 2, [words], Type(SMALL_SIZE, colour=colour))
 
 
-def _mark_spans(axes: Axes, spans: Sequence[SignSpan], years: Floats) -> None:
-    """Draw a tick between months whose best rules look at different variables, and number the spans."""
+def _mark_spans(axes: Axes, spans: Sequence[IndicatorSpan], years: Floats) -> None:
+    """Draw a tick between months whose best rules are about different variables, and number the spans."""
     for number, span in enumerate(spans, start=1):
         if span.first:
             edge = 0.5 * (years[span.first - 1] + years[span.first])
@@ -173,7 +173,7 @@ def _mark_spans(axes: Axes, spans: Sequence[SignSpan], years: Floats) -> None:
         )
 
 
-def describe_spans(spans: Sequence[SignSpan], months: Months) -> str:
+def describe_spans(spans: Sequence[IndicatorSpan], months: Months) -> str:
     """Name the variables of numbered spans.
 
     Parameters
