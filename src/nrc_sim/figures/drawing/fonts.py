@@ -19,7 +19,7 @@ _undrawn: set[str] = set()
 
 
 def drawable(text: str) -> str:
-    """Return a text with signs in place of all characters that steer, and of those that no installed font has.
+    """Return a text with marks in place of all characters that steer, and of those that no installed font has.
 
     Parameters
     ----------

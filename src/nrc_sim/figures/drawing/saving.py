@@ -8,7 +8,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from nrc_sim.figures.drawing.dressing import dressed
+from nrc_sim.figures.drawing.print_style import styled
 from nrc_sim.figures.drawing.style import MAGNIFIED, PRINT_RESOLUTION, RESOLUTION, figure_style
 from nrc_sim.figures.style import Look, check_formats, current_look
 from nrc_sim.text.writing import replacing
@@ -41,7 +41,7 @@ def save_figure(figure: Figure, folder: Path | str, name: str, formats: Sequence
     look = current_look()
     endings = look.formats if formats is None else check_formats(formats)
     Path(folder).mkdir(parents=True, exist_ok=True)
-    with figure_style(), dressed(figure, look.style):
+    with figure_style(), styled(figure, look.style):
         return [_write(figure, Path(folder) / f"{name}.{ending}", ending, look) for ending in endings]
 
 

@@ -64,8 +64,8 @@ def _encoded(linear: Floats) -> Floats:
 
 
 @contextmanager
-def dressed(figure: Figure, style: str) -> Iterator[None]:
-    """Dress a figure for a style, and undress it afterwards.
+def styled(figure: Figure, style: str) -> Iterator[None]:
+    """Give a figure a style, and undo it afterwards.
 
     Parameters
     ----------
@@ -79,12 +79,12 @@ def dressed(figure: Figure, style: str) -> Iterator[None]:
             # Ticks are made when a figure is first laid out.
             figure.draw_without_rendering()
             for artist in figure.findobj():
-                _dress(artist, undone)
+                _print_in_grey(artist, undone)
         yield
 
 
 def _make_drawable(artist: Any, undone: ExitStack) -> None:
-    """Set a text in fonts that have its characters, with signs for those that none has."""
+    """Set a text in fonts that have its characters, with marks in place of those that none has."""
     text = drawable(artist.get_text())
     if text != artist.get_text():
         _set(artist, "text", text, undone)
@@ -92,7 +92,7 @@ def _make_drawable(artist: Any, undone: ExitStack) -> None:
         _set(artist, "fontfamily", fonts, undone)
 
 
-def _dress(artist: Artist, undone: ExitStack) -> None:
+def _print_in_grey(artist: Artist, undone: ExitStack) -> None:
     for kind, names in COLOURS.items():
         if isinstance(artist, kind):
             for name in names:
