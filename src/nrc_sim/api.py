@@ -259,7 +259,7 @@ def write_attribution(found: Attribution, scenario: Scenario, baseline: Scenario
 
     Parameters
     ----------
-    found : what carries the difference
+    found : contributions to the difference
     scenario, baseline : the two compared
     draft : folder to write to
     """

@@ -15,11 +15,11 @@ PERCENT = 100.0
 
 @if_wanted
 def write_attribution_figure(found: Attribution, scenario: Scenario, baseline: Scenario, folder: Path) -> list[Path]:
-    """Draw what each element carries of the difference of each outcome, the strongest first.
+    """Draw what each element contributes to the difference of each outcome, the strongest first.
 
     Parameters
     ----------
-    found : what carries the difference
+    found : contributions to the difference
     scenario, baseline : for their titles
     folder : where to
 
@@ -32,7 +32,7 @@ def write_attribution_figure(found: Attribution, scenario: Scenario, baseline: S
     names = [*(found.elements[place].label for place in order), "Whole difference"]
     panels = [_panel(outcome, order) for outcome in found.outcomes]
     text = FigureText(
-        f"What carries the difference: {scenario.title}",
+        f"Contributions to the difference: {scenario.title}",
         f"Change of each outcome from: {baseline.title}. Bars (Shapley values) add up to the whole difference.",
         "Bar: what an element adds, averaged over all orders in which elements can join; line: 95% interval. "
         "Circle: what it adds to the baseline alone. Diamond: what is lost when it alone is left out. "

@@ -222,9 +222,9 @@ def choose_history(results: Iterable[ScenarioRuns]) -> ScenarioRuns | None:
     results : any number of scenarios
     """
     listed = list(results)
-    told = (runs for runs in listed if runs.scenario.file.role == "history")
+    histories = (runs for runs in listed if runs.scenario.file.role == "history")
     long = (runs for runs in listed if runs.months.size > LONGEST_RANGE)
-    return next(iter((*told, *long)), None)
+    return next(iter((*histories, *long)), None)
 
 
 @if_wanted

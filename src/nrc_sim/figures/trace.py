@@ -36,25 +36,25 @@ NUMBERED = (
 CAUTION = "One of many possible paths of this model, not a forecast."
 
 
-def write_files(told: Trace | Branch, document: Mapping[str, Any], folder: Path) -> list[Path]:
+def write_files(found: Trace | Branch, document: Mapping[str, Any], folder: Path) -> list[Path]:
     """Write a trace or a branch as data, as a table and as a figure, and return the paths.
 
     Parameters
     ----------
-    told : Trace or Branch
+    found : Trace or Branch
     document : the same as plain data
     folder : an existing folder
     """
-    name = "trace" if isinstance(told, Trace) else "branch"
+    name = "trace" if isinstance(found, Trace) else "branch"
     table, written = folder / f"{name}.csv", folder / f"{name}.json"
-    write_table(told.table(), table, index=True)
+    write_table(found.table(), table, index=True)
     write_document(document, written)
-    return [table, written, *_write_figure(told, folder, name)]
+    return [table, written, *_write_figure(found, folder, name)]
 
 
 @if_wanted
-def _write_figure(told: Trace | Branch, folder: Path, name: str) -> list[Path]:
-    data = trace_figure(told) if isinstance(told, Trace) else branch_figure(told)
+def _write_figure(found: Trace | Branch, folder: Path, name: str) -> list[Path]:
+    data = trace_figure(found) if isinstance(found, Trace) else branch_figure(found)
     return save_figure(draw_paths(data), folder, name)
 
 

@@ -1,4 +1,4 @@
-"""From two scenarios to what carries their difference."""
+"""From two scenarios to the contributions to their difference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bars of what each element of a scenario carries of the difference of its outcomes from the baseline."""
+"""Bars of what each element of a scenario contributes to the difference of its outcomes from the baseline."""
 
 from __future__ import annotations
 

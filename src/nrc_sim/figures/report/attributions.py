@@ -1,4 +1,4 @@
-"""What carries the difference between scenarios, read from the folders of attributions."""
+"""Contributions to the difference between scenarios, read from the folders of attributions."""
 
 from __future__ import annotations
 

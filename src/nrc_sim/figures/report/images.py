@@ -62,8 +62,8 @@ ABOUT = {
         "scenario.",
     ),
     "attribution": (
-        "What carries the difference",
-        "Bars, a row for each shock, policy and parameter: what it carries of the difference of each outcome. The "
+        "Contributions to the difference",
+        "Bars, a row for each shock, policy and parameter: what it contributes to the difference of each outcome. The "
         "table has the same numbers.",
     ),
     "early_signs": (

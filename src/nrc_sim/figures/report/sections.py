@@ -185,12 +185,12 @@ def validity_section(world: str) -> dict[str, Any]:
         claims = claims | {"not_holding": [{**one, "note": notes.get(one["id"], "")} for one in claims["not_holding"]]}
     return {
         "claims": claims,
-        "told": [_told_row(name, score) for name, score in scorecard.get("told", {}).items()],
+        "prescribed": [_prescribed_row(name, score) for name, score in scorecard.get("told", {}).items()],
         "ahead": [_ahead_row(name, score) for name, score in scorecard.get("ahead", {}).items()],
     }
 
 
-def _told_row(name: str, score: Mapping[str, Any]) -> dict[str, str]:
+def _prescribed_row(name: str, score: Mapping[str, Any]) -> dict[str, str]:
     interval = score["skill_interval"]
     return {
         "series": name,
