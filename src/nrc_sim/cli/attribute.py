@@ -49,7 +49,7 @@ def attribute(  # noqa: PLR0917
     from nrc_sim.study.store import draft_folder, files_among
 
     chosen, reference = load_scenario(scenario, tuple(sets or ())), load_scenario(baseline)
-    drawn = options.choose_parameters(parameters, [chosen, reference], quiet=quiet)
+    drawn = options.read_parameters(parameters, [chosen, reference], quiet=quiet)
     first = load_defaults().seed if seed is None else seed
     settings = Settings(DEFAULT_RUNS if runs is None else runs, first, workers=workers, parameters=drawn)
     folder = output or DEFAULT_OUTPUT

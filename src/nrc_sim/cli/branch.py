@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nrc_sim.cli import options
-from nrc_sim.cli.display import percent, print_json, print_table, say, tell
+from nrc_sim.cli.display import print_json, print_table, say, share_with_interval, tell
 from nrc_sim.cli.folders import draft_or_none
 from nrc_sim.cli.trace import describe_run
 from nrc_sim.text.wording import counted
@@ -49,7 +49,7 @@ def branch(  # noqa: PLR0917
         "run": run,
         "at": at,
         "seed": seed,
-        "parameters": options.choose_parameters(parameters, [load_scenario(scenario)], quiet=quiet),
+        "parameters": options.read_parameters(parameters, [load_scenario(scenario)], quiet=quiet),
         "continuations": continuations,
     }
     # The folder is looked at before any work.
@@ -123,7 +123,7 @@ def _print_continuations(document: Mapping[str, Any]) -> None:
         "share with 95% interval",
         ["path", *continued["original"]["outcomes"], "mean index"],
         [
-            [name, *map(percent, side["outcomes"].values()), f"{side['final_index']['mean']:+.1f}"]
+            [name, *map(share_with_interval, side["outcomes"].values()), f"{side['final_index']['mean']:+.1f}"]
             for name, side in sides.items()
         ],
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nrc_sim.cli import options
-from nrc_sim.cli.display import listen, percent, points, print_json, print_table, say, set_range, tell
+from nrc_sim.cli.display import listen, points, print_json, print_table, say, set_range, share_with_interval, tell
 from nrc_sim.cli.failures import report_failures
 from nrc_sim.cli.run import complete_settings
 from nrc_sim.errors import InputError
@@ -38,7 +38,7 @@ def compare(  # noqa: PLR0917
     workers: options.Workers = None,
     sets: options.Sets = None,
     parameters: options.Parameters = None,
-    engine: options.EngineChoice = options.Engine.auto,
+    engine: options.EngineChoice = options.EngineName.auto,
     output: options.Output = None,
     style: options.Style = options.FigureStyle.screen,
     formats: options.Formats = None,
@@ -53,7 +53,7 @@ def compare(  # noqa: PLR0917
     from nrc_sim.study.store import draft_folder, files_among
 
     loaded, scenarios, reference = read_sources(sources, baseline, sets or ())
-    how = {"engine": engine.value, "parameters": options.choose_parameters(parameters, scenarios, quiet=quiet)}
+    how = {"engine": engine.value, "parameters": options.read_parameters(parameters, scenarios, quiet=quiet)}
     settings = complete_settings(runs, seed, months=months, workers=workers, **how)
     folder = output or DEFAULT_OUTPUT
     read = sources if loaded else files_among(*(scenario.path for scenario in scenarios))
@@ -139,8 +139,8 @@ def _pair_row(results: Results, pair: PairedComparison) -> list[str]:
     runs, transitions = results[pair.scenario], pair.transitions
     worst, best = transitions.classes[0], transitions.classes[-1]
     changed = (transitions.averted(worst), transitions.caused(worst))
-    cells = [points(pair.final_index._asdict()), percent(pair.better._asdict()), _level(runs, worst)]
-    cells += ["none" if share is None else percent(share._asdict()) for share in changed]
+    cells = [points(pair.final_index._asdict()), share_with_interval(pair.better._asdict()), _level(runs, worst)]
+    cells += ["none" if share is None else share_with_interval(share._asdict()) for share in changed]
     return _row(results, pair.scenario, [*cells, _level(runs, best)])
 
 

@@ -128,7 +128,7 @@ def _write_message(message: str) -> None:
     print(printable(message), file=sys.stderr, flush=True)
 
 
-def percent(share: Mapping[str, Any]) -> str:
+def share_with_interval(share: Mapping[str, Any]) -> str:
     """Write a share with its interval, such as `23% (21-25)`, and its range between sets, such as `[12-31]`.
 
     Parameters

@@ -29,10 +29,10 @@ def renew(
     quiet: Quiet = False,
 ) -> None:
     """Make again what is derived from rules, worlds and scenarios and is stale, and say what moved."""
-    from nrc_sim.evidence.renewal import Renewal
+    from nrc_sim.evidence.renewal import DerivedArtefacts
     from nrc_sim.scenario import bundled_folder
 
-    renewal = Renewal(bundled_folder().parent)
+    renewal = DerivedArtefacts(bundled_folder().parent)
     chosen = renewal.choose(tuple(names or ()))
     if check:
         stale = [found for name in chosen if (found := renewal.stale(name)) is not None]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nrc_sim.cli import options
-from nrc_sim.cli.display import listen, percent, print_json, print_table, tell
+from nrc_sim.cli.display import listen, print_json, print_table, share_with_interval, tell
 from nrc_sim.cli.failures import report_failures
 from nrc_sim.cli.score import add_scores, happened_or_none, print_answers, print_scores
 from nrc_sim.text.wording import counted
@@ -33,7 +33,7 @@ def run(  # noqa: PLR0917
     workers: options.Workers = None,
     sets: options.Sets = None,
     parameters: options.Parameters = None,
-    engine: options.EngineChoice = options.Engine.auto,
+    engine: options.EngineChoice = options.EngineName.auto,
     summary_only: options.SummaryOnly = False,
     until_error: options.UntilError = None,
     actor_paths: options.ActorPaths = False,
@@ -61,7 +61,7 @@ def run(  # noqa: PLR0917
 
     chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
     asked = () if questions is None else load_questions(questions, chosen, months)
-    sets_of_runs = options.choose_parameters(parameters, chosen, quiet=quiet)
+    sets_of_runs = options.read_parameters(parameters, chosen, quiet=quiet)
     how = {"months": months, "workers": workers, "engine": engine.value, "parameters": sets_of_runs}
     kept = {"summary_only": summary_only, "until_error": until_error, "actor_paths": actor_paths, "questions": asked}
     settings, came = complete_settings(runs, seed, **how, **kept), happened_or_none(happened, asked)
@@ -134,7 +134,7 @@ def print_outcomes(results: Results) -> None:
 def _outcome_cells(summary: Mapping[str, Any], classes: Sequence[str]) -> list[str]:
     if not summary["runs"]:
         return ["all failed", *[""] * (len(classes) + 1)]
-    shares = [percent(share) for share in summary["outcomes"].values()]
+    shares = [share_with_interval(share) for share in summary["outcomes"].values()]
     return [*shares, f"{summary['final_index']['mean']:+.1f}", f"{100 * summary['ever_frozen']['share']:.0f}%"]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nrc_sim.cli.display import percent, print_json, print_table
+from nrc_sim.cli.display import print_json, print_table, share_with_interval
 from nrc_sim.cli.options import AsJson, parse_path
 from nrc_sim.errors import InputError
 from nrc_sim.text.wording import counted
@@ -89,7 +89,7 @@ def print_answers(document: Mapping[str, Any]) -> None:
     document : summaries by slug
     """
     rows = [
-        [name, slug, percent(answer), answer["question"]]
+        [name, slug, share_with_interval(answer), answer["question"]]
         for slug, summary in document.items()
         for name, answer in summary.get("questions", {}).items()
     ]

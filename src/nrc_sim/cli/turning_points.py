@@ -43,7 +43,7 @@ def turning_points(  # noqa: PLR0917
     from nrc_sim.study.store import draft_folder, files_among
 
     chosen = load_scenario(scenario, tuple(sets or ()))
-    drawn = options.choose_parameters(parameters, [chosen], quiet=quiet)
+    drawn = options.read_parameters(parameters, [chosen], quiet=quiet)
     settings = complete_settings(runs, seed, months=months, workers=workers, engine="auto", parameters=drawn)
     folder = output or DEFAULT_OUTPUT
     drafted = draft_folder(

@@ -17,12 +17,11 @@ from nrc_sim.figures.drawing import (
     draw_transitions,
     save_figure,
 )
-from nrc_sim.figures.drawing.style import percent
 from nrc_sim.figures.study import list_dated_shocks
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.study.results import Results
-from nrc_sim.study.statistics.intervals import Share
-from nrc_sim.text.wording import counted_unbroken, signed, signed_range
+from nrc_sim.study.statistics.intervals import EstimatedShare
+from nrc_sim.text.wording import counted_unbroken, percent, signed, signed_range
 
 _BANDS = [LEVELS.index(level) for level in (0.05, 0.25, 0.75, 0.95)]
 
@@ -122,5 +121,5 @@ def _transition_panel(results: Results, pair: PairedComparison) -> TransitionPan
     )
 
 
-def _words(share: Share | None, sentence: str) -> str:
+def _words(share: EstimatedShare | None, sentence: str) -> str:
     return sentence.format(percent(share.share)) if share is not None else ""

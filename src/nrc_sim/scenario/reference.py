@@ -62,7 +62,7 @@ def _allowed(schema: Any, root: Any) -> str:
 PLURALS = ("a text", "a number", "a mapping", "a list")
 
 
-def renew(page: Path, schemas: Path) -> None:
+def write_reference(page: Path, schemas: Path) -> None:
     """Write the reference anew into its block of a page, and the JSON Schema of each kind of file.
 
     Parameters
@@ -83,4 +83,4 @@ def renew(page: Path, schemas: Path) -> None:
 
 
 if __name__ == "__main__":
-    renew(Path(sys.argv[1]), Path(sys.argv[2]))
+    write_reference(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -9,8 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
-from nrc_sim.scenario.texts import MONTH, MOST_OF_A_NAME, SLUG, Name, Prose, Remark, Title
-from nrc_sim.scenario.texts import Note as NoteText
+from nrc_sim.scenario.texts import MONTH, MOST_OF_A_NAME, SLUG, Name, NoteText, Prose, Remark, Title
 
 KeyPath = tuple[str | int, ...]
 

@@ -30,7 +30,7 @@ Name = Annotated[str, Field(pattern=ONE_LINE, max_length=MOST_OF_A_NAME)]
 """Name of an actor, an issue or anything else that stands in tables and figures."""
 Title = Annotated[str, Field(pattern=ONE_LINE, max_length=MOST_OF_A_TITLE)]
 """One line over a table or figure."""
-Note = Annotated[str, Field(pattern=NOT_BLANK, max_length=MOST_OF_A_NOTE)]
+NoteText = Annotated[str, Field(pattern=NOT_BLANK, max_length=MOST_OF_A_NOTE)]
 """Unit or source."""
 Remark = Annotated[str, Field(max_length=MOST_OF_A_NOTE)]
 """Like a note; it may be left out."""

@@ -20,8 +20,7 @@ from nrc_sim.scenario.schema import (
     Slug,
     as_tuple,
 )
-from nrc_sim.scenario.texts import CATEGORY, CODE, Description, Name, Title
-from nrc_sim.scenario.texts import Note as NoteText
+from nrc_sim.scenario.texts import CATEGORY, CODE, Description, Name, NoteText, Title
 from nrc_sim.text.wording import counted
 
 Code = Annotated[str, Field(pattern=CODE)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from nrc_sim.analysis.sensitivity.evaluation import Target, targets_of
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.errors import InputError, whole_number
 from nrc_sim.scenario import Scenario, load_defaults, load_scenario
-from nrc_sim.study.executors import ignore_news
+from nrc_sim.study.executors import Progress, ignore_news
 from nrc_sim.study.running import Settings
 from nrc_sim.study.statistics.intervals import NORMAL_QUANTILE
 from nrc_sim.study.statistics.outcomes import classify_runs
@@ -37,7 +36,7 @@ def attribute(
     settings: Settings | None = None,
     *,
     permutations: int = PERMUTATIONS,
-    progress: Callable[[str, int, int], None] = ignore_news,
+    progress: Progress = ignore_news,
 ) -> Attribution:
     """Attribute the difference between a scenario and its baseline to the elements in which they differ.
 

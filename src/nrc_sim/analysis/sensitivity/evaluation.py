@@ -19,7 +19,6 @@ from nrc_sim.study.statistics.outcomes import classify_runs, final_index
 BAND = (0.05, 0.95)
 BATCH = 64
 """Sets that are prepared together."""
-Progress = Callable[[str, int, int], None]
 
 
 class Target(NamedTuple):

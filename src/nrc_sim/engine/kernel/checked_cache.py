@@ -14,7 +14,7 @@ from typing import Any
 
 import numba.core.caching
 
-from nrc_sim.engine.kernel.cache_folder import say, say_unkept
+from nrc_sim.engine.kernel.cache_folder import report_cache, report_unkept
 
 SUM_BYTES = sha256().digest_size
 Data = Any
@@ -127,7 +127,7 @@ class CheckedCache(OfFunction):  # type: ignore[misc]
             super().save_overload(sig, data)
         except OSError as error:
             if not _unkept:
-                say_unkept(self._cache_path, error)
+                report_unkept(self._cache_path, error)
             _unkept.add(self._cache_path)
         except Exception:  # the index that is added to may be damaged as well
             self._remove()
@@ -150,5 +150,5 @@ _unkept: set[str] = set()
 
 def _tell_once(line: str) -> None:
     if not _already_said:
-        say(line)
+        report_cache(line)
     _already_said.add(line)

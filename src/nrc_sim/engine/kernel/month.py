@@ -22,7 +22,7 @@ from nrc_sim.engine.kernel.learning import learn_from_conduct
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import scale_of
 from nrc_sim.engine.kernel.relations import conduct_relations, renew_leaderships, weigh_conduct, weigh_trust
-from nrc_sim.engine.kernel.scoring import Records, mark_undefined, record, score, watch_variables
+from nrc_sim.engine.kernel.scoring import Records, mark_undefined, record, score_lanes, watch_variables
 from nrc_sim.engine.kernel.state_layout import (
     ADDED_STOCK,
     AREA_ROWS,
@@ -107,7 +107,7 @@ def simulate_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
     adjust_forces(world, lanes, month)
     drift(world, lanes)
     decide_regime(world, lanes, month)
-    score(lanes)
+    score_lanes(lanes)
 
 
 @stage

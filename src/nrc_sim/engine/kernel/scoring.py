@@ -99,7 +99,7 @@ class Records(NamedTuple):
 
 
 @inner
-def score(lanes: Lanes) -> None:
+def score_lanes(lanes: Lanes) -> None:
     """Compute the index and its trend."""
     common, parameters = lanes.common, lanes.parameters
     for lane in range(LANES):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ from nrc_sim.evidence.claims.evidence import Evidence, Noted, merge_notes
 from nrc_sim.evidence.claims.fact_schema import Claim, Part, Rules
 from nrc_sim.evidence.claims.loading import load_claims, load_facts, parts_of
 from nrc_sim.evidence.claims.variants import Experiment
+from nrc_sim.study.executors import Progress
 from nrc_sim.study.statistics.intervals import wilson_share
 
 Verdict = Literal["holds", "fails", "undecided"]
@@ -77,16 +78,13 @@ class ClaimResult:
         return self.verdict == "holds"
 
 
-Listener = Callable[[str, int, int], None]
-
-
 def verify_claims(
     claims: Sequence[Claim],
     parameter_sets: Sequence[Values] = (),
     *,
     everywhere: Mapping[str, float] | None = None,
     workers: int | None = None,
-    listener: Listener | None = None,
+    listener: Progress | None = None,
 ) -> dict[str, PartResult]:
     """Compute the figures of claims and judge them, with the seeds that are kept for verdicts.
 

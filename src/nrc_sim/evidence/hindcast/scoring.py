@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,9 +20,7 @@ from nrc_sim.evidence.observed import Observation, Plan
 from nrc_sim.evidence.observed.mapping import fit_mapping
 from nrc_sim.evidence.observed.series import by_dyad, find_dyad
 from nrc_sim.scenario import Scenario, load_scenario
-from nrc_sim.study.executors import ignore_news
-
-Progress = Callable[[str, int, int], None]
+from nrc_sim.study.executors import Progress, ignore_news
 
 
 class PrescribedScore(NamedTuple):

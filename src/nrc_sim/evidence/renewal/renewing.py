@@ -41,7 +41,7 @@ class Stale(NamedTuple):
         return f"{self.name}: {'; '.join(reasons)}"
 
 
-class Renewal:
+class DerivedArtefacts:
     """The artefacts of a checkout, and what each was made from.
 
     Parameters

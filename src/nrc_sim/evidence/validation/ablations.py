@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +25,7 @@ from nrc_sim.evidence.observed import Observation, Plan
 from nrc_sim.evidence.observed.series import by_dyad
 from nrc_sim.scenario import Scenario, load_scenario
 from nrc_sim.scenario.world_schema import WorldFile
-from nrc_sim.study.executors import ignore_news
+from nrc_sim.study.executors import Progress, ignore_news
 
 WORSE = 0.05
 """Share by which an error has to grow to count as a score that breaks."""
@@ -33,7 +33,6 @@ RANK_LOST = 0.05
 """The same for a rank correlation."""
 LEVELS = "levels of members"
 CLAIM = re.compile(r"\bC\d+\b")
-Progress = Callable[[str, int, int], None]
 
 
 class Ablation(NamedTuple):

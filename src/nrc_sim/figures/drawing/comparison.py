@@ -13,8 +13,8 @@ from nrc_sim.engine.blocks import Floats
 from nrc_sim.errors import InputError
 from nrc_sim.figures.drawing.data import DatedShock, FigureData, ScenarioFigureData
 from nrc_sim.figures.drawing.fans import (
+    AxisLimits,
     FanColours,
-    Limits,
     class_heights,
     decimal_years,
     describe_window,
@@ -35,10 +35,9 @@ from nrc_sim.figures.drawing.style import (
     PAGE_WIDTH,
     RULE,
     SMALL_SIZE,
-    percent,
     readable,
 )
-from nrc_sim.text.wording import last_months
+from nrc_sim.text.wording import last_months, percent
 
 # Dark and solid against lighter and dashed: the two sides differ in print without colour as well.
 UPPER = FanColours("#0B3C6F", "#0B3C6F", "#0B3C6F", "-", 0.22)
@@ -136,7 +135,7 @@ def _caption(data: FigureData, shocks: bool) -> str:
     return f"{describe_window(data)} {describe_runs(data)} {marks}{panels}{CAUTION}"
 
 
-def _draw_fans(page: Page, data: FigureData, sides: tuple[_Side, _Side], plan: _Plan) -> Limits:
+def _draw_fans(page: Page, data: FigureData, sides: tuple[_Side, _Side], plan: _Plan) -> AxisLimits:
     finals = [side.scenario.final_index for side in sides]
     ends = [np.array([final.lowest, final.highest]) for final in finals]
     shown = index_limits([*(side.scenario.index for side in sides), *ends], data.bounds)
@@ -159,7 +158,9 @@ def _draw_fans(page: Page, data: FigureData, sides: tuple[_Side, _Side], plan: _
     return limits
 
 
-def _draw_distributions(page: Page, data: FigureData, sides: tuple[_Side, _Side], plan: _Plan, limits: Limits) -> None:
+def _draw_distributions(
+    page: Page, data: FigureData, sides: tuple[_Side, _Side], plan: _Plan, limits: AxisLimits
+) -> None:
     left = plan.fan.right + 0.12
     box = Box(left, plan.fan.top, PAGE_WIDTH - MARGIN - SHARES_WIDTH - left, plan.fan.height)
     axes = page.axes(box)
@@ -191,7 +192,7 @@ def _round_ticks(highest: float) -> list[float]:
     return [step * number for number in range(int(highest // step) + 1)]
 
 
-def _write_shares(page: Page, data: FigureData, sides: tuple[_Side, _Side], box: Box, limits: Limits) -> None:
+def _write_shares(page: Page, data: FigureData, sides: tuple[_Side, _Side], box: Box, limits: AxisLimits) -> None:
     """Write the classes and, in the colours of the scenarios, the shares of runs that end in them."""
     columns = (box.right + SHARES_WIDTH - 0.38, box.right + SHARES_WIDTH - 0.02)
     page.write(columns[1], box.top, ["Share of runs"], QUIET, "right")

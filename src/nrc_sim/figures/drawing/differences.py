@@ -13,12 +13,12 @@ from matplotlib.figure import Figure
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.errors import InputError
 from nrc_sim.figures.drawing.data import DatedShock, Months
-from nrc_sim.figures.drawing.fans import Limits, decimal_years, make_room, set_year_axis, whole_months
+from nrc_sim.figures.drawing.fans import AxisLimits, decimal_years, make_room, set_year_axis, whole_months
 from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, Frame, make_frame
 from nrc_sim.figures.drawing.grid import Grid, choose_shape
 from nrc_sim.figures.drawing.marks import (
-    Entry,
-    Key,
+    EventKey,
+    KeyEntry,
     Mark,
     Strip,
     arrange_key,
@@ -37,7 +37,7 @@ from nrc_sim.figures.drawing.style import (
     INK,
     MEDIAN,
     PAGE_WIDTH,
-    signed,
+    whole_points,
 )
 
 AXIS_ROOM = 0.5  # as `Grid` leaves left of its first column
@@ -73,9 +73,9 @@ class _Plan:
     frame: Frame
     grid: Grid
     marks: Sequence[tuple[Mark, ...]]
-    entries: Mapping[tuple[np.datetime64, str], Entry]
-    key: Key
-    limits: tuple[Limits, Limits]
+    entries: Mapping[tuple[np.datetime64, str], KeyEntry]
+    key: EventKey
+    limits: tuple[AxisLimits, AxisLimits]
 
     @property
     def bottom(self) -> float:
@@ -144,17 +144,17 @@ def _lay_grid(panels: Sequence[DifferencePanel], top: float) -> Grid:
     return Grid(columns, len(headings), (width, height), top, headings)
 
 
-def _find_limits(panels: Sequence[DifferencePanel]) -> Limits:
+def _find_limits(panels: Sequence[DifferencePanel]) -> AxisLimits:
     values = np.concatenate([part.ravel() for panel in panels for part in (panel.quantiles, panel.low, panel.high)])
     reach = max(LEAST_REACH, float(np.abs(values).max()) * 0.05)
-    return Limits(min(0.0, float(values.min())) - reach, max(0.0, float(values.max())) + reach)
+    return AxisLimits(min(0.0, float(values.min())) - reach, max(0.0, float(values.max())) + reach)
 
 
-def _set_points_axis(axes: Axes, shown: Limits, limits: Limits) -> None:
+def _set_points_axis(axes: Axes, shown: AxisLimits, limits: AxisLimits) -> None:
     step = next((step for step in STEPS if (shown.high - shown.low) / step <= MOST_TICKS), STEPS[-1])
     ticks = np.arange(np.ceil(shown.low / step) * step, shown.high, step)
     axes.set_ylim(limits.low, limits.high)
-    axes.set_yticks(ticks, [signed(float(tick)) for tick in ticks])
+    axes.set_yticks(ticks, [whole_points(float(tick)) for tick in ticks])
     axes.axhline(0.0, color=GREY, linewidth=0.5, zorder=3, dashes=(4, 2))
 
 

@@ -46,7 +46,7 @@ class Strip(NamedTuple):
         return float(shock_year(shock) - self.years[0] + 0.5 / 12) / span * self.width
 
 
-class Entry(NamedTuple):
+class KeyEntry(NamedTuple):
     """A line of the key."""
 
     number: int
@@ -101,7 +101,7 @@ def _by_weight(shocks: Iterable[DatedShock], by_year: bool) -> list[DatedShock]:
     return [ordered[place] for place in np.argsort(ranks, kind="stable")]
 
 
-def number_shocks(marks: Iterable[Mark]) -> dict[tuple[np.datetime64, str], Entry]:
+def number_shocks(marks: Iterable[Mark]) -> dict[tuple[np.datetime64, str], KeyEntry]:
     """Number the different shocks of several panels by month; equal shocks share a number.
 
     Parameters
@@ -110,7 +110,7 @@ def number_shocks(marks: Iterable[Mark]) -> dict[tuple[np.datetime64, str], Entr
     """
     different = {(mark.shock.month, mark.shock.label): mark.shock for mark in marks}
     ordered = sorted(different)
-    return {name: Entry(number, different[name]) for number, name in enumerate(ordered, start=1)}
+    return {name: KeyEntry(number, different[name]) for number, name in enumerate(ordered, start=1)}
 
 
 def keep_heaviest(panels: Sequence[Sequence[Mark]], limit: int) -> list[tuple[Mark, ...]]:
@@ -144,7 +144,7 @@ def draw_marks(
     strip: Strip,
     box: Box,
     marks: Sequence[Mark],
-    entries: dict[tuple[np.datetime64, str], Entry],
+    entries: dict[tuple[np.datetime64, str], KeyEntry],
 ) -> None:
     """Draw a thin line and a number at each chosen shock.
 
@@ -193,10 +193,10 @@ def draw_rug(axes: Axes, shocks: Iterable[DatedShock], length: float) -> None:
         axes.plot([year, year], [0, length], color=GREY, linewidth=0.6, transform=across, zorder=5)
 
 
-class Key(NamedTuple):
+class EventKey(NamedTuple):
     """The key of numbered shocks broken into columns of a width (inches): entries with their lines."""
 
-    columns: tuple[tuple[tuple[Entry, tuple[str, ...]], ...], ...]
+    columns: tuple[tuple[tuple[KeyEntry, tuple[str, ...]], ...], ...]
     width: float
 
     @property
@@ -206,7 +206,7 @@ class Key(NamedTuple):
         return longest * NUMBER.line
 
 
-def arrange_key(entries: Sequence[Entry], width: float, columns: int) -> Key:
+def arrange_key(entries: Sequence[KeyEntry], width: float, columns: int) -> EventKey:
     """Break entries into columns of nearly equal height.
 
     Parameters
@@ -223,13 +223,13 @@ def arrange_key(entries: Sequence[Entry], width: float, columns: int) -> Key:
     room = -(-total // columns)
     while len(filled := _fill_columns(wrapped, room)) > columns:
         room += 1
-    return Key(filled, column + gutter)
+    return EventKey(filled, column + gutter)
 
 
 def _fill_columns(
-    wrapped: Sequence[tuple[Entry, tuple[str, ...]]], room: int
-) -> tuple[tuple[tuple[Entry, tuple[str, ...]], ...], ...]:
-    columns: list[list[tuple[Entry, tuple[str, ...]]]] = [[]]
+    wrapped: Sequence[tuple[KeyEntry, tuple[str, ...]]], room: int
+) -> tuple[tuple[tuple[KeyEntry, tuple[str, ...]], ...], ...]:
+    columns: list[list[tuple[KeyEntry, tuple[str, ...]]]] = [[]]
     used = 0
     for entry, lines in wrapped:
         if columns[-1] and used + len(lines) > room:
@@ -240,7 +240,7 @@ def _fill_columns(
     return tuple(tuple(column) for column in columns)
 
 
-def write_key(page: Page, key: Key, left: float, top: float, heading: str) -> None:
+def write_key(page: Page, key: EventKey, left: float, top: float, heading: str) -> None:
     """Write the key below its heading; nothing if it has no entries.
 
     Parameters

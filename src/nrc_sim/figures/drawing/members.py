@@ -37,7 +37,7 @@ LONGEST_NAME = 1.5  # inches; longer names are shortened
 Direction = Literal["to_outside", "from_outside"]
 
 
-class Interval(NamedTuple):
+class MiddleHalf(NamedTuple):
     """Median and middle 50% of runs, 0..1."""
 
     low: float
@@ -48,8 +48,8 @@ class Interval(NamedTuple):
 class MemberPath(NamedTuple):
     """Trust of one member at the start and the end, and the lowest and highest monthly median between."""
 
-    start: Interval
-    end: Interval
+    start: MiddleHalf
+    end: MiddleHalf
     lowest: float
     highest: float
 
@@ -66,7 +66,7 @@ def summarise_member(trust: MemberTrust, member: int) -> MemberPath | None:
     present = path[:, np.isfinite(path).all(axis=0)]
     if present.shape[1] == 0:
         return None
-    start, end = (Interval(*map(float, quartiles)) for quartiles in (present[:, 0], trust.end[:, member]))
+    start, end = (MiddleHalf(*map(float, quartiles)) for quartiles in (present[:, 0], trust.end[:, member]))
     medians = present[1]
     return MemberPath(start, end, float(medians.min()), float(medians.max()))
 
@@ -198,7 +198,7 @@ def _draw_path(axes: Axes, path: MemberPath, row: float) -> None:
 def _draw_glyph(axes: Axes) -> None:
     """Draw one row of the figure with its parts named."""
     axes.set(xlim=(0, 1), ylim=(1.25, -1.25))
-    _draw_path(axes, MemberPath(Interval(0.08, 0.14, 0.2), Interval(0.3, 0.4, 0.5), 0.1, 0.43), 0)
+    _draw_path(axes, MemberPath(MiddleHalf(0.08, 0.14, 0.2), MiddleHalf(0.3, 0.4, 0.5), 0.1, 0.43), 0)
     axes.text(0.14, -0.75, "start", fontsize=SMALL_SIZE, color=START, ha="center", va="center_baseline")
     axes.text(0.4, 0.75, "end", fontsize=SMALL_SIZE, color=MEDIAN, ha="center", va="center_baseline")
     axes.text(0.55, 0, "middle 50%", fontsize=SMALL_SIZE, color=INK, va="center_baseline")

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from nrc_sim.figures.drawing.data import FigureData, OutcomeShare, ScenarioFigureData
-from nrc_sim.figures.drawing.fans import Limits
+from nrc_sim.figures.drawing.fans import AxisLimits
 from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, describe_runs, make_frame
 from nrc_sim.figures.drawing.page import HEADING, Box, Page, Type, shorten_text, wrap_text
 from nrc_sim.figures.drawing.style import (
@@ -20,11 +20,10 @@ from nrc_sim.figures.drawing.style import (
     RULE,
     SMALL_SIZE,
     class_colours,
-    percent,
     readable,
-    signed,
+    whole_points,
 )
-from nrc_sim.text.wording import last_months
+from nrc_sim.text.wording import last_months, percent
 
 NAMES_WIDTH = 1.75
 MEAN_WIDTH = 0.42
@@ -107,13 +106,13 @@ def _draw_names(page: Page, rows: list[_Row], top: float) -> None:
     page.write(edge, top + HEADING.line, ["points"], quiet, "right")
     for row in rows:
         page.write(MARGIN, row.middle - NAME.line * len(row.lines) / 2, row.lines, NAME)
-        page.write(edge, row.middle - NAME.line / 2, [signed(row.mean)], NAME, "right")
+        page.write(edge, row.middle - NAME.line / 2, [whole_points(row.mean)], NAME, "right")
 
 
 def _draw_column(axes: Axes, data: FigureData, name: str, rows: list[_Row]) -> None:
     colour = class_colours(data.classes)[name]
     top = rows[0].middle - rows[0].height / 2
-    limits = Limits(top, rows[-1].middle + rows[-1].height / 2)
+    limits = AxisLimits(top, rows[-1].middle + rows[-1].height / 2)
     for number, row in enumerate(rows):
         if number % 2 == 0:
             axes.axhspan(row.middle - row.height / 2, row.middle + row.height / 2, color=PALE, linewidth=0, zorder=0)
@@ -155,7 +154,7 @@ def _describe_class(data: FigureData, position: int) -> str:
     if not data.bounds:
         return "any index"
     if position == 0:
-        return f"below {signed(data.bounds[0])}"
+        return f"below {whole_points(data.bounds[0])}"
     if position == len(data.bounds):
-        return f"{signed(data.bounds[-1])} and above"
-    return f"{signed(data.bounds[position - 1])} to {signed(data.bounds[position])}"
+        return f"{whole_points(data.bounds[-1])} and above"
+    return f"{whole_points(data.bounds[position - 1])} to {whole_points(data.bounds[position])}"

@@ -20,9 +20,9 @@ from nrc_sim.figures.drawing.style import (
     PAGE_WIDTH,
     RULE,
     SMALL_SIZE,
-    percent,
     readable,
 )
+from nrc_sim.text.wording import percent
 
 LABEL = Type(SMALL_SIZE)
 COLUMNS = 2

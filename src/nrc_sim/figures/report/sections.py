@@ -15,7 +15,7 @@ from nrc_sim.analysis.comparison import PairedComparison, choose_baseline, compa
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.scorecard import load_scorecard
 from nrc_sim.study.results import Results, ScenarioRuns
-from nrc_sim.study.statistics.intervals import Share
+from nrc_sim.study.statistics.intervals import EstimatedShare
 from nrc_sim.text.wording import counted, difference, last_months, percent, percent_range, signed, signed_range
 
 QUESTIONS = "questions.csv"
@@ -113,12 +113,12 @@ def comparison_section(results: Results) -> dict[str, Any] | None:
     return {"baseline": reference.scenario.title, "classes": names, "rows": rows}
 
 
-def _averted_and_caused(pair: PairedComparison) -> tuple[Share | None, Share | None]:
+def _averted_and_caused(pair: PairedComparison) -> tuple[EstimatedShare | None, EstimatedShare | None]:
     worst = pair.transitions.classes[0]
     return pair.transitions.averted(worst), pair.transitions.caused(worst)
 
 
-def _share_cell(share: Share | None) -> dict[str, str]:
+def _share_cell(share: EstimatedShare | None) -> dict[str, str]:
     if share is None:
         return {"value": "none", "interval": ""}
     return {"value": percent(share.share), "interval": percent_range(share.low, share.high)}

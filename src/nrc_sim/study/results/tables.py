@@ -17,7 +17,7 @@ from nrc_sim.study.results.scenario_runs import ACTOR_VARIABLES, ScenarioRuns
 from nrc_sim.study.results.study_results import Results
 from nrc_sim.study.results.summaries import flatten_summary, summarise_runs
 from nrc_sim.study.statistics import DERIVED, STATISTICS, describe_paths
-from nrc_sim.study.statistics.intervals import Share
+from nrc_sim.study.statistics.intervals import EstimatedShare
 from nrc_sim.text.csv_rows import plain_cell, write_table
 
 if TYPE_CHECKING:
@@ -91,11 +91,11 @@ def _tabulate_answers(results: Results) -> pandas.DataFrame:
 
 
 def _share(answer: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: answer[name] for name in Share._fields}
+    return {name: answer[name] for name in EstimatedShare._fields}
 
 
 def _without_share(answer: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in answer.items() if name not in Share._fields}
+    return {name: value for name, value in answer.items() if name not in EstimatedShare._fields}
 
 
 def _long_lines(runs: ScenarioRuns) -> Iterator[str]:

@@ -32,10 +32,10 @@ class Missing(NamedTuple):
     counted: bool = True
 
 
-Step = Shard | Restored | Missing
+WorkStep = Shard | Restored | Missing
 
 
-def list_steps(checkpoints: Checkpoints | None, done: int, wanted: int) -> Iterator[Step]:
+def list_steps(checkpoints: Checkpoints | None, done: int, wanted: int) -> Iterator[WorkStep]:
     """List what there is of runs, and what has to be simulated, in the order of the runs.
 
     Parameters
@@ -61,7 +61,7 @@ def list_steps(checkpoints: Checkpoints | None, done: int, wanted: int) -> Itera
         yield Missing(done, wanted)
 
 
-def _earlier_steps(earlier: EarlierRuns) -> Iterator[Step]:
+def _earlier_steps(earlier: EarlierRuns) -> Iterator[WorkStep]:
     statistics = earlier.statistics()
     yield statistics
     last = earlier.runs // LEAF_RUNS * LEAF_RUNS
