@@ -9,7 +9,7 @@ import typer
 from nrc_sim.cli.display import print_json, tell
 from nrc_sim.cli.options import AsJson, Quiet
 
-Names = Annotated[list[str] | None, typer.Argument(metavar="[ARTEFACT]...", help="What to renew; all by default.")]
+_Names = Annotated[list[str] | None, typer.Argument(metavar="[ARTEFACT]...", help="What to renew; all by default.")]
 Check = Annotated[bool, typer.Option("--check", help="Only say what is stale; status 1 if anything is.")]
 Unchanged = Annotated[
     bool,
@@ -21,7 +21,7 @@ Overwrite = Annotated[bool, typer.Option("--overwrite", help="Make again what wa
 
 
 def renew(
-    names: Names = None,
+    names: _Names = None,
     check: Check = False,
     unchanged: Unchanged = False,
     overwrite: Overwrite = False,

@@ -23,7 +23,7 @@ Claims = Annotated[str | None, typer.Option("--claims", metavar="C20,C29", help=
 InSets = Annotated[
     int, typer.Option("--in-sets", metavar="N", min=0, help="Accepted sets in which each claim is tried; 0 for none.")
 ]
-Page = Annotated[
+_Page = Annotated[
     Path | None,
     typer.Option("--page", metavar="FILE", help="Write the page of claims to a file.", parser=options.parse_path),
 ]
@@ -34,7 +34,7 @@ def verify(  # noqa: PLR0917
     claims: Claims = None,
     parameters: options.Parameters = options.ParameterChoice.ensemble,
     in_sets: InSets = 64,
-    page: Page = None,
+    page: _Page = None,
     workers: options.Workers = None,
     output: options.Output = None,
     overwrite: options.Overwrite = False,
