@@ -16,8 +16,8 @@ from nrc_sim.text.wording import counted
 if TYPE_CHECKING:
     from nrc_sim.analysis.trace import Branch, MonthRecord, Trace
 
-At = Annotated[str, typer.Option("--at", metavar="MONTH", help="First month with the change, such as 2014-03.")]
-Count = Annotated[
+_At = Annotated[str, typer.Option("--at", metavar="MONTH", help="First month with the change, such as 2014-03.")]
+_Count = Annotated[
     int,
     typer.Option("--continuations", metavar="K", help="Also go on K times with other random draws from that month on."),
 ]
@@ -26,9 +26,9 @@ Count = Annotated[
 def branch(  # noqa: PLR0917
     scenario: options.OneScenario,
     run: options.Run,
-    at: At,
+    at: _At,
     sets: options.Sets = None,
-    continuations: Count = 0,
+    continuations: _Count = 0,
     seed: options.Seed = None,
     parameters: options.Parameters = None,
     output: options.Output = None,
@@ -103,13 +103,13 @@ def _row(found: Branch, before: MonthRecord, after: MonthRecord) -> list[str]:
     ]
 
 
-LISTED_KINDS = ("shock", "negotiation", "regime", "leadership")
+_LISTED_KINDS = ("shock", "negotiation", "regime", "leadership")
 
 
 def _alone(one: Trace, other: Trace, month: str) -> str:
     """List what happens in one path and not in the other."""
     theirs = {(event.kind, event.subject, event.after) for event in other.events_of(month)}
-    mine = [event for event in one.events_of(month) if event.kind in LISTED_KINDS]
+    mine = [event for event in one.events_of(month) if event.kind in _LISTED_KINDS]
     return "\n".join(e.what for e in mine if (e.kind, e.subject, e.after) not in theirs)
 
 

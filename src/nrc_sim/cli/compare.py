@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from nrc_sim.scenario import Scenario
     from nrc_sim.study.results import Results, ScenarioRuns
 
-DEFAULT_OUTPUT = Path("comparison")
-MOST_SHIFTS = 3
+_DEFAULT_OUTPUT = Path("comparison")
+_MOST_SHIFTS = 3
 """Shifts of trust in the line about a scenario."""
 
-Sources = Annotated[list[str], typer.Argument(metavar="A B", help="Scenarios, or folders of results.")]
+_Sources = Annotated[list[str], typer.Argument(metavar="A B", help="Scenarios, or folders of results.")]
 Baseline = Annotated[str | None, typer.Option("--baseline", metavar="A", help="Scenario to compare with.")]
 
 
 def compare(  # noqa: PLR0917
-    sources: Sources,
+    sources: _Sources,
     baseline: Baseline = None,
     runs: options.Runs = None,
     seed: options.Seed = None,
@@ -52,10 +52,10 @@ def compare(  # noqa: PLR0917
     from nrc_sim.figures.style import figure_look
     from nrc_sim.study.store import draft_folder, files_among
 
-    loaded, scenarios, reference = read_sources(sources, baseline, sets or ())
+    loaded, scenarios, reference = _read_sources(sources, baseline, sets or ())
     how = {"engine": engine.value, "parameters": options.read_parameters(parameters, scenarios, quiet=quiet)}
     settings = complete_settings(runs, seed, months=months, workers=workers, **how)
-    folder = output or DEFAULT_OUTPUT
+    folder = output or _DEFAULT_OUTPUT
     read = sources if loaded else files_among(*(scenario.path for scenario in scenarios))
     drafted = draft_folder(folder, command="compare", overwrite=overwrite, resume=resume, inputs=read)
     with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
@@ -72,7 +72,7 @@ def compare(  # noqa: PLR0917
         report_failures(results)
 
 
-def read_sources(
+def _read_sources(
     sources: list[str], baseline: str | None, sets: Sequence[str] = ()
 ) -> tuple[Results | None, tuple[Scenario, ...], str | None]:
     """Load results from folders, or else the scenarios that are to be run; and return the slug of the baseline, if any.
@@ -161,7 +161,7 @@ def describe_pair(pair: PairedComparison) -> str:
     months = _equal_months(parting.equal_months)
     ratio = pair.precision.width_ratio
     gain = f"{ratio:.1f} times narrower than without common random numbers" if isfinite(ratio) else "of no width"
-    moved = "; ".join(map(_describe_shift, pair.trust_shifts[:MOST_SHIFTS]))
+    moved = "; ".join(map(_describe_shift, pair.trust_shifts[:_MOST_SHIFTS]))
     return (
         f"{pair.scenario}: parts from '{pair.baseline}' in {first} ({months}), "
         f"{100 * parting.shares[-1]:.0f}% of runs by the end; the interval of the change is {gain}. "

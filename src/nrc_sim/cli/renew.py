@@ -11,7 +11,7 @@ from nrc_sim.cli.options import AsJson, Quiet
 
 _Names = Annotated[list[str] | None, typer.Argument(metavar="[ARTEFACT]...", help="What to renew; all by default.")]
 Check = Annotated[bool, typer.Option("--check", help="Only say what is stale; status 1 if anything is.")]
-Unchanged = Annotated[
+_Unchanged = Annotated[
     bool,
     typer.Option(
         "--unchanged", help="Accept what is stale because of code alone, if the frozen digests show equal numbers."
@@ -23,7 +23,7 @@ Overwrite = Annotated[bool, typer.Option("--overwrite", help="Make again what wa
 def renew(
     names: _Names = None,
     check: Check = False,
-    unchanged: Unchanged = False,
+    unchanged: _Unchanged = False,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
     quiet: Quiet = False,

@@ -20,7 +20,7 @@ _Target = Annotated[
 ]
 
 
-Others = Annotated[
+_Others = Annotated[
     list[Path] | None,
     typer.Option(
         "--with",
@@ -32,7 +32,7 @@ Others = Annotated[
 
 
 def report(
-    folder: Folder, output: _Target = None, others: Others = None, as_json: AsJson = False, quiet: Quiet = False
+    folder: Folder, output: _Target = None, others: _Others = None, as_json: AsJson = False, quiet: Quiet = False
 ) -> None:
     """Write one self-contained page on a folder of results: scenarios, outcomes, figures, how far to trust them."""
     from nrc_sim.figures.report import write_report

@@ -51,7 +51,7 @@ def run(  # noqa: PLR0917
     """Run ensembles, write results and print the outcome table."""
     from nrc_sim.study.store.locking import refuse_locked
 
-    refuse_locked(folder := output or default_output())  # before anything that takes long is loaded
+    refuse_locked(folder := output or _default_output())  # before anything that takes long is loaded
     from nrc_sim.api import run_study
     from nrc_sim.figures.style import figure_look
     from nrc_sim.scenario import range_slugs
@@ -84,7 +84,7 @@ def _print_results(results: Results, happened: Mapping[str, int] | None, *, as_j
     if as_json:
         print_json({"scenarios": summary})
         return
-    print_outcomes(results)
+    _print_outcomes(results)
     print_answers(summary)
     print_scores(scores)
 
@@ -106,14 +106,14 @@ def complete_settings(runs: int | None, seed: int | None, **others: Any) -> Sett
     return Settings(runs, seed, **others)
 
 
-def default_output() -> Path:
+def _default_output() -> Path:
     """Return the folder to which results go if nothing else is said."""
     from nrc_sim.scenario import load_defaults
 
     return Path(load_defaults().output)
 
 
-def print_outcomes(results: Results) -> None:
+def _print_outcomes(results: Results) -> None:
     """Print the share of runs in each class of outcome, with 95% intervals.
 
     Parameters

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 Folder = Annotated[
     Path, typer.Argument(metavar="RESULTS", help="Folder of results with answers to questions.", parser=parse_path)
 ]
-HappenedFile = Annotated[
+_HappenedFile = Annotated[
     Path, typer.Option("--happened", metavar="CSV", help="What happened: id,value with 1 or 0.", parser=parse_path)
 ]
 
 
-def score(folder: Folder, happened: HappenedFile, as_json: AsJson = False) -> None:
+def score(folder: Folder, happened: _HappenedFile, as_json: AsJson = False) -> None:
     """Score the answers to questions, once it is known what happened: Brier and log score beside base rates."""
     from nrc_sim.evidence.forecasting import read_happened, score_results
     from nrc_sim.study.store import load_results

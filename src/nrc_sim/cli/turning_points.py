@@ -14,8 +14,8 @@ from nrc_sim.text.wording import counted
 if TYPE_CHECKING:
     from nrc_sim.analysis.turning_points import EarlyWarningIndicators, MedoidRun
 
-DEFAULT_OUTPUT = Path("turning_points")
-EVERY = 6
+_DEFAULT_OUTPUT = Path("turning_points")
+_EVERY = 6
 """Months between the rows of the table of indicators."""
 
 
@@ -45,7 +45,7 @@ def turning_points(  # noqa: PLR0917
     chosen = load_scenario(scenario, tuple(sets or ()))
     drawn = options.read_parameters(parameters, [chosen], quiet=quiet)
     settings = complete_settings(runs, seed, months=months, workers=workers, engine="auto", parameters=drawn)
-    folder = output or DEFAULT_OUTPUT
+    folder = output or _DEFAULT_OUTPUT
     drafted = draft_folder(
         folder, command="turning-points", overwrite=overwrite, resume=resume, inputs=files_among(chosen.path)
     )
@@ -88,7 +88,7 @@ def _print_indicators(indicators: EarlyWarningIndicators | None) -> None:
             f"{one.area:.2f}",
             f"{one.brier_skill:+z.2f}",
         ]
-        for one in indicators.months[EVERY - 1 :: EVERY]
+        for one in indicators.months[_EVERY - 1 :: _EVERY]
     ]
     means = [f"mean, {indicators.first}", indicators.second]
     columns = ["month", "indicator", *means, "balanced accuracy", "area", "Brier skill"]

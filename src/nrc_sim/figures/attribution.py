@@ -10,7 +10,7 @@ from nrc_sim.figures.style import if_wanted
 from nrc_sim.scenario import Scenario
 from nrc_sim.text.wording import counted, counted_unbroken
 
-PERCENT = 100.0
+_PERCENT = 100.0
 
 
 @if_wanted
@@ -49,7 +49,7 @@ def _design(found: Attribution) -> str:
 
 
 def _panel(outcome: OutcomeAttribution, order: list[int]) -> ContributionPanel:
-    scale = 1.0 if outcome.target.unit == "points" else PERCENT
+    scale = 1.0 if outcome.target.unit == "points" else _PERCENT
     bars = [
         ContributionBar(*(scale * value for value in (*one.shapley, one.alone.mean, one.last.mean)))
         for one in (outcome.contributions[place] for place in order)

@@ -42,7 +42,7 @@ def write_pair_figures(results: Results, pairs: Mapping[str, PairedComparison], 
     """
     listed = list(pairs.values())
     reference = results[listed[0].baseline]
-    design = describe_pairs(listed[0], reference.seed)
+    design = _describe_pairs(listed[0], reference.seed)
     title = reference.scenario.title
     transitions = [_transition_panel(results, pair) for pair in listed]
     paths = save_figure(draw_transitions(transitions, reference.classes, title, design), folder, "transitions")
@@ -50,7 +50,7 @@ def write_pair_figures(results: Results, pairs: Mapping[str, PairedComparison], 
     return save_figure(draw_differences(differences, title, design), folder, "differences") + paths
 
 
-def describe_pairs(pair: PairedComparison, seed: int) -> str:
+def _describe_pairs(pair: PairedComparison, seed: int) -> str:
     """Say how many pairs of runs there are.
 
     Parameters

@@ -15,7 +15,7 @@ from nrc_sim.text.wording import counted, counted_unbroken
 if TYPE_CHECKING:
     from nrc_sim.analysis.sensitivity.screening import Design, ElementaryEffects, Sensitivity, SobolIndices
 
-STRONGEST = 12
+_STRONGEST = 12
 """Parameters in a panel of effects."""
 
 
@@ -66,7 +66,7 @@ def _effect_unit(unit: str) -> str:
 
 
 def _effect_bars(found: ElementaryEffects) -> tuple[EffectBar, ...]:
-    order = np.argsort(-found.mu_star, kind="stable")[:STRONGEST]
+    order = np.argsort(-found.mu_star, kind="stable")[:_STRONGEST]
     return tuple(
         EffectBar(found.paths[place], float(found.mu_star[place]), float(found.mu_star_interval[place]))
         for place in order

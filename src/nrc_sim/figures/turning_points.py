@@ -21,7 +21,7 @@ from nrc_sim.figures.style import if_wanted
 from nrc_sim.study.results import ScenarioRuns
 from nrc_sim.text.wording import counted, counted_unbroken
 
-SHORTEST_SPAN = 3
+_SHORTEST_SPAN = 3
 """Months in a row with the same variable that are numbered; shorter spans join the one before."""
 
 
@@ -91,7 +91,7 @@ def join_spans(variables: list[str]) -> list[IndicatorSpan]:
     month = 0
     for variable, group in groupby(variables):
         length = len(list(group))
-        joins = spans and (length < SHORTEST_SPAN or spans[-1].variable == variable)
+        joins = spans and (length < _SHORTEST_SPAN or spans[-1].variable == variable)
         if joins:
             spans[-1] = spans[-1]._replace(last=month + length - 1)
         else:

@@ -23,11 +23,11 @@ from nrc_sim.study.statistics.intervals import NORMAL_QUANTILE
 from nrc_sim.study.statistics.outcomes import classify_runs
 
 DEFAULT_RUNS = 1000
-PERMUTATIONS = 20
-FEWEST_PERMUTATIONS, MOST_PERMUTATIONS = 4, 10_000
+_PERMUTATIONS = 20
+_FEWEST_PERMUTATIONS, _MOST_PERMUTATIONS = 4, 10_000
 """Two pairs of orders, the fewest that show a spread, and as many as can be held."""
 
-ATTRIBUTING = "simulating combinations"
+_ATTRIBUTING = "simulating combinations"
 
 
 def attribute(
@@ -35,7 +35,7 @@ def attribute(
     baseline: str | Path | Scenario = "baseline",
     settings: Settings | None = None,
     *,
-    permutations: int = PERMUTATIONS,
+    permutations: int = _PERMUTATIONS,
     progress: Progress = ignore_news,
 ) -> Attribution:
     """Attribute the difference between a scenario and its baseline to the elements in which they differ.
@@ -68,7 +68,7 @@ def attribute(
     variants = [mix_scenarios(mine, theirs, [elements[i] for i in sorted(one)]) for one in plan.coalitions]
     # The two ends are the files themselves, so that the total is the difference that a comparison gives.
     variants[0], variants[-1] = theirs, mine
-    final = simulate_variants(variants, settings, lambda done: progress(ATTRIBUTING, done, len(variants)))
+    final = simulate_variants(variants, settings, lambda done: progress(_ATTRIBUTING, done, len(variants)))
     return Attribution(
         scenario=mine.slug,
         baseline=theirs.slug,
@@ -88,7 +88,7 @@ def attribute(
 def _check(runs: int, permutations: Any) -> None:
     if runs < 2:
         raise InputError(f"runs is {runs}", allowed="at least 2, so that there are intervals")
-    whole_number("permutations", permutations, FEWEST_PERMUTATIONS, MOST_PERMUTATIONS)
+    whole_number("permutations", permutations, _FEWEST_PERMUTATIONS, _MOST_PERMUTATIONS)
 
 
 def _outcome(target: Target, final: Floats, scenario: Scenario) -> Floats:

@@ -27,7 +27,7 @@ from nrc_sim.study.statistics.intervals import EstimatedShare, share_of
 from nrc_sim.text.html_tables import html_table
 from nrc_sim.text.wording import counted, difference, percent, percent_range
 
-USUAL_BASELINE = "baseline"
+_USUAL_BASELINE = "baseline"
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +115,7 @@ def choose_baseline(results: Results, baseline: str | None = None) -> str:
     """
     if baseline is not None:
         return results[baseline].slug
-    return USUAL_BASELINE if USUAL_BASELINE in results.scenarios else next(iter(results)).slug
+    return _USUAL_BASELINE if _USUAL_BASELINE in results.scenarios else next(iter(results)).slug
 
 
 def compare_scenarios(results: Results, baseline: str | None = None) -> list[PairedComparison]:

@@ -73,7 +73,7 @@ def _rows(found: ElementaryEffects | SobolIndices) -> dict[str, dict[str, float]
     return {path: {name: float(value) for name, value in zip(names, values, strict=True)} for path, *values in rows}
 
 
-NUMBERS = (
+_NUMBERS = (
     ("trajectories", 2, 10_000),
     ("samples", 0, 2**16),
     ("parameters", 1, 1000),
@@ -101,7 +101,7 @@ class Design:
     Raises
     ------
     InputError
-        If a number is not allowed, see `NUMBERS`.
+        If a number is not allowed, see `_NUMBERS`.
     """
 
     trajectories: int = 10
@@ -112,7 +112,7 @@ class Design:
     workers: int | None = None
 
     def __post_init__(self) -> None:
-        for name, least, most in NUMBERS:
+        for name, least, most in _NUMBERS:
             object.__setattr__(self, name, whole_number(name, getattr(self, name), least, most))
         object.__setattr__(self, "workers", check_workers(self.workers))
 

@@ -22,7 +22,7 @@ from nrc_sim.text.writing import refuse_foreign, write_text
 
 BATCH = 64
 """Candidates that are tried together; those of different batches share common random numbers."""
-DIGITS = 6
+_DIGITS = 6
 
 
 def draw_candidates(plan: Plan, history: Scenario) -> list[Candidate]:
@@ -51,7 +51,7 @@ def draw_candidates(plan: Plan, history: Scenario) -> list[Candidate]:
 
 
 def _rounded(value: float) -> float:
-    return round(float(value), DIGITS)
+    return round(float(value), _DIGITS)
 
 
 def calibration_key(plan: Plan, history: Scenario, observations: list[Observation]) -> str:

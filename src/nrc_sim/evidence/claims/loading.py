@@ -15,8 +15,8 @@ from nrc_sim.scenario.nodes import Entry, Node, child, mapping_node
 from nrc_sim.scenario.reading import read_tree
 from nrc_sim.scenario.resolve import scenario_of
 
-FOLDER = Path(__file__).parent
-CLAIMS, FACTS, NOTES = FOLDER / "claims.yaml", FOLDER / "facts.yaml", FOLDER / "notes.yaml"
+_FOLDER = Path(__file__).parent
+CLAIMS, FACTS, NOTES = _FOLDER / "claims.yaml", _FOLDER / "facts.yaml", _FOLDER / "notes.yaml"
 
 
 class LoadedFacts(NamedTuple):

@@ -18,7 +18,7 @@ from nrc_sim.evidence.claims.variants import Experiment
 from nrc_sim.study.executors import Progress
 from nrc_sim.study.statistics.intervals import wilson_share
 
-Verdict = Literal["holds", "fails", "undecided"]
+_Verdict = Literal["holds", "fails", "undecided"]
 
 RESAMPLES = 1000
 _SEED = 1979
@@ -44,7 +44,7 @@ class PartResult:
     value: float
     low: float
     high: float
-    verdict: Verdict
+    verdict: _Verdict
     runs: int
 
 
@@ -65,7 +65,7 @@ class ClaimResult:
     holds_in_sets: float | None = field(default=None)
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> _Verdict:
         """The claim holds if all bounds do, and fails if one does."""
         verdicts = [part.verdict for part in self.parts]
         if "fails" in verdicts:
@@ -165,7 +165,7 @@ def _bootstrap_interval(estimate: Estimate, numbers: Floats, noted: Noted, resam
     return float(low), float(high)
 
 
-def judge(part: Part, value: float, low: float, high: float) -> Verdict:
+def judge(part: Part, value: float, low: float, high: float) -> _Verdict:
     """Return whether a figure keeps its bound with its whole interval, breaks it with its whole interval, or neither.
 
     Parameters

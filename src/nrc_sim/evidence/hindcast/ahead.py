@@ -21,7 +21,7 @@ from nrc_sim.scenario.schema import Horizon
 from nrc_sim.study.executors import Progress
 
 QUANTILES = {"50": (0.25, 0.75), "90": (0.05, 0.95)}
-NAIVE: Mapping[str, Predictor] = {"climatology": predict_mean, "persistence": predict_persistence, "ar1": predict_ar1}
+_NAIVE: Mapping[str, Predictor] = {"climatology": predict_mean, "persistence": predict_persistence, "ar1": predict_ar1}
 
 
 class AheadScore(NamedTuple):
@@ -114,7 +114,7 @@ def _score(observations: Sequence[Observation], rows: Sequence[int], samples: Ma
     observed = np.array([observations[row].value for row in rows])
     scored = [number for number, row in enumerate(rows) if row in samples]
     crps = np.array([crps_of_sample(samples[rows[number]], observed[number]) for number in scored])
-    naive = {name: _naive_crps(predict, observed, scored) for name, predict in NAIVE.items()}
+    naive = {name: _naive_crps(predict, observed, scored) for name, predict in _NAIVE.items()}
     covered = {}
     for name, levels in QUANTILES.items():
         bands = [np.quantile(samples[rows[number]], levels) for number in scored]

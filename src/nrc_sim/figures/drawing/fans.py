@@ -14,7 +14,7 @@ from nrc_sim.figures.drawing.data import FigureData, Months
 from nrc_sim.figures.drawing.page import Box, Page, Type, shorten_text, text_width
 from nrc_sim.figures.drawing.style import BAND_50, BAND_90, GREY, MEDIAN, SMALL_SIZE, readable, whole_points
 
-LOW_AXIS = 1.6  # inches; the label of a lower axis is shorter
+_LOW_AXIS = 1.6  # inches; the label of a lower axis is shorter
 CLASS_MARGIN = 0.78  # inches right of an axis for the names of the classes
 
 
@@ -56,7 +56,7 @@ def index_label(data: FigureData, height: float) -> str:
     height : of the axis, inches
     """
     mean = f"{data.final_months}-month mean"
-    return f"Points, {mean}" if height < LOW_AXIS else f"Index (points, {mean})"
+    return f"Points, {mean}" if height < _LOW_AXIS else f"Index (points, {mean})"
 
 
 def describe_window(data: FigureData) -> str:

@@ -12,7 +12,7 @@ from nrc_sim.figures.drawing.style import FAMILY
 from nrc_sim.text.wording import printable
 
 STAND_IN = "\N{REPLACEMENT CHARACTER}"
-LAST_RESORT = "Last Resort"
+_LAST_RESORT = "Last Resort"
 """Has a box for every character."""
 
 _undrawn: set[str] = set()
@@ -62,7 +62,7 @@ def _installed() -> list[tuple[str, str]]:
     found = {
         (entry.name != FAMILY, entry.name, entry.fname)
         for entry in fontManager.ttflist
-        if entry.style == "normal" and entry.weight in {400, "normal", "regular"} and LAST_RESORT not in entry.name
+        if entry.style == "normal" and entry.weight in {400, "normal", "regular"} and _LAST_RESORT not in entry.name
     }
     return [(family, path) for _, family, path in sorted(found)]
 

@@ -16,9 +16,9 @@ from nrc_sim.figures.drawing.fans import decimal_years
 from nrc_sim.figures.drawing.page import HEADING, Box, Page, Type, text_width, wrap_text
 from nrc_sim.figures.drawing.style import GREY, INK, SMALL_SIZE
 
-LANE = 0.115  # inches
+_LANE = 0.115  # inches
 NUMBER = Type(SMALL_SIZE, colour=INK)
-INDENT = 0.62  # inches of a key entry taken by number and month
+_INDENT = 0.62  # inches of a key entry taken by number and month
 
 
 class Mark(NamedTuple):
@@ -43,7 +43,7 @@ class Strip(NamedTuple):
         shock : with its month
         """
         span = float(self.years[-1] - self.years[0]) + 1 / 12
-        return float(shock_year(shock) - self.years[0] + 0.5 / 12) / span * self.width
+        return float(_shock_year(shock) - self.years[0] + 0.5 / 12) / span * self.width
 
 
 class KeyEntry(NamedTuple):
@@ -54,7 +54,7 @@ class KeyEntry(NamedTuple):
     colour: str = INK
 
 
-def shock_year(shock: DatedShock) -> float:
+def _shock_year(shock: DatedShock) -> float:
     """Give the decimal year of a shock.
 
     Parameters
@@ -136,7 +136,7 @@ def strip_height(marks: Sequence[Mark]) -> float:
     ----------
     marks : of one axis
     """
-    return LANE * (max(mark.lane for mark in marks) + 1) + 0.03 if marks else 0.0
+    return _LANE * (max(mark.lane for mark in marks) + 1) + 0.03 if marks else 0.0
 
 
 def draw_marks(
@@ -160,12 +160,12 @@ def draw_marks(
     half = text_width("00", NUMBER) / 2 + 0.025
     for mark in marks:
         entry = entries[(mark.shock.month, mark.shock.label)]
-        top = 1 - (LANE * (mark.lane + 1) + 0.01) / box.height
-        year = shock_year(mark.shock)
+        top = 1 - (_LANE * (mark.lane + 1) + 0.01) / box.height
+        year = _shock_year(mark.shock)
         colour = GREY if entry.colour == INK else entry.colour
         axes.plot([year, year], [0, top], color=colour, alpha=0.55, linewidth=0.5, transform=across, zorder=2.5)
         place = min(max(strip.position(mark.shock), half), strip.width - half)
-        height = top + LANE * 0.55 / box.height
+        height = top + _LANE * 0.55 / box.height
         axes.text(
             place / strip.width,
             height,
@@ -189,7 +189,7 @@ def draw_rug(axes: Axes, shocks: Iterable[DatedShock], length: float) -> None:
     length : of a tick, share of the height of the axis
     """
     across = blended_transform_factory(axes.transData, axes.transAxes)
-    for year in sorted({shock_year(shock) for shock in shocks}):
+    for year in sorted({_shock_year(shock) for shock in shocks}):
         axes.plot([year, year], [0, length], color=GREY, linewidth=0.6, transform=across, zorder=5)
 
 
@@ -217,7 +217,7 @@ def arrange_key(entries: Sequence[KeyEntry], width: float, columns: int) -> Even
     """
     gutter = 0.2
     column = (width - gutter * (columns - 1)) / columns
-    wrapped = [(entry, tuple(wrap_text(entry.shock.label, column - INDENT, NUMBER, 3))) for entry in entries]
+    wrapped = [(entry, tuple(wrap_text(entry.shock.label, column - _INDENT, NUMBER, 3))) for entry in entries]
     total = sum(len(lines) for _, lines in wrapped)
     # An entry is never torn apart, so columns of equal height may not hold all: add a line until they do.
     room = -(-total // columns)
@@ -258,5 +258,5 @@ def write_key(page: Page, key: EventKey, left: float, top: float, heading: str) 
             style = NUMBER._replace(colour=entry.colour)
             page.write(edge + 0.14, height, [str(entry.number)], style, align="right")
             page.write(edge + 0.18, height, [str(entry.shock.month)], NUMBER._replace(colour=GREY))
-            page.write(edge + INDENT, height, lines, style)
+            page.write(edge + _INDENT, height, lines, style)
             height += NUMBER.line * len(lines)

@@ -25,10 +25,10 @@ from nrc_sim.figures.drawing.style import (
 )
 from nrc_sim.text.wording import last_months, percent
 
-NAMES_WIDTH = 1.75
-MEAN_WIDTH = 0.42
-NUMBER_WIDTH = 0.34  # inches right of each column for its numbers
-GAP = 0.1
+_NAMES_WIDTH = 1.75
+_MEAN_WIDTH = 0.42
+_NUMBER_WIDTH = 0.34  # inches right of each column for its numbers
+_GAP = 0.1
 NAME = Type(7.5)
 NUMBER = Type(SMALL_SIZE)
 
@@ -48,7 +48,7 @@ def _lay_rows(data: FigureData, top: float) -> list[_Row]:
     rows: list[_Row] = []
     # Sorted by a number that all classes enter, so that one order serves every column.
     for scenario in sorted(data.scenarios, key=lambda scenario: -means[scenario.slug]):
-        lines = tuple(wrap_text(scenario.title, NAMES_WIDTH - 0.12, NAME, 3))
+        lines = tuple(wrap_text(scenario.title, _NAMES_WIDTH - 0.12, NAME, 3))
         height = max(NAME.line * len(lines) + 0.08, 0.27)
         rows.append(_Row(scenario, means[scenario.slug], lines, top + height / 2, height))
         top += height
@@ -91,16 +91,16 @@ def _caption(data: FigureData) -> str:
 
 
 def _column_box(data: FigureData, position: int, rows: list[_Row]) -> Box:
-    left = MARGIN + NAMES_WIDTH + MEAN_WIDTH + 0.1
-    width = (PAGE_WIDTH - MARGIN - left - GAP * (len(data.classes) - 1)) / len(data.classes)
+    left = MARGIN + _NAMES_WIDTH + _MEAN_WIDTH + 0.1
+    width = (PAGE_WIDTH - MARGIN - left - _GAP * (len(data.classes) - 1)) / len(data.classes)
     top = rows[0].middle - rows[0].height / 2
     height = rows[-1].middle + rows[-1].height / 2 - top
-    return Box(left + position * (width + GAP), top, width - NUMBER_WIDTH, height)
+    return Box(left + position * (width + _GAP), top, width - _NUMBER_WIDTH, height)
 
 
 def _draw_names(page: Page, rows: list[_Row], top: float) -> None:
     quiet = Type(SMALL_SIZE, colour=GREY)
-    edge = MARGIN + NAMES_WIDTH + MEAN_WIDTH - 0.05
+    edge = MARGIN + _NAMES_WIDTH + _MEAN_WIDTH - 0.05
     page.write(MARGIN, top, ["Scenario"], HEADING)
     page.write(edge, top, ["Mean"], HEADING, "right")
     page.write(edge, top + HEADING.line, ["points"], quiet, "right")
@@ -143,11 +143,11 @@ def _draw_share(axes: Axes, share: OutcomeShare, middle: float, colour: str) -> 
 
 def _write_column(page: Page, data: FigureData, position: int, rows: list[_Row], top: float) -> None:
     box, name = _column_box(data, position, rows), data.classes[position]
-    page.write(box.left, top, [shorten_text(readable(name), box.width + NUMBER_WIDTH, HEADING)], HEADING)
+    page.write(box.left, top, [shorten_text(readable(name), box.width + _NUMBER_WIDTH, HEADING)], HEADING)
     page.write(box.left, top + HEADING.line, [_describe_class(data, position)], Type(SMALL_SIZE, colour=GREY))
     for row in rows:
         share = row.scenario.outcomes[name][0]
-        page.write(box.right + NUMBER_WIDTH - 0.02, row.middle - NUMBER.line / 2, [percent(share)], NUMBER, "right")
+        page.write(box.right + _NUMBER_WIDTH - 0.02, row.middle - NUMBER.line / 2, [percent(share)], NUMBER, "right")
 
 
 def _describe_class(data: FigureData, position: int) -> str:

@@ -11,8 +11,8 @@ import matplotlib.style
 from matplotlib import rc_params_from_file
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 
-SHEET = Path(__file__).with_name("style.mplstyle")
-_SETTINGS = rc_params_from_file(SHEET, use_default_template=False)
+_SHEET = Path(__file__).with_name("style.mplstyle")
+_SETTINGS = rc_params_from_file(_SHEET, use_default_template=False)
 
 PAGE_WIDTH = 7.2  # inches: the text width of an A4 or letter page
 RESOLUTION = 200
@@ -41,7 +41,7 @@ CLASS_ANCHORS = ("#C8500A", "#E9D9C3", "#7FB3D9", "#0B3C6F")
 @contextmanager
 def figure_style() -> Iterator[None]:
     """Use the settings of these figures, whatever the user's own settings are, and restore those afterwards."""
-    with matplotlib.style.context(["default", SHEET]):
+    with matplotlib.style.context(["default", _SHEET]):
         yield
 
 

@@ -43,7 +43,7 @@ from nrc_sim.figures.drawing.marks import (
 from nrc_sim.figures.drawing.page import HEADING, Box, Page, Type, wrap_text
 from nrc_sim.figures.drawing.style import GREY, PAGE_WIDTH, SMALL_SIZE
 
-LONGEST_KEY = 18  # entries
+_LONGEST_KEY = 18  # entries
 
 
 def _strip(scenario: ScenarioFigureData, grid: Grid) -> Strip:
@@ -53,7 +53,7 @@ def _strip(scenario: ScenarioFigureData, grid: Grid) -> Strip:
 def _choose_all_marks(data: FigureData, grid: Grid) -> list[tuple[Mark, ...]]:
     limit = 16 if grid.columns == 1 else 8 if grid.columns == 2 else 6
     panels = [choose_marks(scenario.shocks, _strip(scenario, grid), limit) for scenario in data.scenarios]
-    return keep_heaviest(panels, LONGEST_KEY)
+    return keep_heaviest(panels, _LONGEST_KEY)
 
 
 @dataclass(frozen=True)

@@ -34,12 +34,12 @@ from nrc_sim.figures.drawing.style import (
     readable,
 )
 
-LEFT = MARGIN + 0.5
-LABELS = 1.55  # inches right of the axes for names of runs and lines
-PATHS, SKILL = 2.1, 1.7  # inches, heights
-GAP = 0.75
-STYLES = ("-", (0, (4, 1.2)), (0, (1, 1)), (0, (5, 1, 1, 1)))
-LINES = (CLASS_ANCHORS[0], "#8A7350", "#3F86BD", CLASS_ANCHORS[-1])
+_LEFT = MARGIN + 0.5
+_LABELS = 1.55  # inches right of the axes for names of runs and lines
+_PATHS, _SKILL = 2.1, 1.7  # inches, heights
+_GAP = 0.75
+_STYLES = ("-", (0, (4, 1.2)), (0, (1, 1)), (0, (5, 1, 1, 1)))
+_LINES = (CLASS_ANCHORS[0], "#8A7350", "#3F86BD", CLASS_ANCHORS[-1])
 """Of the classes, lowest first: the light ones of areas are too pale for lines."""
 
 
@@ -91,9 +91,9 @@ def draw_turning_points(
     if not paths or not len(months):
         raise InputError("there are no medoid runs to draw", allowed="at least one run of one month")
     frame = make_frame(*text)
-    width = PAGE_WIDTH - LEFT - LABELS - MARGIN
-    upper = Box(LEFT, frame.top + HEADING.line + 0.06, width, PATHS)
-    lower = Box(LEFT, upper.bottom + GAP, width, SKILL)
+    width = PAGE_WIDTH - _LEFT - _LABELS - MARGIN
+    upper = Box(_LEFT, frame.top + HEADING.line + 0.06, width, _PATHS)
+    lower = Box(_LEFT, upper.bottom + _GAP, width, _SKILL)
     bottom = lower.bottom if skill else upper.bottom
     with frame.page(bottom + 0.4) as page:
         _draw_paths(page, upper, paths, months, bounds)
@@ -106,9 +106,9 @@ def _draw_paths(page: Page, box: Box, paths: Sequence[MedoidPath], months: Month
     page.write(box.left, box.top - HEADING.line - 0.06, ["Medoid run of each class"], HEADING)
     axes, years = page.axes(box), decimal_years(months)
     for path in paths:
-        number = round(path.place * (len(LINES) - 1))
+        number = round(path.place * (len(_LINES) - 1))
         edges, values = whole_months(years, path.values)
-        axes.plot(edges, values, color=LINES[number], linestyle=STYLES[number], linewidth=1.1, zorder=4)
+        axes.plot(edges, values, color=_LINES[number], linestyle=_STYLES[number], linewidth=1.1, zorder=4)
     limits = index_limits([path.values for path in paths], bounds)
     set_index_axis(axes, limits, bounds)
     set_year_axis(axes, years, box.width)
@@ -117,12 +117,14 @@ def _draw_paths(page: Page, box: Box, paths: Sequence[MedoidPath], months: Month
     unit = box.height / (limits.high - limits.low)
     heights = spread([(limits.high - float(path.values[-1])) * unit for path in ends], HEADING.line)
     for path, height in zip(ends, heights, strict=True):
-        style = HEADING._replace(colour=LINES[round(path.place * (len(LINES) - 1))])
+        style = HEADING._replace(colour=_LINES[round(path.place * (len(_LINES) - 1))])
         page.write(box.right + 0.06, box.top + height - HEADING.line / 2, [path.label], style)
 
 
 def _draw_skill(page: Page, box: Box, skill: IndicatorSkill, years: Floats) -> None:
-    page.write(box.left, box.top - HEADING.line - 0.06, wrap_text(skill.title, box.width + LABELS, HEADING, 1), HEADING)
+    page.write(
+        box.left, box.top - HEADING.line - 0.06, wrap_text(skill.title, box.width + _LABELS, HEADING, 1), HEADING
+    )
     axes = page.axes(box)
     values = np.array([skill.low, skill.high, skill.accuracy, skill.brier_skill])
     edges, (least, most, accuracy, brier_skill) = whole_months(years, values)

@@ -18,7 +18,7 @@ from nrc_sim.study.results import Results, ScenarioRuns
 from nrc_sim.study.statistics.intervals import EstimatedShare
 from nrc_sim.text.wording import counted, difference, last_months, percent, percent_range, signed, signed_range
 
-QUESTIONS = "questions.csv"
+_QUESTIONS = "questions.csv"
 QUESTION_COLUMNS = ("scenario", "id", "question", "share", "low", "high")
 
 
@@ -142,7 +142,7 @@ def question_section(folder: Path) -> list[dict[str, str]]:
     InputError
         If the file lacks a column or holds a share that is no number.
     """
-    path = folder / QUESTIONS
+    path = folder / _QUESTIONS
     if not path.is_file():
         return []
     with path.open(encoding="utf-8", newline="") as stream:

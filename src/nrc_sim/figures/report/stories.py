@@ -14,7 +14,7 @@ from nrc_sim.text.wording import EN_DASH, counted, join_words, percent
 GROUPS = ("outside", "alliance", "allies", "lead")
 
 
-MOST_NAMES = 4
+_MOST_NAMES = 4
 """Parties of an event that are named."""
 
 
@@ -149,7 +149,7 @@ def _parties(shock: Shock, world: WorldFile) -> str:
 
 
 def _named(names: list[str]) -> list[str]:
-    return names if len(names) <= MOST_NAMES else [*names[: MOST_NAMES - 1], "others"]
+    return names if len(names) <= _MOST_NAMES else [*names[: _MOST_NAMES - 1], "others"]
 
 
 def _consequences(shock: Shock, world: WorldFile) -> list[str]:

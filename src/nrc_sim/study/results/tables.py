@@ -23,7 +23,7 @@ from nrc_sim.text.csv_rows import plain_cell, write_table
 if TYPE_CHECKING:
     import pandas
 
-MODEL = "nrc_sim"
+_MODEL = "nrc_sim"
 COLUMNS = ("model", "scenario", "region", "variable", "unit", "time", "statistic", "value")
 """Columns of the long form, as the Integrated Assessment Modeling Consortium orders them."""
 
@@ -105,7 +105,7 @@ def _long_lines(runs: ScenarioRuns) -> Iterator[str]:
     """
     months = np.datetime_as_string(runs.months.astype("datetime64[D]")).tolist()
     for region, variable, statistics, values in _described_paths(runs):
-        about = _line(MODEL, runs.slug, region, variable, unit_of(variable))
+        about = _line(_MODEL, runs.slug, region, variable, unit_of(variable))
         for statistic, path in zip(statistics, values.tolist(), strict=True):
             rows = zip(months, path, strict=True)
             yield "".join([f"{about},{month},{statistic},{value:.6g}\n" for month, value in rows])

@@ -53,17 +53,17 @@ POINTS = Bins(1600, 2**22, -200.0, 20)
 SHARE = Bins(256, 2**28, 0.0, 20)
 """0 to 1."""
 
-SIGNED = Bins(256, 2**28, -1.0, 21)
+_SIGNED = Bins(256, 2**28, -1.0, 21)
 """-1 to 1."""
 
 LOG_ODDS = Bins(256, 2**28, 0.0, 22)
 """0 to 4."""
 
 _OTHER_BINS: Mapping[str, Bins] = {
-    "conduct_outside": SIGNED,
-    "conduct_alliance": SIGNED,
-    "expectation_outside": SIGNED,
-    "expectation_alliance": SIGNED,
+    "conduct_outside": _SIGNED,
+    "conduct_alliance": _SIGNED,
+    "expectation_outside": _SIGNED,
+    "expectation_alliance": _SIGNED,
     "fear": LOG_ODDS,
 }
 
