@@ -63,13 +63,13 @@ def _describe_pairs(pair: PairedComparison, seed: int) -> str:
 
 
 def describe_difference(found: Difference) -> str:
-    """Write a difference in points with its interval and true minus signs.
+    """Write a difference with its unit, its interval and true minus signs.
 
     Parameters
     ----------
     found : mean with its interval
     """
-    return f"{signed(found.mean)} ({signed_range(found.low, found.high)})"
+    return f"{signed(found.mean)} points ({signed_range(found.low, found.high)})"
 
 
 def _difference_panel(results: Results, pair: PairedComparison) -> DifferencePanel:

@@ -53,7 +53,7 @@ def shortened(runs):
 
 
 def test_a_difference_is_written_with_true_minus_signs():
-    assert describe_difference(Difference(-1.25, -2.0, 0.5)) == "\N{MINUS SIGN}1.2 (\N{MINUS SIGN}2.0 to +0.5)"
+    assert describe_difference(Difference(-1.25, -2.0, 0.5)) == "\N{MINUS SIGN}1.2 points (\N{MINUS SIGN}2.0 to +0.5)"
 
 
 def test_a_matrix_shows_the_share_of_each_cell_and_the_sums():

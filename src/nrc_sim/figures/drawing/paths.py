@@ -120,7 +120,7 @@ class _Plan:
     def bottom(self) -> float:
         """Lower edge of everything above the caption, inches."""
         key = self.index.top + HEADING.line + self.numbered.key.height
-        return max(self.bars[-1].bottom + 0.5, key) + 0.05
+        return max(self.bars[-1].bottom + 0.64, key) + 0.05
 
 
 def draw_paths(data: PathsData) -> Figure:
@@ -221,7 +221,9 @@ def _draw_regimes(page: Page, data: PathsData, plan: _Plan) -> None:
         set_year_axis(axes, years, box.width)
         axes.set_ylim(0, 1)
         axes.set_yticks([])
-        if box is not plan.bars[-1]:
+        if box is plan.bars[-1]:
+            axes.set_xlabel("Year", labelpad=2, color=GREY)
+        else:
             axes.set_xticks([])
         if len(data.sides) > 1:
             page.write(box.right + 0.06, box.top, [side.name], Type(SMALL_SIZE, colour=colours.median))
@@ -236,7 +238,7 @@ def _regime_colour(code: int) -> str:
 def _write_regimes(page: Page, data: PathsData, plan: _Plan) -> None:
     """Write the key of the regimes that occur, below the years."""
     style = Type(SMALL_SIZE, colour=GREY)
-    left, top = plan.bars[-1].left, plan.bars[-1].bottom + 0.24
+    left, top = plan.bars[-1].left, plan.bars[-1].bottom + 0.38
     edge = plan.bars[-1].right + CLASS_MARGIN
     for code in sorted({code for side in data.sides for code in side.regime}):
         name = shorten_text(data.regimes[code], _LONGEST_REGIME, style)
