@@ -119,3 +119,7 @@ def test_shocks_and_turns_are_the_events_of_the_figure(told):
     turns = [event for event in told.events if event.kind in {"regime", "negotiation", "leadership"}]
     assert len(listed) == len(turns) + sum(len(month.shocks) for month in told.months)
     assert trace_figure(told).sides[0].index.tolist() == told.index
+
+
+def test_the_axis_of_time_says_that_it_counts_years(told):
+    assert [axes.get_xlabel() for axes in draw_paths(trace_figure(told)).axes if axes.get_xlabel()] == ["Year"]

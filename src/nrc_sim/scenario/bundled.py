@@ -25,7 +25,7 @@ class Defaults(Section):
     beside: Texts
 
 
-EMPTY = "a variable of the shell may be unset"
+_EMPTY = "a variable of the shell may be unset"
 """Why a name is empty, most often."""
 
 
@@ -78,9 +78,9 @@ def find_scenario(name: str | Path, *beside: Path) -> Path:
     if not text.strip():
         what, allowed = "the name of a scenario is empty", "a bundled slug or the path of a .yaml file"
         raise (
-            FaultsError([Fault(Place(text), what, allowed, EMPTY)])
+            FaultsError([Fault(Place(text), what, allowed, _EMPTY)])
             if beside
-            else InputError(what, allowed=allowed, suggestion=EMPTY)
+            else InputError(what, allowed=allowed, suggestion=_EMPTY)
         )
     if text.endswith((".yaml", ".yml")) or "/" in text or isinstance(name, Path):
         if not beside:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nrc_sim.scenario.bundled import bundled_folder
 
-PLACE_OF_SLUG = "new_scenario"
+_PLACE_OF_SLUG = "new_scenario"
 
 
 def template_text(slug: str) -> str:
@@ -14,5 +14,5 @@ def template_text(slug: str) -> str:
     ----------
     slug : name of the scenario
     """
-    path = bundled_folder() / "settings" / f"{PLACE_OF_SLUG}.yaml"
-    return path.read_text(encoding="utf-8").replace(PLACE_OF_SLUG, slug)
+    path = bundled_folder() / "settings" / f"{_PLACE_OF_SLUG}.yaml"
+    return path.read_text(encoding="utf-8").replace(_PLACE_OF_SLUG, slug)

@@ -30,8 +30,8 @@ from nrc_sim.scenario.words import known_keys
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.text.leftovers import is_left_by_system
 
-SUFFIXES = (".yaml", ".yml")
-EVIDENCE = "evidence"
+_SUFFIXES = (".yaml", ".yml")
+_EVIDENCE = "evidence"
 """Folder of what a world is measured by: its files are neither scenarios nor worlds."""
 
 
@@ -54,7 +54,7 @@ def _files_of(name: str) -> Iterator[Path]:
     path = Path(name)
     if name.strip() and name not in bundled_slugs() and is_folder(path):
         below = (file for file in path.rglob("*") if _is_of_user(file.relative_to(path)))
-        found = sorted(file for file in below if file.suffix in SUFFIXES and file.is_file())
+        found = sorted(file for file in below if file.suffix in _SUFFIXES and file.is_file())
         if not found:
             raise InputError("no scenario files in this folder", place=name, allowed="files that end in .yaml")
         yield from found
@@ -65,7 +65,7 @@ def _files_of(name: str) -> Iterator[Path]:
 
 
 def _is_of_user(path: Path) -> bool:
-    return EVIDENCE not in path.parts and not any(map(is_left_by_system, path.parts))
+    return _EVIDENCE not in path.parts and not any(map(is_left_by_system, path.parts))
 
 
 def file_faults(path: Path) -> tuple[Fault, ...]:

@@ -20,11 +20,10 @@ from nrc_sim.scenario.schema import (
     Slug,
     as_tuple,
 )
-from nrc_sim.scenario.texts import CATEGORY, CODE, Description, Name, Title
-from nrc_sim.scenario.texts import Note as NoteText
+from nrc_sim.scenario.texts import CATEGORY, CODE, Description, Name, NoteText, Title
 from nrc_sim.text.wording import counted
 
-Code = Annotated[str, Field(pattern=CODE)]
+_Code = Annotated[str, Field(pattern=CODE)]
 """Code of an actor in the names of observed series."""
 
 RegimeRole = Literal["limited", "council", "frozen", "partnership"]
@@ -36,10 +35,10 @@ ALWAYS = "0001-01"
 ALLIANCE = "the Alliance"
 """What the side of several members is called where the world gives it no name."""
 
-MOST_CLASSES = 12
+_MOST_CLASSES = 12
 """Most classes of an outcome."""
 
-CategoryCode = Annotated[str, Field(pattern=CATEGORY)]
+_CategoryCode = Annotated[str, Field(pattern=CATEGORY)]
 """Code of a category of acts, as acts name it."""
 
 
@@ -51,7 +50,7 @@ class Note(Section):
     source: NoteText
 
 
-Notes = dict[str, Note]
+_Notes = dict[str, Note]
 
 
 class OutsidePowerEntry(Section):
@@ -59,7 +58,7 @@ class OutsidePowerEntry(Section):
 
     id: Slug
     name: Name
-    code: Code
+    code: _Code
     openness: Quantity
 
 
@@ -68,7 +67,7 @@ class MemberEntry(Section):
 
     id: Slug
     name: Name
-    code: Code
+    code: _Code
     role: Literal["lead", "member"] = "member"
     joined: Month = ALWAYS
     domination: Share = 0.0
@@ -154,22 +153,22 @@ class Renewal(Section):
     probability: Share
 
 
-Steps = Annotated[tuple[Step, ...], Field(min_length=1), BeforeValidator(as_tuple)]
-Renewals = Annotated[tuple[Renewal, ...], BeforeValidator(as_tuple)]
+_Steps = Annotated[tuple[Step, ...], Field(min_length=1), BeforeValidator(as_tuple)]
+_Renewals = Annotated[tuple[Renewal, ...], BeforeValidator(as_tuple)]
 
 
-IN_FULL = (Step.model_validate({"from": ALWAYS, "value": 1.0}),)
+_IN_FULL = (Step.model_validate({"from": ALWAYS, "value": 1.0}),)
 """What a calendar says where the world does not: the whole freedom to decide, and a commitment in full."""
 
 
 class Calendar(Section):
     """Electoral clocks, changes of leadership, and the commitment abroad."""
 
-    lead_clock: Steps = IN_FULL
-    outside_clock: Steps = IN_FULL
-    commitment: Steps = IN_FULL
-    lead_renewals: Renewals = ()
-    outside_renewals: Renewals = ()
+    lead_clock: _Steps = _IN_FULL
+    outside_clock: _Steps = _IN_FULL
+    commitment: _Steps = _IN_FULL
+    lead_renewals: _Renewals = ()
+    outside_renewals: _Renewals = ()
     lead_period: int | None = Field(default=None, ge=1, le=240, json_schema_extra={"unit": "months"})
     outside_period: int | None = Field(default=None, ge=1, le=240, json_schema_extra={"unit": "months"})
     unit: NoteText = ""
@@ -208,7 +207,7 @@ class IndexEntry(Section):
 class Outcomes(Section):
     """Classes of the mean index of the last months, low to high; bounds are half-open."""
 
-    classes: Annotated[tuple[Slug, ...], Field(min_length=2, max_length=MOST_CLASSES), BeforeValidator(as_tuple)]
+    classes: Annotated[tuple[Slug, ...], Field(min_length=2, max_length=_MOST_CLASSES), BeforeValidator(as_tuple)]
     names: Annotated[tuple[Name, ...], BeforeValidator(as_tuple)]
     bounds: Floats
     months: int = Field(ge=1, le=1200)
@@ -242,23 +241,23 @@ class WorldFile(Section):
     description: Description
     outside: OutsidePowerEntry
     alliance: AllianceEntry | None = None
-    member_attributes: Notes = Field(default_factory=dict)
+    member_attributes: _Notes = Field(default_factory=dict)
     members: Annotated[tuple[MemberEntry, ...], Field(min_length=1), BeforeValidator(as_tuple)]
-    issue_attributes: Notes = Field(default_factory=dict)
+    issue_attributes: _Notes = Field(default_factory=dict)
     issues: Annotated[tuple[IssueEntry, ...], BeforeValidator(as_tuple)] = ()
-    area_attributes: Notes = Field(default_factory=dict)
+    area_attributes: _Notes = Field(default_factory=dict)
     areas: Annotated[tuple[AreaEntry, ...], BeforeValidator(as_tuple)] = ()
-    regime_attributes: Notes = Field(default_factory=dict)
+    regime_attributes: _Notes = Field(default_factory=dict)
     regimes: Annotated[tuple[RegimeEntry, ...], Field(max_length=4), BeforeValidator(as_tuple)] = ()
-    negotiation_attributes: Notes = Field(default_factory=dict)
+    negotiation_attributes: _Notes = Field(default_factory=dict)
     negotiations: Annotated[tuple[NegotiationEntry, ...], BeforeValidator(as_tuple)] = ()
     calendar: Calendar = Calendar()
     initial: Initial
     index: IndexEntry
     outcomes: Outcomes
     categories_source: NoteText
-    categories: dict[CategoryCode, Category]
-    kind_attributes: Notes = Field(default_factory=dict)
+    categories: dict[_CategoryCode, Category]
+    kind_attributes: _Notes = Field(default_factory=dict)
     kinds: dict[Slug, Kind] = Field(default_factory=dict)
     parameters: dict[Slug, dict[Slug, Quantity]]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-LEFT_BY_SYSTEMS = (
+_LEFT_BY_SYSTEMS = (
     # macOS
     ".ds_store",
     "._*",
@@ -51,4 +51,4 @@ def is_left_by_system(name: str) -> bool:
     ----------
     name : without its folder
     """
-    return any(fnmatchcase(name.lower(), pattern) for pattern in LEFT_BY_SYSTEMS)
+    return any(fnmatchcase(name.lower(), pattern) for pattern in _LEFT_BY_SYSTEMS)

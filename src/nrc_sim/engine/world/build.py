@@ -32,7 +32,7 @@ from nrc_sim.rules.parameters import OF_THE_INDEX, Parameters
 from nrc_sim.scenario import Scenario, month_number
 from nrc_sim.scenario.world_schema import MemberEntry, NegotiationEntry, Renewal, Step, WorldFile
 
-NO_INSTITUTION = "none"
+_NO_INSTITUTION = "none"
 """What results call the only regime of a world without an institution."""
 
 _LN_2 = 0.6931471805599453
@@ -113,7 +113,7 @@ def _build_labels(file: WorldFile) -> Labels:
         issues=tuple(entry.id for entry in file.issues),
         areas=tuple(entry.id for entry in file.areas),
         negotiations=tuple(entry.id for entry in file.negotiations),
-        regimes=tuple(entry.id for entry in file.regimes) or (NO_INSTITUTION,),
+        regimes=tuple(entry.id for entry in file.regimes) or (_NO_INSTITUTION,),
         settlements=SETTLEMENTS,
         alliance=file.alliance_name,
     )

@@ -34,7 +34,7 @@ from nrc_sim.evidence.claims.measures import conditions_hold, measure_sum, varia
 from nrc_sim.evidence.claims.path_facts import PathEstimate
 from nrc_sim.evidence.claims.rule_facts import RuleEstimate
 
-BlockOf = Callable[[str], tuple[Block, World]]
+_BlockOf = Callable[[str], tuple[Block, World]]
 """Gives the block of a variant and its world; the blocks of all variants have the same runs."""
 
 
@@ -52,7 +52,7 @@ class Estimate(Protocol):
     variants: tuple[str, ...]
     is_share: bool
 
-    def observe(self, block_of: BlockOf) -> Floats:
+    def observe(self, block_of: _BlockOf) -> Floats:
         """Note what the figure needs of each run, array (run, number)."""
 
     def value(self, noted: Floats, weights: Floats) -> Floats:
@@ -88,7 +88,7 @@ class MeanEstimate:
     def __init__(self, fact: Mean) -> None:
         self.fact, self.variants = fact, _variants_of(fact.terms)
 
-    def observe(self, block_of: BlockOf) -> Floats:
+    def observe(self, block_of: _BlockOf) -> Floats:
         """Note the sum for each run."""
         return measure_sum(block_of, self.fact.terms)[:, None]
 
@@ -115,7 +115,7 @@ class RatioEstimate:
         self._groups = [terms for quotient in self._quotients for terms in (quotient.top, quotient.bottom)]
         self.variants = _variants_of(*self._groups)
 
-    def observe(self, block_of: BlockOf) -> Floats:
+    def observe(self, block_of: _BlockOf) -> Floats:
         """Note top and bottom of each ratio for each run."""
         return np.stack([measure_sum(block_of, terms) for terms in self._groups], axis=1)
 
@@ -143,7 +143,7 @@ class ShareEstimate:
     def __init__(self, fact: ShareOf) -> None:
         self.fact, self.variants = fact, _variants_of(_terms_of((*fact.all, *fact.given)))
 
-    def observe(self, block_of: BlockOf) -> Floats:
+    def observe(self, block_of: _BlockOf) -> Floats:
         """Note for each run whether it counts, and whether it is among those."""
         holds = conditions_hold(block_of, self.fact.all)
         among = conditions_hold(block_of, self.fact.given) if self.fact.given else np.ones_like(holds)
@@ -163,7 +163,7 @@ class ContrastEstimate:
     def __init__(self, fact: Contrast) -> None:
         self.fact, self.variants = fact, _variants_of(fact.terms, _terms_of(fact.where))
 
-    def observe(self, block_of: BlockOf) -> Floats:
+    def observe(self, block_of: _BlockOf) -> Floats:
         """Note the measure for each run, apart for both kinds of runs."""
         value, holds = measure_sum(block_of, self.fact.terms), conditions_hold(block_of, self.fact.where)
         return np.stack([value * holds, holds, value * ~holds, ~holds], axis=1)
@@ -182,7 +182,7 @@ class SpreadEstimate:
     def __init__(self, fact: Spread) -> None:
         self.fact, self.variants = fact, _variants_of(fact.first, fact.second)
 
-    def observe(self, block_of: BlockOf) -> Floats:
+    def observe(self, block_of: _BlockOf) -> Floats:
         """Note both sums for each run."""
         return np.stack([measure_sum(block_of, terms) for terms in (self.fact.first, self.fact.second)], axis=1)
 
@@ -223,7 +223,7 @@ class CorrelationEstimate:
         self.fact = fact
         self.variants: tuple[str, ...] = (fact.variant,)
 
-    def observe(self, block_of: BlockOf) -> Floats:
+    def observe(self, block_of: _BlockOf) -> Floats:
         """Note for each run the means of both changes, their squares and their product."""
         block, world = block_of(self.fact.variant)
         paths = (variable_path(block, world, name) for name in (self.fact.first, self.fact.second))
@@ -237,7 +237,7 @@ class CorrelationEstimate:
         return np.asarray((product - first * second) / np.sqrt((squared - first**2) * (other - second**2)))
 
 
-MAKERS: dict[type, Callable[..., Estimate]] = {
+_MAKERS: dict[type, Callable[..., Estimate]] = {
     Mean: MeanEstimate,
     Ratio: RatioEstimate,
     RatioOfRatios: RatioEstimate,
@@ -258,7 +258,7 @@ def make_estimate(fact: Fact) -> Estimate:
     ----------
     fact : from the file of facts
     """
-    return MAKERS[type(fact)](fact)
+    return _MAKERS[type(fact)](fact)
 
 
 def resampling_weights(clusters: NDArray[np.int64], resamples: int, seed: int) -> Floats:

@@ -15,11 +15,11 @@ from nrc_sim.scenario.nodes import Entry, Node, child, mapping_node
 from nrc_sim.scenario.reading import read_tree
 from nrc_sim.scenario.resolve import scenario_of
 
-FOLDER = Path(__file__).parent
-CLAIMS, FACTS, NOTES = FOLDER / "claims.yaml", FOLDER / "facts.yaml", FOLDER / "notes.yaml"
+_FOLDER = Path(__file__).parent
+CLAIMS, FACTS, NOTES = _FOLDER / "claims.yaml", _FOLDER / "facts.yaml", _FOLDER / "notes.yaml"
 
 
-class Facts(NamedTuple):
+class LoadedFacts(NamedTuple):
     """How all figures are computed: the facts by part, the variants by name, and their trees for scenarios."""
 
     facts: dict[str, Fact]
@@ -34,14 +34,14 @@ def load_claims() -> ClaimsFile:
 
 
 @cache
-def load_facts() -> Facts:
+def load_facts() -> LoadedFacts:
     """Load how each figure is computed."""
     faults: list[Fault] = []
     tree = read_tree(FACTS, faults)
     checked = checked_tree(FactsFile, tree, faults)
     if faults or checked.model is None:
         raise FaultsError(faults)
-    return Facts(checked.model.facts, checked.model.variants, tree)
+    return LoadedFacts(checked.model.facts, checked.model.variants, tree)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -25,15 +25,14 @@ from nrc_sim.evidence.observed import Observation, Plan
 from nrc_sim.evidence.observed.series import by_dyad
 from nrc_sim.scenario import Scenario, load_scenario
 from nrc_sim.scenario.world_schema import WorldFile
-from nrc_sim.study.executors import ignore_news
+from nrc_sim.study.executors import Progress, ignore_news
 
-WORSE = 0.05
+_WORSE = 0.05
 """Share by which an error has to grow to count as a score that breaks."""
-RANK_LOST = 0.05
+_RANK_LOST = 0.05
 """The same for a rank correlation."""
 LEVELS = "levels of members"
-CLAIM = re.compile(r"\bC\d+\b")
-Progress = Callable[[str, int, int], None]
+_CLAIM = re.compile(r"\bC\d+\b")
 
 
 class Ablation(NamedTuple):
@@ -135,7 +134,7 @@ def asking_claims(world: WorldFile, path: str) -> tuple[str, ...]:
     path : parameter, as `group.name`
     """
     group, name = path.split(".")
-    return tuple(CLAIM.findall(world.parameters[group][name].source))
+    return tuple(_CLAIM.findall(world.parameters[group][name].source))
 
 
 class _Seen(NamedTuple):
@@ -200,8 +199,8 @@ def _compared(path: str, absent: float, whole: _Seen, seen: _Seen | None) -> Abl
     scores = {}
     for name, value in whole.scores.items():
         if name == LEVELS:
-            if value - seen.scores[name] >= RANK_LOST:
+            if value - seen.scores[name] >= _RANK_LOST:
                 scores[name] = seen.scores[name]
-        elif seen.scores[name] >= (1.0 + WORSE) * value:
+        elif seen.scores[name] >= (1.0 + _WORSE) * value:
             scores[name] = seen.scores[name] / value
     return Ablation(path, absent, broken, scores)
