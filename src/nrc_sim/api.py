@@ -33,11 +33,11 @@ from nrc_sim.study.store import (
     write_tallies,
 )
 from nrc_sim.text.csv_rows import write_table
-from nrc_sim.text.wording import counted
 
 if TYPE_CHECKING:
     from nrc_sim.analysis.attribution import Attribution
     from nrc_sim.analysis.sensitivity import Sensitivity
+    from nrc_sim.analysis.sensitivity.screening import Design
     from nrc_sim.analysis.trace import Branch, Trace
     from nrc_sim.analysis.turning_points import TurningPoints
     from nrc_sim.evidence.hindcast import Hindcast
@@ -62,7 +62,7 @@ def run(  # noqa: PLR0913
     resume: bool = False,
     progress: Progress | None = None,
 ) -> Results:
-    """Simulate an ensemble of each scenario, with common luck.
+    """Simulate an ensemble of each scenario, with common random numbers.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def run_study(scenarios: Sequence[Scenario], settings: Settings, draft: Draft, l
     scenarios : at least one, each with a slug of its own
     settings : how
     draft : folder to write to
-    listener : who is told how it goes
+    listener : receives progress and notes
 
     Raises
     ------
@@ -158,7 +158,7 @@ def simulate_kept(scenarios: Sequence[Scenario], settings: Settings, draft: Draf
     scenarios : at least one, each with a slug of its own
     settings : how
     draft : folder that is being written; an interruption leaves in it what is done
-    listener : who is told how it goes
+    listener : receives progress and notes
 
     Raises
     ------
@@ -169,7 +169,9 @@ def simulate_kept(scenarios: Sequence[Scenario], settings: Settings, draft: Draf
     return simulate_study(scenarios, settings, listener, None, checkpoints)
 
 
-def write_sensitivity(found: Sensitivity, document: Mapping[str, Any], scenario: Scenario, draft: Draft) -> None:
+def write_sensitivity(
+    found: Sensitivity, document: Mapping[str, Any], scenario: Scenario, design: Design, draft: Draft
+) -> None:
     """Write effects and indices as data and as figures.
 
     Parameters
@@ -177,28 +179,28 @@ def write_sensitivity(found: Sensitivity, document: Mapping[str, Any], scenario:
     found : effects and indices
     document : the same as plain data, with all that was asked for
     scenario : whose outcomes are moved
+    design : how much was computed
     draft : folder to write to
     """
     from nrc_sim.figures.sensitivity import write_sensitivity_figures
 
     write_document(document, draft.path / "sensitivity.json")
-    design = f"{counted(document['runs_per_set'], 'run')} of each parameter set, seed {document['seed']}."
     write_sensitivity_figures(found, scenario, design, draft.path)
     _complete(draft, sensitivity=scenario.slug)
 
 
-def write_told(told: Trace | Branch, document: Mapping[str, Any], draft: Draft) -> None:
+def write_trace(traced: Trace | Branch, document: Mapping[str, Any], draft: Draft) -> None:
     """Write a trace or a branch as table, data and figure.
 
     Parameters
     ----------
-    told : Trace or Branch
+    traced : Trace or Branch
     document : the same as plain data
     draft : folder to write to
     """
     from nrc_sim.figures.trace import write_files
 
-    write_files(told, document, draft.path)
+    write_files(traced, document, draft.path)
     _complete(draft)
 
 
@@ -272,11 +274,11 @@ def write_attribution(found: Attribution, scenario: Scenario, baseline: Scenario
 
 
 def write_turning_points(found: TurningPoints, results: Results, draft: Draft) -> None:
-    """Write turning points as data, early signs as a table, and both as a figure.
+    """Write turning points as data, early-warning indicators as a table, and both as a figure.
 
     Parameters
     ----------
-    found : typical runs and early signs of a scenario
+    found : medoid runs and early-warning indicators of a scenario
     results : with the runs of this scenario
     draft : folder to write to
     """

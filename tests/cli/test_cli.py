@@ -128,7 +128,7 @@ def test_want_of_memory_is_told_in_a_line(capsys, monkeypatch):
     monkeypatch.setattr("nrc_sim.api.simulate_study", lambda *_: np.empty(2**56))
     assert main(["run", "baseline", "--quiet"]) == 1
     told = capsys.readouterr().err
-    assert told.startswith("nrc-sim: there is not enough memory; take fewer runs")
+    assert told.startswith("nrc-sim: there is not enough memory; use fewer runs")
     assert told.count("\n") == 1
 
 

@@ -58,11 +58,11 @@ def test_bad_input_is_refused_and_nothing_is_written(capsys, tmp_path, arguments
     assert list(tmp_path.iterdir()) == []
 
 
-def test_turning_points_prints_typical_runs_and_signs(capsys, tmp_path):
+def test_turning_points_prints_medoid_runs_and_indicators(capsys, tmp_path):
     assert main(["turning-points", "baseline", "--runs", "150", "--seed", "3", "--workers", "1"]) == 0
     shown = capsys.readouterr()
-    assert "Most typical run of each class of 'baseline', 150 runs, seed 3" in shown.out
-    assert "Signs that a run ends in breakthrough" in shown.out
+    assert "Medoid run of each class of 'baseline', 150 runs, seed 3" in shown.out
+    assert "Early-warning indicators of a run that ends in breakthrough" in shown.out
     assert "elling" in shown.out
     assert (tmp_path / "turning_points" / "early_signs.png").is_file()
     assert main(["turning-points", "strategic_partnership", *QUICK, "--months", "8", "--json"]) == 0
@@ -71,7 +71,7 @@ def test_turning_points_prints_typical_runs_and_signs(capsys, tmp_path):
     assert document["scenario"] == "strategic_partnership"
 
 
-def test_turning_points_says_when_there_are_too_few_runs_for_signs(capsys):
+def test_turning_points_says_when_there_are_too_few_runs_for_indicators(capsys):
     assert main(["turning-points", "baseline", *QUICK, "--months", "8"]) == 0
     assert "Too few runs end in the highest or the lowest class" in capsys.readouterr().out
 

@@ -33,7 +33,7 @@ OTHERS = {
         "nrc_sim.analysis.sensitivity.screening.evaluate_sets",
     ),
     "hindcast": (("hindcast", "--output", "out", "--quiet"), "nrc_sim.evidence.hindcast.score_hindcast"),
-    "trace": (("trace", "baseline", "--run", "1", "--output", "out"), "nrc_sim.api.write_told"),
+    "trace": (("trace", "baseline", "--run", "1", "--output", "out"), "nrc_sim.api.write_trace"),
 }
 
 

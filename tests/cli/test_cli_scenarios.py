@@ -128,7 +128,7 @@ def test_the_lines_that_a_new_scenario_offers_are_right(tmp_path):
 def test_new_refuses_the_name_of_a_bundled_scenario(capsys, tmp_path):
     assert main(["new", "baseline"]) == 2
     assert (
-        "'baseline' is a bundled scenario; take another name; `extends: baseline` continues it"
+        "'baseline' is a bundled scenario; choose another name; `extends: baseline` continues it"
         in capsys.readouterr().err
     )
     assert list(tmp_path.iterdir()) == []

@@ -54,7 +54,7 @@ def test_branch_prints_both_ends_and_where_they_part(capsys):
     shown = capsys.readouterr().out
     assert "from 2014-03 on: policies.dialogue=0.9" in shown
     assert "the two paths differ from 2014-03 on" in shown
-    assert "2 continuations with other luck" in shown
+    assert "2 continuations with other random draws" in shown
 
 
 def test_branch_without_a_change_says_that_the_paths_are_the_same(capsys):

@@ -73,7 +73,7 @@ def test_a_sure_and_right_forecast_has_the_best_scores():
             "id,value\nfrozn,1\n",
             ":2: there is no question 'frozn'; allowed: frozen, high, always; did you mean 'frozen'?",
         ),
-        ("id,value\nhigh,1\nhigh,0\n", ":3: the question 'high' stands twice; allowed: one row for each question"),
+        ("id,value\nhigh,1\nhigh,0\n", ":3: the question 'high' appears twice; allowed: one row for each question"),
         ("value,id\nyes,high\n", ":2: value is 'yes'; allowed: 1 if it happened, 0 if not"),
         ("id,value\nhigh\n", ":2: 1 cell; allowed: two: id and value"),
     ],
@@ -119,7 +119,7 @@ def test_answers_are_printed_in_the_order_of_the_questions(folder, capsys):
         (("--happened", "happened.csv"), "--happened needs questions; name their file with --questions FILE"),
         (("--questions", "none.yaml"), "none.yaml:1:1: the file cannot be read"),
         (("--questions", "questions.yaml", "--happened", "none.csv"), "none.csv: there is no such file"),
-        (("--questions", "questions.yaml", "--months", "12"), "is not told by the horizon of baseline"),
+        (("--questions", "questions.yaml", "--months", "12"), "lies outside the horizon of baseline"),
     ],
 )
 def test_bad_questions_end_a_run_before_it_starts(folder, capsys, monkeypatch, arguments, message):

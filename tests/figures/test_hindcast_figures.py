@@ -39,11 +39,13 @@ def test_the_series_of_the_plan_stand_for_all(drawn, tmp_path):
     found = make_hindcast([*reversed(primary), "RUS<->DEU", "RUS<->POL"], trust)
     assert hindcast_figures.write_hindcast_figure(found, PLAN, 3, tmp_path) == [tmp_path / "hindcast"]
     titles = [panel.title for panel in drawn["panels"]]
-    assert titles == [*(f"Conduct {name}" for name in primary), *(f"Trust {name}" for name in trust)]
+    assert titles[0] == "Conduct, RUS \N{LEFT RIGHT ARROW} USA"
+    assert len(titles) == len(primary) + len(trust)
+    assert titles[-1] == "Trust, RUS \N{RIGHTWARDS ARROW} USA"
     assert drawn["panels"][0].unit == PLAN.observation["conduct"].unit
-    assert drawn["panels"][0].score == "r +0.50, RMSE 0.100, skill +0.10 (-0.20 to +0.40)"
+    assert drawn["panels"][0].score == "r +0.50, RMSE 0.100, skill +0.10 (\N{MINUS SIGN}0.20 to +0.40)"
     assert drawn["panels"][0].error == 0.1
-    assert "accepted parameter sets" in drawn["text"].caption
+    assert "7 accepted parameter sets" in drawn["text"].caption
     assert "Seed 3." in drawn["text"].caption
 
 

@@ -100,7 +100,7 @@ def mutate_key(holder: dict, key: str, chance: random.Random) -> None:
 
 
 def mutant(base: Any, chance: random.Random) -> str:
-    """Write a mutated world; now and then a line stands twice, as a doubled key."""
+    """Write a mutated world; now and then a line appears twice, as a doubled key."""
     data = copy.deepcopy(base)
     for _ in range(chance.choice((1, 1, 1, 1, 2, 3))):
         mutate(data, chance)

@@ -188,4 +188,4 @@ def test_a_number_of_a_run_beyond_64_bits_is_refused(command, run, capsys):
 def test_what_stands_twice_in_a_list_is_told(text, line, column):
     (fault,) = faults_of(text)
     assert (fault.place.line, fault.place.column) == (line, column)
-    assert "stands twice in the list" in fault.what
+    assert "appears twice in the list" in fault.what

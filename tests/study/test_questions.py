@@ -28,7 +28,7 @@ START = month_number("2013-01")
 
 
 def longest(met):
-    """The longest stretch of months on end in each run, counted by hand."""
+    """The longest stretch of months in a row in each run, counted by hand."""
     best = np.zeros(met.shape[0], dtype=int)
     for run, row in enumerate(np.asarray(met)):
         length = 0
@@ -246,7 +246,7 @@ GOOD = "question: Any?, condition: index < 0, before: 2014-01"
             "- {id: q, question: Any?, condition: index < 0, before: 2019-01}",
             1,
             57,
-            "before 2019-01 is not told by the horizon of baseline, 2013-01 to 2017-12",
+            "before 2019-01 lies outside the horizon of baseline, 2013-01 to 2017-12",
             "2013-02 to 2018-01",
         ),
         (
@@ -260,7 +260,7 @@ GOOD = "question: Any?, condition: index < 0, before: 2014-01"
             "- {id: q, question: Any?, condition: index < 0 for 13 months, before: 2014-01}",
             1,
             38,
-            "13 months on end do not fit into the 12 that count",
+            "13 months in a row do not fit into the 12 that count",
             "",
         ),
         ("questions: []", 1, 12, "there is no question in the list", ""),

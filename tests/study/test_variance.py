@@ -1,4 +1,4 @@
-"""Parameters against luck: the variance between sets, without that of finitely many runs."""
+"""Parametric and sampling uncertainty: the variance between sets, without that of finitely many runs."""
 
 import numpy as np
 import pytest
@@ -36,7 +36,7 @@ def test_sets_without_runs_do_not_count():
     assert range_between_sets(outcomes, CLASSES) == range_between_sets(outcomes[[0, 2]], CLASSES)
 
 
-def test_the_range_of_shares_that_differ_by_less_than_luck_is_not_known():
+def test_the_range_of_shares_that_differ_by_less_than_sampling_noise_is_not_known():
     assert range_between_sets(np.full((30, 2), 50), CLASSES) == {}
 
 

@@ -7,23 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nrc_sim.cli import options
 from nrc_sim.cli.display import listen, points, print_json, print_table, tell
-from nrc_sim.cli.options import (
-    AsJson,
-    FigureStyle,
-    Formats,
-    Output,
-    Overwrite,
-    Parameters,
-    Quiet,
-    Resume,
-    Runs,
-    Seed,
-    Sets,
-    Style,
-    Workers,
-    choose_parameters,
-)
 from nrc_sim.text.wording import counted
 
 if TYPE_CHECKING:
@@ -31,7 +16,6 @@ if TYPE_CHECKING:
 
 DEFAULT_OUTPUT = Path("attribution")
 
-ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A slug or a file.")]
 Baseline = Annotated[str, typer.Option("--baseline", metavar="A", help="Slug or file of the scenario to compare with.")]
 Permutations = Annotated[
     int, typer.Option("--permutations", metavar="N", help="Orders drawn if there are more than 8 elements.")
@@ -39,23 +23,23 @@ Permutations = Annotated[
 
 
 def attribute(  # noqa: PLR0917
-    scenario: ScenarioName,
+    scenario: options.OneScenario,
     baseline: Baseline = "baseline",
-    runs: Runs = None,
-    seed: Seed = None,
+    runs: options.Runs = None,
+    seed: options.Seed = None,
     permutations: Permutations = 20,
-    sets: Sets = None,
-    workers: Workers = None,
-    parameters: Parameters = None,
-    output: Output = None,
-    style: Style = FigureStyle.screen,
-    formats: Formats = None,
-    overwrite: Overwrite = False,
-    resume: Resume = False,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
+    sets: options.Sets = None,
+    workers: options.Workers = None,
+    parameters: options.Parameters = None,
+    output: options.Output = None,
+    style: options.Style = options.FigureStyle.screen,
+    formats: options.Formats = None,
+    overwrite: options.Overwrite = False,
+    resume: options.Resume = False,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
 ) -> None:
-    """Say how much of the difference from a baseline each shock, policy and parameter carries; with a figure."""
+    """Attribute the difference from a baseline to each shock, policy and parameter; with a figure."""
     from nrc_sim.analysis.attribution import attribute as find_contributions
     from nrc_sim.analysis.attribution.attributing import DEFAULT_RUNS
     from nrc_sim.api import write_attribution
@@ -65,7 +49,7 @@ def attribute(  # noqa: PLR0917
     from nrc_sim.study.store import draft_folder, files_among
 
     chosen, reference = load_scenario(scenario, tuple(sets or ())), load_scenario(baseline)
-    drawn = choose_parameters(parameters, [chosen, reference], quiet=quiet)
+    drawn = options.choose_parameters(parameters, [chosen, reference], quiet=quiet)
     first = load_defaults().seed if seed is None else seed
     settings = Settings(DEFAULT_RUNS if runs is None else runs, first, workers=workers, parameters=drawn)
     folder = output or DEFAULT_OUTPUT
@@ -90,8 +74,8 @@ def _print_attribution(found: Attribution) -> None:
     index, *shares = found.outcomes
     orders = counted(found.permutations, "drawn order") if found.permutations else "all orders"
     title = (
-        f"What carries the difference of '{found.scenario}' from '{found.baseline}': Shapley values over {orders}, "
-        f"{counted(found.runs, 'run')}, seed {found.seed}; 95% intervals"
+        f"What accounts for the difference between '{found.scenario}' and '{found.baseline}': Shapley values "
+        f"over {orders}, {counted(found.runs, 'run')}, seed {found.seed}; 95% intervals"
     )
     columns = ["element", "mean index, points", "alone", "left out"]
     columns += [f"{outcome.target.label}, % points" for outcome in shares]

@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from nrc_sim.cli import options
 from nrc_sim.cli.display import percent, print_json, print_table, say, tell
-from nrc_sim.cli.options import (
-    AsJson,
-    FigureStyle,
-    Formats,
-    OneScenario,
-    Output,
-    Overwrite,
-    Parameters,
-    Quiet,
-    Run,
-    Seed,
-    Sets,
-    Style,
-    choose_parameters,
-)
+from nrc_sim.cli.folders import draft_or_none
 from nrc_sim.cli.trace import describe_run
 from nrc_sim.text.wording import counted
 
@@ -32,49 +18,48 @@ if TYPE_CHECKING:
 
 At = Annotated[str, typer.Option("--at", metavar="MONTH", help="First month with the change, such as 2014-03.")]
 Count = Annotated[
-    int, typer.Option("--continuations", metavar="K", help="Also go on K times with other luck from that month on.")
+    int,
+    typer.Option("--continuations", metavar="K", help="Also go on K times with other random draws from that month on."),
 ]
 
 
 def branch(  # noqa: PLR0917
-    scenario: OneScenario,
-    run: Run,
+    scenario: options.OneScenario,
+    run: options.Run,
     at: At,
-    sets: Sets = None,
+    sets: options.Sets = None,
     continuations: Count = 0,
-    seed: Seed = None,
-    parameters: Parameters = None,
-    output: Output = None,
-    style: Style = FigureStyle.screen,
-    formats: Formats = None,
-    overwrite: Overwrite = False,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
+    seed: options.Seed = None,
+    parameters: options.Parameters = None,
+    output: options.Output = None,
+    style: options.Style = options.FigureStyle.screen,
+    formats: options.Formats = None,
+    overwrite: options.Overwrite = False,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
 ) -> None:
-    """Take a run up to a month and go on with a change (--set), under the same luck."""
+    """Take a run up to a month and go on with a change (--set), under the same random draws."""
     from nrc_sim.analysis.trace import branch_run
-    from nrc_sim.api import write_told
+    from nrc_sim.api import write_trace
     from nrc_sim.figures.style import figure_look
     from nrc_sim.scenario import load_scenario
-    from nrc_sim.study.store import draft_folder, files_among
+    from nrc_sim.study.store import files_among
 
     how: dict[str, Any] = {
         "run": run,
         "at": at,
         "seed": seed,
-        "parameters": choose_parameters(parameters, [load_scenario(scenario)], quiet=quiet),
+        "parameters": options.choose_parameters(parameters, [load_scenario(scenario)], quiet=quiet),
         "continuations": continuations,
     }
-    with ExitStack() as opened:
-        draft = None
-        if output is not None:  # looked at before any work
-            drafted = draft_folder(output, command="branch", overwrite=overwrite, inputs=files_among(scenario))
-            draft = opened.enter_context(drafted)
-        opened.enter_context(figure_look(style, formats))
+    # The folder is looked at before any work.
+    read = files_among(scenario)
+    drafted = draft_or_none(output, "branch", overwrite=overwrite, resume=False, inputs=read)
+    with drafted as draft, figure_look(style, formats):
         found = branch_run(scenario, changes=sets or (), **how)
         document = found.describe()
         if draft is not None:
-            write_told(found, document, draft)
+            write_trace(found, document, draft)
     if as_json:
         print_json(document)
     else:
@@ -118,24 +103,25 @@ def _row(found: Branch, before: MonthRecord, after: MonthRecord) -> list[str]:
     ]
 
 
-TOLD = ("shock", "negotiation", "regime", "leadership")
+LISTED_KINDS = ("shock", "negotiation", "regime", "leadership")
 
 
 def _alone(one: Trace, other: Trace, month: str) -> str:
     """List what happens in one path and not in the other."""
     theirs = {(event.kind, event.subject, event.after) for event in other.events_of(month)}
-    mine = [event for event in one.events_of(month) if event.kind in TOLD]
+    mine = [event for event in one.events_of(month) if event.kind in LISTED_KINDS]
     return "\n".join(e.what for e in mine if (e.kind, e.subject, e.after) not in theirs)
 
 
 def _print_continuations(document: Mapping[str, Any]) -> None:
     if "continuations" not in document:
         return
-    told = document["continuations"]
-    sides = {"as it was": told["original"], "changed": told["changed"]}
+    continued = document["continuations"]
+    sides = {"as it was": continued["original"], "changed": continued["changed"]}
     print_table(
-        f"{counted(told['number'], 'continuation')} with other luck from {document['at']} on: share with 95% interval",
-        ["path", *told["original"]["outcomes"], "mean index"],
+        f"{counted(continued['number'], 'continuation')} with other random draws from {document['at']} on: "
+        "share with 95% interval",
+        ["path", *continued["original"]["outcomes"], "mean index"],
         [
             [name, *map(percent, side["outcomes"].values()), f"{side['final_index']['mean']:+.1f}"]
             for name, side in sides.items()

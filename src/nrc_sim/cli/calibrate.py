@@ -31,21 +31,21 @@ def calibrate(
 ) -> None:
     """Draw parameter sets and keep those that history does not rule out; continues where it was interrupted."""
     from nrc_sim.engine.accepted import candidates_path, read_candidates
-    from nrc_sim.evidence.calibration import Work
+    from nrc_sim.evidence.calibration import CalibrationWork
     from nrc_sim.evidence.calibration import calibrate as match_history
     from nrc_sim.evidence.calibration.volume import surviving_ranges
     from nrc_sim.evidence.observed import load_plan, read_observed
     from nrc_sim.evidence.observed.plan import evidence_folder
     from nrc_sim.scenario import load_scenario, range_slugs
-    from nrc_sim.study.store import kept_told
+    from nrc_sim.study.store import hint_if_interrupted
 
     slug = world or load_scenario(range_slugs()[0]).world.slug
     plan = load_plan(slug)
     history = load_scenario(plan.scenarios.history)
     observations = read_observed(evidence_folder(slug) / "observed.csv", history.world, plan)
     path = output or candidates_path(slug)
-    with kept_told(path, "again", path.is_file), listen(quiet=quiet) as listener:
-        work = Work(plan, history, observations, workers, listener.progress)
+    with hint_if_interrupted(path, "again", path.is_file), listen(quiet=quiet) as listener:
+        work = CalibrationWork(plan, history, observations, workers, listener.progress)
         match_history(work, path, overwrite=overwrite)
     found = read_candidates(path)
     ranges = surviving_ranges(found, history.world)

@@ -9,27 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nrc_sim.cli import options
 from nrc_sim.cli.display import listen, percent, points, print_json, print_table, say, set_range, tell
 from nrc_sim.cli.failures import report_failures
-from nrc_sim.cli.options import (
-    AsJson,
-    Engine,
-    EngineChoice,
-    FigureStyle,
-    Formats,
-    Months,
-    Output,
-    Overwrite,
-    Parameters,
-    Quiet,
-    Resume,
-    Runs,
-    Seed,
-    Sets,
-    Style,
-    Workers,
-    choose_parameters,
-)
 from nrc_sim.cli.run import complete_settings
 from nrc_sim.errors import InputError
 from nrc_sim.text.wording import counted
@@ -40,7 +22,7 @@ if TYPE_CHECKING:
     from nrc_sim.study.results import Results, ScenarioRuns
 
 DEFAULT_OUTPUT = Path("comparison")
-SHIFTS_TOLD = 3
+MOST_SHIFTS = 3
 """Shifts of trust in the line about a scenario."""
 
 Sources = Annotated[list[str], typer.Argument(metavar="A B", help="Scenarios, or folders of results.")]
@@ -50,20 +32,20 @@ Baseline = Annotated[str | None, typer.Option("--baseline", metavar="A", help="S
 def compare(  # noqa: PLR0917
     sources: Sources,
     baseline: Baseline = None,
-    runs: Runs = None,
-    seed: Seed = None,
-    months: Months = None,
-    workers: Workers = None,
-    sets: Sets = None,
-    parameters: Parameters = None,
-    engine: EngineChoice = Engine.auto,
-    output: Output = None,
-    style: Style = FigureStyle.screen,
-    formats: Formats = None,
-    resume: Resume = False,
-    overwrite: Overwrite = False,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
+    runs: options.Runs = None,
+    seed: options.Seed = None,
+    months: options.Months = None,
+    workers: options.Workers = None,
+    sets: options.Sets = None,
+    parameters: options.Parameters = None,
+    engine: options.EngineChoice = options.Engine.auto,
+    output: options.Output = None,
+    style: options.Style = options.FigureStyle.screen,
+    formats: options.Formats = None,
+    resume: options.Resume = False,
+    overwrite: options.Overwrite = False,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Compare scenarios, or folders of results, paired by run; write tables and figures."""
     from nrc_sim.api import simulate_kept, write_comparison
@@ -71,7 +53,7 @@ def compare(  # noqa: PLR0917
     from nrc_sim.study.store import draft_folder, files_among
 
     loaded, scenarios, reference = read_sources(sources, baseline, sets or ())
-    how = {"engine": engine.value, "parameters": choose_parameters(parameters, scenarios, quiet=quiet)}
+    how = {"engine": engine.value, "parameters": options.choose_parameters(parameters, scenarios, quiet=quiet)}
     settings = complete_settings(runs, seed, months=months, workers=workers, **how)
     folder = output or DEFAULT_OUTPUT
     read = sources if loaded else files_among(*(scenario.path for scenario in scenarios))
@@ -167,7 +149,7 @@ def _row(results: Results, slug: str, cells: list[str]) -> list[str]:
 
 
 def describe_pair(pair: PairedComparison) -> str:
-    """Say in a line when pairs part, what common luck gains, and whose trust moves most.
+    """Describe in a line when pairs diverge, what common random numbers gain, and whose trust moves most.
 
     Parameters
     ----------
@@ -178,8 +160,8 @@ def describe_pair(pair: PairedComparison) -> str:
         return f"{pair.scenario}: no run ever differs from '{pair.baseline}'."
     months = _equal_months(parting.equal_months)
     ratio = pair.precision.width_ratio
-    gain = f"{ratio:.1f} times narrower than without common luck" if isfinite(ratio) else "of no width"
-    moved = "; ".join(map(_describe_shift, pair.trust_shifts[:SHIFTS_TOLD]))
+    gain = f"{ratio:.1f} times narrower than without common random numbers" if isfinite(ratio) else "of no width"
+    moved = "; ".join(map(_describe_shift, pair.trust_shifts[:MOST_SHIFTS]))
     return (
         f"{pair.scenario}: parts from '{pair.baseline}' in {first} ({months}), "
         f"{100 * parting.shares[-1]:.0f}% of runs by the end; the interval of the change is {gain}. "

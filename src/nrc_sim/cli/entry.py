@@ -117,7 +117,7 @@ def _run_command(typed: list[str]) -> int:
     except NrcSimError as error:
         return _refuse(error, as_json="--json" in typed)
     except MemoryError:
-        return _report("there is not enough memory; take fewer runs, or keep statistics alone with --summary-only", 1)
+        return _report("there is not enough memory; use fewer runs, or keep statistics alone with --summary-only", 1)
     except KeyboardInterrupt:
         status = INTERRUPTED
     except _TerminatedError:
@@ -146,7 +146,7 @@ def _end_at_once_if_threads_work(status: int) -> None:
 
 
 def _refuse(error: NrcSimError, *, as_json: bool) -> int:
-    """Tell the faults of files as they are laid out, or as data for editors; anything else in one line."""
+    """Print the faults of files in their layout, or as data for editors; anything else in one line."""
     # Nothing can have raised such an error before its module was loaded, which takes long.
     faults = sys.modules.get("nrc_sim.scenario.faults")
     status = error.exit_status
@@ -176,7 +176,7 @@ def _report(message: str, status: int) -> int:
 
 @contextmanager
 def _termination_unwinds() -> Iterator[None]:
-    """Let a termination signal unwind the program, so that workers and drafts are cleaned up."""
+    """Make a termination signal unwind the program, so that workers and drafts are cleaned up."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

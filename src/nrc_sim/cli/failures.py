@@ -1,4 +1,4 @@
-"""Runs that failed, told to people."""
+"""Reports of runs that failed."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from nrc_sim.engine.blocks import Failure
     from nrc_sim.study.results import Results
 
-MOST_TOLD = 10
+MOST_LISTED = 10
 """Most failed runs with a line of their own."""
 
 
 def report_failures(results: Results) -> None:
-    """Tell which runs failed, where, and how to see it again; leave with exit status 1 if there are any.
+    """Report which runs failed, where, and how to see it again; leave with exit status 1 if there are any.
 
     Parameters
     ----------
@@ -27,15 +27,15 @@ def report_failures(results: Results) -> None:
     from nrc_sim.study.store import MANIFEST
 
     failures = results.failures
-    for failure in failures[:MOST_TOLD]:
-        tell(describe_failure(failure))
-    if len(failures) > MOST_TOLD:
-        tell(f"failed: {counted(len(failures) - MOST_TOLD, 'more run')}; {MANIFEST} lists them")
+    for failure in failures[:MOST_LISTED]:
+        tell(failure_line(failure))
+    if len(failures) > MOST_LISTED:
+        tell(f"failed: {counted(len(failures) - MOST_LISTED, 'more run')}; {MANIFEST} lists them")
     if failures:
         raise typer.Exit(1)
 
 
-def describe_failure(failure: Failure) -> str:
+def failure_line(failure: Failure) -> str:
     """Write a failed run in one line.
 
     Parameters

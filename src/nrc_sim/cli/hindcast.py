@@ -7,23 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nrc_sim.cli import options
 from nrc_sim.cli.display import listen, print_json, print_table, tell
 from nrc_sim.cli.folders import draft_or_none
-from nrc_sim.cli.options import (
-    AsJson,
-    FigureStyle,
-    Formats,
-    Output,
-    Overwrite,
-    ParameterChoice,
-    Parameters,
-    Quiet,
-    Resume,
-    Seed,
-    Style,
-    Workers,
-    parse_path,
-)
 
 if TYPE_CHECKING:
     from nrc_sim.evidence.hindcast import Hindcast
@@ -33,7 +19,7 @@ ObservedFile = Annotated[
     Path | None,
     typer.Option(
         "--observed",
-        parser=parse_path,
+        parser=options.parse_path,
         metavar="CSV",
         help="Series of your own: dyad, year, variable, value; optional from, to.",
     ),
@@ -44,18 +30,18 @@ WorldName = Annotated[str | None, typer.Option("--world", metavar="SLUG", help="
 def hindcast(  # noqa: PLR0917
     observed: ObservedFile = None,
     world: WorldName = None,
-    parameters: Parameters = ParameterChoice.ensemble,
-    seed: Seed = None,
-    workers: Workers = None,
-    output: Output = None,
-    style: Style = FigureStyle.screen,
-    formats: Formats = None,
-    overwrite: Overwrite = False,
-    resume: Resume = False,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
+    parameters: options.Parameters = options.ParameterChoice.ensemble,
+    seed: options.Seed = None,
+    workers: options.Workers = None,
+    output: options.Output = None,
+    style: options.Style = options.FigureStyle.screen,
+    formats: options.Formats = None,
+    overwrite: options.Overwrite = False,
+    resume: options.Resume = False,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
 ) -> None:
-    """Score history as the model tells it against observed series, beside naive predictions; with --output a figure."""
+    """Score simulated history against observed series, beside naive predictions; with --output a figure."""
     from nrc_sim.api import write_hindcast
     from nrc_sim.evidence.hindcast import score_hindcast
     from nrc_sim.evidence.observed import load_plan, read_observed
@@ -70,7 +56,7 @@ def hindcast(  # noqa: PLR0917
     path = observed or evidence_folder(slug) / "observed.csv"
     observations = read_observed(path, load_scenario(plan.scenarios.history).world, plan)
     chosen = load_defaults().seed if seed is None else seed
-    central = parameters is ParameterChoice.central
+    central = parameters is options.ParameterChoice.central
     # The folder is looked at before minutes of work, and written when that is done.
     drafted = draft_or_none(output, "hindcast", overwrite=overwrite, resume=resume, inputs=files_among(observed))
     how = {"world": slug, "seed": chosen, "parameters": str(parameters)}
@@ -87,13 +73,13 @@ def hindcast(  # noqa: PLR0917
     if as_json:
         print_json(found.describe())
         return
-    _print_told(found)
+    _print_prescribed(found)
     _print_ahead(found)
     _print_rest(found)
     tell(f"observed series: {path}", quiet=quiet)
 
 
-def _print_told(found: Hindcast) -> None:
+def _print_prescribed(found: Hindcast) -> None:
     scored = {**found.conduct, **{f"{dyad} (trust)": score for dyad, score in found.trust.items()}}
     names = list(next(iter(scored.values())).baselines) if scored else []
     rows = []
@@ -102,7 +88,8 @@ def _print_told(found: Hindcast) -> None:
         errors = [f"{score.baselines[name]:.3f}" for name in names]
         rows.append([dyad, str(len(score.years)), r, f"{score.rmse:.3f}", _interval(score.skill), *errors])
     title = (
-        "Told the events, each year left out: RMSE of the model and of naive predictions; skill with its 95% interval"
+        "Hindcast with prescribed events, each year left out: RMSE of the model and of naive predictions; "
+        "skill with its 95% interval"
     )
     print_table(title, ["series", "n", "r", "model", "skill over mean", *names], rows)
 
@@ -114,7 +101,7 @@ def _print_ahead(found: Hindcast) -> None:
         covered = [f"{count}/{score.years}" for count in score.covered.values()]
         rows.append([dyad, f"{score.crps:.3f}", *naive, _interval(score.over_climatology), *covered])
     columns = ["series", "model", "climatology", "persistence", "ar1", "over climatology (95%)", "in 50%", "in 90%"]
-    print_table("One year ahead, not told the events: mean CRPS, and years within the bands", columns, rows)
+    print_table("Unconditional forecasts one year ahead: mean CRPS, and years within the bands", columns, rows)
 
 
 def _print_rest(found: Hindcast) -> None:

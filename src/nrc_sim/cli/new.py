@@ -28,13 +28,13 @@ def new(slug: Slug, as_json: AsJson = False, quiet: Quiet = False) -> None:
         raise InputError(f"{slug!r} is no name for a scenario", allowed=PATTERNS[SLUG])
     if slug in bundled_slugs():
         raise InputError(
-            f"{slug!r} is a bundled scenario", suggestion=f"take another name; `extends: {slug}` continues it"
+            f"{slug!r} is a bundled scenario", suggestion=f"choose another name; `extends: {slug}` continues it"
         )
     path = Path(f"{slug}.yaml")
     try:
         write_new(path, template_text(slug))
     except FileExistsError:
-        raise InputError(f"{path} exists already", suggestion="take another name, or remove the file") from None
+        raise InputError(f"{path} exists already", suggestion="choose another name, or remove the file") from None
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             raise InputError(

@@ -7,19 +7,19 @@ from typing import Annotated
 
 import typer
 
+from nrc_sim.cli import options
 from nrc_sim.cli.display import print_json, tell
-from nrc_sim.cli.options import AsJson, FigureStyle, Formats, Quiet, Style, parse_path
 from nrc_sim.errors import RunError
 
-Folder = Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of results.", parser=parse_path)]
+Folder = Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of results.", parser=options.parse_path)]
 
 
 def plot(
     folder: Folder,
-    style: Style = FigureStyle.screen,
-    formats: Formats = None,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
+    style: options.Style = options.FigureStyle.screen,
+    formats: options.Formats = None,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Draw the figures of a folder of results again."""
     from nrc_sim.study.store import load_results

@@ -8,33 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from nrc_sim.cli import options
 from nrc_sim.cli.display import listen, percent, print_json, print_table, tell
 from nrc_sim.cli.failures import report_failures
-from nrc_sim.cli.options import (
-    ActorPaths,
-    AsJson,
-    DryRun,
-    Engine,
-    EngineChoice,
-    FigureStyle,
-    Formats,
-    Happened,
-    Months,
-    Output,
-    Overwrite,
-    Parameters,
-    Questions,
-    Quiet,
-    Resume,
-    Runs,
-    Seed,
-    Sets,
-    Style,
-    SummaryOnly,
-    UntilError,
-    Workers,
-    choose_parameters,
-)
 from nrc_sim.cli.score import add_scores, happened_or_none, print_answers, print_scores
 from nrc_sim.text.wording import counted
 
@@ -51,26 +27,26 @@ Scenarios = Annotated[
 
 def run(  # noqa: PLR0917
     scenarios: Scenarios = None,
-    runs: Runs = None,
-    seed: Seed = None,
-    months: Months = None,
-    workers: Workers = None,
-    sets: Sets = None,
-    parameters: Parameters = None,
-    engine: EngineChoice = Engine.auto,
-    summary_only: SummaryOnly = False,
-    until_error: UntilError = None,
-    actor_paths: ActorPaths = False,
-    questions: Questions = None,
-    happened: Happened = None,
-    output: Output = None,
-    style: Style = FigureStyle.screen,
-    formats: Formats = None,
-    overwrite: Overwrite = False,
-    resume: Resume = False,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
+    runs: options.Runs = None,
+    seed: options.Seed = None,
+    months: options.Months = None,
+    workers: options.Workers = None,
+    sets: options.Sets = None,
+    parameters: options.Parameters = None,
+    engine: options.EngineChoice = options.Engine.auto,
+    summary_only: options.SummaryOnly = False,
+    until_error: options.UntilError = None,
+    actor_paths: options.ActorPaths = False,
+    questions: options.Questions = None,
+    happened: options.Happened = None,
+    output: options.Output = None,
+    style: options.Style = options.FigureStyle.screen,
+    formats: options.Formats = None,
+    overwrite: options.Overwrite = False,
+    resume: options.Resume = False,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
+    dry_run: options.DryRun = False,
 ) -> None:
     """Run ensembles, write results and print the outcome table."""
     from nrc_sim.study.store.locking import refuse_locked
@@ -86,7 +62,11 @@ def run(  # noqa: PLR0917
     chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
     asked = () if questions is None else load_questions(questions, chosen, months)
     kept = {"summary_only": summary_only, "until_error": until_error, "actor_paths": actor_paths, "questions": asked}
-    how = {"workers": workers, "engine": engine.value, "parameters": choose_parameters(parameters, chosen, quiet=quiet)}
+    how = {
+        "workers": workers,
+        "engine": engine.value,
+        "parameters": options.choose_parameters(parameters, chosen, quiet=quiet),
+    }
     settings = complete_settings(runs, seed, months=months, **how, **kept)
     came = happened_or_none(happened, asked)
     read = files_among(*(scenario.path for scenario in chosen), questions, happened)
@@ -147,7 +127,7 @@ def print_outcomes(results: Results) -> None:
     first = next(iter(results))
     title = f"Outcomes of {counted(first.requested, 'run')} each, seed {first.seed}: share of runs with 95% interval"
     if any(runs.set_ranges for runs in results):
-        title += f", [range between {first.parameter_sets} parameter sets, 5-95%; - if not told from luck]"
+        title += f", [range between {first.parameter_sets} parameter sets, 5-95%; - if within sampling noise]"
     summary = results.summary()
     for alike in results.by_classes():
         classes = next(iter(alike)).classes

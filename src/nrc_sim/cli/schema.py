@@ -10,7 +10,7 @@ import typer
 from nrc_sim.cli.display import print_json
 
 
-class Kind(StrEnum):
+class SchemaKind(StrEnum):
     """Kinds of files."""
 
     scenario = "scenario"
@@ -18,10 +18,10 @@ class Kind(StrEnum):
     questions = "questions"
 
 
-Which = Annotated[Kind, typer.Argument(metavar="[scenario|world|questions]", help="Kind of file.")]
+Which = Annotated[SchemaKind, typer.Argument(metavar="[scenario|world|questions]", help="Kind of file.")]
 
 
-def schema(kind: Which = Kind.scenario) -> None:
+def schema(kind: Which = SchemaKind.scenario) -> None:
     """Print the JSON Schema of scenario, world or question files, for editors."""
     from nrc_sim.scenario.json_schemas import file_schema
 

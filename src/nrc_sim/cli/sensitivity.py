@@ -8,30 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nrc_sim.cli import options
 from nrc_sim.cli.display import listen, print_json, print_table, tell
-from nrc_sim.cli.options import (
-    AsJson,
-    FigureStyle,
-    Formats,
-    Output,
-    Overwrite,
-    Quiet,
-    Resume,
-    Seed,
-    Sets,
-    Style,
-    Workers,
-)
 from nrc_sim.text.wording import counted
 
 if TYPE_CHECKING:
     from nrc_sim.analysis.sensitivity import Sensitivity
-    from nrc_sim.analysis.sensitivity.nested import Split
+    from nrc_sim.analysis.sensitivity.nested import VarianceSplit
 
 DEFAULT_OUTPUT = Path("sensitivity")
 SHOWN = 12
 
-ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A slug or a file.")]
 Trajectories = Annotated[int, typer.Option("--trajectories", metavar="N", min=2, help="Morris trajectories.")]
 Samples = Annotated[
     int, typer.Option("--samples", metavar="N", min=0, help="Sobol' samples, a power of two; 0 leaves them out.")
@@ -41,23 +28,23 @@ RunsOfSet = Annotated[int, typer.Option("--runs", metavar="N", min=2, help="Runs
 
 
 def sensitivity(  # noqa: PLR0917
-    scenario: ScenarioName,
+    scenario: options.OneScenario,
     runs: RunsOfSet = 64,
     trajectories: Trajectories = 10,
     samples: Samples = 128,
     top: Top = 8,
-    seed: Seed = None,
-    sets: Sets = None,
-    workers: Workers = None,
-    output: Output = None,
-    style: Style = FigureStyle.screen,
-    formats: Formats = None,
-    overwrite: Overwrite = False,
-    resume: Resume = False,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
+    seed: options.Seed = None,
+    sets: options.Sets = None,
+    workers: options.Workers = None,
+    output: options.Output = None,
+    style: options.Style = options.FigureStyle.screen,
+    formats: options.Formats = None,
+    overwrite: options.Overwrite = False,
+    resume: options.Resume = False,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
 ) -> None:
-    """Say which parameters move the outcomes (Morris, Sobol'), and how much of the spread is luck; with figures."""
+    """Measure which parameters move the outcomes (Morris, Sobol'), and how much of the spread is sampling."""
     from nrc_sim.analysis.sensitivity import analyse, split_variance
     from nrc_sim.analysis.sensitivity.screening import Design
     from nrc_sim.api import write_sensitivity
@@ -82,9 +69,9 @@ def sensitivity(  # noqa: PLR0917
             found = analyse(chosen, design, listener.progress)
             number, split = split_variance(chosen, runs, first, workers) if has_sets else (0, ())
         document = {"scenario": chosen.slug, "runs_per_set": runs, "seed": first, "outcomes": found.describe()}
-        luck = {one.name: one.describe() for one in split}
-        document |= {"parameter_sets": number, "parameters_against_luck": luck}
-        write_sensitivity(found, document, chosen, draft)
+        components = {one.name: one.describe() for one in split}
+        document |= {"parameter_sets": number, "parameters_against_luck": components}
+        write_sensitivity(found, document, chosen, design, draft)
     if as_json:
         print_json(document)
     else:
@@ -112,10 +99,10 @@ def _print_effects(found: Sensitivity) -> None:
         print_table(title, ["parameter", "mu*", "sigma", "Sobol' first", "Sobol' total"], rows)
 
 
-def _print_split(number: int, runs: int, split: tuple[Split, ...]) -> None:
+def _print_split(number: int, runs: int, split: tuple[VarianceSplit, ...]) -> None:
     if not split:
         return
-    title = f"Parameters against luck: {counted(number, 'accepted set')} of {counted(runs, 'run')} each"
+    title = f"Parametric and sampling uncertainty: {counted(number, 'accepted set')} of {counted(runs, 'run')} each"
     print_table(
         title, ["outcome", "mean", "means of sets, 5-95%", "variance between sets"], [one.cells() for one in split]
     )

@@ -43,17 +43,17 @@ class _Output:
         """Write a text and return its length."""
         if self._stream is None:
             raise OutputGoneError("standard output is closed: nothing can be printed to it")
-        with self._failures_told():
+        with self._explained_failures():
             return self._stream.write(text)
 
     def flush(self) -> None:
         """Bring what was written to where it goes."""
         if self._stream is not None:
-            with self._failures_told():
+            with self._explained_failures():
                 self._stream.flush()
 
     @contextmanager
-    def _failures_told(self) -> Iterator[None]:
+    def _explained_failures(self) -> Iterator[None]:
         try:
             yield
         except OSError as error:
@@ -79,7 +79,7 @@ class _Messages(_Output):
 
 
 def _forget(stream: TextIO | None) -> None:
-    """Let what a stream still holds go nowhere, so that the interpreter does not fail on it when it ends."""
+    """Discard what a stream still holds, so that the interpreter does not fail on it at exit."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, cast("TextIO", stream).fileno())
@@ -92,7 +92,7 @@ def safe_streams() -> Iterator[None]:
 
     Notes
     -----
-    Warnings of ours are told in one line as well.
+    Warnings of ours are printed in one line as well.
     """
     _fill_gaps()
     for stream in (sys.stdout, sys.stderr):

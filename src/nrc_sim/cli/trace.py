@@ -2,61 +2,45 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from nrc_sim.cli import options
 from nrc_sim.cli.display import print_json, print_table, tell
-from nrc_sim.cli.options import (
-    AsJson,
-    FigureStyle,
-    Formats,
-    OneScenario,
-    Output,
-    Overwrite,
-    Parameters,
-    Quiet,
-    Run,
-    Seed,
-    Sets,
-    Style,
-    choose_parameters,
-)
+from nrc_sim.cli.folders import draft_or_none
 
 if TYPE_CHECKING:
     from nrc_sim.analysis.trace import MonthRecord, Trace
 
 
 def trace(  # noqa: PLR0917
-    scenario: OneScenario,
-    run: Run,
-    seed: Seed = None,
-    parameters: Parameters = None,
-    sets: Sets = None,
-    output: Output = None,
-    style: Style = FigureStyle.screen,
-    formats: Formats = None,
-    overwrite: Overwrite = False,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
+    scenario: options.OneScenario,
+    run: options.Run,
+    seed: options.Seed = None,
+    parameters: options.Parameters = None,
+    sets: options.Sets = None,
+    output: options.Output = None,
+    style: options.Style = options.FigureStyle.screen,
+    formats: options.Formats = None,
+    overwrite: options.Overwrite = False,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
 ) -> None:
-    """Tell one run month by month: what happened and why; with --output also as table, data and figure."""
+    """Show one run month by month: what happened and why; with --output also as table, data and figure."""
     from nrc_sim.analysis.trace import trace_run
-    from nrc_sim.api import write_told
+    from nrc_sim.api import write_trace
     from nrc_sim.figures.style import figure_look
     from nrc_sim.scenario import load_scenario
-    from nrc_sim.study.store import draft_folder, files_among
+    from nrc_sim.study.store import files_among
 
-    drawn = choose_parameters(parameters, [load_scenario(scenario)], quiet=quiet)
-    with ExitStack() as opened:
-        draft = None
-        if output is not None:  # looked at before any work
-            drafted = draft_folder(output, command="trace", overwrite=overwrite, inputs=files_among(scenario))
-            draft = opened.enter_context(drafted)
-        opened.enter_context(figure_look(style, formats))
+    drawn = options.choose_parameters(parameters, [load_scenario(scenario)], quiet=quiet)
+    # The folder is looked at before any work.
+    read = files_among(scenario)
+    drafted = draft_or_none(output, "trace", overwrite=overwrite, resume=False, inputs=read)
+    with drafted as draft, figure_look(style, formats):
         found = trace_run(scenario, run=run, seed=seed, parameters=drawn, changes=sets or ())
         document = found.describe()
         if draft is not None:
-            write_told(found, document, draft)
+            write_trace(found, document, draft)
     if as_json:
         print_json(document)
     else:
@@ -85,7 +69,7 @@ def _print_months(found: Trace) -> None:
 
 
 def _row(found: Trace, month: MonthRecord) -> list[str]:
-    told = [event.what for event in found.events_of(month.month) if event.kind != "conduct"]
+    happened = [event.what for event in found.events_of(month.month) if event.kind != "conduct"]
     series = month.series
     return [
         month.month,
@@ -95,7 +79,7 @@ def _row(found: Trace, month: MonthRecord) -> list[str]:
         f"{series['conduct_outside']:+.2f}",
         f"{series['conduct_alliance']:+.2f}",
         month.regime,
-        "\n".join(told),
+        "\n".join(happened),
     ]
 
 

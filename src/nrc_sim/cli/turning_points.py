@@ -3,59 +3,39 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
+from nrc_sim.cli import options
 from nrc_sim.cli.display import listen, print_json, print_table, say, tell
 from nrc_sim.cli.failures import report_failures
-from nrc_sim.cli.options import (
-    AsJson,
-    FigureStyle,
-    Formats,
-    Months,
-    Output,
-    Overwrite,
-    Parameters,
-    Quiet,
-    Resume,
-    Runs,
-    Seed,
-    Sets,
-    Style,
-    Workers,
-    choose_parameters,
-)
 from nrc_sim.cli.run import complete_settings
 from nrc_sim.text.wording import counted
 
 if TYPE_CHECKING:
-    from nrc_sim.analysis.turning_points import EarlySigns, TypicalRun
+    from nrc_sim.analysis.turning_points import EarlySigns, MedoidRun
 
 DEFAULT_OUTPUT = Path("turning_points")
 EVERY = 6
-"""Months between the rows of the table of signs."""
-
-ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A slug or a file.")]
+"""Months between the rows of the table of indicators."""
 
 
 def turning_points(  # noqa: PLR0917
-    scenario: ScenarioName,
-    runs: Runs = None,
-    seed: Seed = None,
-    months: Months = None,
-    sets: Sets = None,
-    workers: Workers = None,
-    parameters: Parameters = None,
-    output: Output = None,
-    style: Style = FigureStyle.screen,
-    formats: Formats = None,
-    resume: Resume = False,
-    overwrite: Overwrite = False,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
+    scenario: options.OneScenario,
+    runs: options.Runs = None,
+    seed: options.Seed = None,
+    months: options.Months = None,
+    sets: options.Sets = None,
+    workers: options.Workers = None,
+    parameters: options.Parameters = None,
+    output: options.Output = None,
+    style: options.Style = options.FigureStyle.screen,
+    formats: options.Formats = None,
+    resume: options.Resume = False,
+    overwrite: options.Overwrite = False,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
 ) -> None:
-    """Show the most typical run of each class, and the early signs that tell the best class from the worst."""
+    """Show the medoid run of each class, and early-warning indicators of the best class against the worst."""
     from nrc_sim.analysis.turning_points import find_turning_points
     from nrc_sim.api import simulate_kept, write_turning_points
     from nrc_sim.figures.style import figure_look
@@ -63,7 +43,7 @@ def turning_points(  # noqa: PLR0917
     from nrc_sim.study.store import draft_folder, files_among
 
     chosen = load_scenario(scenario, tuple(sets or ()))
-    drawn = choose_parameters(parameters, [chosen], quiet=quiet)
+    drawn = options.choose_parameters(parameters, [chosen], quiet=quiet)
     settings = complete_settings(runs, seed, months=months, workers=workers, engine="auto", parameters=drawn)
     folder = output or DEFAULT_OUTPUT
     drafted = draft_folder(
@@ -76,26 +56,26 @@ def turning_points(  # noqa: PLR0917
     if as_json:
         print_json(found.describe())
     else:
-        title = f"Most typical run of each class of '{found.scenario}', {counted(found.runs, 'run')}, seed {found.seed}"
+        title = f"Medoid run of each class of '{found.scenario}', {counted(found.runs, 'run')}, seed {found.seed}"
         columns = ["class", "runs", "run", "final index", "turns", "largest moves of the index"]
-        print_table(title, columns, [_typical_row(one) for one in found.typical], texts=2)
-        _print_signs(found.signs)
+        print_table(title, columns, [_medoid_row(one) for one in found.typical], texts=2)
+        _print_indicators(found.signs)
     tell(f"turning points: {folder}", quiet=quiet)
     report_failures(results)
 
 
-def _typical_row(one: TypicalRun) -> list[str]:
+def _medoid_row(one: MedoidRun) -> list[str]:
     turns = "; ".join(f"{change.month} {change.what}: {change.after}" for change in one.changes) or "none"
     moves = "; ".join(f"{move.month} {move.change:+.0f}" for move in one.moves)
     return [one.outcome, str(one.runs), str(one.run), f"{one.final_index:+.1f}", turns, moves]
 
 
-def _print_signs(signs: EarlySigns | None) -> None:
+def _print_indicators(signs: EarlySigns | None) -> None:
     if signs is None:
-        say("Too few runs end in the highest or the lowest class to look for early signs.")
+        say("Too few runs end in the highest or the lowest class to look for early-warning indicators.")
         return
     title = (
-        f"Signs that a run ends in {signs.first} ({counted(signs.first_runs, 'run')}), "
+        f"Early-warning indicators of a run that ends in {signs.first} ({counted(signs.first_runs, 'run')}), "
         f"not in {signs.second} ({signs.second_runs})"
     )
     rows = [
@@ -110,10 +90,10 @@ def _print_signs(signs: EarlySigns | None) -> None:
         ]
         for sign in signs.months[EVERY - 1 :: EVERY]
     ]
-    columns = ["month", "sign", f"mean, {signs.first}", signs.second, "balanced accuracy", "area", "Brier skill"]
+    columns = ["month", "indicator", f"mean, {signs.first}", signs.second, "balanced accuracy", "area", "Brier skill"]
     print_table(title, columns, rows)
     telling = signs.telling()
     if telling is None:
-        say("No sign stays telling to the end (balanced accuracy of 0.75 in runs to which it was not fitted).")
+        say("No indicator stays telling to the end (balanced accuracy of 0.75 in runs to which it was not fitted).")
     else:
         say(f"Telling from {telling.month} on: {telling.sentence()} ({telling.accuracy:.2f}; guessing: 0.50).")

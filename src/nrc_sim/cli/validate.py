@@ -18,16 +18,16 @@ def validate(files: Files, as_json: AsJson = False, quiet: Quiet = False) -> Non
     from nrc_sim.scenario.validation import file_faults, find_files
 
     reports: list[dict[str, Any]] = []
-    told = set()
+    reported = set()
     for path in find_files(files):
         faults = file_faults(path)
         reports.append({"file": str(path), "valid": not faults, "faults": [fault.as_data() for fault in faults]})
         if as_json:
             continue
         for fault in faults:
-            if fault not in told:
+            if fault not in reported:
                 tell(fault.as_text())
-            told.add(fault)
+            reported.add(fault)
         if not quiet or faults:
             say(f"{path}: {_verdict(len(faults))}")
     refused = [report for report in reports if not report["valid"]]

@@ -7,19 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nrc_sim.cli import options
 from nrc_sim.cli.display import listen, print_json, print_table, tell
 from nrc_sim.cli.folders import draft_or_none
-from nrc_sim.cli.options import (
-    AsJson,
-    Output,
-    Overwrite,
-    ParameterChoice,
-    Parameters,
-    Quiet,
-    Resume,
-    Workers,
-    parse_path,
-)
 from nrc_sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -34,23 +24,24 @@ InSets = Annotated[
     int, typer.Option("--in-sets", metavar="N", min=0, help="Accepted sets in which each claim is tried; 0 for none.")
 ]
 Page = Annotated[
-    Path | None, typer.Option("--page", metavar="FILE", help="Write the page of claims to a file.", parser=parse_path)
+    Path | None,
+    typer.Option("--page", metavar="FILE", help="Write the page of claims to a file.", parser=options.parse_path),
 ]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="End with status 0 even if claims fail.")]
 
 
 def verify(  # noqa: PLR0917
     claims: Claims = None,
-    parameters: Parameters = ParameterChoice.ensemble,
+    parameters: options.Parameters = options.ParameterChoice.ensemble,
     in_sets: InSets = 64,
     page: Page = None,
-    workers: Workers = None,
-    output: Output = None,
-    overwrite: Overwrite = False,
-    resume: Resume = False,
+    workers: options.Workers = None,
+    output: options.Output = None,
+    overwrite: options.Overwrite = False,
+    resume: options.Resume = False,
     exit_zero: ExitZero = False,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Compute the claims of the source analysis, with figures, intervals and verdicts; exit 1 unless all hold."""
     from nrc_sim.api import write_claims
@@ -65,7 +56,7 @@ def verify(  # noqa: PLR0917
         _refuse_page(page)
     chosen = choose_claims(claims)
     world = scenario_of_variant("baseline").world.slug
-    sets = accepted_sets(world) if parameters is ParameterChoice.ensemble else ()
+    sets = accepted_sets(world) if parameters is options.ParameterChoice.ensemble else ()
     tried = sets[:in_sets]
     drafted = draft_or_none(output, "verify", overwrite=overwrite, resume=resume)
     how = {"parameters": str(parameters), "in_sets": len(tried), "facts": hash_data(FACTS.read_text("utf-8"))}

@@ -137,7 +137,7 @@ def made_path(path: Path) -> Path:
     return path.with_suffix(".json")
 
 
-def describe_made(path: Path, world: WorldFile) -> Made:
+def _describe_made(path: Path, world: WorldFile) -> Made:
     """Describe what a file of candidates belongs to at present.
 
     Parameters
@@ -161,7 +161,7 @@ def mark_made(path: Path, world: WorldFile) -> None:
     """
     read_candidates.cache_clear()
     _checked.cache_clear()
-    write_text(made_path(path), json.dumps(describe_made(path, world)._asdict(), indent=1) + "\n")
+    write_text(made_path(path), json.dumps(_describe_made(path, world)._asdict(), indent=1) + "\n")
 
 
 def candidates_of_world(world: WorldFile) -> Candidates | None:
@@ -179,7 +179,7 @@ def candidates_of_world(world: WorldFile) -> Candidates | None:
     path = candidates_path(world.slug)
     if not is_file(path):
         return None
-    made, now = _checked(path), describe_made(path, world)
+    made, now = _checked(path), _describe_made(path, world)
     causes = {
         "content": "it was cut short, or changed since",
         "candidates": "it was cut short",

@@ -58,7 +58,7 @@ class Failure:
     scenario : str
         Slug.
     run, seed : int
-        Number of the run, and the seed of its luck.
+        Number of the run, and the seed of its draws.
     month : str
         Month in which it failed, such as `2014-03`.
     stage : str

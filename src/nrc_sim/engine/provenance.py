@@ -27,12 +27,14 @@ def numbers_of_world(world: WorldFile, free: Iterable[str]) -> Any:
     world : WorldFile
     free : parameters whose values are drawn, as `group.name`: only their ranges matter
     """
-    told: dict[str, Any] = json.loads(world.model_dump_json(by_alias=True, exclude_defaults=True))
+    written: dict[str, Any] = json.loads(world.model_dump_json(by_alias=True, exclude_defaults=True))
     for path in free:
         group, _, name = path.partition(".")
-        told["parameters"].get(group, {}).get(name, {}).pop("value", None)
+        written["parameters"].get(group, {}).get(name, {}).pop("value", None)
     # The scale of the index moves no state, nor do notes and classes.
-    kept = {key: told[key] for key in told if key not in {"index", "outcomes"} and not key.endswith("_attributes")}
+    kept = {
+        key: written[key] for key in written if key not in {"index", "outcomes"} and not key.endswith("_attributes")
+    }
     return _without_texts(kept)
 
 
@@ -65,19 +67,19 @@ def code_key(paths: Iterable[Path]) -> str:
     found: set[str] = set()
     for path in paths:
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        found |= {_told(node) for node in tree.body if isinstance(node, Definition) and not _is_type(node)}
+        found |= {_written_out(node) for node in tree.body if isinstance(node, Definition) and not _is_type(node)}
     return fingerprint("\n".join(sorted(found)).encode())
 
 
-def _told(node: Any) -> str:
+def _written_out(node: Any) -> str:
     """Write a piece of syntax out; equal for every version of Python, without docstrings and types."""
     if isinstance(node, list):
-        return "[" + ",".join(_told(item) for item in node if not _is_text(item)) + "]"
+        return "[" + ",".join(_written_out(item) for item in node if not _is_text(item)) + "]"
     if not isinstance(node, ast.AST):
         return repr(node)
     left_out = {"annotation", "returns", "type_params", "type_comment", "kind", "ctx"}
     fields = ((name, value) for name, value in ast.iter_fields(node) if name not in left_out)
-    return type(node).__name__ + "(" + ",".join(f"{name}={_told(value)}" for name, value in fields) + ")"
+    return type(node).__name__ + "(" + ",".join(f"{name}={_written_out(value)}" for name, value in fields) + ")"
 
 
 def _is_type(node: Definition) -> bool:

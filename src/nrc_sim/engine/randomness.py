@@ -50,7 +50,7 @@ def draw_words(key: Words, counters: Words) -> Words:
 
 
 def process_number(name: str) -> int:
-    """Number a process by its name, so that it keeps its luck whatever else a scenario holds."""
+    """Number a process by its name, so that its draws stay the same whatever else a scenario holds."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
 
 

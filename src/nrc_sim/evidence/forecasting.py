@@ -91,7 +91,7 @@ def read_happened(path: str | Path, asked: Sequence[str]) -> dict[str, int]:
 def _values(
     rows: Iterable[Sequence[str]], columns: tuple[int, int], place: str, asked: Sequence[str]
 ) -> Iterator[tuple[str, int]]:
-    told: set[str] = set()
+    taken: set[str] = set()
     for line, row in enumerate(rows, start=2):
         here = f"{place}:{line}"
         cells = [cell.strip() for cell in row]
@@ -103,11 +103,11 @@ def _values(
         if name not in asked:
             hint = did_you_mean(name, asked)
             raise InputError(f"there is no question {name!r}", place=here, allowed=", ".join(asked), suggestion=hint)
-        if name in told:
-            raise InputError(f"the question {name!r} stands twice", place=here, allowed="one row for each question")
+        if name in taken:
+            raise InputError(f"the question {name!r} appears twice", place=here, allowed="one row for each question")
         if value not in {"0", "1"}:
             raise InputError(f"value is {value!r}", place=here, allowed="1 if it happened, 0 if not")
-        told.add(name)
+        taken.add(name)
         yield name, int(value)
 
 
@@ -119,10 +119,10 @@ def score_results(results: Results, happened: Mapping[str, int]) -> dict[str, Sc
     results : with answers to these questions
     happened : 1 or 0 by id
     """
-    return {runs.slug: score_answers(runs, happened) for runs in results if runs.runs}
+    return {runs.slug: _score_answers(runs, happened) for runs in results if runs.runs}
 
 
-def score_answers(runs: ScenarioRuns, happened: Mapping[str, int]) -> Scores:
+def _score_answers(runs: ScenarioRuns, happened: Mapping[str, int]) -> Scores:
     """Score the answers of a scenario.
 
     Parameters

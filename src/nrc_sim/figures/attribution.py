@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from nrc_sim.analysis.attribution import Attribution, OutcomeAttribution
-from nrc_sim.figures.drawing import ContributionBar, ContributionPanel, EffectText, draw_contributions, save_figure
+from nrc_sim.figures.drawing import ContributionBar, ContributionPanel, FigureText, draw_contributions, save_figure
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.scenario import Scenario
 from nrc_sim.text.wording import counted, counted_unbroken
@@ -31,7 +31,7 @@ def write_attribution_figure(found: Attribution, scenario: Scenario, baseline: S
     order = sorted(range(len(strength)), key=strength.__getitem__)
     names = [*(found.elements[place].label for place in order), "Whole difference"]
     panels = [_panel(outcome, order) for outcome in found.outcomes]
-    text = EffectText(
+    text = FigureText(
         f"What carries the difference: {scenario.title}",
         f"Change of each outcome from: {baseline.title}. Bars (Shapley values) add up to the whole difference.",
         "Bar: what an element adds, averaged over all orders in which elements can join; line: 95% interval. "
@@ -45,7 +45,7 @@ def _design(found: Attribution) -> str:
     runs = counted_unbroken(found.runs, "run")
     orders = f", along {counted(found.permutations, 'drawn order')}" if found.permutations else ", all there are"
     combinations = counted(found.coalitions, "combination")
-    return f"{combinations} of elements{orders}; {runs} of each with common luck, seed {found.seed}."
+    return f"{combinations} of elements{orders}; {runs} of each with common random numbers, seed {found.seed}."
 
 
 def _panel(outcome: OutcomeAttribution, order: list[int]) -> ContributionPanel:

@@ -22,7 +22,7 @@ from nrc_sim.figures.study import list_dated_shocks
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.study.results import Results
 from nrc_sim.study.statistics.intervals import Share
-from nrc_sim.text.wording import counted_unbroken
+from nrc_sim.text.wording import counted_unbroken, signed, signed_range
 
 _BANDS = [LEVELS.index(level) for level in (0.05, 0.25, 0.75, 0.95)]
 
@@ -70,8 +70,7 @@ def describe_difference(found: Difference) -> str:
     ----------
     found : mean with its interval
     """
-    words = f"{found.mean:+.1f} ({found.low:+.1f} to {found.high:+.1f})"
-    return words.replace("-", "\N{MINUS SIGN}")
+    return f"{signed(found.mean)} ({signed_range(found.low, found.high)})"
 
 
 def _difference_panel(results: Results, pair: PairedComparison) -> DifferencePanel:

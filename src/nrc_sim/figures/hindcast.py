@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nrc_sim.figures.drawing import EffectText, HindcastPanel, draw_hindcast, save_figure
+from nrc_sim.figures.drawing import FigureText, HindcastPanel, draw_hindcast, save_figure
+from nrc_sim.figures.drawing.style import readable, with_arrows
 from nrc_sim.figures.style import if_wanted
+from nrc_sim.text.wording import counted_unbroken, signed, signed_range
 
 if TYPE_CHECKING:
     from nrc_sim.evidence.hindcast.scoring import Hindcast, ToldScore
@@ -38,13 +40,13 @@ def write_hindcast_figure(found: Hindcast, plan: Plan, seed: int, folder: Path) 
     ][:MOST_PANELS]
     if not panels:
         return []
-    sets = "accepted parameter sets" if found.sets else "the central parameter set"
-    text = EffectText(
-        "History told the events: observed and predicted years",
+    sets = counted_unbroken(found.sets, "accepted parameter set") if found.sets else "the central parameter set"
+    text = FigureText(
+        "Hindcast with prescribed events: observed and predicted years",
         "Each year is predicted without it: sets are accepted and the observation model is fitted on the other years.",
         f"Points: observed. Line: mean of the model with {sets}, mapped to the unit of the series by one line for all "
-        "series of a variable. Band: root mean squared error of these predictions on either side. Skill is 1 - RMSE / "
-        f"RMSE of the mean of the other years, with its 95% interval. Seed {seed}.",
+        "series of a variable. Band: root mean squared error of these predictions on either side. Skill is 1 "
+        f"\N{MINUS SIGN} RMSE / RMSE of the mean of the other years, with its 95% interval. Seed {seed}.",
     )
     return save_figure(draw_hindcast(panels, text), folder, "hindcast")
 
@@ -55,7 +57,7 @@ def _panels(variable: str, scores: Mapping[str, ToldScore], first: tuple[str, ..
     about = plan.observation.get(variable)
     return [
         HindcastPanel(
-            title=f"{variable.capitalize()} {dyad}",
+            title=f"{variable.capitalize()}, {with_arrows(readable(dyad))}",
             score=_describe(scores[dyad]),
             unit=about.unit if about else variable,
             years=scores[dyad].years,
@@ -68,8 +70,9 @@ def _panels(variable: str, scores: Mapping[str, ToldScore], first: tuple[str, ..
 
 
 def _describe(score: ToldScore) -> str:
-    parts = [] if score.r is None else [f"r {score.r:+.2f}"]
+    parts = [] if score.r is None else [f"r {signed(score.r, 2)}"]
     parts.append(f"RMSE {score.rmse:.3f}")
     if score.skill is not None:
-        parts.append(f"skill {score.skill.value:+.2f} ({score.skill.low:+.2f} to {score.skill.high:+.2f})")
+        low, high = score.skill.low, score.skill.high
+        parts.append(f"skill {signed(score.skill.value, 2)} ({signed_range(low, high, 2)})")
     return ", ".join(parts)

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from nrc_sim.analysis.trace import Branch, MonthRecord, Trace
+from nrc_sim.analysis.trace.events import Event
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.figures.drawing import DatedShock, PathsData, PathSide, draw_paths, save_figure
+from nrc_sim.figures.drawing.style import with_arrows
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.scenario import month_number
 from nrc_sim.study.results import write_document
@@ -23,8 +25,14 @@ from nrc_sim.version import __version__
 TURNS = {"regime": 10.0, "negotiation": 10.0, "leadership": 0.3}
 """How much turns weigh beside shocks, whose weight is that of their acts, units of conduct."""
 
-LINES = "Thick line: mean of the index over each month and the {} before it; thin line: each month. Thin grey dashes: "
-TRUST = "Below: trust, thick of {outside} in the members, thin of the members in {outside}. "
+LINES = (
+    "Thick line: mean of the index over each month and the {} before it (fewer at the start); thin line: index of each "
+    "month; dashed: bounds of the classes. "
+)
+TRUST = "Middle: mean trust of {outside} in the members (thick) and of the members in {outside} (thin). "
+NUMBERED = (
+    "Numbered: shocks, new leaderships and changes of regime or negotiations, the weightiest where room is short. "
+)
 CAUTION = "One of many possible paths of this model, not a forecast."
 
 
@@ -77,7 +85,7 @@ def branch_figure(branch: Branch) -> PathsData:
     data = _paths_data(original, (_side(original, "as it was"), _side(changed, "changed")))
     ends = f"As it was (solid): {original.final_index:+.1f} points, {original.outcome}. "
     ends += f"Changed from {branch.at} on (dashed): {changed.final_index:+.1f}, {changed.outcome}."
-    change = f"Change: {'; '.join(branch.changes) or 'none'}. "
+    change = f"Vertical black line: from here on {'; '.join(branch.changes) or 'no change'}. "
     fan = None
     if branch.others:
         other = branch.others[1]
@@ -85,7 +93,7 @@ def branch_figure(branch: Branch) -> PathsData:
         fan = np.asarray(np.quantile(means, list(QUANTILES.values()), axis=0))
         change += (
             f"Bands and dotted line: middle 90% and 50%, and median, of "
-            f"{counted(other.index.shape[0], 'continuation')} with the change and other luck. "
+            f"{counted(other.index.shape[0], 'continuation')} with the change and other random draws. "
         )
     return PathsData(
         **data,
@@ -142,8 +150,13 @@ def list_events(trace: Trace) -> list[DatedShock]:
             weight = max((abs(act[2]) for act in shock.acts), default=0.0)
             listed.append(DatedShock(at, shock.label, weight))
         turns = (event for event in trace.events_of(month.month) if event.kind in TURNS)
-        listed.extend(DatedShock(at, event.what.partition(": disposition")[0], TURNS[event.kind]) for event in turns)
+        listed.extend(DatedShock(at, _words(event), TURNS[event.kind]) for event in turns)
     return listed
+
+
+def _words(event: Event) -> str:
+    """Shorten what a turn is to a line of the key."""
+    return with_arrows(event.what.partition(": disposition")[0])
 
 
 def _caption(trace: Trace) -> str:
@@ -152,8 +165,7 @@ def _caption(trace: Trace) -> str:
     drawn = f"parameter set {trace.parameter_set}" if trace.parameter_set is not None else "central parameters"
     return (
         LINES.format(window)
-        + "bounds of the classes. "
         + TRUST.format(outside=trace.scenario.world.outside.name)
-        + f"{counted(months, 'month')}, seed {trace.seed}, {drawn}, nrc_sim {__version__}. "
-        + "Numbered: the weightiest shocks and all turns that fit. "
+        + f"Run {trace.run} over {counted(months, 'month')}, seed {trace.seed}, {drawn}, nrc_sim {__version__}. "
+        + NUMBERED
     )

@@ -9,7 +9,7 @@ import numpy as np
 
 from nrc_sim.analysis.turning_points import EarlySigns, TurningPoints
 from nrc_sim.figures.drawing import (
-    EffectText,
+    FigureText,
     SignSkill,
     SignSpan,
     TypicalPath,
@@ -27,11 +27,11 @@ SHORTEST_SPAN = 3
 
 @if_wanted
 def write_turning_figure(found: TurningPoints, runs: ScenarioRuns, folder: Path) -> list[Path]:
-    """Draw typical runs and the skill of early signs.
+    """Draw medoid runs and the skill of early-warning indicators.
 
     Parameters
     ----------
-    found : typical runs and early signs
+    found : medoid runs and early-warning indicators
     runs : the runs they are of
     folder : where to
 
@@ -45,7 +45,7 @@ def write_turning_figure(found: TurningPoints, runs: ScenarioRuns, folder: Path)
         for one in found.typical
     ]
     skill = _skill(found.signs) if found.signs else None
-    text = EffectText(
+    text = FigureText(
         f"Turning points: {runs.scenario.title}",
         "Above: the run nearest to all others of its class. Dashed lines: bounds of the classes of the final index.",
         _caption(found, runs, skill),
@@ -58,12 +58,12 @@ def _caption(found: TurningPoints, runs: ScenarioRuns, skill: SignSkill | None) 
     number = counted_unbroken(found.runs, "run")
     design = f"{number}, seed {found.seed}."
     if found.signs is None or skill is None:
-        return f"Too few runs end in the highest or the lowest class to look for early signs. {design}"
+        return f"Too few runs end in the highest or the lowest class to look for early-warning indicators. {design}"
     signs = found.signs
     ends = f"{counted(signs.first_runs, 'run')} with the end {signs.first} from {signs.second_runs} with {signs.second}"
     told = (
-        f"Early signs: each month the one threshold of one variable that best tells {ends}, judged in runs to which it "
-        f"was not fitted ({counted(signs.folds, 'part')}). Band: 95% interval. "
+        f"Early-warning indicator: each month the one threshold of one variable that best tells {ends}, judged in "
+        f"runs to which it was not fitted ({counted(signs.folds, 'part')}). Band: 95% interval. "
     )
     return f"{told}{describe_spans(skill.spans, runs.months)} {design}"
 

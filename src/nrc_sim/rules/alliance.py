@@ -32,7 +32,7 @@ def voice(capability: float) -> float:
 
 
 def wariness(threat_perception: float) -> float:
-    """Say how far a member belongs to the wariest, who can hold up consensus.
+    """Return how far a member belongs to the wariest, who can hold up consensus.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def consensus_weight(voice_share: float, wary_share: float, p: AllianceParameter
 
 
 def share_of_act(members: int, p: AllianceParameters) -> float:
-    """Say how much of an act by or toward several members counts for each of them.
+    """Return how much of an act by or toward several members counts for each of them.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def share_of_act(members: int, p: AllianceParameters) -> float:
 
 
 def drawn_along(deviation: float, pull: float, stubbornness: float, p: AllianceParameters) -> float:
-    """Let a member's trust be drawn toward that of its allies.
+    """Return how far a member's trust is drawn toward that of its allies.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def drawn_along(deviation: float, pull: float, stubbornness: float, p: AllianceP
 
 
 def image_drawn_along(deviation: float, lead_deviation: float, p: AllianceParameters) -> float:
-    """Let the outside power's trust in a member be drawn toward its trust in the lead (claim C29).
+    """Return how far the outside power's trust in a member is drawn toward its trust in the lead (claim C29).
 
     Parameters
     ----------

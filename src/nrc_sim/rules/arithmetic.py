@@ -66,7 +66,7 @@ def odds(x: float) -> float:
 
 
 def faded(value: float, half_life: float) -> float:
-    """Let a quantity fade by one month.
+    """Return a quantity after a month of fading.
 
     Parameters
     ----------
@@ -97,12 +97,12 @@ def tainted(taint: float, value: float) -> float:
 
 
 def is_finite(value: float) -> bool:
-    """Say whether a value is a number, and neither infinite nor undefined."""
+    """Return whether a value is a number, and neither infinite nor undefined."""
     return tainted(0.0, value) == 0.0
 
 
 def overridden(code: int, command: int) -> int:
-    """Let a command, a code from 0 on, take the place of what would have come; -1 commands nothing."""
+    """Return a command, a code from 0 on, instead of what would have come; -1 commands nothing."""
     return command if command >= 0 else code
 
 

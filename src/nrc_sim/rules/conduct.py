@@ -37,7 +37,7 @@ def reciprocated(received: float, hostility_cut: float, p: ConductParameters) ->
 
 
 def next_conduct(conduct: float, answer: float, trust: float, push: float, p: ConductParameters) -> float:
-    """Let an actor behave toward another for one month.
+    """Return an actor's conduct toward another in the coming month.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def next_conduct(conduct: float, answer: float, trust: float, push: float, p: Co
 
 
 def carried_acts(acts: float, p: ConductParameters) -> float:
-    """Say how far the month's acts change conduct: in full if on balance they are hostile, else by a share.
+    """Return how far the month's acts change conduct: in full if on balance they are hostile, else by a share.
 
     Parameters
     ----------

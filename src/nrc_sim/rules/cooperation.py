@@ -55,7 +55,7 @@ def insulated(factor: float, insulation: float) -> float:
 
 
 def next_stock(stock: float, regime_factor: float, project: Project, p: CooperationParameters) -> float:
-    """Let the stock of one area grow and wear for one month.
+    """Return the stock of one area after a month of growth and wear.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def next_stock(stock: float, regime_factor: float, project: Project, p: Cooperat
 
 
 def upswing(trend: float, p: CooperationParameters) -> float:
-    """Say how far relations are in a political upswing.
+    """Return how far relations are in a political upswing.
 
     Parameters
     ----------
@@ -90,12 +90,12 @@ def upswing(trend: float, p: CooperationParameters) -> float:
 
 
 def downswing(trend: float, p: CooperationParameters) -> float:
-    """Say how far relations are in a political downswing, 0..1."""
+    """Return how far relations are in a political downswing, 0..1."""
     return ramp(-trend, p.upswing_start, p.upswing_width)
 
 
 def spillover(portfolio: float, rising: float, p: CooperationParameters) -> float:
-    """Let practical cooperation spill over to trust in a political upswing.
+    """Return how far practical cooperation spills over to trust in a political upswing.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def spillover(portfolio: float, rising: float, p: CooperationParameters) -> floa
 
 
 def remaining_need(need: float, dependence: float, commitment: float, framework: float) -> float:
-    """Let the need for an area shrink as the commitment it served ends, unless a framework carries it on.
+    """Return the need for an area: it shrinks as the commitment it served ends, unless a framework carries it on.
 
     Parameters
     ----------

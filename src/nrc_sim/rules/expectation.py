@@ -17,7 +17,7 @@ class ExpectationParameters(NamedTuple):
 
 
 def next_expectation(expected: float, received: float, raised: float, p: ExpectationParameters) -> float:
-    """Let the conduct that an actor expects of another follow experience for one month.
+    """Return the conduct that an actor expects of another after a month's experience.
 
     Parameters
     ----------

@@ -83,7 +83,7 @@ def next_ready(ready: float, trusts: tuple[float, float], tension: float, p: Ins
 
 
 def frozen(regime: int) -> bool:
-    """Say whether a regime is the frozen one."""
+    """Return whether a regime is the frozen one."""
     return regime == FROZEN
 
 

@@ -45,7 +45,7 @@ def next_tension(tension: float, pressure: float, course: Course, p: IssueParame
 
 
 def course_under_talks(course: Course, settlement: int, floor: float, settled: Course) -> Course:
-    """Let the state of a negotiation decide where the tension of its issue drifts.
+    """Return where the tension of an issue drifts in the given state of its negotiation.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def grievance(load_of_tensions: float, largest: float) -> float:
 
 
 def linked_share(tension: float, p: IssueParameters) -> float:
-    """Say which share of a friendly act counts with a side that links it to another issue.
+    """Return which share of a friendly act counts with a side that links it to another issue.
 
     Parameters
     ----------

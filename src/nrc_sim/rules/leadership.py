@@ -19,14 +19,14 @@ class LeadershipParameters(NamedTuple):
 
 
 def renewed(chance: float, renewal: float) -> bool:
-    """Say whether a leadership changes this month: a uniform number against the probability, 0..1."""
+    """Return whether a leadership changes this month: a uniform number against the probability, 0..1."""
     return chance < renewal
 
 
 def next_disposition(
     disposition: float, renewal: float, chances: tuple[float, float], p: LeadershipParameters
 ) -> float:
-    """Let a leadership's disposition fade, or draw a new one where it changes.
+    """Return a leadership's disposition after a month: faded, or drawn anew where the leadership changes.
 
     Parameters
     ----------
@@ -50,10 +50,10 @@ def next_tenure(tenure: float, changed: bool) -> float:
 
 
 def newness(tenure: float, p: LeadershipParameters) -> float:
-    """Say whether a leadership is new: 1 during its first months, then 0."""
+    """Return whether a leadership is new: 1 during its first months, then 0."""
     return 1.0 if tenure < p.honeymoon else 0.0
 
 
 def next_rally(rally: float, added: float, p: LeadershipParameters) -> float:
-    """Let the rally behind a common threat fade (claim C6)."""
+    """Return the rally behind a common threat after a month of fading (claim C6)."""
     return faded(rally, p.rally_half_life) + added

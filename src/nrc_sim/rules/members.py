@@ -47,7 +47,7 @@ class Facts(NamedTuple):
 
 
 def disposition(facts: Facts, p: TraitParameters) -> float:
-    """Say how far a member and the outside power are disposed to trust each other, log-odds from the common level.
+    """Return how far a member and the outside power are disposed to trust each other, log-odds from the common level.
 
     Notes
     -----
@@ -64,16 +64,16 @@ def nearness(distance: float, p: TraitParameters) -> float:
 
 
 def perceived_threat(facts: Facts, p: TraitParameters) -> float:
-    """Say how threatened a member feels, as a multiple of what the lead feels (claim C39)."""
+    """Return how threatened a member feels, as a multiple of what the lead feels (claim C39)."""
     remembered = p.threat_by_domination * facts.domination
     return p.threat_at_rest + remembered + p.threat_by_nearness * nearness(facts.distance, p)
 
 
 def weight_of_lead(facts: Facts, p: TraitParameters) -> float:
-    """Say how far a member looks to the lead rather than to the other allies, 0..1 (claims C8, C29)."""
+    """Return how far a member looks to the lead rather than to the other allies, 0..1 (claims C8, C29)."""
     return p.lead_weight_at_rest + p.lead_weight_by_alignment * facts.alignment
 
 
 def stubbornness(facts: Facts, p: TraitParameters) -> float:
-    """Say which share of its own view influence does not reach, 0..1: the more capable, the more independent."""
+    """Return which share of its own view influence does not reach, 0..1: the more capable, the more independent."""
     return facts.capability / (facts.capability + p.independence)

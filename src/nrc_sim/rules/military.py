@@ -60,7 +60,7 @@ def next_activity(activity: float, other: float, posture: Posture, p: MilitaryPa
 
 
 def felt_threat(other: float, threat_perception: float, transparency: float, p: MilitaryParameters) -> float:
-    """Say how threatening the other side's activity feels.
+    """Return how threatening the other side's activity feels.
 
     Parameters
     ----------

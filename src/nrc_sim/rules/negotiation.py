@@ -97,7 +97,7 @@ def next_settlement(settlement: int, chance: float, table: Table, p: Negotiation
 
 
 def shared_clock(lead: float, outside: float) -> float:
-    """Say how far the electoral clocks of both deciders, each 0..1, leave room for an agreement."""
+    """Return how far the electoral clocks of both deciders, each 0..1, leave room for an agreement."""
     return lead * outside
 
 
@@ -118,7 +118,7 @@ def months_overdue(month: float, deadline: float, months: float, duration: float
 
 
 def next_project(project: float, prospect: float, p: NegotiationParameters) -> float:
-    """Let the joint project grow toward what the state of the negotiation promises.
+    """Return the joint project after a month's growth toward what the state of the negotiation promises.
 
     Parameters
     ----------

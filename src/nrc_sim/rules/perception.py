@@ -30,7 +30,7 @@ def blended(own: float, reference: float, weight: float) -> float:
 
 
 def seen_by_member(own: float, toward_lead: float, lead_weight: float, p: PerceptionParameters) -> float:
-    """Let a member see the outside power's conduct toward itself, coloured by that toward the lead member.
+    """Return the outside power's conduct as a member sees it, coloured by that toward the lead member.
 
     Parameters
     ----------

@@ -83,7 +83,7 @@ def months_held(held: int, met: bool, patience: int) -> int:
 
 
 def newly_held(before: int, after: int, patience: int) -> bool:
-    """Say whether conditions have now held for `patience` months, >= 1, for the first time in a run."""
+    """Return whether conditions have now held for `patience` months, >= 1, for the first time in a run."""
     return before < patience and after == patience
 
 

@@ -116,7 +116,7 @@ def known_worlds(*beside: Path) -> list[str]:
 
 
 def is_folder(path: Path) -> bool:
-    """Say whether there is a folder; a name that no folder can have is none."""
+    """Return whether there is a folder; a name that no folder can have is none."""
     try:
         return path.is_dir()
     except (OSError, ValueError):
@@ -124,7 +124,7 @@ def is_folder(path: Path) -> bool:
 
 
 def is_file(path: Path) -> bool:
-    """Say whether there is a file; a name that no file can have is none."""
+    """Return whether there is a file; a name that no file can have is none."""
     try:
         return path.is_file()
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""What types cannot tell: names that must exist, dates inside the horizon, shocks that contradict each other."""
+"""What types cannot check: names that must exist, dates inside the horizon, shocks that contradict each other."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def _check_deeds(shock: Shock, path: Path) -> Iterator[Finding]:
         yield Finding(path, f"shock {shock.id!r} does nothing", "a kind, or acts of its own", needs=needs)
     if shock.acts and (shock.actors or shock.targets):
         where = (*path, "from" if shock.actors else "to")
-        yield Finding(where, "from and to beside acts", "they stand in each act", key=True)
+        yield Finding(where, "from and to beside acts", "they are given in each act", key=True)
 
 
 def _check_dates(shock: Shock, path: Path, file: ScenarioFile) -> Iterator[Finding]:
@@ -219,7 +219,7 @@ def _check_contradictions(file: ScenarioFile) -> Iterator[Finding]:
             where = (*path, key, entry) if entry else (*path, key)
             if talks in file.holds.negotiations and file.role != "history":
                 what = f"shock {shock.id!r} moves the negotiation {talks!r}, which the scenario holds"
-                mend = "drop the shock, or take it out of holds.negotiations"
+                mend = "drop the shock, or remove it from holds.negotiations"
                 yield Finding(where, what, suggestion=mend, needs=(where,), against=(("holds", "negotiations"),))
             if shock.at and settled.setdefault((talks, shock.at), state) != state:
                 what = f"two shocks bring the negotiation {talks!r} into different states in {shock.at}"
@@ -247,14 +247,14 @@ def _check_patience(shock: Shock, path: Path, months: int) -> Iterator[Finding]:
     except ValueError:
         return
     if condition.months > months:
-        what = f"the condition can never hold: {condition.months} months on end in a horizon of {months}"
+        what = f"the condition can never hold: {condition.months} months in a row in a horizon of {months}"
         mend = "write fewer months"
         allowed, length = f"at most {counted(months, 'month')}", ("horizon", "months")
         yield Finding((*path, "when"), what, allowed, mend, needs=(("horizon",),), against=(length,))
 
 
 def _check_lists(file: ScenarioFile) -> Iterator[Finding]:
-    """What stands twice in a list is meant once, or something else is meant."""
+    """What appears twice in a list is meant once, or something else is meant."""
     lists: list[tuple[Path, tuple[str, ...]]] = [(("claims",), file.claims)]
     lists.append((("holds", "negotiations"), file.holds.negotiations))
     for number, shock in enumerate(file.shocks):
@@ -267,7 +267,7 @@ def _check_lists(file: ScenarioFile) -> Iterator[Finding]:
     for where, names in lists:
         for position, name in enumerate(names):
             if name in names[:position]:
-                yield Finding((*where, position), f"{shortened(name)!r} stands twice in the list", "each once")
+                yield Finding((*where, position), f"{shortened(name)!r} appears twice in the list", "each once")
 
 
 def _check_claims(file: ScenarioFile) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""What types cannot tell of a world: names that must exist and be told apart, roles and months in their order."""
+"""What types cannot check in a world: names that must exist and differ, roles and months in their order."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def merged(base: Node, over: Node, faults: list[Fault]) -> Node:
         elif entry.node.content is None:
             del entries[key]
         elif key == "shocks" and isinstance(entry.node.content, list):
-            entries[key] = Entry(entry.key, merged_shocks(below.node, entry.node, faults))
+            entries[key] = Entry(entry.key, _merged_shocks(below.node, entry.node, faults))
         elif key not in WHOLE and isinstance(entry.node.content, dict) and isinstance(below.node.content, dict):
             entries[key] = Entry(entry.key, merged(below.node, entry.node, faults))
         else:
@@ -97,7 +97,7 @@ def merged(base: Node, over: Node, faults: list[Fault]) -> Node:
     return mapping_node(entries, over.place)
 
 
-def merged_shocks(base: Node, over: Node, faults: list[Fault]) -> Node:
+def _merged_shocks(base: Node, over: Node, faults: list[Fault]) -> Node:
     """Merge two lists of shocks by id: a child changes fields of an inherited shock, drops it, or adds one."""
     if not isinstance(base.content, list):
         faults.append(Fault(base.place, f"shocks: found {kind_of(base)}", "a list"))

@@ -12,12 +12,12 @@ SIZE_LIMIT = 1 << 20
 """Largest file that is read, bytes."""
 
 MOST_CONTROL = 5
-"""Control characters that are told."""
+"""Most control characters that are reported."""
 
 ENDINGS = (".yaml", ".yml")
 """How names of files end that are read, and of which a message may quote a line."""
 
-SIGNS = re.compile(
+UNWANTED = re.compile(
     r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # control characters
     r"|[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"  # no width, or they turn texts around
     r"|(?<![^\x00-\x7f])[\u200c\u200d]"  # joiners, but for scripts and signs that need them
@@ -65,7 +65,7 @@ def decoded(path: Path) -> str:
 
 def refuse_control_characters(text: str, file: str) -> None:
     """Refuse what cannot be seen or turns texts around, and what only some programs take for the end of a line."""
-    faults = [_control_fault(file, text, found.start()) for found in islice(SIGNS.finditer(text), MOST_CONTROL)]
+    faults = [_control_fault(file, text, found.start()) for found in islice(UNWANTED.finditer(text), MOST_CONTROL)]
     if faults:
         raise FaultsError(faults)
 
@@ -74,12 +74,12 @@ def _control_fault(file: str, text: str, position: int) -> Fault:
     before = lines_of(text[:position])
     line = lines_of(before[-1] + text[position : position + WIDEST_LINE])[0]
     place = Place(file, len(before), len(before[-1]) + 1, 1, line)
-    what = f"the control character {named(text[position])} stands in the file"
+    what = f"the control character {named(text[position])} is in the file"
     return Fault(place, what, suggestion="remove it")
 
 
 def _is_named_so(path: Path) -> bool:
-    """Say whether a file is named like one of YAML, and so is what a link leads to."""
+    """Return whether a file is named like one of YAML, and so is what a link leads to."""
     try:
         return {path.suffix.lower(), path.resolve().suffix.lower()} <= set(ENDINGS)
     except (OSError, RuntimeError, ValueError):  # the second for links in a circle

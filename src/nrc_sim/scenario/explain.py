@@ -1,4 +1,4 @@
-"""Faults of types: told in words at their place, and mended so that the rest of the file can be checked."""
+"""Faults of types: described in words at their place, and mended so that the rest of the file can be checked."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ROUNDS = 8
 """Times that what is left of a faulty file is checked again."""
 
 MOST_FAULTS = 100
-"""Faults of types that are told; a file with more is not checked further."""
+"""Most faults of types that are reported; a file with more is not checked further."""
 
 LONGEST_SLUG = 60
 """Characters of a suggested slug."""
@@ -52,11 +52,11 @@ class Checked(Generic[Model]):
     mended: set[Path] = field(default_factory=set)
 
     def is_mended(self, path: Path) -> bool:
-        """Say whether a value is, or lies within, a stand-in."""
+        """Return whether a value is, or lies within, a stand-in."""
         return any(path[:length] in self.mended for length in range(len(path) + 1))
 
     def touches(self, path: Path) -> bool:
-        """Say whether a value is a stand-in, lies within one, or has one within."""
+        """Return whether a value is a stand-in, lies within one, or has one within."""
         return self.is_mended(path) or any(mended[: len(path)] == path for mended in self.mended)
 
 
@@ -74,8 +74,8 @@ def validated(kind: type[Model], node: Node, faults: list[Fault]) -> Checked[Mod
         try:
             checked.model = kind.model_validate(plain(checked.tree))
         except ValidationError as error:
-            told = error.errors(include_url=False, include_input=False)
-            found = [_located(checked.tree, fault) for fault in told if not _counts_sound_items(fault, told)]
+            reported = error.errors(include_url=False, include_input=False)
+            found = [_located(checked.tree, fault) for fault in reported if not _counts_sound_items(fault, reported)]
         else:
             break
         faults.extend(_explained(checked, fault) for fault in found[:MOST_FAULTS] if not _follows(checked, fault))
@@ -131,15 +131,15 @@ def _located(node: Node, fault: Mapping[str, Any]) -> _Located:
     return _Located(tuple(path), kind, error if isinstance(error, ContradictionError) else None)
 
 
-def _counts_sound_items(fault: Mapping[str, Any], told: Sequence[Mapping[str, Any]]) -> bool:
-    """Say whether a list is too short only because an item of it, told of its own, was not counted."""
+def _counts_sound_items(fault: Mapping[str, Any], reported: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether a list is too short only because an item of it, reported separately, was not counted."""
     place = fault["loc"]
-    deeper = (other["loc"] for other in told if len(other["loc"]) > len(place))
+    deeper = (other["loc"] for other in reported if len(other["loc"]) > len(place))
     return fault["type"] == "too_short" and any(other[: len(place)] == place for other in deeper)
 
 
 def _follows(checked: Checked[Any], fault: _Located) -> bool:
-    """Say whether a fault follows from another one that was told before."""
+    """Return whether a fault follows from another one that was reported before."""
     if fault.contradiction is not None:
         return any(checked.touches((*fault.path, *path)) for path in fault.contradiction.concerns)
     return checked.is_mended(fault.path)
@@ -172,7 +172,7 @@ def _mend(checked: Checked[Any], fault: _Located) -> None:
 
 
 def _mend_contradiction(checked: Checked[Any], fault: _Located) -> None:
-    """Keep one of the values at odds; give a name that stands twice another one."""
+    """Keep one of the values at odds; give a name that appears twice another one."""
     assert fault.contradiction is not None
     wrong = _faulty_path(checked.tree, fault)
     faulty = [(*fault.path, *path) for path in fault.contradiction.faulty]
@@ -244,7 +244,7 @@ def _in_words(node: Node) -> str:
 def _key_hint(name: str, keys: tuple[str, ...]) -> str:
     stripped = name.strip()
     if name != stripped:
-        return "a space that is not the ordinary one stands beside the key; type ordinary spaces"
+        return "an unusual space is beside the key; type ordinary spaces"
     if ":" in name and name.partition(":")[0] in keys:
         return "write a space after the colon"
     return did_you_mean(name, keys)
@@ -259,7 +259,7 @@ def _value_hint(kind: type[Section], path: Path, node: Node) -> str:
     if isinstance(content, float) and "integer" in types and content.is_integer():
         return f"write {content:.0f}"
     if isinstance(content, list) and "object" in types:
-        return "take the dashes or brackets away, so that the lines are `key: value`"
+        return "remove the dashes or brackets, so that the lines are `key: value`"
     if isinstance(content, int | float) and not isinstance(content, bool) and types <= {"string", "null"}:
         forms = [form for form in _forms(schemas) if form]
         fits = not forms or any(re.search(form, str(content)) for form in forms)
@@ -269,7 +269,7 @@ def _value_hint(kind: type[Section], path: Path, node: Node) -> str:
 
 def _hint_for_text(text: str, schemas: Sequence[Schema], types: set[str]) -> str:
     if types & {"number", "integer"} and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text.strip()):
-        return "take the quotes away"
+        return "remove the quotes"
     if "array" in types and "string" not in types:
         return f"write a list: [{shortened(text)}]"
     names = [str(name) for schema in schemas for name in (*schema.get("enum", ()), schema.get("const", ""))]

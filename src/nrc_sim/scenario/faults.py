@@ -16,7 +16,7 @@ OPTION = "--set "
 """What the place of a setting begins with; the setting follows."""
 
 MOST_FAULTS = 200
-"""Faults that are told at once."""
+"""Most faults that are reported at once."""
 
 LONGEST_NAME = 60
 """Characters of a name or value that a message repeats."""
@@ -54,7 +54,7 @@ class Place:
 
     @property
     def key(self) -> tuple[str, int, int]:
-        """What tells places apart."""
+        """What distinguishes one place from another."""
         return self.file, self.line, self.column
 
     def __str__(self) -> str:
@@ -97,7 +97,7 @@ class FaultsError(InputError):
     Parameters
     ----------
     faults : iterable of Fault
-        At least one; told in the order of their places, each once, at most `MOST_FAULTS`.
+        At least one; reported in the order of their places, each once, at most `MOST_FAULTS`.
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -174,7 +174,7 @@ def other_letters(letters: Iterable[str]) -> str:
     letters : those found, if any
     """
     found = list(dict.fromkeys(letters))[:MOST_LETTERS]
-    return f"other letters stand in it: {', '.join(map(named, found))}" if found else ""
+    return f"it contains other letters: {', '.join(map(named, found))}" if found else ""
 
 
 def _foreign(name: str, known: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""From a file to a checked value of its type, with all its faults told."""
+"""From a file to a checked value of its type, with all its faults reported."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ def with_slug(tree: Node, path: Path) -> Node:
 
 
 def checked_tree(kind: type[Model], tree: Node, faults: list[Fault]) -> Checked[Model]:
-    """Check a tree against its type; what follows from a fault that was told before is not told again.
+    """Check a tree against its type; what follows from a fault that was reported before is not reported again.
 
     Parameters
     ----------
     kind : what the tree should hold
     tree : the tree
-    faults : faults told before; what is found is added
+    faults : faults reported before; what is found is added
     """
     found: list[Fault] = []
     checked = validated(kind, tree, found)
@@ -77,7 +77,7 @@ def add_findings(findings: Iterable[Finding], checked: Checked[Any], faults: lis
     ----------
     findings : faults with the paths of their values
     checked : the tree that was judged
-    faults : faults told before; the others are added
+    faults : faults reported before; the others are added
     """
     sound = (
         finding
@@ -88,7 +88,7 @@ def add_findings(findings: Iterable[Finding], checked: Checked[Any], faults: lis
 
 
 def _placed(finding: Finding, tree: Node) -> Fault:
-    """Tell a finding where it was written, or where a child or a setting has come to contradict it."""
+    """Place a finding where it was written, or where a child or a setting has come to contradict it."""
     what, place = finding.what, place_of(tree, finding.path, key=finding.key)
     last = max((finding.path, *finding.against), key=lambda path: rank(tree, path))
     if rank(tree, last) > rank(tree, finding.path):
@@ -98,5 +98,5 @@ def _placed(finding: Finding, tree: Node) -> Fault:
 
 
 def _add(found: list[Fault], faults: list[Fault]) -> None:
-    told = {fault.place.key for fault in faults}
-    faults.extend(fault for fault in dict.fromkeys(found) if fault.place.key not in told)
+    reported = {fault.place.key for fault in faults}
+    faults.extend(fault for fault in dict.fromkeys(found) if fault.place.key not in reported)

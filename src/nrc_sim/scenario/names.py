@@ -24,7 +24,7 @@ class Finding(NamedTuple):
     what, allowed, suggestion : str
     needs : other values that must be sound for it to be a fault
     key : whether the key is at fault rather than its value
-    against : values that it contradicts; the fault is told at the one that was written last
+    against : values that it contradicts; the fault is reported at the one that was written last
     """
 
     path: Path
@@ -70,7 +70,7 @@ def find_twice(what: str, texts: Written) -> Iterator[Finding]:
     seen: set[str] = set()
     for path, text in texts:
         if text in seen:
-            yield Finding(path, f"the {what} {text!r} stands twice", f"another {what} for each")
+            yield Finding(path, f"the {what} {text!r} appears twice", f"another {what} for each")
         seen.add(text)
 
 
@@ -135,5 +135,5 @@ class Names:
         return category.weight if category is not None else 0.0
 
     def is_outside(self, names: Sequence[str]) -> bool:
-        """Say whether the outside power is meant."""
+        """Return whether the outside power is meant."""
         return len(names) == 1 and names[0] in self.outside

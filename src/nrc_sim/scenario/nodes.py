@@ -94,7 +94,7 @@ def place_of(node: Node, path: Path, *, key: bool = False) -> Place:
 
 
 def rank(node: Node, path: Path) -> tuple[bool, bool]:
-    """Say how late a value is written: a setting comes after the files, and a child after what it extends.
+    """Return how late a value is written: a setting comes after the files, and a child after what it extends.
 
     Parameters
     ----------

@@ -32,7 +32,7 @@ def check_possible(condition: Condition, path: Path) -> Iterator[Finding]:
     """
     if any(_is_unsound(term) for term in condition.terms):
         return
-    fix = "change a bound or a sign, or take the condition out"
+    fix = "change a bound or a sign, or remove the condition"
     by_name = {name: [term for term in condition.terms if term.variable == name] for name, _, _ in condition.terms}
     met = {name: [_holds(terms, value) for value in _values(name, terms)] for name, terms in by_name.items()}
     for name, found in met.items():
@@ -54,7 +54,7 @@ def _check_alternatives(by_name: Mapping[str, Sequence[Term]], path: Path) -> It
         if not any(all(_holds(by_name[name], float(name == state)) for name in asked) for state in states):
             what = f"the condition can never hold: {join_words(asked)} do not go together"
             most = "at most one" if family == REGIMES else "exactly one"
-            yield Finding(path, what, f"{most} of {', '.join(family)} is 1", "take one of them out")
+            yield Finding(path, what, f"{most} of {', '.join(family)} is 1", "remove one of them")
 
 
 def _alternatives(name: str) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ def _has_range(name: str) -> bool:
 
 
 def _is_unsound(term: Term) -> bool:
-    """Say whether a comparison has a fault of its own, which is told elsewhere."""
+    """Return whether a comparison has a fault of its own, which is reported elsewhere."""
     return not _has_range(term.variable) or _beyond(term)
 
 

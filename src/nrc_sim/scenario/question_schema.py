@@ -1,4 +1,4 @@
-"""What a file of forecasting questions holds, and what can be told of it without a world."""
+"""What a file of forecasting questions holds, and what can be checked without a world."""
 
 from __future__ import annotations
 
@@ -79,20 +79,20 @@ def check_questions(file: QuestionFile, worlds: Sequence[WorldFile] = ()) -> Ite
 
 
 def check_patience(entry: QuestionEntry, path: Path, months: int) -> Iterator[Finding]:
-    """Find that the months on end for which a condition has to hold are more than those that count.
+    """Find that the months in a row for which a condition has to hold are more than those that count.
 
     Parameters
     ----------
     entry : the question
     path : of the question
-    months : that count; a window of none is told elsewhere
+    months : that count; a window of none is reported elsewhere
     """
     try:
         condition = parse_condition(entry.condition)
     except ValueError:
         return
     if condition.months > months > 0:
-        what = f"{condition.months} months on end do not fit into the {months} that count"
+        what = f"{condition.months} months in a row do not fit into the {months} that count"
         yield Finding((*path, "condition"), what, needs=((*path, "from"), (*path, "before")))
 
 

@@ -29,7 +29,7 @@ MOST_REMEMBERED = 32
 """Texts whose trees are kept: a folder of scenarios reads its parents, worlds and histories again and again."""
 
 MOST_FAULTS = 100
-"""Faults of keys and scalars that are told; a file with more is not read further."""
+"""Most faults of keys and scalars that are reported; a file with more is not read further."""
 
 
 def read_tree(path: Path, faults: list[Fault], listed: str = "") -> Node:
@@ -81,7 +81,7 @@ def composed(text: str, file: str, listed: str) -> tuple[Node | None, tuple[Faul
     if root is not None and listed and isinstance(root.content, list):
         root = mapping_node({listed: Entry(root.place, root)}, root.place)
     if root is not None and not isinstance(root.content, dict):
-        composer.tell(root.place, f"the file holds {kind_of(root)}", "a mapping: lines of `key: value`")
+        composer.report(root.place, f"the file holds {kind_of(root)}", "a mapping: lines of `key: value`")
         root = None
     return None if composer.broken else root, tuple(composer.faults)
 
@@ -140,7 +140,7 @@ class _Composer:
     nodes: int = 0
     last: Any = None
 
-    def tell(self, place: Place, what: str, allowed: str = "", suggestion: str = "") -> None:
+    def report(self, place: Place, what: str, allowed: str = "", suggestion: str = "") -> None:
         """Note a fault and go on."""
         self.faults.append(Fault(place, what, allowed, suggestion))
 
@@ -184,7 +184,7 @@ class _Composer:
         self.documents += 1
         if self.documents > 1:
             place = self.place(event.start_mark, event.end_mark)
-            self.tell(
+            self.report(
                 place, "a second document begins here", "one document", "remove the line `---`, or make two files"
             )
         return self.documents == 1
@@ -193,7 +193,7 @@ class _Composer:
         place = self.place(event.start_mark)
         self._check_tag(event, place)
         if len(self.open) >= DEPTH_LIMIT:
-            self.tell(place, f"nesting deeper than {DEPTH_LIMIT} levels", f"at most {DEPTH_LIMIT} levels")
+            self.report(place, f"nesting deeper than {DEPTH_LIMIT} levels", f"at most {DEPTH_LIMIT} levels")
             return False
         self.open.append(_Open(place, event.anchor, isinstance(event, yaml.MappingStartEvent)))
         return True
@@ -206,17 +206,17 @@ class _Composer:
     def _repeat(self, event: Any) -> bool:
         place = self.place(event.start_mark, event.end_mark)
         if any(level.anchor == event.anchor for level in self.open):
-            self.tell(
-                place, f"the alias *{event.anchor} stands inside what it repeats", suggestion="write the values out"
+            self.report(
+                place, f"the alias *{event.anchor} is inside what it repeats", suggestion="write the values out"
             )
             return False
         node = self.anchors.get(event.anchor)
         if node is None:
-            self.tell(place, f"there is no anchor &{event.anchor} before this alias", ", ".join(self.anchors))
+            self.report(place, f"there is no anchor &{event.anchor} before this alias", ", ".join(self.anchors))
             return False
         if self.nodes + node.size > NODE_LIMIT:
             what = f"aliases blow the file up to more than {NODE_LIMIT} values"
-            self.tell(place, what, suggestion="write the values out")
+            self.report(place, what, suggestion="write the values out")
             return False
         self.nodes += node.size - 1
         return self._add(node, None)
@@ -225,7 +225,7 @@ class _Composer:
         """Put a finished value where it belongs."""
         self.nodes += 1
         if self.nodes > NODE_LIMIT:
-            self.tell(node.place, f"the file holds more than {NODE_LIMIT} values", f"at most {NODE_LIMIT} values")
+            self.report(node.place, f"the file holds more than {NODE_LIMIT} values", f"at most {NODE_LIMIT} values")
             return False
         if anchor is not None:
             self.anchors[anchor] = node
@@ -245,20 +245,20 @@ class _Composer:
     def _add_entry(self, level: _Open, key: Node, node: Node) -> None:
         name = key.content
         if not isinstance(name, str):
-            self.tell(
+            self.report(
                 key.place,
-                f"{kind_of(key)} stands where a key is wanted",
+                f"{kind_of(key)} is where a key should be",
                 "a text",
                 "quote it" if isinstance(name, int | float) else "",
             )
         elif name == "<<":
-            self.tell(
+            self.report(
                 key.place, "a merge key (`<<`), which only some versions of YAML read", suggestion="use `extends`"
             )
         elif name in level.entries:
             first = level.entries[name].key.line
-            self.tell(
-                key.place, f"the key {name!r} stands twice; first on line {first}", suggestion="keep one of the two"
+            self.report(
+                key.place, f"the key {name!r} appears twice; first on line {first}", suggestion="keep one of the two"
             )
         else:
             level.entries[name] = Entry(key.place, node)
@@ -268,31 +268,33 @@ class _Composer:
         self._check_tag(event, place)
         reading = read_scalar(event.value, quoted=bool(event.style))
         if reading.fault:
-            self.tell(place, reading.fault, suggestion=reading.mend)
+            self.report(place, reading.fault, suggestion=reading.mend)
             return Node(event.value, place)
         return Node(reading.value, place)
 
     def _check_tag(self, event: Any, place: Place) -> None:
         if event.tag is not None:
-            self.tell(place, f"the tag {event.tag}", "no tags; nothing in a file is ever run", "remove the tag")
+            self.report(place, f"the tag {event.tag}", "no tags; nothing in a file is ever run", "remove the tag")
 
     def _tell_syntax(self, error: yaml.MarkedYAMLError) -> None:
         mark = error.problem_mark or error.context_mark
         if _is_quote_over_lines(self.last) and mark is not None and self.last.end_mark.line == mark.line:
             what = f"{UNCLOSED}; the text goes on to the next quote, on line {mark.line + 1}"
-            self.tell(self.place(self.last.start_mark), f"{INVALID}: {what}", suggestion=CLOSE_QUOTE)
+            self.report(self.place(self.last.start_mark), f"{INVALID}: {what}", suggestion=CLOSE_QUOTE)
             return
         place = self.place(mark) if mark else Place(self.file)
         hint = hint_near(self.lines, place.line)
         if hint is not None:
-            self.tell(Place(self.file, hint.line, hint.column, 1, self.lines[hint.line - 1]), hint.what, "", hint.mend)
+            self.report(
+                Place(self.file, hint.line, hint.column, 1, self.lines[hint.line - 1]), hint.what, "", hint.mend
+            )
             return
         what, mend, at_start = in_plain_words(str(error.problem or "the text cannot be read").strip())
         start = self.place(error.context_mark) if error.context_mark else place
-        self.tell(start if at_start else place, f"{INVALID}: {what}", suggestion=mend)
+        self.report(start if at_start else place, f"{INVALID}: {what}", suggestion=mend)
 
 
 def _is_quote_over_lines(event: Any) -> bool:
-    """Say whether an event is a text in quotes that ends on a later line than it begins."""
+    """Return whether an event is a text in quotes that ends on a later line than it begins."""
     quoted = isinstance(event, yaml.ScalarEvent) and event.style in {"'", '"'}
     return quoted and bool(event.start_mark.line < event.end_mark.line)

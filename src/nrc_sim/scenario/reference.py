@@ -46,7 +46,7 @@ def _table(name: str, definition: Any, root: Any) -> Iterator[str]:
 
 
 def _allowed(schema: Any, root: Any) -> str:
-    """Say what is allowed, and whose table tells of mappings within."""
+    """Return what is allowed, and whose table describes mappings within."""
     words = []
     for branch in branches(root, schema):
         patterns = list(branch.get("patternProperties", {}).values())

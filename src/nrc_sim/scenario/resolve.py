@@ -203,7 +203,7 @@ def _check_past(file: ScenarioFile, tree: Node, path: Path) -> Iterator[Finding]
 
 
 def _identity(path: Path) -> tuple[str, int]:
-    """Tell a file that was changed, or one of the same name in another folder, from one that was read before."""
+    """Return what distinguishes a file from a changed one, or from one of the same name in another folder."""
     return str(path.resolve()), path.stat().st_mtime_ns
 
 

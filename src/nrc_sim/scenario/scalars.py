@@ -6,7 +6,7 @@ import math
 import re
 from typing import NamedTuple
 
-from nrc_sim.scenario.decoding import SIGNS
+from nrc_sim.scenario.decoding import UNWANTED
 from nrc_sim.scenario.faults import named, shortened
 
 WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
@@ -78,8 +78,8 @@ def read_scalar(text: str, *, quoted: bool) -> Reading:
     if any(0 <= text.find(start) < text.rfind(end) for start, end in _TEMPLATES):
         return Reading(fault=f"a template placeholder was left in: {shortened(text)!r}", mend="write the value itself")
     if quoted:
-        found = SIGNS.search(text)  # written as an escape: the file itself holds none
-        fault = f"the control character {named(found[0])} stands in the text" if found else ""
+        found = UNWANTED.search(text)  # written as an escape: the file itself holds none
+        fault = f"the control character {named(found[0])} is in the text" if found else ""
         return Reading(fault=fault, mend="leave it out") if found else Reading(text)
     if text in {"", "null", "~"}:
         return Reading(None)

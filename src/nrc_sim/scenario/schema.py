@@ -157,7 +157,7 @@ class Quantity(Section):
     absent: float | None = None
 
     def allows(self, value: float) -> bool:
-        """Say whether a value lies in the range, or is the one at which a mechanism is absent.
+        """Return whether a value lies in the range, or is the one at which a mechanism is absent.
 
         Parameters
         ----------

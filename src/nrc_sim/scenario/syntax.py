@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 HINTS = (
     (re.compile(r"^[^$]*\$\{"), "a template placeholder was left in", "write the value itself"),
-    (re.compile(r"^[ ]*\t"), "a tab stands in the indentation", "indent with spaces"),
+    (re.compile(r"^[ ]*\t"), "a tab is in the indentation", "indent with spaces"),
     (
         re.compile(r"^\s*[\u00a0\u2000-\u200b\u3000]"),
-        "a space that is not the ordinary one stands in the indentation",
+        "an unusual space is in the indentation",
         "type ordinary spaces",
     ),
     (re.compile(r"^(?=<{7}|={7}|>{7})"), "the mark of an unresolved merge", "resolve the merge and remove the marks"),
@@ -25,7 +25,12 @@ _INDENTATION = "the indentation does not fit the lines above, or a colon is miss
 PROBLEMS: tuple[tuple[str, str, str, bool], ...] = (
     ("expected ',' or ']'", _BRACKET, "", True),
     ("expected ',' or '}'", _BRACKET, "", True),
-    ("mapping values", "a colon stands where no key can begin", "quote a text that holds `: `, or indent less", False),
+    (
+        "mapping values",
+        "there is a colon where no key can begin",
+        "quote a text that holds `: `, or indent less",
+        False,
+    ),
     ("block end", _INDENTATION, "", False),
     ("could not find expected ':'", _INDENTATION, "", False),
     ("unexpected end of stream", UNCLOSED, CLOSE_QUOTE, True),
@@ -61,7 +66,7 @@ def hint_near(lines: Sequence[str], number: int) -> Hint | None:
 
 
 def in_plain_words(problem: str) -> tuple[str, str, bool]:
-    """Say what the parser means, how to mend it, and whether the fault is where it began.
+    """Return what the parser means, how to mend it, and whether the fault is where it began.
 
     Parameters
     ----------

@@ -96,12 +96,12 @@ def file_faults(path: Path) -> tuple[Fault, ...]:
 
 
 def _check_asked(file: QuestionFile, folder: Path) -> Iterator[Finding]:
-    """Check questions, and find months before any that a world beside them, or a bundled one, can tell of."""
+    """Check questions, and find months before any that a world beside them, or a bundled one, covers."""
     yield from check_questions(file)
     first = _first_month(tuple(_worlds_beside(folder)))
     for number, entry in enumerate(file.questions):
         if first is not None and entry.before <= first:
-            what = f"no world here or bundled tells of a month before {entry.before}"
+            what = f"no world here or bundled covers a month before {entry.before}"
             yield Finding((LISTED, number, "before"), what, f"after {first}, when the first alliance begins")
 
 
@@ -118,7 +118,7 @@ def _first_month(worlds: tuple[tuple[Path, int], ...]) -> str | None:
     """Return the first month of any of the worlds; many files of questions lie beside the same ones."""
     begins = []
     for path, _ in worlds:
-        # What is wrong with a world is told when that is checked.
+        # What is wrong with a world is reported when that is checked.
         with suppress(InputError):
             begins.append(alliance_since(load_world(path)))
     return min(begins, default=None)
@@ -162,23 +162,23 @@ def _kind_of_file(keys: set[str]) -> type[Section]:
 
 
 def _is_plainly(kind: type[Section], keys: set[str]) -> bool:
-    """Say whether keys tell that a file is of one kind and of no other."""
+    """Return whether the keys show that a file is of one kind and of no other."""
     others = (keys & _own_keys(other) for other in KINDS if other is not kind)
     return bool(keys & _own_keys(kind)) and not any(others)
 
 
 def _with_kind(faults: tuple[Fault, ...], kind: type[Section]) -> tuple[Fault, ...]:
-    """Say with the first key that is missing or unknown what the file was taken for."""
+    """Add to the first missing or unknown key what the file was taken for."""
     taken = f"the file was taken for {KINDS[kind]}"
     first = next((fault for fault in faults if fault.what.startswith(("unknown key", "the key"))), None)
     if first is None:
         return faults
-    told = replace(first, suggestion="; ".join(filter(None, (first.suggestion, taken))))
-    return tuple(told if fault is first else fault for fault in faults)
+    hinted = replace(first, suggestion="; ".join(filter(None, (first.suggestion, taken))))
+    return tuple(hinted if fault is first else fault for fault in faults)
 
 
 def _lists_questions(path: Path) -> bool:
-    """Say whether a file is a bare list of what looks like questions."""
+    """Return whether a file is a bare list of what looks like questions."""
     entry = read_tree(path, [], LISTED).content.get(LISTED)
     items = entry.node.content if entry is not None and isinstance(entry.node.content, list) else []
     known = set(known_keys(QuestionFile, (LISTED, 0)))

@@ -63,13 +63,13 @@ def known_keys(kind: type[Section], path: Path) -> tuple[str, ...]:
 
 
 def described(kind: type[Section], path: Path) -> str:
-    """Say in words what is allowed under a path, with range and unit."""
+    """Describe what is allowed under a path, with range and unit."""
     words = [in_words(schema) for schema in schemas_at(kind, path)]
     return ", or ".join(dict.fromkeys(word for word in words if word))
 
 
 def described_key(kind: type[Section], path: Path) -> str:
-    """Say in words what the keys of the mapping that holds a path look like."""
+    """Describe the keys of the mapping that holds a path."""
     found = schemas_at(kind, path[:-1])
     names = [schema["propertyNames"] for schema in found if "propertyNames" in schema]
     names += [{"pattern": pattern} for schema in found for pattern in schema.get("patternProperties", {})]
@@ -78,7 +78,7 @@ def described_key(kind: type[Section], path: Path) -> str:
 
 
 def stand_in(kind: type[Section], path: Path, number: int) -> Any:
-    """Return plain data of the right type, with which checks can go on; the number tells names apart."""
+    """Return plain data of the right type, with which checks can go on; the number keeps names distinct."""
     found = [schema for schema in schemas_at(kind, path) if schema.get("type") != "null"]
     return _example(json_schema(kind), found[0], number) if found else None
 
@@ -113,7 +113,7 @@ _KINDS = {
 
 
 def in_words(schema: Schema) -> str:
-    """Say in words what one part of a JSON Schema allows."""
+    """Describe what one part of a JSON Schema allows."""
     if schema.get("type") == "null":
         return ""
     if "enum" in schema:

@@ -129,7 +129,7 @@ class ThreadExecutor:
 
 
 def work_is_left() -> bool:
-    """Say whether threads of an interrupted executor are still at work, such as compiling."""
+    """Return whether threads of an interrupted executor are still at work, such as compiling."""
     return not all(future.done() for future in _left_behind)
 
 

@@ -121,7 +121,7 @@ def _check_question(entry: QuestionEntry, path: Path, scenario: Scenario, months
         yield Finding((*path, "from"), f"from {entry.start} lies outside the horizon {horizon}")
     if not 0 < stop <= months:
         allowed = f"{month_text(start + 1)} to {month_text(start + months)}"
-        yield Finding((*path, "before"), f"before {entry.before} is not told by the horizon {horizon}", allowed)
+        yield Finding((*path, "before"), f"before {entry.before} lies outside the horizon {horizon}", allowed)
     yield from check_patience(entry, path, stop - first)
 
 
@@ -154,7 +154,7 @@ def mark_answers(block: Block, labels: Labels, asked: AskedQuestion) -> NDArray[
     window = slice(asked.first, asked.stop)
     met = np.ones((block.runs, asked.stop - asked.first), dtype=np.bool_)
     for term in asked.terms:
-        met &= COMPARE[term.comparison](monthly_values(block, labels, term.variable)[:, window], term.bound)
+        met &= COMPARE[term.comparison](_monthly_values(block, labels, term.variable)[:, window], term.bound)
     starts = met.shape[1] - asked.patience + 1
     lasting = met[:, :starts].copy()
     for lag in range(1, asked.patience):
@@ -162,7 +162,7 @@ def mark_answers(block: Block, labels: Labels, asked: AskedQuestion) -> NDArray[
     return np.asarray(lasting.any(axis=1))
 
 
-def monthly_values(block: Block, labels: Labels, name: str) -> Values:
+def _monthly_values(block: Block, labels: Labels, name: str) -> Values:
     """Return a variable by its name, array (run, month).
 
     Parameters

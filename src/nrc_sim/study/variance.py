@@ -1,4 +1,4 @@
-"""Parameters against luck: how far shares differ between parameter sets, the chance of finitely many runs taken out."""
+"""Parametric and sampling uncertainty: how far shares differ between sets, without the chance of finite runs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nrc_sim.engine.blocks import Floats, Integers
 
 LEVELS = (0.05, 0.95)
 FEWEST_RUNS = 2
-"""Runs a set, on average, of which variance within sets can be told."""
+"""Runs a set, on average, from which variance within sets can be estimated."""
 
 
 class SetRange(NamedTuple):
@@ -60,7 +60,7 @@ def variance_components(counts: Floats, sums: Floats, squares: Floats) -> Compon
 def range_between_sets(outcomes: Integers, classes: Sequence[str]) -> dict[str, SetRange]:
     """Return the range of the share of each class between parameter sets; empty of fewer than two sets or runs a set.
 
-    A class is left out if its share differs between sets by no more than luck alone would have it: what is left of the
+    A class is left out if its share differs between sets by no more than sampling noise would: what is left of the
     variance is then below 0, and the range is not known, which is not the same as narrow.
 
     Parameters

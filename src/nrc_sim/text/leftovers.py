@@ -45,7 +45,7 @@ LEFT_BY_SYSTEMS = (
 
 
 def is_left_by_system(name: str) -> bool:
-    """Say whether a file or folder is one that systems and editors leave behind.
+    """Return whether a file or folder is one that systems and editors leave behind.
 
     Parameters
     ----------

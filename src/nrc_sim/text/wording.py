@@ -51,7 +51,7 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 
 
 def counted_unbroken(number: int, noun: str) -> str:
-    """Say how many there are for a caption, in which no line breaks within the number.
+    """Return how many there are for a caption, in which no line breaks within the number.
 
     Parameters
     ----------

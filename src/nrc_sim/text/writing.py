@@ -70,7 +70,7 @@ def write_over_ours(path: Path, text: str, is_ours: Callable[[str], bool], what:
     ----------
     path : file
     text : all of it
-    is_ours : told the text that is there, says whether we have written it
+    is_ours : given the text that is there, says whether we have written it
     what : name for what is written, such as `a report of ours`
 
     Raises
@@ -90,7 +90,7 @@ def refuse_foreign(path: Path, is_ours: Callable[[str], bool], what: str) -> Non
     Parameters
     ----------
     path : file, existing or not
-    is_ours : told the text that is there, says whether we have written it
+    is_ours : given the text that is there, says whether we have written it
     what : name for what may be there
 
     Raises

@@ -111,7 +111,7 @@ def test_too_few_runs_are_refused():
 
 
 def test_more_runs_than_there_is_memory_for_are_refused():
-    with pytest.raises(InputError, match=r"keeping 2,000,000,000 runs of .* combinations takes about .* take fewer"):
+    with pytest.raises(InputError, match=r"keeping 2,000,000,000 runs of .* combinations takes about .* use fewer"):
         attribute("missile_defense_failure", settings=Settings(2_000_000_000, 1, months=3))
 
 

@@ -34,7 +34,7 @@ def test_the_interval_of_a_difference_is_that_of_paired_runs():
     assert found == pytest.approx((2.5, 2.5 - 1.96 * 0.6455, 2.5 + 1.96 * 0.6455), abs=1e-3)
 
 
-def test_common_luck_cancels():
+def test_common_random_numbers_cancel():
     table = compare(make_results("baseline", "new_arms_race", shift=3.0))
     assert table.loc["new_arms_race", ("final_index", "mean")] == pytest.approx(3.0)
     assert table.loc["new_arms_race", ("final_index", "low")] == pytest.approx(3.0)
@@ -160,10 +160,10 @@ def test_the_path_of_differences_has_the_interval_of_each_month():
     assert np.all(np.diff(path.quantiles, axis=0) >= 0.0)
 
 
-def test_the_gain_of_common_luck_is_that_of_the_variances():
+def test_the_gain_from_common_random_numbers_is_that_of_the_variances():
     rng = np.random.default_rng(5)
-    luck = rng.normal(size=500)
-    first, second = luck + 0.1 * rng.normal(size=500), luck
+    common = rng.normal(size=500)
+    first, second = common + 0.1 * rng.normal(size=500), common
     found = measure_precision(first, second)
     expected = (first.var(ddof=1) + second.var(ddof=1)) / (first - second).var(ddof=1)
     assert found.variance_ratio == pytest.approx(expected)
@@ -247,7 +247,7 @@ shocks:
 """
 
 
-def test_common_luck_makes_a_late_difference_at_least_twice_as_sure(tmp_path):
+def test_common_random_numbers_make_a_late_difference_at_least_twice_as_sure(tmp_path):
     path = tmp_path / "late.yaml"
     path.write_text(LATE)
     results = run(["baseline", path], runs=200, seed=11, workers=1)
@@ -266,7 +266,7 @@ def with_shocks(folder, slug, *shocks):
     return path
 
 
-def test_a_shock_of_no_size_shifts_no_other_luck(tmp_path):
+def test_a_shock_of_no_size_shifts_no_other_draws(tmp_path):
     """Whether it comes at a date, in a window, by chance or on a condition, and whatever stands after it."""
     more = with_shocks(
         tmp_path,
@@ -280,14 +280,14 @@ def test_a_shock_of_no_size_shifts_no_other_luck(tmp_path):
     assert pair.divergence.first_month is None
 
 
-def test_a_dropped_shock_leaves_the_luck_of_the_others(tmp_path):
+def test_a_dropped_shock_leaves_the_draws_of_the_others(tmp_path):
     """Runs in which it would not have come stay the same to the last bit."""
     fewer = with_shocks(tmp_path, "fewer", "{id: intervention, drop: true}")
     (pair,) = compare_scenarios(run(["baseline", fewer], runs=130, seed=4, workers=1, parameters="central"))
     assert 0.0 < pair.divergence.shares[-1] < 1.0
 
 
-def test_a_shock_of_another_name_has_luck_of_its_own(tmp_path):
+def test_a_shock_of_another_name_has_draws_of_its_own(tmp_path):
     renamed = with_shocks(
         tmp_path, "renamed", "{id: incident, drop: true}", "{id: mishap, kind: incident, hazard: documented}"
     )

@@ -1,4 +1,4 @@
-"""Effects of parameters: what is varied, that luck is common, and that strong parameters are found."""
+"""Effects of parameters: what is varied, that random numbers are common, and that strong parameters are found."""
 
 import json
 import re
@@ -8,11 +8,19 @@ import numpy as np
 import pytest
 
 from nrc_sim.analysis.sensitivity import split_variance
-from nrc_sim.analysis.sensitivity.evaluation import evaluate_sets, targets_of
-from nrc_sim.analysis.sensitivity.screening import Design, Effects, as_sets, most_important, uncertain_parameters
+from nrc_sim.analysis.sensitivity.evaluation import Target, evaluate_sets, targets_of
+from nrc_sim.analysis.sensitivity.screening import (
+    Design,
+    Effects,
+    Sensitivity,
+    as_sets,
+    most_important,
+    uncertain_parameters,
+)
 from nrc_sim.cli import main
 from nrc_sim.errors import InputError
-from nrc_sim.figures.drawing import EffectBar, EffectPanel, EffectText, draw_effects
+from nrc_sim.figures import sensitivity as sensitivity_figures
+from nrc_sim.figures.drawing import EffectBar, EffectPanel, FigureText, draw_effects
 from nrc_sim.scenario import load_scenario
 from nrc_sim.study.running import keep_work
 from nrc_sim.study.store import draft_folder
@@ -57,7 +65,7 @@ def test_whole_numbers_of_numpy_make_the_same_design():
     assert Design(runs=np.int64(8), workers=np.uint8(2)) == Design(runs=8, workers=2)
 
 
-def test_equal_sets_have_equal_outcomes_since_luck_is_common():
+def test_equal_sets_have_equal_outcomes_under_common_random_numbers():
     found = evaluate_sets(BASELINE, [{}, {"fear": {"gain": 0.0}}, {}], 16, 5)
     assert found.shape == (3, len(targets_of(BASELINE)))
     assert np.array_equal(found[0], found[2])
@@ -77,7 +85,7 @@ def test_the_most_important_are_those_that_matter_for_any_outcome():
 
 
 @pytest.mark.slow
-def test_variance_splits_between_sets_and_luck():
+def test_variance_splits_into_parametric_and_sampling_parts():
     number, split = split_variance(BASELINE, 4, 5)
     assert number >= 200
     assert [one.name for one in split] == ["final_index", *(f"share_{n}" for n in BASELINE.world.outcomes.classes)]
@@ -88,9 +96,23 @@ def test_variance_splits_between_sets_and_luck():
 
 def test_effects_need_something_to_draw():
     with pytest.raises(InputError, match="no effects"):
-        draw_effects([EffectPanel("x", "points", ())], EffectText("t", "s", "c"))
-    figure = draw_effects([EffectPanel("x", "points", (EffectBar("a.b", 1.0, 0.2),))], EffectText("t", "s", "c"))
+        draw_effects([], FigureText("t", "s", "c"))
+    moved, still = EffectPanel("x", "points", (EffectBar("a.b_c", 1.0, 0.2),)), EffectPanel("y", "points", ())
+    figure = draw_effects([moved, still], FigureText("t", "s", "c"))
     assert len(figure.axes) == 1
+    assert {"a: b c", "No parameter moves this outcome in these runs."} <= {text.get_text() for text in figure.texts}
+
+
+def test_the_figure_of_effects_leaves_out_what_moves_nothing_and_says_how_much_was_computed(tmp_path, monkeypatch):
+    kept = []
+    monkeypatch.setattr(sensitivity_figures, "draw_effects", lambda *drawn: kept.append(drawn))
+    monkeypatch.setattr(sensitivity_figures, "save_figure", lambda *_: [])
+    effects = Effects(("a.b", "a.c"), np.array([0.0, 2.0]), np.array([0.0, 0.5]), np.zeros(2))
+    found = Sensitivity((Target("final_index", "Mean final index", "points"),), {"final_index": effects}, {})
+    sensitivity_figures.write_sensitivity_figures(found, BASELINE, Design(4, 0, runs=64, seed=3), tmp_path)
+    ((panels, text),) = kept
+    assert panels[0].bars == (EffectBar("a.c", 2.0, 0.5),)
+    assert text.caption.endswith("4 trajectories, 64 runs of each parameter set, seed 3.")
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""A run that branches keeps its past and its luck, and takes up what was changed."""
+"""A run that branches keeps its past and its random draws, and takes up what was changed."""
 
 import numpy as np
 import pytest
@@ -66,13 +66,13 @@ def test_continuations_share_the_past_and_differ_afterwards(branched, told):
         assert len(np.unique(other.index[:, PAST])) == 4
 
 
-def test_a_continuation_has_the_luck_of_a_later_run(branched):
+def test_a_continuation_has_the_draws_of_a_later_run(branched):
     model = RelationshipModel("baseline", seed=SEED, run=RUN)
     for _ in range(PAST):
         model.step()
     later = RelationshipModel("baseline", seed=SEED, run=RUN + 1)
-    other = continue_run(model, luck_run=RUN + 1)
-    assert other.months_of_luck == [*model.months_of_luck[:PAST], *later.months_of_luck[PAST:]]
+    other = continue_run(model, draws_of=RUN + 1)
+    assert other.months_of_draws == [*model.months_of_draws[:PAST], *later.months_of_draws[PAST:]]
     other.step()
     assert branched.others[0].index[0, PAST] == other.index
 
@@ -106,8 +106,8 @@ def test_a_condition_keeps_its_memory_over_the_branch():
     assert copy.shocks.held_for == model.shocks.held_for
 
 
-@pytest.mark.parametrize(("luck_run", "change"), [(None, True), (8, False), (8, True)])
-def test_a_shock_with_a_window_comes_in_what_is_left_of_it(luck_run, change):
+@pytest.mark.parametrize(("draws_of", "change"), [(None, True), (8, False), (8, True)])
+def test_a_shock_with_a_window_comes_in_what_is_left_of_it(draws_of, change):
     window = "shocks.meeting={kind: summit, window: [2013-06, 2014-05]}"
     moved = "shocks.meeting={kind: summit, window: [2013-06, 2014-08]}"
     jobs = make_jobs([load_scenario("baseline", [window]), load_scenario("baseline", [moved])], SEED)
@@ -116,7 +116,7 @@ def test_a_shock_with_a_window_comes_in_what_is_left_of_it(luck_run, change):
         for _ in range(PAST):
             model.step()
         place = [shock.id for shock in model.world.shocks].index("meeting")
-        month = continue_run(model, jobs[1] if change else None, luck_run).shocks.months[place]
+        month = continue_run(model, jobs[1] if change else None, draws_of).shocks.months[place]
         stood = model.shocks.months[place]
         assert month == stood if stood < PAST and not change else PAST <= month <= (19 if change else 16)
 

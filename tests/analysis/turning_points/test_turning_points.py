@@ -5,9 +5,9 @@ import numpy as np
 import pandas
 import pytest
 
-from nrc_sim.analysis.turning_points import find_early_signs, find_turning_points, find_typical_runs
+from nrc_sim.analysis.turning_points import find_indicators, find_medoid_runs, find_turning_points
+from nrc_sim.analysis.turning_points.medoid_runs import standardise_paths
 from nrc_sim.analysis.turning_points.thresholds import fit_rule, rank_area
-from nrc_sim.analysis.turning_points.typical import standardise_paths
 from nrc_sim.api import run, write_turning_points
 from nrc_sim.errors import InputError
 from nrc_sim.figures.turning_points import join_spans
@@ -37,10 +37,10 @@ def real():
     return run("baseline", runs=300, seed=7, workers=1)
 
 
-def test_the_typical_run_is_the_medoid_of_its_class(real):
+def test_the_medoid_run_is_nearest_to_the_others_of_its_class(real):
     runs = real["baseline"]
     paths = standardise_paths(runs.single_runs.index)
-    for one in find_typical_runs(runs):
+    for one in find_medoid_runs(runs):
         rows = np.flatnonzero(runs.outcome == runs.classes.index(one.outcome))
         squares = ((paths[rows][:, None] - paths[rows][None]) ** 2).mean(axis=2).sum(axis=1) / (rows.size - 1)
         assert one.run == rows[np.argmin(squares)]
@@ -48,9 +48,9 @@ def test_the_typical_run_is_the_medoid_of_its_class(real):
         assert one.mean_distance == pytest.approx(squares.mean())
 
 
-def test_a_typical_run_tells_what_happens_in_it(real):
+def test_a_medoid_run_lists_what_happens_in_it(real):
     runs = real["baseline"]
-    for one in find_typical_runs(runs):
+    for one in find_medoid_runs(runs):
         block = runs.single_runs
         months = [str(month) for month in runs.months]
         for change in one.changes:
@@ -65,10 +65,10 @@ def test_a_typical_run_tells_what_happens_in_it(real):
         assert [change.month for change in one.changes] == sorted(change.month for change in one.changes)
 
 
-def test_a_class_of_one_run_has_it_as_its_typical_run():
+def test_a_class_of_one_run_has_it_as_its_medoid():
     index = np.zeros((3, 60))
     index[2] = 80.0
-    found = find_typical_runs(runs_of(index))
+    found = find_medoid_runs(runs_of(index))
     assert [(one.outcome, one.run, one.runs) for one in found] == [("stagnation", 0, 2), ("breakthrough", 2, 1)]
     assert (found[1].distance, found[1].mean_distance) == (0.0, 0.0)
 
@@ -90,10 +90,10 @@ def test_the_area_counts_ties_half():
     assert rank_area(np.array([1.0, 2.0, 2.0, 3.0]), np.array([False, False, True, True])) == 3.5 / 4
 
 
-def test_signs_are_telling_from_the_month_in_which_runs_part(parted):
-    signs = find_early_signs(parted)
-    assert (signs.first, signs.second, signs.first_runs, signs.second_runs) == ("breakthrough", "crisis", 20, 10)
-    telling = signs.telling(0.95)
+def test_indicators_are_telling_from_the_month_in_which_runs_part(parted):
+    found = find_indicators(parted)
+    assert (found.first, found.second, found.first_runs, found.second_runs) == ("breakthrough", "crisis", 20, 10)
+    telling = found.telling(0.95)
     assert telling.month == "2014-09"
     assert (telling.variable, telling.above) == ("index", True)
     assert telling.second_mean < telling.threshold < telling.first_mean
@@ -101,31 +101,31 @@ def test_signs_are_telling_from_the_month_in_which_runs_part(parted):
 
 
 def test_skill_is_not_claimed_where_there_is_only_noise(parted):
-    signs = find_early_signs(parted)
-    before = np.array([sign.accuracy for sign in signs.months[:20]])
+    found = find_indicators(parted)
+    before = np.array([indicator.accuracy for indicator in found.months[:20]])
     assert abs(before.mean() - 0.5) < 0.1
-    assert np.mean([sign.brier_skill for sign in signs.months[:20]]) < 0.05
+    assert np.mean([indicator.brier_skill for indicator in found.months[:20]]) < 0.05
 
 
-def test_signs_become_surer_with_time(real):
-    months = find_early_signs(real["baseline"]).months
+def test_indicators_become_surer_with_time(real):
+    months = find_indicators(real["baseline"]).months
     assert months[-1].accuracy > months[0].accuracy
     assert months[-1].brier_skill > 0.9
     assert all(0.0 <= sign.low <= sign.accuracy <= sign.high <= 1.0 for sign in months)
 
 
-def test_too_few_runs_of_a_class_give_no_signs():
-    assert find_early_signs(runs_of(np.zeros((12, 60)))) is None
+def test_too_few_runs_of_a_class_give_no_indicators():
+    assert find_indicators(runs_of(np.zeros((12, 60)))) is None
 
 
 def test_other_classes_can_be_told_apart(real):
-    signs = find_early_signs(real["baseline"], "breakthrough", "stagnation")
-    assert (signs.first, signs.second) == ("breakthrough", "stagnation")
+    found = find_indicators(real["baseline"], "breakthrough", "stagnation")
+    assert (found.first, found.second) == ("breakthrough", "stagnation")
 
 
-def test_signs_that_never_stay_telling_are_not_telling(parted):
-    signs = find_early_signs(parted)
-    assert replace(signs, months=signs.months[:20]).telling(0.95) is None
+def test_indicators_that_never_stay_telling_are_not_telling(parted):
+    found = find_indicators(parted)
+    assert replace(found, months=found.months[:20]).telling(0.95) is None
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_signs_that_never_stay_telling_are_not_telling(parted):
 )
 def test_classes_that_cannot_be_told_apart_are_refused(parted, classes, message):
     with pytest.raises(InputError, match=message):
-        find_early_signs(parted, *classes)
+        find_indicators(parted, *classes)
 
 
 def test_summaries_have_no_turning_points():
@@ -158,7 +158,7 @@ def test_turning_points_are_written_as_data_table_and_figure(real, tmp_path):
     assert table["accuracy"].tolist() == pytest.approx([sign["accuracy"] for sign in document["early_signs"]["months"]])
 
 
-def test_turning_points_without_signs_are_written_too(tmp_path):
+def test_turning_points_without_indicators_are_written_too(tmp_path):
     runs = runs_of(np.random.default_rng(1).normal(size=(4, 60)))
     with draft_folder(tmp_path / "out", command="turning-points") as draft:
         write_turning_points(find_turning_points(runs), Results({"baseline": runs}), draft)

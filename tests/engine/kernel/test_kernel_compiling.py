@@ -29,7 +29,7 @@ from nrc_sim.engine.kernel.compiling import (
 @pytest.fixture(autouse=True)
 def _forgetful(monkeypatch):
     """What a process remembers of its cache is asked for anew in each test, and after it."""
-    for name in ("_told", "_unkept"):
+    for name in ("_already_said", "_unkept"):
         monkeypatch.setattr(checked_cache, name, set())
     remembered = (cache_folder, source_hash)
     for function in remembered:
@@ -97,7 +97,7 @@ def test_code_is_compiled_for_this_process_alone_where_no_folder_can_be_made(tmp
     assert file.read_text(encoding="utf-8") == "in the way"
     told = capsys.readouterr().err
     assert told.startswith(f"compiled code cannot be kept in {file / 'below'}: ")
-    assert told.endswith("; it is built anew each time\n")
+    assert told.endswith("; it is compiled again each time\n")
     mark_compiled()
     assert not is_compiled()
 
@@ -238,7 +238,7 @@ def test_damaged_code_is_never_run_but_built_again_and_told_in_a_line(capsys, mo
     compiled(add_one)(2.0)
     (path,) = cache_folder().rglob(f"*{ending}")
     spoil(path, how)
-    monkeypatch.setattr(checked_cache, "_told", set())
+    monkeypatch.setattr(checked_cache, "_already_said", set())
     function = compiled(add_one)
     assert function(2.0) == 3.0
     assert function.stats.cache_misses

@@ -11,7 +11,7 @@ import pytest
 
 from nrc_sim import rules
 from nrc_sim.engine import kernel, model, randomness
-from nrc_sim.engine.kernel import arrays, luck, places, readers
+from nrc_sim.engine.kernel import arrays, draws, readers, state_layout
 from nrc_sim.engine.kernel.lanes import FIRST_LEVELS, make_lanes
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import FIRST_ROWS, GROUPS, lay_out_parameters
@@ -134,53 +134,53 @@ def test_all_arrays_of_a_world_have_fixed_kinds_and_are_in_order():
 
 def test_every_field_of_a_state_has_a_row_of_its_own():
     fields = [name for name, _ in StateLayout.of(WORLD).fields]
-    assert sorted(places.FIELDS) == sorted(fields)
-    assert len(set(places.FIELDS.values())) == len(fields)
+    assert sorted(state_layout.FIELDS) == sorted(fields)
+    assert len(set(state_layout.FIELDS.values())) == len(fields)
     states = {
-        places.COMMON: places.COMMON_STATE_ROWS,
-        places.DYADS: places.DYAD_STATE_ROWS,
-        places.ISSUES: places.ISSUE_STATE_ROWS,
-        places.AREAS: places.AREA_STATE_ROWS,
-        places.TALKS: places.TALKS_STATE_ROWS,
+        state_layout.COMMON: state_layout.COMMON_STATE_ROWS,
+        state_layout.DYADS: state_layout.DYAD_STATE_ROWS,
+        state_layout.ISSUES: state_layout.ISSUE_STATE_ROWS,
+        state_layout.AREAS: state_layout.AREA_STATE_ROWS,
+        state_layout.TALKS: state_layout.TALKS_STATE_ROWS,
     }
     for array, count in states.items():
-        assert sorted(row for kind, row in places.FIELDS.values() if kind == array) == list(range(count))
+        assert sorted(row for kind, row in state_layout.FIELDS.values() if kind == array) == list(range(count))
 
 
 def test_rows_of_states_have_the_names_of_their_fields():
-    for name, (_, row) in places.FIELDS.items():
-        assert getattr(places, name.upper()) == row, name
+    for name, (_, row) in state_layout.FIELDS.items():
+        assert getattr(state_layout, name.upper()) == row, name
 
 
-@pytest.mark.parametrize("array", places.NAMED_ROWS)
+@pytest.mark.parametrize("array", state_layout.NAMED_ROWS)
 def test_rows_by_name_are_all_rows_of_their_array_in_their_order(array):
-    assert list(places.NAMED_ROWS[array].values()) == list(range(places.ROWS_OF_ITEM[array]))
+    assert list(state_layout.NAMED_ROWS[array].values()) == list(range(state_layout.ROWS_OF_ITEM[array]))
 
 
 def test_a_field_is_read_from_the_row_of_its_own_side_before_one_of_all():
-    assert readers.find_row("trust", places.DYADS, "member") == (places.DYADS, places.MEMBER_TRUST)
-    assert readers.find_row("load", places.DYADS, "outside") == (places.COMMON, places.OUTSIDE_LOAD)
-    assert readers.find_row("rally", places.DYADS, "outside") == (places.COMMON, places.RALLY)
+    assert readers.find_row("trust", state_layout.DYADS, "member") == (state_layout.DYADS, state_layout.MEMBER_TRUST)
+    assert readers.find_row("load", state_layout.DYADS, "outside") == (state_layout.COMMON, state_layout.OUTSIDE_LOAD)
+    assert readers.find_row("rally", state_layout.DYADS, "outside") == (state_layout.COMMON, state_layout.RALLY)
 
 
 def test_a_field_without_a_row_is_refused_by_name():
     with pytest.raises(KeyError, match="no row is named receved"):
-        readers.find_row("receved", places.DYADS, "member")
+        readers.find_row("receved", state_layout.DYADS, "member")
 
 
 def test_a_reader_takes_each_field_from_the_lane_of_the_item():
-    common = np.arange(places.COMMON_ROWS * 2.0).reshape(-1, 2)
-    dyads = 1000.0 + np.arange(places.DYAD_ROWS * 4.0).reshape(-1, 2)
-    own = places.DYAD_ROWS
+    common = np.arange(state_layout.COMMON_ROWS * 2.0).reshape(-1, 2)
+    dyads = 1000.0 + np.arange(state_layout.DYAD_ROWS * 4.0).reshape(-1, 2)
+    own = state_layout.DYAD_ROWS
     stance = readers.outside_stance(common, dyads, own, 1)
     rows = ("OUTSIDE_CONDUCT", "OUTSIDE_RECEIVED", "OUTSIDE_TRUST_LEVEL", "OUTSIDE_ACTS")
-    assert list(stance[:4]) == [dyads[own + getattr(places, row), 1] for row in rows]
-    assert list(stance[4:]) == [common[places.OUTSIDE_DISPOSITION, 1], common[places.HOSTILITY_CUT, 1]]
+    assert list(stance[:4]) == [dyads[own + getattr(state_layout, row), 1] for row in rows]
+    assert list(stance[4:]) == [common[state_layout.OUTSIDE_DISPOSITION, 1], common[state_layout.HOSTILITY_CUT, 1]]
     assert isinstance(readers.council_of(common, 1).regime, int)
 
 
-def test_no_two_values_of_a_state_share_a_place():
-    found = places.find_places(WORLD)
+def test_no_two_values_of_a_state_share_a_row():
+    found = state_layout.find_state_rows(WORLD)
     pairs = list(zip(found.array.tolist(), found.row.tolist(), strict=True))
     assert len(set(pairs)) == len(pairs) == StateLayout.of(WORLD).size
     lanes = make_lanes(arrays.lay_out_world(WORLD), 1, 1)
@@ -205,22 +205,22 @@ def test_rows_of_parameters_follow_the_groups_and_their_fields():
 
 def test_keys_are_those_of_the_streams_of_each_process_and_run():
     runs = np.array([0, 7, 2**40], dtype=np.int64)
-    keys = luck.make_keys(WORLD, 2013, runs)
-    processes = (*luck.PROCESSES, *(f"shock {shock.id}" for shock in WORLD.shocks))
-    assert len(luck.PROCESSES) == luck.SHOCKS
+    keys = draws.make_keys(WORLD, 2013, runs)
+    processes = (*draws.PROCESSES, *(f"shock {shock.id}" for shock in WORLD.shocks))
+    assert len(draws.PROCESSES) == draws.SHOCKS
     assert keys.tolist() == [[int(stream_key(2013, run, process)[0]) for run in runs.tolist()] for process in processes]
 
 
 def test_numbers_are_those_of_the_stream_in_each_month_and_slot():
     key, months = stream_key(2013, 7, "conduct"), np.array([24156, 24200])
     words = stream_words(key, months, 3)
-    for draw, expected in ((luck.uniform_of, as_uniform(words)), (luck.bell_of, as_bell(words))):
+    for draw, expected in ((draws.uniform_of, as_uniform(words)), (draws.bell_of, as_bell(words))):
         assert [[draw(key[0], month, slot) for slot in range(3)] for month in months.tolist()] == expected.tolist()
 
 
 def test_windows_are_placed_by_the_streams_of_the_shocks():
     runs = np.array([0, 3], dtype=np.int64)
-    drawn = luck.draw_windows(WORLD, 2013, runs)
+    drawn = draws.draw_windows(WORLD, 2013, runs)
     nothing = np.zeros(1, dtype=np.int64)
     for row, shock in zip(drawn, WORLD.shocks, strict=True):
         keys = [stream_key(2013, run, f"window {shock.id}") for run in runs.tolist()]

@@ -1,4 +1,4 @@
-"""Histories, states that are handed on, and luck that scenarios share."""
+"""Histories, states that are handed on, and common random numbers."""
 
 import json
 from functools import cache

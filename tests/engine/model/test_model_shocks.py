@@ -104,7 +104,7 @@ def test_a_larger_hazard_adds_occurrences_to_those_of_a_smaller_one(story):
     assert rare < often
 
 
-def test_the_luck_of_a_shock_does_not_depend_on_other_shocks(story):
+def test_the_draws_of_a_shock_do_not_depend_on_other_shocks(story):
     alone = occurrences(story("{id: x, kind: summit, hazard: 0.3, size: {uniform: [0.5, 1.5]}}"))
     others = "{id: a, kind: exercise, hazard: 0.2}, {id: x, kind: summit, hazard: 0.3, size: {uniform: [0.5, 1.5]}}"
     assert [entry for entry in occurrences(story(others)) if entry[1] == "x"] == alone

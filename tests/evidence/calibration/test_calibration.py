@@ -5,7 +5,14 @@ import pytest
 
 from nrc_sim.engine.accepted import Candidate, Candidates, accepted_sets, candidates_path, read_candidates
 from nrc_sim.errors import InputError
-from nrc_sim.evidence.calibration import Work, calibrate, calibration_key, draw_candidates, folds_of, implausibilities
+from nrc_sim.evidence.calibration import (
+    CalibrationWork,
+    calibrate,
+    calibration_key,
+    draw_candidates,
+    folds_of,
+    implausibilities,
+)
 from nrc_sim.evidence.calibration import matching as matching_module
 from nrc_sim.evidence.calibration.implausibility import fitted_observations, observation_variance, statistic_value
 from nrc_sim.evidence.calibration.volume import surviving_ranges
@@ -26,7 +33,7 @@ def small(**changes):
 
 
 def small_work(**changes):
-    return Work(small(**changes), HISTORY, OBSERVATIONS)
+    return CalibrationWork(small(**changes), HISTORY, OBSERVATIONS)
 
 
 def test_at_most_five_parameters_are_free_and_six_to_eight_statistics_decide():

@@ -10,7 +10,7 @@ from nrc_sim.cli import main
 from nrc_sim.engine.kernel import simulate_block, simulate_histories
 from nrc_sim.evidence.calibration import folds_of
 from nrc_sim.evidence.hindcast.ahead import year_job
-from nrc_sim.evidence.hindcast.told import Runs, Told, sets_of_folds
+from nrc_sim.evidence.hindcast.prescribed import PrescribedHindcast, RunChoice, sets_of_folds
 from nrc_sim.evidence.observed import load_plan, read_observed
 from nrc_sim.evidence.observed.plan import evidence_folder
 from nrc_sim.scenario import load_scenario
@@ -32,9 +32,11 @@ def few(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def told(few):
+def hindcast(few):
     plan, history = load_plan(WORLD), load_scenario("history_2002_2012")
-    return Told(plan, history, read_observed(few, history.world, plan), sets_of_folds(None, folds_of(plan)), Runs(77))
+    return PrescribedHindcast(
+        plan, history, read_observed(few, history.world, plan), sets_of_folds(None, folds_of(plan)), RunChoice(77)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -82,28 +84,28 @@ def test_skill_and_errors_agree(document):
     assert found["rmse"] == pytest.approx(np.sqrt(np.mean(errors**2)))
 
 
-def test_a_left_out_year_is_predicted_without_its_value(told):
+def test_a_left_out_year_is_predicted_without_its_value(hindcast):
     fold = "without_2008"
-    years = np.array([one.year for one in told.observations])
+    years = np.array([one.year for one in hindcast.observations])
     kept = [place for place in range(len(years)) if years[place] != 2008]
-    mapping = told.mapping("conduct", fold)
-    conduct = [place for place in kept if told.observations[place].variable == "conduct"]
-    means, observed = told.means(fold), np.array([one.value for one in told.observations])
+    mapping = hindcast.mapping("conduct", fold)
+    conduct = [place for place in kept if hindcast.observations[place].variable == "conduct"]
+    means, observed = hindcast.means(fold), np.array([one.value for one in hindcast.observations])
     slope, intercept = np.polyfit(means[conduct], observed[conduct], 1)
     assert (mapping.slope, mapping.intercept) == pytest.approx((slope, intercept))
 
 
-def test_a_year_ahead_begins_where_the_history_ends_and_knows_no_later_event(told):
+def test_a_year_ahead_begins_where_the_history_ends_and_knows_no_later_event(hindcast):
     scenarios = load_scenario("history_2002_2012"), load_scenario("baseline")
-    job = year_job(told, scenarios, 2007, 77)
+    job = year_job(hindcast, scenarios, 2007, 77)
     assert (job.start, job.months) == (2007 * 12, 12)
     assert job.history.months == 60
     assert all(entry.timing.month < 0 for entry in job.world.shocks)
     block = simulate_block(job, 0, 16, simulate_histories(job, 0, 16))
     assert block.index.shape == (16, 12)
-    told_job = told.job
-    history = simulate_block(told_job, 0, 16, simulate_histories(told_job, 0, 16))
-    # The month before is the same as in the history told of everything; then chance sets in.
+    job_of_history = hindcast.job
+    history = simulate_block(job_of_history, 0, 16, simulate_histories(job_of_history, 0, 16))
+    # The month before is the same as in the history with all events prescribed; then chance sets in.
     assert block.index[:, 11].std() > history.index[:, 59].std()
     assert abs(block.index[:, 0].mean() - history.index[:, 59].mean()) < 60.0
 

@@ -44,7 +44,7 @@ def test_rows_are_read_with_the_months_they_cover(tmp_path):
         (HEAD + "RUS<->USA,2008.5,conduct,1\n", "year is '2008.5'"),
         (HEAD + "RUS<->USA,2008,conduct,high\n", "value is 'high'; allowed: a number"),
         (HEAD + "RUS<->USA,2008,conduct,nan\n", "value is 'nan'"),
-        (HEAD + 2 * "RUS<->USA,2008,conduct,1\n", "series.csv:3: RUS<->USA conduct 2008 stands in line 2 too"),
+        (HEAD + 2 * "RUS<->USA,2008,conduct,1\n", "series.csv:3: RUS<->USA conduct 2008 is in line 2 too"),
         ("dyad,year,variable,value,from\nRUS<->USA,2008,trust,1,2008-13\n", "from is '2008-13'"),
         ("dyad,year,variable,value,from,to\nRUS<->USA,2008,trust,1,2008-05,2008-04\n", "do not fit"),
         ("dyad,year,variable,value,from,to\nRUS<->USA,2012,trust,1,2012-05,2013-04\n", "do not fit"),

@@ -9,7 +9,7 @@ import pytest
 
 from nrc_sim.cli import main
 from nrc_sim.errors import InputError, RunError
-from nrc_sim.evidence.renewal import LIST, RECORD, Renewal, load_artefacts, moved_values
+from nrc_sim.evidence.renewal import LIST, RECORD, Renewal, list_moves, load_artefacts
 from nrc_sim.evidence.renewal.parts import data_without
 from nrc_sim.scenario.faults import Place
 from nrc_sim.scenario.nodes import tree_of
@@ -203,18 +203,18 @@ def test_nothing_that_is_derived_is_stale_here():
 def test_numbers_that_moved_are_told_with_the_words_before_them():
     before = "| crisis | 0.305 | 12 |\n| stagnation | 0.2 |\nold words\n"
     after = "| crisis | 0.310 | 12 |\n| stagnation | 0.2 |\nnew words here\n"
-    assert moved_values(before.encode(), after.encode()) == [
+    assert list_moves(before.encode(), after.encode()) == [
         "crisis: 0.305 -> 0.310",
         "1 line with other words, new or gone",
     ]
-    assert moved_values(before.encode(), before.encode()) == []
+    assert list_moves(before.encode(), before.encode()) == []
     many = [f"a {number}" for number in range(20)]
-    told = moved_values("\n".join(many).encode(), "\n".join(f"{line}5" for line in many).encode(), most=3)
+    told = list_moves("\n".join(many).encode(), "\n".join(f"{line}5" for line in many).encode(), most=3)
     assert told == ["a: 0 -> 05", "a: 1 -> 15", "a: 2 -> 25", "and 17 more numbers"]
 
 
 def test_a_line_that_came_between_moves_no_number():
-    assert moved_values(b"a 1\nb 2\n", b"a 1\nnew\nb 3\n") == ["b: 2 -> 3", "1 line with other words, new or gone"]
+    assert list_moves(b"a 1\nb 2\n", b"a 1\nnew\nb 3\n") == ["b: 2 -> 3", "1 line with other words, new or gone"]
 
 
 def test_blocks_are_found_by_name_and_replaced():
@@ -232,5 +232,5 @@ def test_values_are_left_out_of_plain_data_by_their_paths():
 
 
 def test_of_a_picture_only_that_it_differs_is_told():
-    assert moved_values(b"\x89PNG 1", b"\x89PNG 2") == ["drawn anew, and differs"]
-    assert moved_values(b"\x89PNG 1", b"\x89PNG 1") == []
+    assert list_moves(b"\x89PNG 1", b"\x89PNG 2") == ["redrawn, and differs"]
+    assert list_moves(b"\x89PNG 1", b"\x89PNG 1") == []

@@ -6,7 +6,7 @@ import pytest
 
 from nrc_sim.cli import main
 from nrc_sim.errors import InputError
-from nrc_sim.evidence.hindcast.told import Runs
+from nrc_sim.evidence.hindcast.prescribed import RunChoice
 from nrc_sim.evidence.observed import load_plan, read_observed
 from nrc_sim.evidence.observed.plan import evidence_folder
 from nrc_sim.evidence.validation import tables
@@ -69,7 +69,7 @@ def test_no_mechanism_of_the_bundled_world_is_without_need():
 @pytest.mark.slow
 def test_without_fear_its_claims_break():
     observations = read_observed(evidence_folder(WORLD.slug) / "observed.csv", WORLD, PLAN)
-    (found,) = ablate(PLAN, observations, Runs(77, None, 256), ["fear.gain"])
+    (found,) = ablate(PLAN, observations, RunChoice(77, None, 256), ["fear.gain"])
     assert {"C39", "C58"} <= set(found.claims)
 
 

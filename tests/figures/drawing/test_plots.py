@@ -261,14 +261,14 @@ def make_panel(number: int, years: int = 11) -> plots.HindcastPanel:
 
 @pytest.mark.parametrize("count", [1, 2, 5])
 def test_observed_and_predicted_years_are_legible(count: int) -> None:
-    text = plots.EffectText("Observed and predicted years", "Each year is predicted without it.", "A caption. " * 20)
+    text = plots.FigureText("Observed and predicted years", "Each year is predicted without it.", "A caption. " * 20)
     check_texts(plots.draw_hindcast([make_panel(number) for number in range(count)], text))
 
 
 @pytest.mark.parametrize("panels", [[], [make_panel(0, 0)]])
 def test_without_observed_years_there_is_nothing_to_draw(panels: list[plots.HindcastPanel]) -> None:
     with pytest.raises(InputError, match="there are no observed series to draw"):
-        plots.draw_hindcast(panels, plots.EffectText("", "", ""))
+        plots.draw_hindcast(panels, plots.FigureText("", "", ""))
 
 
 def test_an_unknown_format_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
@@ -291,6 +291,14 @@ def test_captions_say_that_shares_are_of_runs_and_where_their_spread_comes_from(
     assert "chance alone" in caption
     ensemble = " ".join(text.get_text() for text in draw(replace(data, parameters="ensemble")).texts)
     assert "uncertainty of parameters" in ensemble
+
+
+def test_the_range_between_parameter_sets_is_explained_only_where_it_is_drawn() -> None:
+    data = replace(few_data(), parameters="ensemble")
+    known = {name: (*share[:3], 0.1, 0.3) for name, share in data.scenarios[0].outcomes.items()}
+    told = replace(data, scenarios=(replace(data.scenarios[0], outcomes=known), *data.scenarios[1:]))
+    captions = [" ".join(text.get_text() for text in plots.draw_outcomes(one).texts) for one in (data, told)]
+    assert ["between parameter sets, 5-95%" in caption for caption in captions] == [False, True]
 
 
 def test_scenarios_stand_in_the_order_of_their_mean_final_index() -> None:

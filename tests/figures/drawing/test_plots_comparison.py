@@ -9,7 +9,7 @@ from nrc_sim.figures.comparison import describe_difference, list_own_shocks, wri
 from nrc_sim.figures.drawing import (
     ContributionBar,
     ContributionPanel,
-    EffectText,
+    FigureText,
     TransitionPanel,
     TypicalPath,
     draw_contributions,
@@ -21,7 +21,7 @@ from nrc_sim.study.results import Results, gather_runs
 from synthetic import labels_of, make_block, make_results, make_runs
 
 MONTHS = np.datetime64("2013-01", "M") + np.arange(12)
-TEXT = EffectText("Title", "Subtitle", "Caption")
+TEXT = FigureText("Title", "Subtitle", "Caption")
 
 
 def texts(figure):
@@ -82,7 +82,7 @@ def test_nothing_to_draw_is_refused():
         draw_differences([], "Baseline", "")
     with pytest.raises(InputError, match="no transitions to draw; allowed: at least one scenario beside"):
         draw_transitions([], ["low"], "Baseline", "")
-    with pytest.raises(InputError, match="no typical runs to draw; allowed: at least one run of one month"):
+    with pytest.raises(InputError, match="no medoid runs to draw; allowed: at least one run of one month"):
         draw_signs([], None, MONTHS, (0.0,), TEXT)
 
 

@@ -7,9 +7,10 @@ import pytest
 
 from nrc_sim.errors import NrcSimWarning
 from nrc_sim.figures.drawing import fonts
-from nrc_sim.figures.drawing.fonts import FAMILY, STAND_IN, drawable, families
+from nrc_sim.figures.drawing.fonts import STAND_IN, drawable, families
 from nrc_sim.figures.drawing.page import ELLIPSIS, Page, Type, text_width, wrap_text
 from nrc_sim.figures.drawing.saving import save_figure
+from nrc_sim.figures.drawing.style import FAMILY
 
 LACKING = "\U000f1234"  # for private use: no font gives it a meaning
 STYLE = Type(7.0)

@@ -34,7 +34,7 @@ def test_runs_that_would_not_fit_are_refused_with_what_they_need(job, monkeypatc
     check_memory([job], 10_000, actor_paths=False)
     message = (
         r"keeping 100,000 runs of 2 scenarios takes about 2,\d\d\d MB of memory; allowed: at most 500 MB, half of "
-        r"what is free; keep statistics alone with --summary-only, or take fewer runs"
+        r"what is free; keep statistics alone with --summary-only, or use fewer runs"
     )
     with pytest.raises(InputError, match=message):
         check_memory([job, job], 100_000, actor_paths=False)

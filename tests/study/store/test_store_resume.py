@@ -12,8 +12,7 @@ import pytest
 import nrc_sim as nrc
 from nrc_sim.engine.blocks import ARRAYS
 from nrc_sim.figures.style import figure_look
-from nrc_sim.study.running import Settings, identify_study, resolve_scenarios
-from nrc_sim.study.running import gathering as gathering_module
+from nrc_sim.study.running import Settings, collecting, identify_study, resolve_scenarios
 from nrc_sim.study.store import load_results, read_manifest
 from study.store.kill_and_resume import KINDS, check_ensemble, draw_ensemble
 
@@ -64,13 +63,13 @@ def files(folder: Path) -> dict[str, bytes]:
 def counting_runs(monkeypatch) -> list[tuple[int, int]]:
     """List the ranges that are simulated."""
     seen = []
-    count = gathering_module.Gathering.count
+    count = collecting.RunCollector.count
 
     def count_noting(self, blocks, work):
         seen.append(work.piece)
         return count(self, blocks, work)
 
-    monkeypatch.setattr(gathering_module.Gathering, "count", count_noting)
+    monkeypatch.setattr(collecting.RunCollector, "count", count_noting)
     return seen
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nrc_sim.analysis.attribution.coalitions import Plan, plan_coalitions, sampling_errors, shapley_values
+from nrc_sim.analysis.attribution.coalitions import CoalitionPlan, plan_coalitions, sampling_errors, shapley_values
 from nrc_sim.analysis.attribution.elements import Element, find_elements, mix_scenarios
 from nrc_sim.analysis.attribution.findings import Attribution, Contribution, OutcomeAttribution
 from nrc_sim.analysis.attribution.simulation import simulate_variants
@@ -26,7 +26,7 @@ from nrc_sim.study.statistics.outcomes import classify_runs
 DEFAULT_RUNS = 1000
 PERMUTATIONS = 20
 FEWEST_PERMUTATIONS, MOST_PERMUTATIONS = 4, 10_000
-"""Two pairs of orders, of which a spread can be told, and as many as can be held."""
+"""Two pairs of orders, the fewest that show a spread, and as many as can be held."""
 
 ATTRIBUTING = "simulating combinations"
 
@@ -39,7 +39,7 @@ def attribute(
     permutations: int = PERMUTATIONS,
     progress: Callable[[str, int, int], None] = ignore_news,
 ) -> Attribution:
-    """Say how much of the difference between a scenario and its baseline each of its elements carries.
+    """Attribute the difference between a scenario and its baseline to the elements in which they differ.
 
     Parameters
     ----------
@@ -47,12 +47,12 @@ def attribute(
     settings : runs (at least two), seed, months, workers and parameters; None takes 1,000 runs and the default seed.
         The compiled engine is used whatever they say of engines, since all give the same bits.
     permutations : orders drawn if there are more than 8 elements, 4..10,000
-    progress : told the stage, the combinations done and those to do
+    progress : called with the stage, the combinations done and those to do
 
     Returns
     -------
     Shapley values, effects alone and when left out, for the mean final index and the shares of the lowest and the
-    highest class; all combinations have the same luck, and history is simulated once
+    highest class; all combinations have the same random draws, and history is simulated once
 
     Raises
     ------
@@ -103,7 +103,7 @@ def _outcome(target: Target, final: Floats, scenario: Scenario) -> Floats:
 
 
 def _attribute_outcome(
-    target: Target, outcomes: Floats, plan: Plan, elements: tuple[Element, ...]
+    target: Target, outcomes: Floats, plan: CoalitionPlan, elements: tuple[Element, ...]
 ) -> OutcomeAttribution:
     values, errors = shapley_values(plan, outcomes), sampling_errors(plan, outcomes)
     everything = frozenset(range(plan.elements))

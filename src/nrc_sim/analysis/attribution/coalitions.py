@@ -19,7 +19,7 @@ Coalition = frozenset[int]
 
 
 @dataclass(frozen=True)
-class Plan:
+class CoalitionPlan:
     """Combinations of elements, and the weights that turn their outcomes into Shapley values.
 
     Attributes
@@ -46,7 +46,7 @@ class Plan:
         return self.coalitions.index(coalition)
 
 
-def plan_coalitions(elements: int, permutations: int, seed: int) -> Plan:
+def plan_coalitions(elements: int, permutations: int, seed: int) -> CoalitionPlan:
     """Choose combinations: all of few elements, or those along drawn orders of many.
 
     Parameters
@@ -64,7 +64,7 @@ def plan_coalitions(elements: int, permutations: int, seed: int) -> Plan:
     everything = frozenset(range(elements))
     if elements <= EXACT_UP_TO:
         masks = range(1 << elements)
-        return Plan(elements, tuple(frozenset(i for i in everything if mask >> i & 1) for mask in masks))
+        return CoalitionPlan(elements, tuple(frozenset(i for i in everything if mask >> i & 1) for mask in masks))
     orders: list[tuple[int, ...]] = []
     for number in range(-(-permutations // 2)):
         order = _draw_order(elements, seed, number)
@@ -73,7 +73,7 @@ def plan_coalitions(elements: int, permutations: int, seed: int) -> Plan:
     found += [frozenset({one}) for one in everything] + [everything - {one} for one in everything]
     found += [frozenset(order[:length]) for order in orders for length in range(1, elements)]
     distinct = dict.fromkeys(coalition for coalition in found if coalition != everything)
-    return Plan(elements, (*distinct, everything), tuple(orders))
+    return CoalitionPlan(elements, (*distinct, everything), tuple(orders))
 
 
 def _draw_order(elements: int, seed: int, number: int) -> tuple[int, ...]:
@@ -81,7 +81,7 @@ def _draw_order(elements: int, seed: int, number: int) -> tuple[int, ...]:
     return tuple(np.argsort(as_uniform(words)[0], kind="stable").tolist())
 
 
-def shapley_values(plan: Plan, outcomes: Floats) -> Floats:
+def shapley_values(plan: CoalitionPlan, outcomes: Floats) -> Floats:
     """Return the Shapley value of each element in each run, array (element, run).
 
     Parameters
@@ -105,7 +105,7 @@ def shapley_values(plan: Plan, outcomes: Floats) -> Floats:
     return values
 
 
-def sampling_errors(plan: Plan, outcomes: Floats) -> Floats:
+def sampling_errors(plan: CoalitionPlan, outcomes: Floats) -> Floats:
     """Return the standard error that drawing orders leaves in each mean value, array (element); 0 without drawing.
 
     Parameters
@@ -120,7 +120,7 @@ def sampling_errors(plan: Plan, outcomes: Floats) -> Floats:
     return np.asarray(pairs.std(axis=0, ddof=1) / np.sqrt(pairs.shape[0]))
 
 
-def _exact_weights(plan: Plan) -> Floats:
+def _exact_weights(plan: CoalitionPlan) -> Floats:
     """Return the weights of all combinations, array (element, coalition)."""
     count = plan.elements
     shares = [factorial(size) * factorial(count - size - 1) / factorial(count) for size in range(count)]
@@ -132,7 +132,7 @@ def _exact_weights(plan: Plan) -> Floats:
     return weights
 
 
-def _add_along_orders(plan: Plan, outcomes: Floats) -> Iterator[Floats]:
+def _add_along_orders(plan: CoalitionPlan, outcomes: Floats) -> Iterator[Floats]:
     """Yield for each order what each element adds where it joins, arrays (element, run)."""
     places = {coalition: number for number, coalition in enumerate(plan.coalitions)}
     for order in plan.orders:

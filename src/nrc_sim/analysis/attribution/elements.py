@@ -17,7 +17,7 @@ SECTIONS = {"policies": "policy", "holds": "hold", "parameters": "parameter", "s
 """Parts of a scenario file whose values can differ, and what one such value is called."""
 
 SHARED = ("world", "continues", "horizon")
-"""Keys that both scenarios must have in common: they have neither luck nor months in common otherwise."""
+"""Keys that both scenarios must have in common: they share neither random numbers nor months otherwise."""
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,8 @@ def mix_scenarios(scenario: Scenario, baseline: Scenario, elements: Sequence[Ele
 
     Notes
     -----
-    Shocks keep their identifiers, and so their luck. Their order is that of the baseline, then that of the scenario, as
-    inheritance gives it.
+    Shocks keep their identifiers, and so their random draws. Their order is that of the baseline, then that of
+    the scenario, as inheritance gives it.
     """
     mine, mixed = _flatten(scenario.file), _flatten(baseline.file)
     order = list(dict.fromkeys((*mixed, *mine)))

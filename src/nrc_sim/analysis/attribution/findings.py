@@ -80,7 +80,7 @@ class OutcomeAttribution:
 
 @dataclass(frozen=True)
 class Attribution:
-    """What carries the difference between a scenario and its baseline.
+    """What accounts for the difference between a scenario and its baseline.
 
     Attributes
     ----------

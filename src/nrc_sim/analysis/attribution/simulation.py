@@ -21,13 +21,13 @@ from nrc_sim.text.wording import counted
 
 
 def simulate_variants(variants: Sequence[Scenario], settings: Settings, progress: Callable[[int], None]) -> Floats:
-    """Return the final index of every run of every variant, array (variant, run), all with common luck.
+    """Return the final index of every run of every variant, array (variant, run), all with common random numbers.
 
     Parameters
     ----------
     variants : scenarios of one world, history and horizon
     settings : runs, seed, months, workers and parameters
-    progress : told the variants done
+    progress : called with the variants done
 
     Raises
     ------
@@ -72,7 +72,7 @@ def _check_memory(job: Job, variants: int, runs: int) -> None:
     refuse_beyond_memory(
         f"keeping {counted(runs, 'run')} of {counted(variants, 'combination')}",
         values * FLOAT_BYTES * runs,
-        "take fewer runs",
+        "use fewer runs",
     )
 
 

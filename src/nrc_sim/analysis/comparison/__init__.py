@@ -1,4 +1,4 @@
-"""Scenarios against each other, run by run: run i of both has the same luck."""
+"""Scenarios against each other, run by run: run i of both has the same random draws."""
 
 from nrc_sim.analysis.comparison.divergence import Divergence
 from nrc_sim.analysis.comparison.estimates import Difference, DifferencePath, Precision, estimate_difference

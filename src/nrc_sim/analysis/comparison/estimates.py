@@ -32,7 +32,7 @@ def estimate_difference(first: Floats, second: Floats) -> Difference:
 
     Notes
     -----
-    Normal interval of the paired differences: what luck the two share cancels.
+    Normal interval of the paired differences: the noise that the two share cancels.
     """
     return estimate_mean(first - second)
 
@@ -45,11 +45,11 @@ def estimate_mean(values: Floats) -> Difference:
     values : array (run), at least two runs
     """
     mean = float(values.mean())
-    spread = half_width(values)
+    spread = _half_width(values)
     return Difference(mean, mean - spread, mean + spread)
 
 
-def half_width(values: Floats) -> float:
+def _half_width(values: Floats) -> float:
     """Return half the width of the 95% interval of the mean over runs.
 
     Parameters
@@ -87,7 +87,7 @@ class DifferencePath:
             "low": self.low.tolist(),
             "high": self.high.tolist(),
             "quantiles": {name: row.tolist() for name, row in self.named_quantiles().items()},
-            "variance_ratio": [finite_or_none(value) for value in self.variance_ratio.tolist()],
+            "variance_ratio": [_finite_or_none(value) for value in self.variance_ratio.tolist()],
         }
 
     def named_quantiles(self) -> dict[str, Floats]:
@@ -118,7 +118,7 @@ def difference_path(first: Floats, second: Floats) -> DifferencePath:
 
 
 class Precision(NamedTuple):
-    """What common luck gains for the difference of the final index, against two ensembles of unrelated luck.
+    """What common random numbers gain for the difference of the final index, against independent ensembles.
 
     Half-widths of the 95% intervals of both, points; the ratios are unpaired over paired, infinite where all pairs
     differ by the same. `correlation` is that of paired runs, -1..1: how much of their spread the two have in common; it
@@ -131,18 +131,18 @@ class Precision(NamedTuple):
 
     @property
     def width_ratio(self) -> float:
-        """How many times wider the interval would be without common luck."""
+        """How many times wider the interval would be without common random numbers."""
         return self.unpaired / self.paired if self.paired > 0.0 else math.inf
 
     @property
     def variance_ratio(self) -> float:
-        """How many times as many runs the same precision would take without common luck."""
+        """How many times as many runs the same precision would take without common random numbers."""
         return self.width_ratio**2
 
     def describe(self) -> dict[str, Any]:
         """Return the gain as plain data; None stands for an infinite ratio."""
         derived = ("width_ratio", "variance_ratio", "correlation")
-        return self._asdict() | {name: finite_or_none(getattr(self, name)) for name in derived}
+        return self._asdict() | {name: _finite_or_none(getattr(self, name)) for name in derived}
 
 
 def measure_precision(first: Floats, second: Floats) -> Precision:
@@ -154,13 +154,13 @@ def measure_precision(first: Floats, second: Floats) -> Precision:
     """
     varied = first.std() * second.std() > 0.0
     return Precision(
-        paired=half_width(first - second),
-        unpaired=math.hypot(half_width(first), half_width(second)),
+        paired=_half_width(first - second),
+        unpaired=math.hypot(_half_width(first), _half_width(second)),
         correlation=float(np.corrcoef(first, second)[0, 1]) if varied else math.nan,
     )
 
 
-def finite_or_none(value: float) -> float | None:
+def _finite_or_none(value: float) -> float | None:
     """Return a number that JSON can hold.
 
     Parameters

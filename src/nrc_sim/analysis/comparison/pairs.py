@@ -1,4 +1,4 @@
-"""Pairs of runs with the same luck, and all that is said about two scenarios by them."""
+"""Pairs of runs with the same random draws, and all that is said about two scenarios by them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class PairedComparison:
     transitions : Transitions
         Pairs from each class of the baseline to each class of the scenario.
     precision : Precision
-        What common luck gains for the difference of the final index.
+        What common random numbers gain for the difference of the final index.
     divergence : Divergence
         Until when the pairs are equal, and the share that differs from then on.
     trust_shifts : tuple of TrustShift

@@ -33,7 +33,7 @@ def compare(results: Results, baseline: str | None = None) -> ComparisonTable:
     table with a row for each other scenario and columns (quantity, statistic): the difference of the final index in
     points, the share of pairs in which the scenario ends higher, the difference of the share of each class; all with
     95% intervals. Its attribute `pairs` holds the whole comparison of each scenario: the difference by month,
-    transitions between classes, the gain from common luck, divergence, shifts of trust.
+    transitions between classes, the gain from common random numbers, divergence, shifts of trust.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Sensitivity: which parameters move the outcomes of a scenario, and how much of the spread is luck."""
+"""Sensitivity: which parameters move the outcomes of a scenario, and how much of the spread is sampling uncertainty."""
 
 from nrc_sim.analysis.sensitivity.nested import split_variance
 from nrc_sim.analysis.sensitivity.screening import Sensitivity, analyse

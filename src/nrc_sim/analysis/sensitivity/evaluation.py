@@ -1,4 +1,4 @@
-"""Outcomes of a scenario for many parameter sets, all with the same luck."""
+"""Outcomes of a scenario for many parameter sets, all with the same random draws."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def evaluate_sets(
     runs : of each set, the same for all
     seed : of the runs
     workers : threads; None takes what the machine offers
-    progress : told the sets done
+    progress : called with the sets done
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Parameters against luck: a nested ensemble of accepted sets, and how its variance splits."""
+"""Parametric and sampling uncertainty: a nested ensemble of accepted sets, and how its variance splits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from nrc_sim.study.variance import Components, variance_components
 LEVELS = (0.05, 0.95)
 
 
-class Split(NamedTuple):
+class VarianceSplit(NamedTuple):
     """An outcome of a nested ensemble: mean, variance between and within sets, 5-95% range of the sets' means."""
 
     name: str
@@ -46,7 +46,7 @@ class Split(NamedTuple):
 
 def split_variance(
     scenario: Scenario, runs_per_set: int, seed: int, workers: int | None = None
-) -> tuple[int, tuple[Split, ...]]:
+) -> tuple[int, tuple[VarianceSplit, ...]]:
     """Run every accepted set several times and split the variance of the outcomes; return the number of sets too.
 
     Parameters
@@ -91,13 +91,13 @@ def _final_indices(job: Job, months: int, workers: int | None) -> Floats:
         return np.array(list(map_ordered(executor, simulate, pieces)))
 
 
-def _split(name: str, values: Floats) -> Split:
+def _split(name: str, values: Floats) -> VarianceSplit:
     sets, runs = values.shape
     counts = np.full(sets, float(runs))
     components = variance_components(counts, values.sum(axis=1), (values**2).sum(axis=1))
     mean, means = float(values.mean()), values.mean(axis=1)
-    # Means of sets scatter by luck as well: drawn together until their variance is that between sets alone.
+    # Means of sets scatter by sampling as well: drawn together until their variance is that between sets alone.
     scatter = float(means.var(ddof=1))
     shrunk = mean + (means - mean) * np.sqrt(components.between / scatter) if scatter > 0.0 else means
     low, high = np.quantile(shrunk, LEVELS)
-    return Split(name, mean, components, float(low), float(high))
+    return VarianceSplit(name, mean, components, float(low), float(high))

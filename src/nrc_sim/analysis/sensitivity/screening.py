@@ -153,12 +153,12 @@ def analyse(scenario: Scenario, design: Design, progress: Progress = ignore_news
     ----------
     scenario : Scenario
     design : how much is computed
-    progress : told the stage, sets done and to do
+    progress : called with the stage, sets done and to do
 
     Notes
     -----
     Morris (1991) with the mean of absolute effects of Campolongo and others (2007); Sobol' (2001) with the estimators
-    of Saltelli and others (2010), both as in SALib (Herman and Usher 2017). All sets share their luck.
+    of Saltelli and others (2010), both as in SALib (Herman and Usher 2017). All sets share common random numbers.
     """
     targets = targets_of(scenario)
     ranges = uncertain_parameters(scenario)
@@ -246,9 +246,9 @@ def _indices(
 
 
 def _evaluated(
-    scenario: Scenario, problem: dict[str, Any], rows: Floats, design: Design, told: tuple[str, Progress]
+    scenario: Scenario, problem: dict[str, Any], rows: Floats, design: Design, reported: tuple[str, Progress]
 ) -> Floats:
-    stage, progress = told
+    stage, progress = reported
     names, bounds = problem["names"], np.array(problem["bounds"])
     # Levels are computed, and rounding may leave them a hair outside.
     sets = as_sets(names, np.clip(rows, *bounds.T))

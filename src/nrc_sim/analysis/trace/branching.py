@@ -29,7 +29,7 @@ MOST_CONTINUATIONS = 10_000
 
 @dataclass(frozen=True)
 class Continuations:
-    """How a run goes on with other luck from a month on.
+    """How a run goes on with other random draws from a month on.
 
     Attributes
     ----------
@@ -66,9 +66,9 @@ class Branch:
     changes : tuple of str
         What was changed, such as `policies.dialogue=0.5`.
     original, changed : Trace
-        Both with the run's own luck to the end.
+        Both with the run's own random draws to the end.
     others : tuple of Continuations
-        Without and with the change, under the same other luck; empty if none were asked for.
+        Without and with the change, under the same other random draws; empty if none were asked for.
     """
 
     at: str
@@ -115,8 +115,8 @@ class Branch:
         }
         if self.others:
             names = ("original", "changed")
-            told = {name: other.describe() for name, other in zip(names, self.others, strict=True)}
-            found["continuations"] = {"number": int(self.others[0].index.shape[0]), **told}
+            described = {name: other.describe() for name, other in zip(names, self.others, strict=True)}
+            found["continuations"] = {"number": int(self.others[0].index.shape[0]), **described}
         return found
 
 
@@ -137,7 +137,7 @@ def branch_run(  # noqa: PLR0913
     parameters: str | None = None,
     continuations: int = 0,
 ) -> Branch:
-    """Simulate a run up to a month, and go on as it was and with a change, under the same luck.
+    """Simulate a run up to a month, and go on as it was and with a change, under the same random draws.
 
     Parameters
     ----------
@@ -146,8 +146,8 @@ def branch_run(  # noqa: PLR0913
     run : number of the run, >= 0
     at : first month with the change, such as `2014-03`
     seed, parameters : see `trace_run`
-    continuations : how many times both paths go on with other luck from that month on; the k-th, from 1, has the luck
-        of run `run + k`
+    continuations : how many times both paths go on with other random draws from that month on; the k-th, from 1,
+        has those of run `run + k`
 
     Raises
     ------
@@ -162,21 +162,21 @@ def branch_run(  # noqa: PLR0913
     are its parameter set, and the month of a shock with a window that stood before.
     """
     continuations = whole_number("continuations", continuations, 0, MOST_CONTINUATIONS)
-    # Other luck is that of the runs that follow.
+    # The other random draws are those of the runs that follow.
     run = whole_number("run", run, 0, LARGEST_NUMBER - continuations)
-    told, changed = load_scenario(scenario), load_scenario(scenario, changes)
-    first = month_in(told, at)
-    _check_change(told, changed, at)
-    chosen = choose_parameters(parameters, [told])
-    model = start_run(told, run, seed, chosen)
+    original, changed = load_scenario(scenario), load_scenario(scenario, changes)
+    first = _month_in(original, at)
+    _check_change(original, changed, at)
+    chosen = choose_parameters(parameters, [original])
+    model = start_run(original, run, seed, chosen)
     job = make_jobs([changed], model.job.seed, parameters=chosen)[0]
-    past = follow(model, told, first)
+    past = follow(model, original, first)
     other = continue_run(model, job)
-    others = [_continue_otherwise(model, *pair, continuations) for pair in ((told, model.job), (changed, job))]
+    others = [_continue_otherwise(model, *pair, continuations) for pair in ((original, model.job), (changed, job))]
     return Branch(
         at,
         tuple(changes),
-        _finish(told, model, past, chosen),
+        _finish(original, model, past, chosen),
         _finish(changed, other, past, chosen),
         tuple(others) if continuations else (),
     )
@@ -187,7 +187,7 @@ def _finish(scenario: Scenario, model: RelationshipModel, past: Followed, parame
 
 
 def _continue_otherwise(model: RelationshipModel, scenario: Scenario, job: Job, number: int) -> Continuations:
-    """Go on with the luck of later runs."""
+    """Go on with the random draws of later runs."""
     paths = [_other_path(continue_run(model, job, model.run + k)) for k in range(1, number + 1)]
     return Continuations(scenario, np.array(paths, dtype=np.float64))
 
@@ -198,7 +198,7 @@ def _other_path(model: RelationshipModel) -> list[float]:
     return model.indices
 
 
-def month_in(scenario: Scenario, text: str) -> int:
+def _month_in(scenario: Scenario, text: str) -> int:
     """Count a month from the start of a scenario's horizon.
 
     Parameters
@@ -222,13 +222,13 @@ def month_in(scenario: Scenario, text: str) -> int:
     return month
 
 
-def _check_change(told: Scenario, changed: Scenario, at: str) -> None:
+def _check_change(original: Scenario, changed: Scenario, at: str) -> None:
     """Refuse what a run that is under way cannot take up."""
     for key in ("world", "continues", "horizon", "slug"):
-        if getattr(told.file, key) != getattr(changed.file, key):
+        if getattr(original.file, key) != getattr(changed.file, key):
             allowed = "parameters, policies, holds and shocks"
             raise InputError(f"a branch cannot change `{key}` of a run under way", place="--set", allowed=allowed)
-    known = {shock.id: shock for shock in told.shocks}
+    known = {shock.id: shock for shock in original.shocks}
     for shock in changed.shocks:
         last = shock.at or (shock.window[1] if shock.window else at)
         if shock != known.get(shock.id) and last < at:

@@ -66,7 +66,7 @@ class Laboratory:
         self._copy.world = self._world
 
     def _expecting(self, moment: Moment) -> Moment:
-        """Let everybody have expected the conduct of the month just simulated."""
+        """Set all expectations to the conduct of the month just simulated."""
         read = {
             "member_expectation": [member.read for member in self._copy.members],
             "outside_expectation": list(self._copy.outside.read),

@@ -13,13 +13,13 @@ from nrc_sim.rules.leadership import renewed
 from nrc_sim.scenario.world_schema import WorldFile
 
 LARGE_CONDUCT = 0.1
-"""Move of mean conduct in a month that is told, on a scale from -1 to 1."""
+"""Move of mean conduct in a month from which it is reported, on a scale from -1 to 1."""
 
 LARGE_TRUST = 0.02
-"""Move of mean trust in a month that is told, on a scale from 0 to 1."""
+"""Move of mean trust in a month from which it is reported, on a scale from 0 to 1."""
 
 SMALL_PART = 0.0005
-"""Part of a move of trust that is not told."""
+"""Part of a move of trust below which it is not reported."""
 
 CAUSE_WORDS = {
     "shocks": "shocks",
@@ -107,7 +107,7 @@ def _turns(model: RelationshipModel, before: Moment, record: MonthRecord, file: 
 
 
 def _leaderships(model: RelationshipModel, before: Moment, month: str) -> Iterator[Event]:
-    calendar, chances, labels = model.calendar, model.luck.renewal, model.world.labels
+    calendar, chances, labels = model.calendar, model.draws.renewal, model.world.labels
     sides = (
         ("lead", labels.member_names[0], calendar.lead_renewal, model.lead),
         ("outside", labels.outside, calendar.outside_renewal, model.outside),
@@ -120,7 +120,7 @@ def _leaderships(model: RelationshipModel, before: Moment, month: str) -> Iterat
 
 
 def _class_event(model: RelationshipModel, month: str) -> Iterator[Event]:
-    """Tell when the mean of the last months passes a bound between classes."""
+    """Return an event if the mean of the last months has passed a bound between classes."""
     world, count = model.world, len(model.indices)
     if count <= world.final_months:
         return
@@ -155,5 +155,5 @@ def parts_in_words(parts: Mapping[str, float]) -> str:
     ----------
     parts : by cause, trust 0..1
     """
-    told = sorted((name for name in parts if abs(parts[name]) >= SMALL_PART), key=lambda name: -abs(parts[name]))
-    return ", ".join(f"{CAUSE_WORDS[name]} {parts[name]:+.3f}" for name in told)
+    parts_shown = sorted((name for name in parts if abs(parts[name]) >= SMALL_PART), key=lambda name: -abs(parts[name]))
+    return ", ".join(f"{CAUSE_WORDS[name]} {parts[name]:+.3f}" for name in parts_shown)

@@ -1,15 +1,15 @@
-"""The most typical run of each class of outcome, and the early signs that tell the best class from the worst."""
+"""The medoid run of each class of outcome, and early-warning indicators of the best class against the worst."""
 
+from nrc_sim.analysis.turning_points.early_warning import EarlySigns, MonthlyIndicator, find_indicators
 from nrc_sim.analysis.turning_points.findings import TurningPoints, find_turning_points
-from nrc_sim.analysis.turning_points.signs import EarlySigns, MonthlySign, find_early_signs
-from nrc_sim.analysis.turning_points.typical import TypicalRun, find_typical_runs
+from nrc_sim.analysis.turning_points.medoid_runs import MedoidRun, find_medoid_runs
 
 __all__ = [
     "EarlySigns",
-    "MonthlySign",
+    "MedoidRun",
+    "MonthlyIndicator",
     "TurningPoints",
-    "TypicalRun",
-    "find_early_signs",
+    "find_indicators",
+    "find_medoid_runs",
     "find_turning_points",
-    "find_typical_runs",
 ]

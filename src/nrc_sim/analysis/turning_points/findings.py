@@ -1,12 +1,12 @@
-"""Typical runs and early signs of one scenario."""
+"""Medoid runs and early-warning indicators of one scenario."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from nrc_sim.analysis.turning_points.signs import EarlySigns, find_early_signs
-from nrc_sim.analysis.turning_points.typical import TypicalRun, find_typical_runs
+from nrc_sim.analysis.turning_points.early_warning import EarlySigns, find_indicators
+from nrc_sim.analysis.turning_points.medoid_runs import MedoidRun, find_medoid_runs
 from nrc_sim.study.results import ScenarioRuns
 
 
@@ -20,16 +20,16 @@ class TurningPoints:
         Slug.
     runs, seed : int
         Number of the runs and their seed.
-    typical : tuple of TypicalRun
-        The most typical run of each class that occurs, the lowest class first.
+    typical : tuple of MedoidRun
+        The medoid run of each class that occurs, the lowest class first.
     signs : EarlySigns or None
-        What tells the highest class from the lowest; None if too few runs end in one of them.
+        Indicators of the highest class against the lowest; None if too few runs end in one of them.
     """
 
     scenario: str
     runs: int
     seed: int
-    typical: tuple[TypicalRun, ...]
+    typical: tuple[MedoidRun, ...]
     signs: EarlySigns | None
 
     def describe(self) -> dict[str, Any]:
@@ -45,7 +45,7 @@ class TurningPoints:
 
 
 def find_turning_points(runs: ScenarioRuns) -> TurningPoints:
-    """Find the most typical run of each class, and the early signs that tell the highest class from the lowest.
+    """Find the medoid run of each class, and early-warning indicators of the highest class against the lowest.
 
     Parameters
     ----------
@@ -56,4 +56,4 @@ def find_turning_points(runs: ScenarioRuns) -> TurningPoints:
     InputError
         If the single runs were not kept.
     """
-    return TurningPoints(runs.slug, runs.runs, runs.seed, find_typical_runs(runs), find_early_signs(runs))
+    return TurningPoints(runs.slug, runs.runs, runs.seed, find_medoid_runs(runs), find_indicators(runs))

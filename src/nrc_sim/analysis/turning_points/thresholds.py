@@ -13,7 +13,7 @@ Marks = NDArray[np.bool_]
 
 
 class Rule(NamedTuple):
-    """A sign: the variable with this number is above a threshold, or at most as high.
+    """An indicator: the variable with this number is above a threshold, or at most as high.
 
     Attributes
     ----------
@@ -22,9 +22,9 @@ class Rule(NamedTuple):
     threshold : float
         Halfway between the two values next to it.
     above : bool
-        Whether the sign is to lie above it.
+        Whether the indicator is to lie above it.
     accuracy : float
-        Balanced accuracy in the runs it was fitted to: mean of the shares of both kinds that it tells right, 0.5..1.
+        Balanced accuracy in the runs it was fitted to: mean of the shares of both kinds that it gets right, 0.5..1.
     """
 
     variable: int
@@ -33,7 +33,7 @@ class Rule(NamedTuple):
     accuracy: float
 
     def applies(self, values: Floats) -> Marks:
-        """Mark the runs that show the sign.
+        """Mark the runs that show the indicator.
 
         Parameters
         ----------
@@ -43,7 +43,7 @@ class Rule(NamedTuple):
 
 
 def fit_rule(values: Floats, wanted: Marks) -> Rule:
-    """Find the variable and threshold that tell two kinds of runs apart best.
+    """Find the variable and threshold that separate two kinds of runs best.
 
     Parameters
     ----------

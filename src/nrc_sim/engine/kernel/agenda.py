@@ -24,12 +24,13 @@ from nrc_sim.engine.kernel.arrays import (
     WorldArrays,
 )
 from nrc_sim.engine.kernel.compiling import inner, stage
+from nrc_sim.engine.kernel.draws import NEGOTIATION, uniform_of
 from nrc_sim.engine.kernel.events import add_events
 from nrc_sim.engine.kernel.lanes import Lanes, weigh
-from nrc_sim.engine.kernel.luck import NEGOTIATION, uniform_of
 from nrc_sim.engine.kernel.numbering import FIRST, LANES
 from nrc_sim.engine.kernel.parameters import issues_of, negotiation_of
-from nrc_sim.engine.kernel.places import (
+from nrc_sim.engine.kernel.readers import talks_of
+from nrc_sim.engine.kernel.state_layout import (
     DUE,
     FAILURES,
     FIRST_SHOCK,
@@ -54,7 +55,6 @@ from nrc_sim.engine.kernel.places import (
     WHICH,
     WHOLE_PROJECT,
 )
-from nrc_sim.engine.kernel.readers import talks_of
 from nrc_sim.rules.arithmetic import held_at
 from nrc_sim.rules.council import Round, Terms, next_talks
 from nrc_sim.rules.issues import Course, course_under_talks, grievance, next_tension
@@ -84,7 +84,7 @@ def weigh_tensions(world: WorldArrays, lanes: Lanes) -> None:
 
 @stage
 def negotiate(world: WorldArrays, lanes: Lanes, month: int) -> None:
-    """Let each negotiation go on or end; a scenario's commands come first."""
+    """Advance or end each negotiation; a scenario's commands come first."""
     for number in range(world.talks.shape[1]):
         move_talks(world, lanes, number, month)
         add_events(world, lanes, FIRST, list_results(world, lanes, number))

@@ -191,6 +191,7 @@ def _lay_out_effects(moves: Sequence[Any], talks: int) -> Floats:
 
 
 def _lay_out_shocks(shocks: Sequence[ShockEntry]) -> tuple[Floats, Floats]:
+    # Compiled code takes no lists of unequal length: all lie end to end in one array, and each shock knows its span.
     rows: list[tuple[float, ...]] = []
     entries: list[tuple[float, float, float]] = []
     for shock in shocks:

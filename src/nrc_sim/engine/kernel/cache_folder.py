@@ -31,7 +31,7 @@ _private: list[Path] = []
 
 
 def say(line: str) -> None:
-    """Tell a person, in a line, what happened to compiled code that costs nothing but time.
+    """Print a line about the cache of compiled code, whose loss costs nothing but time.
 
     Parameters
     ----------
@@ -43,14 +43,14 @@ def say(line: str) -> None:
 
 
 def say_unkept(place: Path | str, error: OSError) -> None:
-    """Tell that compiled code cannot be kept.
+    """Print that compiled code cannot be kept.
 
     Parameters
     ----------
     place : where it was to be kept
     error : what the system said
     """
-    say(f"compiled code cannot be kept in {place}: {error.strerror}; it is built anew each time")
+    say(f"compiled code cannot be kept in {place}: {error.strerror}; it is compiled again each time")
 
 
 def open_folder(name: str) -> Path | None:
@@ -58,7 +58,7 @@ def open_folder(name: str) -> Path | None:
 
     Parameters
     ----------
-    name : tells the sources
+    name : identifies the sources
 
     Returns
     -------
@@ -70,13 +70,13 @@ def open_folder(name: str) -> Path | None:
     folder = root / name
     try:
         base.mkdir(parents=True, exist_ok=True)
-        unsafe = why_unsafe(base, shared=True)
+        unsafe = _why_unsafe(base, shared=True)
         if not unsafe:
             root.mkdir(mode=0o700, exist_ok=True)
             folder.mkdir(mode=0o700, exist_ok=True)
-            unsafe = why_unsafe(root) or why_unsafe(folder)
+            unsafe = _why_unsafe(root) or _why_unsafe(folder)
         if unsafe:
-            say(f"compiled code is not kept in {base}: {unsafe}; it is built anew for this process")
+            say(f"compiled code is not kept in {base}: {unsafe}; it is compiled again for this process")
             return _private_folder()
         _sign(folder)
         if not os.access(folder, os.W_OK):
@@ -88,8 +88,8 @@ def open_folder(name: str) -> Path | None:
     return folder
 
 
-def why_unsafe(folder: Path, *, shared: bool = False) -> str:
-    """Say why code must not be loaded from a folder; nothing if it may be.
+def _why_unsafe(folder: Path, *, shared: bool = False) -> str:
+    """Return why code must not be loaded from a folder; empty if it may be.
 
     Parameters
     ----------

@@ -140,15 +140,15 @@ class CheckedCache(OfFunction):  # type: ignore[misc]
 
 
 def was_unkept() -> bool:
-    """Say whether code that was compiled in this process could not be kept."""
+    """Return whether code that was compiled in this process could not be kept."""
     return bool(_unkept)
 
 
-_told: set[str] = set()
+_already_said: set[str] = set()
 _unkept: set[str] = set()
 
 
 def _tell_once(line: str) -> None:
-    if not _told:
+    if not _already_said:
         say(line)
-    _told.add(line)
+    _already_said.add(line)

@@ -114,7 +114,7 @@ def stage(function: Function) -> Function:
 
 
 def is_compiled() -> bool:
-    """Say whether this machine holds the engine compiled from the present sources."""
+    """Return whether this machine holds the engine compiled from the present sources."""
     folder = cache_folder()
     return folder is not None and (folder / _READY).exists()
 

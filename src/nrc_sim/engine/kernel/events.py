@@ -29,11 +29,11 @@ from nrc_sim.engine.kernel.arrays import (
     WorldArrays,
 )
 from nrc_sim.engine.kernel.compiling import inner, stage
+from nrc_sim.engine.kernel.draws import SHOCKS, uniform_of
 from nrc_sim.engine.kernel.lanes import Lanes
-from nrc_sim.engine.kernel.luck import SHOCKS, uniform_of
 from nrc_sim.engine.kernel.numbering import FIRST, LANES
 from nrc_sim.engine.kernel.parameters import issues_of
-from nrc_sim.engine.kernel.places import (
+from nrc_sim.engine.kernel.state_layout import (
     ADDED_ACTIVITY_OUTSIDE,
     ADDED_STOCK,
     AREA_ROWS,
@@ -73,8 +73,8 @@ from nrc_sim.rules.shocks import (
 
 
 @stage
-def let_shocks_occur(world: WorldArrays, lanes: Lanes, month: int) -> None:
-    """Let this month's shocks occur, and add what they do."""
+def apply_shocks(world: WorldArrays, lanes: Lanes, month: int) -> None:
+    """Draw this month's shocks, and add their effects."""
     shocks, now, count = world.shocks, world.span[START] + month, 0
     for shock in range(shocks.shape[1]):
         if shocks[CONDITION_LAST, shock] > shocks[CONDITION_FIRST, shock]:
@@ -84,6 +84,8 @@ def let_shocks_occur(world: WorldArrays, lanes: Lanes, month: int) -> None:
         elif not await_month(shocks, lanes, shock, month):
             continue
         before, count = count, list_shock(world, lanes, shock, now, count)
+        # A shock that occurs in every lane, as one at a date does, is added more quickly. What was listed before it
+        # goes first: effects are added in the order of the shocks, on which the last bits of a sum depend.
         if count == before + LANES:
             add_events(world, lanes, FIRST, before)
             add_events(world, lanes, before, count)
@@ -95,6 +97,7 @@ def let_shocks_occur(world: WorldArrays, lanes: Lanes, month: int) -> None:
 def await_month(shocks: Floats, lanes: Lanes, shock: int, month: int) -> bool:
     """Mark the lanes in which a dated shock occurs, and say whether it can occur in this month at all."""
     codes, dated = lanes.codes, shocks[WINDOW_FIRST, shock] < 0.0
+    # Answered once for all lanes: outside its months such a shock costs two comparisons.
     if dated and shocks[MONTH, shock] != month:
         return False
     if not dated and (month < shocks[WINDOW_FIRST, shock] or month > shocks[WINDOW_LAST, shock]):
@@ -141,8 +144,10 @@ def list_shock(world: WorldArrays, lanes: Lanes, shock: int, now: int, count: in
     """List a shock as an event in the lanes in which it is due, with its size and share, after `count` others."""
     codes, happened, weights, parameters = lanes.codes, lanes.happened, lanes.happened_weights, lanes.parameters
     linked, shape = int(world.effects[shock, LINKED]), int(world.shocks[SHAPE, shock])
+    # Each entry's position depends on the lanes before it, so this loop runs lane by lane; as a rule few are due.
     for lane in range(LANES):
         if codes[DUE, lane] == 1:
+            # Slot 0 decides on the occurrence, slot 1 on the size, as the readable engine has it.
             chance = uniform_of(lanes.keys[SHOCKS + shock, lane], now, 1)
             happened[WHICH, count] = shock
             happened[WHERE, count] = lane
@@ -235,6 +240,7 @@ def add_effects(world: WorldArrays, lanes: Lanes, move: int, lane: int, size: fl
         common[row, lane] = plus_weighted(common[row, lane], size, effects[move, effect])
     held = common[HELD_CONSULTATION, lane]
     common[HELD_CONSULTATION, lane] = plus_consultation(held, size, effects[move, EFFECT_CONSULTATION])
+    # Of several regimes founded in a month the one of the highest code counts; -1 founds none.
     codes[FOUNDED, lane] = max(codes[FOUNDED, lane], int(effects[move, INSTITUTION]))
     first = FIRST_SHOCK + 2 * world.shocks.shape[1]
     for number in range(world.talks.shape[1]):

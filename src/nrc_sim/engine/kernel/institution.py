@@ -14,11 +14,12 @@ from nrc_sim.engine.kernel.arrays import (
     WorldArrays,
 )
 from nrc_sim.engine.kernel.compiling import inner, stage
+from nrc_sim.engine.kernel.draws import INSTITUTION, uniform_of
 from nrc_sim.engine.kernel.lanes import Lanes, weigh
-from nrc_sim.engine.kernel.luck import INSTITUTION, uniform_of
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import cooperation_of, institution_of, military_of
-from nrc_sim.engine.kernel.places import (
+from nrc_sim.engine.kernel.readers import area_traits, council_of, forces_of, relations_of
+from nrc_sim.engine.kernel.state_layout import (
     ACTIVITY_ALLIANCE,
     ACTIVITY_OUTSIDE,
     ADDED_STOCK,
@@ -38,7 +39,6 @@ from nrc_sim.engine.kernel.places import (
     STOCK,
     TREND,
 )
-from nrc_sim.engine.kernel.readers import area_traits, council_of, forces_of, relations_of
 from nrc_sim.rules.actors import forces_of_alliance, forces_of_outside
 from nrc_sim.rules.arithmetic import held_at
 from nrc_sim.rules.cooperation import spillover, upswing
@@ -71,7 +71,7 @@ def set_dialogue(world: WorldArrays, lanes: Lanes) -> None:
 
 @stage
 def cooperate(world: WorldArrays, lanes: Lanes, month: int) -> None:
-    """Let practical cooperation grow and wear in each area."""
+    """Grow and wear practical cooperation in each area."""
     common, areas, parameters = lanes.common, lanes.areas, lanes.parameters
     factors, commitment = world.regimes[REGIME_COOPERATION], world.calendar[COMMITMENT, month]
     for area in range(world.areas.shape[1]):
@@ -96,7 +96,7 @@ def set_stocks(world: WorldArrays, lanes: Lanes) -> None:
 
 @inner
 def adjust_forces(world: WorldArrays, lanes: Lanes, month: int) -> None:
-    """Let both sides adjust their military activity to the other's of last month."""
+    """Adjust the military activity of both sides to the other's of last month."""
     common, parameters = lanes.common, lanes.parameters
     commitment, transparency = world.calendar[COMMITMENT, month], world.numbers[TRANSPARENCY]
     for lane in range(LANES):

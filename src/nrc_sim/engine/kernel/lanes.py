@@ -11,7 +11,7 @@ from nrc_sim.engine.kernel.arrays import Whole, WorldArrays
 from nrc_sim.engine.kernel.compiling import inner
 from nrc_sim.engine.kernel.memory import aligned_array
 from nrc_sim.engine.kernel.numbering import LANES
-from nrc_sim.engine.kernel.places import AREA_ROWS, COMMON_ROWS, DYAD_ROWS, FIRST_SHOCK, ISSUE_ROWS, TALKS_ROWS
+from nrc_sim.engine.kernel.state_layout import AREA_ROWS, COMMON_ROWS, DYAD_ROWS, FIRST_SHOCK, ISSUE_ROWS, TALKS_ROWS
 from nrc_sim.engine.randomness import Words
 from nrc_sim.rules.arithmetic import plus_weighted
 
@@ -20,11 +20,11 @@ FIRST_LEVELS = 20
 
 
 class Lanes(NamedTuple):
-    """A group of runs, one a lane; arrays (row, lane) with the rows of `nrc_sim.engine.kernel.places`.
+    """A group of runs, one a lane; arrays (row, lane) with the rows of `nrc_sim.engine.kernel.state_layout`.
 
     `variables` are what shocks look at, in the order of `variable_names`; `happened` and `happened_weights` list the
     month's events, shocks or results of negotiations, with axes (row, event); `parameters` have the rows of
-    `nrc_sim.engine.kernel.parameters`, `keys` one for each stream of luck.
+    `nrc_sim.engine.kernel.parameters`, `keys` one for each random stream.
     """
 
     common: Floats
@@ -67,7 +67,7 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int) -> Lanes:
 
 @inner
 def is_wide(values: Floats) -> bool:
-    """Say whether an array is as wide as there are lanes, which it always is.
+    """Return whether an array is as wide as there are lanes, which it always is.
 
     Behind this question the compiler knows how far apart rows lie. It then need not find out each time whether those
     that are written overlap those that are read, which makes the longest loops faster by a sixth.

@@ -20,7 +20,9 @@ from nrc_sim.engine.kernel.parameters import (
     perception_of,
     trust_of,
 )
-from nrc_sim.engine.kernel.places import (
+from nrc_sim.engine.kernel.readers import member_hopes, member_view, outside_hopes, outside_view, traits_of
+from nrc_sim.engine.kernel.relations import weigh_trust
+from nrc_sim.engine.kernel.state_layout import (
     ALLIES_DEVIATION,
     DISCOUNT,
     DYAD_ROWS,
@@ -44,8 +46,6 @@ from nrc_sim.engine.kernel.places import (
     READ_ALLIANCE,
     READ_OUTSIDE,
 )
-from nrc_sim.engine.kernel.readers import member_hopes, member_view, outside_hopes, outside_view, traits_of
-from nrc_sim.engine.kernel.relations import weigh_trust
 from nrc_sim.rules.actors import (
     drawn_to_allies,
     drawn_to_lead,
@@ -61,21 +61,23 @@ from nrc_sim.rules.perception import blended, seen_by_member
 
 @stage
 def learn_from_conduct(world: WorldArrays, lanes: Lanes, month: int) -> None:
-    """Let all actors read the month's conduct and adjust trust and expectations, members also fear."""
+    """Update the trust and expectations of all actors by the month's conduct, for members also fear."""
     common, dyads, allies = lanes.common, lanes.dyads, world.allies[month]
+    # Before any member learns: all are drawn by the trust of last month, whatever their order.
     weigh_deviations(world, lanes, allies)
     for member in range(allies.size):
         perceive_outside(lanes, member, traits_of(world.members, member).lead_weight)
         read_outside(lanes, member)
-        let_member_learn(world, lanes, member)
-        let_member_remember(world, lanes, member)
+        update_member_trust(world, lanes, member)
+        update_member_expectation(world, lanes, member)
+    # From here on the row holds the outside power's view of the lead; the members are done with the lead's own.
     disposition = traits_of(world.members, 0).disposition
     for lane in range(LANES):
         common[LEAD_DEVIATION, lane] = dyads[OUTSIDE_TRUST, lane] - disposition
     for member in range(allies.size):
         perceive_member(lanes, member)
         read_member(lanes, member)
-        let_outside_learn(world, lanes, member)
+        update_outside_view(world, lanes, member)
     weigh_trust(lanes, world.weights[month])
     weigh(world.weights[month], dyads, DYAD_ROWS, OUTSIDE_READ, common, READ_OUTSIDE)
     weigh(world.weights[month], dyads, DYAD_ROWS, MEMBER_READ, common, READ_ALLIANCE)
@@ -98,7 +100,7 @@ def weigh_deviations(world: WorldArrays, lanes: Lanes, allies: Floats) -> None:
 
 @inner
 def perceive_outside(lanes: Lanes, member: int, lead_weight: float) -> None:
-    """Let a member see the outside power's conduct."""
+    """Compute the outside power's conduct as a member sees it."""
     dyads, parameters, own = lanes.dyads, lanes.parameters, member * DYAD_ROWS
     if not (is_wide(dyads) and is_wide(parameters)):
         return
@@ -109,7 +111,7 @@ def perceive_outside(lanes: Lanes, member: int, lead_weight: float) -> None:
 
 @inner
 def perceive_member(lanes: Lanes, member: int) -> None:
-    """Let the outside power see a member's conduct."""
+    """Compute a member's conduct as the outside power sees it."""
     dyads, own = lanes.dyads, member * DYAD_ROWS
     for lane in range(LANES):
         dyads[own + OUTSIDE_RECEIVED, lane] = dyads[own + MEMBER_CONDUCT, lane]
@@ -117,7 +119,7 @@ def perceive_member(lanes: Lanes, member: int) -> None:
 
 @inner
 def read_outside(lanes: Lanes, member: int) -> None:
-    """Let a member read the outside power's conduct."""
+    """Compute how a member reads the outside power's conduct."""
     dyads, parameters, own = lanes.dyads, lanes.parameters, member * DYAD_ROWS
     if not (is_wide(dyads) and is_wide(parameters)):
         return
@@ -128,7 +130,7 @@ def read_outside(lanes: Lanes, member: int) -> None:
 
 @inner
 def read_member(lanes: Lanes, member: int) -> None:
-    """Let the outside power read a member's conduct."""
+    """Compute how the outside power reads a member's conduct."""
     dyads, parameters, own = lanes.dyads, lanes.parameters, member * DYAD_ROWS
     if not (is_wide(dyads) and is_wide(parameters)):
         return
@@ -139,8 +141,8 @@ def read_member(lanes: Lanes, member: int) -> None:
 
 
 @inner
-def let_member_learn(world: WorldArrays, lanes: Lanes, member: int) -> None:
-    """Let a member's trust follow what it has seen."""
+def update_member_trust(world: WorldArrays, lanes: Lanes, member: int) -> None:
+    """Update a member's trust by what it has seen."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
     traits, transparency = traits_of(world.members, member), world.numbers[TRANSPARENCY]
     own, is_lead = member * DYAD_ROWS, member == 0
@@ -158,8 +160,8 @@ def let_member_learn(world: WorldArrays, lanes: Lanes, member: int) -> None:
 
 
 @inner
-def let_member_remember(world: WorldArrays, lanes: Lanes, member: int) -> None:
-    """Let what a member expects, and its fear, follow what it has seen."""
+def update_member_expectation(world: WorldArrays, lanes: Lanes, member: int) -> None:
+    """Update what a member expects, and its fear, by what it has seen."""
     common, dyads, parameters, own = lanes.common, lanes.dyads, lanes.parameters, member * DYAD_ROWS
     felt = traits_of(world.members, member).threat_perception
     if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
@@ -172,8 +174,8 @@ def let_member_remember(world: WorldArrays, lanes: Lanes, member: int) -> None:
 
 
 @inner
-def let_outside_learn(world: WorldArrays, lanes: Lanes, member: int) -> None:
-    """Let the outside power's trust in a member, and what it expects of it, follow what it has seen."""
+def update_outside_view(world: WorldArrays, lanes: Lanes, member: int) -> None:
+    """Update the outside power's trust in a member, and what it expects of it, by what it has seen."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
     disposition, own = traits_of(world.members, member).disposition, member * DYAD_ROWS
     transparency, openness = world.numbers[TRANSPARENCY], world.numbers[OPENNESS_OF_OUTSIDE]

@@ -41,6 +41,7 @@ def reused_arrays(likes: Sequence[NDArray[Any]], last: int) -> list[NDArray[Any]
     """
     shapes = [(*like.shape[:-1], last) for like in likes]
     sizes = [like.itemsize * math.prod(shape) for like, shape in zip(likes, shapes, strict=True)]
+    # Whole lines for each array, so that no two share one.
     starts = np.cumsum([0, *(-(-size // LINE) for size in sizes)]).tolist()
     memory: NDArray[np.uint8] | None = getattr(_local, "memory", None)
     if memory is None or memory.shape[0] < starts[-1]:

@@ -8,7 +8,7 @@ from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.agenda import drift, negotiate, set_tensions, sum_up_talks, weigh_tensions
 from nrc_sim.engine.kernel.arrays import MONTH, MONTHS, WINDOW_FIRST, WINDOW_LAST, Whole, WorldArrays
 from nrc_sim.engine.kernel.compiling import compiled, inner, stage
-from nrc_sim.engine.kernel.events import let_shocks_occur
+from nrc_sim.engine.kernel.events import apply_shocks
 from nrc_sim.engine.kernel.institution import (
     adjust_forces,
     cooperate,
@@ -21,7 +21,9 @@ from nrc_sim.engine.kernel.lanes import Lanes
 from nrc_sim.engine.kernel.learning import learn_from_conduct
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import scale_of
-from nrc_sim.engine.kernel.places import (
+from nrc_sim.engine.kernel.relations import conduct_relations, renew_leaderships, weigh_conduct, weigh_trust
+from nrc_sim.engine.kernel.scoring import Records, mark_undefined, record, score, watch_variables
+from nrc_sim.engine.kernel.state_layout import (
     ADDED_STOCK,
     AREA_ROWS,
     AREAS,
@@ -42,17 +44,15 @@ from nrc_sim.engine.kernel.places import (
     OUTSIDE_TRUST_LEVEL,
     PRESSURE,
     RAW_INDEX,
-    StatePlaces,
+    StateRows,
 )
-from nrc_sim.engine.kernel.relations import conduct_relations, renew_leaderships, weigh_conduct, weigh_trust
-from nrc_sim.engine.kernel.scoring import Records, mark_undefined, record, score, watch_variables
 from nrc_sim.engine.randomness import Words
 from nrc_sim.rules.arithmetic import logistic
 from nrc_sim.rules.index import index_points
 from nrc_sim.rules.shocks import window_month
 
 
-class Runs(NamedTuple):
+class StartingRuns(NamedTuple):
     """A block of runs before and after; the last axis of every array is the run, a multiple of `LANES`.
 
     `states` (value, run) at the start, which give way to those at the end; `parameters` (parameter, run); `keys`
@@ -69,35 +69,35 @@ class Runs(NamedTuple):
 
 @compiled
 def simulate_runs(
-    world: WorldArrays, places: StatePlaces, lanes: Lanes, runs: Runs, records: Records, kept: int
+    world: WorldArrays, state_rows: StateRows, lanes: Lanes, runs: StartingRuns, records: Records, kept: int
 ) -> None:
     """Simulate a block of runs through all months.
 
     Parameters
     ----------
     world : WorldArrays
-    places : where the values of a state stand
+    state_rows : where the values of a state stand
     lanes : room for a group of runs
-    runs : what the runs start from, see `Runs`
+    runs : what the runs start from, see `StartingRuns`
     records : room for what is kept; without months nothing is
     kept : number of runs to keep, the rest only fills the lanes
     """
     # Runs that only fill the last group are simulated too and not kept: a loop of variable length would be slower.
     for first in range(0, runs.states.shape[1], LANES):
-        open_lanes(world, lanes, places, runs, first)
+        open_lanes(world, lanes, state_rows, runs, first)
         for month in range(world.span[MONTHS]):
             simulate_month(world, lanes, month)
             mark_undefined(lanes, runs.undefined, first, month)
             if records.index.shape[0] > 0:
                 record(world, lanes, records, month, (first, min(LANES, kept - first)))
-        close_lanes(lanes, places, runs.states, first)
+        close_lanes(lanes, state_rows, runs.states, first)
 
 
 @stage
 def simulate_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Simulate one month."""
     open_month(world, lanes, month)
-    let_shocks_occur(world, lanes, month)
+    apply_shocks(world, lanes, month)
     negotiate(world, lanes, month)
     renew_leaderships(world, lanes, month)
     hold_dialogue(world, lanes)
@@ -143,20 +143,22 @@ def forget_commands(codes: Whole, first: int) -> None:
 
 
 @stage
-def open_lanes(world: WorldArrays, lanes: Lanes, places: StatePlaces, runs: Runs, first: int) -> None:
+def open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: StartingRuns, first: int) -> None:
     """Put the runs from `first` on into the lanes, and find what follows from their states."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
-    for value in range(places.row.size):
-        copy_lanes(array_of(lanes, places.array[value]), places.row[value], runs.states, value, first)
+    for value in range(state_rows.row.size):
+        copy_lanes(array_of(lanes, state_rows.array[value]), state_rows.row[value], runs.states, value, first)
     for row in range(parameters.shape[0]):
         copy_lanes(parameters, row, runs.parameters, row, first)
     for row in range(lanes.keys.shape[0]):
         for lane in range(LANES):
             lanes.keys[row, lane] = runs.keys[row, first + lane]
+    # What the state does not hold but the first month reads is computed from it here.
     for lane in range(LANES):
         common[INDEX, lane] = index_points(common[RAW_INDEX, lane], scale_of(parameters, lane))
     for own in range(0, dyads.shape[0], DYAD_ROWS):
         for lane in range(LANES):
+            # Trust is kept both as log-odds and as a level: it is read far more often than it changes.
             dyads[own + MEMBER_TRUST_LEVEL, lane] = logistic(dyads[own + MEMBER_TRUST, lane])
             dyads[own + OUTSIDE_TRUST_LEVEL, lane] = logistic(dyads[own + OUTSIDE_TRUST, lane])
     place_shocks(world.shocks, lanes, runs.windows, first)
@@ -170,7 +172,8 @@ def open_lanes(world: WorldArrays, lanes: Lanes, places: StatePlaces, runs: Runs
 
 @inner
 def array_of(lanes: Lanes, array: int) -> Floats:
-    """Return the array that `StatePlaces.array` means."""
+    """Return the array that `StateRows.array` means."""
+    # Compiled code cannot choose a field of a named group by a number.
     if array == COMMON:
         return lanes.common
     if array == DYADS:
@@ -188,10 +191,10 @@ def copy_lanes(target: Floats, row: int, source: Floats, value: int, first: int)
 
 
 @inner
-def close_lanes(lanes: Lanes, places: StatePlaces, states: Floats, first: int) -> None:
+def close_lanes(lanes: Lanes, state_rows: StateRows, states: Floats, first: int) -> None:
     """Take the states of the runs from `first` on out of the lanes."""
-    for value in range(places.row.size):
-        values, row = array_of(lanes, places.array[value]), places.row[value]
+    for value in range(state_rows.row.size):
+        values, row = array_of(lanes, state_rows.array[value]), state_rows.row[value]
         for lane in range(LANES):
             states[value, first + lane] = values[row, lane]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, get_type_hints
 
 from nrc_sim.engine.kernel.compiling import inner
-from nrc_sim.engine.kernel.places import COMMON, DYADS, NAMED_ROWS, TALKS
+from nrc_sim.engine.kernel.state_layout import COMMON, DYADS, NAMED_ROWS, TALKS
 from nrc_sim.rules.actors import Forces, Hopes, MemberView, OutsideView, Stance
 from nrc_sim.rules.cooperation import AreaTraits
 from nrc_sim.rules.council import Institution, Relations, Talks

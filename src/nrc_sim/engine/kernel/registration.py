@@ -15,9 +15,10 @@ from nrc_sim.engine import randomness
 
 @cache
 def register_rules() -> None:
-    """Let compiled code call the functions of all rules, and those that make random numbers; done once."""
+    """Register the functions of all rules, and those that make random numbers, for compiled code; done once."""
     modules = [import_module(f"{rules.__name__}.{found.name}") for found in iter_modules(rules.__path__)]
     for module in (*modules, randomness):
         for _, function in inspect.getmembers(module, inspect.isfunction):
             if function.__module__ == module.__name__:
+                # The function itself stays plain Python, for the agents; compiled callers take their own version of it.
                 register_jitable(error_model="numpy")(function)

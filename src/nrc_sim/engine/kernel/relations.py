@@ -5,11 +5,12 @@ from __future__ import annotations
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.arrays import LEAD_RENEWAL, OUTSIDE_RENEWAL, START, WorldArrays
 from nrc_sim.engine.kernel.compiling import inner, stage
+from nrc_sim.engine.kernel.draws import LEADERSHIP, bell_of, uniform_of
 from nrc_sim.engine.kernel.lanes import Lanes, is_wide, weigh
-from nrc_sim.engine.kernel.luck import LEADERSHIP, bell_of, uniform_of
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import conduct_of, leadership_of
-from nrc_sim.engine.kernel.places import (
+from nrc_sim.engine.kernel.readers import member_stance, outside_stance
+from nrc_sim.engine.kernel.state_layout import (
     ADDED_RALLY,
     CONDUCT_ALLIANCE,
     CONDUCT_OUTSIDE,
@@ -27,17 +28,17 @@ from nrc_sim.engine.kernel.places import (
     TRUST_ALLIANCE,
     TRUST_OUTSIDE,
 )
-from nrc_sim.engine.kernel.readers import member_stance, outside_stance
 from nrc_sim.rules.actors import choose_conduct
 from nrc_sim.rules.leadership import next_disposition, next_rally, next_tenure, renewed
 
 
 @inner
 def renew_leaderships(world: WorldArrays, lanes: Lanes, month: int) -> None:
-    """Let leaderships fade or change, and rallies behind a common threat fade."""
+    """Renew leaderships or fade their effects, and fade rallies behind a common threat."""
     common, parameters, keys, now = lanes.common, lanes.parameters, lanes.keys, world.span[START] + month
     lead_renewal, outside_renewal = world.calendar[LEAD_RENEWAL, month], world.calendar[OUTSIDE_RENEWAL, month]
     for lane in range(LANES):
+        # Slots 0 and 1 decide on a change, 2 and 3 draw the disposition, as the readable engine has it.
         key, p = keys[LEADERSHIP, lane], leadership_of(parameters, lane)
         lead = (uniform_of(key, now, 0), bell_of(key, now, 2))
         outside = (uniform_of(key, now, 1), bell_of(key, now, 3))
@@ -52,7 +53,7 @@ def renew_leaderships(world: WorldArrays, lanes: Lanes, month: int) -> None:
 
 @stage
 def conduct_relations(world: WorldArrays, lanes: Lanes, month: int) -> None:
-    """Let all actors choose their conduct from last month's values."""
+    """Compute the conduct of all actors from last month's values."""
     for member in range(world.weights.shape[1]):
         conduct_member(lanes, member)
         conduct_outside(lanes, member)
@@ -61,7 +62,7 @@ def conduct_relations(world: WorldArrays, lanes: Lanes, month: int) -> None:
 
 @inner
 def conduct_member(lanes: Lanes, member: int) -> None:
-    """Let a member conduct itself toward the outside power."""
+    """Compute a member's conduct toward the outside power."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
     own, is_lead = member * DYAD_ROWS, member == 0
     if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
@@ -74,7 +75,7 @@ def conduct_member(lanes: Lanes, member: int) -> None:
 
 @inner
 def conduct_outside(lanes: Lanes, member: int) -> None:
-    """Let the outside power conduct itself toward a member."""
+    """Compute the outside power's conduct toward a member."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
     own = member * DYAD_ROWS
     if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):

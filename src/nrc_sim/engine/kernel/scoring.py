@@ -12,7 +12,7 @@ from nrc_sim.engine.kernel.compiling import inner, stage
 from nrc_sim.engine.kernel.lanes import FIRST_LEVELS, Lanes, is_wide, weigh
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import cooperation_of, leadership_of, scale_of
-from nrc_sim.engine.kernel.places import (
+from nrc_sim.engine.kernel.state_layout import (
     ACTIVITY_ALLIANCE,
     ACTIVITY_OUTSIDE,
     ALLIES_CONDUCT_ALLIANCE,
@@ -117,10 +117,11 @@ def watch_variables(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Note last month's values of what hazards and conditions may name, in the order of `variable_names`."""
     common, variables, parameters = lanes.common, lanes.variables, lanes.parameters
     lead_clock, outside_clock = world.calendar[LEAD_CLOCK, month], world.calendar[OUTSIDE_CLOCK, month]
-    for place in range(WATCHED.size):
-        row = WATCHED[place]
+    # Rows that stand in `WATCHED` more than once only keep room for the variables computed below.
+    for number in range(WATCHED.size):
+        row = WATCHED[number]
         for lane in range(LANES):
-            variables[place, lane] = common[row, lane]
+            variables[number, lane] = common[row, lane]
     for lane in range(LANES):
         p, trend = cooperation_of(parameters, lane), common[TREND, lane]
         variables[9, lane] = upswing(trend, p)
@@ -224,6 +225,7 @@ def record_codes(values: Floats, rows: int, row: int, kept: Codes, place: tuple[
 @stage
 def mark_undefined(lanes: Lanes, undefined: Whole, first: int, month: int) -> None:
     """Note the first month in which the state of a run, from `first` on, is no longer made of finite numbers."""
+    # One running sum for each lane instead of a branch for each value: the loops stay free of decisions.
     common = lanes.common
     for lane in range(LANES):
         common[TAINT, lane] = 0.0

@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 from nrc_sim.engine.blocks import CONDUCT, Block, Failure, Floats
 from nrc_sim.engine.kernel.arrays import WorldArrays, lay_out_world
 from nrc_sim.engine.kernel.compiling import mark_compiled
+from nrc_sim.engine.kernel.draws import draw_windows, make_keys
 from nrc_sim.engine.kernel.lanes import make_lanes
-from nrc_sim.engine.kernel.luck import draw_windows, make_keys
 from nrc_sim.engine.kernel.memory import reused_arrays
-from nrc_sim.engine.kernel.month import Runs, simulate_runs
+from nrc_sim.engine.kernel.month import StartingRuns, simulate_runs
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import lay_out_parameters
-from nrc_sim.engine.kernel.places import StatePlaces, find_places
 from nrc_sim.engine.kernel.registration import register_rules
 from nrc_sim.engine.kernel.scoring import Records
+from nrc_sim.engine.kernel.state_layout import StateRows, find_state_rows
 from nrc_sim.engine.world import SERIES, Job, StateLayout, World, first_state
 
 register_rules()
@@ -34,7 +34,7 @@ class Laid(NamedTuple):
 
     scenario: WorldArrays
     history: WorldArrays | None
-    places: StatePlaces
+    state_rows: StateRows
     of_history: Floats
     of_scenario: Floats
     beginnings: Floats
@@ -57,7 +57,7 @@ def lay_out_job(job: Job) -> Laid:
         found = vars(job)[_LAID] = Laid(
             scenario=lay_out_world(job.world),
             history=past,
-            places=find_places(job.world),
+            state_rows=find_state_rows(job.world),
             of_history=np.array([lay_out_parameters(chosen.history) for chosen in sets]),
             of_scenario=np.array([lay_out_parameters(chosen.scenario) for chosen in sets]),
             beginnings=np.array([layout.to_vector(state) for state in begun]),
@@ -86,7 +86,7 @@ def simulate_histories(job: Job, first_run: int, runs: int) -> Floats:
     chosen = job.sets_of(numbers)
     states = np.ascontiguousarray(laid.beginnings[chosen].T)
     block = _start(job.history, job.seed, numbers, states, laid.of_history[chosen])
-    _simulate(laid.history, laid.places, block, _make_records(job.history, 0, 0), runs)
+    _simulate(laid.history, laid.state_rows, block, _make_records(job.history, 0, 0), runs)
     block.states[:, block.undefined >= 0] = np.nan
     return np.ascontiguousarray(block.states[:, :runs].T)
 
@@ -123,6 +123,8 @@ def simulate_block(
     states = np.asarray(states, dtype=np.float64)
     if states.shape[0] < runs or states.shape[1:] != laid.beginnings.shape[1:]:
         raise ValueError(f"states have the shape {states.shape}, not {(runs, *laid.beginnings.shape[1:])}")
+    # Runs whose history failed continue from zeros, and those that only fill lanes from the last state: all lanes do
+    # the same work, and what these give is dropped below.
     begun = np.asarray(np.isfinite(states[:runs]).all(axis=1))
     filled = np.where(begun[:, None], states[:runs], 0.0)[np.minimum(np.arange(numbers.size), runs - 1)]
     parameters = laid.of_scenario[job.sets_of(numbers)]
@@ -130,14 +132,14 @@ def simulate_block(
     records = _make_records(job.world, job.months, 0 if reuse else runs, conduct=conduct)
     if reuse:
         records = Records(*reused_arrays(records, runs))
-    _simulate(laid.scenario, laid.places, block, records, runs)
+    _simulate(laid.scenario, laid.state_rows, block, records, runs)
     whole = begun & (block.undefined[:runs] < 0)
     return _make_block(records, numbers[:runs], whole, _explain(job, numbers[:runs][~whole], states[:runs][~whole]))
 
 
-def _simulate(world: WorldArrays, places: StatePlaces, block: Runs, records: Records, runs: int) -> None:
+def _simulate(world: WorldArrays, state_rows: StateRows, block: StartingRuns, records: Records, runs: int) -> None:
     lanes = make_lanes(world, block.parameters.shape[0], block.keys.shape[0])
-    simulate_runs(world, places, lanes, block, records, runs)
+    simulate_runs(world, state_rows, lanes, block, records, runs)
     mark_compiled()
 
 
@@ -148,9 +150,10 @@ def _padded(first_run: int, runs: int) -> NDArray[np.int64]:
     return first_run + np.arange(-(-runs // LANES) * LANES, dtype=np.int64)
 
 
-def _start(world: World, seed: int, runs: NDArray[np.int64], states: Floats, parameters: Floats) -> Runs:
+def _start(world: World, seed: int, runs: NDArray[np.int64], states: Floats, parameters: Floats) -> StartingRuns:
     """Put together what a block of runs starts from: states (value, run) and parameters (run, parameter)."""
-    return Runs(
+    # The run is the last axis of every array, so that neighbouring lanes lie side by side in memory.
+    return StartingRuns(
         states=states,
         parameters=np.ascontiguousarray(parameters.T),
         keys=make_keys(world, seed, runs),
@@ -196,7 +199,7 @@ def _make_block(
 
 
 def _explain(job: Job, runs: NDArray[np.int64], states: Floats) -> tuple[Failure, ...]:
-    """Let the readable engine say where and why runs fail."""
+    """Find where and why runs fail, by the readable engine."""
     if not runs.size:
         return ()
     from nrc_sim.engine.model import find_failure

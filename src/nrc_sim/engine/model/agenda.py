@@ -61,7 +61,7 @@ class Agenda:
         return max((tension for issue, tension in pairs if issue.settles_partnership), default=0.0)
 
     def negotiate(self) -> None:
-        """Let each negotiation go on or end; a scenario's commands come first."""
+        """Advance or end each negotiation; a scenario's commands come first."""
         model, p = self.model, self.model.parameters.negotiation
         for number, traits in enumerate(model.world.negotiations):
             before = Talks(self.settlement[number], self.settlement_months[number], self.projects[number])
@@ -81,7 +81,7 @@ class Agenda:
             outside_clock=model.calendar.outside_clock,
             member_trust_level=model.lead.trust_level,
             outside_trust_level=model.outside.trust_levels[0],
-            chance=model.luck.negotiations[number],
+            chance=model.draws.negotiations[number],
             command=model.month_acts.commands.get(number, -1),
         )
 

@@ -169,9 +169,9 @@ class LeadMember(Member):
         return allies
 
     def renew_leadership(self) -> None:
-        """Let the leadership's disposition fade, or change with an election."""
-        luck, month = self.model.luck, self.model.calendar
-        chances = (luck.renewal[0], luck.new_leaders[0])
+        """Fade the leadership's disposition, or draw a new one at an election."""
+        draws, month = self.model.draws, self.model.calendar
+        chances = (draws.renewal[0], draws.new_leaders[0])
         p = self.model.parameters.leadership
         self.tenure = next_tenure(self.tenure, renewed(chances[0], month.lead_renewal))
         self.disposition_of_leaders = next_disposition(self.disposition_of_leaders, month.lead_renewal, chances, p)
@@ -283,8 +283,8 @@ class OutsidePower(Actor):
         self.activity = forces_of_outside(forces, self.model.parameters.military)
 
     def renew_leadership(self) -> None:
-        """Let the leadership's disposition fade, or change."""
-        luck, month = self.model.luck, self.model.calendar
-        chances = (luck.renewal[1], luck.new_leaders[1])
+        """Fade the leadership's disposition, or draw a new one."""
+        draws, month = self.model.draws, self.model.calendar
+        chances = (draws.renewal[1], draws.new_leaders[1])
         p = self.model.parameters.leadership
         self.disposition_of_leaders = next_disposition(self.disposition_of_leaders, month.outside_renewal, chances, p)

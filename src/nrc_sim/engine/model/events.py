@@ -103,13 +103,13 @@ class ShockWatch:
         self.occurred: list[tuple[str, float]] = []
 
     def occur(self, acts: MonthActs) -> None:
-        """Let this month's shocks occur, and add what they do."""
+        """Draw this month's shocks, and add their effects."""
         model, variables = self.model, self.model.variables()
         self.occurred = []
         for number, shock in enumerate(model.world.shocks):
             if not self._due(number, shock.timing, variables):
                 continue
-            size = _drawn(shock, model.luck.sizes[number])
+            size = _drawn(shock, model.draws.sizes[number])
             linked = shock.moves.linked
             share = 1.0 if linked < 0 else linked_share(model.agenda.tension[linked], model.parameters.issues)
             acts.add(shock.moves, size, share)
@@ -122,11 +122,11 @@ class ShockWatch:
             excess = 0.0
             for which, slope, reference in timing.scaling:
                 excess = plus_excess(excess, slope, variables[which], reference)
-            return self.model.luck.occurrences[number] < scaled_hazard(timing.hazard, excess)
+            return self.model.draws.occurrences[number] < scaled_hazard(timing.hazard, excess)
         return self.model.month == self.months[number]
 
     def _condition_met(self, number: int, timing: Timing, variables: list[float]) -> bool:
-        """Say whether the conditions have now held for long enough, for the first time in this run."""
+        """Return whether the conditions have now held for long enough, for the first time in this run."""
         met = all(holds(variables[which], comparison, bound) for which, comparison, bound in timing.conditions)
         before, after = self.held_for[number], months_held(self.held_for[number], met, timing.patience)
         self.held_for[number] = after

@@ -69,7 +69,7 @@ class Alliance(Actor):
         self.spillover = spillover(self.portfolio, rising, p.cooperation)
 
     def cooperate(self) -> None:
-        """Let practical cooperation grow and wear in each area."""
+        """Grow and wear practical cooperation in each area."""
         model, p = self.model, self.model.parameters.cooperation
         factor, commitment = self.regime_traits.cooperation, model.calendar.commitment
         areas = zip(self.stocks, model.month_acts.stocks, model.world.areas, strict=True)
@@ -107,6 +107,6 @@ class Alliance(Actor):
             conduct_outside=model.conduct_outside,
             partnership_tension=model.agenda.partnership_tension,
         )
-        chance, founded = model.luck.institution, model.month_acts.institution
+        chance, founded = model.draws.institution, model.month_acts.institution
         after = next_institution(before, relations, chance, founded, model.parameters.institution)
         self.regime, self.home, self.regime_months, self.climate, self.ready = after

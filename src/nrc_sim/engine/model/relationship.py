@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from nrc_sim.engine.model.agenda import Agenda
 from nrc_sim.engine.model.agents import LeadMember, Member, OutsidePower
+from nrc_sim.engine.model.draws import draw_run
 from nrc_sim.engine.model.events import MonthActs, ShockWatch
 from nrc_sim.engine.model.institution import Alliance
-from nrc_sim.engine.model.luck import draw_luck
 from nrc_sim.engine.model.reporters import MODEL_REPORTERS, VARIABLE_READERS
 from nrc_sim.engine.model.transfer import read_state, write_state
 from nrc_sim.engine.randomness import LARGEST_NUMBER
@@ -38,7 +38,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
     scenario : str, Path, Scenario or Job
         Slug of a bundled scenario, path of a scenario file, a loaded scenario, or a prepared job.
     seed : int, optional
-        Seed of all luck; the default stands with the other defaults.
+        Seed of all random draws; the default stands with the other defaults.
     run : int
         Number of the run; run 7 is the same alone and in any ensemble.
     state : array of float64, optional
@@ -96,8 +96,8 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         self.parameters = job.parameters_of(self.run).scenario
         self.month = 0
         self.rally = self.raw_index = self.index = self.trend = 0.0
-        luck = draw_luck(job.world, job.seed, self.run)
-        self.months_of_luck, self.luck, self.calendar = luck.months, luck.months[0], job.world.calendar[0]
+        draws = draw_run(job.world, job.seed, self.run)
+        self.months_of_draws, self.draws, self.calendar = draws.months, draws.months[0], job.world.calendar[0]
         self.outside = self.outside_class(self, job.world.labels.outside)
         traits = zip(job.world.labels.member_names, job.world.members, strict=True)
         self.members = [
@@ -106,7 +106,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         ]
         self.alliance = self.alliance_class(self, "Alliance")
         self.agenda, self.month_acts = Agenda(self), MonthActs(job.world)
-        self.shocks = ShockWatch(self, luck.windows)
+        self.shocks = ShockWatch(self, draws.windows)
         self.indices: list[float] = []
         self.trust_outside = self.trust_alliance = self.mean_fear = 0.0
         self.conduct_outside = self.conduct_alliance = 0.0
@@ -143,22 +143,22 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
 
     def open_month(self) -> None:
         """Turn the calendar, and take last month's tensions to heart."""
-        self.calendar, self.luck = self.world.calendar[self.month], self.months_of_luck[self.month]
+        self.calendar, self.draws = self.world.calendar[self.month], self.months_of_draws[self.month]
         self.month_acts = MonthActs(self.world)
         self.agenda.weigh()
 
     def renew_leaderships(self) -> None:
-        """Let leaderships fade or change, and rallies behind a common threat fade."""
+        """Renew leaderships or fade their effects, and fade rallies behind a common threat."""
         self.lead.renew_leadership()
         self.outside.renew_leadership()
         self.rally = next_rally(self.rally, self.month_acts.rally, self.parameters.leadership)
 
     def hold_dialogue(self) -> None:
-        """Let the Alliance hold dialogue as far as regime and policy allow."""
+        """Hold dialogue as far as regime and policy allow."""
         self.alliance.hold_dialogue(self.month_acts.consultation, upswing(self.trend, self.parameters.cooperation))
 
     def conduct_relations(self) -> None:
-        """Let all actors choose their conduct, then act at once."""
+        """Choose the conduct of all actors, then apply it at once."""
         actors = [self.outside, *self.members]
         for actor in actors:
             actor.intend()
@@ -167,7 +167,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         self.weigh_conduct()
 
     def learn_from_conduct(self) -> None:
-        """Let all actors read the month's conduct and adjust trust and expectations, members also fear."""
+        """Update the trust and expectations of all actors by the month's conduct, for members also fear."""
         deviations = [member.trust - member.traits.disposition for member in self.members]
         lead, allies = deviations[0], self.mean_of_allies(deviations)
         for member in self.members:
@@ -176,7 +176,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         self.weigh_trust()
 
     def adjust_forces(self) -> None:
-        """Let both sides adjust their military activity to the other's of last month."""
+        """Adjust the military activity of both sides to the other's of last month."""
         forces = self.alliance.both_forces()
         self.outside.adjust_forces(forces)
         self.alliance.adjust_forces(forces)
@@ -295,5 +295,5 @@ def start_of_history(job: Job, run: int) -> RelationshipModel:
     if job.history is None:
         raise InputError(f"{job.slug} has no history before it")
     mine = job.parameters_of(run).history
-    told = Job(job.slug, job.seed, job.history, None, job.history_key, (ParameterSet(mine, mine),))
-    return RelationshipModel(told, run=run)
+    central = Job(job.slug, job.seed, job.history, None, job.history_key, (ParameterSet(mine, mine),))
+    return RelationshipModel(central, run=run)

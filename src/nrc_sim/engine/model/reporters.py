@@ -91,7 +91,7 @@ READERS: dict[str, Callable[[RelationshipModel], Any]] = {
 """What is read off the model each month, by name."""
 
 
-def read_variable(name: str, model: RelationshipModel) -> Any:
+def _read_variable(name: str, model: RelationshipModel) -> Any:
     """Return what the DataCollector keeps of a month.
 
     Parameters
@@ -103,5 +103,5 @@ def read_variable(name: str, model: RelationshipModel) -> Any:
 
 
 # A model can be pickled only if its reporters can be found again by name.
-MODEL_REPORTERS = {name: partial(read_variable, name) for name in READERS}
+MODEL_REPORTERS = {name: partial(_read_variable, name) for name in READERS}
 """What the DataCollector keeps each month."""

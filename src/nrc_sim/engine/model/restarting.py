@@ -1,10 +1,10 @@
-"""A run between two months: taken down, returned to, and continued with another world, other parameters or luck."""
+"""A run between two months: saved, restored, and continued with another world, other parameters or other draws."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from nrc_sim.engine.model.luck import Luck, draw_luck
+from nrc_sim.engine.model.draws import RunDraws, draw_run
 from nrc_sim.engine.model.relationship import RelationshipModel
 from nrc_sim.engine.model.transfer import read_state, write_state
 from nrc_sim.engine.world import Job, State
@@ -50,7 +50,7 @@ def take_moment(model: RelationshipModel) -> Moment:
 
 
 def return_to(model: RelationshipModel, moment: Moment) -> None:
-    """Bring a model of the same actors to a moment; its luck and its world stay its own.
+    """Bring a model of the same actors to a moment; it keeps its own random draws and its own world.
 
     Parameters
     ----------
@@ -66,27 +66,27 @@ def return_to(model: RelationshipModel, moment: Moment) -> None:
     model.shocks.held_for = list(moment.held_for)
 
 
-def continue_run(source: RelationshipModel, job: Job | None = None, luck_run: int | None = None) -> RelationshipModel:
+def continue_run(source: RelationshipModel, job: Job | None = None, draws_of: int | None = None) -> RelationshipModel:
     """Make a model that goes on where another stands.
 
     Parameters
     ----------
     source : a run between two months, which stays as it is
     job : scenario from the month to come on, with the same actors and horizon; by default the same scenario
-    luck_run : run of the ensemble whose luck it has from the month to come on; by default its own
+    draws_of : run of the ensemble whose random draws it takes from the coming month on; by default its own
 
     Returns
     -------
-    model of the same class; with the same scenario and luck its months are those of the source, bit for bit. A shock of
-    the new scenario that has another timing than before, or other luck, comes in what is left of its window.
+    model of the same class; with the same scenario and draws its months are those of the source, bit for bit. A shock
+    of the new scenario that has another timing than before, or other draws, comes in what is left of its window.
     """
     chosen = job or source.job
     model = type(source)(chosen, run=source.run, state=source.export_state())
-    luck = draw_luck(chosen.world, chosen.seed, source.run if luck_run is None else luck_run)
+    draws = draw_run(chosen.world, chosen.seed, source.run if draws_of is None else draws_of)
     return_to(model, take_moment(source)._replace(held_for=_held_for(source, chosen)))
     model.indices = list(source.indices)
-    model.months_of_luck = [*model.months_of_luck[: source.month], *luck.months[source.month :]]
-    _place_windows(source, model, luck, luck_run)
+    model.months_of_draws = [*model.months_of_draws[: source.month], *draws.months[source.month :]]
+    _place_windows(source, model, draws, draws_of)
     return model
 
 
@@ -101,13 +101,13 @@ def _held_for(source: RelationshipModel, job: Job) -> tuple[int, ...]:
     return tuple(0 if number is None else held[number] for number in _known(source, job))
 
 
-def _place_windows(source: RelationshipModel, model: RelationshipModel, luck: Luck, luck_run: int | None) -> None:
+def _place_windows(source: RelationshipModel, model: RelationshipModel, draws: RunDraws, draws_of: int | None) -> None:
     """Place shocks in what is left of their windows, but for those whose month stands already or has passed."""
-    pairs = zip(model.world.shocks, _known(source, model.job), luck.windows, strict=True)
+    pairs = zip(model.world.shocks, _known(source, model.job), draws.windows, strict=True)
     for number, (shock, known, chance) in enumerate(pairs):
         first, last = shock.timing.window
         month = None if known is None else source.shocks.months[known]
-        if month is not None and (luck_run is None or month < source.month):
+        if month is not None and (draws_of is None or month < source.month):
             model.shocks.months[number] = month
         elif source.month <= last and first >= 0:
             model.shocks.months[number] = window_month(chance, max(first, source.month), last)

@@ -60,20 +60,20 @@ def simulate_block(job: Job, first_run: int, runs: int, states: NDArray[np.float
         **dict.fromkeys(("member_trust", "outside_trust", *CONDUCT), len(labels.members)),
     }
 
-    def gathered(name: str, *axis: int) -> NDArray[np.float64]:
+    def stacked(name: str, *axis: int) -> NDArray[np.float64]:
         values = np.array([variables[name] for variables in collected], dtype=np.float64)
         return values.reshape(len(models), job.months, *axis)
 
     regimes = [[codes[regime] for regime in variables["regime"]] for variables in collected]
     return Block(
         run=np.array([model.run for model in models], dtype=np.int64),
-        index=gathered("index"),
+        index=stacked("index"),
         regime=np.array(regimes, dtype=np.uint8).reshape(len(models), job.months),
-        settlement=gathered("settlement", axes["settlement"]).astype(np.uint8),
-        series={name: gathered(name) for name in SERIES_REPORTERS},
+        settlement=stacked("settlement", axes["settlement"]).astype(np.uint8),
+        series={name: stacked(name) for name in SERIES_REPORTERS},
         failures=tuple(failure for failure in ended if isinstance(failure, Failure)),
         **{
-            name: gathered(name, axes[name])
+            name: stacked(name, axes[name])
             for name in axes
             if name != "settlement" and (conduct or name not in CONDUCT)
         },

@@ -53,10 +53,10 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
     parameters = build_parameters(file, source.parameters)
     compiler = ShockCompiler(file, start, scenario.months, parameters.alliance)
     regimes = tuple(regime.id for regime in file.regimes)
-    traits = tuple(member_traits(entry, parameters.traits) for entry in file.members)
-    weights, allies = monthly_weights(file, traits, parameters.alliance, range(start, start + length))
+    traits = tuple(_member_traits(entry, parameters.traits) for entry in file.members)
+    weights, allies = _monthly_weights(file, traits, parameters.alliance, range(start, start + length))
     return World(
-        labels=build_labels(file),
+        labels=_build_labels(file),
         start=start,
         months=length,
         parameters=parameters,
@@ -94,7 +94,7 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
     )
 
 
-def build_labels(file: WorldFile) -> Labels:
+def _build_labels(file: WorldFile) -> Labels:
     """Collect the names along the axes of results."""
     return Labels(
         outside=file.outside.name,
@@ -137,7 +137,7 @@ def _require(wanted: set[str], found: set[str], place: str) -> None:
         raise InputError(f"missing {missing or 'none'}, unknown {extra or 'none'}", place=place)
 
 
-def member_traits(member: MemberEntry, p: TraitParameters) -> MemberTraits:
+def _member_traits(member: MemberEntry, p: TraitParameters) -> MemberTraits:
     """Find the traits of a member from what is known of it; the lead is what others look to and are measured by.
 
     Parameters
@@ -155,7 +155,7 @@ def member_traits(member: MemberEntry, p: TraitParameters) -> MemberTraits:
     )
 
 
-def monthly_weights(
+def _monthly_weights(
     file: WorldFile, traits: Sequence[MemberTraits], p: AllianceParameters, months: Iterable[int]
 ) -> tuple[tuple[tuple[float, ...], ...], tuple[tuple[float, ...], ...]]:
     """Return monthly consensus weights of all members, and of those other than the lead; members count from accession.

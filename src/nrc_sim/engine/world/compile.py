@@ -113,7 +113,7 @@ class ShockCompiler:
 
 
 def _readdressed(act: Act, shock: Shock) -> Act:
-    """Let a shock name the members who act and those who are hit; replies go to those who acted."""
+    """Replace the members who act and those who are hit by those a shock names; replies go to those who acted."""
     if act.actors == ("outside",):
         return act.model_copy(update={"targets": shock.targets or shock.actors or act.targets})
     return act.model_copy(update={"actors": shock.actors or act.actors})

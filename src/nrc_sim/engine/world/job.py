@@ -35,7 +35,7 @@ def draw_sets(seed: int, runs: NDArray[np.int64], count: int) -> NDArray[np.int6
 
     Parameters
     ----------
-    seed : of all luck
+    seed : of all random draws
     runs : numbers of the runs
     count : number of sets, >= 1
     """
@@ -59,7 +59,7 @@ class Job:
     slug : str
         Slug of the scenario.
     seed : int
-        Seed of all luck.
+        Seed of all random draws.
     world : World
         The scenario as numbers.
     history : World or None
@@ -180,7 +180,7 @@ def choose_parameters(typed: str | None, scenarios: Iterable[Scenario], place: s
             f"the world '{without[0]}' ships no accepted parameter sets",
             place=place,
             allowed=CENTRAL,
-            suggestion="leave it out to take the central set, or make sets with `nrc-sim calibrate`",
+            suggestion="leave it out to use the central set, or make sets with `nrc-sim calibrate`",
         )
     for slug in without:
         _say_central(slug)
@@ -201,8 +201,8 @@ def make_single_job(scenario: Scenario, seed: int, parameters: str | None = None
 @cache
 def _say_central(world: str) -> None:
     """Warn that runs in a world have its central parameter set; once in a process."""
-    told = f"the world '{world}' ships no accepted parameter sets: all runs have its central set"
-    warnings.warn(told, NrcSimWarning, stacklevel=2)
+    message = f"the world '{world}' ships no accepted parameter sets: all runs have its central set"
+    warnings.warn(message, NrcSimWarning, stacklevel=2)
 
 
 def make_job(
@@ -253,8 +253,8 @@ def _past_of(scenario: Scenario, known: list[Past]) -> Past | None:
         if past.scenario.path == path and past.scenario.world == scenario.world:
             return past
     found = load_scenario(path)
-    told = Scenario(found.file, scenario.world, path)
-    known.append(Past(told, build_world(told)))
+    earlier = Scenario(found.file, scenario.world, path)
+    known.append(Past(earlier, build_world(earlier)))
     return known[-1]
 
 

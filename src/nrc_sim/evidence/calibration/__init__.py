@@ -1,7 +1,7 @@
-"""History matching: which parameter sets are not implausible, given what was observed and told events alone."""
+"""History matching: which parameter sets are not implausible, given observations and prescribed events alone."""
 
 from nrc_sim.evidence.calibration.folds import Fold, folds_of
 from nrc_sim.evidence.calibration.implausibility import implausibilities
-from nrc_sim.evidence.calibration.matching import Work, calibrate, calibration_key, draw_candidates
+from nrc_sim.evidence.calibration.matching import CalibrationWork, calibrate, calibration_key, draw_candidates
 
-__all__ = ["Fold", "Work", "calibrate", "calibration_key", "draw_candidates", "folds_of", "implausibilities"]
+__all__ = ["CalibrationWork", "Fold", "calibrate", "calibration_key", "draw_candidates", "folds_of", "implausibilities"]

@@ -21,7 +21,7 @@ from nrc_sim.scenario import Scenario
 from nrc_sim.text.writing import refuse_foreign, write_text
 
 BATCH = 64
-"""Candidates that are tried together; those of different batches share their luck."""
+"""Candidates that are tried together; those of different batches share common random numbers."""
 DIGITS = 6
 Listener = Callable[[str, int, int], None]
 
@@ -71,10 +71,10 @@ def calibration_key(plan: Plan, history: Scenario, observations: list[Observatio
     return fingerprint(text.encode())
 
 
-class Work(NamedTuple):
-    """What is tried, against what, and who is told.
+class CalibrationWork(NamedTuple):
+    """What is tried, against what, and who receives progress.
 
-    `workers` are threads, None takes what the machine offers; `listener` is told the stage, candidates done and to do.
+    `workers` are threads, None takes what the machine offers; `listener` receives the stage, candidates done and to do.
     """
 
     plan: Plan
@@ -84,7 +84,7 @@ class Work(NamedTuple):
     listener: Listener | None = None
 
 
-def calibrate(work: Work, path: Path, *, overwrite: bool = False) -> None:
+def calibrate(work: CalibrationWork, path: Path, *, overwrite: bool = False) -> None:
     """Try all candidates and write each with its implausibility in every fold; go on where an earlier call stopped.
 
     Parameters
@@ -108,14 +108,14 @@ def calibrate(work: Work, path: Path, *, overwrite: bool = False) -> None:
     mark_made(path, work.history.world)
 
 
-def _head(work: Work) -> list[str]:
+def _head(work: CalibrationWork) -> list[str]:
     plan = work.plan
     columns = ["candidate", *plan.calibration.free, *(fold.name for fold in folds_of(plan))]
     key = calibration_key(plan, work.history, work.observations)
     return [f"{KEY}{key}", f"{CUT_OFF}{plan.calibration.cut_off:g}", ",".join(columns)]
 
 
-def _try_candidates(work: Work, path: Path, done: int) -> None:
+def _try_candidates(work: CalibrationWork, path: Path, done: int) -> None:
     plan, history = work.plan, work.history
     candidates, folds = draw_candidates(plan, history), folds_of(plan)
     observed = fitted_observations(work.observations, plan)

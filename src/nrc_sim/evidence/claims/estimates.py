@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from nrc_sim.engine.blocks import Block, Floats
 from nrc_sim.engine.world import World
 from nrc_sim.evidence.claims.fact_schema import (
-    Condition,
     Contrast,
     Correlation,
     Fact,
@@ -27,6 +26,7 @@ from nrc_sim.evidence.claims.fact_schema import (
     Ratio,
     RatioOfRatios,
     RuleFact,
+    RunCondition,
     ShareOf,
     Spread,
 )
@@ -70,12 +70,12 @@ def weighted_means(noted: Floats, weights: Floats) -> Floats:
     return np.asarray(weights @ noted / weights.sum(axis=1, keepdims=True))
 
 
-def variants_of(*groups: Sequence[Measure]) -> tuple[str, ...]:
+def _variants_of(*groups: Sequence[Measure]) -> tuple[str, ...]:
     """Name the variants of measures, each once, in their order."""
     return tuple(dict.fromkeys(measure.variant for group in groups for measure in group))
 
 
-def terms_of(conditions: Sequence[Condition]) -> list[Measure]:
+def _terms_of(conditions: Sequence[RunCondition]) -> list[Measure]:
     """List the measures of conditions."""
     return [term for condition in conditions for term in condition.terms]
 
@@ -86,7 +86,7 @@ class MeanEstimate:
     is_share = False
 
     def __init__(self, fact: Mean) -> None:
-        self.fact, self.variants = fact, variants_of(fact.terms)
+        self.fact, self.variants = fact, _variants_of(fact.terms)
 
     def observe(self, block_of: BlockOf) -> Floats:
         """Note the sum for each run."""
@@ -113,7 +113,7 @@ class RatioEstimate:
         elif isinstance(fact, LeastLead):
             self._quotients.extend(fact.others)
         self._groups = [terms for quotient in self._quotients for terms in (quotient.top, quotient.bottom)]
-        self.variants = variants_of(*self._groups)
+        self.variants = _variants_of(*self._groups)
 
     def observe(self, block_of: BlockOf) -> Floats:
         """Note top and bottom of each ratio for each run."""
@@ -141,7 +141,7 @@ class ShareEstimate:
     is_share = True
 
     def __init__(self, fact: ShareOf) -> None:
-        self.fact, self.variants = fact, variants_of(terms_of((*fact.all, *fact.given)))
+        self.fact, self.variants = fact, _variants_of(_terms_of((*fact.all, *fact.given)))
 
     def observe(self, block_of: BlockOf) -> Floats:
         """Note for each run whether it counts, and whether it is among those."""
@@ -161,7 +161,7 @@ class ContrastEstimate:
     is_share = False
 
     def __init__(self, fact: Contrast) -> None:
-        self.fact, self.variants = fact, variants_of(fact.terms, terms_of(fact.where))
+        self.fact, self.variants = fact, _variants_of(fact.terms, _terms_of(fact.where))
 
     def observe(self, block_of: BlockOf) -> Floats:
         """Note the measure for each run, apart for both kinds of runs."""
@@ -180,7 +180,7 @@ class SpreadEstimate:
     is_share = False
 
     def __init__(self, fact: Spread) -> None:
-        self.fact, self.variants = fact, variants_of(fact.first, fact.second)
+        self.fact, self.variants = fact, _variants_of(fact.first, fact.second)
 
     def observe(self, block_of: BlockOf) -> Floats:
         """Note both sums for each run."""

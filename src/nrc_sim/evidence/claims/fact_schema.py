@@ -103,7 +103,7 @@ class Measure(Section):
 Measures = Annotated[tuple[Measure, ...], Field(min_length=1), BeforeValidator(as_tuple)]
 
 
-class Condition(Section):
+class RunCondition(Section):
     """A sum of measures that has to lie above or below a bound, the bound excluded."""
 
     terms: Measures
@@ -111,7 +111,7 @@ class Condition(Section):
     below: float | None = None
 
 
-Conditions = Annotated[tuple[Condition, ...], BeforeValidator(as_tuple)]
+Conditions = Annotated[tuple[RunCondition, ...], BeforeValidator(as_tuple)]
 
 
 class Mean(Section):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nrc_sim.engine.blocks import Block, Floats, mark_frozen
 from nrc_sim.engine.world import World
 from nrc_sim.errors import InputError
-from nrc_sim.evidence.claims.fact_schema import Condition, Measure
+from nrc_sim.evidence.claims.fact_schema import Measure, RunCondition
 from nrc_sim.evidence.claims.variants import numbers_of
 from nrc_sim.rules.institution import PARTNERSHIP
 from nrc_sim.rules.negotiation import COMPROMISE, SETTLEMENTS
@@ -39,7 +39,7 @@ def measure_runs(block: Block, world: World, measure: Measure) -> Floats:
     if measure.of == "final_index":
         return measure.times * final_index(block.index, world.final_months)
     path = variable_path(block, world, measure.of, measure.members)
-    window = path[:, window_of(measure, world)]
+    window = path[:, _window_of(measure, world)]
     reduce: dict[str, Callable[..., Floats]] = {"mean": np.mean, "lowest": np.min, "highest": np.max}
     return measure.times * np.asarray(reduce[measure.by](window, axis=1))
 
@@ -56,7 +56,7 @@ def measure_sum(block_of: Callable[[str], tuple[Block, World]], terms: Sequence[
 
 
 def conditions_hold(
-    block_of: Callable[[str], tuple[Block, World]], conditions: Sequence[Condition]
+    block_of: Callable[[str], tuple[Block, World]], conditions: Sequence[RunCondition]
 ) -> NDArray[np.bool_]:
     """Mark the runs in which all conditions hold.
 
@@ -74,7 +74,7 @@ def conditions_hold(
     return np.asarray(np.logical_and.reduce(marked))
 
 
-def window_of(measure: Measure, world: World) -> slice:
+def _window_of(measure: Measure, world: World) -> slice:
     """Return the months of a measure as a slice of the horizon; all of them unless it names some.
 
     Parameters
@@ -124,7 +124,7 @@ def variable_path(block: Block, world: World, name: str, members: Sequence[str] 
     if group == "stock":
         return np.asarray(block.stock[:, :, world.labels.areas.index(item)])
     if group == "first":
-        return first_settled(block, SETTLEMENTS.index(_settlement(item)))
+        return _first_settled(block, SETTLEMENTS.index(_settlement(item)))
     return np.asarray(block.settlement[:, :, 0] == SETTLEMENTS.index(_settlement(name)), dtype=np.float64)
 
 
@@ -149,7 +149,7 @@ def _in_class(block: Block, world: World, name: str) -> Floats:
     return np.asarray(codes == world.outcome_classes.index(name), dtype=np.float64)
 
 
-def first_settled(block: Block, state: int) -> Floats:
+def _first_settled(block: Block, state: int) -> Floats:
     """Mark the months from which on a state was the first in which the first negotiation settled, array (run, month).
 
     Parameters

@@ -72,7 +72,7 @@ def count_rises(path: Floats, settings: dict[str, Any]) -> float:
 
 
 def reversal(path: Floats, settings: dict[str, Any]) -> float:
-    """Say by how much a later fall exceeds twice an earlier rise, points.
+    """Return by how much a later fall exceeds twice an earlier rise, points.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def _smooth(path: Floats) -> Floats:
 
 
 def best_window_contains(path: Floats, settings: dict[str, Any]) -> float:
-    """Say whether the best six months of some years contain given months: 1 if they do, else 0.
+    """Return whether the best six months of some years contain given months: 1 if they do, else 0.
 
     Parameters
     ----------

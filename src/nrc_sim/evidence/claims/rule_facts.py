@@ -30,7 +30,7 @@ class RuleEstimate:
         self._figures: dict[str, Callable[[World, dict[str, Any]], float]] = {
             "hazard_difference": self._hazard_difference,
             "hazard_ratio": self._hazard_ratio,
-            "spillover_ratio": spillover_ratio,
+            "spillover_ratio": _spillover_ratio,
             "kinds_present": self._kinds_present,
             "documented_rates": self._documented_rates,
         }
@@ -43,7 +43,7 @@ class RuleEstimate:
         """Note the figure for each run: it is the same for all unless it needs their state."""
         block, world = block_of(self.fact.variant)
         if self.fact.name == "highest_hazard":
-            return trusts_in_talks(block)
+            return _trusts_in_talks(block)
         figure = self._figures[self.fact.name](world, self.fact.settings)
         return np.full((block.runs, 1), figure)
 
@@ -54,7 +54,7 @@ class RuleEstimate:
         world = self._world
         trust, among = np.split(weights @ noted, 2, axis=1)
         means = trust / np.maximum(among, 1e-12)
-        return np.array([month_of_highest_hazard(path, world, self.fact.settings) for path in means], dtype=np.float64)
+        return np.array([_month_of_highest_hazard(path, world, self.fact.settings) for path in means], dtype=np.float64)
 
     @property
     def _world(self) -> World:
@@ -87,7 +87,7 @@ def _hazard(kind: Kind, state: dict[str, float]) -> float:
     return scaled_hazard(kind.rate.value if kind.rate is not None else 0.0, excess)
 
 
-def spillover_ratio(world: World, settings: dict[str, Any]) -> float:
+def _spillover_ratio(world: World, settings: dict[str, Any]) -> float:
     """Return spillover per unit of cooperation in a month of upswing over that in a month of downswing.
 
     Parameters
@@ -105,7 +105,7 @@ def spillover_ratio(world: World, settings: dict[str, Any]) -> float:
     return up / max(down, 1e-3 * up) if up > 0.0 else 0.0
 
 
-def trusts_in_talks(block: Block) -> Floats:
+def _trusts_in_talks(block: Block) -> Floats:
     """Note trust between the deciding pair while they talk, and whether they do, array (run, 2 x month).
 
     Parameters
@@ -117,7 +117,7 @@ def trusts_in_talks(block: Block) -> Floats:
     return np.concatenate([trust * talking, talking], axis=1)
 
 
-def month_of_highest_hazard(trust: Floats, world: World, settings: dict[str, Any]) -> float:
+def _month_of_highest_hazard(trust: Floats, world: World, settings: dict[str, Any]) -> float:
     """Return the month, counted from the start, in which the hazard of a compromise is highest.
 
     Parameters

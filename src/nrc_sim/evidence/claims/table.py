@@ -150,7 +150,7 @@ CLAIMS_PAGE = "a page of claims"
 
 
 def is_claims_page(text: str) -> bool:
-    """Say whether a text is a page of claims that we have written.
+    """Return whether a text is a page of claims that we have written.
 
     Parameters
     ----------

@@ -67,7 +67,7 @@ def _rescaled(parameters: ParameterSet, scale: IndexParameters) -> ParameterSet:
 
 
 def _overridden(values: Values, everywhere: Mapping[str, float]) -> Values:
-    """Let what is set everywhere go before a parameter set."""
+    """Put what is set everywhere before a parameter set."""
     changed = {group: dict(named) for group, named in values.items()}
     for path, value in everywhere.items():
         group, _, name = path.partition(".")

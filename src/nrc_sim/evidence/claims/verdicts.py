@@ -96,7 +96,7 @@ def verify_claims(
     parameter_sets : sets from which each run draws one; none means the central set for all runs
     everywhere : other values of parameters, by `group.name`, in history too
     workers : threads; None takes what the machine offers
-    listener : told the stage, runs done and runs to do
+    listener : called with the stage, runs done and runs to do
 
     Returns
     -------
@@ -168,7 +168,7 @@ def _bootstrap_interval(estimate: Estimate, numbers: Floats, noted: Noted, resam
 
 
 def judge(part: Part, value: float, low: float, high: float) -> Verdict:
-    """Say whether a figure keeps its bound with its whole interval, breaks it with its whole interval, or neither.
+    """Return whether a figure keeps its bound with its whole interval, breaks it with its whole interval, or neither.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def judge(part: Part, value: float, low: float, high: float) -> Verdict:
 
 
 def keeps(part: Part, value: float) -> bool:
-    """Say whether a value keeps a bound.
+    """Return whether a value keeps a bound.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The hindcast: history as the model tells it, scored against observed series beside naive forecasts."""
+"""The hindcast: simulated history scored against observed series, beside naive forecasts."""
 
 from nrc_sim.evidence.hindcast.scoring import Hindcast, score_hindcast
 

@@ -1,4 +1,4 @@
-"""One year ahead, not told the events: the years before as they were, the next left to the chances of a scenario."""
+"""Unconditional forecasts one year ahead: past events prescribed, those of the next year left to chance."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from nrc_sim.engine.world import Job, make_job
 from nrc_sim.engine.world.build import build_world
 from nrc_sim.engine.world.job import Past
 from nrc_sim.evidence.hindcast.baselines import Predictor, predict_ar1, predict_mean, predict_persistence
+from nrc_sim.evidence.hindcast.prescribed import RUNS_PER_SET, PrescribedHindcast
 from nrc_sim.evidence.hindcast.scores import RESAMPLES, SEED, Interval, crps_of_normal, crps_of_sample
-from nrc_sim.evidence.hindcast.told import RUNS_PER_SET, Told
 from nrc_sim.evidence.observed import Observation, simulate_values
 from nrc_sim.evidence.observed.series import by_dyad
 from nrc_sim.scenario import Scenario
@@ -52,66 +52,72 @@ class AheadScore(NamedTuple):
         return {**self._asdict(), "over_climatology": self.over_climatology._asdict()}
 
 
-def year_job(told: Told, scenarios: tuple[Scenario, Scenario], year: int, seed: int) -> Job:
+def year_job(hindcast: PrescribedHindcast, scenarios: tuple[Scenario, Scenario], year: int, seed: int) -> Job:
     """Prepare one year of the forecast scenario, after the history up to it.
 
     Parameters
     ----------
-    told : whose sets, accepted without that year, are taken
+    hindcast : whose sets, accepted without that year, are taken
     scenarios : history and forecast
     year : that is left to chance
     seed : of the runs
     """
     history, forecast = scenarios
-    months = 12 * (year - told.plan.years[0])
+    months = 12 * (year - hindcast.plan.years[0])
     past_file = history.file.model_copy(update={"horizon": Horizon(start=history.start, months=months)})
     past = Scenario(past_file, forecast.world, forecast.past_path or history.path, history.tree)
     chances = tuple(shock for shock in forecast.shocks if shock.hazard is not None or shock.when is not None)
     horizon = Horizon(start=f"{year}-01", months=12)
     file = forecast.file.model_copy(update={"horizon": horizon, "shocks": chances})
     scenario = Scenario(file, forecast.world, forecast.path, forecast.tree)
-    sets = [told.sets.values[place] for place in told.sets.of_fold[f"without_{year}"]] if told.sets.values else []
+    sets = (
+        [hindcast.sets.values[row] for row in hindcast.sets.of_fold[f"without_{year}"]] if hindcast.sets.values else []
+    )
     known = [Past(past, build_world(past))]
-    runs = RUNS_PER_SET if sets else told.job.runs_per_set
+    runs = RUNS_PER_SET if sets else hindcast.job.runs_per_set
     return make_job(scenario, seed, parameter_sets=sets, known=known, runs_per_set=runs)
 
 
 def score_ahead(
-    told: Told, scenarios: tuple[Scenario, Scenario], seed: int, workers: int | None, progress: Progress
+    hindcast: PrescribedHindcast,
+    scenarios: tuple[Scenario, Scenario],
+    seed: int,
+    workers: int | None,
+    progress: Progress,
 ) -> dict[str, AheadScore]:
     """Score every dyad of conduct.
 
     Parameters
     ----------
-    told : history with its folds
+    hindcast : history with its folds
     scenarios : history and forecast
     seed : of the runs
     workers : threads
-    progress : told the stage, years done and to do
+    progress : called with the stage, years done and to do
     """
-    dyads = by_dyad(told.observations, "conduct")
+    dyads = by_dyad(hindcast.observations, "conduct")
     samples: dict[int, Floats] = {}
-    for number, year in enumerate(told.plan.years[1:]):
-        places = [place for path in dyads.values() for place in path if told.observations[place].year == year]
-        wanted: list[Observation] = [told.observations[place] for place in places]
-        job = year_job(told, scenarios, year, seed)
-        values = simulate_values(job, scenarios[1].world, told.plan, wanted, workers).values
-        mapping = told.mapping("conduct", f"without_{year}")
+    for number, year in enumerate(hindcast.plan.years[1:]):
+        rows = [row for path in dyads.values() for row in path if hindcast.observations[row].year == year]
+        wanted: list[Observation] = [hindcast.observations[row] for row in rows]
+        job = year_job(hindcast, scenarios, year, seed)
+        values = simulate_values(job, scenarios[1].world, hindcast.plan, wanted, workers).values
+        mapping = hindcast.mapping("conduct", f"without_{year}")
         noise = np.random.Generator(np.random.PCG64([SEED, year])).standard_normal(values[..., 0].size)
-        for column, place in enumerate(places):
-            samples[place] = mapping.apply(values[..., column].ravel()) + mapping.residual * noise
-        progress("one year ahead", number + 1, len(told.plan.years) - 1)
-    return {dyad: _score(told.observations, places, samples) for dyad, places in dyads.items() if len(places) > 1}
+        for column, row in enumerate(rows):
+            samples[row] = mapping.apply(values[..., column].ravel()) + mapping.residual * noise
+        progress("one year ahead", number + 1, len(hindcast.plan.years) - 1)
+    return {dyad: _score(hindcast.observations, rows, samples) for dyad, rows in dyads.items() if len(rows) > 1}
 
 
-def _score(observations: Sequence[Observation], places: Sequence[int], samples: Mapping[int, Floats]) -> AheadScore:
-    observed = np.array([observations[place].value for place in places])
-    scored = [number for number, place in enumerate(places) if place in samples]
-    crps = np.array([crps_of_sample(samples[places[number]], observed[number]) for number in scored])
+def _score(observations: Sequence[Observation], rows: Sequence[int], samples: Mapping[int, Floats]) -> AheadScore:
+    observed = np.array([observations[row].value for row in rows])
+    scored = [number for number, row in enumerate(rows) if row in samples]
+    crps = np.array([crps_of_sample(samples[rows[number]], observed[number]) for number in scored])
     naive = {name: _naive_crps(predict, observed, scored) for name, predict in NAIVE.items()}
     covered = {}
     for name, levels in QUANTILES.items():
-        bands = [np.quantile(samples[places[number]], levels) for number in scored]
+        bands = [np.quantile(samples[rows[number]], levels) for number in scored]
         covered[name] = sum(
             bool(low <= observed[number] <= high) for number, (low, high) in zip(scored, bands, strict=True)
         )
@@ -123,8 +129,8 @@ def _naive_crps(predict: Predictor, observed: Floats, scored: Sequence[int]) -> 
     """Score a naive prediction as a normal distribution with the spread of its errors in the years fitted."""
     found = []
     for number in scored:
-        others = [place for place in range(observed.size) if place != number]
-        within = np.array([predict(observed, [o for o in others if o != place], [place])[0] for place in others])
+        others = [row for row in range(observed.size) if row != number]
+        within = np.array([predict(observed, [o for o in others if o != row], [row])[0] for row in others])
         spread = float(np.sqrt(np.mean((within - observed[others]) ** 2)))
         found.append(crps_of_normal(float(predict(observed, others, [number])[0]), max(spread, 1e-6), observed[number]))
     return np.array(found)

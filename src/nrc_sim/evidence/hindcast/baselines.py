@@ -79,7 +79,7 @@ def leaky_sum(acts: Floats, half_life: float) -> Floats:
 
 
 Predictor = Callable[[Floats, Sequence[int], Sequence[int]], Floats]
-"""Takes what was observed (year), the places fitted and those to predict; gives the predictions."""
+"""Takes what was observed (year), the rows fitted and those to predict; gives the predictions."""
 
 
 def predict_mean(observed: Floats, fitted: Sequence[int], wanted: Sequence[int]) -> Floats:
@@ -88,7 +88,7 @@ def predict_mean(observed: Floats, fitted: Sequence[int], wanted: Sequence[int])
     Parameters
     ----------
     observed : array (year)
-    fitted, wanted : places of years
+    fitted, wanted : rows of years
     """
     return np.full(len(wanted), observed[list(fitted)].mean())
 
@@ -99,11 +99,11 @@ def predict_persistence(observed: Floats, fitted: Sequence[int], wanted: Sequenc
     Parameters
     ----------
     observed : array (year)
-    fitted, wanted : places of years
+    fitted, wanted : rows of years
     """
     mean = float(observed[list(fitted)].mean())
-    before = [[place for place in fitted if place < year] for year in wanted]
-    return np.array([observed[places[-1]] if places else mean for places in before])
+    before = [[row for row in fitted if row < year] for year in wanted]
+    return np.array([observed[rows[-1]] if rows else mean for rows in before])
 
 
 def predict_ar1(observed: Floats, fitted: Sequence[int], wanted: Sequence[int]) -> Floats:
@@ -112,16 +112,16 @@ def predict_ar1(observed: Floats, fitted: Sequence[int], wanted: Sequence[int]) 
     Parameters
     ----------
     observed : array (year)
-    fitted, wanted : places of years
+    fitted, wanted : rows of years
     """
     kept = set(fitted)
-    pairs = [place for place in fitted if place - 1 in kept]
+    pairs = [row for row in fitted if row - 1 in kept]
     if len(pairs) < 2:
         return predict_persistence(observed, fitted, wanted)
-    line = fit_mapping(observed[[place - 1 for place in pairs]], observed[pairs])
+    line = fit_mapping(observed[[row - 1 for row in pairs]], observed[pairs])
     found = []
     for year in wanted:
-        before = [place for place in fitted if place < year]
+        before = [row for row in fitted if row < year]
         value = float(observed[before[-1]]) if before else float(observed[list(fitted)].mean())
         for _ in range(year - before[-1] if before else 0):
             value = line.intercept + line.slope * value
@@ -138,9 +138,9 @@ def predict_from(inputs: Sequence[Floats]) -> Predictor:
     """
 
     def predict(observed: Floats, fitted: Sequence[int], wanted: Sequence[int]) -> Floats:
-        places = list(fitted)
-        lines = [fit_mapping(values[places], observed[places]) for values in inputs]
-        best = min(range(len(lines)), key=lambda place: lines[place].residual)
+        rows = list(fitted)
+        lines = [fit_mapping(values[rows], observed[rows]) for values in inputs]
+        best = min(range(len(lines)), key=lambda number: lines[number].residual)
         return lines[best].apply(inputs[best][list(wanted)])
 
     return predict

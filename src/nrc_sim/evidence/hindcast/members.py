@@ -8,8 +8,8 @@ import numpy as np
 
 from nrc_sim.engine.accepted import WHOLE
 from nrc_sim.engine.blocks import Floats
+from nrc_sim.evidence.hindcast.prescribed import PrescribedHindcast
 from nrc_sim.evidence.hindcast.scores import Interval, rank_correlation, rmse
-from nrc_sim.evidence.hindcast.told import Told
 from nrc_sim.evidence.observed.mapping import fit_mapping
 from nrc_sim.evidence.observed.series import by_dyad
 
@@ -56,35 +56,35 @@ class MemberScores(NamedTuple):
         return [[float(value) for value in row] for row in table]
 
 
-def score_members(told: Told) -> MemberScores | None:
+def score_members(hindcast: PrescribedHindcast) -> MemberScores | None:
     """Score the dyads of single members, or return None if there are too few.
 
     Parameters
     ----------
-    told : history with its folds
+    hindcast : history with its folds
     """
-    dyads = by_dyad(told.observations, "conduct")
-    lead, *_ = told.plan.series.primary
-    grouped = (lead, *told.plan.series.also, *told.plan.series.primary)
+    dyads = by_dyad(hindcast.observations, "conduct")
+    lead, *_ = hindcast.plan.series.primary
+    grouped = (lead, *hindcast.plan.series.also, *hindcast.plan.series.primary)
     # Of one-way dyads the two-way one is the mean.
     names = tuple(name for name in dyads if name not in grouped and "<->" in name and len(dyads[name]) > 2)
     if len(names) < 4 or lead not in dyads:
         return None
-    observed = np.array([one.value for one in told.observations])
-    means = told.means(WHOLE)
+    observed = np.array([one.value for one in hindcast.observations])
+    means = hindcast.means(WHOLE)
     found = []
     for name in names:
-        places = dyads[name]
-        others = [place for other in names if other != name for place in dyads[other]]
+        rows = dyads[name]
+        others = [row for other in names if other != name for row in dyads[other]]
         mapping = fit_mapping(means[others], observed[others])
-        paired = [(place, other) for place in places for other in dyads[lead] if _same_year(told, place, other)]
+        paired = [(row, other) for row in rows for other in dyads[lead] if _same_year(hindcast, row, other)]
         own, of_lead = (list(column) for column in zip(*paired, strict=True))
         slopes = [fit_mapping(values[of_lead], values[own]).slope for values in (means, observed)]
-        found.append((float(mapping.apply(means[places]).mean()), float(observed[places].mean()), *slopes))
+        found.append((float(mapping.apply(means[rows]).mean()), float(observed[rows].mean()), *slopes))
     level, observed_level, slope, observed_slope = np.array(found).T
     ranks = rank_correlation(level, observed_level), rank_correlation(slope, observed_slope)
     return MemberScores(names, level, observed_level, slope, observed_slope, *ranks)
 
 
-def _same_year(told: Told, place: int, other: int) -> bool:
-    return told.observations[place].year == told.observations[other].year
+def _same_year(hindcast: PrescribedHindcast, row: int, other: int) -> bool:
+    return hindcast.observations[row].year == hindcast.observations[other].year

@@ -12,7 +12,7 @@ from nrc_sim.engine.blocks import Floats
 RESAMPLES = 4000
 SEED = 1957
 FEWEST = 3
-"""Values of which a correlation or a skill is told."""
+"""Fewest values for which a correlation or a skill is reported."""
 
 
 class Interval(NamedTuple):
@@ -94,8 +94,8 @@ def crps_of_sample(sample: Floats, observed: float) -> float:
     E|X - y| - E|X - X'| / 2 (Gneiting and Raftery 2007), the second term from the ordered sample.
     """
     ordered, count = np.sort(sample), sample.size
-    places = 2.0 * np.arange(1, count + 1) - count - 1
-    spread = 2.0 * float(places @ ordered) / count**2
+    weights = 2.0 * np.arange(1, count + 1) - count - 1
+    spread = 2.0 * float(weights @ ordered) / count**2
     return float(np.abs(sample - observed).mean()) - 0.5 * spread
 
 

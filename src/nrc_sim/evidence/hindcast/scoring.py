@@ -1,4 +1,4 @@
-"""All scores of the hindcast, gathered."""
+"""All scores of the hindcast."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from nrc_sim.engine.blocks import Floats
 from nrc_sim.evidence.calibration import folds_of
 from nrc_sim.evidence.hindcast.ahead import AheadScore, score_ahead
 from nrc_sim.evidence.hindcast.baselines import MEAN, baselines_of
+from nrc_sim.evidence.hindcast.half_lives import HalfLives, half_lives
 from nrc_sim.evidence.hindcast.members import MemberScores, score_members
-from nrc_sim.evidence.hindcast.memory import HalfLives, half_lives
+from nrc_sim.evidence.hindcast.prescribed import PrescribedHindcast, RunChoice, sets_of_folds
 from nrc_sim.evidence.hindcast.scores import Interval, correlation, rmse, skill
-from nrc_sim.evidence.hindcast.told import Runs, Told, sets_of_folds
 from nrc_sim.evidence.observed import Observation, Plan
 from nrc_sim.evidence.observed.mapping import fit_mapping
 from nrc_sim.evidence.observed.series import by_dyad, find_dyad
@@ -26,7 +26,7 @@ Progress = Callable[[str, int, int], None]
 
 
 class ToldScore(NamedTuple):
-    """How well left-out years of a dyad are predicted by a model told the events.
+    """How well left-out years of a dyad are predicted when events are prescribed.
 
     Attributes
     ----------
@@ -94,13 +94,13 @@ class Hindcast(NamedTuple):
     def describe(self) -> dict[str, Any]:
         """Return all scores as plain data."""
         dyads = {}
-        for name, told in self.conduct.items():
+        for name, score in self.conduct.items():
             ahead = self.ahead.get(name)
-            dyads[name] = told.describe() | {"crps": ahead.crps if ahead else None}
+            dyads[name] = score.describe() | {"crps": ahead.crps if ahead else None}
             dyads[name]["one_year_ahead"] = ahead.describe() if ahead else None
         return {
             "dyads": dyads,
-            "trust": {name: told.describe() for name, told in self.trust.items()},
+            "trust": {name: score.describe() for name, score in self.trust.items()},
             "members": self.members.describe() if self.members else None,
             "slope_of_second_on_first": [one._asdict() for one in self.slope] if self.slope else None,
             "half_lives": self.memory._asdict(),
@@ -126,47 +126,47 @@ def score_hindcast(
     seed : of the runs
     central : whether all folds have the central parameter set
     workers : threads; None takes what the machine offers
-    progress : told the stage, its work done and to do
+    progress : called with the stage, its work done and to do
     """
     history, forecast = (load_scenario(name) for name in (plan.scenarios.history, plan.scenarios.forecast))
     candidates = None if central else candidates_of_world(history.world)
     sets = sets_of_folds(candidates, folds_of(plan))
     progress("history", 0, 1)
-    told = Told(plan, history, observations, sets, Runs(seed, workers))
+    hindcast = PrescribedHindcast(plan, history, observations, sets, RunChoice(seed, workers))
     progress("history", 1, 1)
-    ahead = score_ahead(told, (history, forecast), seed, workers, progress)
+    ahead = score_ahead(hindcast, (history, forecast), seed, workers, progress)
     count = len(candidates.accepted()) if candidates else 0
-    conduct, trust = (_score_variable(told, history, variable) for variable in ("conduct", "trust"))
-    return Hindcast(conduct, trust, ahead, score_members(told), _slopes(told), half_lives(told.job), count)
+    conduct, trust = (_score_variable(hindcast, history, variable) for variable in ("conduct", "trust"))
+    return Hindcast(conduct, trust, ahead, score_members(hindcast), _slopes(hindcast), half_lives(hindcast.job), count)
 
 
-def _score_variable(told: Told, history: Scenario, variable: str) -> dict[str, ToldScore]:
-    if not any(one.variable == variable for one in told.observations):
+def _score_variable(hindcast: PrescribedHindcast, history: Scenario, variable: str) -> dict[str, ToldScore]:
+    if not any(one.variable == variable for one in hindcast.observations):
         return {}
-    predicted, later = told.left_out(variable), told.later(variable)
+    predicted, later = hindcast.left_out(variable), hindcast.later(variable)
     return {
-        dyad: _score(told, history, dyad, places, (predicted[dyad], later[dyad]))
-        for dyad, places in by_dyad(told.observations, variable).items()
-        if len(places) > 2
+        dyad: _score(hindcast, history, dyad, rows, (predicted[dyad], later[dyad]))
+        for dyad, rows in by_dyad(hindcast.observations, variable).items()
+        if len(rows) > 2
     }
 
 
 def _score(
-    told: Told, history: Scenario, dyad: str, places: Sequence[int], predictions: tuple[Floats, Floats]
+    hindcast: PrescribedHindcast, history: Scenario, dyad: str, rows: Sequence[int], predictions: tuple[Floats, Floats]
 ) -> ToldScore:
-    found = [told.observations[place] for place in places]
+    found = [hindcast.observations[row] for row in rows]
     observed = np.array([one.value for one in found])
-    joined = find_dyad(dyad, history.world, told.plan)
-    naive = baselines_of(history, told.job.world, joined, [(one.first, one.last) for one in found])
+    joined = find_dyad(dyad, history.world, hindcast.plan)
+    naive = baselines_of(history, hindcast.job.world, joined, [(one.first, one.last) for one in found])
     every = range(observed.size)
     left_out = {
-        name: np.array([predict(observed, [o for o in every if o != place], [place])[0] for place in every])
+        name: np.array([predict(observed, [o for o in every if o != row], [row])[0] for row in every])
         for name, predict in naive.items()
     }
     predicted, later = predictions
     years = tuple(one.year for one in found)
-    first_part = [place for place in every if years[place] <= told.plan.split.fitted_until]
-    rest = [place for place in every if place not in first_part]
+    first_part = [row for row in every if years[row] <= hindcast.plan.split.fitted_until]
+    rest = [row for row in every if row not in first_part]
     later_scores = {}
     if len(first_part) > 2 and rest:
         later_scores["model"] = rmse(later, observed[rest])
@@ -184,22 +184,22 @@ def _score(
     )
 
 
-def _slopes(told: Told) -> tuple[Interval, Interval] | None:
+def _slopes(hindcast: PrescribedHindcast) -> tuple[Interval, Interval] | None:
     """Return the slope of the second primary series on the first, observed and simulated, each with an interval."""
-    first, second = told.plan.series.primary[:2]
-    dyads = by_dyad(told.observations, "conduct")
+    first, second = hindcast.plan.series.primary[:2]
+    dyads = by_dyad(hindcast.observations, "conduct")
     if first not in dyads or second not in dyads or len(dyads[first]) != len(dyads[second]):
         return None
-    observed = np.array([one.value for one in told.observations])
+    observed = np.array([one.value for one in hindcast.observations])
     generator = np.random.Generator(np.random.PCG64(1))
     chosen = generator.integers(len(dyads[first]), size=(2000, len(dyads[first])))
     pair = observed[dyads[first]], observed[dyads[second]]
     resampled = [fit_mapping(pair[0][rows], pair[1][rows]).slope for rows in chosen if np.ptp(pair[0][rows]) > 0.0]
     low, high = np.quantile(resampled, (0.025, 0.975))
     known = Interval(fit_mapping(*pair).slope, float(low), float(high))
-    sets = told.sets.of_fold[WHOLE]
-    means = told.simulated.means[sets]
+    sets = hindcast.sets.of_fold[WHOLE]
+    means = hindcast.simulated.means[sets]
     slopes = [fit_mapping(row[dyads[first]], row[dyads[second]]).slope for row in means]
     low, high = np.quantile(slopes, (0.025, 0.975))
-    whole = told.means(WHOLE)
+    whole = hindcast.means(WHOLE)
     return known, Interval(fit_mapping(whole[dyads[first]], whole[dyads[second]]).slope, float(low), float(high))

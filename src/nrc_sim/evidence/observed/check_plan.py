@@ -1,4 +1,4 @@
-"""What types cannot tell of a plan: names that must exist in its world, years in their order, numbers that fit."""
+"""What types cannot check in a plan: names that must exist in its world, years in their order, numbers that fit."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ def _check_pair(statistic: Statistic, path: Path, plan: Plan) -> Iterator[Findin
         yield Finding((*path, "against"), f"{against!r} is compared with itself", "another primary series")
     for key in ("plus", "minus"):
         if getattr(statistic, key):
-            what, mend = f"{key} beside against has no effect", "take it out, or make two statistics of it"
+            what, mend = f"{key} beside against has no effect", "remove it, or make it two statistics"
             yield Finding((*path, key), what, "plus and minus, or against", mend, key=True)
 
 
@@ -205,7 +205,7 @@ def _check_terms(statistic: Statistic, path: Path, plan: Plan) -> Iterator[Findi
         yield from _twice(years, (*path, key), "year")
     for place, year in enumerate(statistic.minus):
         if year in statistic.plus:
-            yield Finding((*path, "minus", place), f"{year} stands under plus too", "each year under one of the two")
+            yield Finding((*path, "minus", place), f"{year} appears under plus too", "each year under one of the two")
 
 
 def _check_calibration(plan: Plan, world: WorldFile) -> Iterator[Finding]:

@@ -77,8 +77,8 @@ class Calibration(Section):
     accepted_at_least: int = Field(ge=1)
 
 
-class Told(Section):
-    """The scenario that tells the events of the years observed, and the one that leaves the next year to chance."""
+class PlanScenarios(Section):
+    """The scenario with events of the observed years prescribed, and the one that leaves the next year to chance."""
 
     history: Slug
     forecast: Slug
@@ -88,7 +88,7 @@ class Plan(Section):
     """What is compared with what is observed, and how."""
 
     sources: dict[str, str]
-    scenarios: Told
+    scenarios: PlanScenarios
     observation: dict[str, Observed]
     groups: dict[str, Group]
     series: Series

@@ -89,7 +89,7 @@ def _observations(rows: Iterable[list[str]], file: str, world: WorldFile, plan: 
         found = _observation(dict(zip(header, (cell.strip() for cell in row), strict=True)), place, world, plan)
         key = (found.dyad, found.variable, found.year)
         if key in seen:
-            raise InputError(f"{found.dyad} {found.variable} {found.year} stands in line {seen[key]} too", place=place)
+            raise InputError(f"{found.dyad} {found.variable} {found.year} is in line {seen[key]} too", place=place)
         seen[key] = line
         yield found
 
@@ -148,7 +148,7 @@ def find_dyad(dyad: str, world: WorldFile, plan: Plan, place: str = "") -> Dyad:
 
 
 def split_dyad(dyad: str, world: WorldFile, plan: Plan, place: str = "") -> tuple[str, Direction]:
-    """Tell the name of whom a dyad joins with the outside power, and its direction.
+    """Return the name of the member or group that a dyad joins with the outside power, and its direction.
 
     Parameters
     ----------
@@ -177,7 +177,7 @@ def _weights(name: str, world: WorldFile, plan: Plan) -> Floats:
 
 
 def by_dyad(observations: Sequence[Observation], variable: str) -> dict[str, list[int]]:
-    """Return the places of the observations of a variable, by dyad, in the order of their years.
+    """Return the rows of the observations of a variable, by dyad, in the order of their years.
 
     Parameters
     ----------
@@ -185,7 +185,7 @@ def by_dyad(observations: Sequence[Observation], variable: str) -> dict[str, lis
     variable : which
     """
     found: dict[str, list[int]] = {}
-    for place in sorted(range(len(observations)), key=lambda place: observations[place].year):
-        if observations[place].variable == variable:
-            found.setdefault(observations[place].dyad, []).append(place)
+    for row in sorted(range(len(observations)), key=lambda row: observations[row].year):
+        if observations[row].variable == variable:
+            found.setdefault(observations[row].dyad, []).append(row)
     return found

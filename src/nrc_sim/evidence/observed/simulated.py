@@ -44,7 +44,7 @@ def paths_of(block: Block, variable: str, dyad: Dyad) -> Floats:
     return np.asarray(paths[0] if len(paths) == 1 else 0.5 * (paths[0] + paths[1]))
 
 
-def observe_block(block: Block, start: int, observations: Sequence[Observation], dyads: dict[str, Dyad]) -> Floats:
+def _observe_block(block: Block, start: int, observations: Sequence[Observation], dyads: dict[str, Dyad]) -> Floats:
     """Return the means over the months of each observation, array (run, observation).
 
     Parameters
@@ -100,7 +100,7 @@ def _observe_runs(job: Job, observations: Sequence[Observation], dyads: dict[str
 
     def simulate(first: int, runs: int) -> Floats:
         block = simulate_block(job, first, runs, simulate_histories(job, first, runs), conduct=True)
-        return observe_block(without_failures(block), job.start, observations, dyads)
+        return _observe_block(without_failures(block), job.start, observations, dyads)
 
     total = max(1, len(job.parameter_sets)) * job.runs_per_set
     pieces = [(first, min(BLOCK_RUNS, total - first)) for first in range(0, total, BLOCK_RUNS)]

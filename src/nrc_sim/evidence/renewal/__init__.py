@@ -4,7 +4,7 @@ The order inside is `artefacts`, `parts`, `fingerprints`, `moved`, `renewing`.
 """
 
 from nrc_sim.evidence.renewal.artefacts import LIST, RECORD, Artefact, ArtefactsFile, load_artefacts
-from nrc_sim.evidence.renewal.moved import moved_values
+from nrc_sim.evidence.renewal.moved import list_moves
 from nrc_sim.evidence.renewal.renewing import Renewal, Stale
 
-__all__ = ["LIST", "RECORD", "Artefact", "ArtefactsFile", "Renewal", "Stale", "load_artefacts", "moved_values"]
+__all__ = ["LIST", "RECORD", "Artefact", "ArtefactsFile", "Renewal", "Stale", "list_moves", "load_artefacts"]

@@ -1,4 +1,4 @@
-"""What has moved between two versions of something derived, told for a changelog."""
+"""What has moved between two versions of something derived, as a changelog needs it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ MOST_COMPARED = 2_000
 """Lines up to which additions and removals are looked for; longer texts are compared line by line."""
 
 
-def moved_values(before: bytes, after: bytes, most: int = 12) -> list[str]:
-    """Tell each number that moved, with the words before it, and how many lines came, went or changed their words.
+def list_moves(before: bytes, after: bytes, most: int = 12) -> list[str]:
+    """Return each number that moved, with the words before it, and how many lines came, went or changed their words.
 
     Parameters
     ----------
-    before, after : texts such as tables, or pictures, of which nothing is told but that they differ
-    most : numbers that are told; the others are counted
+    before, after : texts such as tables, or pictures, of which only the fact that they differ is reported
+    most : numbers that are listed; the others are counted
 
     Returns
     -------
@@ -29,7 +29,7 @@ def moved_values(before: bytes, after: bytes, most: int = 12) -> list[str]:
     try:
         return _moved_lines(before.decode("utf-8"), after.decode("utf-8"), most)
     except UnicodeDecodeError:
-        return [] if before == after else ["drawn anew, and differs"]
+        return [] if before == after else ["redrawn, and differs"]
 
 
 def _moved_lines(before: str, after: str, most: int) -> list[str]:
@@ -38,9 +38,9 @@ def _moved_lines(before: str, after: str, most: int) -> list[str]:
     for old, new in _pairs(before.splitlines(), after.splitlines()):
         if old == new:
             continue
-        told = _moved_numbers(old, new)
-        numbers += told
-        changed += not told
+        moved = _moved_numbers(old, new)
+        numbers += moved
+        changed += not moved
     rest = len(numbers) - most
     more = [f"and {counted(rest, 'more number')}"] if rest > 0 else []
     words = [f"{counted(changed, 'line')} with other words, new or gone"] if changed else []
@@ -59,7 +59,7 @@ def _pairs(old: list[str], new: list[str]) -> list[tuple[str, str]]:
 
 
 def _moved_numbers(old: str, new: str) -> list[str]:
-    """Tell the numbers that differ between two lines of one shape; nothing if the shapes differ."""
+    """Return the numbers that differ between two lines of one shape; none if the shapes differ."""
     if NUMBER.sub("#", old) != NUMBER.sub("#", new):
         return []
     pairs = zip(NUMBER.finditer(old), NUMBER.finditer(new), strict=True)

@@ -13,7 +13,7 @@ from nrc_sim.text.pages import block_of
 
 
 def read_part(root: Path, product: str) -> bytes | None:
-    """Read a file or a part of one, as it is compared and told; None if it is not there.
+    """Read a file or a part of one, as it is compared and reported; None if it is not there.
 
     Parameters
     ----------

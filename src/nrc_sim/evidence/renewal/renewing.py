@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from nrc_sim.errors import InputError, RunError
 from nrc_sim.evidence.renewal.artefacts import RECORD, load_artefacts
 from nrc_sim.evidence.renewal.fingerprints import key_of_input, key_of_product
-from nrc_sim.evidence.renewal.moved import moved_values
+from nrc_sim.evidence.renewal.moved import list_moves
 from nrc_sim.evidence.renewal.parts import read_part
 from nrc_sim.scenario.faults import did_you_mean
 from nrc_sim.text.writing import write_text
@@ -34,7 +34,7 @@ class Stale(NamedTuple):
     unmade: bool
 
     def __str__(self) -> str:
-        """Tell the reasons in a line."""
+        """Return the reasons in a line."""
         reasons = ["it was never made from what is recorded"] if self.unmade else []
         reasons += [f"{name} changed" for name in self.inputs]
         reasons += [f"{product} is not as it was made" for product in self.products]
@@ -73,7 +73,7 @@ class Renewal:
         return tuple(name for name in self.order if name in wanted)
 
     def stale(self, name: str) -> Stale | None:
-        """Say why an artefact is stale; None if it is not.
+        """Return why an artefact is stale; None if it is not.
 
         Parameters
         ----------
@@ -118,7 +118,7 @@ class Renewal:
         for command in made.by:
             self._run(command, name)
         self.stamp(name)
-        moved = {product: moved_values(old, read_part(self.root, product) or b"") for product, old in before.items()}
+        moved = {product: list_moves(old, read_part(self.root, product) or b"") for product, old in before.items()}
         return {product: lines for product, lines in moved.items() if lines}
 
     def stamp(self, name: str) -> None:
@@ -141,7 +141,7 @@ class Renewal:
 
         Parameters
         ----------
-        tell : told each line
+        tell : receives each line
 
         Returns
         -------
@@ -169,7 +169,7 @@ class Renewal:
         done = subprocess.run([sys.executable, *start, *rest], cwd=self.root, check=False, stdout=STANDARD_ERROR)
         if done.returncode:
             what = f"{name}: `{command}` ended with status {done.returncode}"
-            raise RunError(f"{what}; `nrc-sim renew` goes on from here")
+            raise RunError(f"{what}; `nrc-sim renew` continues from here")
 
     def _read_record(self) -> dict[str, Any]:
         path = self.root / RECORD

@@ -19,8 +19,8 @@ from nrc_sim.evidence.claims.table import claim_results
 from nrc_sim.evidence.claims.variants import Experiment, with_parameters
 from nrc_sim.evidence.claims.verdicts import keeps, verify_claims
 from nrc_sim.evidence.hindcast.members import score_members
+from nrc_sim.evidence.hindcast.prescribed import PrescribedHindcast, RunChoice, Sets
 from nrc_sim.evidence.hindcast.scores import rmse
-from nrc_sim.evidence.hindcast.told import Runs, Sets, Told
 from nrc_sim.evidence.observed import Observation, Plan
 from nrc_sim.evidence.observed.series import by_dyad
 from nrc_sim.scenario import Scenario, load_scenario
@@ -63,7 +63,7 @@ class Ablation(NamedTuple):
     asked_by: tuple[str, ...] = ()
 
     def needed_for(self, kinds: Mapping[str, str]) -> str:
-        """Say what asks for the mechanism: an `E` or `H` claim or a score that breaks, `I` claims alone, or nothing.
+        """Return what asks for the mechanism: an `E` or `H` claim or a score that breaks, `I` claims alone, or nothing.
 
         Claims of kind `I` are on mechanisms: such a one asks for its mechanism whether its figure breaks or not.
 
@@ -96,7 +96,7 @@ def mechanisms(world: WorldFile) -> dict[str, float]:
 def ablate(
     plan: Plan,
     observations: Sequence[Observation],
-    runs: Runs,
+    runs: RunChoice,
     only: Sequence[str] = (),
     progress: Progress = ignore_news,
 ) -> list[Ablation]:
@@ -107,7 +107,7 @@ def ablate(
     plan, observations : what the scores are computed from
     runs : which; `per_set` of each variant without each mechanism
     only : mechanisms to look at; none means all
-    progress : told the stage, mechanisms done and to do
+    progress : called with the stage, mechanisms done and to do
     """
     history = load_scenario(plan.scenarios.history)
     found = {path: absent for path, absent in mechanisms(history.world).items() if not only or path in only}
@@ -150,7 +150,7 @@ class _Task(NamedTuple):
     observations: Sequence[Observation]
     history: Scenario
     claims: tuple[Claim, ...]
-    runs: Runs
+    runs: RunChoice
 
     def look_at(self, values: Mapping[str, float]) -> _Seen | None:
         """Look at a world with other values, with the same runs as any other; None if its history cannot be anchored.
@@ -170,24 +170,24 @@ class _Task(NamedTuple):
         found = {name: float(estimate.value(noted.parts[name], weights)[0]) for name, estimate in estimates.items()}
         keep = {claim.id for claim in self.claims if all(keeps(part, found[part.id]) for part in claim.parts)}
         folds = {fold.name: [0] for fold in folds_of(self.plan)}
-        told = Told(self.plan, history, self.observations, Sets(({},), folds), self.runs)
-        return _Seen(keep, scores_of(told))
+        hindcast = PrescribedHindcast(self.plan, history, self.observations, Sets(({},), folds), self.runs)
+        return _Seen(keep, _scores_of(hindcast))
 
 
-def scores_of(told: Told) -> dict[str, float]:
+def _scores_of(hindcast: PrescribedHindcast) -> dict[str, float]:
     """Return the errors of the primary series and of trust, and the rank correlation of members' levels.
 
     Parameters
     ----------
-    told : history with one set
+    hindcast : history with one set
     """
-    observed = np.array([one.value for one in told.observations])
+    observed = np.array([one.value for one in hindcast.observations])
     found: dict[str, float] = {}
-    for variable, names in (("conduct", told.plan.series.primary), ("trust", told.plan.series.trust)):
-        predicted = told.left_out(variable)
-        dyads = by_dyad(told.observations, variable)
+    for variable, names in (("conduct", hindcast.plan.series.primary), ("trust", hindcast.plan.series.trust)):
+        predicted = hindcast.left_out(variable)
+        dyads = by_dyad(hindcast.observations, variable)
         found |= {f"{name} {variable}": rmse(predicted[name], observed[dyads[name]]) for name in names if name in dyads}
-    members = score_members(told)
+    members = score_members(hindcast)
     if members is not None:
         found[LEVELS] = members.level_rank.value
     return found

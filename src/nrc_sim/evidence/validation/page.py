@@ -20,7 +20,7 @@ from nrc_sim.evidence.claims.loading import choose_claims, load_claims
 from nrc_sim.evidence.claims.table import KINDS, claim_results, describe_claim, totals
 from nrc_sim.evidence.claims.verdicts import ClaimResult, verify_claims
 from nrc_sim.evidence.hindcast import Hindcast, score_hindcast
-from nrc_sim.evidence.hindcast.told import Runs
+from nrc_sim.evidence.hindcast.prescribed import RunChoice
 from nrc_sim.evidence.observed import load_plan, read_observed
 from nrc_sim.evidence.observed.plan import evidence_folder
 from nrc_sim.evidence.scorecard import SCORECARD, load_scorecard, renew_scorecard
@@ -51,7 +51,7 @@ class Blocks:
         self.scorecard: dict[str, Any] = {}
         self.all: dict[str, Callable[[], str]] = {
             "claims": self.claims,
-            "told": self.told,
+            "told": self.prescribed,
             "ahead": self.ahead,
             "members": lambda: tables.members_table(self.hindcast),
             "survival": self.survival,
@@ -79,13 +79,13 @@ class Blocks:
         self.scorecard["claims"] = scorecard_of_claims(results)
         return tables.claims_table(results)
 
-    def told(self) -> str:
-        """Return the scores told the events."""
+    def prescribed(self) -> str:
+        """Return the scores with prescribed events."""
         described, first = self.hindcast.describe(), self.plan.series
         named = {name: described["dyads"][name] for name in (*first.primary, *first.also)}
         named |= {f"{name}, trust": described["trust"][name] for name in first.trust}
         self.scorecard["told"] = {name: _without_series(score) for name, score in named.items()}
-        return tables.told_table(self.hindcast)
+        return tables.prescribed_table(self.hindcast)
 
     def ahead(self) -> str:
         """Return the scores one year ahead."""
@@ -120,7 +120,7 @@ class Blocks:
 
     def ablations(self) -> str:
         """Return what breaks without each mechanism."""
-        found = ablate(self.plan, self.observations, Runs(ABLATION_SEED, None, ABLATION_RUNS))
+        found = ablate(self.plan, self.observations, RunChoice(ABLATION_SEED, None, ABLATION_RUNS))
         kinds = {claim.id: claim.kind for claim in load_claims().claims}
         return tables.ablations_table(found, kinds)
 
@@ -135,8 +135,8 @@ def scorecard_of_claims(results: Sequence[ClaimResult]) -> dict[str, Any]:
     failing = [result for result in results if result.claim.counted and not result.holds]
     rows = {kind: {"name": KINDS[kind], **row} for kind, row in totals(results).items()}
     kept = ("id", "kind", "fact", "bound", "value", "low", "high", "verdict")
-    told = [{name: describe_claim(one)[name] for name in kept} for one in failing]
-    return {"totals": rows, "not_holding": told}
+    described = [{name: describe_claim(one)[name] for name in kept} for one in failing]
+    return {"totals": rows, "not_holding": described}
 
 
 def _without_series(score: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nrc_sim.analysis.sensitivity.nested import Split
+from nrc_sim.analysis.sensitivity.nested import VarianceSplit
 from nrc_sim.engine.accepted import Candidates
 from nrc_sim.evidence.calibration.volume import surviving_ranges
 from nrc_sim.evidence.claims.table import KINDS, totals
@@ -61,8 +61,8 @@ def claims_table(results: Sequence[ClaimResult]) -> str:
     return table(["kind", "claims", "hold", "fail", "undecided", "not holding"], rows)
 
 
-def told_table(found: Hindcast) -> str:
-    """Write the scores of the series told the events.
+def prescribed_table(found: Hindcast) -> str:
+    """Write the scores of each series with prescribed events.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def ahead_table(found: Hindcast) -> str:
 
 
 def members_table(found: Hindcast) -> str:
-    """Write what is told of members, slopes and memory.
+    """Write the scores of members, slopes and half-lives.
 
     Parameters
     ----------
@@ -143,8 +143,8 @@ def survival_table(found: Candidates, world: WorldFile) -> str:
     )
 
 
-def split_table(split: Sequence[Split]) -> str:
-    """Write how variance splits between parameter sets and luck.
+def split_table(split: Sequence[VarianceSplit]) -> str:
+    """Write how variance splits into that between parameter sets and that between runs.
 
     Parameters
     ----------
@@ -230,22 +230,22 @@ def agreement_table(found: Sequence[Agreement]) -> str:
 
 
 def trust_lines(scorecard: Mapping[str, Any], series: Sequence[str]) -> str:
-    """Say in a few lines how far the model can be trusted.
+    """Summarise in a few lines how far the model can be trusted.
 
     Parameters
     ----------
     scorecard : totals of claims, and scores of hindcasts, as in `nrc_sim.evidence.scorecard`
-    series : dyads whose scores are told
+    series : dyads whose scores are reported
     """
     totals = scorecard["claims"]["totals"].values()
     kinds = join_words([f"{row['holds']} of {row['claims']} on {row['name']}" for row in totals])
     failing = ", ".join(claim["id"] for claim in scorecard["claims"]["not_holding"]) or "none"
     scores = []
     for name in series:
-        told, ahead = scorecard["told"][name], scorecard["ahead"][name]
-        mean = told["baselines"]["mean"]["rmse"]
+        prescribed, ahead = scorecard["told"][name], scorecard["ahead"][name]
+        mean = prescribed["baselines"]["mean"]["rmse"]
         scores.append(
-            f"{name} {told['rmse']:.3f} (mean of the years {mean:.3f}); CRPS one year ahead {ahead['crps']:.3f} "
+            f"{name} {prescribed['rmse']:.3f} (mean of the years {mean:.3f}); CRPS one year ahead {ahead['crps']:.3f} "
             f"(climatology {ahead['naive']['climatology']:.3f})"
         )
     return (

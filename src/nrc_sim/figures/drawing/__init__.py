@@ -12,8 +12,9 @@ from nrc_sim.figures.drawing.data import (
     ScenarioFigureData,
 )
 from nrc_sim.figures.drawing.differences import DifferencePanel, draw_differences
-from nrc_sim.figures.drawing.effects import EffectBar, EffectPanel, EffectText, draw_effects
+from nrc_sim.figures.drawing.effects import EffectBar, EffectPanel, draw_effects
 from nrc_sim.figures.drawing.flows import draw_flows
+from nrc_sim.figures.drawing.frame import FigureText
 from nrc_sim.figures.drawing.hindcast import HindcastPanel, draw_hindcast
 from nrc_sim.figures.drawing.history import draw_history
 from nrc_sim.figures.drawing.member_paths import draw_member_paths
@@ -33,8 +34,8 @@ __all__ = [
     "DifferencePanel",
     "EffectBar",
     "EffectPanel",
-    "EffectText",
     "FigureData",
+    "FigureText",
     "FinalIndex",
     "HindcastPanel",
     "MemberTrust",

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.errors import InputError
-from nrc_sim.figures.drawing.data import FigureData, ScenarioFigureData
+from nrc_sim.figures.drawing.data import DatedShock, FigureData, ScenarioFigureData
 from nrc_sim.figures.drawing.fans import (
     FanColours,
     Limits,
@@ -25,39 +25,16 @@ from nrc_sim.figures.drawing.fans import (
     set_index_axis,
     set_year_axis,
 )
-from nrc_sim.figures.drawing.foot import (
-    CAUTION,
-    MARGIN,
-    Foot,
-    Head,
-    describe_runs,
-    fan_glyph,
-    make_foot,
-    make_head,
-    write_foot,
-    write_head,
-)
-from nrc_sim.figures.drawing.marks import (
-    Entry,
-    Key,
-    Mark,
-    Strip,
-    arrange_key,
-    choose_marks,
-    draw_marks,
-    number_shocks,
-    strip_height,
-    write_key,
-)
-from nrc_sim.figures.drawing.page import Box, Page, Type, shorten_text, wrap_text
+from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, Frame, describe_runs, fan_glyph, make_frame
+from nrc_sim.figures.drawing.marks import Strip, choose_marks, write_key
+from nrc_sim.figures.drawing.numbered import Numbered, number_strip
+from nrc_sim.figures.drawing.page import HEADING, QUIET, Box, Page, Type, shorten_text, wrap_text
 from nrc_sim.figures.drawing.style import (
     GREY,
-    HEADING_SIZE,
     INK,
     PAGE_WIDTH,
     RULE,
     SMALL_SIZE,
-    figure_style,
     percent,
     readable,
 )
@@ -67,8 +44,6 @@ from nrc_sim.text.wording import last_months
 UPPER = FanColours("#0B3C6F", "#0B3C6F", "#0B3C6F", "-", 0.22)
 LOWER = FanColours("#C8500A", "#C8500A", "#C8500A", (0, (3, 1)), 0.24)
 NAME = Type(8.0, "bold", ground="white")
-HEADING = Type(HEADING_SIZE, "bold")
-QUIET = Type(SMALL_SIZE, colour=GREY)
 SHARES_WIDTH = 1.5  # inches right of the distributions for classes and shares
 FAN_HEIGHT = 3.1
 PANEL_HEIGHT = 1.15
@@ -85,18 +60,14 @@ class _Side(NamedTuple):
 class _Plan:
     """Everything that is measured before the page is made."""
 
-    head: Head
-    foot: Foot
+    frame: Frame
     fan: Box
-    strip: Strip
-    marks: tuple[Mark, ...]
-    entries: dict[tuple[np.datetime64, str], Entry]
-    key: Key
+    numbered: Numbered
 
     @property
     def panels_top(self) -> float:
         """Upper edge of the small panels, inches."""
-        key = self.key.height + HEADING.line + 0.15 if self.entries else 0.0
+        key = self.numbered.key.height + HEADING.line + 0.15 if self.numbered.entries else 0.0
         return self.fan.bottom + 0.46 + key
 
 
@@ -116,17 +87,11 @@ def draw_comparison(data: FigureData, upper: str | None = None, lower: str | Non
     sides = _choose_sides(data, upper, lower)
     plan = _plan(data, sides)
     panel_heading = HEADING.line * 2 + 0.06
-    height = plan.panels_top + panel_heading + PANEL_HEIGHT + 0.4 + plan.foot.height
-    with figure_style():
-        page = Page.blank(height)
-        write_head(page, plan.head)
+    with plan.frame.page(plan.panels_top + panel_heading + PANEL_HEIGHT + 0.4) as page:
         limits = _draw_fans(page, data, sides, plan)
         _draw_distributions(page, data, sides, plan, limits)
-        if plan.entries:
-            page.write(MARGIN, plan.fan.bottom + 0.46, ["Dated shocks"], HEADING)
-            write_key(page, plan.key, MARGIN, plan.fan.bottom + 0.46 + HEADING.line + 0.02)
+        write_key(page, plan.numbered.key, MARGIN, plan.fan.bottom + 0.46, "Dated shocks")
         _draw_panels(page, data, sides, plan.panels_top + panel_heading)
-        write_foot(page, plan.foot)
     return page.figure
 
 
@@ -145,31 +110,24 @@ def _choose_sides(data: FigureData, upper: str | None, lower: str | None) -> tup
 
 def _plan(data: FigureData, sides: tuple[_Side, _Side]) -> _Plan:
     high, low = (side.scenario for side in sides)
-    head = make_head(
+    words = (
         f"{high.title} against {low.title}",
         f"Left: index over time. Right: distribution of the final index, mean of {last_months(data.final_months)}.",
     )
-    top = head.height
     width = (PAGE_WIDTH - LEFT - SHARES_WIDTH - MARGIN) * 0.72
-    fan = Box(LEFT, top, width, FAN_HEIGHT)
     strip = Strip(decimal_years(high.months), width, 2)
     # A shock that both scenarios have is numbered once.
     marks = choose_marks(dict.fromkeys([*high.shocks, *low.shocks]), strip, 12)
-    entries = _coloured(number_shocks(marks), sides)
-    key = arrange_key(tuple(entries.values()), PAGE_WIDTH - 2 * MARGIN, 3)
-    return _Plan(head, make_foot(_caption(data, bool(entries)), fan_glyph(data)), fan, strip, marks, entries, key)
+    numbered = number_strip(strip, marks, PAGE_WIDTH - 2 * MARGIN, 3, lambda shock: _colour(shock, sides))
+    frame = make_frame(*words, _caption(data, bool(marks)), fan_glyph(data))
+    return _Plan(frame, Box(LEFT, frame.top, width, FAN_HEIGHT), numbered)
 
 
-def _coloured(
-    entries: dict[tuple[np.datetime64, str], Entry], sides: tuple[_Side, _Side]
-) -> dict[tuple[np.datetime64, str], Entry]:
-    """Give shocks of one scenario alone its colour."""
-    owners = [{(shock.month, shock.label) for shock in side.scenario.shocks} for side in sides]
-    coloured = {}
-    for name, entry in entries.items():
-        mine = [side.colours.median for side, owned in zip(sides, owners, strict=True) if name in owned]
-        coloured[name] = entry._replace(colour=mine[0] if len(mine) == 1 else INK)
-    return coloured
+def _colour(shock: DatedShock, sides: tuple[_Side, _Side]) -> str:
+    """Return the colour of a scenario for a shock that it alone has."""
+    name = (shock.month, shock.label)
+    mine = [side.colours.median for side in sides if name in {other[:2] for other in side.scenario.shocks}]
+    return mine[0] if len(mine) == 1 else INK
 
 
 def _caption(data: FigureData, shocks: bool) -> str:
@@ -183,19 +141,19 @@ def _draw_fans(page: Page, data: FigureData, sides: tuple[_Side, _Side], plan: _
     ends = [np.array([final.lowest, final.highest]) for final in finals]
     shown = index_limits([*(side.scenario.index for side in sides), *ends], data.bounds)
     names = [wrap_text(side.scenario.title, plan.fan.width - 0.15, NAME, 2) for side in sides]
-    marks = strip_height(plan.marks)
     # The names stand in strips of their own above and below all data, so that they cover none.
     above, below = (NAME.line * len(lines) + 0.08 for lines in names)
-    limits = make_room(shown, FAN_HEIGHT, above + marks, below)
+    limits = make_room(shown, FAN_HEIGHT, above + plan.numbered.height, below)
     axes = page.axes(plan.fan)
-    draw_marks(axes, plan.strip, plan.fan, plan.marks, plan.entries)
+    years = plan.numbered.strip.years
+    plan.numbered.draw(axes, plan.fan)
     for side in sides:
-        draw_fan(axes, plan.strip.years, side.scenario.index, side.colours)
+        draw_fan(axes, years, side.scenario.index, side.colours)
     set_index_axis(axes, limits, data.bounds, shown)
-    set_year_axis(axes, plan.strip.years, plan.fan.width)
+    set_year_axis(axes, years, plan.fan.width)
     axes.set_ylabel(index_label(data, FAN_HEIGHT), labelpad=2)
     axes.set_xlabel("Year", labelpad=2, color=GREY)
-    tops = (plan.fan.top + marks, plan.fan.bottom - NAME.line * len(names[1]) - 0.04)
+    tops = (plan.fan.top + plan.numbered.height, plan.fan.bottom - NAME.line * len(names[1]) - 0.04)
     for side, lines, top in zip(sides, names, tops, strict=True):
         page.write(plan.fan.left + 0.08, top, lines, NAME._replace(colour=side.colours.median))
     return limits

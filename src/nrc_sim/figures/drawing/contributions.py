@@ -9,26 +9,22 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nrc_sim.errors import InputError
-from nrc_sim.figures.drawing.effects import EffectText
-from nrc_sim.figures.drawing.foot import MARGIN, make_foot, make_head, write_foot, write_head
-from nrc_sim.figures.drawing.page import Box, Page, Type, wrap_text
+from nrc_sim.figures.drawing.frame import MARGIN, FigureText, make_frame
+from nrc_sim.figures.drawing.page import HEADING, Box, Page, Type, wrap_text
 from nrc_sim.figures.drawing.style import (
     BAND_50,
     CLASS_ANCHORS,
     GREY,
-    HEADING_SIZE,
     INK,
     MEDIAN,
     PAGE_WIDTH,
     RULE,
     SMALL_SIZE,
-    figure_style,
 )
 
 ROW = 0.3  # inches
 GAP = 0.2
 NAMES_WIDTH = 2.05
-HEADING = Type(HEADING_SIZE, "bold")
 NAME = Type(SMALL_SIZE)
 STRONG = Type(SMALL_SIZE, "bold")
 ALONE = CLASS_ANCHORS[0]
@@ -52,7 +48,7 @@ class ContributionPanel(NamedTuple):
     bars: tuple[ContributionBar, ...]
 
 
-def draw_contributions(panels: Sequence[ContributionPanel], names: Sequence[str], text: EffectText) -> Figure:
+def draw_contributions(panels: Sequence[ContributionPanel], names: Sequence[str], text: FigureText) -> Figure:
     """Draw a panel of bars for each outcome, side by side.
 
     Parameters
@@ -68,19 +64,16 @@ def draw_contributions(panels: Sequence[ContributionPanel], names: Sequence[str]
     """
     if not panels or any(len(panel.bars) != len(names) for panel in panels):
         raise InputError("there are no contributions to draw", allowed="panels with a bar for each name")
-    head, foot = make_head(text.title, text.subtitle), make_foot(text.caption)
+    frame = make_frame(*text)
     width = (PAGE_WIDTH - 2 * MARGIN - NAMES_WIDTH - GAP * (len(panels) - 1)) / len(panels)
     titles = [wrap_text(panel.title, width, HEADING, 2) for panel in panels]
-    top = head.height + HEADING.line * max(map(len, titles)) + 0.06
-    with figure_style():
-        page = Page.blank(top + ROW * len(names) + 0.4 + foot.height)
-        write_head(page, head)
+    top = frame.top + HEADING.line * max(map(len, titles)) + 0.06
+    with frame.page(top + ROW * len(names) + 0.4) as page:
         _write_names(page, names, top)
         for place, (panel, title) in enumerate(zip(panels, titles, strict=True)):
             box = Box(MARGIN + NAMES_WIDTH + place * (width + GAP), top, width, ROW * len(names))
             page.write(box.left, top - 0.06 - HEADING.line * len(title), title, HEADING)
             _draw_panel(page.axes(box), panel)
-        write_foot(page, foot)
     return page.figure
 
 

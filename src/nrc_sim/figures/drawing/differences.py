@@ -14,7 +14,7 @@ from nrc_sim.engine.blocks import Floats
 from nrc_sim.errors import InputError
 from nrc_sim.figures.drawing.data import DatedShock, Months
 from nrc_sim.figures.drawing.fans import Limits, decimal_years, make_room, set_year_axis, whole_months
-from nrc_sim.figures.drawing.foot import CAUTION, MARGIN, Foot, Head, make_foot, make_head, write_foot, write_head
+from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, Frame, make_frame
 from nrc_sim.figures.drawing.grid import Grid, choose_shape
 from nrc_sim.figures.drawing.marks import (
     Entry,
@@ -29,22 +29,17 @@ from nrc_sim.figures.drawing.marks import (
     strip_height,
     write_key,
 )
-from nrc_sim.figures.drawing.page import Page, Type, wrap_text
+from nrc_sim.figures.drawing.page import HEADING, QUIET, Page, wrap_text
 from nrc_sim.figures.drawing.style import (
     BAND_50,
     BAND_90,
     GREY,
-    HEADING_SIZE,
     INK,
     MEDIAN,
     PAGE_WIDTH,
-    SMALL_SIZE,
-    figure_style,
     signed,
 )
 
-HEADING = Type(HEADING_SIZE, "bold")
-QUIET = Type(SMALL_SIZE, colour=GREY)
 AXIS_ROOM = 0.5  # as `Grid` leaves left of its first column
 GAP = 0.14
 LONGEST_KEY = 27  # entries
@@ -75,8 +70,7 @@ class DifferencePanel(NamedTuple):
 
 @dataclass(frozen=True)
 class _Plan:
-    head: Head
-    foot: Foot
+    frame: Frame
     grid: Grid
     marks: Sequence[tuple[Mark, ...]]
     entries: Mapping[tuple[np.datetime64, str], Entry]
@@ -84,10 +78,10 @@ class _Plan:
     limits: tuple[Limits, Limits]
 
     @property
-    def height(self) -> float:
-        """Height of the page, inches."""
+    def bottom(self) -> float:
+        """Lower edge of panels and key, inches."""
         key = self.key.height + HEADING.line + 0.12 if self.entries else 0.0
-        return self.grid.bottom + key + self.foot.height
+        return self.grid.bottom + key
 
 
 def draw_differences(panels: Sequence[DifferencePanel], baseline: str, design: str) -> Figure:
@@ -107,24 +101,22 @@ def draw_differences(panels: Sequence[DifferencePanel], baseline: str, design: s
     if not panels:
         raise InputError("there are no differences to draw", allowed="at least one scenario beside the baseline")
     plan = _plan(panels, baseline, design)
-    with figure_style():
-        page = Page.blank(plan.height)
-        write_head(page, plan.head)
+    with plan.frame.page(plan.bottom) as page:
         for place, panel in enumerate(panels):
             _draw_panel(page, plan, place, panel, last=place + plan.grid.columns >= len(panels))
-        if plan.entries:
-            page.write(MARGIN, plan.grid.bottom, ["Dated shocks that only one of the two scenarios has"], HEADING)
-            write_key(page, plan.key, MARGIN, plan.grid.bottom + HEADING.line + 0.02)
-        write_foot(page, plan.foot)
+        heading = "Dated shocks that only one of the two scenarios has"
+        write_key(page, plan.key, MARGIN, plan.grid.bottom, heading)
     return page.figure
 
 
 def _plan(panels: Sequence[DifferencePanel], baseline: str, design: str) -> _Plan:
-    head = make_head(
+    frame = make_frame(
         f"Difference of the index from: {baseline}",
-        "Scenario minus baseline in the same month of paired runs, which share all luck. Points; dashed line: none.",
+        "Scenario minus baseline in the same month of paired runs, which share all random draws. Dashed line: "
+        "no difference.",
+        _caption(design, any(panel.shocks for panel in panels)),
     )
-    grid = _lay_grid(panels, head.height)
+    grid = _lay_grid(panels, frame.top)
     strip = Strip(decimal_years(panels[0].months), grid.panel[0], 2)
     marks = keep_heaviest([choose_marks(panel.shocks, strip, 12) for panel in panels], LONGEST_KEY)
     entries = number_shocks(mark for panel in marks for mark in panel)
@@ -132,7 +124,7 @@ def _plan(panels: Sequence[DifferencePanel], baseline: str, design: str) -> _Pla
     shown = _find_limits(panels)
     above = max(strip_height(chosen) for chosen in marks)
     limits = make_room(shown, grid.panel[1], above=above)
-    return _Plan(head, make_foot(_caption(design, bool(entries))), grid, marks, entries, key, (shown, limits))
+    return _Plan(frame, grid, marks, entries, key, (shown, limits))
 
 
 def _caption(design: str, shocks: bool) -> str:

@@ -17,7 +17,8 @@ from matplotlib.patches import Patch
 from matplotlib.text import Text
 
 from nrc_sim.engine.blocks import Floats
-from nrc_sim.figures.drawing.fonts import FAMILY, drawable, families
+from nrc_sim.figures.drawing.fonts import drawable, families
+from nrc_sim.figures.drawing.style import FAMILY
 
 THIN = 0.75
 """Width of lines in print, as a multiple of that on screens."""

@@ -9,24 +9,21 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nrc_sim.errors import InputError
-from nrc_sim.figures.drawing.foot import MARGIN, make_foot, make_head, write_foot, write_head
-from nrc_sim.figures.drawing.page import Box, Page, Type
+from nrc_sim.figures.drawing.frame import MARGIN, FigureText, make_frame
+from nrc_sim.figures.drawing.page import HEADING, QUIET, Box, Page, Type, wrap_text
 from nrc_sim.figures.drawing.style import (
     BAND_50,
     GREY,
-    HEADING_SIZE,
     INK,
     MEDIAN,
     PAGE_WIDTH,
     RULE,
     SMALL_SIZE,
-    figure_style,
     readable,
 )
 
 ROW = 0.2
 GAP = 0.35
-HEADING = Type(HEADING_SIZE, "bold")
 NAME = Type(SMALL_SIZE)
 NAMES_WIDTH = 1.72
 COLUMNS = 2
@@ -42,27 +39,19 @@ class EffectBar(NamedTuple):
 
 
 class EffectPanel(NamedTuple):
-    """Bars of one outcome, the strongest first, and what their length is."""
+    """Bars of one outcome, the strongest first, and what their length is; without bars nothing moves the outcome."""
 
     title: str
     unit: str
     bars: tuple[EffectBar, ...]
 
 
-class EffectText(NamedTuple):
-    """What is written around the panels."""
-
-    title: str
-    subtitle: str
-    caption: str
-
-
-def draw_effects(panels: Sequence[EffectPanel], text: EffectText) -> Figure:
+def draw_effects(panels: Sequence[EffectPanel], text: FigureText) -> Figure:
     """Draw panels of bars, two beside each other.
 
     Parameters
     ----------
-    panels : at least one, each with at least one bar
+    panels : at least one
     text : what is written around them
 
     Raises
@@ -70,18 +59,15 @@ def draw_effects(panels: Sequence[EffectPanel], text: EffectText) -> Figure:
     InputError
         If there is nothing to draw.
     """
-    if not panels or not all(panel.bars for panel in panels):
+    if not panels:
         raise InputError("there are no effects to draw")
-    head, foot = make_head(text.title, text.subtitle), make_foot(text.caption)
-    rows = max(len(panel.bars) for panel in panels)
+    frame = make_frame(*text)
+    rows = max(1, *(len(panel.bars) for panel in panels))
     height = rows * ROW + HEADING.line + 0.5
     lines = -(-len(panels) // COLUMNS)
-    with figure_style():
-        page = Page.blank(head.height + lines * (height + 0.1) + foot.height + 0.1)
-        write_head(page, head)
+    with frame.page(frame.top + lines * (height + 0.1) + 0.1) as page:
         for number, panel in enumerate(panels):
-            _draw_panel(page, panel, _place(number, head.height + (number // COLUMNS) * (height + 0.1), rows))
-        write_foot(page, foot)
+            _draw_panel(page, panel, _place(number, frame.top + (number // COLUMNS) * (height + 0.1), rows))
     return page.figure
 
 
@@ -93,10 +79,19 @@ def _place(number: int, top: float, rows: int) -> Box:
 
 def _draw_panel(page: Page, panel: EffectPanel, box: Box) -> None:
     page.write(box.left - NAMES_WIDTH, box.top - HEADING.line - 0.06, [panel.title], HEADING)
+    if not panel.bars:
+        page.write(box.left - NAMES_WIDTH, box.top, ["No parameter moves this outcome in these runs."], QUIET)
+        return
     axes = page.axes(Box(box.left, box.top, box.width, len(panel.bars) * ROW))
     for number, bar in enumerate(panel.bars):
         middle = box.top + (number + 0.5) * ROW
-        page.write(box.left - 0.06, middle - NAME.line / 2, [readable(bar.name)], NAME, "right")
+        page.write(
+            box.left - 0.06,
+            middle - NAME.line / 2,
+            wrap_text(readable(bar.name), NAMES_WIDTH - 0.08, NAME, 1),
+            NAME,
+            "right",
+        )
         _draw_bar(axes, number, bar)
     axes.set(ylim=(len(panel.bars) - 0.5, -0.5), yticks=[])
     axes.set_xlim(left=0.0)

@@ -9,22 +9,12 @@ from matplotlib.figure import Figure
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.figures.drawing.data import FigureData, ScenarioFigureData
 from nrc_sim.figures.drawing.fans import CLASS_MARGIN, decimal_years, set_year_axis, whole_months
-from nrc_sim.figures.drawing.foot import (
-    CAUTION,
-    MARGIN,
-    Head,
-    describe_runs,
-    make_foot,
-    make_head,
-    write_foot,
-    write_head,
-)
-from nrc_sim.figures.drawing.grid import HEADING, Grid, lay_grid
-from nrc_sim.figures.drawing.page import Box, Page, Type, shorten_text, wrap_text
-from nrc_sim.figures.drawing.style import GREY, PAGE_WIDTH, RULE, SMALL_SIZE, class_colours, figure_style, readable
+from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, describe_runs, make_frame
+from nrc_sim.figures.drawing.grid import Grid, lay_grid
+from nrc_sim.figures.drawing.page import HEADING, QUIET, Box, Page, Type, shorten_text, wrap_text
+from nrc_sim.figures.drawing.style import PAGE_WIDTH, RULE, SMALL_SIZE, class_colours, readable
 
 LABEL = Type(SMALL_SIZE)
-QUIET = Type(SMALL_SIZE, colour=GREY)
 SWATCH = 0.12  # inches
 KEY_HEIGHT = 0.24
 
@@ -36,34 +26,31 @@ def draw_flows(data: FigureData) -> Figure:
     ----------
     data : one scenario or more
     """
-    head = make_head(
+    frame = make_frame(
         "How outcomes come about: share of runs in each class if they ended now",
         f"Class of the mean index over each month and the {data.final_months - 1} before it (fewer at the start).",
+        f"The right edge of each panel is the outcome. {describe_runs(data)} {CAUTION}",
     )
-    foot = make_foot(f"The right edge of each panel is the outcome. {describe_runs(data)} {CAUTION}")
-    grid = lay_grid(data, head.height + KEY_HEIGHT)
-    with figure_style():
-        page = Page.blank(grid.bottom + foot.height)
-        write_head(page, head)
-        _write_key(page, data, head)
+    grid = lay_grid(data, frame.top + KEY_HEIGHT)
+    with frame.page(grid.bottom) as page:
+        _write_key(page, data, frame.top)
         for position, scenario in enumerate(data.scenarios):
             _draw_panel(page, data, scenario, grid, position)
-        write_foot(page, foot)
     return page.figure
 
 
-def _write_key(page: Page, data: FigureData, head: Head) -> None:
+def _write_key(page: Page, data: FigureData, top: float) -> None:
     colours = class_colours(data.classes)
     step = (PAGE_WIDTH - 2 * MARGIN) / len(data.classes)
     for number, name in enumerate(data.classes):
         left = MARGIN + number * step
-        axes = page.axes(Box(left, head.height + 0.01, SWATCH, SWATCH))
+        axes = page.axes(Box(left, top + 0.01, SWATCH, SWATCH))
         # A patch of its own: the ground of axes is taken away in print.
         axes.axvspan(0, 1, color=colours[name], linewidth=0)
         axes.set_xlim(0, 1)
         axes.set_axis_off()
         lines = wrap_text(readable(name), step - SWATCH - 0.12, LABEL, 1)
-        page.write(left + SWATCH + 0.06, head.height, lines, LABEL)
+        page.write(left + SWATCH + 0.06, top, lines, LABEL)
 
 
 def _draw_panel(page: Page, data: FigureData, scenario: ScenarioFigureData, grid: Grid, position: int) -> None:

@@ -8,10 +8,8 @@ from functools import cache
 from matplotlib.font_manager import fontManager, get_font
 
 from nrc_sim.errors import NrcSimWarning
+from nrc_sim.figures.drawing.style import FAMILY
 from nrc_sim.text.wording import printable
-
-FAMILY = "DejaVu Sans"
-"""It comes with matplotlib, so that text has the same size everywhere."""
 
 STAND_IN = "\N{REPLACEMENT CHARACTER}"
 LAST_RESORT = "Last Resort"

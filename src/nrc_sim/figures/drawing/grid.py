@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from nrc_sim.figures.drawing.data import FigureData
 from nrc_sim.figures.drawing.fans import CLASS_MARGIN
-from nrc_sim.figures.drawing.foot import MARGIN
-from nrc_sim.figures.drawing.page import Box, Type, wrap_text
-from nrc_sim.figures.drawing.style import HEADING_SIZE, PAGE_WIDTH
+from nrc_sim.figures.drawing.frame import MARGIN
+from nrc_sim.figures.drawing.page import HEADING, Box, wrap_text
+from nrc_sim.figures.drawing.style import PAGE_WIDTH
 
-HEADING = Type(HEADING_SIZE, "bold")
 AXIS_ROOM = 0.5  # inches left of the first column for its axis
 GAP = 0.14
 YEARS_ROOM = 0.3  # inches below a row for the years

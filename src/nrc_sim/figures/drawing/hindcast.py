@@ -11,23 +11,18 @@ from matplotlib.figure import Figure
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.errors import InputError
-from nrc_sim.figures.drawing.effects import EffectText
-from nrc_sim.figures.drawing.foot import MARGIN, make_foot, make_head, write_foot, write_head
-from nrc_sim.figures.drawing.page import Box, Page, Type, text_width, wrap_text
+from nrc_sim.figures.drawing.frame import MARGIN, FigureText, make_frame
+from nrc_sim.figures.drawing.page import HEADING, QUIET, Box, Page, text_width, wrap_text
 from nrc_sim.figures.drawing.style import (
     BAND_90,
     CLASS_ANCHORS,
     GREY,
-    HEADING_SIZE,
     MEDIAN,
     PAGE_WIDTH,
     RULE,
     SMALL_SIZE,
-    figure_style,
 )
 
-HEADING = Type(HEADING_SIZE, "bold")
-QUIET = Type(SMALL_SIZE, colour=GREY)
 OBSERVED = CLASS_ANCHORS[0]
 AXIS_ROOM = 0.72
 GAP = 0.78
@@ -50,7 +45,7 @@ class HindcastPanel(NamedTuple):
     error: float
 
 
-def draw_hindcast(panels: Sequence[HindcastPanel], text: EffectText) -> Figure:
+def draw_hindcast(panels: Sequence[HindcastPanel], text: FigureText) -> Figure:
     """Draw observed values as points and predictions as a line with a band of the usual error.
 
     Parameters
@@ -65,15 +60,12 @@ def draw_hindcast(panels: Sequence[HindcastPanel], text: EffectText) -> Figure:
     """
     if not panels or not all(panel.years for panel in panels):
         raise InputError("there are no observed series to draw")
-    head, foot = make_head(text.title, text.subtitle), make_foot(text.caption, _draw_glyph)
+    frame = make_frame(*text, _draw_glyph)
     rows = -(-len(panels) // COLUMNS)
     first, last = (end(year for panel in panels for year in panel.years) for end in (min, max))
-    with figure_style():
-        page = Page.blank(_box(rows * COLUMNS - 1, head.height).bottom + 0.4 + foot.height)
-        write_head(page, head)
+    with frame.page(_box(rows * COLUMNS - 1, frame.top).bottom + 0.4) as page:
         for number, panel in enumerate(panels):
-            _draw_panel(page, panel, _box(number, head.height), (first, last))
-        write_foot(page, foot)
+            _draw_panel(page, panel, _box(number, frame.top), (first, last))
     return page.figure
 
 

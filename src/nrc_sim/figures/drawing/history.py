@@ -23,33 +23,11 @@ from nrc_sim.figures.drawing.fans import (
     set_index_axis,
     set_year_axis,
 )
-from nrc_sim.figures.drawing.foot import (
-    CAUTION,
-    MARGIN,
-    Foot,
-    Head,
-    describe_runs,
-    fan_glyph,
-    make_foot,
-    make_head,
-    write_foot,
-    write_head,
-)
-from nrc_sim.figures.drawing.marks import (
-    Entry,
-    Key,
-    Mark,
-    Strip,
-    arrange_key,
-    choose_marks,
-    draw_marks,
-    draw_rug,
-    number_shocks,
-    strip_height,
-    write_key,
-)
-from nrc_sim.figures.drawing.page import Box, Page, Type
-from nrc_sim.figures.drawing.style import GREY, HEADING_SIZE, PAGE_WIDTH, RULE, figure_style
+from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, Frame, describe_runs, fan_glyph, make_frame
+from nrc_sim.figures.drawing.marks import Strip, choose_marks, draw_rug, write_key
+from nrc_sim.figures.drawing.numbered import Numbered, number_strip
+from nrc_sim.figures.drawing.page import HEADING, Box, Page
+from nrc_sim.figures.drawing.style import GREY, PAGE_WIDTH, RULE
 
 MOST_EVENTS = 16
 KEY_WIDTH = 2.1
@@ -57,21 +35,16 @@ FAN_HEIGHT = 3.1
 FROZEN_HEIGHT = 0.5
 FROZEN = "#6B6B6B"
 LEFT = MARGIN + 0.5
-HEADING = Type(HEADING_SIZE, "bold")
 
 
 @dataclass(frozen=True)
 class _Plan:
     """Everything that is measured before the page is made."""
 
-    head: Head
-    foot: Foot
+    frame: Frame
     fan: Box
     frozen: Box
-    strip: Strip
-    marks: tuple[Mark, ...]
-    entries: dict[tuple[np.datetime64, str], Entry]
-    key: Key
+    numbered: Numbered
 
 
 def draw_history(data: FigureData, slug: str | None = None) -> Figure:
@@ -91,35 +64,27 @@ def draw_history(data: FigureData, slug: str | None = None) -> Figure:
     longest = max(data.scenarios, key=lambda scenario: len(scenario.months))
     scenario = data.scenario(slug) if slug else longest
     plan = _plan(data, scenario)
-    key_bottom = plan.fan.top + HEADING.line + plan.key.height
-    with figure_style():
-        page = Page.blank(max(plan.frozen.bottom + 0.4, key_bottom) + plan.foot.height)
-        write_head(page, plan.head)
+    key_bottom = plan.fan.top + HEADING.line + plan.numbered.key.height
+    with plan.frame.page(max(plan.frozen.bottom + 0.4, key_bottom)) as page:
         _draw_index(page, data, scenario, plan)
         _draw_frozen(page, scenario, plan)
-        if plan.entries:
-            left = PAGE_WIDTH - MARGIN - KEY_WIDTH
-            page.write(left, plan.fan.top, ["Events"], HEADING)
-            write_key(page, plan.key, left, plan.fan.top + HEADING.line + 0.02)
-        write_foot(page, plan.foot)
+        write_key(page, plan.numbered.key, PAGE_WIDTH - MARGIN - KEY_WIDTH, plan.fan.top, "Events")
     return page.figure
 
 
 def _plan(data: FigureData, scenario: ScenarioFigureData) -> _Plan:
-    head = make_head(
+    words = (
         scenario.title,
         f"Index of relations between {data.outside} and {data.alliance}, points. Below: runs with frozen institution.",
     )
     key_width = KEY_WIDTH + 0.1 if scenario.shocks else 0.0
     width = PAGE_WIDTH - MARGIN - key_width - CLASS_MARGIN - LEFT
-    fan = Box(LEFT, head.height, width, FAN_HEIGHT)
-    frozen = Box(LEFT, fan.bottom + 0.12, width, FROZEN_HEIGHT)
     strip = Strip(decimal_years(scenario.months), width, 3)
     marks = choose_marks(scenario.shocks, strip, MOST_EVENTS, by_year=True)
-    entries = number_shocks(marks)
-    key = arrange_key(tuple(entries.values()), KEY_WIDTH, 1)
-    foot = make_foot(_caption(data, scenario, len(marks)), fan_glyph(data))
-    return _Plan(head, foot, fan, frozen, strip, marks, entries, key)
+    frame = make_frame(*words, _caption(data, scenario, len(marks)), fan_glyph(data))
+    fan = Box(LEFT, frame.top, width, FAN_HEIGHT)
+    frozen = Box(LEFT, fan.bottom + 0.12, width, FROZEN_HEIGHT)
+    return _Plan(frame, fan, frozen, number_strip(strip, marks, KEY_WIDTH, 1))
 
 
 def _caption(data: FigureData, scenario: ScenarioFigureData, numbered: int) -> str:
@@ -132,13 +97,14 @@ def _caption(data: FigureData, scenario: ScenarioFigureData, numbered: int) -> s
 def _draw_index(page: Page, data: FigureData, scenario: ScenarioFigureData, plan: _Plan) -> None:
     axes = page.axes(plan.fan)
     shown = index_limits([scenario.index, scenario.monthly], data.bounds)
-    limits = make_room(shown, FAN_HEIGHT, above=strip_height(plan.marks), below=0.08)
-    draw_marks(axes, plan.strip, plan.fan, plan.marks, plan.entries)
+    limits = make_room(shown, FAN_HEIGHT, above=plan.numbered.height, below=0.08)
+    years = plan.numbered.strip.years
+    plan.numbered.draw(axes, plan.fan)
     draw_rug(axes, scenario.shocks, 0.05 / FAN_HEIGHT)
-    draw_fan(axes, plan.strip.years, scenario.index, FanColours())
-    draw_monthly(axes, plan.strip.years, scenario.monthly)
+    draw_fan(axes, years, scenario.index, FanColours())
+    draw_monthly(axes, years, scenario.monthly)
     set_index_axis(axes, limits, data.bounds, shown)
-    set_year_axis(axes, plan.strip.years, plan.fan.width)
+    set_year_axis(axes, years, plan.fan.width)
     axes.set_xticklabels([])
     axes.set_ylabel(index_label(data, FAN_HEIGHT), labelpad=2)
     label_classes(page, data, limits, plan.fan)
@@ -146,7 +112,7 @@ def _draw_index(page: Page, data: FigureData, scenario: ScenarioFigureData, plan
 
 def _draw_frozen(page: Page, scenario: ScenarioFigureData, plan: _Plan) -> None:
     axes = page.axes(plan.frozen)
-    years = plan.strip.years
+    years = plan.numbered.strip.years
     edges = np.append(years - 0.5 / 12, years[-1] + 0.5 / 12)
     # A full scale to 100 keeps a few frozen runs from looking like many.
     axes.stairs(100 * scenario.frozen, edges, fill=True, color=FROZEN, linewidth=0)

@@ -13,7 +13,7 @@ from matplotlib.transforms import blended_transform_factory
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.figures.drawing.data import DatedShock
 from nrc_sim.figures.drawing.fans import decimal_years
-from nrc_sim.figures.drawing.page import Box, Page, Type, text_width, wrap_text
+from nrc_sim.figures.drawing.page import HEADING, Box, Page, Type, text_width, wrap_text
 from nrc_sim.figures.drawing.style import GREY, INK, SMALL_SIZE
 
 LANE = 0.115  # inches
@@ -240,17 +240,20 @@ def _fill_columns(
     return tuple(tuple(column) for column in columns)
 
 
-def write_key(page: Page, key: Key, left: float, top: float) -> None:
-    """Write the key.
+def write_key(page: Page, key: Key, left: float, top: float, heading: str) -> None:
+    """Write the key below its heading; nothing if it has no entries.
 
     Parameters
     ----------
     page : where to
     key : arranged entries
     left, top : inches
+    heading : what the entries are
     """
+    if any(key.columns):
+        page.write(left, top, [heading], HEADING)
     for number, column in enumerate(key.columns):
-        edge, height = left + key.width * number, top
+        edge, height = left + key.width * number, top + HEADING.line + 0.02
         for entry, lines in column:
             style = NUMBER._replace(colour=entry.colour)
             page.write(edge + 0.14, height, [str(entry.number)], style, align="right")

@@ -12,10 +12,10 @@ from nrc_sim.errors import InputError
 from nrc_sim.figures.drawing.comparison import LOWER, UPPER
 from nrc_sim.figures.drawing.data import FigureData, MemberTrust, ScenarioFigureData
 from nrc_sim.figures.drawing.fans import FanColours, decimal_years, set_year_axis, whole_months
-from nrc_sim.figures.drawing.foot import CAUTION, MARGIN, describe_runs, make_foot, make_head, write_foot, write_head
+from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, describe_runs, make_frame
 from nrc_sim.figures.drawing.members import Direction
 from nrc_sim.figures.drawing.page import Box, Page, Type, wrap_text
-from nrc_sim.figures.drawing.style import GREY, HEADING_SIZE, PAGE_WIDTH, RULE, SMALL_SIZE, figure_style
+from nrc_sim.figures.drawing.style import GREY, HEADING_SIZE, PAGE_WIDTH, RULE, SMALL_SIZE
 
 MOST_SCENARIOS = 2
 COLUMNS = 4
@@ -50,25 +50,21 @@ def draw_member_paths(
     """
     sides = _choose_sides(data, slugs)
     of = f"each member in {data.outside}" if direction == "to_outside" else f"{data.outside} in each member"
-    head = make_head(
-        f"Trust of {of}, month by month", f"In rows, by trust at the end of: {sides[0].scenario.title}, highest first."
-    )
-    foot = make_foot(
+    frame = make_frame(
+        f"Trust of {of}, month by month",
+        f"In rows, by trust at the end of: {sides[0].scenario.title}, highest first.",
         f"Line: median; band: middle 50% of runs; from accession on. {describe_runs(data)} {CAUTION}",
     )
     order = _order(sides[0].scenario, direction)
-    top = head.height + KEY.line * len(sides) + 0.06
+    top = frame.top + KEY.line * len(sides) + 0.06
     rows = -(-len(order) // COLUMNS)
-    with figure_style():
-        page = Page.blank(_box(rows * COLUMNS - 1, top).bottom + FOOT_ROOM + foot.height)
-        write_head(page, head)
+    with frame.page(_box(rows * COLUMNS - 1, top).bottom + FOOT_ROOM) as page:
         for number, side in enumerate(sides):
             lines = wrap_text(side.scenario.title, PAGE_WIDTH - 2 * MARGIN, KEY, 1)
-            page.write(MARGIN, head.height + KEY.line * number, lines, KEY._replace(colour=side.colours.median))
+            page.write(MARGIN, frame.top + KEY.line * number, lines, KEY._replace(colour=side.colours.median))
         for position, member in enumerate(order):
             last = position + COLUMNS >= len(order)
             _draw_panel(page, sides, (member, direction), _box(position, top), (position % COLUMNS == 0, last))
-        write_foot(page, foot)
     return page.figure
 
 

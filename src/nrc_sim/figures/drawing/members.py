@@ -12,28 +12,16 @@ from matplotlib.figure import Figure
 
 from nrc_sim.errors import InputError
 from nrc_sim.figures.drawing.data import FigureData, MemberTrust, ScenarioFigureData
-from nrc_sim.figures.drawing.foot import (
-    CAUTION,
-    MARGIN,
-    Foot,
-    Head,
-    describe_runs,
-    make_foot,
-    make_head,
-    write_foot,
-    write_head,
-)
-from nrc_sim.figures.drawing.page import Box, Page, Type, shorten_text, text_width, wrap_text
+from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, Frame, describe_runs, make_frame
+from nrc_sim.figures.drawing.page import HEADING, Box, Page, Type, shorten_text, text_width, wrap_text
 from nrc_sim.figures.drawing.style import (
     GREY,
-    HEADING_SIZE,
     INK,
     MEDIAN,
     PAGE_WIDTH,
     PALE,
     RULE,
     SMALL_SIZE,
-    figure_style,
 )
 from nrc_sim.text.wording import last_months
 
@@ -45,7 +33,6 @@ PATH = "#D3DCE4"
 START = "#8A5A00"
 NAME = Type(7.5)
 LONGEST_NAME = 1.5  # inches; longer names are shortened
-HEADING = Type(HEADING_SIZE, "bold")
 
 Direction = Literal["to_outside", "from_outside"]
 
@@ -88,8 +75,7 @@ def summarise_member(trust: MemberTrust, member: int) -> MemberPath | None:
 class _Plan:
     """Everything that is measured before the page is made."""
 
-    head: Head
-    foot: Foot
+    frame: Frame
     columns: tuple[ScenarioFigureData, ...]
     names: tuple[str, ...]
     paths: tuple[dict[str, MemberPath | None], ...]
@@ -108,7 +94,7 @@ class _Plan:
         ----------
         position : number of the column, from 0
         """
-        top = self.head.height + HEADING.line * self.heading + 0.06
+        top = self.frame.top + HEADING.line * self.heading + 0.06
         return Box(self.left + position * (self.width + GAP), top, self.width, ROW * len(self.names))
 
 
@@ -127,9 +113,7 @@ def draw_members(data: FigureData, slugs: Sequence[str] | None = None, direction
         When there are more than four scenarios, or their members differ.
     """
     plan = _plan(data, _choose_columns(data, slugs), direction)
-    with figure_style():
-        page = Page.blank(plan.box(0).bottom + 0.45 + plan.foot.height)
-        write_head(page, plan.head)
+    with plan.frame.page(plan.box(0).bottom + 0.45) as page:
         for number, name in enumerate(plan.names):
             middle = plan.box(0).top + ROW * (number + 0.5)
             page.write(
@@ -137,7 +121,6 @@ def draw_members(data: FigureData, slugs: Sequence[str] | None = None, direction
             )
         for position in range(len(plan.columns)):
             _draw_column(page, plan, position)
-        write_foot(page, plan.foot)
     return page.figure
 
 
@@ -158,13 +141,13 @@ def _plan(data: FigureData, columns: tuple[ScenarioFigureData, ...], direction: 
     paths = tuple(_summarise(scenario, direction) for scenario in columns)
     names = tuple(sorted(columns[0].member_names, key=lambda name: -_level(paths[0][name])))
     of = f"each member in {data.outside}" if direction == "to_outside" else f"{data.outside} in each member"
-    head = make_head(f"Trust of {of}", f"Members in the order of their trust at the end of: {columns[0].title}.")
-    foot = make_foot(_caption(data), _draw_glyph)
+    order = f"Members in the order of their trust at the end of: {columns[0].title}."
+    frame = make_frame(f"Trust of {of}", order, _caption(data), _draw_glyph)
     left = MARGIN + min(LONGEST_NAME, max(text_width(name, NAME) for name in names)) + 0.1
     # The width of a column is needed to break the headings, whose lines are part of the plan.
-    plan = _Plan(head, foot, columns, names, paths, left, 1)
+    plan = _Plan(frame, columns, names, paths, left, 1)
     lines = max(len(wrap_text(scenario.title, plan.width, HEADING, 3)) for scenario in columns)
-    return _Plan(head, foot, columns, names, paths, left, lines)
+    return _Plan(frame, columns, names, paths, left, lines)
 
 
 def _summarise(scenario: ScenarioFigureData, direction: Direction) -> dict[str, MemberPath | None]:

@@ -10,18 +10,16 @@ from matplotlib.patches import Rectangle
 
 from nrc_sim.figures.drawing.data import FigureData, OutcomeShare, ScenarioFigureData
 from nrc_sim.figures.drawing.fans import Limits
-from nrc_sim.figures.drawing.foot import CAUTION, MARGIN, describe_runs, make_foot, make_head, write_foot, write_head
-from nrc_sim.figures.drawing.page import Box, Page, Type, shorten_text, wrap_text
+from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, describe_runs, make_frame
+from nrc_sim.figures.drawing.page import HEADING, Box, Page, Type, shorten_text, wrap_text
 from nrc_sim.figures.drawing.style import (
     GREY,
-    HEADING_SIZE,
     INK,
     PAGE_WIDTH,
     PALE,
     RULE,
     SMALL_SIZE,
     class_colours,
-    figure_style,
     percent,
     readable,
     signed,
@@ -34,7 +32,6 @@ NUMBER_WIDTH = 0.34  # inches right of each column for its numbers
 GAP = 0.1
 NAME = Type(7.5)
 NUMBER = Type(SMALL_SIZE)
-HEADING = Type(HEADING_SIZE, "bold")
 
 
 class _Row(NamedTuple):
@@ -66,32 +63,28 @@ def draw_outcomes(data: FigureData) -> Figure:
     ----------
     data : one scenario or more
     """
-    head = make_head(
+    frame = make_frame(
         "Outcomes by scenario: share of runs in each class",
         f"Class of the mean index of {last_months(data.final_months)}. "
         "Scenarios in the order of the mean of that index over runs.",
+        _caption(data),
     )
-    foot = make_foot(_caption(data))
-    rows = _lay_rows(data, head.height + HEADING.line + NUMBER.line + 0.06)
+    rows = _lay_rows(data, frame.top + HEADING.line + NUMBER.line + 0.06)
     bottom = rows[-1].middle + rows[-1].height / 2
-    with figure_style():
-        page = Page.blank(bottom + 0.4 + foot.height)
-        write_head(page, head)
-        _draw_names(page, rows, head.height)
+    with frame.page(bottom + 0.4) as page:
+        _draw_names(page, rows, frame.top)
         for position, name in enumerate(data.classes):
             box = _column_box(data, position, rows)
             _draw_column(page.axes(box), data, name, rows)
-            _write_column(page, data, position, rows, head.height)
-        write_foot(page, foot)
+            _write_column(page, data, position, rows, frame.top)
     return page.figure
 
 
 def _caption(data: FigureData) -> str:
-    ranges = (
-        "Thin line below it: range of the share between parameter sets, 5-95%. "
-        if data.parameters == "ensemble"
-        else ""
-    )
+    shares = (OutcomeShare(*share) for scenario in data.scenarios for share in scenario.outcomes.values())
+    # With few runs the range between sets is within sampling noise, and no line is drawn.
+    known = any(share.sets_low is not None for share in shares)
+    ranges = "Thin line below it: range of the share between parameter sets, 5-95%. " if known else ""
     return (
         f"Bar: share of runs. Dark box over its end: 95% Wilson interval of the share, which is the error of counting "
         f"finitely many runs. {ranges}{describe_runs(data)} {CAUTION}"

@@ -15,7 +15,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from nrc_sim.figures.drawing.fonts import drawable, families
-from nrc_sim.figures.drawing.style import INK, PAGE_WIDTH, RESOLUTION, SMALL_SIZE
+from nrc_sim.figures.drawing.style import GREY, HEADING_SIZE, INK, PAGE_WIDTH, RESOLUTION, SMALL_SIZE
 
 LEADING = 1.28  # distance of lines in units of the font size
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -54,6 +54,10 @@ class Type(NamedTuple):
     def line(self) -> float:
         """Distance of two lines, inches."""
         return self.size * LEADING / 72
+
+
+HEADING = Type(HEADING_SIZE, "bold")
+QUIET = Type(SMALL_SIZE, colour=GREY)
 
 
 def text_width(text: str, style: Type) -> float:

@@ -23,21 +23,11 @@ from nrc_sim.figures.drawing.fans import (
     set_index_axis,
     set_year_axis,
 )
-from nrc_sim.figures.drawing.foot import MARGIN, Foot, Head, make_foot, make_head, write_foot, write_head
-from nrc_sim.figures.drawing.marks import (
-    Entry,
-    Key,
-    Mark,
-    Strip,
-    arrange_key,
-    choose_marks,
-    draw_marks,
-    number_shocks,
-    strip_height,
-    write_key,
-)
-from nrc_sim.figures.drawing.page import Box, Page, Type, shorten_text, text_width
-from nrc_sim.figures.drawing.style import GREY, HEADING_SIZE, INK, PAGE_WIDTH, RULE, SMALL_SIZE, figure_style
+from nrc_sim.figures.drawing.frame import MARGIN, Frame, make_frame
+from nrc_sim.figures.drawing.marks import Strip, choose_marks, write_key
+from nrc_sim.figures.drawing.numbered import Numbered, number_strip
+from nrc_sim.figures.drawing.page import HEADING, Box, Page, Type, shorten_text, text_width
+from nrc_sim.figures.drawing.style import GREY, INK, PAGE_WIDTH, RULE, SMALL_SIZE
 
 MOST_EVENTS = 20
 KEY_WIDTH = 2.1
@@ -46,7 +36,6 @@ TRUST_HEIGHT = 1.2
 BAR = 0.15  # inches
 LONGEST_REGIME = 2.0  # inches; longer names are shortened
 LEFT = MARGIN + 0.5
-HEADING = Type(HEADING_SIZE, "bold")
 
 # From light to dark and back: neighbours in the order of regimes differ in print without colour as well.
 REGIME_COLOURS = ("#F3E8D8", "#CFE2F1", "#4A4A4A", "#9A9A9A", "#0B3C6F")
@@ -101,7 +90,7 @@ class PathsData:
     change : datetime64[M] or None
         First month of the change.
     fan : array (level, month), or None
-        Quantiles of the mean index over continuations with other luck, of the second side.
+        Quantiles of the mean index over continuations with other random draws, of the second side.
     """
 
     title: str
@@ -121,20 +110,16 @@ class PathsData:
 class _Plan:
     """Everything that is measured before the page is made."""
 
-    head: Head
-    foot: Foot
+    frame: Frame
     index: Box
     trust: Box
     bars: tuple[Box, ...]
-    strip: Strip
-    marks: tuple[Mark, ...]
-    entries: dict[tuple[np.datetime64, str], Entry]
-    key: Key
+    numbered: Numbered
 
     @property
     def bottom(self) -> float:
-        """Lower edge of everything above the foot, inches."""
-        key = self.index.top + HEADING.line + self.key.height
+        """Lower edge of everything above the caption, inches."""
+        key = self.index.top + HEADING.line + self.numbered.key.height
         return max(self.bars[-1].bottom + 0.5, key) + 0.05
 
 
@@ -146,32 +131,25 @@ def draw_paths(data: PathsData) -> Figure:
     data : PathsData
     """
     plan = _plan(data)
-    with figure_style():
-        page = Page.blank(plan.bottom + plan.foot.height)
-        write_head(page, plan.head)
+    with plan.frame.page(plan.bottom) as page:
         _draw_index(page, data, plan)
         _draw_trust(page, data, plan)
         _draw_regimes(page, data, plan)
-        if plan.entries:
-            left = PAGE_WIDTH - MARGIN - KEY_WIDTH
-            page.write(left, plan.index.top, ["Events"], HEADING)
-            write_key(page, plan.key, left, plan.index.top + HEADING.line + 0.02)
-        write_foot(page, plan.foot)
+        write_key(page, plan.numbered.key, PAGE_WIDTH - MARGIN - KEY_WIDTH, plan.index.top, "Events")
     return page.figure
 
 
 def _plan(data: PathsData) -> _Plan:
-    head = make_head(data.title, data.subtitle)
+    frame = make_frame(data.title, data.subtitle, data.caption)
     width = PAGE_WIDTH - MARGIN - (KEY_WIDTH + 0.1) - CLASS_MARGIN - LEFT
-    index = Box(LEFT, head.height, width, INDEX_HEIGHT)
+    index = Box(LEFT, frame.top, width, INDEX_HEIGHT)
     trust = Box(LEFT, index.bottom + 0.12, width, TRUST_HEIGHT)
     bars = tuple(Box(LEFT, trust.bottom + 0.12 + (BAR + 0.04) * n, width, BAR) for n in range(len(data.sides)))
     strip = Strip(decimal_years(data.months), width, 3)
     shocks = {(shock.month, shock.label): shock for side in data.sides for shock in side.shocks}
     marks = choose_marks(shocks.values(), strip, MOST_EVENTS)
-    entries = {name: entry._replace(colour=_colour(data, name)) for name, entry in number_shocks(marks).items()}
-    key = arrange_key(tuple(entries.values()), KEY_WIDTH, 1)
-    return _Plan(head, make_foot(data.caption), index, trust, bars, strip, marks, entries, key)
+    numbered = number_strip(strip, marks, KEY_WIDTH, 1, lambda shock: _colour(data, (shock.month, shock.label)))
+    return _Plan(frame, index, trust, bars, numbered)
 
 
 def _colour(data: PathsData, name: tuple[np.datetime64, str]) -> str:
@@ -188,38 +166,39 @@ def _draw_index(page: Page, data: PathsData, plan: _Plan) -> None:
     axes = page.axes(plan.index)
     fans = [] if data.fan is None else [data.fan]
     shown = index_limits([*(side.index for side in data.sides), *fans], data.bounds)
-    limits = make_room(shown, INDEX_HEIGHT, above=strip_height(plan.marks), below=0.05)
-    draw_marks(axes, plan.strip, plan.index, plan.marks, plan.entries)
-    years = plan.strip.years
+    limits = make_room(shown, INDEX_HEIGHT, above=plan.numbered.height, below=0.05)
+    plan.numbered.draw(axes, plan.index)
+    years = plan.numbered.strip.years
     if data.fan is not None:
-        _draw_other_luck(axes, data, years)
+        _draw_other_draws(axes, data, years)
     for side, colours in zip(data.sides, _colours(data), strict=True):
         axes.plot(years, side.index, color=colours.median, linewidth=0.5, alpha=0.7, zorder=3)
         axes.plot(years, side.mean, color=colours.median, linestyle=colours.line, linewidth=1.4, zorder=5)
     set_index_axis(axes, limits, data.bounds, shown)
-    _mark_change(axes, data)
+    # The numbers of events stand above the line, which would cut through one.
+    _mark_change(axes, data, 1 - plan.numbered.height / INDEX_HEIGHT)
     set_year_axis(axes, years, plan.index.width)
     axes.set_xticklabels([])
     axes.set_ylabel("Index (points)", labelpad=2)
     label_classes(page, data, limits, plan.index)
 
 
-def _draw_other_luck(axes: Axes, data: PathsData, years: Floats) -> None:
+def _draw_other_draws(axes: Axes, data: PathsData, years: Floats) -> None:
     if data.fan is not None and data.change is not None:
         later = data.months >= data.change
         colours = LOWER._replace(line=(0, (1, 2)))
         draw_fan(axes, years[later], data.fan[:, later], colours)
 
 
-def _mark_change(axes: Axes, data: PathsData) -> None:
+def _mark_change(axes: Axes, data: PathsData, top: float = 1.0) -> None:
     if data.change is not None:
         start = float(decimal_years(np.array([data.change]))[0]) - 0.5 / 12
-        axes.axvline(start, color=INK, linewidth=0.9, zorder=4.5)
+        axes.axvline(start, ymax=top, color=INK, linewidth=0.9, zorder=4.5)
 
 
 def _draw_trust(page: Page, data: PathsData, plan: _Plan) -> None:
     axes = page.axes(plan.trust)
-    years = plan.strip.years
+    years = plan.numbered.strip.years
     for side, colours in zip(data.sides, _colours(data), strict=True):
         axes.plot(years, side.trust_outside, color=colours.median, linestyle=colours.line, linewidth=1.4)
         axes.plot(years, side.trust_alliance, color=colours.median, linestyle=colours.line, linewidth=0.7)
@@ -230,11 +209,11 @@ def _draw_trust(page: Page, data: PathsData, plan: _Plan) -> None:
     _mark_change(axes, data)
     set_year_axis(axes, years, plan.trust.width)
     axes.set_xticklabels([])
-    axes.set_ylabel("Trust (0-1)", labelpad=2)
+    axes.set_ylabel("Trust (0 to 1)", labelpad=2)
 
 
 def _draw_regimes(page: Page, data: PathsData, plan: _Plan) -> None:
-    years = plan.strip.years
+    years = plan.numbered.strip.years
     for side, box, colours in zip(data.sides, plan.bars, _colours(data), strict=True):
         axes = page.axes(box)
         for year, code in zip(years, side.regime, strict=True):

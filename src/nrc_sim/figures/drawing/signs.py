@@ -1,4 +1,4 @@
-"""Turning points: the most typical run of each class, and how early its end can be told."""
+"""Turning points: the medoid run of each class, and how early its end can be told."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from matplotlib.figure import Figure
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.errors import InputError
 from nrc_sim.figures.drawing.data import Months
-from nrc_sim.figures.drawing.effects import EffectText
 from nrc_sim.figures.drawing.fans import (
     decimal_years,
     index_limits,
@@ -21,30 +20,26 @@ from nrc_sim.figures.drawing.fans import (
     spread,
     whole_months,
 )
-from nrc_sim.figures.drawing.foot import MARGIN, make_foot, make_head, write_foot, write_head
-from nrc_sim.figures.drawing.page import Box, Page, Type, wrap_text
+from nrc_sim.figures.drawing.frame import MARGIN, FigureText, make_frame
+from nrc_sim.figures.drawing.page import HEADING, QUIET, Box, Page, Type, wrap_text
 from nrc_sim.figures.drawing.style import (
     BAND_50,
     CLASS_ANCHORS,
     GREY,
-    HEADING_SIZE,
     INK,
     MEDIAN,
     PAGE_WIDTH,
     RULE,
     SMALL_SIZE,
-    figure_style,
     readable,
 )
 
-HEADING = Type(HEADING_SIZE, "bold")
-QUIET = Type(SMALL_SIZE, colour=GREY)
 LEFT = MARGIN + 0.5
 LABELS = 1.55  # inches right of the axes for names of runs and signs
 PATHS, SKILL = 2.1, 1.7  # inches, heights
 GAP = 0.75
 STYLES = ("-", (0, (4, 1.2)), (0, (1, 1)), (0, (5, 1, 1, 1)))
-LINES = (CLASS_ANCHORS[0], "#8A7350", BAND_50, CLASS_ANCHORS[-1])
+LINES = (CLASS_ANCHORS[0], "#8A7350", "#3F86BD", CLASS_ANCHORS[-1])
 """Of the classes, lowest first: the light ones of areas are too pale for lines."""
 
 
@@ -76,9 +71,9 @@ class SignSkill(NamedTuple):
 
 
 def draw_signs(
-    paths: Sequence[TypicalPath], skill: SignSkill | None, months: Months, bounds: Sequence[float], text: EffectText
+    paths: Sequence[TypicalPath], skill: SignSkill | None, months: Months, bounds: Sequence[float], text: FigureText
 ) -> Figure:
-    """Draw typical runs and, if there is any, the skill of early signs below them.
+    """Draw medoid runs and, if there is any, the skill of early-warning indicators below them.
 
     Parameters
     ----------
@@ -94,24 +89,21 @@ def draw_signs(
         If there is nothing to draw.
     """
     if not paths or not len(months):
-        raise InputError("there are no typical runs to draw", allowed="at least one run of one month")
-    head, foot = make_head(text.title, text.subtitle), make_foot(text.caption)
+        raise InputError("there are no medoid runs to draw", allowed="at least one run of one month")
+    frame = make_frame(*text)
     width = PAGE_WIDTH - LEFT - LABELS - MARGIN
-    upper = Box(LEFT, head.height + HEADING.line + 0.06, width, PATHS)
+    upper = Box(LEFT, frame.top + HEADING.line + 0.06, width, PATHS)
     lower = Box(LEFT, upper.bottom + GAP, width, SKILL)
     bottom = lower.bottom if skill else upper.bottom
-    with figure_style():
-        page = Page.blank(bottom + 0.4 + foot.height)
-        write_head(page, head)
+    with frame.page(bottom + 0.4) as page:
         _draw_paths(page, upper, paths, months, bounds)
         if skill:
             _draw_skill(page, lower, skill, decimal_years(months))
-        write_foot(page, foot)
     return page.figure
 
 
 def _draw_paths(page: Page, box: Box, paths: Sequence[TypicalPath], months: Months, bounds: Sequence[float]) -> None:
-    page.write(box.left, box.top - HEADING.line - 0.06, ["Most typical run of each class"], HEADING)
+    page.write(box.left, box.top - HEADING.line - 0.06, ["Medoid run of each class"], HEADING)
     axes, years = page.axes(box), decimal_years(months)
     for path in paths:
         number = round(path.place * (len(LINES) - 1))

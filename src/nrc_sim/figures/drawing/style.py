@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import matplotlib.style
+from matplotlib import rc_params_from_file
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 
-from nrc_sim.figures.drawing.fonts import FAMILY
 from nrc_sim.text.wording import percent as percent  # noqa: PLC0414 (figures take their words from here)
+
+SHEET = Path(__file__).with_name("style.mplstyle")
+_SETTINGS = rc_params_from_file(SHEET, use_default_template=False)
 
 PAGE_WIDTH = 7.2  # inches: the text width of an A4 or letter page
 RESOLUTION = 200
@@ -18,10 +23,12 @@ MAGNIFIED = 1.5  # drawings for screens open larger than the page they are measu
 
 TITLE_SIZE = 11.0
 HEADING_SIZE = 7.5
-SMALL_SIZE = 7.0
 
-INK = "#222222"
-GREY = "#5F5F5F"
+# What the style sheet holds is taken from it, so that it stands in one place.
+FAMILY: str = _SETTINGS["font.family"][0]
+SMALL_SIZE: float = _SETTINGS["font.size"]
+INK: str = _SETTINGS["text.color"]
+GREY: str = _SETTINGS["axes.edgecolor"]
 RULE = "#B5B5B5"
 PALE = "#F3F3F3"
 
@@ -32,40 +39,11 @@ BAND_90 = "#CFE2F1"
 # Dark ends and light middle classes: four clearly different greys in print without colour.
 CLASS_ANCHORS = ("#C8500A", "#E9D9C3", "#7FB3D9", "#0B3C6F")
 
-SETTINGS = {
-    "font.family": FAMILY,
-    "font.size": SMALL_SIZE,
-    "text.color": INK,
-    # Titles come from scenario files: a dollar sign there is money.
-    "text.parse_math": False,
-    "axes.edgecolor": GREY,
-    "axes.labelcolor": INK,
-    "axes.labelsize": SMALL_SIZE,
-    "axes.linewidth": 0.6,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "xtick.labelsize": SMALL_SIZE,
-    "ytick.labelsize": SMALL_SIZE,
-    "xtick.color": GREY,
-    "ytick.color": GREY,
-    "xtick.labelcolor": INK,
-    "ytick.labelcolor": INK,
-    "xtick.major.width": 0.6,
-    "ytick.major.width": 0.6,
-    "xtick.major.size": 2.5,
-    "ytick.major.size": 2.5,
-    "xtick.major.pad": 2.0,
-    "ytick.major.pad": 2.0,
-    # Drawn letters look alike without the font, and fixed salt gives equal bytes.
-    "svg.fonttype": "path",
-    "svg.hashsalt": "nrc_sim",
-}
-
 
 @contextmanager
 def figure_style() -> Iterator[None]:
     """Use the settings of these figures, whatever the user's own settings are, and restore those afterwards."""
-    with matplotlib.style.context(["default", SETTINGS]):
+    with matplotlib.style.context(["default", SHEET]):
         yield
 
 
@@ -86,14 +64,32 @@ def readable(name: str) -> str:
 
     Parameters
     ----------
-    name : identifier of the world file
+    name : identifier of the world file, or a path such as `group.name`
 
     Examples
     --------
     >>> readable("missile_defense")
     'missile defense'
+    >>> readable("trust.weight_of_threat")
+    'trust: weight of threat'
     """
-    return name.replace("_", " ")
+    return name.replace("_", " ").replace(".", ": ")
+
+
+def with_arrows(text: str) -> str:
+    """Set arrows that were typed with hyphens as those of print.
+
+    Parameters
+    ----------
+    text : such as `talks -> failure`
+
+    Examples
+    --------
+    >>> with_arrows("RUS<->USA"), with_arrows("talks -> failure")
+    ('RUS \N{LEFT RIGHT ARROW} USA', 'talks \N{RIGHTWARDS ARROW} failure')
+    """
+    arrows = {"->": " \N{RIGHTWARDS ARROW} ", "<->": " \N{LEFT RIGHT ARROW} "}
+    return re.sub(r"\s*(<?->)\s*", lambda found: arrows[found[1]], text)
 
 
 def signed(value: float) -> str:

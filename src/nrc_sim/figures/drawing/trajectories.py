@@ -24,19 +24,8 @@ from nrc_sim.figures.drawing.fans import (
     set_index_axis,
     set_year_axis,
 )
-from nrc_sim.figures.drawing.foot import (
-    CAUTION,
-    MARGIN,
-    Foot,
-    Head,
-    describe_runs,
-    fan_glyph,
-    make_foot,
-    make_head,
-    write_foot,
-    write_head,
-)
-from nrc_sim.figures.drawing.grid import HEADING, Grid, lay_grid
+from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, Frame, describe_runs, fan_glyph, make_frame
+from nrc_sim.figures.drawing.grid import Grid, lay_grid
 from nrc_sim.figures.drawing.marks import (
     Entry,
     Key,
@@ -51,8 +40,8 @@ from nrc_sim.figures.drawing.marks import (
     strip_height,
     write_key,
 )
-from nrc_sim.figures.drawing.page import Box, Page, Type, wrap_text
-from nrc_sim.figures.drawing.style import GREY, PAGE_WIDTH, SMALL_SIZE, figure_style
+from nrc_sim.figures.drawing.page import HEADING, Box, Page, Type, wrap_text
+from nrc_sim.figures.drawing.style import GREY, PAGE_WIDTH, SMALL_SIZE
 
 LONGEST_KEY = 18  # entries
 
@@ -71,25 +60,21 @@ def _choose_all_marks(data: FigureData, grid: Grid) -> list[tuple[Mark, ...]]:
 class _Plan:
     """Everything that is measured before the page is made."""
 
-    head: Head
-    foot: Foot
+    frame: Frame
     grid: Grid
     marks: list[tuple[Mark, ...]]
     entries: dict[tuple[np.datetime64, str], Entry]
     key: Key
     key_box: Box
-    height: float
 
 
 def _plan(data: FigureData) -> _Plan:
-    head = make_head(*_words(data))
-    foot = make_foot(_caption(data), fan_glyph(data))
-    grid = lay_grid(data, head.height)
+    frame = make_frame(*_words(data), _caption(data), fan_glyph(data))
+    grid = lay_grid(data, frame.top)
     marks = _choose_all_marks(data, grid)
     entries = number_shocks(mark for panel in marks for mark in panel)
     key, box = _place_key(tuple(entries.values()), grid, len(data.scenarios))
-    height = max(grid.bottom, box.bottom) + foot.height
-    return _Plan(head, foot, grid, marks, entries, key, box, height)
+    return _Plan(frame, grid, marks, entries, key, box)
 
 
 def _place_key(entries: tuple[Entry, ...], grid: Grid, count: int) -> tuple[Key, Box]:
@@ -126,19 +111,14 @@ def draw_trajectories(data: FigureData) -> Figure:
     data : one scenario or more
     """
     plan = _plan(data)
-    with figure_style():
-        page = Page.blank(plan.height)
-        write_head(page, plan.head)
+    with plan.frame.page(max(plan.grid.bottom, plan.key_box.bottom)) as page:
         data_limits = index_limits(_shown_values(data), data.bounds)
         # One scale for all panels: the strip for numbers is as high as the panel with most lanes needs.
         above = max(strip_height(marks) for marks in plan.marks)
         limits = make_room(data_limits, plan.grid.panel[1], above=above, below=0.05)
         for position in range(len(data.scenarios)):
             _draw_panel(page, data, plan, position, (data_limits, limits))
-        if plan.entries:
-            page.write(plan.key_box.left, plan.key_box.top, ["Dated shocks"], HEADING)
-            write_key(page, plan.key, plan.key_box.left, plan.key_box.top + HEADING.line + 0.02)
-        write_foot(page, plan.foot)
+        write_key(page, plan.key, plan.key_box.left, plan.key_box.top, "Dated shocks")
     return page.figure
 
 

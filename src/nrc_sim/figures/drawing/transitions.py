@@ -11,24 +11,20 @@ from matplotlib.patches import Rectangle
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.errors import InputError
-from nrc_sim.figures.drawing.foot import CAUTION, MARGIN, make_foot, make_head, write_foot, write_head
-from nrc_sim.figures.drawing.page import Box, Page, Type, shorten_text, text_width, wrap_text
+from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, make_frame
+from nrc_sim.figures.drawing.page import HEADING, QUIET, Box, Page, Type, shorten_text, text_width, wrap_text
 from nrc_sim.figures.drawing.style import (
     CLASS_ANCHORS,
     GREY,
-    HEADING_SIZE,
     INK,
     PAGE_WIDTH,
     RULE,
     SMALL_SIZE,
-    figure_style,
     percent,
     readable,
 )
 
-HEADING = Type(HEADING_SIZE, "bold")
 LABEL = Type(SMALL_SIZE)
-QUIET = Type(SMALL_SIZE, colour=GREY)
 COLUMNS = 2
 LONGEST_NAME = 1.0  # inches; longer names of classes are shortened
 CELL = 0.3  # inches, height
@@ -63,22 +59,17 @@ def draw_transitions(panels: Sequence[TransitionPanel], classes: Sequence[str], 
     """
     if not panels:
         raise InputError("there are no transitions to draw", allowed="at least one scenario beside the baseline")
-    head = make_head(
+    frame = make_frame(
         f"What becomes of the same runs, against: {baseline}",
-        "Row: class in which a run ends in the baseline. Column: class in which the run with the same luck ends in the "
-        "scenario.",
-    )
-    foot = make_foot(
+        "Row: class in which a run ends in the baseline. Column: class in which the run with the same random draws "
+        "ends in the scenario.",
         "Share of all runs in each cell; cells of a matrix add up to 100%. Blue: ends in a higher class than in the "
-        f"baseline; orange: in a lower one; grey: in the same. {design} {CAUTION}"
+        f"baseline; orange: in a lower one; grey: in the same. {design} {CAUTION}",
     )
-    with figure_style():
-        tops, bottom = _lay_rows(panels, classes, head.height)
-        page = Page.blank(bottom + foot.height)
-        write_head(page, head)
+    tops, bottom = _lay_rows(panels, classes, frame.top)
+    with frame.page(bottom) as page:
         for place, panel in enumerate(panels):
             _draw_matrix(page, panel, classes, _box(place, tops[place // COLUMNS], classes))
-        write_foot(page, foot)
     return page.figure
 
 

@@ -67,8 +67,8 @@ ABOUT = {
         "table has the same numbers.",
     ),
     "early_signs": (
-        "Early signs",
-        "Typical runs of each class, and by month how well the best class can be told from the worst.",
+        "Early-warning indicators",
+        "Medoid runs of each class, and by month how well the best class can be told from the worst.",
     ),
     "hindcast": ("Hindcast", "Observed and predicted yearly values of each series, with the spread of errors."),
 }

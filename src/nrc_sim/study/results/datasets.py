@@ -164,12 +164,12 @@ def build_dataset(group: Sequence[ScenarioRuns]) -> xarray.Dataset:
     ]
     variables: dict[str, Any] = {}
     for name, about in run_variables(first.labels, first.classes, actor_paths=first.keeps_actor_paths).items():
-        rows = [spread_runs(values[name], numbers, asked, about) for numbers, values in found]
+        rows = [_spread_runs(values[name], numbers, asked, about) for numbers, values in found]
         variables[name] = (about.axes, np.stack(rows), about.attributes)
     return xarray.Dataset(variables | summary_variables(group), coords=coordinates(group, asked))
 
 
-def spread_runs(values: NDArray[Any], runs: Integers, asked: Integers, about: Variable) -> NDArray[Any]:
+def _spread_runs(values: NDArray[Any], runs: Integers, asked: Integers, about: Variable) -> NDArray[Any]:
     """Give every run that was asked for a row; those that failed have no numbers in it.
 
     Parameters

@@ -9,7 +9,7 @@ from nrc_sim.study.results.scenario_runs import ScenarioRuns
 from nrc_sim.study.statistics.intervals import wilson_share
 
 UNKNOWN: dict[str, float | None] = {"sets_low": None, "sets_high": None}
-"""Range between parameter sets that cannot be told from luck."""
+"""Range between parameter sets that lies within sampling noise."""
 
 
 def summarise_runs(runs: ScenarioRuns) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def summarise_runs(runs: ScenarioRuns) -> dict[str, Any]:
     Returns
     -------
     plain data: runs, seed, outcomes (share, low and high of each class; with several parameter sets also sets_low and
-    sets_high, between which the shares of 90% of the sets lie, None where that cannot be told from luck),
+    sets_high, between which the shares of 90% of the sets lie, None where that lies within sampling noise),
     parameter_sets (their number), final_index (mean, sd,
     quantiles and the ends of their intervals, points), ever_frozen (share, low and high), questions, if any were asked
     (by id: share, low and high, question, condition, from and before) and digest; if runs failed,
@@ -44,11 +44,13 @@ def summarise_runs(runs: ScenarioRuns) -> dict[str, Any]:
         summary["ever_frozen"] = wilson_share(runs.tally.ever_frozen, runs.runs)._asdict()
         if runs.answers:
             answers = runs.answers.items()
-            summary["questions"] = {name: share._asdict() | _told(question) for name, (question, share) in answers}
+            summary["questions"] = {
+                name: share._asdict() | _describe_question(question) for name, (question, share) in answers
+            }
     return summary | {"digest": runs.digest}
 
 
-def _told(question: Question) -> dict[str, Any]:
+def _describe_question(question: Question) -> dict[str, Any]:
     return {
         "question": question.question,
         "condition": question.condition,

@@ -61,7 +61,7 @@ def write_tables(results: Results, folder: Path) -> None:
     folder : an existing folder
     """
     write_table(tabulate_summary(results), folder / "summary.csv")
-    answers = tabulate_answers(results)
+    answers = _tabulate_answers(results)
     if len(answers):
         write_table(answers, folder / "questions.csv")
     with (folder / "trajectories.csv").open("w", encoding="utf-8", newline="") as file:
@@ -71,7 +71,7 @@ def write_tables(results: Results, folder: Path) -> None:
                 file.writelines(_long_lines(runs))
 
 
-def tabulate_answers(results: Results) -> pandas.DataFrame:
+def _tabulate_answers(results: Results) -> pandas.DataFrame:
     """Return a table with a row for each scenario and question.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Studies: scenarios simulated side by side, sharing their histories and their luck."""
+"""Studies: scenarios simulated side by side, sharing their histories and their random numbers."""
 
 from nrc_sim.study.running.choice import ScenarioChoice, resolve_scenarios
 from nrc_sim.study.running.identity import hash_data, identify_study

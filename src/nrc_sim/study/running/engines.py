@@ -43,7 +43,7 @@ def load_engine(name: str) -> Engine:
 
 
 def engine_will_compile(name: str) -> bool:
-    """Say whether the first call of an engine will take long, since it is compiled for this machine then.
+    """Return whether the first call of an engine will take long, since it is compiled for this machine then.
 
     Parameters
     ----------

@@ -34,7 +34,7 @@ def keep_work(draft: Draft | None, asked: Mapping[str, Any], tell: Callable[[str
     ----------
     draft : folder that is being written; None keeps nothing
     asked : what decides the numbers of the command, by name, as plain data
-    tell : told what is continued, and what was found damaged
+    tell : receives what is continued, and what was found damaged
 
     Raises
     ------
@@ -92,7 +92,7 @@ def kept_by_name(
 
 
 def describe_job(job: Job) -> list[Any]:
-    """Return a fingerprint of all that an engine is told of a scenario, as plain data.
+    """Return a fingerprint of all that an engine knows of a scenario, as plain data.
 
     Parameters
     ----------

@@ -65,7 +65,7 @@ def check_memory(jobs: Sequence[Job], runs: int, *, actor_paths: bool) -> None:
     refuse_beyond_memory(
         f"keeping {counted(runs, 'run')} of {counted(len(jobs), 'scenario')}",
         needed,
-        "keep statistics alone with --summary-only, or take fewer runs",
+        "keep statistics alone with --summary-only, or use fewer runs",
     )
 
 

@@ -86,11 +86,11 @@ def list_work(missing: Missing, size: int, shard_runs: int | None, *, growing: b
     if shard_runs is None or not missing.counted:
         yield from (Work(piece, None, missing.counted) for piece in split_runs(missing.first_run, missing.stop, size))
         return
-    for shard in split_shards(missing.first_run, missing.stop, shard_runs, growing=growing):
+    for shard in _split_shards(missing.first_run, missing.stop, shard_runs, growing=growing):
         yield from (Work(piece, shard) for piece in split_runs(shard.first_run, shard.stop, size))
 
 
-def split_shards(start: int, stop: int, size: int, *, growing: bool) -> Iterator[Range]:
+def _split_shards(start: int, stop: int, size: int, *, growing: bool) -> Iterator[Range]:
     """Split runs into shards: whole leaves, or runs of one leaf.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Studies: scenarios simulated side by side, sharing their histories and their luck."""
+"""Studies: scenarios simulated side by side, sharing their histories and their random numbers."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from nrc_sim.scenario import Scenario
 from nrc_sim.study.executors import Executor, choose_executor, ignore_news, map_ordered
 from nrc_sim.study.results import Results
 from nrc_sim.study.results.digests import LEAF_RUNS
+from nrc_sim.study.running.collecting import LeafSink, RangePart, RunCollector
 from nrc_sim.study.running.engines import engine_will_compile, load_engine
-from nrc_sim.study.running.gathering import Gathering, LeafSink, RangePart
 from nrc_sim.study.running.memory import actor_paths_bytes, check_memory, in_megabytes
 from nrc_sim.study.running.ranges import Work, choose_size, choose_workers, simulate_range, simulated_range
 from nrc_sim.study.running.resuming import RUNS_TOGETHER, Missing, Restored, Step, list_steps, list_work
@@ -30,14 +30,14 @@ SIMULATING = "simulating"
 
 @dataclass(frozen=True)
 class Listener:
-    """Who is told how a study goes.
+    """Who receives the progress of a study.
 
     Attributes
     ----------
     progress : Progress
-        Told how far the work has come.
+        Receives how far the work has come.
     message : callable
-        Told, in a line for people, what takes long or much.
+        Receives a line for people on what takes long or much.
     """
 
     progress: Progress = ignore_news
@@ -51,13 +51,13 @@ def simulate_study(
     sink: LeafSink | None = None,
     checkpoints: Checkpoints | None = None,
 ) -> Results:
-    """Simulate scenarios with common luck, range by range: a history is simulated once for all that share it.
+    """Simulate scenarios with common random numbers, range by range: a history is simulated once for all that share it.
 
     Parameters
     ----------
     scenarios : at least one, each with a slug of its own
     settings : how
-    listener : who is told how it goes
+    listener : receives progress and notes
     sink : takes the runs of all scenarios, leaf by leaf, while later ones are simulated
     checkpoints : keeps what is done, and gives back what was done before
 
@@ -75,22 +75,22 @@ def simulate_study(
     listener = listener or Listener()
     jobs = make_jobs(scenarios, settings.seed, settings.months, settings.parameters)
     _announce(jobs, settings, listener, checkpoints)
-    gathering = Gathering(scenarios, jobs, settings, sink)
+    collector = RunCollector(scenarios, jobs, settings, sink)
     threads = load_engine(settings.engine).threads
     workers = choose_workers(settings, len(jobs), threads=threads)
-    with choose_executor(workers, threads=threads) as executor, gathering:
-        study = _Study(jobs, settings, gathering, executor, checkpoints)
+    with choose_executor(workers, threads=threads) as executor, collector:
+        study = _Study(jobs, settings, collector, executor, checkpoints)
         done, wanted = 0, _first_runs(settings, checkpoints)
         while done < wanted:
-            _make_room(gathering, jobs, settings, wanted)
+            _make_room(collector, jobs, settings, wanted)
             for _ in _do_steps(study, workers, list_steps(checkpoints, done, wanted)):
-                listener.progress(SIMULATING, gathering.done * len(jobs), wanted * len(jobs))
-            done, wanted = wanted, _runs_wanted(gathering, settings)
+                listener.progress(SIMULATING, collector.done * len(jobs), wanted * len(jobs))
+            done, wanted = wanted, _runs_wanted(collector, settings)
     if settings.until_error is not None:
         listener.message(f"{counted(done, 'run')} of each scenario give shares to within {settings.until_error:g}")
     if checkpoints is not None:
-        checkpoints.last_leaf = gathering.last_leaf()
-    return gathering.results()
+        checkpoints.last_leaf = collector.last_leaf()
+    return collector.results()
 
 
 class _Study(NamedTuple):
@@ -98,7 +98,7 @@ class _Study(NamedTuple):
 
     jobs: Sequence[Job]
     settings: Settings
-    gathering: Gathering
+    collector: RunCollector
     executor: Executor
     checkpoints: Checkpoints | None
 
@@ -113,12 +113,12 @@ def _do_steps(study: _Study, workers: int, steps: Iterable[Step]) -> Iterator[No
     """Take what is there and simulate what is missing, and yield whenever there is news."""
     for step in steps:
         if isinstance(step, Shard):
-            study.gathering.restore(step)
+            study.collector.restore(step)
         elif isinstance(step, Restored):
-            study.gathering.restore_runs(*step)
+            study.collector.restore_runs(*step)
         else:
             for part in _count_ranges(study, _plan_work(study, workers, step)):
-                shard = study.gathering.take(part)
+                shard = study.collector.take(part)
                 if shard is not None and study.checkpoints is not None:
                     study.checkpoints.keep(shard)
                 yield
@@ -143,28 +143,28 @@ def _announce(jobs: Sequence[Job], settings: Settings, listener: Listener, check
         listener.message("compiling the engine for this machine (once, about half a minute)")
 
 
-def _make_room(gathering: Gathering, jobs: Sequence[Job], settings: Settings, runs: int) -> None:
+def _make_room(collector: RunCollector, jobs: Sequence[Job], settings: Settings, runs: int) -> None:
     if not settings.summary_only:
         check_memory(jobs, runs, actor_paths=settings.actor_paths)
-    gathering.make_room(runs)
+    collector.make_room(runs)
 
 
 def _count_ranges(study: _Study, works: Iterable[Work]) -> Iterator[RangePart]:
     """Simulate ranges and count them: in the threads that simulate them, or here if other processes do."""
-    engine, jobs, gathering = study.settings.engine, study.jobs, study.gathering
+    engine, jobs, collector = study.settings.engine, study.jobs, study.collector
 
     def simulate_and_count(work: Work) -> RangePart:
-        return gathering.count(simulate_range(engine, jobs, work.piece), work)
+        return collector.count(simulate_range(engine, jobs, work.piece), work)
 
     if study.executor.shares_memory:
         yield from map_ordered(study.executor, simulate_and_count, ((work,) for work in works))
         return
     tasks = ((engine, jobs, work) for work in works)
     for work, blocks in map_ordered(study.executor, simulated_range, tasks):
-        yield gathering.count(blocks, work)
+        yield collector.count(blocks, work)
 
 
-def _runs_wanted(gathering: Gathering, settings: Settings) -> int:
+def _runs_wanted(collector: RunCollector, settings: Settings) -> int:
     if settings.until_error is None:
-        return gathering.done
-    return runs_needed(gathering.class_counts(), gathering.done, settings.until_error)
+        return collector.done
+    return runs_needed(collector.class_counts(), collector.done, settings.until_error)

@@ -69,7 +69,7 @@ _OTHER_BINS: Mapping[str, Bins] = {
 
 
 def in_points(variable: str) -> bool:
-    """Say whether a variable is an index, in points."""
+    """Return whether a variable is an index, in points."""
     return "index" in variable
 
 
@@ -85,7 +85,7 @@ class Table:
     Attributes
     ----------
     months : int
-        Months that are told apart.
+        Months that are counted separately.
     variables : mapping of name to slice
         Channels of each variable: one for each of its items, or one.
     """

@@ -5,7 +5,7 @@ from nrc_sim.study.store.checkpoints import Checkpoints, open_checkpoints, open_
 from nrc_sim.study.store.checksums import check_files
 from nrc_sim.study.store.earlier import EarlierRuns
 from nrc_sim.study.store.ensemble import EnsembleWriter, write_ensemble
-from nrc_sim.study.store.folders import Draft, draft_folder, kept_told
+from nrc_sim.study.store.folders import Draft, draft_folder, hint_if_interrupted
 from nrc_sim.study.store.loading import load_folders, load_results
 from nrc_sim.study.store.manifest import make_manifest
 from nrc_sim.study.store.pieces import Pieces
@@ -26,8 +26,8 @@ __all__ = [
     "check_folder",
     "draft_folder",
     "files_among",
+    "hint_if_interrupted",
     "is_results_folder",
-    "kept_told",
     "load_folders",
     "load_results",
     "make_manifest",

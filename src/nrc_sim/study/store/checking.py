@@ -57,7 +57,7 @@ def check_folder(
             suggestion=f"{way_on}replace it with --overwrite, or choose another folder with --output",
         )
     if manifest["status"] == COMPLETE:
-        refuse_foreign_neighbour(folder)
+        _refuse_foreign_neighbour(folder)
     if manifest["status"] == COMPLETE and os.path.ismount(folder):
         raise InputError(
             "the folder is a mount point, whose complete results cannot be replaced at once",
@@ -172,7 +172,7 @@ def _list_strangers(folder: Path) -> list[Path]:
 
 
 def _is_as_good_as_empty(folder: Path) -> bool:
-    """Say whether there is nothing in a folder but what systems leave, and a process that died as it began."""
+    """Return whether there is nothing in a folder but what systems leave, and a process that died as it began."""
     if not folder.exists():
         return True
     left = [entry for entry in folder.iterdir() if not (is_left_by_system(entry.name) or is_part(entry.name))]
@@ -180,7 +180,7 @@ def _is_as_good_as_empty(folder: Path) -> bool:
 
 
 def holds_only_ours(folder: Path) -> bool:
-    """Say whether a folder is empty or carries a manifest of ours, and holds nothing else but what systems leave.
+    """Return whether a folder is empty or carries a manifest of ours, and holds nothing else but what systems leave.
 
     Parameters
     ----------
@@ -192,7 +192,7 @@ def holds_only_ours(folder: Path) -> bool:
     return not foreign and (_is_as_good_as_empty(folder) or manifest_or_none(folder) is not None)
 
 
-def refuse_foreign_neighbour(folder: Path) -> None:
+def _refuse_foreign_neighbour(folder: Path) -> None:
     """Refuse a folder if what stands beside it, where its draft would, is not ours; touch nothing.
 
     Parameters

@@ -31,7 +31,7 @@ Identity = Mapping[str, Any]
 """What decides the numbers of a study, as plain data."""
 
 Tell = Callable[[str], None]
-"""Told, in a line for people, what was found damaged."""
+"""Receives a line for people on what was found damaged."""
 
 
 class Checkpoints:
@@ -46,7 +46,7 @@ class Checkpoints:
     earlier : EarlierRuns or None
         Complete results of the same study with fewer runs.
     tell : Tell
-        Told what was found damaged.
+        Receives what was found damaged.
     exact : bool
         Whether all variables of the runs keep all digits, which takes twice the room.
 
@@ -60,7 +60,7 @@ class Checkpoints:
         self, folder: Path, identity: Identity, earlier: EarlierRuns | None, tell: Tell, *, exact: bool = False
     ) -> None:
         self._folder = folder
-        self._key = key_of(identity)
+        self._key = _key_of(identity)
         self._tell, self._exact = tell, exact
         self.earlier = earlier
         self.last_leaf: Sequence[NDArray[np.uint8]] = ()
@@ -129,7 +129,7 @@ def open_checkpoints(draft: Draft, identity: Identity, runs: int | None, tell: T
     draft : folder that is being written
     identity : the study
     runs : runs of each scenario that are wanted; None if their number is open
-    tell : told what was found damaged
+    tell : receives what was found damaged
 
     Raises
     ------
@@ -157,7 +157,7 @@ def open_pieces(draft: Draft, identity: Identity, tell: Tell) -> Pieces:
     ----------
     draft : folder that is being written
     identity : what the command was asked
-    tell : told what was found damaged
+    tell : receives what was found damaged
 
     Raises
     ------
@@ -166,7 +166,7 @@ def open_pieces(draft: Draft, identity: Identity, tell: Tell) -> Pieces:
     """
     found = _find(draft, identity, tell)
     _make_room(draft, identity, keep=found.shards)
-    return Pieces(draft.shards, key_of(identity), tell)
+    return Pieces(draft.shards, _key_of(identity), tell)
 
 
 def _make_room(draft: Draft, identity: Identity, *, keep: bool) -> None:
@@ -182,9 +182,9 @@ def _find(draft: Draft, identity: Identity, tell: Tell) -> _Found:
     manifest = manifest_or_none(draft.target)
     # What other commands have completed holds no runs that could be added to: it is computed again, and replaced.
     complete = draft.command == KEEPS_RUNS and manifest is not None and manifest["status"] == COMPLETE
-    same = begun is not None and key_of(begun) == key_of(identity)
+    same = begun is not None and _key_of(begun) == _key_of(identity)
     recorded = manifest.get("study") if manifest is not None and complete else begun
-    if manifest is not None and complete and recorded is not None and key_of(recorded) == key_of(identity):
+    if manifest is not None and complete and recorded is not None and _key_of(recorded) == _key_of(identity):
         check_manifest(manifest, str(draft.target))
         return _Found(same or begun is None, open_earlier(draft.target, manifest, tell))
     if same or (begun is None and not complete):
@@ -197,7 +197,7 @@ def _find(draft: Draft, identity: Identity, tell: Tell) -> _Found:
 
 
 def differences(recorded: Identity, wanted: Identity) -> Iterator[str]:
-    """Say in what two studies differ.
+    """Return in what two studies differ.
 
     Parameters
     ----------
@@ -221,7 +221,7 @@ def _different_items(name: str, before: Mapping[str, Any], now: Mapping[str, Any
         yield f"{name} had another order"
 
 
-def key_of(identity: Identity) -> str:
+def _key_of(identity: Identity) -> str:
     """Return a fingerprint of a study.
 
     Parameters

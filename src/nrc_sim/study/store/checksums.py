@@ -19,7 +19,7 @@ UNSUMMED = frozenset({MANIFEST, LOCK, SHARDS})
 """What changes after the checksums were made, or has one of its own."""
 
 PROGRAMS = ("nrc-sim", "run_scenarios.py")
-TOLD = 3
+MOST_LISTED = 3
 """Damaged files that are named in an error."""
 
 
@@ -31,13 +31,13 @@ def sum_files(folder: Path) -> dict[str, str]:
     folder : complete but for its manifest
     """
     tops = (entry for entry in folder.iterdir() if entry.name not in UNSUMMED and not is_part(entry.name))
-    files = sorted(path for top in tops for path in files_of(top))
+    files = sorted(path for top in tops for path in _files_of(top))
     with ThreadPoolExecutor() as pool:
         sums = pool.map(sum_file, files)
         return {path.relative_to(folder).as_posix(): str(found) for path, found in zip(files, sums, strict=True)}
 
 
-def files_of(place: Path) -> list[Path]:
+def _files_of(place: Path) -> list[Path]:
     """List a file, or the files of a folder, but for what systems leave behind.
 
     Parameters
@@ -61,7 +61,7 @@ def sum_file(path: Path) -> str | None:
 
 
 def find_damaged(folder: Path, recorded: Mapping[str, str], names: Sequence[str]) -> list[str]:
-    """Say which files of a folder are not what was written.
+    """Return which files of a folder are not what was written.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def find_damaged(folder: Path, recorded: Mapping[str, str], names: Sequence[str]
     path and what is wrong with it, for each file that is missing, changed, or was not there when the folder was written
     """
     wanted = {path: found for path, found in recorded.items() if path.partition("/")[0] in names}
-    there = {path.relative_to(folder).as_posix() for name in names for path in files_of(folder / name)}
+    there = {path.relative_to(folder).as_posix() for name in names for path in _files_of(folder / name)}
     with ThreadPoolExecutor() as pool:
         sums = dict(zip(wanted, pool.map(sum_file, (folder / path for path in wanted)), strict=True))
     faults = [
@@ -103,9 +103,9 @@ def check_files(folder: Path, manifest: Mapping[str, Any], names: Sequence[str])
     recorded = manifest.get("files") or {}
     missing = [f"{name} has no checksum" for name in names if not _has(recorded, name)]
     if faults := missing or find_damaged(folder, recorded, names):
-        more = f" and {len(faults) - TOLD} more files" if len(faults) > TOLD else ""
+        more = f" and {len(faults) - MOST_LISTED} more files" if len(faults) > MOST_LISTED else ""
         raise InputError(
-            f"the results are not what was written: {', '.join(faults[:TOLD])}{more}",
+            f"the results are not what was written: {', '.join(faults[:MOST_LISTED])}{more}",
             place=str(folder),
             suggestion=way_to_mend(manifest),
         )
@@ -116,7 +116,7 @@ def _has(recorded: Iterable[str], name: str) -> bool:
 
 
 def way_to_mend(manifest: Mapping[str, Any]) -> str:
-    """Say how a folder is made whole again.
+    """Return how a folder is made whole again.
 
     Parameters
     ----------

@@ -53,7 +53,7 @@ def clear_arrays(place: Path) -> None:
 
 @contextmanager
 def strangers_unmentioned(folder: Path) -> Iterator[None]:
-    """Let the library of arrays say nothing of what is not ours among them.
+    """Silence the array library about files in the folder that are not ours.
 
     Parameters
     ----------

@@ -95,7 +95,7 @@ def list_strangers(folder: Path) -> list[Path]:
 
 
 def keeps_shards(folder: Path) -> bool:
-    """Say whether a folder of results keeps runs from which an interrupted command can go on.
+    """Return whether a folder of results keeps runs from which an interrupted command can go on.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def keeps_shards(folder: Path) -> bool:
 
 
 def is_part(name: str) -> bool:
-    """Say whether a file is one of ours that is not whole yet.
+    """Return whether a file is one of ours that is not whole yet.
 
     Parameters
     ----------

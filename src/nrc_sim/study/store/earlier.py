@@ -29,7 +29,7 @@ class EarlierRuns:
     manifest : mapping
         Its manifest.
     tell : callable
-        Told, in a line for people, what was found damaged.
+        Receives a line for people on what was found damaged.
 
     Attributes
     ----------
@@ -133,7 +133,7 @@ def open_earlier(folder: Path, manifest: Mapping[str, Any], tell: Callable[[str]
     ----------
     folder : folder of results
     manifest : its manifest
-    tell : told, in a line for people, what was found damaged
+    tell : receives, in a line for people, what was found damaged
     """
     earlier = EarlierRuns(folder, manifest, tell)
     if earlier.statistics_are_whole:

@@ -43,11 +43,11 @@ _left_behind: set[threading.Thread] = set()
 
 
 def writing_is_left() -> bool:
-    """Say whether an interrupted writer is still at what it began."""
+    """Return whether an interrupted writer is still at what it began."""
     return any(thread.is_alive() for thread in _left_behind)
 
 
-class Group(NamedTuple):
+class EnsembleGroup(NamedTuple):
     """Scenarios with the same axes.
 
     Attributes
@@ -78,7 +78,7 @@ class EnsembleWriter:
 
     def __init__(self, folder: Path) -> None:
         self._place = folder / ENSEMBLE
-        self._groups: list[Group] = []
+        self._groups: list[EnsembleGroup] = []
         self._actor_paths = False
         self._arrays: dict[tuple[str, str], zarr.Array[Any]] = {}
         self._tasks: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
@@ -117,7 +117,7 @@ class EnsembleWriter:
         for name, group in groups.items():
             variables = run_variables(group[0].labels, group[0].classes, actor_paths=actor_paths)
             members = {positions[runs.slug]: runs for runs in group}
-            self._groups.append(Group(name if len(groups) > 1 else "", members, variables))
+            self._groups.append(EnsembleGroup(name if len(groups) > 1 else "", members, variables))
         clear_arrays(self._place)
 
     def make_room(self, runs: int) -> None:
@@ -169,7 +169,7 @@ class EnsembleWriter:
                 except BaseException as error:  # raised in the thread that waits
                     self._error = error
 
-    def _size_arrays(self, group: Group, runs: int) -> None:
+    def _size_arrays(self, group: EnsembleGroup, runs: int) -> None:
         import zarr
 
         home = zarr.open_group(self._place, path=group.name or None, mode="a", zarr_format=ZARR_FORMAT)
@@ -181,7 +181,7 @@ class EnsembleWriter:
             else:
                 self._arrays[group.name, name] = _make_array(home, name, about, shape)
 
-    def _write_leaf(self, group: Group, piece: tuple[int, int], blocks: Sequence[Block]) -> None:
+    def _write_leaf(self, group: EnsembleGroup, piece: tuple[int, int], blocks: Sequence[Block]) -> None:
         first, runs = piece
         found = [
             block_variables(blocks[place], member.scenario.world.outcomes, actor_paths=self._actor_paths)
@@ -203,7 +203,7 @@ class EnsembleWriter:
             dataset.to_zarr(self._place, group=name or None, mode="a", zarr_format=ZARR_FORMAT, consolidated=True)
 
 
-def _axis_lengths(group: Group, runs: int) -> dict[str, int]:
+def _axis_lengths(group: EnsembleGroup, runs: int) -> dict[str, int]:
     first = next(iter(group.members.values()))
     labels = first.labels
     return {

@@ -138,8 +138,8 @@ def draft_folder(
     _settle(target)
     check_content(target, command)
     new = not target.exists()
-    told = kept_told(output, "with --resume", lambda: keeps_shards(target))
-    with told, _failures_told(output, target):
+    hint = hint_if_interrupted(output, "with --resume", lambda: keeps_shards(target))
+    with hint, _explained_failures(output, target):
         target.mkdir(parents=True, exist_ok=True)
         try:
             with lock_folder(target) as lock:
@@ -222,8 +222,8 @@ def _settle(target: Path) -> None:
 
 
 @contextmanager
-def _failures_told(output: str | Path, target: Path) -> Iterator[None]:
-    """Tell errors of the system in a line, and how to go on if something is kept."""
+def _explained_failures(output: str | Path, target: Path) -> Iterator[None]:
+    """Turn errors of the system into errors of one line that say how to go on if anything is kept."""
     try:
         yield
     except OSError as error:
@@ -242,13 +242,13 @@ _kept: list[str] = []
 
 
 def way_on_after_interruption() -> str:
-    """Say how to go on with what interrupted commands of this process have kept; nothing if they kept nothing."""
+    """Return how to go on with what interrupted commands of this process have kept; empty if they kept nothing."""
     return f"; what is done is kept in {_kept[-1]}" if _kept else ""
 
 
 @contextmanager
-def kept_told(place: str | Path, how: str, keeps: Callable[[], bool]) -> Iterator[None]:
-    """Have an interruption of the `with` block say how to go on.
+def hint_if_interrupted(place: str | Path, how: str, keeps: Callable[[], bool]) -> Iterator[None]:
+    """Note how to go on if the `with` block is interrupted, for `way_on_after_interruption`.
 
     Parameters
     ----------

@@ -116,7 +116,7 @@ def refuse_locked(folder: Path) -> None:
 
 
 def is_left_lock(path: Path) -> bool:
-    """Say whether a file is the lock of a process, which may have ended before it had written its name in full.
+    """Return whether a file is the lock of a process, which may have ended before it had written its name in full.
 
     Parameters
     ----------
@@ -164,8 +164,8 @@ def _take_opened(lock: int, path: Path) -> bool:
     except OSError as error:
         if error.errno not in UNLOCKABLE:
             raise
-        told = "its file system has no locks, so nothing keeps a second run from writing to it at the same time"
-        print(f"nrc-sim: {path.parent}: {told}", file=sys.stderr)
+        warning = "its file system has no locks, so nothing keeps a second run from writing to it at the same time"
+        print(f"nrc-sim: {path.parent}: {warning}", file=sys.stderr)
     if not _is_at(lock, path):
         return False
     _write_holder(lock)

@@ -18,7 +18,7 @@ Count = Annotated[int, Field(ge=0)]
 CHECKSUM = "checksum"
 """Field of the manifest with the checksum of all its others."""
 
-TOLD = 3
+MOST_LISTED = 3
 """Faults that are named in an error."""
 
 
@@ -141,9 +141,9 @@ def _check(kind: type[BaseModel], manifest: Mapping[str, Any], place: str) -> No
         kind.model_validate_json(json.dumps(manifest))
     except ValidationError as error:
         found = error.errors()
-        told = "; ".join(_describe(fault["loc"], fault["msg"], fault["type"]) for fault in found[:TOLD])
-        more = f"; and {len(found) - TOLD} more" if len(found) > TOLD else ""
-        raise damaged(told + more, place) from None
+        listed = "; ".join(_describe(fault["loc"], fault["msg"], fault["type"]) for fault in found[:MOST_LISTED])
+        more = f"; and {len(found) - MOST_LISTED} more" if len(found) > MOST_LISTED else ""
+        raise damaged(listed + more, place) from None
 
 
 def _describe(where: tuple[int | str, ...], message: str, kind: str) -> str:

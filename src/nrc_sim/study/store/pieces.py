@@ -25,9 +25,9 @@ class Pieces:
     folder : Path
         Where they stand, an existing folder.
     key : str
-        Tells what the command was asked.
+        Identifies what the command was asked.
     tell : callable
-        Told, in a line for people, what was found damaged.
+        Receives a line for people on what was found damaged.
     """
 
     def __init__(self, folder: Path, key: str, tell: Callable[[str], None]) -> None:

@@ -15,7 +15,7 @@ from nrc_sim.study.results.scenario_runs import ACTOR_VARIABLES
 PATHS = ("index", "regime", "settlement", "tension", "stock")
 
 
-def final_name(variable: str) -> str:
+def _final_name(variable: str) -> str:
     """Name the array that holds the mean of a variable's final window."""
     return f"{variable}_final"
 
@@ -27,7 +27,7 @@ def block_names(*, actor_paths: bool) -> tuple[str, ...]:
     ----------
     actor_paths : whether the paths of all actors were kept
     """
-    actors = ACTOR_VARIABLES if actor_paths else map(final_name, ACTOR_VARIABLES)
+    actors = ACTOR_VARIABLES if actor_paths else map(_final_name, ACTOR_VARIABLES)
     return (*PATHS, *SERIES, *actors)
 
 
@@ -47,7 +47,7 @@ def make_block(arrays: Mapping[str, NDArray[Any]], numbers: NDArray[np.int64], f
         return values.astype(np.float64, copy=False) if values.dtype.kind == "f" else values
 
     def read_actors(name: str) -> NDArray[Any]:
-        return read(name) if name in arrays else read(final_name(name))[:, None]
+        return read(name) if name in arrays else read(_final_name(name))[:, None]
 
     return Block(
         run=numbers[rows].astype(np.int64),

@@ -59,7 +59,7 @@ def write_shard(shard: Shard, path: Path, key: str, *, exact: bool = False) -> N
     ----------
     shard : Shard
     path : file to make
-    key : tells the study
+    key : identifies the study
     exact : whether all variables keep all digits, not those alone that have them in the ensemble on disk
     """
     write_parts(path, _pieces(shard, key, exact=exact))
@@ -86,11 +86,13 @@ def _arrays_of(part: ScenarioPart, *, exact: bool) -> Arrays:
         return {**tally, "loose": part.loose}
     variables = {name: getattr(part.block, name) for name in ARRAYS}
     variables |= {SERIES + name: values for name, values in part.block.series.items()}
-    block = {f"block.{name}": values if exact else single_precision(name, values) for name, values in variables.items()}
+    block = {
+        f"block.{name}": values if exact else _single_precision(name, values) for name, values in variables.items()
+    }
     return {**tally, "loose": part.loose, **block}
 
 
-def single_precision(name: str, values: NDArray[Any]) -> NDArray[Any]:
+def _single_precision(name: str, values: NDArray[Any]) -> NDArray[Any]:
     """Return values as they stand on disk.
 
     Parameters
@@ -107,7 +109,7 @@ def read_shard(path: Path, key: str) -> Shard | None:
     Parameters
     ----------
     path : file
-    key : tells the study
+    key : identifies the study
     """
     pieces = read_parts(path)
     if pieces is None:

@@ -30,7 +30,7 @@ EARLIER_MARKS = {
     "sensitivity": "sensitivity",
     "hindcast": "hindcast",
 }
-"""Fields by which manifests that name no command tell which it was."""
+"""Fields that show which command wrote a manifest that names none."""
 
 
 def write_durably(path: Path, document: Mapping[str, Any]) -> None:
@@ -103,7 +103,7 @@ def command_of(manifest: Mapping[str, Any]) -> str:
 
     Parameters
     ----------
-    manifest : of the folder; those of earlier versions do not name the command, but can be told apart
+    manifest : of the folder; those of earlier versions do not name the command, but can be distinguished
 
     Returns
     -------
@@ -116,12 +116,12 @@ def command_of(manifest: Mapping[str, Any]) -> str:
         if field in manifest or (isinstance(settings, dict) and settings.keys() == {field}):
             return command
     typed = manifest.get("command")
-    told = typed[1] if isinstance(typed, list) and len(typed) > 1 and manifest.get("scenarios") == {} else ""
-    return str(told) if told in ("trace", "branch") else "run"
+    name = typed[1] if isinstance(typed, list) and len(typed) > 1 and manifest.get("scenarios") == {} else ""
+    return str(name) if name in ("trace", "branch") else "run"
 
 
 def is_results_folder(folder: str | Path) -> bool:
-    """Say whether a path is a folder of results, complete or not.
+    """Return whether a path is a folder of results, complete or not.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The most typical run of each class of outcome, and what happens in it."""
+"""The medoid run of each class of outcome, and what happens in it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nrc_sim.engine.blocks import Codes, Floats
 from nrc_sim.study.results import ScenarioRuns
 
 MOVES = 3
-"""Largest moves of the index that are told."""
+"""How many of the largest moves of the index are reported."""
 
 
 class Change(NamedTuple):
@@ -31,8 +31,8 @@ class Move(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class TypicalRun:
-    """The most typical run of a class.
+class MedoidRun:
+    """The medoid run of a class: the most representative of its runs.
 
     Attributes
     ----------
@@ -68,12 +68,12 @@ class TypicalRun:
     def describe(self) -> dict[str, Any]:
         """Return the run as plain data."""
         plain = {name: getattr(self, name) for name in ("run", "runs", "distance", "mean_distance", "final_index")}
-        told = {name: [item._asdict() for item in getattr(self, name)] for name in ("changes", "moves")}
-        return plain | told | {"index": self.path.tolist()}
+        listed = {name: [item._asdict() for item in getattr(self, name)] for name in ("changes", "moves")}
+        return plain | listed | {"index": self.path.tolist()}
 
 
-def find_typical_runs(runs: ScenarioRuns) -> tuple[TypicalRun, ...]:
-    """Find the most typical run of each class that occurs, the lowest class first.
+def find_medoid_runs(runs: ScenarioRuns) -> tuple[MedoidRun, ...]:
+    """Find the medoid run of each class that occurs, the lowest class first.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def find_typical_runs(runs: ScenarioRuns) -> tuple[TypicalRun, ...]:
     """
     paths = standardise_paths(runs.single_runs.index)
     present = [code for code in range(len(runs.classes)) if (runs.outcome == code).any()]
-    return tuple(_find_typical(runs, paths, code) for code in present)
+    return tuple(_find_medoid(runs, paths, code) for code in present)
 
 
 def standardise_paths(index: Floats) -> Floats:
@@ -106,7 +106,7 @@ def standardise_paths(index: Floats) -> Floats:
     return np.asarray((index - index.mean(axis=0)) / np.where(spread > 0.0, spread, 1.0))
 
 
-def _find_typical(runs: ScenarioRuns, paths: Floats, code: int) -> TypicalRun:
+def _find_medoid(runs: ScenarioRuns, paths: Floats, code: int) -> MedoidRun:
     rows = np.flatnonzero(runs.outcome == code)
     centre = paths[rows].mean(axis=0)
     from_centre = ((paths[rows] - centre) ** 2).mean(axis=1)
@@ -115,7 +115,7 @@ def _find_typical(runs: ScenarioRuns, paths: Floats, code: int) -> TypicalRun:
     others = max(1, rows.size - 1)
     to_others = (rows.size * from_centre + from_centre.sum()) / others
     index = runs.single_runs.index[row]
-    return TypicalRun(
+    return MedoidRun(
         outcome=runs.classes[code],
         run=int(runs.single_runs.run[row]),
         runs=int(rows.size),

@@ -1,4 +1,4 @@
-"""How long conduct and trust remember an impulse: half-lives of the response, under common luck."""
+"""How long conduct and trust remember an impulse: half-lives of the response, with common random numbers."""
 
 from __future__ import annotations
 

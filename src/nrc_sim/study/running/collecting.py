@@ -1,4 +1,4 @@
-"""Gathering what ranges of runs give: statistics, leaves of the digest, failures and, unless summaries do, the runs."""
+"""What ranges of runs give, collected: statistics, leaves of the digest, failures and, unless summaries do, runs."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class RangePart(NamedTuple):
     failures: list[tuple[Failure, ...]]
 
 
-class Gathering:
+class RunCollector:
     """What a study has found so far.
 
     Parameters
@@ -99,7 +99,7 @@ class Gathering:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Let threads that are still counting end with the scenario they are at."""
+        """Stop threads that are still counting after the scenario they are at."""
         self._stopped.set()
 
     def count(self, blocks: Iterable[Block], work: Work) -> RangePart:
@@ -229,10 +229,10 @@ class Gathering:
 
     def results(self) -> Results:
         """Return what was found."""
-        gathered = {}
+        collected = {}
         for position, scenario in enumerate(self._scenarios):
             failures = tuple(self._failures[position])
-            gathered[scenario.slug] = ScenarioRuns(
+            collected[scenario.slug] = ScenarioRuns(
                 scenario=scenario,
                 seed=self._settings.seed,
                 labels=self._jobs[position].labels,
@@ -241,4 +241,4 @@ class Gathering:
                 block=self._kept[position].joined(failures) if self._kept and self.done else None,
                 failures=failures,
             )
-        return Results(gathered)
+        return Results(collected)

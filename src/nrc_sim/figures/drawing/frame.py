@@ -1,8 +1,9 @@
-"""Titles, captions and the small picture that says how to read a fan chart."""
+"""The frame of a figure: title, caption and the small picture that says how to read a fan chart."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import numpy as np
@@ -10,93 +11,81 @@ from matplotlib.axes import Axes
 
 from nrc_sim.figures.drawing.data import FigureData
 from nrc_sim.figures.drawing.fans import FanColours
-from nrc_sim.figures.drawing.page import Box, Page, Type, wrap_text
-from nrc_sim.figures.drawing.style import GREY, PAGE_WIDTH, SMALL_SIZE, TITLE_SIZE
+from nrc_sim.figures.drawing.page import QUIET, Box, Page, Type, wrap_text
+from nrc_sim.figures.drawing.style import GREY, PAGE_WIDTH, SMALL_SIZE, TITLE_SIZE, figure_style
 from nrc_sim.text.wording import counted_unbroken
 
 MARGIN = 0.1
 TITLE = Type(TITLE_SIZE, "bold")
 SUBTITLE = Type(8.0, colour=GREY)
-CAPTION = Type(SMALL_SIZE, colour=GREY)
 GLYPH_WIDTH = 1.75
 GLYPH_HEIGHT = 0.5
 
 
-class Head(NamedTuple):
-    """Title and subtitle, broken into lines."""
+class FigureText(NamedTuple):
+    """What is written around the panels of a figure."""
+
+    title: str
+    subtitle: str
+    caption: str
+
+
+class Frame(NamedTuple):
+    """Title, subtitle and caption broken into lines, with an optional drawing left of the caption."""
 
     title: tuple[str, ...]
     subtitle: tuple[str, ...]
+    caption: tuple[str, ...]
+    draw: Callable[[Axes], None] | None
 
     @property
-    def height(self) -> float:
-        """Height with the gap below, inches."""
+    def top(self) -> float:
+        """Height of title and subtitle with the gap below, inches."""
         return MARGIN + TITLE.line * len(self.title) + SUBTITLE.line * len(self.subtitle) + 0.12
 
+    @property
+    def below(self) -> float:
+        """Height of the caption with the gaps above and below, inches."""
+        return max(QUIET.line * len(self.caption), GLYPH_HEIGHT if self.draw else 0.0) + 0.1 + MARGIN
 
-def make_head(title: str, subtitle: str) -> Head:
-    """Break a title and a subtitle into lines of the width of the page.
+    @contextmanager
+    def page(self, bottom: float) -> Iterator[Page]:
+        """Make a page with its title, on which panels are drawn, and write the caption below them.
+
+        Parameters
+        ----------
+        bottom : lower edge of the panels, inches
+        """
+        with figure_style():
+            page = Page.blank(bottom + self.below)
+            page.write(MARGIN, MARGIN, self.title, TITLE)
+            page.write(MARGIN, MARGIN + TITLE.line * len(self.title), self.subtitle, SUBTITLE)
+            yield page
+            self._write_caption(page)
+
+    def _write_caption(self, page: Page) -> None:
+        top, left = page.height - self.below + 0.1, MARGIN
+        if self.draw:
+            axes = page.axes(Box(MARGIN, top, GLYPH_WIDTH - 0.15, GLYPH_HEIGHT))
+            axes.set_axis_off()
+            self.draw(axes)
+            left += GLYPH_WIDTH
+        page.write(left, top, self.caption, QUIET)
+
+
+def make_frame(title: str, subtitle: str, caption: str, draw: Callable[[Axes], None] | None = None) -> Frame:
+    """Break title, subtitle and caption into lines of the width of the page.
 
     Parameters
     ----------
     title, subtitle : one sentence each
-    """
-    width = PAGE_WIDTH - 2 * MARGIN
-    return Head(tuple(wrap_text(title, width, TITLE, 2)), tuple(wrap_text(subtitle, width, SUBTITLE, 3)))
-
-
-def write_head(page: Page, head: Head) -> None:
-    """Write title and subtitle at the top of the page.
-
-    Parameters
-    ----------
-    page : where to
-    head : broken into lines
-    """
-    page.write(MARGIN, MARGIN, head.title, TITLE)
-    page.write(MARGIN, MARGIN + TITLE.line * len(head.title), head.subtitle, SUBTITLE)
-
-
-class Foot(NamedTuple):
-    """A caption broken into lines, with an optional drawing left of it."""
-
-    lines: tuple[str, ...]
-    draw: Callable[[Axes], None] | None
-
-    @property
-    def height(self) -> float:
-        """Height with the gaps above and below, inches."""
-        return max(CAPTION.line * len(self.lines), GLYPH_HEIGHT if self.draw else 0.0) + 0.1 + MARGIN
-
-
-def make_foot(caption: str, draw: Callable[[Axes], None] | None = None) -> Foot:
-    """Break a caption into lines.
-
-    Parameters
-    ----------
     caption : sentences
     draw : what draws the small picture left of the caption, on axes without ticks
     """
-    width = PAGE_WIDTH - 2 * MARGIN - (GLYPH_WIDTH if draw else 0.0)
-    return Foot(tuple(wrap_text(caption, width, CAPTION)), draw)
-
-
-def write_foot(page: Page, foot: Foot) -> None:
-    """Write the caption, and its picture, at the bottom of the page.
-
-    Parameters
-    ----------
-    page : where to
-    foot : broken into lines
-    """
-    top = page.height - foot.height + 0.1
-    left = MARGIN
-    if foot.draw:
-        axes = page.axes(Box(MARGIN, top, GLYPH_WIDTH - 0.15, GLYPH_HEIGHT))
-        axes.set_axis_off()
-        foot.draw(axes)
-        left += GLYPH_WIDTH
-    page.write(left, top, foot.lines, CAPTION)
+    width = PAGE_WIDTH - 2 * MARGIN
+    above, below = wrap_text(title, width, TITLE, 2), wrap_text(subtitle, width, SUBTITLE, 3)
+    lines = wrap_text(caption, width - (GLYPH_WIDTH if draw else 0.0), QUIET)
+    return Frame(tuple(above), tuple(below), tuple(lines), draw)
 
 
 def draw_fan_glyph(axes: Axes) -> None:

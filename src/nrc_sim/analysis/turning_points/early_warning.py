@@ -1,4 +1,4 @@
-"""Early signs: what in a month tells runs that end in one class from those that end in another, and how surely."""
+"""Early-warning indicators: what in a month separates runs that end in two classes, and how reliably."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ FEWEST = 10
 """Runs of each class without which nothing is said: two for each fold."""
 
 TELLING = 0.75
-"""Balanced accuracy from which a sign is called telling, halfway between guessing and certainty."""
+"""Balanced accuracy from which an indicator is called telling, halfway between guessing and certainty."""
 
 
-class MonthlySign(NamedTuple):
+class MonthlyIndicator(NamedTuple):
     """The best rule of one threshold in a month, and its skill in runs to which it was not fitted.
 
     Attributes
@@ -34,7 +34,7 @@ class MonthlySign(NamedTuple):
     variable : str
         The variable of the rule fitted to all runs, such as `trust_outside` or `tension of arms_control`.
     above : bool
-        Whether to be above the threshold is the sign of the first class.
+        Whether values above the threshold indicate the first class.
     threshold : float
         In the unit of the variable.
     first_mean, second_mean : float
@@ -60,13 +60,13 @@ class MonthlySign(NamedTuple):
     brier_skill: float
 
     def sentence(self) -> str:
-        """Say the rule in words."""
+        """Return the rule in words."""
         return f"{self.variable} {'above' if self.above else 'at most'} {self.threshold:.3g}"
 
 
 @dataclass(frozen=True)
 class EarlySigns:
-    """The signs that tell two classes apart, month by month.
+    """The early-warning indicators of one class against another, month by month.
 
     Attributes
     ----------
@@ -76,7 +76,7 @@ class EarlySigns:
         Runs that end in them.
     folds : int
         Parts into which runs are split for cross-validation.
-    months : tuple of MonthlySign
+    months : tuple of MonthlyIndicator
     """
 
     first: str
@@ -84,24 +84,24 @@ class EarlySigns:
     first_runs: int
     second_runs: int
     folds: int
-    months: tuple[MonthlySign, ...]
+    months: tuple[MonthlyIndicator, ...]
 
-    def telling(self, level: float = TELLING) -> MonthlySign | None:
-        """Return the first sign from which on balanced accuracy stays at a level or above; None if it never does.
+    def telling(self, level: float = TELLING) -> MonthlyIndicator | None:
+        """Return the first indicator from which on balanced accuracy stays at a level or above; None if it never does.
 
         Parameters
         ----------
         level : balanced accuracy, 0.5..1
         """
         found = None
-        for sign in reversed(self.months):
-            if sign.accuracy < level:
+        for indicator in reversed(self.months):
+            if indicator.accuracy < level:
                 break
-            found = sign
+            found = indicator
         return found
 
     def describe(self) -> dict[str, Any]:
-        """Return the signs as plain data."""
+        """Return the indicators as plain data."""
         telling = self.telling()
         return {
             "first": self.first,
@@ -111,12 +111,12 @@ class EarlySigns:
             "folds": self.folds,
             "telling_accuracy": TELLING,
             "telling_from": telling.month if telling else None,
-            "months": [sign._asdict() for sign in self.months],
+            "months": [indicator._asdict() for indicator in self.months],
         }
 
 
-def find_early_signs(runs: ScenarioRuns, first: str | None = None, second: str | None = None) -> EarlySigns | None:
-    """Find the signs that tell runs that end in one class from those that end in another.
+def find_indicators(runs: ScenarioRuns, first: str | None = None, second: str | None = None) -> EarlySigns | None:
+    """Find the indicators that separate runs that end in one class from those that end in another.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def find_early_signs(runs: ScenarioRuns, first: str | None = None, second: str |
 
     Returns
     -------
-    signs, or None if fewer than 10 runs end in one of the classes
+    indicators, or None if fewer than 10 runs end in one of the classes
 
     Raises
     ------
@@ -145,16 +145,16 @@ def find_early_signs(runs: ScenarioRuns, first: str | None = None, second: str |
     rows = np.flatnonzero(np.isin(runs.outcome, codes))
     wanted = runs.outcome[rows] == codes[0]
     parts = _draw_folds(runs.seed, runs.single_runs.run[rows], wanted)
-    variables = monthly_variables(runs)
+    variables = _monthly_variables(runs)
     states = np.stack([values[rows] for values in variables.values()], axis=2)
-    signs = tuple(
-        _judge_month(str(month), states[:, place], wanted, parts, tuple(variables))
-        for place, month in enumerate(runs.months)
+    indicators = tuple(
+        _judge_month(str(month), states[:, number], wanted, parts, tuple(variables))
+        for number, month in enumerate(runs.months)
     )
-    return EarlySigns(names[0], names[1], counts[0], counts[1], FOLDS, signs)
+    return EarlySigns(names[0], names[1], counts[0], counts[1], FOLDS, indicators)
 
 
-def monthly_variables(runs: ScenarioRuns) -> dict[str, Floats]:
+def _monthly_variables(runs: ScenarioRuns) -> dict[str, Floats]:
     """Return all that is recorded of each month by name, arrays (run, month); states of negotiations as 0 or 1.
 
     Parameters
@@ -182,18 +182,20 @@ def _draw_folds(seed: int, numbers: Integers, wanted: Marks) -> Integers:
     return folds
 
 
-def _judge_month(month: str, states: Floats, wanted: Marks, folds: Integers, names: tuple[str, ...]) -> MonthlySign:
-    told, chances, usual = np.empty_like(wanted), np.empty(wanted.size), np.empty(wanted.size)
+def _judge_month(
+    month: str, states: Floats, wanted: Marks, folds: Integers, names: tuple[str, ...]
+) -> MonthlyIndicator:
+    shown, chances, usual = np.empty_like(wanted), np.empty(wanted.size), np.empty(wanted.size)
     for fold in range(FOLDS):
         held = folds == fold
         rule = fit_rule(states[~held], wanted[~held])
-        told[held] = rule.applies(states[held])
+        shown[held] = rule.applies(states[held])
         chances[held] = _chances(rule, states, wanted, held)
         usual[held] = wanted[~held].mean()
     rule = fit_rule(states, wanted)
     values = states[:, rule.variable]
     area = rank_area(values, wanted)
-    return MonthlySign(
+    return MonthlyIndicator(
         month=month,
         variable=names[rule.variable],
         above=rule.above,
@@ -201,20 +203,22 @@ def _judge_month(month: str, states: Floats, wanted: Marks, folds: Integers, nam
         first_mean=float(values[wanted].mean()),
         second_mean=float(values[~wanted].mean()),
         area=max(area, 1.0 - area),
-        **_balanced_accuracy(told, wanted),
+        **_balanced_accuracy(shown, wanted),
         brier_skill=float(1.0 - ((chances - wanted) ** 2).sum() / ((usual - wanted) ** 2).sum()),
     )
 
 
 def _chances(rule: Rule, states: Floats, wanted: Marks, held: NDArray[np.bool_]) -> Floats:
-    """Return for held-out runs the share of the first kind among the others that show the same sign."""
+    """Return for held-out runs the share of the first kind among the others that show the same indicator."""
     shown, kinds = rule.applies(states[~held]), wanted[~held]
-    shares = [float(kinds[shown == sign].mean()) if (shown == sign).any() else float(kinds.mean()) for sign in (0, 1)]
+    shares = [
+        float(kinds[shown == state].mean()) if (shown == state).any() else float(kinds.mean()) for state in (0, 1)
+    ]
     return np.where(rule.applies(states[held]), shares[1], shares[0])
 
 
-def _balanced_accuracy(told: Marks, wanted: Marks) -> dict[str, float]:
-    hits = [float(told[wanted].mean()), float((~told[~wanted]).mean())]
+def _balanced_accuracy(shown: Marks, wanted: Marks) -> dict[str, float]:
+    hits = [float(shown[wanted].mean()), float((~shown[~wanted]).mean())]
     counts = [np.count_nonzero(wanted), np.count_nonzero(~wanted)]
     error = sqrt(sum(hit * (1.0 - hit) / count for hit, count in zip(hits, counts, strict=True))) / 2
     mean = sum(hits) / 2

@@ -1,4 +1,4 @@
-"""Told the events: predictions of left-out years, by sets accepted and an observation model fitted without them."""
+"""Hindcast with prescribed events: each year predicted by sets accepted, and a mapping fitted, without that year."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FEWEST = 3
 """Values on which an observation model can be fitted."""
 
 
-class Runs(NamedTuple):
+class RunChoice(NamedTuple):
     """Which runs: their seed, the threads that simulate them, and how many there are of each of several sets."""
 
     seed: int
@@ -33,7 +33,7 @@ class Runs(NamedTuple):
 
 
 class Sets(NamedTuple):
-    """Parameter sets to be simulated, and for each fold the places of those that are accepted in it.
+    """Parameter sets to be simulated, and for each fold the positions of those that are accepted in it.
 
     `values` is empty where all runs have the central set, which is then that of every fold.
     """
@@ -62,18 +62,18 @@ def sets_of_folds(candidates: Candidates | None, folds: Sequence[Fold]) -> Sets:
         chosen[fold.name] = candidates.accepted(fold.name)[:MOST_SETS]
         if not chosen[fold.name]:
             raise InputError(f"no parameter set is accepted in the fold {fold.name}", allowed="at least one")
-    places: dict[int, int] = {}
+    rows: dict[int, int] = {}
     found: list[Values] = []
     for candidate in (one for accepted in chosen.values() for one in accepted):
-        if id(candidate) not in places:
-            places[id(candidate)] = len(found)
+        if id(candidate) not in rows:
+            rows[id(candidate)] = len(found)
             found.append(candidate.by_group)
-    of_fold = {name: [places[id(one)] for one in accepted] for name, accepted in chosen.items()}
+    of_fold = {name: [rows[id(one)] for one in accepted] for name, accepted in chosen.items()}
     return Sets(tuple(found), of_fold)
 
 
-class Told:
-    """History as the model tells it, with sets that were accepted in each fold.
+class PrescribedHindcast:
+    """The history with its events prescribed, simulated with the sets that were accepted in each fold.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ class Told:
         history: Scenario,
         observations: Sequence[Observation],
         sets: Sets,
-        runs: Runs,
+        runs: RunChoice,
     ) -> None:
         self.plan, self.observations, self.sets = plan, observations, sets
         self.folds = {fold.name: fold for fold in folds_of(plan)}
@@ -124,19 +124,19 @@ class Told:
         InputError
             If there are too few values.
         """
-        places = self._fitted_places(variable)
-        kept = [place for place in places if self.observations[place].year in self.folds[fold].fitted]
+        rows = self._fitted_rows(variable)
+        kept = [row for row in rows if self.observations[row].year in self.folds[fold].fitted]
         if len(kept) < FEWEST:
             left = counted(len(kept), "value")
             raise InputError(f"to fit on, {variable} has {left} left", allowed=f"at least {FEWEST}")
         return fit_mapping(self.means(fold)[kept], self._observed[kept])
 
-    def _fitted_places(self, variable: str) -> list[int]:
+    def _fitted_rows(self, variable: str) -> list[int]:
         dyads = by_dyad(self.observations, variable)
         wanted = self.plan.series.trust if variable == "trust" else self.plan.series.primary
         # A series of the user's own may have none of those of the plan: then all of its dyads serve.
         fitted = [dyad for dyad in wanted if dyad in dyads] or list(dyads)
-        return [place for dyad in fitted for place in dyads[dyad]]
+        return [row for dyad in fitted for row in dyads[dyad]]
 
     def left_out(self, variable: str) -> Named[str, Floats]:
         """Return the prediction of each year by the fold without it, by dyad, array (year).
@@ -146,13 +146,13 @@ class Told:
         variable : `conduct` or `trust`
         """
         return {
-            dyad: np.array([self._predicted(place, f"without_{self.observations[place].year}") for place in places])
-            for dyad, places in by_dyad(self.observations, variable).items()
+            dyad: np.array([self._predicted(row, f"without_{self.observations[row].year}") for row in rows])
+            for dyad, rows in by_dyad(self.observations, variable).items()
         }
 
-    def _predicted(self, place: int, fold: str) -> float:
-        mapping = self.mapping(self.observations[place].variable, fold)
-        return float(mapping.apply(self.means(fold)[place]))
+    def _predicted(self, row: int, fold: str) -> float:
+        mapping = self.mapping(self.observations[row].variable, fold)
+        return float(mapping.apply(self.means(fold)[row]))
 
     def later(self, variable: str) -> Named[str, Floats]:
         """Return predictions of the years after the first part, by sets and mapping of the first part alone.
@@ -164,7 +164,7 @@ class Told:
         fold = next(fold for fold in self.folds.values() if len(fold.predicted) > 1)
         mapping = self.mapping(variable, fold.name)
         found = {}
-        for dyad, places in by_dyad(self.observations, variable).items():
-            kept = [place for place in places if self.observations[place].year in fold.predicted]
+        for dyad, rows in by_dyad(self.observations, variable).items():
+            kept = [row for row in rows if self.observations[row].year in fold.predicted]
             found[dyad] = mapping.apply(self.means(fold.name)[kept])
         return found

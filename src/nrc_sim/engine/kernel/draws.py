@@ -1,4 +1,4 @@
-"""The luck of many runs: keys of all streams at once, and single draws inside compiled code."""
+"""The random draws of many runs: keys of all streams at once, and single draws inside compiled code."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ def _keys(seed: int, runs: NDArray[np.int64], processes: tuple[str, ...]) -> Wor
 @inner
 def uniform_of(key: Any, month: int, slot: int) -> float:
     """Draw the uniform number of a stream for a month and slot."""
+    # The number follows from key, month and slot alone, so lanes need no state of a generator and no order.
     return as_uniform(draw_words(key, np.uint64(month * SLOTS + slot)))  # type: ignore[arg-type, return-value]
 
 

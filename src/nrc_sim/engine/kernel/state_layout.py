@@ -17,7 +17,7 @@ from nrc_sim.engine.world.state import COMMON_FIELDS, DYAD_FIELDS, NEGOTIATION_F
 from nrc_sim.engine.world.types import World
 
 COMMON, DYADS, ISSUES, AREAS, TALKS = whole_numbers(5)
-"""Arrays of `Lanes`, as `StatePlaces.array` numbers them."""
+"""Arrays of `Lanes`, as `StateRows.array` numbers them."""
 
 (
     MEMBER_CONDUCT,
@@ -146,24 +146,24 @@ FIRST_SHOCK = 2
 """Rows of `Lanes.codes`; then the months of all shocks, then how long their conditions have held, then the commands."""
 
 
-class StatePlaces(NamedTuple):
+class StateRows(NamedTuple):
     """Array and row of each value of a state, in the order of `nrc_sim.engine.world.StateLayout`."""
 
     array: NDArray[np.int64]
     row: NDArray[np.int64]
 
 
-def find_places(world: World) -> StatePlaces:
+def find_state_rows(world: World) -> StateRows:
     """Find where the values of a state stand.
 
     Parameters
     ----------
     world : World
     """
-    places = [
+    pairs = [
         (FIELDS[name][0], item * ROWS_OF_ITEM[FIELDS[name][0]] + FIELDS[name][1])
         for name, size in StateLayout.of(world).fields
         for item in range(size)
     ]
-    array, row = np.array(places, dtype=np.int64).T
-    return StatePlaces(np.ascontiguousarray(array), np.ascontiguousarray(row))
+    array, row = np.array(pairs, dtype=np.int64).T
+    return StateRows(np.ascontiguousarray(array), np.ascontiguousarray(row))

@@ -1,4 +1,4 @@
-"""The luck of one run: all its random numbers, by process, month and slot."""
+"""The random draws of one run, by process, month and slot."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nrc_sim.engine.randomness import as_bell, as_uniform, stream_key, stream_wo
 from nrc_sim.engine.world import World
 
 
-class MonthLuck(NamedTuple):
+class MonthDraws(NamedTuple):
     """Random numbers of one month: uniform for decisions and shocks, bell-shaped for new leaders."""
 
     negotiations: list[float]
@@ -21,14 +21,14 @@ class MonthLuck(NamedTuple):
     sizes: list[float]
 
 
-class Luck(NamedTuple):
-    """The luck of a run: one entry per month, and for shocks with a window where in it they fall (uniform)."""
+class RunDraws(NamedTuple):
+    """The random draws of a run: one entry per month, and where in its window each shock falls (uniform)."""
 
-    months: list[MonthLuck]
+    months: list[MonthDraws]
     windows: list[float]
 
 
-def draw_luck(world: World, seed: int, run: int) -> Luck:
+def draw_run(world: World, seed: int, run: int) -> RunDraws:
     """Draw everything that is random in one run.
 
     Parameters
@@ -38,7 +38,7 @@ def draw_luck(world: World, seed: int, run: int) -> Luck:
 
     Notes
     -----
-    Every process has a stream of its own and shocks are told apart by their id, so that scenarios share their luck.
+    Every process has a stream of its own and each shock one by its id, so that scenarios share common random numbers.
     """
     months = np.arange(world.start, world.start + world.months)
 
@@ -53,7 +53,7 @@ def draw_luck(world: World, seed: int, run: int) -> Luck:
     occurrences = np.array([chances[:, 0] for chances in shocks]).T.tolist() if shocks else [[]] * world.months
     sizes = np.array([chances[:, 1] for chances in shocks]).T.tolist() if shocks else [[]] * world.months
     rows = [
-        MonthLuck(
+        MonthDraws(
             talks[month],
             institution[month],
             renewal[month],
@@ -63,7 +63,7 @@ def draw_luck(world: World, seed: int, run: int) -> Luck:
         )
         for month in range(world.months)
     ]
-    return Luck(rows, [_window_chance(seed, run, shock.id) for shock in world.shocks])
+    return RunDraws(rows, [_window_chance(seed, run, shock.id) for shock in world.shocks])
 
 
 def _window_chance(seed: int, run: int, shock: str) -> float:
