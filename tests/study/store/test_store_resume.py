@@ -14,7 +14,7 @@ from nrc_sim.engine.blocks import ARRAYS
 from nrc_sim.figures.style import figure_look
 from nrc_sim.study.running import Settings, collecting, identify_study, resolve_scenarios
 from nrc_sim.study.store import load_results, read_manifest
-from study.store.kill_and_resume import KINDS, check_ensemble, draw_ensemble
+from study.store.kill_and_resume import check_ensemble, draw_attribution, draw_mesa, draw_run
 
 PAIR = ("no_new_impulse", "history_2002_2012")
 FULL, SUMMARY = {}, {"summary_only": True}
@@ -364,7 +364,8 @@ def test_what_decides_the_numbers_names_parameter_sets_and_histories():
 
 @pytest.mark.slow
 def test_runs_killed_at_random_moments_are_continued_to_the_same_bytes():
+    """A short form of the program that kills all kinds: whole runs, single workers, work in pieces."""
     luck = random.Random(os.getpid())
-    found = [check_ensemble(draw_ensemble(number, luck), 2, luck) for number in range(len(KINDS))]
-    assert sum(one.kills for one in found) > len(KINDS)
-    assert [one.faults for one in found] == [0] * len(KINDS)
+    found = [check_ensemble(draw(luck), 2, luck) for draw in (draw_run, draw_mesa, draw_attribution)]
+    assert sum(one.kills for one in found) > len(found)
+    assert [one.faults for one in found] == [0] * len(found)
