@@ -115,7 +115,7 @@ def test_constant_data_is_drawn(draw: Draw) -> None:
     check_texts(draw(replace(data, scenarios=tuple(still))))
 
 
-@EVERY_DRAWING
+@pytest.mark.parametrize("draw", [plots.draw_members, plots.draw_flows, plots.draw_history])
 def test_a_second_draw_gives_the_same_bytes_whatever_the_user_has_set(draw: Draw, tmp_path: Path) -> None:
     check_second_draw(draw, tmp_path, ("svg",))
 
