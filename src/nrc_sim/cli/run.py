@@ -61,14 +61,10 @@ def run(  # noqa: PLR0917
 
     chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
     asked = () if questions is None else load_questions(questions, chosen, months)
+    sets_of_runs = options.choose_parameters(parameters, chosen, quiet=quiet)
+    how = {"months": months, "workers": workers, "engine": engine.value, "parameters": sets_of_runs}
     kept = {"summary_only": summary_only, "until_error": until_error, "actor_paths": actor_paths, "questions": asked}
-    how = {
-        "workers": workers,
-        "engine": engine.value,
-        "parameters": options.choose_parameters(parameters, chosen, quiet=quiet),
-    }
-    settings = complete_settings(runs, seed, months=months, **how, **kept)
-    came = happened_or_none(happened, asked)
+    settings, came = complete_settings(runs, seed, **how, **kept), happened_or_none(happened, asked)
     read = files_among(*(scenario.path for scenario in chosen), questions, happened)
     if dry_run:
         check_folder(resolve_folder(folder), command="run", overwrite=overwrite, resume=resume, inputs=read)
@@ -129,10 +125,9 @@ def print_outcomes(results: Results) -> None:
     if any(runs.set_ranges for runs in results):
         title += f", [range between {first.parameter_sets} parameter sets, 5-95%; - if within sampling noise]"
     summary = results.summary()
-    for alike in results.by_classes():
+    for worlds, alike in results.tables():
         classes = next(iter(alike)).classes
         rows = [[runs.slug, *_outcome_cells(summary[runs.slug], classes)] for runs in alike]
-        worlds = f"{'; '.join(alike.worlds.values())}. " if len(results.worlds) > 1 else ""
         print_table(worlds + title, ["scenario", *classes, "mean index", "ever frozen"], rows)
 
 

@@ -49,7 +49,7 @@ def make_report(results: Results, manifest: Mapping[str, Any], folder: Path, oth
     first = next(iter(results))
     images, left_out = embed_figures(results, [folder, *others])
     about = {
-        "worlds": list(results.worlds.values()),
+        "worlds": results.world_titles,
         "outside": list(dict.fromkeys(runs.labels.outside for runs in results)),
         "seed": first.seed,
         "runs": counted(max(runs.requested for runs in results), "run"),

@@ -44,7 +44,7 @@ def _outcome_table(alike: Results) -> dict[str, Any]:
     """Describe scenarios that class their outcomes alike."""
     world = next(iter(alike)).scenario.world
     return {
-        "world": "; ".join(alike.worlds.values()),
+        "world": alike.world_titles,
         "classes": list(world.outcomes.names),
         "ranges": _class_ranges(world.outcomes.bounds),
         "months": last_months(world.outcomes.months),

@@ -39,8 +39,7 @@ class Results:
         return f"Results({', '.join(map(repr, self))})"
 
     def _repr_html_(self) -> str:
-        named = len(self.worlds) > 1
-        return "".join(_shown_table(alike, named=named) for alike in self.by_classes())
+        return "".join(_shown_table(worlds, alike) for worlds, alike in self.tables())
 
     def __getitem__(self, slug: str) -> ScenarioRuns:
         """Return the runs of one scenario.
@@ -75,6 +74,16 @@ class Results:
     def worlds(self) -> dict[str, str]:
         """Titles of the worlds in which the scenarios play, by slug."""
         return {runs.scenario.world.slug: runs.scenario.world.title for runs in self}
+
+    @property
+    def world_titles(self) -> str:
+        """Titles of the worlds in which the scenarios play, in a line."""
+        return "; ".join(self.worlds.values())
+
+    def tables(self) -> list[tuple[str, Results]]:
+        """Return the results that stand in a table each, with words that name its worlds if there are several."""
+        several = len(self.worlds) > 1
+        return [(f"{alike.world_titles}. " if several else "", alike) for alike in self.by_classes()]
 
     @property
     def failures(self) -> tuple[Failure, ...]:
@@ -134,10 +143,9 @@ class Results:
         return pandas.DataFrame.from_dict(rows, orient="index").reindex(columns=columns).rename_axis("scenario")
 
 
-def _shown_table(alike: Results, *, named: bool) -> str:
+def _shown_table(worlds: str, alike: Results) -> str:
     first = next(iter(alike))
     columns = ("scenario", *first.classes, "mean index", "runs")
-    worlds = f"{'; '.join(alike.worlds.values())}. " if named else ""
     caption = f"{worlds}Share of runs with its 95% interval, seed {first.seed}"
     return html_table(caption, columns, map(_shown_shares, alike))
 
