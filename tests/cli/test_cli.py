@@ -145,6 +145,16 @@ def test_an_interruption_is_exit_status_130_and_the_folder_says_so(capsys, monke
     assert "continue it with --resume, replace it with --overwrite" in capsys.readouterr().err
 
 
+def test_an_interruption_does_not_end_a_program_that_calls_ours(capsys, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("nrc_sim.api.simulate_study", interrupt)
+    monkeypatch.setattr("nrc_sim.study.executors.work_is_left", lambda: True)
+    assert main(["run", "baseline"]) == 130
+    assert capsys.readouterr().err == "nrc-sim: interrupted\n"
+
+
 def test_overwrite_replaces_an_interrupted_run(tmp_path):
     def interrupt() -> None:
         with draft_folder(tmp_path / "results", command="run") as draft:
@@ -168,6 +178,15 @@ def group_has_ended(group: int) -> bool:
     return False
 
 
+def has_begun(folder: Path) -> bool:
+    """Wait for the first thing that a program writes, which comes late where the machine is busy."""
+    for _ in range(1200):
+        if folder.exists():
+            return True
+        time.sleep(0.05)
+    return False
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["compiled", "mesa"])
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -176,7 +195,8 @@ def test_a_signal_ends_the_program_and_its_workers(number, status, engine, tmp_p
     work = ("--runs", "9000000", "--summary-only", "--workers", "2", "--engine", engine)
     arguments = command("run", "baseline", *work, "--output", str(tmp_path / "out"))
     with subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:
-        time.sleep(4)
+        assert has_begun(tmp_path / "out"), "no run was begun"
+        time.sleep(2)
         start = time.monotonic()
         os.killpg(running.pid, number) if number == signal.SIGINT else running.send_signal(number)
         error = running.communicate(timeout=60)[1]

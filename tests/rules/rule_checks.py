@@ -15,9 +15,9 @@ Arguments = dict[str, Any]
 ROUNDING = 1e-12
 """What rounding may do to the order of two results, as a share of their size."""
 
-EXAMPLES = 40
-MOST_EXAMPLES = 2560
-"""So many inputs are drawn at most to find one in which an argument matters; they are the same in every session."""
+EXAMPLES = 20
+MOST_EXAMPLES = 5120
+"""So many pairs of inputs are drawn at most to find one in which an argument matters; the same in every session."""
 
 
 def for_all(*drawn: Strategy, examples: int = EXAMPLES, **named: Strategy) -> Callable[[Rule], Rule]:
@@ -28,7 +28,7 @@ def for_all(*drawn: Strategy, examples: int = EXAMPLES, **named: Strategy) -> Ca
 
 @cache
 def drawn_pairs(rule: Rule, examples: int = EXAMPLES) -> list[tuple[Arguments, Arguments]]:
-    """Draw pairs of all arguments of a rule, once for all that is asked about it: drawing takes longer than the rule."""
+    """Draw pairs of all arguments of a rule, once for all that is asked about it, since that takes longest."""
     pairs: list[tuple[Arguments, Arguments]] = []
 
     @for_all(RULES[rule].arguments, RULES[rule].arguments, examples=examples)
@@ -70,7 +70,8 @@ def _check_order(rule: Rule, argument: str, sign: float) -> None:
     # Where few inputs let the argument matter, more of them are drawn.
     examples = EXAMPLES
     while examples <= MOST_EXAMPLES:
-        if any([_moves(rule, argument, sign, *pair) for pair in drawn_pairs(rule, examples)]):
+        moved = [_moves(rule, argument, sign, *pair) for pair in drawn_pairs(rule, examples)]
+        if any(moved):
             return
         examples *= 4
     raise AssertionError(f"{rule.__name__} does not depend on {argument}")

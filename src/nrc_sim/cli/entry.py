@@ -101,7 +101,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     with safe_streams():
         status = _run_command(list(sys.argv[1:] if arguments is None else arguments))
-        if status in {INTERRUPTED, TERMINATED}:
+        # Where another program calls, ending is not for us.
+        if arguments is None and status in {INTERRUPTED, TERMINATED}:
             _end_at_once_if_threads_work(status)
     return status
 
