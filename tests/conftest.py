@@ -7,9 +7,13 @@ import pytest
 
 TESTS = Path(__file__).parent
 FIGURES = TESTS / "figures"
-COMPILES = TESTS / "engine" / "kernel" / "test_kernel_runs.py"
-WITHOUT_ENGINE = tuple(TESTS / name for name in ("figures/drawing", "rules", "scenario", "text"))
-LONG = tuple(TESTS / name for name in ("cli", "evidence", "integration", "study"))
+TURNS = (
+    ("engine/kernel/test_kernel_runs.py", "engine/kernel/test_kernel_edits.py"),
+    ("figures/drawing", "rules", "scenario", "text"),
+    ("study/store/test_store_resume.py", "evidence/claims", "integration", "cli/test_cli.py", "study/store"),
+    ("cli", "evidence", "study"),
+)
+"""What has its turn before the rest: what compiles; what needs no engine meanwhile; files with long tests."""
 
 
 def pytest_configure():
@@ -26,14 +30,14 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: turn_of(item.path))
 
 
-def turn_of(path: Path) -> int:
+def turn_of(path: Path) -> tuple[int, int]:
     """Say when a file of tests has its turn.
 
     Where the engine is not compiled yet, one process compiles it, about a minute long, while others do what needs no
-    engine. Folders with long tests come before those with short ones, so that no process waits for another at the end.
+    engine. Files with long tests come before those with short ones, so that no process waits for another at the end.
     """
-    if path == COMPILES:
-        return 0
-    if any(path.is_relative_to(folder) for folder in WITHOUT_ENGINE):
-        return 1
-    return 2 if any(path.is_relative_to(folder) for folder in LONG) else 3
+    for turn, places in enumerate(TURNS):
+        for place, name in enumerate(places):
+            if path.is_relative_to(TESTS / name):
+                return turn, place
+    return len(TURNS), 0
