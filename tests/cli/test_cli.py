@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from nrc_sim.cli import main
 from nrc_sim.scenario import bundled_slugs
 from nrc_sim.study.running import engines
 from nrc_sim.study.store import draft_folder, load_results, make_manifest, write_ensemble, write_tallies
+from nrc_sim.study.store.locking import LOCK
 from starting import times_of_the_libraries
 from synthetic import CLASSES, make_results
 
@@ -178,13 +180,25 @@ def group_has_ended(group: int) -> bool:
     return False
 
 
-def has_begun(folder: Path) -> bool:
-    """Wait for the first thing that a program writes, which comes late where the machine is busy."""
+def wait_until(something: Callable[[], bool]) -> None:
     for _ in range(1200):
-        if folder.exists():
-            return True
+        if something():
+            return
         time.sleep(0.05)
-    return False
+    raise AssertionError("it has not come about within a minute")
+
+
+def test_an_interruption_while_the_commands_load_is_one_line():
+    # As Ctrl-C would arrive: while the first of the modules that the commands need is imported.
+    code = (
+        "import signal, sys; from nrc_sim.cli import main\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'nrc_sim.cli.entry': signal.raise_signal(signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupting()); sys.exit(main(['list']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "nrc-sim: interrupted\n")
 
 
 @pytest.mark.slow
@@ -195,8 +209,8 @@ def test_a_signal_ends_the_program_and_its_workers(number, status, engine, tmp_p
     work = ("--runs", "9000000", "--summary-only", "--workers", "2", "--engine", engine)
     arguments = command("run", "baseline", *work, "--output", str(tmp_path / "out"))
     with subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:
-        assert has_begun(tmp_path / "out"), "no run was begun"
-        time.sleep(2)
+        wait_until((tmp_path / "out" / LOCK).exists)
+        time.sleep(2)  # by then workers have started, or are about to
         start = time.monotonic()
         os.killpg(running.pid, number) if number == signal.SIGINT else running.send_signal(number)
         error = running.communicate(timeout=60)[1]

@@ -1,5 +1,26 @@
 """The command line."""
 
-from nrc_sim.cli.entry import main
+import sys
+from collections.abc import Sequence
 
 __all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status; an interruption is one line from the very start.
+
+    Parameters
+    ----------
+    arguments : what was typed after the program's name; None takes it from the system
+
+    Returns
+    -------
+    0 done, 1 a run failed, 2 bad input, 130 or 143 interrupted
+    """
+    try:
+        # The commands take a moment to load, in which somebody may already have thought better of it.
+        from nrc_sim.cli.entry import run_program
+    except KeyboardInterrupt:
+        sys.stderr.write("nrc-sim: interrupted\n")
+        return 130
+    return run_program(arguments)

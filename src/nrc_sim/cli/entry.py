@@ -88,16 +88,12 @@ def _options(
     pass
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status.
+def run_program(arguments: Sequence[str] | None) -> int:
+    """Run the command that was typed, and return the exit status.
 
     Parameters
     ----------
     arguments : what was typed after the program's name; None takes it from the system
-
-    Returns
-    -------
-    0 done, 1 a run failed, 2 bad input, 130 or 143 interrupted
     """
     with safe_streams():
         status = _run_command(list(sys.argv[1:] if arguments is None else arguments))
@@ -137,7 +133,7 @@ def _end_at_once_if_threads_work(status: int) -> None:
     """End without waiting for threads that cannot be interrupted, such as one that compiles."""
     executors, ensemble = (sys.modules.get(f"nrc_sim.{name}") for name in ("study.executors", "study.store.ensemble"))
     working = executors is not None and executors.work_is_left()
-    if working or (ensemble is not None and ensemble.writing_is_left()):
+    if working or (ensemble is not None and ensemble.writers_left()):
         with suppress(OutputGoneError, BrokenPipeError):
             sys.stdout.flush()
         sys.stderr.flush()

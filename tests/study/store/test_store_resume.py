@@ -4,6 +4,7 @@ import json
 import os
 import random
 import shutil
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -11,10 +12,13 @@ import pytest
 
 import nrc_sim as nrc
 from nrc_sim.engine.blocks import ARRAYS
+from nrc_sim.errors import InputError
 from nrc_sim.figures.style import figure_look
 from nrc_sim.study.running import Settings, collecting, identify_study, resolve_scenarios
 from nrc_sim.study.store import load_results, read_manifest
-from study.store.kill_and_resume import check_ensemble, draw_attribution, draw_mesa, draw_run
+from nrc_sim.study.store.ensemble import EnsembleWriter
+from nrc_sim.study.store.locking import refuse_locked
+from study.store.kill_and_resume import KINDS, check_ensemble
 
 PAIR = ("no_new_impulse", "history_2002_2012")
 FULL, SUMMARY = {}, {"summary_only": True}
@@ -120,6 +124,40 @@ def test_an_interrupted_run_is_continued_to_the_same_bytes(tmp_path, whole, monk
     run(tmp_path / "out", resume=True, **way)
     assert simulated(seen) == set(range(done // 1000 * 1000, RUNS))
     assert files(tmp_path / "out") == whole[bool(way)]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("complete", [False, True])
+def test_a_run_waits_for_what_an_interrupted_one_of_the_same_process_still_writes(
+    tmp_path, begun, smaller, whole, monkeypatch, complete
+):
+    folder = copy(smaller[False] if complete else begun, tmp_path)
+    begins, goes_on = threading.Event(), threading.Event()
+    write_leaf = EnsembleWriter._write_leaf
+    written = []
+
+    def write_late(self, *given):
+        begins.set()
+        assert goes_on.wait(60)
+        write_leaf(self, *given)
+        written.append(given)
+
+    def stop(_stage, news, _total):
+        if news >= 1000 * len(PAIR):
+            assert begins.wait(60)
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EnsembleWriter, "_write_leaf", write_late)
+        with pytest.raises(KeyboardInterrupt):
+            run(folder, resume=True, progress=stop)
+    # Its lock is kept for as long as it writes: no other process may clear what is being written.
+    with pytest.raises(InputError, match="another run writes to the folder"):
+        refuse_locked(folder)
+    threading.Timer(0.3, goes_on.set).start()
+    run(folder, resume=True)
+    assert len(written) == 1
+    assert files(folder) == whole[False]
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
@@ -364,8 +402,8 @@ def test_what_decides_the_numbers_names_parameter_sets_and_histories():
 
 @pytest.mark.slow
 def test_runs_killed_at_random_moments_are_continued_to_the_same_bytes():
-    """A short form of the program that kills all kinds: whole runs, single workers, work in pieces."""
+    """A short form of the program that kills all kinds: three of them, others each time."""
     luck = random.Random(os.getpid())
-    found = [check_ensemble(draw(luck), 1, luck) for draw in (draw_run, draw_mesa, draw_attribution)]
+    found = [check_ensemble(draw(luck, *options), 1, luck) for draw, options in luck.sample(KINDS, 3)]
     assert sum(one.kills for one in found) >= 2  # where the machine is busy at first, a command may end before its kill
     assert [one.faults for one in found] == [0] * len(found)

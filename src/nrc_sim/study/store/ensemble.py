@@ -39,12 +39,17 @@ EXACT = ("index", "final_index")
 PATIENCE = 0.5
 """Seconds for which an interrupted writer is waited for."""
 
-_left_behind: set[threading.Thread] = set()
+_left_behind: dict[threading.Thread, Path] = {}
 
 
-def writing_is_left() -> bool:
-    """Return whether an interrupted writer is still at what it began."""
-    return any(thread.is_alive() for thread in _left_behind)
+def writers_left(*folders: Path) -> list[threading.Thread]:
+    """Return interrupted writers of this process that are still at what they began.
+
+    Parameters
+    ----------
+    folders : where they write; none stands for anywhere
+    """
+    return [thread for thread, folder in _left_behind.items() if thread.is_alive() and folder in (folders or {folder})]
 
 
 class EnsembleGroup(NamedTuple):
@@ -77,6 +82,7 @@ class EnsembleWriter:
     """
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._place = folder / ENSEMBLE
         self._groups: list[EnsembleGroup] = []
         self._actor_paths = False
@@ -97,9 +103,10 @@ class EnsembleWriter:
         if kind is not None:
             self._error = self._error or error
         self._tasks.put(None)
+        _left_behind[self._thread] = self._folder  # before the wait, which can be interrupted as well
         self._thread.join(None if kind is None else PATIENCE)
-        if self._thread.is_alive():
-            _left_behind.add(self._thread)
+        if not self._thread.is_alive():
+            del _left_behind[self._thread]
         if kind is None:
             self._raise_error()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -21,9 +22,9 @@ from nrc_sim.study.store.checking import (
 from nrc_sim.study.store.checksums import sum_files
 from nrc_sim.study.store.clearing import carry_over, clear_folder, remove_folder
 from nrc_sim.study.store.contents import SHARDS, keeps_shards
-from nrc_sim.study.store.ensemble import writing_is_left
+from nrc_sim.study.store.ensemble import writers_left
 from nrc_sim.study.store.exchange import aside_of, exchange_folders, settle_exchange
-from nrc_sim.study.store.locking import LOCK, FolderLock, lock_folder, refuse_locked
+from nrc_sim.study.store.locking import LOCK, FolderLock, lock_folder, refuse_locked, wait_for_unlocking
 from nrc_sim.study.store.status import (
     COMPLETE,
     MANIFEST,
@@ -135,6 +136,7 @@ def draft_folder(
     """
     target = resolve_folder(output)
     refuse_inputs(target, inputs)
+    wait_for_unlocking(target, draft_of(target))
     _settle(target)
     check_content(target, command)
     new = not target.exists()
@@ -142,7 +144,7 @@ def draft_folder(
     with hint, _explained_failures(output, target):
         target.mkdir(parents=True, exist_ok=True)
         try:
-            with lock_folder(target) as lock:
+            with lock_folder(target, writers=lambda: _writers_left(target)) as lock:
                 check_folder(target, command=command, overwrite=overwrite, resume=resume)
                 yield from _open_draft(target, command, lock, resume=resume)
         finally:
@@ -168,12 +170,12 @@ def _draft_beside(draft: Draft) -> Iterator[Draft]:
     draft.path.mkdir(exist_ok=True)
     try:
         # Locked as well, since it takes the place of the other while this process still tidies up.
-        with lock_folder(draft.path, draft.target) as lock:
+        with lock_folder(draft.path, draft.target, writers=lambda: _writers_left(draft.target)) as lock:
             draft.locks.append((lock, draft.path))
             write_manifest(draft.path, {WRITTEN_BY: draft.command}, RUNNING)
             yield draft
     finally:
-        if not draft.completed:
+        if not draft.completed and not _writers_left(draft.target):  # the next command tidies up after them
             _tidy(draft.path, draft.target)
             if not keeps_shards(draft.target):
                 _clear_shards(draft.target)
@@ -189,9 +191,13 @@ def _draft_in_place(draft: Draft, *, continued: bool) -> Iterator[Draft]:
         # What was there before stays if it is refused; what holds nothing that could be continued goes.
         unwanted = not (continued if isinstance(error, InputError) else keeps_shards(draft.target))
         # A thread that still writes would go on in a folder that no longer says whose it is.
-        if unwanted and not draft.completed and not writing_is_left():
+        if unwanted and not draft.completed and not _writers_left(draft.target):
             _clear_begun(draft.path)
         raise
+
+
+def _writers_left(target: Path) -> list[threading.Thread]:
+    return writers_left(target, draft_of(target))
 
 
 def _clear_begun(folder: Path) -> None:

@@ -7,7 +7,8 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +28,10 @@ UNLOCKABLE = (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL)
 FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
+_unlocking: dict[Path, threading.Thread] = {}
+"""By the file of a lock: the thread that ends it once nothing writes any more."""
+
+
 class FolderLock:
     """A lock that is held.
 
@@ -40,16 +45,30 @@ class FolderLock:
         self._opened = opened
         self._is_open = True
 
-    def release(self, *places: Path) -> None:
+    def release(self, *places: Path, after: Sequence[threading.Thread] = ()) -> None:
         """Take the file away from where it stands, and end the lock; once ended, do nothing.
 
         Parameters
         ----------
         places : where it may stand
+        after : threads that still write; the lock outlasts them, and is not waited for
         """
         if not self._is_open:
             return
         self._is_open = False
+        if not after:
+            self._release_now(places)
+            return
+        thread = threading.Thread(target=self._release_after, args=(after, places), name="unlock", daemon=True)
+        thread.start()
+        _unlocking.update(dict.fromkeys(places, thread))
+
+    def _release_after(self, threads: Sequence[threading.Thread], places: Sequence[Path]) -> None:
+        for thread in threads:
+            thread.join()
+        self._release_now(places)
+
+    def _release_now(self, places: Sequence[Path]) -> None:
         found = [place for place in places if _is_at(self._opened, place)]
         if os.name == "nt":  # where a file that is open cannot be taken away
             os.close(self._opened)
@@ -61,13 +80,16 @@ class FolderLock:
 
 
 @contextmanager
-def lock_folder(folder: Path, later: Path | None = None) -> Iterator[FolderLock]:
+def lock_folder(
+    folder: Path, later: Path | None = None, *, writers: Callable[[], Sequence[threading.Thread]] = tuple
+) -> Iterator[FolderLock]:
     """Keep other processes from writing to a folder of results.
 
     Parameters
     ----------
     folder : an existing folder
     later : where it may stand in the end
+    writers : threads that may still write at the end of the `with` block; the lock ends with the last of them
 
     Raises
     ------
@@ -86,7 +108,21 @@ def lock_folder(folder: Path, later: Path | None = None) -> Iterator[FolderLock]
     try:
         yield lock
     finally:
-        lock.release(path, *([] if later is None else [later / LOCK]))
+        lock.release(path, *([] if later is None else [later / LOCK]), after=writers())
+
+
+def wait_for_unlocking(*folders: Path) -> None:
+    """Wait until what interrupted commands of this process still write is written, and their locks have ended.
+
+    Parameters
+    ----------
+    folders : existing or not
+    """
+    for folder in folders:
+        thread = _unlocking.get(folder / LOCK)
+        if thread is not None:
+            thread.join()
+            _unlocking.pop(folder / LOCK, None)
 
 
 def refuse_locked(folder: Path) -> None:
