@@ -51,7 +51,8 @@ def test_talks_end_by_themselves_unless_they_are_held(simulated):
 
 
 def test_talks_go_on_until_the_month_in_which_they_settle_by_date(simulated):
-    block = simulated("shocks: [{id: deal, kind: settlement, at: 2014-01, settles: {missile_defense: partial}}]", months=13)
+    deal = "{id: deal, kind: settlement, at: 2014-01, settles: {missile_defense: partial}}"
+    block = simulated(f"shocks: [{deal}]", months=13)
     assert (block.settlement[:, :12] == 1).all()
     assert (block.settlement[:, 12] == 3).all()
 
