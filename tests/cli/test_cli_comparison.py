@@ -17,6 +17,7 @@ def own_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
+@pytest.mark.figures
 def test_attribute_prints_a_table_and_writes_its_folder(capsys, tmp_path):
     assert main(["attribute", "renewed_expansion", *QUICK]) == 0
     shown = capsys.readouterr()
@@ -59,6 +60,7 @@ def test_bad_input_is_refused_and_nothing_is_written(capsys, tmp_path, arguments
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.figures
 def test_turning_points_prints_medoid_runs_and_indicators(capsys, tmp_path):
     assert main(["turning-points", "baseline", "--runs", "150", "--seed", "3", "--workers", "1"]) == 0
     shown = capsys.readouterr()

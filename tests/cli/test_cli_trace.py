@@ -100,6 +100,7 @@ def test_the_figure_of_a_branch_marks_the_change_and_has_the_fan_of_continuation
     assert len(draw_paths(data).axes) >= 4
 
 
+@pytest.mark.figures
 @pytest.mark.slow
 @pytest.mark.parametrize("run", [0, 2, 11])
 def test_no_text_of_a_figure_touches_another_or_leaves_the_page(run):
@@ -113,6 +114,7 @@ def new_folder(folder):
     return folder
 
 
+@pytest.mark.figures
 def test_a_figure_has_the_same_bytes_again(told, tmp_path):
     with figure_look(formats=["svg"]):
         files = [write_files(told, told.describe(), new_folder(tmp_path / name)) for name in "ab"]
