@@ -19,7 +19,7 @@ RESUMABLE = {
 }
 IN_PIECES = {
     "attribute": ("attribute", "renewed_expansion", "--parameters", "central", "--runs", "8", "--workers", "1"),
-    "sensitivity": ("sensitivity", "baseline", "--runs", "2", "--trajectories", "4", "--samples", "2", "--top", "2"),
+    "sensitivity": ("sensitivity", "baseline", "--runs", "2", "--trajectories", "2", "--samples", "2", "--top", "1"),
     "verify": ("verify", "--claims", "C20", "--parameters", "central", "--workers", "1"),
     "hindcast": ("hindcast", "--parameters", "central"),
 }
