@@ -71,12 +71,13 @@ def changed(node: ast.AST, **fields: object) -> ast.AST:
 def makes_no_difference(part: ast.AST, call: ast.AST) -> bool:
     """Whether a fault in a part of a call changes nothing that is computed.
 
-    NumPy takes any number below zero for a length it has to find, and `strict` is an assertion about the code itself.
+    NumPy takes any number below zero for a length it has to find, `zeros_like` takes the form of an array alone, and
+    `strict` is an assertion about the code itself.
     """
     name = (getattr(call.func, "id", "") or getattr(call.func, "attr", "")) if isinstance(call, ast.Call) else ""
     if name == "zip":
         return isinstance(part, ast.keyword) and part.arg == "strict"
-    return name == "reshape" and ast.unparse(part) == "-1"
+    return name == "zeros_like" or (name == "reshape" and ast.unparse(part) == "-1")
 
 
 def is_number(node: ast.AST) -> bool:
