@@ -76,8 +76,9 @@ TESTS: dict[str, tuple[str, ...]] = {
 OTHER_TESTS = {
     "council": ("test_rules_actors.py",),
     "locking": ("test_locking.py",),
-    "checkpoints": ("test_store_resume.py",),
-    "earlier": ("test_store_resume.py",),
+    "checkpoints": ("test_store_earlier.py",),
+    "earlier": ("test_store_earlier.py",),
+    "ensemble": ("test_store_earlier.py",),
 }
 """Modules whose tests stand in a file of another name."""
 
@@ -171,7 +172,7 @@ class Copy:
                 shutil.copytree(source, folder / name, ignore=ignored)
             else:
                 shutil.copy2(source, folder / name)
-        # Kept by content: by time and size, a mutant planted within a second of another could pass for it.
+        # What is compiled is kept by content: by time and size, one mutant could pass for another of the same second.
         compileall.compile_dir(folder / "src", quiet=1, invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH)
         own = {
             "PYTHONPATH": str(folder / "src"),

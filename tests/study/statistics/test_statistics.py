@@ -12,6 +12,7 @@ from nrc_sim.engine.blocks import mark_frozen, select_rows
 from nrc_sim.engine.world import SERIES, draw_sets, make_job
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import load_scenario
+from nrc_sim.study.questions import Question
 from nrc_sim.study.statistics import (
     DERIVED,
     INDEX_MEAN,
@@ -160,6 +161,17 @@ def test_regimes_and_settlements_are_counted_month_by_month():
     for place in range(len(JOB.labels.negotiations)):
         counted = [np.bincount(codes, minlength=states).tolist() for codes in BLOCK.settlement[:, :, place].T]
         assert WHOLE.settlements[:, place].tolist() == counted
+
+
+def test_runs_that_answer_a_question_with_yes_are_counted_among_the_months_that_it_asks_about():
+    ever = Question("ever", "Does the index exceed 10?", "index > 10", "2018-01")
+    questions = [ever, replace(ever, id="in 2014", start="2014-01", before="2015-01")]
+    assert tally_of(BLOCK).answers.tolist() == []
+    tally = Tally.for_job(JOB, questions)
+    for part in (slice(0, 50), slice(50, 120)):
+        tally.add(select_rows(BLOCK, part))
+    high = BLOCK.index > 10.0
+    assert tally.answers.tolist() == [high.any(axis=1).sum(), high[:, 12:24].any(axis=1).sum()]
 
 
 def test_runs_that_were_ever_frozen_are_counted():

@@ -8,13 +8,16 @@ import pytest
 import zarr
 
 from nrc_sim.engine.blocks import ARRAYS
+from nrc_sim.errors import InputError
 from nrc_sim.study.results import Results, gather_runs
 from nrc_sim.study.store import draft_folder, make_manifest, read_manifest, write_ensemble, write_tallies
-from nrc_sim.study.store.checkpoints import Checkpoints
+from nrc_sim.study.store.checkpoints import Checkpoints, open_checkpoints
 from nrc_sim.study.store.earlier import EarlierRuns, open_earlier
+from nrc_sim.study.store.shards import ScenarioPart, Shard
 from synthetic import fail_runs, labels_of, make_results, wandering_block
 
 SLUGS = ("baseline", "history_2002_2012", "new_arms_race")
+STUDY = {"seed": 1, "set": {"a": 1}}
 LOOSE = [np.full((1, 3), place, dtype=np.uint8) for place in range(3)]
 
 
@@ -49,7 +52,7 @@ def written(tmp_path_factory) -> Path:
         manifest = make_manifest(RESULTS, {"actor_paths": False}, [])
         for about in manifest["scenarios"].values():
             about["leaves"] = ["first", "second", "third"]
-        draft.complete(manifest)
+        draft.complete(manifest | {"study": STUDY})
     return folder
 
 
@@ -127,3 +130,60 @@ def test_an_array_on_disk_has_a_leaf_of_all_scenarios_in_each_file(written):
     array = zarr.open_array(written / "ensemble.zarr" / groups[SLUGS[0]] / "index", mode="r")
     assert (array.shape, array.chunks) == ((2, 5, 60), (2, 2, 60))
     assert array.attrs["_ARRAY_DIMENSIONS"] == ["scenario", "run", "month"]
+
+
+def open_again(folder: Path, identity: dict[str, object], runs: int | None, command: str = "run") -> Checkpoints:
+    with draft_folder(folder, command=command, resume=True) as draft:
+        return open_checkpoints(draft, identity, runs, print)
+
+
+def test_runs_are_added_to_complete_results_of_the_same_study(folder):
+    for runs in (5, 6, None):
+        opened = open_again(folder, STUDY, runs)
+        assert (opened.earlier.runs, opened.stop, opened.ranges()) == (5, 5, [])
+    with pytest.raises(InputError, match="the folder holds 5 runs of each scenario, more than the 4 that are wanted"):
+        open_again(folder, STUDY, 4)
+    with pytest.raises(InputError, match="the folder holds another study: seed: 1 there, 2 now; ask for the same"):
+        open_again(folder, STUDY | {"seed": 2}, 6)
+    assert read_manifest(folder)["study"] == STUDY
+
+
+def begin(folder: Path, command: str = "run", **options: bool) -> None:
+    """Keep the runs of a shard, and be interrupted."""
+
+    def keep() -> None:
+        with draft_folder(folder, command=command, **options) as draft:
+            runs = RESULTS[SLUGS[0]]
+            part = ScenarioPart(runs.tally.arrays, (), LOOSE[0], (), runs.block)
+            open_checkpoints(draft, STUDY, 5, print).keep(Shard(0, 5, (part,)))
+            (draft.shards / ".nrc_sim-1.part").write_text("half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        keep()
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_an_interrupted_study_goes_on_from_what_it_kept(tmp_path, command):
+    begin(tmp_path, command)
+    assert (tmp_path / "shards" / ".nrc_sim-1.part").exists()
+    with pytest.raises(InputError, match="holds 5 runs of each scenario, more than the 4 that are wanted"):
+        open_again(tmp_path, STUDY, 4, command)
+    with pytest.raises(InputError, match="the folder holds another study: set 'a' was changed; ask for the same"):
+        open_again(tmp_path, {"seed": 1, "set": {"a": 2}}, 5, command)
+
+    def go_on() -> None:
+        with draft_folder(tmp_path, command=command, resume=True) as draft:
+            opened = open_checkpoints(draft, STUDY, 5, print)
+            assert sorted(path.name for path in draft.shards.iterdir()) == ["0000000000-0000000005.shard", "study.json"]
+            assert (opened.earlier, opened.stop, opened.ranges()) == (None, 5, [(0, 5)])
+            before, after = RESULTS[SLUGS[0]].block.stock, opened.load(0, 5).parts[0].block.stock
+            # Only runs come back from an ensemble that has seven digits of them.
+            assert np.array_equal(after, before) == (command == "compare")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        go_on()
+    begin(tmp_path, command, overwrite=True)
+    with draft_folder(tmp_path, command=command, overwrite=True) as draft:
+        assert open_checkpoints(draft, STUDY, 4, print).stop == 0

@@ -8,7 +8,7 @@ import pytest
 
 from nrc_sim.engine.blocks import Failure
 from nrc_sim.errors import InputError
-from nrc_sim.study.store.checking import draft_of, refuse_inputs, resolve_folder
+from nrc_sim.study.store.checking import check_content, draft_of, refuse_inputs, resolve_folder
 from nrc_sim.study.store.checkpoints import Checkpoints, differences
 from nrc_sim.study.store.checksums import check_files, find_damaged, sum_files, way_to_mend
 from nrc_sim.study.store.clearing import carry_over, clear_arrays, clear_folder, remove_folder
@@ -112,6 +112,8 @@ def test_a_piece_comes_back_if_the_same_was_asked_and_is_done_again_if_not(tmp_p
     assert (pieces.read("a"), pieces.count) == (None, 0)
     pieces.write("a", arrays)
     pieces.write("b", {})
+    # the first half of the sha256 of the letter
+    assert paths(tmp_path) == ["3e23e8160039594a33894f6564e1b134.shard", "ca978112ca1bbdcafac231b39a23dc4d.shard"]
     assert pieces.count == 2
     found = pieces.read("a")
     assert {name: (values.tolist(), values.shape) for name, values in found.items()} == {
@@ -281,6 +283,35 @@ def test_a_lock_that_was_left_is_known_by_what_stands_in_it(tmp_path, content, l
 
 
 # Folders
+
+
+def test_five_files_that_are_not_ours_are_named(tmp_path):
+    fill(tmp_path, dict.fromkeys("abcdefg", ""))
+    with pytest.raises(InputError, match="files that are not results of ours: a, b, c, d, e; choose another folder"):
+        check_content(tmp_path, "run")
+
+
+@pytest.mark.parametrize(
+    ("manifest", "kept", "commands"),
+    [
+        ({"status": "running"}, False, ["run", "compare"]),
+        ({"status": "running"}, True, ["run"]),
+        ({"status": "running", "written_by": "compare"}, False, ["compare"]),
+        ({"status": "complete", "written_by": "compare"}, False, ["compare"]),
+        ({"status": "complete"}, False, ["run"]),
+    ],
+)
+def test_what_a_command_has_written_is_taken_by_none_but_itself(tmp_path, manifest, kept, commands):
+    """The rest of an interrupted command of an earlier version, which kept nothing, is taken by any."""
+    write_durably(tmp_path / "manifest.json", {"program": "nrc_sim", "format": 2, **manifest})
+    if kept:
+        (tmp_path / "shards").mkdir()
+    for command in ("run", "compare"):
+        if command in commands:
+            assert check_content(tmp_path, command)["status"] == manifest["status"]
+        else:
+            with pytest.raises(InputError, match=f"has written, and `{command}` does not replace it"):
+                check_content(tmp_path, command)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the call is that of Linux")
