@@ -172,13 +172,9 @@ class Copy:
                 shutil.copytree(source, folder / name, ignore=ignored)
             else:
                 shutil.copy2(source, folder / name)
-        # What is compiled is kept by content: by time and size, one mutant could pass for another of the same second.
+        # By content: by time and size, what was compiled of one mutant could pass for another of the same second.
         compileall.compile_dir(folder / "src", quiet=1, invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH)
-        own = {
-            "PYTHONPATH": str(folder / "src"),
-            "NRC_SIM_CACHE": str(folder / "cache"),
-            "PYTHONDONTWRITEBYTECODE": "1",
-        }
+        own = {"PYTHONPATH": str(folder / "src"), "NRC_SIM_CACHE": str(folder / "cache")}
         self.process = subprocess.Popen(
             [sys.executable, "tests/loaded_tests.py"],
             cwd=folder,
@@ -191,11 +187,8 @@ class Copy:
     def passes(self, mutant: Mutant, limit: float) -> bool:
         """Run the tests of a mutant on the copy as it is, and say whether all passed within a limit in seconds."""
         arguments = ["-x", "-q", "-p", "no:cacheprovider", "-n", "0", *mutant.tests]
-        wanted = {
-            "seconds": math.ceil(limit),
-            "arguments": arguments,
-            "uncompiled": mutant.module.stem in UNCOMPILED,
-        }
+        uncompiled = mutant.module.stem in UNCOMPILED
+        wanted = {"seconds": math.ceil(limit), "arguments": arguments, "uncompiled": uncompiled}
         asked, answered = self.process.stdin, self.process.stdout
         assert asked is not None
         assert answered is not None
