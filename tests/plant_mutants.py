@@ -63,11 +63,10 @@ TESTS: dict[str, tuple[str, ...]] = {
     "comparison": ("test_worked_statistics.py", "test_comparison.py"),
     "store": (
         "test_worked_store.py",
+        "test_worked_folders.py",
         "test_store_shards.py",
         "test_store_manifest.py",
-        "test_store_exchange.py",
         "test_store.py",
-        "test_store_neighbours.py",
     ),
     "statistics": ("test_worked_statistics.py", "test_outcomes.py", "test_counting.py", "test_statistics.py"),
 }
@@ -76,6 +75,8 @@ TESTS: dict[str, tuple[str, ...]] = {
 OTHER_TESTS = {
     "council": ("test_rules_actors.py",),
     "locking": ("test_locking.py",),
+    "exchange": ("test_store_exchange.py",),
+    "checking": ("test_store_neighbours.py",),
     "checkpoints": ("test_store_earlier.py",),
     "earlier": ("test_store_earlier.py",),
     "ensemble": ("test_store_earlier.py",),
