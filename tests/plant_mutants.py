@@ -30,7 +30,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -185,10 +185,9 @@ class Copy:
             text=True,
         )
 
-    def passes(self, mutant: Mutant, limit: float) -> bool:
-        """Run the tests of a mutant on the copy as it is, and say whether all passed within a limit in seconds."""
-        arguments = ["-x", "-q", "-p", "no:cacheprovider", "-n", "0", *mutant.tests]
-        uncompiled = mutant.module.stem in UNCOMPILED
+    def passes(self, tests: Iterable[str], limit: float, *, uncompiled: bool) -> bool:
+        """Run tests on the copy as it is, and say whether all passed within a limit in seconds."""
+        arguments = ["-x", "-q", "-p", "no:cacheprovider", "-n", "0", *tests]
         wanted = {"seconds": math.ceil(limit), "arguments": arguments, "uncompiled": uncompiled}
         asked, answered = self.process.stdin, self.process.stdout
         assert asked is not None
@@ -202,41 +201,44 @@ class Copy:
 
 
 class Field:
-    """Copies of the sources, one for each worker."""
+    """Copies of the sources, one for each worker, and the seconds that the tests of each part may take."""
 
-    def __init__(self, folder: Path, workers: int) -> None:
+    def __init__(self, folder: Path, workers: int, mutants: Sequence[Mutant]) -> None:
         self.copies = [Copy(folder / str(number)) for number in range(workers)]
         self.free: queue.Queue[Copy] = queue.Queue()
         for copy in self.copies:
             self.free.put(copy)
-        self.limits: dict[tuple[str, ...], float] = {}
+        self.tests: dict[str, dict[str, None]] = {}
+        for mutant in mutants:
+            self.tests.setdefault(mutant.part, {}).update(dict.fromkeys(mutant.tests))
+        self.limits: dict[str, float] = {}
         self.measuring = threading.Lock()
 
     def survives(self, mutant: Mutant) -> bool:
         """Plant a mutant in a free copy and run its tests."""
         copy = self.free.get()
         try:
-            limit = self.limit_of(copy, mutant)
+            limit = self.limit_of(mutant.part, copy)
             module = copy.folder / mutant.module
             original = module.read_text(encoding="utf-8")
             module.write_text(plant(original, mutant.site), encoding="utf-8")
             try:
-                return copy.passes(mutant, limit)
+                return copy.passes(mutant.tests, limit, uncompiled=module.stem in UNCOMPILED)
             finally:
                 module.write_text(original, encoding="utf-8")
         finally:
             self.free.put(copy)
 
-    def limit_of(self, copy: Copy, mutant: Mutant) -> float:
-        """Return the seconds allowed to the tests of a mutant, which must pass without it."""
+    def limit_of(self, part: str, copy: Copy) -> float:
+        """Return the seconds allowed to the tests of a part, all of which must pass without a mutant."""
         with self.measuring:
-            if mutant.tests not in self.limits:
+            if part not in self.limits:
                 start = time.monotonic()
-                if not copy.passes(mutant, LONGEST):
+                if not copy.passes(self.tests[part], LONGEST, uncompiled=False):
                     output = (copy.folder / "output.txt").read_text(encoding="utf-8")
                     raise SystemExit(f"the tests fail without a mutant:\n{output[-3000:]}")
-                self.limits[mutant.tests] = SLACK + 5.0 * (time.monotonic() - start)
-            return self.limits[mutant.tests]
+                self.limits[part] = SLACK + 5.0 * (time.monotonic() - start)
+            return self.limits[part]
 
     def close(self) -> None:
         """End all processes."""
@@ -249,7 +251,7 @@ def report(mutants: list[Mutant], workers: int) -> float:
     survivors: list[Mutant] = []
     with (
         tempfile.TemporaryDirectory() as folder,
-        closing(Field(Path(folder), workers)) as field,
+        closing(Field(Path(folder), workers, mutants)) as field,
         ThreadPoolExecutor(workers) as pool,
     ):
         for number, (mutant, survived) in enumerate(zip(mutants, pool.map(field.survives, mutants), strict=True), 1):
