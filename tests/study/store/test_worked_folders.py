@@ -107,7 +107,9 @@ def test_what_was_kept_stays_and_is_continued_replaced_or_refused(tmp_path):
         stop(folder, RunError("lost"), keeps=False, resume=True)
     write(folder, "1", resume=True)
     assert contents(folder) == {"status": "complete", "summary.csv": "1"}
-    interrupt(tmp_path / "other", keeps=True)
+    interrupt(tmp_path / "other", keeps=True, resume=True)
+    assert contents(tmp_path / "other") == kept
+    (tmp_path / "other" / "trajectories.csv").write_text("half")
     write(tmp_path / "other", "2", overwrite=True)
     assert contents(tmp_path / "other") == {"status": "complete", "summary.csv": "2"}
 
@@ -118,6 +120,25 @@ def test_a_folder_that_kept_nothing_can_only_be_replaced(tmp_path):
     (tmp_path / "out" / "shards").rmdir()
     with pytest.raises(InputError, match="interrupted run; replace it with --overwrite"):
         write(tmp_path / "out", "1")
+
+
+@pytest.mark.parametrize("place", [".out.draft", ".out.draft.aside"])
+@pytest.mark.parametrize("kind", ["file", "link", "folder"])
+def test_what_stands_where_the_new_results_would_be_prepared_and_is_not_ours_is_not_touched(tmp_path, place, kind):
+    write(tmp_path / "out", "1")
+    write(tmp_path / "other", "2")
+    if kind == "file":
+        (tmp_path / place).write_text("notes")
+    elif kind == "link":
+        (tmp_path / place).symlink_to(tmp_path / "other")
+    else:
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "notes.txt").write_text("notes")
+    before = contents(tmp_path)
+    with pytest.raises(InputError, match=f"{place}, where the new results would be prepared, is not ours"):
+        write(tmp_path / "out", "3")
+    assert contents(tmp_path) == before
+    assert (tmp_path / place).is_symlink() == (kind == "link")
 
 
 @pytest.mark.parametrize("keeps", [False, True])
