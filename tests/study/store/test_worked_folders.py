@@ -141,6 +141,15 @@ def test_what_stands_where_the_new_results_would_be_prepared_and_is_not_ours_is_
     assert (tmp_path / place).is_symlink() == (kind == "link")
 
 
+@pytest.mark.parametrize("place", [".out.draft", ".out.draft.aside"])
+def test_what_a_killed_process_left_where_the_new_results_are_prepared_is_taken_away(tmp_path, place):
+    write(tmp_path / "out", "1")
+    write(tmp_path / place, "half")
+    write(tmp_path / "out", "2")
+    assert contents(tmp_path / "out") == {"status": "complete", "summary.csv": "2"}
+    assert not (tmp_path / ".out.draft").exists()
+
+
 @pytest.mark.parametrize("keeps", [False, True])
 def test_complete_results_stay_when_what_would_replace_them_is_interrupted(tmp_path, keeps):
     write(tmp_path / "out", "1")
