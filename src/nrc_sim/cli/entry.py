@@ -97,7 +97,8 @@ def run_program(arguments: Sequence[str] | None) -> int:
     """
     with safe_streams():
         status = _run_command(list(sys.argv[1:] if arguments is None else arguments))
-        if status in {_INTERRUPTED, _TERMINATED}:
+        # Where another program calls, ending is not for us.
+        if arguments is None and status in {_INTERRUPTED, _TERMINATED}:
             _end_at_once_if_threads_work(status)
     return status
 

@@ -97,20 +97,22 @@ def ablate(
     observations: Sequence[Observation],
     runs: RunChoice,
     only: Sequence[str] = (),
+    among: str | None = None,
     progress: Progress = ignore_news,
 ) -> list[Ablation]:
-    """Switch off each mechanism in turn, the index anchored anew, and look at all claims and scores.
+    """Switch off each mechanism in turn, the index anchored anew, and look at claims and scores.
 
     Parameters
     ----------
     plan, observations : what the scores are computed from
     runs : which; `per_set` of each variant without each mechanism
     only : mechanisms to look at; none means all
+    among : ids of claims to look at, such as `C20,C29`; None means all
     progress : called with the stage, mechanisms done and to do
     """
     history = load_scenario(plan.scenarios.history)
     found = {path: absent for path, absent in mechanisms(history.world).items() if not only or path in only}
-    claims = tuple(claim for claim in choose_claims(None) if claim.parts)
+    claims = tuple(claim for claim in choose_claims(among) if claim.parts)
     task = _Task(plan, observations, history, claims, runs)
     whole = task.look_at({})
     if whole is None:

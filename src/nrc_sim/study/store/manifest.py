@@ -35,7 +35,7 @@ def make_manifest(results: Results, settings: Mapping[str, Any], command: Sequen
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "settings": dict(settings),
         "summary_only": results.summary_only,
-        "worlds": {runs.scenario.world.slug: _world(runs) for runs in results},
+        "worlds": {runs.scenario.file.world: _world(runs) for runs in results},  # as scenarios name them
         "scenarios": {runs.slug: _describe(runs, group) for runs, group in _located(results)},
     }
 
