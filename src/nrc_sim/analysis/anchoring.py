@@ -16,10 +16,32 @@ from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.model import simulate_block, simulate_histories
 from nrc_sim.engine.world import make_job
 from nrc_sim.engine.world.job import Values
-from nrc_sim.errors import RunError
+from nrc_sim.errors import InputError, RunError
 from nrc_sim.rules.index import IndexParameters, anchored_scale
 from nrc_sim.scenario import Scenario, bundled_folder, load_scenario, month_number
+from nrc_sim.scenario.world_schema import Anchor, WorldFile
 from nrc_sim.text.writing import write_text
+
+
+def anchors_of(world: WorldFile) -> tuple[Anchor, Anchor]:
+    """Return the anchors of a world's index.
+
+    Parameters
+    ----------
+    world : WorldFile
+
+    Raises
+    ------
+    InputError
+        If it has none, so that no scale follows from its history.
+    """
+    if world.index.anchors is None:
+        raise InputError(
+            f"the world {world.slug!r} has no anchors, from which a scale would follow",
+            allowed="index.anchors: two windows of months, each with the points that it shall have",
+            suggestion="add them to the world file, or keep the scale that it states",
+        )
+    return world.index.anchors
 
 
 def window_means(scenario: Scenario, runs: int, seed: int) -> tuple[float, float]:
@@ -42,7 +64,8 @@ def find_scale(history: Scenario, runs: int, seed: int) -> tuple[float, float]:
     -------
     slope and offset, rounded to six decimals
     """
-    points = (history.world.index.anchors[0].points, history.world.index.anchors[1].points)
+    first, second = anchors_of(history.world)
+    points = (first.points, second.points)
     slope, offset = anchored_scale(*window_means(history, runs, seed), points)
     return round(slope, 6), round(offset, 6)
 
@@ -66,7 +89,8 @@ def scales_of_sets(history: Scenario, sets: Sequence[Values], runs: int, seed: i
 
     index = history.world.index
     job = make_job(history, seed, parameter_sets=sets, runs_per_set=runs)
-    points = (index.anchors[0].points, index.anchors[1].points)
+    low_anchor, high_anchor = anchors_of(history.world)
+    points = (low_anchor.points, high_anchor.points)
     scales = []
     for number in range(len(sets)):
         first = number * runs
@@ -84,7 +108,7 @@ def _anchor_means(raw: Floats, history: Scenario) -> tuple[float, float]:
     start = month_number(history.start)
     low, high = (
         float(np.mean(raw[month_number(anchor.start) - start : month_number(anchor.end) - start + 1]))
-        for anchor in history.world.index.anchors
+        for anchor in anchors_of(history.world)
     )
     return low, high
 

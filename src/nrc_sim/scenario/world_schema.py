@@ -180,7 +180,7 @@ class IndexEntry(Section):
 
     weight_of_trust: Share
     weight_of_conduct: Share
-    anchors: Annotated[tuple[Anchor, Anchor], BeforeValidator(as_tuple)]
+    anchors: Annotated[tuple[Anchor, Anchor] | None, BeforeValidator(as_tuple)] = None
     slope: float = Field(gt=0)
     offset: float
     computed: NoteText
@@ -213,6 +213,24 @@ class Category(Section):
 
     name: Name
     weight: float = Field(ge=-10, le=10)
+
+
+class WorldDefaults(Section):
+    """What every world has that does not say otherwise; each part merges with that of the world."""
+
+    parameters: dict[Slug, dict[Slug, Quantity]]
+    categories_source: NoteText
+    categories: dict[CategoryCode, Category]
+    member_attributes: dict[str, Note]
+    issue_attributes: dict[str, Note]
+    area_attributes: dict[str, Note]
+    regime_attributes: dict[str, Note]
+    negotiation_attributes: dict[str, Note]
+    kind_attributes: dict[str, Note]
+    calendar: dict[Slug, NoteText]
+    initial: dict[Slug, Quantity]
+    index: IndexEntry
+    outcomes: Outcomes
 
 
 class WorldFile(Section):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from nrc_sim.analysis.anchoring import anchors_of
 from nrc_sim.analysis.sensitivity import split_variance
 from nrc_sim.engine.accepted import accepted_sets, candidates_of_world
 from nrc_sim.errors import InputError
@@ -109,7 +110,7 @@ class Blocks:
     def anchors(self) -> str:
         """Return the shares of the baseline with the anchors moved."""
         results = simulate_study([load_scenario(self.baseline)], Settings(load_defaults().runs, self.seed))
-        first, second = (anchor.points for anchor in self.world.index.anchors)
+        first, second = (anchor.points for anchor in anchors_of(self.world))
         return tables.anchors_table(results[self.baseline], (first, second))
 
     def agreement(self) -> str:
