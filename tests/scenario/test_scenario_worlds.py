@@ -245,9 +245,7 @@ def test_a_file_that_extends_is_taken_for_what_its_keys_or_its_parent_are(writte
 
 def test_a_world_without_anchors_has_no_scale_to_compute(written):
     world = load_world(written(f"extends: {BUNDLED}\nindex: {{anchors: null}}\n"))
-    with pytest.raises(
-        InputError, match="the world 'variant' has no anchors, from which a scale would follow"
-    ):
+    with pytest.raises(InputError, match="the world 'variant' has no anchors, from which a scale would follow"):
         anchors_of(world)
 
 

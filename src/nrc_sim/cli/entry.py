@@ -20,7 +20,7 @@ from nrc_sim.cli.compare import compare
 from nrc_sim.cli.display import print_json, tell
 from nrc_sim.cli.hindcast import hindcast
 from nrc_sim.cli.listing import list_scenarios
-from nrc_sim.cli.new import new
+from nrc_sim.cli.new import new, new_world
 from nrc_sim.cli.plot import plot
 from nrc_sim.cli.renew import renew
 from nrc_sim.cli.report import report
@@ -62,6 +62,7 @@ app.command("list")(list_scenarios)
 app.command("validate")(validate)
 app.command("show")(show)
 app.command("new")(new)
+app.command("new-world")(new_world)
 app.command("schema")(schema)
 app.command("trace")(trace)
 app.command("branch")(branch)

@@ -19,6 +19,7 @@ from nrc_sim.scenario.names import Finding
 from nrc_sim.scenario.nodes import Node, place_of
 from nrc_sim.scenario.schema import ScenarioFile, month_number
 from nrc_sim.scenario.settings import with_full_paths, with_settings
+from nrc_sim.scenario.words import known_keys
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.scenario.worlds import identity, load_world
 from nrc_sim.text.html_tables import html_table
@@ -101,7 +102,19 @@ def load_scenario(name: str | Path, settings: Sequence[str] = ()) -> Scenario:
     """
     path = find_scenario(name)
     faults: list[Fault] = []
-    return _resolved(with_settings(inherited_tree(path, find_scenario, faults), settings, faults), path, faults)
+    tree = inherited_tree(path, find_scenario, faults)
+    _refuse_world(tree, path)
+    return _resolved(with_settings(tree, settings, faults), path, faults)
+
+
+def _refuse_world(tree: Node, path: Path) -> None:
+    """Refuse a world in one sentence, rather than each of its keys."""
+    own, needed = known_keys(ScenarioFile, ()), {"world", "horizon"}
+    of_world = [key for key in tree.content if key in known_keys(WorldFile, ()) and key not in own]
+    if of_world and not needed & tree.content.keys():
+        what = "this is a world; what can be run is a scenario that plays in it"
+        hint = f"write one beside it that says `world: {path.stem}` and a `horizon`"
+        raise FaultsError([Fault(place_of(tree, (of_world[0],), key=True), what, suggestion=hint)])
 
 
 def scenario_of(node: Node, path: Path) -> Scenario:
