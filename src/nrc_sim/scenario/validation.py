@@ -31,12 +31,10 @@ from nrc_sim.scenario.resolve import load_scenario
 from nrc_sim.scenario.schema import ScenarioFile, Section
 from nrc_sim.scenario.words import known_keys
 from nrc_sim.scenario.world_schema import WorldDefaults, WorldFile
-from nrc_sim.scenario.worlds import load_world
+from nrc_sim.scenario.worlds import EVIDENCE, load_world
 from nrc_sim.text.leftovers import is_left_by_system
 
 SUFFIXES = (".yaml", ".yml")
-EVIDENCE = "evidence"
-"""Folder of what a world is measured by: its files are neither scenarios nor worlds."""
 
 
 def find_files(names: Iterable[str]) -> list[Path]:

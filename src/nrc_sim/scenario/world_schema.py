@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from nrc_sim.scenario.schema import (
     Act,
@@ -259,6 +260,23 @@ class WorldFile(Section):
     kind_attributes: dict[str, Note]
     kinds: dict[Slug, Kind]
     parameters: dict[Slug, dict[Slug, Quantity]]
+
+    _path: Path | None = PrivateAttr(default=None)
+
+    @property
+    def path(self) -> Path | None:
+        """File from which it was read, beside which its evidence is looked for; None if it was made in Python."""
+        return self._path
+
+    def read_from(self, path: Path) -> WorldFile:
+        """Note from which file it was read, and return it.
+
+        Parameters
+        ----------
+        path : its file
+        """
+        self._path = path
+        return self
 
     @property
     def size_range(self) -> tuple[float, float]:

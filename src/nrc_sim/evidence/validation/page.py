@@ -23,12 +23,12 @@ from nrc_sim.evidence.claims.verdicts import ClaimResult, verify_claims
 from nrc_sim.evidence.hindcast import Hindcast, score_hindcast
 from nrc_sim.evidence.hindcast.prescribed import RunChoice
 from nrc_sim.evidence.observed import load_plan, read_observed
-from nrc_sim.evidence.observed.plan import evidence_folder
 from nrc_sim.evidence.scorecard import SCORECARD, load_scorecard, renew_scorecard
 from nrc_sim.evidence.validation import tables
 from nrc_sim.evidence.validation.ablations import ablate
 from nrc_sim.evidence.validation.agreement import agreements, read_coding
 from nrc_sim.scenario import load_defaults, load_scenario, range_slugs
+from nrc_sim.scenario.worlds import evidence_folder
 from nrc_sim.study.running import Settings, simulate_study
 from nrc_sim.text.pages import with_block
 from nrc_sim.text.writing import write_text
@@ -45,8 +45,8 @@ class Blocks:
     def __init__(self) -> None:
         self.baseline = range_slugs()[0]
         self.world = load_scenario(self.baseline).world
-        self.plan = load_plan(self.world.slug)
-        self.observations = read_observed(evidence_folder(self.world.slug) / "observed.csv", self.world, self.plan)
+        self.plan = load_plan(self.world)
+        self.observations = read_observed(evidence_folder(self.world) / "observed.csv", self.world, self.plan)
         self.seed = load_defaults().seed
         self._hindcast: Hindcast | None = None
         self.scorecard: dict[str, Any] = {}
@@ -116,7 +116,7 @@ class Blocks:
     def agreement(self) -> str:
         """Return the agreement of the second coding of the dated events with the first."""
         history = load_scenario(self.plan.scenarios.history)
-        second = read_coding(evidence_folder(self.world.slug) / "second_coding.csv", history)
+        second = read_coding(evidence_folder(self.world) / "second_coding.csv", history)
         return tables.agreement_table(agreements(history, second))
 
     def ablations(self) -> str:
