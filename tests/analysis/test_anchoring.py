@@ -84,21 +84,96 @@ def test_a_scale_is_written_in_its_place_and_nowhere_else(tmp_path):
     assert changed == ["  slope: 123.5", "  offset: -4.25", '  computed: "by hand"']
 
 
-def test_the_command_prints_the_scale_and_writes_only_if_asked(monkeypatch, capsys, tmp_path):
+def test_the_command_prints_the_scale_and_writes_only_if_asked(monkeypatch, capsys):
     written = []
     monkeypatch.setattr(anchoring, "find_scale", lambda *_: (200.0, 5.0))
     monkeypatch.setattr(anchoring, "write_scale", lambda *arguments: written.append(arguments))
-    monkeypatch.setattr(anchoring, "bundled_folder", lambda: tmp_path)
     arguments = ["--history", "history_2002_2012", "--runs", "4", "--seed", "1"]
     main(arguments)
     assert capsys.readouterr().out == "slope 200.0, offset 5.0\n"
     assert written == []
     main([*arguments, "--write"])
     note = "python -m nrc_sim.analysis.anchoring --history history_2002_2012 --runs 4 --seed 1 --write"
-    assert written == [(tmp_path / "worlds" / "euro_atlantic_2013.yaml", (200.0, 5.0), note)]
+    assert written == [(bundled_folder() / "worlds" / "euro_atlantic_2013.yaml", (200.0, 5.0), note)]
 
 
 def test_the_world_file_says_how_its_scale_was_computed():
     computed = load_world("euro_atlantic_2013").index.computed
     assert computed.startswith("python -m nrc_sim.analysis.anchoring --history history_2002_2012 --runs ")
     assert computed.endswith(" --write")
+
+
+@pytest.fixture
+def own(tmp_path, monkeypatch):
+    """A world of the user's own with a short history, in a folder that is not the present one."""
+    (tmp_path / "mine").mkdir()
+    text = "extends: euro_atlantic_2013\nindex:\n  slope: 100.0  # for now\n  offset: 0.0\n  computed: by hand\n"
+    (tmp_path / "mine" / "own.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "mine" / "past.yaml").write_text("extends: history_2002_2012\nworld: own\n", encoding="utf-8")
+    monkeypatch.setattr(anchoring, "window_means", lambda *_: (-0.25, 0.1))
+    return tmp_path / "mine"
+
+
+def pin(folder, *more: str) -> int:
+    try:
+        main(["--history", str(folder / "past.yaml"), "--runs", "2", "--seed", "1", *more])
+    except SystemExit as ended:
+        return ended.code
+    return 0
+
+
+def test_the_scale_of_an_own_world_is_written_into_its_own_file(own):
+    assert pin(own, "--write") == 0
+    index = load_world(own / "own.yaml").index
+    assert (index.slope, index.offset) == pytest.approx(anchored_scale(-0.25, 0.1, (-50.0, 25.0)), abs=1e-6)
+    assert index.computed.startswith("python -m nrc_sim.analysis.anchoring --history ")
+    assert (
+        (own / "own.yaml").read_text(encoding="utf-8").startswith("extends: euro_atlantic_2013\nindex:\n  slope: 214.")
+    )
+
+
+def test_a_world_that_does_not_state_its_scale_is_told_what_to_write_and_left_alone(own, capsys):
+    before = "extends: euro_atlantic_2013\n"
+    (own / "own.yaml").write_text(before, encoding="utf-8")
+    assert pin(own, "--write") == 2
+    told = capsys.readouterr().err
+    assert told.startswith(f"{own / 'own.yaml'}: the world does not state index.slope on a line of its own; allowed:")
+    assert "write slope: 214.285714, offset: 3.571429 and computed: python" in told
+    assert (own / "own.yaml").read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize(
+    ("means", "found"),
+    [
+        ((-0.0301, -0.0300), "slope 750,000, offset 22,525"),
+        ((0.2, 0.1), "slope -750, offset 100"),
+        ((0.1, 0.1), "no slope at all"),
+        ((0.90, 0.95), "slope 1,500, offset -1,400"),
+    ],
+)
+def test_an_absurd_scale_is_refused_in_words_and_not_written(own, monkeypatch, capsys, means, found):
+    before = (own / "own.yaml").read_text(encoding="utf-8")
+    monkeypatch.setattr(anchoring, "window_means", lambda *_: means)
+    assert pin(own, "--write") == 2
+    shown = capsys.readouterr()
+    assert f"the scale of the world 'own' would have {found}: its anchor windows have raw means of" in shown.err
+    assert "allowed: a slope above 0 and up to 2,000, an offset within 500 either way" in shown.err
+    assert shown.out == ""
+    assert (own / "own.yaml").read_text(encoding="utf-8") == before
+
+
+def test_anchors_outside_the_history_are_refused(own, capsys):
+    late = "  anchors: [{from: 2008-08, to: 2009-01, points: -50}, {from: 2013-01, to: 2013-06, points: 25}]\n"
+    with (own / "own.yaml").open("a", encoding="utf-8") as file:
+        file.write(late)
+    assert pin(own) == 2
+    told = capsys.readouterr().err
+    assert "the anchor from 2013-01 to 2013-06 is not in the history 'past'" in told
+    assert "allowed: months from 2002-01 to 2012-12" in told
+
+
+def test_a_world_without_anchors_is_told_that_it_has_none(own, capsys):
+    with (own / "own.yaml").open("a", encoding="utf-8") as file:
+        file.write("  anchors: null\n")
+    assert pin(own) == 2
+    assert "the world 'own' has no anchors, from which a scale would follow" in capsys.readouterr().err

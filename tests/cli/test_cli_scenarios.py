@@ -135,8 +135,12 @@ def test_new_refuses_the_name_of_a_bundled_scenario(capsys, tmp_path):
 
 
 def test_new_in_a_folder_that_cannot_be_written_fails(capsys, monkeypatch):
-    def refuse(*_, **__):
-        raise PermissionError("no")
+    opened = Path.open
+
+    def refuse(path, mode="r", *others, **named):
+        if "r" not in mode:
+            raise PermissionError("no")
+        return opened(path, mode, *others, **named)
 
     monkeypatch.setattr(Path, "open", refuse)
     assert main(["new", "my_story"]) == 1

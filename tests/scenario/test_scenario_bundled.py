@@ -202,4 +202,4 @@ def test_each_value_has_the_file_and_line_it_came_from():
     number = 1 + next(number for number, line in enumerate(parent) if line.startswith("horizon"))
     assert f"  start: 2013-01  # baseline.yaml:{number}" in lines
     assert "  dialogue: 0.5  # --set policies.dialogue=0.5" in lines
-    assert origins(scenario)["horizon.start"].startswith(f"{bundled_folder() / 'baseline.yaml'}:{number}:")
+    assert origins(scenario.written)["horizon.start"].startswith(f"{bundled_folder() / 'baseline.yaml'}:{number}:")

@@ -35,15 +35,15 @@ def calibrate(
     from nrc_sim.evidence.calibration import calibrate as match_history
     from nrc_sim.evidence.calibration.volume import surviving_ranges
     from nrc_sim.evidence.observed import load_plan, read_observed
-    from nrc_sim.evidence.observed.plan import evidence_folder
     from nrc_sim.scenario import load_scenario, range_slugs
+    from nrc_sim.scenario.worlds import evidence_folder, load_named_world
     from nrc_sim.study.store import hint_if_interrupted
 
-    slug = world or load_scenario(range_slugs()[0]).world.slug
-    plan = load_plan(slug)
+    chosen = load_scenario(range_slugs()[0]).world if world is None else load_named_world(world)
+    plan = load_plan(chosen)
     history = load_scenario(plan.scenarios.history)
-    observations = read_observed(evidence_folder(slug) / "observed.csv", history.world, plan)
-    path = output or candidates_path(slug)
+    observations = read_observed(evidence_folder(chosen) / "observed.csv", history.world, plan)
+    path = output or candidates_path(chosen)
     with hint_if_interrupted(path, "again", path.is_file), listen(quiet=quiet) as listener:
         work = CalibrationWork(plan, history, observations, workers, listener.progress)
         match_history(work, path, overwrite=overwrite)

@@ -20,7 +20,7 @@ from nrc_sim.cli.compare import compare
 from nrc_sim.cli.display import print_json, tell
 from nrc_sim.cli.hindcast import hindcast
 from nrc_sim.cli.listing import list_scenarios
-from nrc_sim.cli.new import new
+from nrc_sim.cli.new import new, new_world
 from nrc_sim.cli.plot import plot
 from nrc_sim.cli.renew import renew
 from nrc_sim.cli.report import report
@@ -62,6 +62,7 @@ _app.command("list")(list_scenarios)
 _app.command("validate")(validate)
 _app.command("show")(show)
 _app.command("new")(new)
+_app.command("new-world")(new_world)
 _app.command("schema")(schema)
 _app.command("trace")(trace)
 _app.command("branch")(branch)

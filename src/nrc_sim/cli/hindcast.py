@@ -24,7 +24,9 @@ _ObservedFile = Annotated[
         help="Series of your own: dyad, year, variable, value; optional from, to.",
     ),
 ]
-WorldName = Annotated[str | None, typer.Option("--world", metavar="SLUG", help="World whose evidence is taken.")]
+WorldName = Annotated[
+    str | None, typer.Option("--world", metavar="WORLD", help="Slug or file of the world whose evidence is taken.")
+]
 
 
 def hindcast(  # noqa: PLR0917
@@ -45,21 +47,21 @@ def hindcast(  # noqa: PLR0917
     from nrc_sim.api import write_hindcast
     from nrc_sim.evidence.hindcast import score_hindcast
     from nrc_sim.evidence.observed import load_plan, read_observed
-    from nrc_sim.evidence.observed.plan import evidence_folder
     from nrc_sim.figures.style import figure_look
     from nrc_sim.scenario import load_defaults, load_scenario, range_slugs
+    from nrc_sim.scenario.worlds import evidence_folder, load_named_world
     from nrc_sim.study.running import hash_data, keep_work
     from nrc_sim.study.store import files_among
 
-    slug = world or load_scenario(range_slugs()[0]).world.slug
-    plan = load_plan(slug)
-    path = observed or evidence_folder(slug) / "observed.csv"
+    of_world = load_scenario(range_slugs()[0]).world if world is None else load_named_world(world)
+    plan = load_plan(of_world)
+    path = observed or evidence_folder(of_world) / "observed.csv"
     observations = read_observed(path, load_scenario(plan.scenarios.history).world, plan)
     chosen = load_defaults().seed if seed is None else seed
     central = parameters is options.ParameterChoice.central
     # The folder is looked at before minutes of work, and written when that is done.
     drafted = draft_or_none(output, "hindcast", overwrite=overwrite, resume=resume, inputs=files_among(observed))
-    how = {"world": slug, "seed": chosen, "parameters": str(parameters)}
+    how = {"world": of_world.slug, "seed": chosen, "parameters": str(parameters)}
     asked = how | {"observed": hash_data(observations), "plan": hash_data(plan.model_dump(mode="json"))}
     with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
         with keep_work(draft, asked, listener.message):

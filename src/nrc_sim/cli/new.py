@@ -1,4 +1,4 @@
-"""The command `new`."""
+"""The commands `new` and `new-world`."""
 
 from __future__ import annotations
 
@@ -15,24 +15,72 @@ from nrc_sim.errors import InputError, RunError
 from nrc_sim.text.wording import counted
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="Name of the scenario and of its file.")]
+_WorldSlug = Annotated[str, typer.Argument(metavar="[SLUG]", help="Name of the world and of its file.")]
+Alliance = Annotated[bool, typer.Option("--alliance", help="A lead with three allies, rather than with one.")]
+_Countries = Annotated[
+    str | None,
+    typer.Option(
+        "--countries",
+        metavar="FRA,DEU,...",
+        help="Real countries by ISO code: the lead, its allies, and last the power on the other side.",
+    ),
+]
 
 
 def new(slug: Slug, as_json: AsJson = False, quiet: Quiet = False) -> None:
     """Write a commented, valid, minimal scenario into the current folder."""
-    from nrc_sim.scenario import bundled_slugs
     from nrc_sim.scenario.template import template_text
+
+    _check_name(slug, "scenario", f"`extends: {slug}` continues it")
+    path = _write(slug, template_text(slug))
+    if as_json:
+        print_json({"file": str(path)})
+    tell(f"scenario: {path}; check it with `nrc-sim validate {path}`", quiet=quiet)
+
+
+def new_world(
+    slug: _WorldSlug = "my_world",
+    alliance: Alliance = False,
+    countries: _Countries = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write a commented, valid, minimal world into the current folder."""
+    from nrc_sim.scenario.countries import choose_countries
+    from nrc_sim.scenario.template import ALLIES, world_text
+
+    _check_name(slug, "world", f"`extends: {slug}` in a world of your own starts from it")
+    chosen = choose_countries(countries) if countries is not None else ()
+    path = _write(slug, world_text(slug, chosen, () if alliance else (ALLIES,)))
+    if as_json:
+        print_json({"file": str(path)})
+    tell(
+        f"world: {path}; check it with `nrc-sim validate {path}`, and name it in a scenario: `world: {slug}`",
+        quiet=quiet,
+    )
+
+
+def _check_name(slug: str, kind: str, way_on: str) -> None:
+    """Refuse what is no slug, or the name of what is bundled, which the new file would hide or be hidden by."""
+    from nrc_sim.scenario import bundled_slugs
+    from nrc_sim.scenario.bundled import known_worlds
     from nrc_sim.scenario.texts import PATTERNS, SLUG
-    from nrc_sim.text.writing import write_new
 
     if re.fullmatch(SLUG.removesuffix("$"), slug) is None:
-        raise InputError(f"{slug!r} is no name for a scenario", allowed=PATTERNS[SLUG])
-    if slug in bundled_slugs():
-        raise InputError(
-            f"{slug!r} is a bundled scenario", suggestion=f"choose another name; `extends: {slug}` continues it"
-        )
+        raise InputError(f"{slug!r} is no name for a {kind}", allowed=PATTERNS[SLUG])
+    for bundled, slugs in (("scenario", bundled_slugs()), ("world", known_worlds())):
+        if slug in slugs:
+            hint = f"choose another name; {way_on}" if bundled == kind else "choose another name"
+            raise InputError(f"{slug!r} is a bundled {bundled}", suggestion=hint)
+
+
+def _write(slug: str, text: str) -> Path:
+    """Write a new file into the current folder; one that is there is left alone."""
+    from nrc_sim.text.writing import write_new
+
     path = Path(f"{slug}.yaml")
     try:
-        write_new(path, template_text(slug))
+        write_new(path, text)
     except FileExistsError:
         raise InputError(f"{path} exists already", suggestion="choose another name, or remove the file") from None
     except OSError as error:
@@ -41,6 +89,4 @@ def new(slug: Slug, as_json: AsJson = False, quiet: Quiet = False) -> None:
                 f"the name has {counted(len(slug), 'letter')}", allowed="as many as a file name may have"
             ) from None
         raise RunError(f"{path} could not be written: {error}") from error
-    if as_json:
-        print_json({"file": str(path)})
-    tell(f"scenario: {path}; check it with `nrc-sim validate {path}`", quiet=quiet)
+    return path

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from nrc_sim.engine.provenance import fingerprint, rules_key, world_key
 from nrc_sim.errors import InputError
-from nrc_sim.scenario import bundled_folder, load_world
+from nrc_sim.scenario import load_world
 from nrc_sim.scenario.bundled import is_file
 from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.scenario.worlds import evidence_folder
 from nrc_sim.text.wording import counted
 from nrc_sim.text.writing import write_text
 
@@ -84,14 +85,14 @@ class Candidates(NamedTuple):
         return tuple(found for found in self.candidates if found.implausibility[fold] <= self.cut_off)
 
 
-def candidates_path(world: str) -> Path:
-    """Return the file in which the candidates of a world would stand.
+def candidates_path(world: WorldFile | str) -> Path:
+    """Return the file in which the candidates of a world would stand, see `evidence_folder`.
 
     Parameters
     ----------
-    world : slug of the world
+    world : the world, or the slug of a bundled one
     """
-    return bundled_folder() / "evidence" / world / "candidates.csv"
+    return evidence_folder(world) / "candidates.csv"
 
 
 @cache
@@ -176,7 +177,7 @@ def candidates_of_world(world: WorldFile) -> Candidates | None:
     InputError
         If they are not complete, or were made for another world or other rules.
     """
-    path = candidates_path(world.slug)
+    path = candidates_path(world)
     if not is_file(path):
         return None
     made, now = _checked(path), _describe_made(path, world)

@@ -8,8 +8,9 @@ from nrc_sim.scenario.bundled import (
     load_defaults,
     range_slugs,
 )
-from nrc_sim.scenario.resolve import Scenario, load_scenario, load_world
+from nrc_sim.scenario.resolve import Scenario, load_scenario
 from nrc_sim.scenario.schema import month_number, month_text
+from nrc_sim.scenario.worlds import load_world
 
 __all__ = [
     "Defaults",

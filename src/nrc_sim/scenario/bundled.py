@@ -74,39 +74,71 @@ def find_scenario(name: str | Path, *beside: Path) -> Path:
     InputError
         If there is no such scenario.
     """
-    text = str(name)
+    found = _find("scenario", name, beside, (*beside, bundled_folder()))
+    return found if found is not None else Path(name)
+
+
+def find_parent_world(name: str | Path, *beside: Path) -> Path:
+    """Find the file of the world that another one extends, see `find_scenario` and `find_world`.
+
+    Parameters
+    ----------
+    name : slug or path, counted from the file that names it
+    beside : its folder
+
+    Raises
+    ------
+    FaultsError
+        If there is no such world.
+    """
+    found = _find("world", name, beside, _world_folders(*beside))
+    assert found is not None
+    return found
+
+
+def _find(what: str, name: str | Path, beside: tuple[Path, ...], folders: tuple[Path, ...]) -> Path | None:
+    """Find the file of a slug in folders, or of a path beside the file that names it.
+
+    Parameters
+    ----------
+    what : is looked for, in a word
+    name : slug or path
+    beside : folders from which paths count; none where a path was typed, for which None is returned
+    folders : in which slugs are looked up, in this order
+    """
+    text, allowed = str(name), "a bundled slug or the path of a .yaml file"
     if not text.strip():
-        what, allowed = "the name of a scenario is empty", "a bundled slug or the path of a .yaml file"
-        raise (
-            FaultsError([Fault(Place(text), what, allowed, _EMPTY)])
-            if beside
-            else InputError(what, allowed=allowed, suggestion=_EMPTY)
-        )
+        raise _unfound(text, f"the name of a {what} is empty", allowed, _EMPTY, bool(beside))
     if text.endswith((".yaml", ".yml")) or "/" in text or isinstance(name, Path):
-        if not beside:
-            return Path(name)
         found = next((folder / name for folder in beside if is_file(folder / name)), None)
-        if found is None:
+        if beside and found is None:
             near = next((f"{text}.yaml" for folder in beside if is_file(folder / f"{text}.yaml")), "")
             hint = f"did you mean '{near}'?" if near else ""
-            raise FaultsError([Fault(Place(text), f"there is no file {shortened(text)!r}", suggestion=hint)])
+            raise _unfound(text, f"there is no file {shortened(text)!r}", "", hint, bool(beside))
         return found
-    folders = (*beside, bundled_folder())
-    for folder in folders:
-        if is_file(folder / f"{text}.yaml"):
-            return folder / f"{text}.yaml"
-    known = sorted({path.stem for folder in folders for path in folder.glob("*.yaml")})
-    hint = did_you_mean(text, known) or "`nrc-sim list` shows the bundled ones"
-    what, allowed = f"there is no scenario {shortened(text)!r}", "a bundled slug or the path of a .yaml file"
-    if beside:
-        raise FaultsError([Fault(Place(text), what, allowed, hint)])
-    raise InputError(what, allowed=allowed, suggestion=hint)
+    found = next((path for folder in folders if is_file(path := folder / f"{text}.yaml")), None)
+    if found is None:
+        known = sorted({path.stem for folder in folders for path in folder.glob("*.yaml")})
+        hint = did_you_mean(text, known) or ("`nrc-sim list` shows the bundled ones" if what == "scenario" else "")
+        raise _unfound(text, f"there is no {what} {shortened(text)!r}", allowed, hint, bool(beside))
+    return found
+
+
+def _unfound(text: str, what: str, allowed: str, hint: str, named_in_file: bool) -> InputError:
+    """Make the error of a name that leads nowhere; where a file named it, its place is put in by whoever read it."""
+    if named_in_file:
+        return FaultsError([Fault(Place(text), what, allowed, hint)])
+    return InputError(what, allowed=allowed, suggestion=hint)
+
+
+def _world_folders(*beside: Path) -> tuple[Path, ...]:
+    """List the folders in which worlds are looked up: each given one, `worlds/` in it, and that of the bundled ones."""
+    return (*(place for folder in beside for place in (folder, folder / "worlds")), bundled_folder() / "worlds")
 
 
 def find_world(name: str, *beside: Path) -> Path | None:
     """Find the file of a world: in one of the folders, in `worlds/` in it, or bundled."""
-    folders = (*(place for folder in beside for place in (folder, folder / "worlds")), bundled_folder() / "worlds")
-    return next((path for folder in folders if is_file(path := folder / f"{name}.yaml")), None)
+    return next((path for folder in _world_folders(*beside) if is_file(path := folder / f"{name}.yaml")), None)
 
 
 def known_worlds(*beside: Path) -> list[str]:

@@ -16,7 +16,7 @@ from nrc_sim.scenario.names import Finding
 from nrc_sim.scenario.nodes import Path
 from nrc_sim.scenario.schema import Quantity
 from nrc_sim.scenario.words import known_keys
-from nrc_sim.scenario.world_schema import Note, WorldFile
+from nrc_sim.scenario.world_schema import Anchor, Note, WorldFile
 
 _ROUNDING = 1e-6
 """How far shares may add up to something else than 1."""
@@ -119,7 +119,7 @@ def _check_lead_weights(world: WorldFile) -> Iterator[Finding]:
         if most > 1.0 + _ROUNDING:
             paths: list[Path] = [("parameters", "traits", name, "range") for name in names]
             what = f"the ranges of {' and '.join(names)} reach {most:g} together"
-            yield Finding(paths[1], what, "at most 1: shares of one weight", needs=(paths[0],))
+            yield Finding(paths[1], what, "at most 1: shares of one weight", needs=(paths[0],), against=(paths[0],))
 
 
 def _check_beginnings(world: WorldFile) -> Iterator[Finding]:
@@ -143,15 +143,23 @@ def _check_index(world: WorldFile) -> Iterator[Finding]:
     for name, limits in limits_of_group(IndexParameters).items():
         yield from _outside(limits, name, [((*path, name), getattr(index, name))])
     points: list[tuple[Path, float]] = [
-        (("index", "anchors", place, "points"), anchor.points) for place, anchor in enumerate(index.anchors)
+        (("outcomes", "bounds", place), bound) for place, bound in enumerate(world.outcomes.bounds)
     ]
-    points += [(("outcomes", "bounds", place), bound) for place, bound in enumerate(world.outcomes.bounds)]
     yield from _outside(limits_of(Points), "points", points)
-    for place, anchor in enumerate(index.anchors):
+    if index.anchors is not None:
+        yield from _check_anchors(index.anchors)
+
+
+def _check_anchors(anchors: tuple[Anchor, Anchor]) -> Iterator[Finding]:
+    points: list[tuple[Path, float]] = [
+        (("index", "anchors", place, "points"), anchor.points) for place, anchor in enumerate(anchors)
+    ]
+    yield from _outside(limits_of(Points), "points", points)
+    for place, anchor in enumerate(anchors):
         if anchor.end < anchor.start:
             what = f"the anchor ends in {anchor.end}, before it begins"
             yield Finding(("index", "anchors", place, "to"), what, f"{anchor.start} or later")
-    first, second = index.anchors
+    first, second = anchors
     if first.points == second.points:
         what = f"both anchors have {second.points:g} points, from which no scale follows"
         yield Finding(("index", "anchors", 1, "points"), what, "other points than the first")
@@ -178,7 +186,7 @@ def _not_one(what: str, amounts: list[tuple[Path, float]]) -> Iterator[Finding]:
     total = math.fsum(value for _, value in amounts)
     if abs(total - 1.0) > _ROUNDING:
         needs = tuple(path for path, _ in amounts)
-        yield Finding(amounts[-1][0], f"{what} add up to {total:g}", "1 together", needs=needs)
+        yield Finding(amounts[-1][0], f"{what} add up to {total:g}", "1 together", needs=needs, against=needs)
 
 
 def _check_sensitivities(world: WorldFile) -> Iterator[Finding]:
@@ -214,7 +222,7 @@ def _check_note(world: WorldFile, note: Note, table: str, column: str, path: Pat
     for where, value in _amounts_of(world, table, column):
         if not low <= value <= high:
             allowed = f"from {low:g} to {high:g} ({note.unit}), as {path[0]} says"
-            yield Finding(where, f"{column}: found {value:g}", allowed, needs=(path,))
+            yield Finding(where, f"{column}: found {value:g}", allowed, needs=(path,), against=(path,))
 
 
 def _amounts_of(world: WorldFile, table: str, column: str) -> _Amounts:

@@ -93,7 +93,8 @@ def _check_ids(world: WorldFile) -> Iterator[Finding]:
             yield Finding(path, what, f"any other; taken are {', '.join(GROUPS)}")
     for path, name in actors:
         if name == world.outside.id:
-            yield Finding(path, f"the id {name!r} is that of the outside power", "an id of its own")
+            what = f"the id {name!r} is that of the outside power"
+            yield Finding(path, what, "an id of its own", against=(("outside", "id"),))
     yield from find_twice(
         "class", [(("outcomes", "classes", place), it) for place, it in enumerate(world.outcomes.classes)]
     )
@@ -133,8 +134,10 @@ def _check_beginning(world: WorldFile, names: Names) -> Iterator[Finding]:
     homes = [regime.id for regime in world.regimes if regime.role in _HOMES]
     if world.initial.home in names.lists["regime"] and world.initial.home not in homes:
         what = f"home: a pause cannot end in {world.initial.home!r}"
-        yield Finding(("initial", "home"), what, ", ".join(homes), needs=(("regimes",),))
+        regimes: Path = ("regimes",)
+        yield Finding(("initial", "home"), what, ", ".join(homes), needs=(regimes,), against=(regimes,))
     lead, first = world.members[0], world.calendar.lead_clock[0].start
     if lead.role == "lead" and first != ALWAYS and lead.joined > first:
         what = f"the lead joins in {lead.joined}, after its clock begins"
-        yield Finding(("members", 0, "joined"), what, f"{first} or before", needs=(("calendar", "lead_clock"),))
+        clock: Path = ("calendar", "lead_clock")
+        yield Finding(("members", 0, "joined"), what, f"{first} or before", needs=(clock,), against=(clock,))

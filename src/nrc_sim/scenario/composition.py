@@ -1,10 +1,11 @@
-"""Scenarios made of scenarios: what a child changes, adds and drops."""
+"""Scenarios made of scenarios and worlds made of worlds: what a child changes, adds and drops."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from nrc_sim.scenario.faults import Fault, FaultsError, did_you_mean
 from nrc_sim.scenario.nodes import Entry, Node, child, list_node, mapping_node, place_of
@@ -16,6 +17,24 @@ DEPTH_LIMIT = 16
 WHOLE = ("size",)
 """Mappings that are one value: a child that draws a size in another way does not mean both."""
 
+
+class Entries(NamedTuple):
+    """A list of entries with ids: what one of them is called, and the kind of file in which ids are unique."""
+
+    one: str
+    file: str
+
+
+ENTRIES = {
+    "shocks": Entries("shock", "scenario"),
+    "members": Entries("member", "world"),
+    "issues": Entries("issue", "world"),
+    "areas": Entries("area", "world"),
+    "regimes": Entries("regime", "world"),
+    "negotiations": Entries("negotiation", "world"),
+}
+"""Lists that a child changes entry by entry, by their keys; any other list is replaced."""
+
 _NOT_INHERITED = ("slug", "range_end", "claims")
 """Keys that speak of one file alone."""
 
@@ -24,7 +43,7 @@ _Finder = Callable[[str, Path], Path]
 
 
 def inherited_tree(path: Path, find: _Finder, faults: list[Fault], chain: tuple[Path, ...] = ()) -> Node:
-    """Read a scenario file and everything it extends, and merge them.
+    """Read a scenario or world file and everything it extends, and merge them.
 
     Parameters
     ----------
@@ -42,11 +61,11 @@ def inherited_tree(path: Path, find: _Finder, faults: list[Fault], chain: tuple[
 
 
 def inherited(node: Node, path: Path, find: _Finder, faults: list[Fault], chain: tuple[Path, ...] = ()) -> Node:
-    """Merge the tree of a scenario with everything that it extends, see `inherited_tree`.
+    """Merge the tree of a scenario or world with everything that it extends, see `inherited_tree`.
 
     Parameters
     ----------
-    node : the scenario alone
+    node : the scenario or world alone
     path : the file in which it stands
     find, faults, chain : see `inherited_tree`
     """
@@ -73,13 +92,13 @@ def _left_out(node: Node, keys: Sequence[str]) -> Node:
 
 
 def merged(base: Node, over: Node, faults: list[Fault]) -> Node:
-    """Merge two mappings: mappings merge, `shocks` merge by id, null takes away, anything else is replaced.
+    """Merge two mappings: mappings merge, entries merge by id, null takes away, anything else is replaced.
 
     Parameters
     ----------
     base : what is inherited
     over : what goes before it
-    faults : a shock to drop that was not inherited is added
+    faults : an entry to drop that was not inherited is added
     """
     entries: dict[str, Entry] = dict(base.content)
     for key, entry in over.content.items():
@@ -88,8 +107,8 @@ def merged(base: Node, over: Node, faults: list[Fault]) -> Node:
             entries[key] = entry
         elif entry.node.content is None:
             del entries[key]
-        elif key == "shocks" and isinstance(entry.node.content, list):
-            entries[key] = Entry(entry.key, _merged_shocks(below.node, entry.node, faults))
+        elif key in ENTRIES and _are_entries(below.node, entry.node):
+            entries[key] = Entry(entry.key, _merged_entries(key, below.node, entry.node, faults))
         elif key not in WHOLE and isinstance(entry.node.content, dict) and isinstance(below.node.content, dict):
             entries[key] = Entry(entry.key, merged(below.node, entry.node, faults))
         else:
@@ -97,55 +116,64 @@ def merged(base: Node, over: Node, faults: list[Fault]) -> Node:
     return mapping_node(entries, over.place)
 
 
-def _merged_shocks(base: Node, over: Node, faults: list[Fault]) -> Node:
-    """Merge two lists of shocks by id: a child changes fields of an inherited shock, drops it, or adds one."""
+def _are_entries(base: Node, over: Node) -> bool:
+    """Return whether two values are lists of entries, or meant to be; a list of names alone is replaced."""
+    listed = [node.content for node in (base, over) if isinstance(node.content, list)]
+    items = [item for content in listed for item in content]
+    return isinstance(over.content, list) and any(isinstance(item.content, dict) for item in items)
+
+
+def _merged_entries(key: str, base: Node, over: Node, faults: list[Fault]) -> Node:
+    """Merge two lists of entries by id: a child changes fields of an inherited entry, drops it, or adds one."""
     if not isinstance(base.content, list):
-        faults.append(Fault(base.place, f"shocks: found {kind_of(base)}", "a list"))
+        faults.append(Fault(base.place, f"{key}: found {kind_of(base)}", "a list"))
         return over
-    shocks: list[Node] = list(base.content)
+    entries: list[Node] = list(base.content)
     changed: set[str] = set()
-    for shock in over.content:
-        name = shock_id(shock)
+    for entry in over.content:
+        name = entry_id(entry)
         if name in changed:
-            what = f"two shocks have the id {name!r}; ids are unique in a scenario"
-            faults.append(Fault(place_of(shock, ("id",)), what))
-        elif _dropped(shock):
-            _drop(shocks, shock, name, faults)
+            what = f"two {key} have the id {name!r}; ids are unique in a {ENTRIES[key].file}"
+            faults.append(Fault(place_of(entry, ("id",)), what))
+        elif _dropped(entry):
+            _drop(entries, entry, ENTRIES[key].one, faults)
         else:
-            _change(shocks, shock, name, faults)
+            _change(entries, entry, name, faults)
         changed |= {name} if name is not None else set()
-    return list_node(shocks, over.place)
+    return list_node(entries, over.place)
 
 
-def _change(shocks: list[Node], shock: Node, name: str | None, faults: list[Fault]) -> None:
-    position = _position(shocks, name)
-    if position is None or not isinstance(shocks[position].content, dict):
-        shocks.append(shock)
+def _change(entries: list[Node], entry: Node, name: str | None, faults: list[Fault]) -> None:
+    position = _position(entries, name)
+    if position is None or not isinstance(entries[position].content, dict):
+        entries.append(entry)
     else:
-        shocks[position] = merged(shocks[position], shock, faults)
+        entries[position] = merged(entries[position], entry, faults)
 
 
-def _drop(shocks: list[Node], shock: Node, name: str | None, faults: list[Fault]) -> None:
-    position = _position(shocks, name)
+def _drop(entries: list[Node], entry: Node, one: str, faults: list[Fault]) -> None:
+    name = entry_id(entry)
+    position = _position(entries, name)
     if position is not None:
-        del shocks[position]
+        del entries[position]
         return
-    known = [known for known in map(shock_id, shocks) if known is not None]
-    what = f"there is no inherited shock {name!r} to drop" if name is not None else "a shock to drop has no id"
-    faults.append(Fault(place_of(shock, ("id",)), what, ", ".join(known), did_you_mean(name or "", known)))
+    known = [known for known in map(entry_id, entries) if known is not None]
+    article = "an" if one[0] in "aeiou" else "a"
+    what = f"there is no inherited {one} {name!r} to drop" if name is not None else f"{article} {one} to drop has no id"
+    faults.append(Fault(place_of(entry, ("id",)), what, ", ".join(known), did_you_mean(name or "", known)))
 
 
-def _position(shocks: Sequence[Node], name: str | None) -> int | None:
-    names = [shock_id(shock) for shock in shocks]
+def _position(entries: Sequence[Node], name: str | None) -> int | None:
+    names = [entry_id(entry) for entry in entries]
     return names.index(name) if name is not None and name in names else None
 
 
-def shock_id(shock: Node) -> str | None:
-    """Return the id of a shock, if it has one."""
-    found = child(shock, "id")
+def entry_id(entry: Node) -> str | None:
+    """Return the id of an entry, such as a shock, if it has one."""
+    found = child(entry, "id")
     return found.content if found is not None and isinstance(found.content, str) else None
 
 
-def _dropped(shock: Node) -> bool:
-    found = child(shock, "drop")
+def _dropped(entry: Node) -> bool:
+    found = child(entry, "drop")
     return found is not None and found.content is True

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from nrc_sim.errors import InputError
 from nrc_sim.scenario.faults import Fault, did_you_mean, nearest, other_letters, shortened
-from nrc_sim.scenario.nodes import Node, Path, child, place_of, plain, rank, tree_of, with_value, without
+from nrc_sim.scenario.nodes import Node, Path, child, place_against, place_of, plain, rank, tree_of, with_value, without
 from nrc_sim.scenario.reading import kind_of
 from nrc_sim.scenario.schema import ContradictionError, Section
 from nrc_sim.scenario.texts import MONTH, SLUG
@@ -218,10 +218,11 @@ def _explained(checked: Checked[Any], fault: _Located) -> Fault:
 
 def _explained_contradiction(checked: Checked[Any], fault: _Located, error: ContradictionError) -> Fault:
     wrong = _faulty_path(checked.tree, fault)
-    place = place_of(checked.tree, wrong, key=len(error.faulty) > 1)
+    concerns = [(*fault.path, *path) for path in error.concerns]
+    place, remark = place_against(checked.tree, wrong, concerns, key=len(error.faulty) > 1)
     files = {place_of(checked.tree, (*fault.path, *path)).file for path in error.faulty}
     hint = "write null for what was inherited and is not wanted" if len(files) > 1 else ""
-    return Fault(place, str(error), suggestion=hint)
+    return Fault(place, f"{error}{remark}", suggestion=hint)
 
 
 def _node_at(node: Node, path: Path) -> Node:

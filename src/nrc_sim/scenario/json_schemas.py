@@ -8,6 +8,7 @@ from nrc_sim.scenario.meanings import MEANINGS
 from nrc_sim.scenario.question_schema import LISTED, QuestionFile
 from nrc_sim.scenario.schema import TIMINGS, ScenarioFile, Section
 from nrc_sim.scenario.words import json_schema
+from nrc_sim.scenario.world_json_schema import with_inheritance
 from nrc_sim.scenario.world_schema import WorldFile
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -33,6 +34,8 @@ def file_schema(name: str) -> _Data:
         _explain(definition, title)
     if name == "scenario":
         _allow_inheritance(root)
+    if name == "world":
+        root = with_inheritance(root)
     if name == "questions":
         root = _or_bare_list(root)
     return {"$schema": _DIALECT, "title": f"nrc_sim {name} file", **root}

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from nrc_sim.scenario.explain import Checked, validated
 from nrc_sim.scenario.faults import Fault, FaultsError, Place
 from nrc_sim.scenario.names import Finding
-from nrc_sim.scenario.nodes import Entry, Node, mapping_node, place_of, rank
+from nrc_sim.scenario.nodes import Entry, Node, mapping_node, place_against
 from nrc_sim.scenario.reading import read_tree
 from nrc_sim.scenario.schema import Section
 
@@ -38,7 +38,27 @@ def loaded(
     """
     faults: list[Fault] = []
     tree = read_tree(path, faults, listed)
-    checked = checked_tree(kind, with_slug(tree, path) if "slug" in kind.model_fields else tree, faults)
+    return accepted(kind, with_slug(tree, path) if "slug" in kind.model_fields else tree, faults, check)
+
+
+def accepted(
+    kind: type[Model], tree: Node, faults: list[Fault], check: Callable[[Model], Iterable[Finding]] | None = None
+) -> Model:
+    """Check a tree against its type and what else is to be found.
+
+    Parameters
+    ----------
+    kind : what the tree should hold
+    tree : as read, and merged if it was made of several files
+    faults : faults of reading and merging
+    check : finds what types cannot tell
+
+    Raises
+    ------
+    FaultsError
+        If the tree cannot be accepted; with all its faults.
+    """
+    checked = checked_tree(kind, tree, faults)
     if checked.model is not None and check is not None:
         add_findings(check(checked.model), checked, faults)
     if faults or checked.model is None:
@@ -89,12 +109,8 @@ def add_findings(findings: Iterable[Finding], checked: Checked[Any], faults: lis
 
 def _placed(finding: Finding, tree: Node) -> Fault:
     """Place a finding where it was written, or where a child or a setting has come to contradict it."""
-    what, place = finding.what, place_of(tree, finding.path, key=finding.key)
-    last = max((finding.path, *finding.against), key=lambda path: rank(tree, path))
-    if rank(tree, last) > rank(tree, finding.path):
-        what = f"{what} ({Path(place.file).name}:{place.line}:{place.column})"
-        place = place_of(tree, last)
-    return Fault(place, what, finding.allowed, finding.suggestion)
+    place, remark = place_against(tree, finding.path, finding.against, key=finding.key)
+    return Fault(place, f"{finding.what}{remark}", finding.allowed, finding.suggestion)
 
 
 def _add(found: list[Fault], faults: list[Fault]) -> None:

@@ -67,11 +67,12 @@ def find_twice(what: str, texts: Written) -> Iterator[Finding]:
     what : what the texts are, in a word
     texts : with their paths
     """
-    seen: set[str] = set()
+    seen: dict[str, Path] = {}
     for path, text in texts:
         if text in seen:
-            yield Finding(path, f"the {what} {text!r} appears twice", f"another {what} for each")
-        seen.add(text)
+            told = f"the {what} {text!r} appears twice"
+            yield Finding(path, told, f"another {what} for each", against=(seen[text],))
+        seen.setdefault(text, path)
 
 
 class Names:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from nrc_sim.scenario.faults import Place
@@ -103,6 +104,36 @@ def rank(node: Node, path: Path) -> tuple[bool, bool]:
     """
     place = place_of(node, path)
     return place.is_option, place.file == node.place.file
+
+
+def place_against(node: Node, path: Path, against: Sequence[Path], *, key: bool = False) -> tuple[Place, str]:
+    """Return where a value stands, or the one that has come to contradict it: what a child or a setting says.
+
+    Parameters
+    ----------
+    node : the tree, whose root stands in the child
+    path : leads to the value
+    against : lead to values at odds with it; those that are not written do not count
+    key : whether the place of the value's key is wanted
+
+    Returns
+    -------
+    the place, and where the value itself stands, in brackets, if that is another place
+    """
+    place = place_of(node, path, key=key)
+    last = max((path, *(other for other in against if _is_written(node, other))), key=lambda other: rank(node, other))
+    if rank(node, last) <= rank(node, path):
+        return place, ""
+    return place_of(node, last), f" ({PurePath(place.file).name}:{place.line}:{place.column})"
+
+
+def _is_written(node: Node, path: Path) -> bool:
+    for step in path:
+        below = child(node, step)
+        if below is None:
+            return False
+        node = below
+    return True
 
 
 def leaves(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:

@@ -12,6 +12,8 @@ from nrc_sim.scenario.json_schemas import KINDS, file_schema
 from nrc_sim.scenario.meanings import MEANINGS
 from nrc_sim.scenario.schema import Section
 from nrc_sim.scenario.words import branches, in_words, json_schema
+from nrc_sim.scenario.world_json_schema import left_to_say
+from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.text.pages import with_block
 from nrc_sim.text.writing import write_text
 
@@ -35,7 +37,7 @@ def reference(kind: type[Section]) -> str:
 
 
 def _table(name: str, definition: Any, root: Any) -> Iterator[str]:
-    required = definition.get("required", ())
+    required = left_to_say(name, definition) if root["title"] == WorldFile.__name__ else definition.get("required", ())
     yield f"### {_HEADINGS.get(name, name)}\n"
     yield "| key | allowed | meaning |"
     yield "|---|---|---|"

@@ -9,19 +9,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from nrc_sim.errors import InputError
-from nrc_sim.scenario.bundled import bundled_folder, find_scenario, find_world, known_worlds
+from nrc_sim.scenario.bundled import find_scenario, find_world, known_worlds
 from nrc_sim.scenario.check import check_scenario, check_story
-from nrc_sim.scenario.check_world import check_world
 from nrc_sim.scenario.composition import inherited, inherited_tree
 from nrc_sim.scenario.explain import Checked
 from nrc_sim.scenario.faults import Fault, FaultsError, Place, did_you_mean, nearest
-from nrc_sim.scenario.loading import add_findings, checked_tree, loaded, with_slug
+from nrc_sim.scenario.loading import add_findings, checked_tree, with_slug
 from nrc_sim.scenario.names import Finding
 from nrc_sim.scenario.nodes import Node, place_of
 from nrc_sim.scenario.schema import ScenarioFile, month_number
 from nrc_sim.scenario.settings import with_full_paths, with_settings
+from nrc_sim.scenario.words import known_keys
 from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.scenario.worlds import identity, load_world
 from nrc_sim.text.html_tables import html_table
 from nrc_sim.text.wording import counted
 
@@ -102,7 +102,19 @@ def load_scenario(name: str | Path, settings: Sequence[str] = ()) -> Scenario:
     """
     path = find_scenario(name)
     faults: list[Fault] = []
-    return _resolved(with_settings(inherited_tree(path, find_scenario, faults), settings, faults), path, faults)
+    tree = inherited_tree(path, find_scenario, faults)
+    _refuse_world(tree, path)
+    return _resolved(with_settings(tree, settings, faults), path, faults)
+
+
+def _refuse_world(tree: Node, path: Path) -> None:
+    """Refuse a world in one sentence, rather than each of its keys."""
+    own, needed = known_keys(ScenarioFile, ()), {"world", "horizon"}
+    of_world = [key for key in tree.content if key in known_keys(WorldFile, ()) and key not in own]
+    if of_world and not needed & tree.content.keys():
+        what = "this is a world; what can be run is a scenario that plays in it"
+        hint = f"write one beside it that says `world: {path.stem}` and a `horizon`"
+        raise FaultsError([Fault(place_of(tree, (of_world[0],), key=True), what, suggestion=hint)])
 
 
 def scenario_of(node: Node, path: Path) -> Scenario:
@@ -185,7 +197,7 @@ def _check_past(file: ScenarioFile, tree: Node, path: Path) -> Iterator[Finding]
     where = ("continues",)
     try:
         found = find_scenario(file.continues, *_folders(tree, "continues", path))
-        past = _past(found, _identity(found))
+        past = _past(found, identity(found))
     except FaultsError as error:
         first = error.faults[0]
         lost = "there is no" in first.what
@@ -200,28 +212,3 @@ def _check_past(file: ScenarioFile, tree: Node, path: Path) -> Iterator[Finding]
         allowed = f"a history of {file.world!r} that ends in the month before {file.horizon.start}"
         start = ("horizon", "start")
         yield Finding(where, what, allowed, needs=(("world",), start), against=(start,))
-
-
-def _identity(path: Path) -> tuple[str, int]:
-    """Return what distinguishes a file from a changed one, or from one of the same name in another folder."""
-    return str(path.resolve()), path.stat().st_mtime_ns
-
-
-@lru_cache(maxsize=16)
-def _load_world(path: Path, _identity: tuple[str, int]) -> WorldFile:
-    return loaded(WorldFile, path, check_world)
-
-
-def load_world(name: str | Path) -> WorldFile:
-    """Load a bundled world by its slug, or a world file by its path.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be accepted; with all its faults.
-    """
-    path = name if isinstance(name, Path) else bundled_folder() / "worlds" / f"{name}.yaml"
-    if not path.is_file():
-        known = known_worlds(bundled_folder())
-        raise InputError(f"there is no world {str(name)!r}", allowed=", ".join(known))
-    return _load_world(path, _identity(path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from nrc_sim.scenario.composition import shock_id
+from nrc_sim.scenario.composition import entry_id
 from nrc_sim.scenario.faults import OPTION, Fault, FaultsError, Place, did_you_mean, nearest
 from nrc_sim.scenario.nodes import Entry, Node, child, list_node, mapping_node
 from nrc_sim.scenario.reading import parse_value
@@ -83,7 +83,7 @@ def _replaced(node: Node, keys: Sequence[str], leaf: Node, place: Place) -> Node
 
 
 def _replaced_item(node: Node, keys: Sequence[str], leaf: Node, place: Place) -> Node:
-    names = [shock_id(item) or str(number) for number, item in enumerate(node.content)]
+    names = [entry_id(item) or str(number) for number, item in enumerate(node.content)]
     if keys[0] not in names and len(keys) == 1 and isinstance(leaf.content, dict):
         own = {"id": Entry(place, Node(keys[0], place)), **leaf.content}
         return list_node([*node.content, mapping_node(own, leaf.place)], node.place)
@@ -132,7 +132,7 @@ def _paths(tree: Node, world: WorldFile | None) -> Iterator[str]:
         yield from (f"policies.{table}.{area.id}" for table in ("frameworks", "links") for area in world.areas)
     shocks = child(tree, "shocks")
     items = shocks.content if shocks is not None and isinstance(shocks.content, list) else []
-    names = [name for name in map(shock_id, items) if name]
+    names = [name for name in map(entry_id, items) if name]
     for name in names:
         yield f"shocks.{name}"
         yield from (f"shocks.{name}.{key}" for key in known_keys(Shock, ()))

@@ -1,10 +1,38 @@
-"""The commented file with which a new scenario begins."""
+"""The commented files with which a new scenario and a new world begin."""
 
 from __future__ import annotations
 
-from nrc_sim.scenario.bundled import bundled_folder
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
-_PLACE_OF_SLUG = "new_scenario"
+from nrc_sim.errors import InputError
+from nrc_sim.scenario.bundled import bundled_folder
+from nrc_sim.scenario.countries import OPTION, Country, distance_between
+from nrc_sim.scenario.writing import scalar
+
+SCENARIO, WORLD = "new_scenario", "new_world"
+"""Names of the templates, which stand where the name of the new file belongs."""
+
+MARK, END = "#: ", "end"
+"""Marks lines of the template of worlds between which a block stands, and the end of the last one."""
+
+OUTSIDE, MEMBERS, ALLIES = "outside", "members", "allies"
+"""Blocks of the two sides; `allies` are those that the smallest alliance does without."""
+
+_REAL, _INVENTED = "countries", "invented"
+"""Blocks about members that are in the table of countries, and about those that are not."""
+
+_JOINED = "1990-01"
+_FEWEST = 3
+"""Countries of the smallest world: a lead, an ally and the power on the other side."""
+
+
+class Block(NamedTuple):
+    """Lines of a template that belong together; `name` is empty for those that every world has."""
+
+    name: str
+    lines: list[str]
 
 
 def template_text(slug: str) -> str:
@@ -14,5 +42,80 @@ def template_text(slug: str) -> str:
     ----------
     slug : name of the scenario
     """
-    path = bundled_folder() / "settings" / f"{_PLACE_OF_SLUG}.yaml"
-    return path.read_text(encoding="utf-8").replace(_PLACE_OF_SLUG, slug)
+    return _read(SCENARIO).replace(SCENARIO, slug)
+
+
+def world_text(slug: str, countries: Sequence[Country] = (), without: Collection[str] = (ALLIES,)) -> str:
+    """Return the text of a new world.
+
+    Parameters
+    ----------
+    slug : name of the world
+    countries : the members of the alliance, the lead first, and last the outside power; none for invented ones
+    without : blocks of the template that are left out
+
+    Raises
+    ------
+    InputError
+        If the countries are too few for two sides.
+    """
+    unfit = (ALLIES, _INVENTED) if countries else (_REAL,)
+    blocks = [block for block in _blocks(_read(WORLD)) if block.name not in {*without, *unfit}]
+    if countries:
+        if len(countries) < _FEWEST:
+            raise InputError(
+                f"there are {len(countries)} countries",
+                place=OPTION,
+                allowed=f"{_FEWEST} or more: the lead, its allies, and last the power on the other side",
+            )
+        *members, outside = countries
+        blocks = [_with_countries(block, members, outside) for block in blocks]
+    return "\n".join(line for block in blocks for line in block.lines).replace(WORLD, slug) + "\n"
+
+
+def _read(name: str) -> str:
+    return (bundled_folder() / "settings" / f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    """Take a template apart at its marks, which are left out."""
+    block = Block("", [])
+    for line in text.splitlines():
+        if line.startswith(MARK):
+            yield block
+            name = line.removeprefix(MARK).strip()
+            block = Block("" if name == END else name, [])
+        else:
+            block.lines.append(line)
+    yield block
+
+
+def _with_countries(block: Block, members: Sequence[Country], outside: Country) -> Block:
+    """Put countries in the place of the invented ones."""
+    if block.name == OUTSIDE:
+        told = {"id": outside.slug, "name": scalar(outside.name), "code": outside.code}
+        return Block(OUTSIDE, [_retold(line, told) for line in block.lines])
+    if block.name == MEMBERS:
+        kept = [line for line in block.lines if not line.startswith("  - ")]
+        return Block(MEMBERS, [*kept, *_member_lines(members, outside)])
+    title = scalar(f"{members[0].name} and allies, and {outside.name}")
+    return Block(block.name, [f"title: {title}" if line.startswith("title: ") else line for line in block.lines])
+
+
+def _retold(line: str, told: dict[str, str]) -> str:
+    """Give a key another value; its comment stays in its column."""
+    found = re.match(r"  (\w+): (\S+ *)", line)
+    if found is None or found[1] not in told:
+        return line
+    return f"  {found[1]}: {told[found[1]].ljust(len(found[2]) - 1)} {line[found.end() :]}"
+
+
+def _member_lines(members: Sequence[Country], outside: Country) -> Iterator[str]:
+    for place, member in enumerate(members):
+        leads = place == 0
+        role = "role: lead, " if leads else ""
+        facts = f"domination: 0.0, tie: 0.0, alignment: {float(leads)}"
+        far = f"distance: {distance_between(member, outside):.1f}, capability: {member.capability:g}"
+        known = "" if member.basis == "cinc" else f"  # capability: {member.basis}"
+        names = f"id: {member.slug}, name: {scalar(member.name)}, code: {member.code}"
+        yield f"  - {{{names}, {role}joined: {_JOINED}, {facts}, {far}}}{known}"

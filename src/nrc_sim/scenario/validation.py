@@ -12,6 +12,7 @@ from nrc_sim.errors import InputError
 from nrc_sim.scenario.bundled import (
     Defaults,
     bundled_slugs,
+    find_parent_world,
     find_scenario,
     find_world,
     is_file,
@@ -19,20 +20,21 @@ from nrc_sim.scenario.bundled import (
     known_worlds,
 )
 from nrc_sim.scenario.check import alliance_since
+from nrc_sim.scenario.composition import DEPTH_LIMIT
 from nrc_sim.scenario.faults import Fault, FaultsError, Place
 from nrc_sim.scenario.loading import loaded
 from nrc_sim.scenario.names import Finding
+from nrc_sim.scenario.nodes import plain
 from nrc_sim.scenario.question_schema import LISTED, QuestionFile, check_questions
 from nrc_sim.scenario.reading import read_tree
-from nrc_sim.scenario.resolve import load_scenario, load_world
+from nrc_sim.scenario.resolve import load_scenario
 from nrc_sim.scenario.schema import ScenarioFile, Section
 from nrc_sim.scenario.words import known_keys
-from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.scenario.world_schema import WorldDefaults, WorldFile
+from nrc_sim.scenario.worlds import EVIDENCE, load_world
 from nrc_sim.text.leftovers import is_left_by_system
 
 _SUFFIXES = (".yaml", ".yml")
-_EVIDENCE = "evidence"
-"""Folder of what a world is measured by: its files are neither scenarios nor worlds."""
 
 
 def find_files(names: Iterable[str]) -> list[Path]:
@@ -65,7 +67,7 @@ def _files_of(name: str) -> Iterator[Path]:
 
 
 def _is_of_user(path: Path) -> bool:
-    return _EVIDENCE not in path.parts and not any(map(is_left_by_system, path.parts))
+    return EVIDENCE not in path.parts and not any(map(is_left_by_system, path.parts))
 
 
 def file_faults(path: Path) -> tuple[Fault, ...]:
@@ -79,9 +81,11 @@ def file_faults(path: Path) -> tuple[Fault, ...]:
     keys: set[str] = set()
     try:
         keys = _keys_of(path)
-        kind = _kind_of_file(keys)
+        kind = _kind_of_file(path, keys)
         if kind is WorldFile:
             load_world(path)
+        elif kind is WorldDefaults:
+            loaded(WorldDefaults, path)
         elif kind is Defaults:
             loaded(Defaults, path)
         elif kind is QuestionFile:
@@ -89,7 +93,7 @@ def file_faults(path: Path) -> tuple[Fault, ...]:
         else:
             load_scenario(path)
     except FaultsError as error:
-        return error.faults if kind is None or _is_plainly(kind, keys) else _with_kind(error.faults, kind)
+        return error.faults if kind not in KINDS or _is_plainly(kind, keys) else _with_kind(error.faults, kind)
     except InputError as error:
         return (Fault(Place(str(path)), error.what, error.allowed, error.suggestion),)
     return ()
@@ -132,6 +136,9 @@ KINDS: dict[type[Section], str] = {
 }
 """What a file can be taken for; the first of those with as many of its keys."""
 
+_INHERITING: tuple[type[Section], ...] = (ScenarioFile, WorldFile)
+"""Kinds of files that can extend another one of their kind."""
+
 
 def _keys_of(path: Path) -> set[str]:
     """Return the keys of a file; those of a bare list of questions are what it would stand under."""
@@ -145,7 +152,7 @@ def _keys_of(path: Path) -> set[str]:
 
 def _keys_of_kind(kind: type[Section]) -> set[str]:
     own = set(known_keys(kind, ()))
-    return own | {"extends"} if kind is ScenarioFile else own
+    return own | {"extends"} if kind in _INHERITING else own
 
 
 def _own_keys(kind: type[Section]) -> set[str]:
@@ -153,12 +160,47 @@ def _own_keys(kind: type[Section]) -> set[str]:
     return _keys_of_kind(kind).difference(*(_keys_of_kind(other) for other in KINDS if other is not kind))
 
 
-def _kind_of_file(keys: set[str]) -> type[Section]:
-    """Take a file for what most of its keys belong to; few files are the defaults, so all keys have to be theirs."""
+def _kind_of_file(path: Path, keys: set[str], depth: int = 0) -> type[Section]:
+    """Take a file for what most of its keys belong to; few files are the defaults, so all keys have to be theirs.
+
+    Parameters
+    ----------
+    path : of the file
+    keys : that it has
+    depth : files that led here
+    """
     if "extends" in keys:
-        return ScenarioFile
+        counts = [len(keys & _own_keys(kind)) for kind in _INHERITING]
+        own = _INHERITING[counts.index(max(counts))]
+        return own if counts[0] != counts[1] or depth > DEPTH_LIMIT else _kind_of_parent(path, depth + 1)
+    if keys == set(known_keys(WorldDefaults, ())):
+        return WorldDefaults
     kinds = [kind for kind in KINDS if kind is not Defaults or keys <= _keys_of_kind(Defaults)]
     return max(kinds, key=lambda kind: len(keys & _keys_of_kind(kind)))
+
+
+def _kind_of_parent(path: Path, depth: int) -> type[Section]:
+    """Return what a file is that says too little itself: what the file is that it extends, or a scenario."""
+    name = plain(read_tree(path, []))["extends"]
+    for find in (find_scenario, find_parent_world):
+        with suppress(InputError):
+            above = find(str(name), path.parent)
+            return _kind_of_file(above, _keys_of(above), depth)
+    return ScenarioFile
+
+
+def is_world(name: str) -> bool:
+    """Return whether a file, or the slug of a bundled one, is a world.
+
+    Parameters
+    ----------
+    name : path or slug
+    """
+    if not is_file(Path(name)):
+        return name not in bundled_slugs() and name in known_worlds()
+    with suppress(FaultsError):
+        return _kind_of_file(Path(name), _keys_of(Path(name))) is WorldFile
+    return False
 
 
 def _is_plainly(kind: type[Section], keys: set[str]) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from nrc_sim.scenario.schema import (
     Act,
@@ -198,7 +199,7 @@ class IndexEntry(Section):
 
     weight_of_trust: Share
     weight_of_conduct: Share
-    anchors: Annotated[tuple[Anchor, Anchor], BeforeValidator(as_tuple)]
+    anchors: Annotated[tuple[Anchor, Anchor] | None, BeforeValidator(as_tuple)] = None
     slope: float = Field(gt=0)
     offset: float
     computed: NoteText
@@ -233,6 +234,24 @@ class Category(Section):
     weight: float = Field(ge=-10, le=10)
 
 
+class WorldDefaults(Section):
+    """What every world has that does not say otherwise; each part merges with that of the world."""
+
+    parameters: dict[Slug, dict[Slug, Quantity]]
+    categories_source: NoteText
+    categories: dict[_CategoryCode, Category]
+    member_attributes: dict[str, Note]
+    issue_attributes: dict[str, Note]
+    area_attributes: dict[str, Note]
+    regime_attributes: dict[str, Note]
+    negotiation_attributes: dict[str, Note]
+    kind_attributes: dict[str, Note]
+    calendar: dict[Slug, NoteText]
+    initial: dict[Slug, Quantity]
+    index: IndexEntry
+    outcomes: Outcomes
+
+
 class WorldFile(Section):
     """A world: everything about actors and period that is not a story."""
 
@@ -260,6 +279,23 @@ class WorldFile(Section):
     kind_attributes: _Notes = Field(default_factory=dict)
     kinds: dict[Slug, Kind] = Field(default_factory=dict)
     parameters: dict[Slug, dict[Slug, Quantity]]
+
+    _path: Path | None = PrivateAttr(default=None)
+
+    @property
+    def path(self) -> Path | None:
+        """File from which it was read, beside which its evidence is looked for; None if it was made in Python."""
+        return self._path
+
+    def read_from(self, path: Path) -> WorldFile:
+        """Note from which file it was read, and return it.
+
+        Parameters
+        ----------
+        path : its file
+        """
+        self._path = path
+        return self
 
     @property
     def alliance_name(self) -> str:

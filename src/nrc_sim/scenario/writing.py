@@ -1,4 +1,4 @@
-"""A resolved scenario as YAML, each value with the file and line from which it came."""
+"""A resolved scenario or world as YAML, each value with the file and line from which it came."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from nrc_sim.scenario.faults import Place, visible
-from nrc_sim.scenario.nodes import Path, leaves, place_of
+from nrc_sim.scenario.nodes import Node, Path, leaves, place_of
 from nrc_sim.scenario.resolve import Scenario
 from nrc_sim.scenario.scalars import read_scalar
 
@@ -25,23 +25,34 @@ def scenario_text(scenario: Scenario) -> str:
     ----------
     scenario : read from a file
     """
-    names = _short_names(scenario)
-
-    def origin(path: Path) -> str:
-        return _shown(place_of(scenario.written, path), names)
-
-    lines = [f"# {name} = {visible(file)}" for file, name in names.items() if name != file]
-    return "\n".join([*lines, *mapping_lines(scenario.resolved(), (), origin)]) + "\n"
+    return tree_text(scenario.written, scenario.resolved())
 
 
-def origins(scenario: Scenario) -> dict[str, str]:
-    """Return where each value of a scenario comes from, by its path.
+def tree_text(tree: Node, content: Mapping[str, Any]) -> str:
+    """Write what a tree has come to hold, each value with the file and line from which it came.
 
     Parameters
     ----------
-    scenario : read from a file
+    tree : of a scenario or world, after inheritance
+    content : its plain data
     """
-    return {".".join(map(str, path)): str(node.place) for path, node in leaves(scenario.written)}
+    names = _short_names(tree)
+
+    def origin(path: Path) -> str:
+        return _shown(place_of(tree, path), names)
+
+    lines = [f"# {name} = {visible(file)}" for file, name in names.items() if name != file]
+    return "\n".join([*lines, *mapping_lines(content, (), origin)]) + "\n"
+
+
+def origins(tree: Node) -> dict[str, str]:
+    """Return where each value of a scenario or world comes from, by its path.
+
+    Parameters
+    ----------
+    tree : after inheritance
+    """
+    return {".".join(map(str, path)): str(node.place) for path, node in leaves(tree)}
 
 
 def mapping_lines(content: Mapping[str, Any], path: Path, origin: _Origin, indent: str = "") -> Iterator[str]:
@@ -95,9 +106,9 @@ def _quoted(char: str) -> str:
     return char if visible(char) == char else f"\\U{ord(char):08x}"
 
 
-def _short_names(scenario: Scenario) -> dict[str, str]:
+def _short_names(tree: Node) -> dict[str, str]:
     """Call files by their last names where these tell them apart."""
-    files = sorted({node.place.file for _, node in leaves(scenario.written) if not node.place.is_option})
+    files = sorted({node.place.file for _, node in leaves(tree) if not node.place.is_option})
     last = [re.split(r"[/\\]", file)[-1] for file in files]
     return {file: name if last.count(name) == 1 else file for file, name in zip(files, last, strict=True)}
 

@@ -11,9 +11,10 @@ from nrc_sim.errors import InputError
 from nrc_sim.evidence.hindcast import score_hindcast
 from nrc_sim.evidence.observed import read_observed
 from nrc_sim.evidence.observed.check_plan import check_plan
-from nrc_sim.evidence.observed.plan import Plan, evidence_folder, load_plan
+from nrc_sim.evidence.observed.plan import Plan, load_plan
 from nrc_sim.evidence.validation.page import Blocks
 from nrc_sim.scenario import load_scenario, load_world
+from nrc_sim.scenario.worlds import evidence_folder
 
 WORLD = load_world("euro_atlantic_2013")
 

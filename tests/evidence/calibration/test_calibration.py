@@ -17,8 +17,8 @@ from nrc_sim.evidence.calibration import matching as matching_module
 from nrc_sim.evidence.calibration.implausibility import fitted_observations, observation_variance, statistic_value
 from nrc_sim.evidence.calibration.volume import surviving_ranges
 from nrc_sim.evidence.observed import load_plan, read_observed
-from nrc_sim.evidence.observed.plan import evidence_folder
 from nrc_sim.scenario import load_scenario
+from nrc_sim.scenario.worlds import evidence_folder
 
 WORLD = "euro_atlantic_2013"
 PLAN = load_plan(WORLD)

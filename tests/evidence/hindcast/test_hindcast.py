@@ -12,8 +12,8 @@ from nrc_sim.evidence.calibration import folds_of
 from nrc_sim.evidence.hindcast.ahead import year_job
 from nrc_sim.evidence.hindcast.prescribed import PrescribedHindcast, RunChoice, sets_of_folds
 from nrc_sim.evidence.observed import load_plan, read_observed
-from nrc_sim.evidence.observed.plan import evidence_folder
 from nrc_sim.scenario import load_scenario
+from nrc_sim.scenario.worlds import evidence_folder
 from nrc_sim.study.store import check_folder, read_manifest
 
 WORLD = "euro_atlantic_2013"

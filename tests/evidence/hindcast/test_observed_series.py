@@ -6,9 +6,9 @@ import pytest
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.observed import load_plan, read_observed
 from nrc_sim.evidence.observed.mapping import fit_mapping
-from nrc_sim.evidence.observed.plan import evidence_folder
 from nrc_sim.evidence.observed.series import by_dyad, find_dyad
 from nrc_sim.scenario import load_world, month_number
+from nrc_sim.scenario.worlds import evidence_folder
 
 WORLD = load_world("euro_atlantic_2013")
 PLAN = load_plan("euro_atlantic_2013")

@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from nrc_sim.evidence.observed.plan import evidence_folder, load_plan, read_plan
+from nrc_sim.evidence.observed.plan import load_plan, read_plan
 from nrc_sim.scenario import load_world
 from nrc_sim.scenario.faults import FaultsError
+from nrc_sim.scenario.worlds import evidence_folder
 
 WORLD = load_world("euro_atlantic_2013")
 TEXT = (evidence_folder(WORLD.slug) / "plan.yaml").read_text(encoding="utf-8")

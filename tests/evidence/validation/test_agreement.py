@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from nrc_sim.errors import InputError
-from nrc_sim.evidence.observed.plan import evidence_folder
 from nrc_sim.evidence.validation.agreement import agreements, alpha, different, first_coding, read_coding, squared
 from nrc_sim.evidence.validation.page import with_block
 from nrc_sim.evidence.validation.tables import agreement_table
 from nrc_sim.scenario import load_scenario
+from nrc_sim.scenario.worlds import evidence_folder
 
 HISTORY = load_scenario("history_2002_2012")
 

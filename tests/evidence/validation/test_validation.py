@@ -8,11 +8,11 @@ from nrc_sim.cli import main
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.hindcast.prescribed import RunChoice
 from nrc_sim.evidence.observed import load_plan, read_observed
-from nrc_sim.evidence.observed.plan import evidence_folder
 from nrc_sim.evidence.validation import tables
 from nrc_sim.evidence.validation.ablations import Ablation, ablate, asking_claims, mechanisms
 from nrc_sim.evidence.validation.page import with_block
 from nrc_sim.scenario import load_world
+from nrc_sim.scenario.worlds import evidence_folder
 
 DOCS = Path(__file__).parents[3] / "docs"
 WORLD = load_world("euro_atlantic_2013")

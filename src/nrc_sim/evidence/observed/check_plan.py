@@ -8,11 +8,13 @@ from nrc_sim.errors import InputError
 from nrc_sim.evidence.observed.plan_schema import Group, Plan, Statistic
 from nrc_sim.evidence.observed.series import split_dyad
 from nrc_sim.rules.arithmetic import added_up
-from nrc_sim.scenario import load_scenario, month_number
+from nrc_sim.scenario import bundled_folder, load_scenario, month_number
+from nrc_sim.scenario.bundled import is_file
 from nrc_sim.scenario.faults import FaultsError, did_you_mean
 from nrc_sim.scenario.names import Finding, Names, find_missing, find_twice
 from nrc_sim.scenario.nodes import Path
 from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.scenario.worlds import folders_of
 
 VARIABLES = ("conduct", "trust")
 """What runs record of every dyad."""
@@ -45,7 +47,7 @@ def _check_scenarios(plan: Plan, world: WorldFile) -> Iterator[Finding]:
         path: Path = ("scenarios", key)
         name = getattr(plan.scenarios, key)
         try:
-            scenario = load_scenario(name)
+            scenario = load_scenario(found_beside(name, world))
         except FaultsError as error:
             first = error.faults[0]
             what = f"the scenario {name!r} cannot be accepted: {first.place}: {first.what}"
@@ -59,6 +61,19 @@ def _check_scenarios(plan: Plan, world: WorldFile) -> Iterator[Finding]:
             yield Finding(path, what, f"a scenario of {world.slug!r}")
         elif key == "history":
             yield from _check_span(plan, (scenario.start, scenario.months))
+
+
+def found_beside(name: str, world: WorldFile) -> str:
+    """Return the path of a scenario of a world's own, looked for where the world stands; the slug of a bundled one.
+
+    Parameters
+    ----------
+    name : as the plan names it
+    world : whose plan it is
+    """
+    places = (folder / f"{name}.yaml" for folder in folders_of(world))
+    found = next((str(path) for path in places if is_file(path) and path.parent != bundled_folder()), None)
+    return name if found is None else found
 
 
 def _check_span(plan: Plan, horizon: tuple[str, int]) -> Iterator[Finding]:

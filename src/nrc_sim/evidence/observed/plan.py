@@ -6,30 +6,21 @@ from functools import partial
 from pathlib import Path
 
 from nrc_sim.errors import InputError
-from nrc_sim.evidence.observed.check_plan import check_plan
+from nrc_sim.evidence.observed.check_plan import check_plan, found_beside
 from nrc_sim.evidence.observed.plan_schema import Plan
-from nrc_sim.scenario import bundled_folder, load_world
+from nrc_sim.scenario import load_world
 from nrc_sim.scenario.bundled import is_file
 from nrc_sim.scenario.loading import loaded
 from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.scenario.worlds import evidence_folder
 
 
-def evidence_folder(world: str) -> Path:
-    """Return the folder in which the evidence of a world would stand.
-
-    Parameters
-    ----------
-    world : slug of the world
-    """
-    return bundled_folder() / "evidence" / world
-
-
-def load_plan(world: str) -> Plan:
-    """Load the plan of a world.
+def load_plan(world: WorldFile | str) -> Plan:
+    """Load the plan of a world, which stands with its evidence, see `evidence_folder`.
 
     Parameters
     ----------
-    world : slug of the world
+    world : the world, or the slug of a bundled one
 
     Raises
     ------
@@ -38,8 +29,14 @@ def load_plan(world: str) -> Plan:
     """
     path = evidence_folder(world) / "plan.yaml"
     if not is_file(path):
-        raise InputError(f"the world {world!r} has no plan of evidence", place=str(path), allowed="a file plan.yaml")
-    return read_plan(path, load_world(world))
+        slug = world if isinstance(world, str) else world.slug
+        raise InputError(
+            f"the world {slug!r} has no plan of evidence",
+            place=str(path),
+            allowed="a file plan.yaml, with observed.csv beside it",
+            suggestion="docs/worlds.md says what they hold",
+        )
+    return read_plan(path, load_world(world) if isinstance(world, str) else world)
 
 
 def read_plan(path: Path, world: WorldFile) -> Plan:
@@ -55,4 +52,7 @@ def read_plan(path: Path, world: WorldFile) -> Plan:
     InputError
         If it cannot be accepted; with line and column of all faults.
     """
-    return loaded(Plan, path, partial(check_plan, world=world))
+    plan = loaded(Plan, path, partial(check_plan, world=world))
+    names = plan.scenarios
+    found = {key: found_beside(getattr(names, key), world) for key in ("history", "forecast")}
+    return plan.model_copy(update={"scenarios": names.model_copy(update=found)})

@@ -11,6 +11,8 @@ from nrc_sim.errors import InputError
 from nrc_sim.evidence.renewal.artefacts import LIST, ArtefactsFile
 from nrc_sim.evidence.renewal.parts import data_without, read_part
 from nrc_sim.scenario.reading import read_tree
+from nrc_sim.scenario.validation import is_world
+from nrc_sim.scenario.worlds import composed_world
 
 
 def key_of_input(root: Path, file: ArtefactsFile, name: str) -> str:
@@ -50,7 +52,9 @@ def _key_of_file(root: Path, path: Path, file: ArtefactsFile) -> str:
     name = path.relative_to(root).as_posix()
     if path.suffix != ".yaml":
         return key_of_product(root, name) or ""
-    return fingerprint(json.dumps(data_without(read_tree(path, []), file.parts_of(name)), sort_keys=True).encode())
+    # A world is what it has come to say, wherever it is said: in the file, in one that it extends, or in the defaults.
+    tree = composed_world(path, []) if is_world(str(path)) else read_tree(path, [])
+    return fingerprint(json.dumps(data_without(tree, file.parts_of(name)), sort_keys=True).encode())
 
 
 def _files(root: Path, patterns: Sequence[str]) -> list[Path]:

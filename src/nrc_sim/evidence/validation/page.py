@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from nrc_sim.analysis.anchoring import anchors_of
 from nrc_sim.analysis.sensitivity import split_variance
 from nrc_sim.engine.accepted import accepted_sets, candidates_of_world
 from nrc_sim.errors import InputError
@@ -22,12 +23,12 @@ from nrc_sim.evidence.claims.verdicts import ClaimResult, verify_claims
 from nrc_sim.evidence.hindcast import Hindcast, score_hindcast
 from nrc_sim.evidence.hindcast.prescribed import RunChoice
 from nrc_sim.evidence.observed import load_plan, read_observed
-from nrc_sim.evidence.observed.plan import evidence_folder
 from nrc_sim.evidence.scorecard import SCORECARD, load_scorecard, renew_scorecard
 from nrc_sim.evidence.validation import tables
 from nrc_sim.evidence.validation.ablations import ablate
 from nrc_sim.evidence.validation.agreement import agreements, read_coding
 from nrc_sim.scenario import load_defaults, load_scenario, range_slugs
+from nrc_sim.scenario.worlds import evidence_folder
 from nrc_sim.study.running import Settings, simulate_study
 from nrc_sim.text.pages import with_block
 from nrc_sim.text.writing import write_text
@@ -44,8 +45,8 @@ class Blocks:
     def __init__(self) -> None:
         self.baseline = range_slugs()[0]
         self.world = load_scenario(self.baseline).world
-        self.plan = load_plan(self.world.slug)
-        self.observations = read_observed(evidence_folder(self.world.slug) / "observed.csv", self.world, self.plan)
+        self.plan = load_plan(self.world)
+        self.observations = read_observed(evidence_folder(self.world) / "observed.csv", self.world, self.plan)
         self.seed = load_defaults().seed
         self._hindcast: Hindcast | None = None
         self.scorecard: dict[str, Any] = {}
@@ -109,13 +110,13 @@ class Blocks:
     def anchors(self) -> str:
         """Return the shares of the baseline with the anchors moved."""
         results = simulate_study([load_scenario(self.baseline)], Settings(load_defaults().runs, self.seed))
-        first, second = (anchor.points for anchor in self.world.index.anchors)
+        first, second = (anchor.points for anchor in anchors_of(self.world))
         return tables.anchors_table(results[self.baseline], (first, second))
 
     def agreement(self) -> str:
         """Return the agreement of the second coding of the dated events with the first."""
         history = load_scenario(self.plan.scenarios.history)
-        second = read_coding(evidence_folder(self.world.slug) / "second_coding.csv", history)
+        second = read_coding(evidence_folder(self.world) / "second_coding.csv", history)
         return tables.agreement_table(agreements(history, second))
 
     def ablations(self) -> str:

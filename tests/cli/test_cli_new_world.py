@@ -1,0 +1,183 @@
+"""The command `new-world`, its template and the table of countries."""
+
+import json
+import re
+
+import pytest
+
+import nrc_sim as nrc
+from nrc_sim.cli import main
+from nrc_sim.errors import InputError
+from nrc_sim.scenario import load_scenario, load_world
+from nrc_sim.scenario.countries import choose_countries, distance_between, load_countries
+from nrc_sim.scenario.template import ALLIES, world_text
+from nrc_sim.scenario.validation import file_faults
+from nrc_sim.scenario.words import known_keys
+from nrc_sim.scenario.world_schema import WorldFile
+
+STORY = """
+title: Ordinary years
+description: Each kind by its documented rate.
+world: {world}
+horizon: {{start: 2013-01, months: 12}}
+shocks:
+  - {{id: dispute, kind: dispute, hazard: documented}}
+  - {{id: talks, kind: talks, at: 2013-03, opens: border_treaty}}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "options", [[], ["--alliance"], ["--countries", "FRA,DEU,RUS"], ["--countries", "USA,CIV,CHN"]]
+)
+def test_a_new_world_is_valid_and_written_alone(folder, options):
+    assert main(["new-world", "mine", *options]) == 0
+    assert [path.name for path in folder.iterdir()] == ["mine.yaml"]
+    assert file_faults(folder / "mine.yaml") == ()
+    assert "#: " not in (folder / "mine.yaml").read_text(encoding="utf-8")
+
+
+def test_a_new_world_runs_in_both_engines_alike(folder):
+    assert main(["new-world"]) == 0
+    (folder / "story.yaml").write_text(STORY.format(world="my_world"), encoding="utf-8")
+    digests = {
+        nrc.run([load_scenario(folder / "story.yaml")], runs=4, seed=1, engine=engine, parameters="central")[
+            "story"
+        ].digest
+        for engine in ("mesa", "compiled")
+    }
+    assert len(digests) == 1
+
+
+def test_the_smallest_world_has_a_lead_and_an_ally_and_an_alliance_has_more(folder):
+    for name, options in (("small", []), ("large", ["--alliance"])):
+        assert main(["new-world", name, *options]) == 0
+    small, large = (load_world(folder / f"{name}.yaml") for name in ("small", "large"))
+    assert [member.role for member in small.members] == ["lead", "member"]
+    assert large.members[:2] == small.members
+    assert len(large.members) == 4
+
+
+def test_countries_have_their_names_codes_capabilities_and_distances(folder):
+    assert main(["new-world", "mine", "--countries", "fra, DEU,BLR,RUS"]) == 0
+    world = load_world(folder / "mine.yaml")
+    assert (world.outside.id, world.outside.name, world.outside.code) == ("russia", "Russia", "RUS")
+    found = [(it.id, it.code, it.role, it.distance, it.capability, it.alignment) for it in world.members]
+    assert found == [
+        ("france", "FRA", "lead", 2.5, 0.0142, 1.0),
+        ("germany", "DEU", "member", 1.6, 0.01786, 0.0),
+        ("belarus", "BLR", "member", 0.7, 0.0012, 0.0),
+    ]
+    assert world.title == "France and allies, and Russia"
+    assert world.member_attributes["capability"].source.startswith("Correlates of War")
+    marked = [line for line in (folder / "mine.yaml").read_text("utf-8").splitlines() if line.endswith(": estimate")]
+    assert [line.partition(",")[0] for line in marked] == ["  - {id: belarus"]
+
+
+def test_every_key_that_a_world_can_have_stands_in_the_template():
+    """What is optional stands as a comment, with its meaning."""
+    written = set(re.findall(r"(?m)(?:^|[{# ,])(\w+):", world_text("mine", (), ())))
+    needed = set(known_keys(WorldFile, ()))
+    tables = [("outside",), ("members", 0), ("issues", 0), ("areas", 0), ("regimes", 0), ("negotiations", 0)]
+    tables += [("calendar",), ("initial",), ("index",), ("outcomes",), ("kinds", "x")]
+    for path in tables:
+        needed |= set(known_keys(WorldFile, path))
+    assert needed - written == set()
+
+
+def test_a_block_of_the_template_can_be_left_out_as_a_whole():
+    whole = world_text("mine", (), ())
+    for name, key in (("issues", "\nissues:"), ("areas", "\nareas:"), ("institution", "\nregimes:")):
+        assert key in whole
+        assert key not in world_text("mine", (), (ALLIES, name))
+    without = world_text("mine", (), ("issues", "areas", "institution", "negotiations"))
+    assert not re.search(r"(?m)^[^#]*\b(borders|trade|contacts|border_treaty)\b(?! .*#)", without)
+
+
+def test_an_existing_file_is_left_alone(folder, capsys):
+    (folder / "mine.yaml").write_text("mine\n", encoding="utf-8")
+    assert main(["new-world", "mine"]) == 2
+    assert "mine.yaml exists already; choose another name" in capsys.readouterr().err
+    assert (folder / "mine.yaml").read_text(encoding="utf-8") == "mine\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        (["My-World"], "'My-World' is no name for a world; allowed: a slug"),
+        (["../mine"], "'../mine' is no name for a world"),
+        (["euro_atlantic_2013"], "'euro_atlantic_2013' is a bundled world; choose another name; `extends:"),
+        (["baseline"], "'baseline' is a bundled scenario; choose another name\n"),
+        (["x" * 300], "the name has 300 letters"),
+        (["mine", "--countries", "FRA,DEU,RUX"], "--countries: there is no country 'RUX' in the table; allowed: ISO"),
+        (["mine", "--countries", "FRA,DEU,QQQ"], "codes stand in "),
+        (["mine", "--countries", "FRA,DEU,FRA"], "--countries: the country 'FRA' appears twice"),
+        (["mine", "--countries", "FRA,RUS"], "--countries: there are 2 countries; allowed: 3 or more: the lead, its"),
+        (["mine", "--countries", ""], "--countries: no country is named"),
+    ],
+)
+def test_what_cannot_be_a_world_is_refused_in_words_and_nothing_written(folder, capsys, typed, message):
+    assert main(["new-world", *typed]) == 2
+    assert message in capsys.readouterr().err
+    assert list(folder.iterdir()) == []
+
+
+def test_a_new_scenario_does_not_take_the_name_of_a_bundled_world(folder, capsys):
+    assert main(["new", "euro_atlantic_2013"]) == 2
+    assert "'euro_atlantic_2013' is a bundled world" in capsys.readouterr().err
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.usefixtures("folder")
+def test_with_json_the_file_is_named(capsys):
+    assert main(["new-world", "mine", "--json"]) == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out) == {"file": "mine.yaml"}
+    assert "name it in a scenario: `world: mine`" in shown.err
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_world_that_is_run_is_told_to_be_one_in_one_sentence(capsys):
+    assert main(["new-world", "mine", "--quiet"]) == 0
+    assert main(["run", "mine.yaml"]) == 2
+    told = capsys.readouterr().err
+    assert "this is a world; what can be run is a scenario that plays in it" in told
+    assert "write one beside it that says `world: mine` and a `horizon`" in told
+    assert "unknown key" not in told
+
+
+def test_the_table_of_countries_agrees_with_the_bundled_world():
+    known = load_countries()
+    for member in load_world("euro_atlantic_2013").members:
+        country = known[member.code]
+        assert (country.slug, country.name, country.basis) == (member.id, member.name, "cinc")
+        assert country.capability == pytest.approx(member.capability, abs=5.1e-6)
+
+
+def test_countries_of_the_table_differ_and_have_numbers_that_a_world_may_hold():
+    known = load_countries().values()
+    assert len({country.slug for country in known}) == len(known)
+    assert {country.basis for country in known} == {"cinc", "estimate", "judgement"}
+    for country in known:
+        assert re.fullmatch(r"[A-Z]{3}", country.code)
+        assert re.fullmatch(r"[a-z][a-z_]*[a-z]", country.slug)
+        assert 0.0 < country.capability < 0.5
+        assert (-90 <= country.latitude <= 90, -180 <= country.longitude <= 180) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("pair", "thousands"), [("FRA,RUS", 2.49), ("USA,CHN", 11.15), ("CHL,NZL", 9.35), ("DEU,DEU", 0)]
+)
+def test_distances_are_those_of_a_great_circle(pair, thousands):
+    one, other = (load_countries()[code] for code in pair.split(","))
+    assert distance_between(one, other) == pytest.approx(thousands, abs=0.03)
+
+
+def test_a_country_that_is_not_in_the_table_is_an_error_in_python_too():
+    with pytest.raises(InputError, match="did you mean 'RUS'"):
+        choose_countries("RUX")

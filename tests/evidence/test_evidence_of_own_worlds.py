@@ -1,0 +1,121 @@
+"""A world of the user's own has its evidence beside it: scale, plan, observed series and accepted sets."""
+
+import shutil
+
+import pytest
+
+import nrc_sim as nrc
+from nrc_sim.cli import main
+from nrc_sim.engine.accepted import MOST_SETS, candidates_path, made_path, sets_of_world
+from nrc_sim.errors import InputError
+from nrc_sim.evidence.observed import load_plan
+from nrc_sim.scenario import bundled_folder, load_scenario, load_world
+from nrc_sim.scenario.worlds import evidence_folder, load_named_world
+
+BUNDLED = "euro_atlantic_2013"
+HISTORY = "extends: history_2002_2012\nworld: own\n"
+FORECAST = "extends: baseline\nworld: own\ncontinues: own_history\n"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A world with scenarios of its own, a plan that names them, and all else that the bundled world has."""
+    evidence = tmp_path / "evidence" / "own"
+    shutil.copytree(bundled_folder() / "evidence" / BUNDLED, evidence)
+    plan = (evidence / "plan.yaml").read_text(encoding="utf-8")
+    plan = plan.replace("history: history_2002_2012", "history: own_history").replace(
+        "forecast: baseline", "forecast: own"
+    )
+    (evidence / "plan.yaml").write_text(plan.replace("forecast: own", "forecast: own_story"), encoding="utf-8")
+    for name, text in (("own", f"extends: {BUNDLED}\n"), ("own_history", HISTORY), ("own_story", FORECAST)):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_accepted_sets_are_looked_for_beside_the_world(folder):
+    world = load_world(folder / "own.yaml")
+    assert candidates_path(world) == folder / "evidence" / "own" / "candidates.csv"
+    assert len(sets_of_world(world)) == MOST_SETS
+    assert load_scenario(folder / "own_story.yaml").world.path == folder / "own.yaml"
+
+
+def test_runs_of_a_scenario_in_an_own_world_draw_from_the_sets_beside_it(folder):
+    story = load_scenario(folder / "own_story.yaml")
+    results = nrc.run([story], runs=2, seed=1, months=3, parameters="ensemble")
+    assert results["own_story"].digest == nrc.run(["baseline"], runs=2, seed=1, months=3)["baseline"].digest
+
+
+def test_sets_of_other_numbers_of_an_own_world_are_refused_with_their_place(folder):
+    (folder / "own.yaml").write_text(f"extends: {BUNDLED}\nissues: [{{id: arms_control, floor: 0.5}}]\n", "utf-8")
+    with pytest.raises(InputError, match="it was made for other numbers of the world 'own'") as caught:
+        sets_of_world(load_world(folder / "own.yaml"))
+    assert caught.value.place == str(folder / "evidence" / "own" / "candidates.csv")
+
+
+def test_the_plan_beside_a_world_names_scenarios_beside_it(folder):
+    plan = load_plan(load_world(folder / "own.yaml"))
+    assert plan.scenarios.history == str(folder / "own_history.yaml")
+    assert plan.scenarios.forecast == str(folder / "own_story.yaml")
+    assert load_plan(BUNDLED).scenarios.history == "history_2002_2012"
+
+
+def test_a_plan_that_names_a_scenario_of_another_world_is_refused_at_its_line(folder):
+    path = folder / "evidence" / "own" / "plan.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("own_history", "history_2002_2012"), encoding="utf-8")
+    with pytest.raises(InputError, match=f"plays in the world '{BUNDLED}'") as caught:
+        load_plan(load_world(folder / "own.yaml"))
+    line = next(n for n, one in enumerate(text.splitlines(), 1) if "own_history" in one)
+    assert f"plan.yaml:{line}:" in str(caught.value)
+
+
+def test_evidence_is_beside_the_folder_of_worlds_too(folder):
+    (folder / "worlds").mkdir()
+    (folder / "own.yaml").rename(folder / "worlds" / "own.yaml")
+    world = load_named_world("own")
+    assert evidence_folder(world).resolve() == folder / "evidence" / "own"
+    assert load_plan(world).scenarios.history.endswith("own_history.yaml")
+
+
+def test_evidence_beside_a_world_goes_before_that_of_a_bundled_one_of_its_name(folder):
+    (folder / "evidence" / "own").rename(folder / "evidence" / BUNDLED)
+    shutil.copy(bundled_folder() / "worlds" / f"{BUNDLED}.yaml", folder)
+    world = load_world(folder / f"{BUNDLED}.yaml")
+    assert evidence_folder(world) == folder / "evidence" / BUNDLED
+    shutil.rmtree(folder / "evidence")
+    assert evidence_folder(world) == bundled_folder() / "evidence" / BUNDLED
+
+
+def test_without_evidence_commands_say_so_and_where_it_was_looked_for(folder, capsys):
+    shutil.rmtree(folder / "evidence")
+    place = folder / "evidence" / "own" / "plan.yaml"
+    for command in ("hindcast", "calibrate"):
+        assert main([command, "--world", str(folder / "own.yaml")]) == 2
+        told = capsys.readouterr().err
+        assert told.startswith(
+            f"nrc-sim: {place}: the world 'own' has no plan of evidence; allowed: a file plan.yaml, with"
+        )
+    assert sets_of_world(load_world(folder / "own.yaml")) == ()
+    assert (
+        main(["run", "own_story.yaml", "--runs", "1", "--months", "1", "--summary-only", "--parameters", "ensemble"])
+        == 2
+    )
+    assert "the world 'own' ships no accepted parameter sets" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_world_that_a_command_names_is_a_file_or_a_slug_here_or_bundled(capsys):
+    assert load_named_world("own") == load_named_world("own.yaml")
+    assert load_named_world(BUNDLED) == load_world(BUNDLED)
+    assert main(["hindcast", "--world", "euro_atlantic"]) == 2
+    assert (
+        f"there is no world 'euro_atlantic'; allowed: {BUNDLED}; did you mean '{BUNDLED}'?" in capsys.readouterr().err
+    )
+
+
+@pytest.mark.slow
+def test_the_hindcast_of_an_own_world_is_that_of_its_own_history(folder, capsys):
+    made_path(candidates_path(load_world(folder / "own.yaml"))).unlink()
+    assert main(["hindcast", "--world", "own.yaml", "--parameters", "central"]) == 0
+    assert str(folder / "evidence" / "own" / "observed.csv").endswith(capsys.readouterr().err.split()[-1])
