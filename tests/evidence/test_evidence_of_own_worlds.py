@@ -1,15 +1,18 @@
 """A world of the user's own has its evidence beside it: scale, plan, observed series and accepted sets."""
 
+import json
 import shutil
 
 import pytest
 
 import nrc_sim as nrc
+from nrc_sim.analysis import anchoring
 from nrc_sim.cli import main
 from nrc_sim.engine.accepted import MOST_SETS, candidates_path, made_path, sets_of_world
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.observed import load_plan
 from nrc_sim.scenario import bundled_folder, load_scenario, load_world
+from nrc_sim.scenario.template import world_text
 from nrc_sim.scenario.worlds import evidence_folder, load_named_world
 
 BUNDLED = "euro_atlantic_2013"
@@ -119,3 +122,84 @@ def test_the_hindcast_of_an_own_world_is_that_of_its_own_history(folder, capsys)
     made_path(candidates_path(load_world(folder / "own.yaml"))).unlink()
     assert main(["hindcast", "--world", "own.yaml", "--parameters", "central"]) == 0
     assert str(folder / "evidence" / "own" / "observed.csv").endswith(capsys.readouterr().err.split()[-1])
+
+
+SMALL = {
+    "own.yaml": """
+index:
+  anchors: [{from: 2008-01, to: 2008-12, points: -50}, {from: 2011-01, to: 2011-12, points: 25}]
+  slope: 240.0
+  offset: 12.0
+  computed: not yet
+""",
+    "past.yaml": """
+title: Years that were
+description: Invented.
+world: own
+role: history
+horizon: {start: 2008-01, months: 48}
+shocks:
+  - {id: force, kind: crisis, at: 2008-03}
+  - {id: again, kind: crisis, at: 2009-02}
+  - {id: gesture, kind: initiative, at: 2010-02}
+  - {id: meeting, kind: summit, at: 2011-02}
+""",
+    "later.yaml": """
+title: Years that followed
+description: Invented.
+world: own
+continues: past
+horizon: {start: 2012-01, months: 24}
+shocks:
+  - {id: initiative, kind: initiative, hazard: documented}
+""",
+    "evidence/own/plan.yaml": """
+sources: {own: invented}
+scenarios: {history: past, forecast: later}
+observation: {conduct: {model: conduct, unit: invented}}
+groups: {}
+series: {primary: [EST<->NTH, EST<->WST], also: [], trust: []}
+split:
+  {fitted: all, left_out: each year, validated_on: [nothing], first_year: 2008, last_year: 2011, fitted_until: 2010}
+statistics: [{id: recovery, of: EST<->NTH, plus: [2010, 2011], minus: [2008, 2009], discrepancy_sd: 0.3}]
+observation_sd: 0.1
+calibration:
+  {free: [conduct.routine, trust.learning], candidates: 16, runs: 2, seed: 5, cut_off: 3.0, accepted_at_least: 2}
+""",
+    "evidence/own/observed.csv": """dyad,year,variable,value
+EST<->NTH,2008,conduct,-0.4
+EST<->NTH,2009,conduct,-0.2
+EST<->NTH,2010,conduct,0.2
+EST<->NTH,2011,conduct,0.3
+EST<->WST,2008,conduct,-0.5
+EST<->WST,2009,conduct,-0.3
+EST<->WST,2010,conduct,0.1
+EST<->WST,2011,conduct,0.2
+""",
+}
+
+
+@pytest.fixture
+def small(tmp_path, monkeypatch):
+    """The smallest world, with a history and evidence of four years."""
+    (tmp_path / "evidence" / "own").mkdir(parents=True)
+    for name, text in SMALL.items():
+        start = world_text("own") if name == "own.yaml" else ""
+        (tmp_path / name).write_text(start + text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_a_small_world_is_anchored_calibrated_scored_and_run_with_what_was_accepted(small, capsys):
+    anchoring.main(["--history", "past.yaml", "--runs", "20", "--seed", "1", "--write"])
+    assert load_world(small / "own.yaml").index.computed.startswith("python -m nrc_sim.analysis.anchoring")
+    assert main(["calibrate", "--world", "own"]) == 0
+    sets = sets_of_world(load_world(small / "own.yaml"))
+    assert 2 <= len(sets) <= 16
+    capsys.readouterr()
+    assert main(["hindcast", "--world", "own", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (set(found["dyads"]), found["parameter_sets"]) == ({"EST<->NTH", "EST<->WST"}, len(sets))
+    assert main(["run", "later.yaml", "--runs", "2", "--parameters", "ensemble", "--summary-only"]) == 0
+    assert sorted(path.name for path in (bundled_folder() / "evidence").iterdir()) == [BUNDLED]

@@ -1,11 +1,11 @@
 """The committed JSON Schemas, the reference of keys and the snippets of the guide are what the code says and does."""
 
 import json
-import re
 from pathlib import Path
 
 import jsonschema
 import pytest
+from guides import ROOT, run_commands, snippets_of, write_files
 
 from nrc_sim.cli import main
 from nrc_sim.scenario import bundled_folder, load_scenario
@@ -15,10 +15,8 @@ from nrc_sim.scenario.reference import reference
 from nrc_sim.scenario.validation import file_faults
 from nrc_sim.scenario.words import json_schema
 
-ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
-FENCES = re.compile(r"^(?:<!-- file: (\S+) -->\n)?```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-SNIPPETS = FENCES.findall(GUIDE)
+SNIPPETS, WORLDS = snippets_of("scenarios.md"), snippets_of("worlds.md")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -50,10 +48,7 @@ def test_the_guide_shows_files_and_commands():
 
 @pytest.fixture
 def guide_files(tmp_path, monkeypatch):
-    for name, language, body in SNIPPETS:
-        if language == "yaml":
-            (tmp_path / name).parent.mkdir(exist_ok=True)
-            (tmp_path / name).write_text(body, encoding="utf-8")
+    write_files(SNIPPETS, tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -69,13 +64,15 @@ def test_every_file_of_the_guide_is_valid():
 @pytest.mark.usefixtures("guide_files")
 def test_every_command_of_the_guide_runs():
     """Ensembles are only planned here; a command with `# refused` ends with exit status 2."""
-    commands = [line for _, language, body in SNIPPETS if language == "bash" for line in body.splitlines()]
-    assert len(commands) >= 5
-    for line in commands:
-        words = line.partition("#")[0].partition(">")[0].split()
-        assert words[0] == "nrc-sim"
-        planned = ["--dry-run"] if words[1] == "run" else []
-        assert main([*words[1:], *planned]) == (2 if "# refused" in line else 0), line
+    assert run_commands(SNIPPETS) >= 5
+
+
+def test_every_file_and_command_of_the_guide_to_worlds_works(tmp_path, monkeypatch):
+    write_files(WORLDS, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert run_commands(WORLDS) >= 8
+    assert {path.name: file_faults(path) for path in tmp_path.glob("*.yaml") if file_faults(path)} == {}
+    assert len(list(tmp_path.glob("*.yaml"))) == 7
 
 
 @pytest.mark.usefixtures("guide_files")

@@ -161,7 +161,7 @@ class PrescribedHindcast:
         ----------
         variable : `conduct` or `trust`
         """
-        fold = next(fold for fold in self.folds.values() if len(fold.predicted) > 1)
+        *_, fold = self.folds.values()
         mapping = self.mapping(variable, fold.name)
         found = {}
         for dyad, rows in by_dyad(self.observations, variable).items():
