@@ -143,7 +143,8 @@ OUTSIDE_VIEW = st.builds(
     *(TRUST, CONDUCT, READ, LOAD, SHARE, SHARE, SHARE, SHARE, RALLY, CONDUCT, SPILLOVER, DISPOSITION, OPENNESS, SHARE),
 )
 FORCES = st.builds(actors.Forces, SHARE, SHARE, SHARE, SHARE, FEAR, COUNT, CONDUCT, CONDUCT, SHARE, SHARE)
-AREA = st.builds(cooperation.AreaTraits, *[SHARE] * 7, st.just(-1.0))
+AREA = st.builds(cooperation.AreaTraits, *[SHARE] * 5, st.just(-1.0))
+AREA_MONTH = st.builds(cooperation.AreaMonth, *[SHARE] * 4)
 NEGOTIATED = st.builds(council.Talks, SETTLEMENT, MONTHS, CONDUCT)
 PROSPECTS = st.tuples(*[CONDUCT] * len(negotiation.SETTLEMENTS))
 TERMS = st.builds(council.Terms, MONTH, st.integers(1, 240).map(float), MONTH, PROSPECTS)
@@ -219,7 +220,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
         -1.0, 1201.0, institution=COUNCIL, relations=RELATIONS, chance=CHANCE, founded=FOUNDED, p=INSTITUTION
     ),
     council.stock_of_area: inputs(
-        0.0, 1.0, stock=SHARE, added=SHARE, let_through=SHARE, area=AREA, commitment=SHARE, p=COOPERATION
+        0.0, 1.0, stock=SHARE, added=SHARE, let_through=SHARE, area=AREA, now=AREA_MONTH, p=COOPERATION
     ),
     alliance.voice: inputs(NEVER_ZERO, 1.0, capability=CAPABILITY),
     alliance.wariness: inputs(0.0, MOST_THREAT - 1.0, threat_perception=THREAT),
@@ -253,6 +254,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
     cooperation.upswing: inputs(0.0, 1.0, trend=POINTS, p=COOPERATION),
     cooperation.downswing: inputs(0.0, 1.0, trend=POINTS, p=COOPERATION),
     cooperation.spillover: inputs(0.0, 1.0, portfolio=SHARE, rising=SHARE, p=COOPERATION),
+    cooperation.linked_need: inputs(0.0, 1.0, need=SHARE, link=SHARE),
     cooperation.remaining_need: inputs(0.0, 1.0, need=SHARE, dependence=SHARE, commitment=SHARE, framework=SHARE),
     expectation.next_expectation: inputs(
         -1.0, 1.0, expected=CONDUCT, received=READ, raised=st.floats(0.0, 2.0), p=EXPECTATION

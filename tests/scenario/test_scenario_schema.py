@@ -9,7 +9,8 @@ from nrc_sim.scenario.bundled import Defaults
 from nrc_sim.scenario.explain import from_plain, validated
 from nrc_sim.scenario.faults import Place
 from nrc_sim.scenario.nodes import tree_of
-from nrc_sim.scenario.schema import Horizon, Quantity, ScenarioFile, Shock, Size
+from nrc_sim.scenario.scenario_schema import ScenarioFile, Shock
+from nrc_sim.scenario.schema import Horizon, Quantity, Size
 from nrc_sim.scenario.world_schema import Outcomes
 
 STORY = {

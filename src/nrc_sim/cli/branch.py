@@ -103,7 +103,7 @@ def _row(found: Branch, before: MonthRecord, after: MonthRecord) -> list[str]:
     ]
 
 
-LISTED_KINDS = ("shock", "negotiation", "regime", "leadership")
+LISTED_KINDS = ("shock", "negotiation", "regime", "leadership", "policy")
 
 
 def _alone(one: Trace, other: Trace, month: str) -> str:

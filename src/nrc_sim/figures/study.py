@@ -28,7 +28,8 @@ from nrc_sim.figures.drawing import (
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.rules.institution import frozen
 from nrc_sim.scenario import Scenario
-from nrc_sim.scenario.schema import Act, Shock
+from nrc_sim.scenario.scenario_schema import Shock
+from nrc_sim.scenario.schema import Act
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.study.results import Results, ScenarioRuns
 from nrc_sim.study.statistics import INDEX_MEAN, QUANTILES, STATISTICS, Tally, bins_of, describe_paths

@@ -6,7 +6,8 @@ from typing import Any
 
 from nrc_sim.scenario.meanings import MEANINGS
 from nrc_sim.scenario.question_schema import LISTED, QuestionFile
-from nrc_sim.scenario.schema import TIMINGS, ScenarioFile, Section
+from nrc_sim.scenario.scenario_schema import TIMINGS, ScenarioFile
+from nrc_sim.scenario.schema import Section
 from nrc_sim.scenario.words import json_schema
 from nrc_sim.scenario.world_schema import WorldFile
 
@@ -89,7 +90,10 @@ def _allow_inheritance(root: Data) -> None:
             "shocks": {"items": {"oneOf": timing, "not": {"required": ["drop"]}}},
         },
     }
-    for definition in (root, *(root["$defs"][name] for name in ("Shock", "Policies", "Holds", "Horizon", "Size"))):
+    for definition in (
+        root,
+        *(root["$defs"][name] for name in ("Shock", "Policies", "PolicyChanges", "Holds", "Horizon", "Size")),
+    ):
         for key, entry in definition["properties"].items():
             if key not in {"id", "drop", "extends"}:
                 definition["properties"][key] = _or_null(entry)

@@ -25,7 +25,8 @@ from nrc_sim.scenario.names import Finding
 from nrc_sim.scenario.question_schema import LISTED, QuestionFile, check_questions
 from nrc_sim.scenario.reading import read_tree
 from nrc_sim.scenario.resolve import load_scenario, load_world
-from nrc_sim.scenario.schema import ScenarioFile, Section
+from nrc_sim.scenario.scenario_schema import ScenarioFile
+from nrc_sim.scenario.schema import Section
 from nrc_sim.scenario.words import known_keys
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.text.leftovers import is_left_by_system

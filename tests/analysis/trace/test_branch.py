@@ -46,6 +46,22 @@ def test_the_past_stays_and_the_change_is_taken_up(branched):
     assert not any(shock.id == "incident" for month in changed[PAST:] for shock in month.shocks)
 
 
+SETTING = "shocks: [{id: pledge, at: 2013-06, sets: {dialogue: 0.9, transparency: 0.4}}]"
+
+
+def test_what_a_shock_has_set_outlasts_a_branch_unless_the_policy_is_what_changes(tmp_path):
+    (tmp_path / "story.yaml").write_text(f"extends: baseline\ntitle: A story\n{SETTING}\n", encoding="utf-8")
+    told = trace_run(tmp_path / "story.yaml", run=RUN, seed=SEED)
+    same = branch_run(tmp_path / "story.yaml", run=RUN, at=AT, seed=SEED)
+    assert same.original.months == same.changed.months == told.months
+    changes = ("policies.transparency=1",)
+    other = branch_run(tmp_path / "story.yaml", changes=changes, run=RUN, at=AT, seed=SEED)
+    dialogue = {month.series["dialogue"] for month in other.changed.months[PAST:]}
+    assert dialogue == {0.9}
+    changed = branch_run(tmp_path / "story.yaml", changes=("policies.dialogue=0.95",), run=RUN, at=AT, seed=SEED)
+    assert {month.series["dialogue"] for month in changed.changed.months[PAST:]} == {0.95}
+
+
 def test_a_change_from_the_first_month_on_is_the_trace_of_the_changed_scenario():
     changes = ("policies.dialogue=0.9",)
     branch = branch_run("baseline", changes=changes, run=RUN, at="2013-01", seed=SEED)

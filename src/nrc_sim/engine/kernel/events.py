@@ -20,6 +20,7 @@ from nrc_sim.engine.kernel.arrays import (
     PATIENCE,
     SCALING_FIRST,
     SCALING_LAST,
+    SETS_POLICIES,
     SHAPE,
     START,
     VALUE_FIRST,
@@ -33,6 +34,7 @@ from nrc_sim.engine.kernel.draws import SHOCKS, uniform_of
 from nrc_sim.engine.kernel.lanes import Lanes
 from nrc_sim.engine.kernel.numbering import FIRST, LANES
 from nrc_sim.engine.kernel.parameters import issues_of
+from nrc_sim.engine.kernel.policies import set_policies
 from nrc_sim.engine.kernel.state_layout import (
     ADDED_ACTIVITY_OUTSIDE,
     ADDED_STOCK,
@@ -240,6 +242,8 @@ def add_effects(world: WorldArrays, lanes: Lanes, move: int, lane: int, size: fl
         common[row, lane] = plus_weighted(common[row, lane], size, effects[move, effect])
     held = common[HELD_CONSULTATION, lane]
     common[HELD_CONSULTATION, lane] = plus_consultation(held, size, effects[move, EFFECT_CONSULTATION])
+    if effects[move, SETS_POLICIES] > 0.0:
+        set_policies(world.sets[move], lanes, lane)
     # Of several regimes founded in a month the one of the highest code counts; -1 founds none.
     codes[FOUNDED, lane] = max(codes[FOUNDED, lane], int(effects[move, INSTITUTION]))
     first = FIRST_SHOCK + 2 * world.shocks.shape[1]

@@ -21,6 +21,7 @@ from nrc_sim.engine.kernel.lanes import Lanes
 from nrc_sim.engine.kernel.learning import learn_from_conduct
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import scale_of
+from nrc_sim.engine.kernel.policies import begin_policies
 from nrc_sim.engine.kernel.relations import conduct_relations, renew_leaderships, weigh_conduct, weigh_trust
 from nrc_sim.engine.kernel.scoring import Records, mark_undefined, record, score, watch_variables
 from nrc_sim.engine.kernel.state_layout import (
@@ -112,11 +113,12 @@ def simulate_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
 
 @stage
 def open_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
-    """Forget last month's acts, take its tensions to heart, and note what shocks look at."""
+    """Forget last month's acts, begin policies, take last month's tensions to heart, and note what shocks look at."""
     forget_rows(lanes.common, COMMON_ROWS, FIRST_ADDED)
     forget_rows(lanes.dyads, DYAD_ROWS, MEMBER_ACTS)
     forget_rows(lanes.issues, ISSUE_ROWS, PRESSURE)
     forget_rows(lanes.areas, AREA_ROWS, ADDED_STOCK)
+    begin_policies(world, lanes, month)
     forget_commands(lanes.codes, FIRST_SHOCK + 2 * world.shocks.shape[1])
     weigh_tensions(world, lanes)
     if world.shocks.shape[1] > 0:
@@ -162,6 +164,7 @@ def open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: St
             dyads[own + MEMBER_TRUST_LEVEL, lane] = logistic(dyads[own + MEMBER_TRUST, lane])
             dyads[own + OUTSIDE_TRUST_LEVEL, lane] = logistic(dyads[own + OUTSIDE_TRUST, lane])
     place_shocks(world.shocks, lanes, runs.windows, first)
+    begin_policies(world, lanes, 0)
     set_dialogue(world, lanes)
     set_stocks(world, lanes)
     set_tensions(world, lanes)

@@ -88,14 +88,12 @@ area_traits = column_reader(AreaTraits)
 
 member_stance = lane_reader(Stance, DYADS, "member", given=("leaders",))
 outside_stance = lane_reader(Stance, DYADS, "outside", leaders="outside_disposition")
-member_view = lane_reader(MemberView, DYADS, "member", given=("leaders", "transparency"))
-outside_view = lane_reader(
-    OutsideView, DYADS, "outside", given=("openness", "transparency"), leaders="outside_disposition"
-)
+member_view = lane_reader(MemberView, DYADS, "member", given=("leaders",))
+outside_view = lane_reader(OutsideView, DYADS, "outside", given=("openness",), leaders="outside_disposition")
 member_hopes = lane_reader(Hopes, DYADS, "member", replies="outside_acts")
 outside_hopes = lane_reader(Hopes, DYADS, "outside", replies="member_acts")
 
 talks_of = lane_reader(Talks, TALKS)
 council_of = lane_reader(Institution)
 relations_of = lane_reader(Relations)
-forces_of = lane_reader(Forces, given=("commitment", "transparency"))
+forces_of = lane_reader(Forces, given=("commitment",))

@@ -113,6 +113,7 @@ class ShockWatch:
             linked = shock.moves.linked
             share = 1.0 if linked < 0 else linked_share(model.agenda.tension[linked], model.parameters.issues)
             acts.add(shock.moves, size, share)
+            model.policies.set_levels(shock.moves.policies)
             self.occurred.append((shock.id, size))
 
     def _due(self, number: int, timing: Timing, variables: list[float]) -> bool:

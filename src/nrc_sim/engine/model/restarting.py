@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from nrc_sim.engine.model.draws import RunDraws, draw_run
@@ -29,6 +30,8 @@ class Moment(NamedTuple):
         Last month's dialogue, which the regime of the month to come need not allow.
     held_for : tuple of int (shock)
         For how many months the conditions of each shock have held, which a state does not tell.
+    policies : tuple of float
+        Levels of policies, which shocks may have set.
     """
 
     month: int
@@ -36,6 +39,7 @@ class Moment(NamedTuple):
     carried: dict[str, float]
     dialogue: float
     held_for: tuple[int, ...]
+    policies: tuple[float, ...]
 
 
 def take_moment(model: RelationshipModel) -> Moment:
@@ -46,7 +50,8 @@ def take_moment(model: RelationshipModel) -> Moment:
     model : RelationshipModel
     """
     carried = {name: getattr(model, name) for name in CARRIED}
-    return Moment(model.month, read_state(model), carried, model.alliance.dialogue, tuple(model.shocks.held_for))
+    held, policies = tuple(model.shocks.held_for), tuple(model.policies.levels)
+    return Moment(model.month, read_state(model), carried, model.alliance.dialogue, held, policies)
 
 
 def return_to(model: RelationshipModel, moment: Moment) -> None:
@@ -64,6 +69,7 @@ def return_to(model: RelationshipModel, moment: Moment) -> None:
     for name, value in moment.carried.items():
         setattr(model, name, value)
     model.shocks.held_for = list(moment.held_for)
+    model.policies.levels = list(moment.policies)
 
 
 def continue_run(source: RelationshipModel, job: Job | None = None, draws_of: int | None = None) -> RelationshipModel:
@@ -83,7 +89,8 @@ def continue_run(source: RelationshipModel, job: Job | None = None, draws_of: in
     chosen = job or source.job
     model = type(source)(chosen, run=source.run, state=source.export_state())
     draws = draw_run(chosen.world, chosen.seed, source.run if draws_of is None else draws_of)
-    return_to(model, take_moment(source)._replace(held_for=_held_for(source, chosen)))
+    policies = _policies(source, chosen)
+    return_to(model, take_moment(source)._replace(held_for=_held_for(source, chosen), policies=policies))
     model.indices = list(source.indices)
     model.months_of_draws = [*model.months_of_draws[: source.month], *draws.months[source.month :]]
     _place_windows(source, model, draws, draws_of)
@@ -99,6 +106,18 @@ def _known(source: RelationshipModel, job: Job) -> list[int | None]:
 def _held_for(source: RelationshipModel, job: Job) -> tuple[int, ...]:
     held = source.shocks.held_for
     return tuple(0 if number is None else held[number] for number in _known(source, job))
+
+
+def _policies(source: RelationshipModel, job: Job) -> tuple[float, ...]:
+    """Return the levels of policies: as they are in the run, or as planned by a scenario that plans them otherwise."""
+    plans = [list(zip(*world.policies, strict=True)) for world in (source.world, job.world)]
+    pairs = zip(source.policies.levels, *plans, strict=True)
+    return tuple(level if was == now else _last_planned(now, source.month) for level, was, now in pairs)
+
+
+def _last_planned(plan: Sequence[float], month: int) -> float:
+    """Return the level that a policy was last planned to have before or in a month."""
+    return [level for level in plan[: month + 1] if level >= 0.0][-1]
 
 
 def _place_windows(source: RelationshipModel, model: RelationshipModel, draws: RunDraws, draws_of: int | None) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from nrc_sim.engine.world.policies import levels_by_number
 from nrc_sim.engine.world.types import Moves, ShockEntry, SizeDraw, Timing
 from nrc_sim.rules.alliance import AllianceParameters, share_of_act
 from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.rules.shocks import FIXED, SIZES
 from nrc_sim.scenario.conditions import parse_condition
-from nrc_sim.scenario.schema import Act, Kind, Shock, Size, month_number
+from nrc_sim.scenario.scenario_schema import Shock
+from nrc_sim.scenario.schema import Act, Kind, Size, month_number
 from nrc_sim.scenario.variables import variable_names
 from nrc_sim.scenario.world_schema import WorldFile
 
@@ -68,6 +70,7 @@ class ShockCompiler:
                 (self.talks.index(talks), SETTLEMENTS.index(state))
                 for talks, state in {**opened, **shock.settles}.items()
             ),
+            policies=tuple((number, float(level)) for number, level in levels_by_number(shock.sets, self.areas)),
         )
 
     def _stocks(self, areas: Mapping[str, float]) -> tuple[float, ...]:

@@ -36,7 +36,8 @@ class Moves(NamedTuple):
     `member_acts` and `outside_acts` are conduct toward and from the outside power per member (Goldstein weight / 10),
     `member_pressure` and `outside_pressure` the pressure on each issue that goes with them, `stocks` what is added to
     each area, `commands` pairs of negotiation and state, `institution` a regime that is founded or -1, `linked` the
-    issue that discounts friendly acts or -1.
+    issue that discounts friendly acts or -1, `policies` pairs of a policy, numbered as in `World.policies`, and the
+    level to which it is set.
     """
 
     member_acts: tuple[float, ...]
@@ -51,6 +52,7 @@ class Moves(NamedTuple):
     institution: int
     linked: int
     commands: tuple[tuple[int, int], ...]
+    policies: tuple[tuple[int, float], ...] = ()
 
 
 class Timing(NamedTuple):
@@ -121,7 +123,8 @@ class World(NamedTuple):
     """Everything fixed about one scenario, as plain numbers.
 
     `weights` holds the consensus weight of each member, `allies` that of the members other than the lead, per month;
-    both sum to 1.
+    both sum to 1. `policies` holds the level, 0..1, to which each policy is set in each month, in the order of
+    `nrc_sim.engine.world.policies`, and -1 where it stays as it was.
     """
 
     labels: Labels
@@ -138,8 +141,7 @@ class World(NamedTuple):
     negotiations: tuple[NegotiationTraits, ...]
     calendar: tuple[CalendarMonth, ...]
     shocks: tuple[ShockEntry, ...]
-    dialogue_policy: float
-    transparency: float
+    policies: tuple[tuple[float, ...], ...]
     outcome_classes: tuple[str, ...]
     outcome_bounds: tuple[float, ...]
     final_months: int

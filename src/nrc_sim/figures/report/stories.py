@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from nrc_sim.scenario import Scenario
-from nrc_sim.scenario.schema import Shock, Size
+from nrc_sim.scenario.scenario_schema import Policies, PolicyChanges, Shock, level_in_words
+from nrc_sim.scenario.schema import Size
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.study.results import Results, ScenarioRuns
 from nrc_sim.text.wording import EN_DASH, counted, join_words, percent
@@ -67,14 +68,11 @@ def assumptions(scenario: Scenario) -> list[str]:
     ----------
     scenario : Scenario
     """
-    policies, holds, world = scenario.file.policies, scenario.file.holds, scenario.world
+    holds, world = scenario.file.holds, scenario.world
     areas = {area.id: area.name for area in world.areas}
     issues = {issue.id: issue.name for issue in world.issues}
     talks = {entry.id: entry.name for entry in world.negotiations}
-    levers = {"dialogue": policies.dialogue, "practical cooperation": policies.cooperation}
-    levers["transparency of forces"] = policies.transparency
-    levers |= {f"framework for {areas[name]}": value for name, value in policies.frameworks.items()}
-    levers |= {f"link of {areas[name]} to politics": value for name, value in policies.links.items()}
+    levers = _levers(scenario.file.policies, world)
     fixed = [f"{talks[name]} neither settles nor fails by chance" for name in holds.negotiations]
     fixed += [f"tension over {issues[name]} stays at {value:g}" for name, value in holds.tensions.items()]
     fixed += ["leaderships stay in office"] * holds.leaderships
@@ -85,9 +83,19 @@ def assumptions(scenario: Scenario) -> list[str]:
         for group, named in scenario.file.parameters.items()
         for name, value in named.items()
     ]
-    standing = [f"{name} {percent(value)}" for name, value in levers.items() if value]
+    standing = [f"{name} {level_in_words(level, percent)}" for name, level in levers.items() if level]
     parts = {"Policies, of full effort": standing, "Held fixed": fixed, "Parameters": set_}
     return [f"{name}: {'; '.join(words)}." for name, words in parts.items() if words]
+
+
+def _levers(policies: Policies | PolicyChanges, world: WorldFile) -> dict[str, Any]:
+    """Return the levels of policies that are given, by their names in words."""
+    areas = {area.id: area.name for area in world.areas}
+    levers: dict[str, Any] = {"dialogue": policies.dialogue, "practical cooperation": policies.cooperation}
+    levers["transparency of forces"] = policies.transparency
+    levers |= {f"framework for {areas[name]}": level for name, level in policies.frameworks.items()}
+    levers |= {f"link of {areas[name]} to politics": level for name, level in policies.links.items()}
+    return {name: level for name, level in levers.items() if level is not None}
 
 
 def describe_shock(shock: Shock, world: WorldFile) -> Event:
@@ -158,4 +166,5 @@ def _consequences(shock: Shock, world: WorldFile) -> list[str]:
     words = [f"{talks[name]}: {state}" for name, state in shock.settles.items()]
     words += [f"opens {talks[shock.opens]}"] if shock.opens else []
     words += [f"institution: {regimes[shock.institution]}"] if shock.institution else []
+    words += [f"from then on {name} {percent(level)}" for name, level in _levers(shock.sets, world).items()]
     return words + ["a consultation before decisions"] * shock.consults
