@@ -79,6 +79,8 @@ HALF_LIFE = st.floats(0.5, 120.0)  # months
 MONTH = st.integers(-600, 600).map(float)  # counted from the start of the horizon
 RAW = st.floats(-2.0, 2.0)  # raw index
 PATIENCE = st.integers(1, 24)  # months
+SPELL = st.builds(shocks.Spell, st.integers(0, 24), st.integers(1, 24), st.integers(0, 24), st.integers(0, 5))
+BEGAN = st.integers(-1, 1199)  # month
 
 NEVER_ZERO, NEVER_ONE = nextafter(0.0, 1.0), nextafter(1.0, 0.0)
 
@@ -326,7 +328,12 @@ RULES: dict[Callable[..., Any], Inputs] = {
     shocks.drawn_value: Inputs(VALUES, -3.0, 3.0),
     shocks.window_month: Inputs(WINDOW, 0, 1200),
     shocks.months_held: inputs(0, 24, held=st.integers(0, 24), met=st.booleans(), patience=PATIENCE),
-    shocks.newly_held: inputs(False, True, before=st.integers(0, 24), after=st.integers(0, 24), patience=PATIENCE),
+    shocks.held_enough: inputs(False, True, held=st.integers(0, 24), patience=PATIENCE),
+    shocks.can_begin: inputs(
+        False, True, month=st.integers(0, 1199), first=BEGAN, count=st.integers(0, 24), spell=SPELL
+    ),
+    shocks.first_month: inputs(0, 2399, month=st.integers(0, 1199), spell=SPELL),
+    shocks.is_under_way: inputs(False, True, month=st.integers(0, 1199), first=BEGAN, spell=SPELL),
     shocks.plus_discount: inputs(-14.0, 14.0, total=ACTS, size=SIZE_DRAWN, weight=CONDUCT, share=LINKED),
     shocks.plus_reply: inputs(-11.0, 11.0, total=ACTS, size=SIZE_DRAWN, weight=CONDUCT, share=LINKED),
     shocks.plus_pressure: inputs(

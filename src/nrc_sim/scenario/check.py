@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from nrc_sim.scenario.bundled import claim_ids
 from nrc_sim.scenario.check_policies import check_areas, check_plans
+from nrc_sim.scenario.check_timings import check_timings
 from nrc_sim.scenario.conditions import GRAMMAR, parse_condition
 from nrc_sim.scenario.faults import did_you_mean, shortened
-from nrc_sim.scenario.names import Finding, Names, find_outside_horizon
+from nrc_sim.scenario.names import Finding, Names
 from nrc_sim.scenario.nodes import Path
 from nrc_sim.scenario.possible import check_bound, check_possible
 from nrc_sim.scenario.scenario_schema import ScenarioFile, Shock
 from nrc_sim.scenario.schema import Section, Size
 from nrc_sim.scenario.world_schema import WorldFile
-from nrc_sim.text.wording import counted
 
 
 def check_story(file: ScenarioFile) -> list[Finding]:
@@ -29,11 +29,9 @@ def check_story(file: ScenarioFile) -> list[Finding]:
     all findings, in no particular order
     """
     findings = [*_check_contradictions(file), *_check_regimes(file), *_check_claims(file), *_check_lists(file)]
-    findings += check_plans(file)
+    findings += [*check_plans(file), *check_timings(file)]
     for number, shock in enumerate(file.shocks):
-        findings.extend(_check_dates(shock, ("shocks", number), file))
         findings.extend(_check_deeds(shock, ("shocks", number)))
-        findings.extend(_check_patience(shock, ("shocks", number), file.horizon.months))
     return findings
 
 
@@ -134,7 +132,7 @@ def _check_talks(shock: Shock, path: Path, names: Names) -> Iterator[Finding]:
         yield Finding((*path, "settles", shock.opens), what, "one of the two", "make two shocks of it", key=True)
 
 
-OWN_DEEDS = ("acts", "areas", "settles", "opens", "institution", "consults", "sets")
+OWN_DEEDS = ("acts", "areas", "settles", "opens", "institution", "consults", "sets", "effects")
 """Keys under which a shock says what it does beside its kind."""
 
 
@@ -163,13 +161,6 @@ def _check_deeds(shock: Shock, path: Path) -> Iterator[Finding]:
     if shock.acts and (shock.actors or shock.targets):
         where = (*path, "from" if shock.actors else "to")
         yield Finding(where, "from and to beside acts", "they are given in each act", key=True)
-
-
-def _check_dates(shock: Shock, path: Path, file: ScenarioFile) -> Iterator[Finding]:
-    dates = [((*path, "at"), shock.at)] if shock.at else []
-    dates += [((*path, "window", position), month) for position, month in enumerate(shock.window or ())]
-    for where, month in dates:
-        yield from find_outside_horizon(month, where, file.horizon)
 
 
 def _check_rate(shock: Shock, path: Path, world: WorldFile) -> Iterator[Finding]:
@@ -226,8 +217,9 @@ def _check_contradictions(file: ScenarioFile) -> Iterator[Finding]:
                 what = f"shock {shock.id!r} moves the negotiation {talks!r}, which the scenario holds"
                 mend = "drop the shock, or remove it from holds.negotiations"
                 yield Finding(where, what, suggestion=mend, needs=(where,), against=(("holds", "negotiations"),))
-            if shock.at and settled.setdefault((talks, shock.at), state) != state:
-                what = f"two shocks bring the negotiation {talks!r} into different states in {shock.at}"
+            first = shock.first_month
+            if first and settled.setdefault((talks, first), state) != state:
+                what = f"two shocks bring the negotiation {talks!r} into different states in {first}"
                 needs = ((*path, "at"),)
                 yield Finding(where, what, suggestion="move or drop one of them", needs=needs)
 
@@ -236,26 +228,15 @@ def _check_regimes(file: ScenarioFile) -> Iterator[Finding]:
     """An institution has one regime a month."""
     commanded: dict[str, Shock] = {}
     for number, shock in enumerate(file.shocks):
-        if shock.at is None or shock.institution is None:
+        month = shock.first_month
+        if month is None or shock.institution is None:
             continue
-        first = commanded.setdefault(shock.at, shock)
+        first = commanded.setdefault(month, shock)
         if first.institution != shock.institution:
             path: Path = ("shocks", number)
-            what = f"two regimes in {shock.at}: {first.institution!r} by shock {first.id!r}, {shock.institution!r} here"
+            what = f"two regimes in {month}: {first.institution!r} by shock {first.id!r}, {shock.institution!r} here"
             mend = "move or drop one of them"
             yield Finding((*path, "institution"), what, "one regime a month", mend, needs=((*path, "at"),))
-
-
-def _check_patience(shock: Shock, path: Path, months: int) -> Iterator[Finding]:
-    try:
-        condition = parse_condition(shock.when or "")
-    except ValueError:
-        return
-    if condition.months > months:
-        what = f"the condition can never hold: {condition.months} months in a row in a horizon of {months}"
-        mend = "write fewer months"
-        allowed, length = f"at most {counted(months, 'month')}", ("horizon", "months")
-        yield Finding((*path, "when"), what, allowed, mend, needs=(("horizon",),), against=(length,))
 
 
 def _check_lists(file: ScenarioFile) -> Iterator[Finding]:

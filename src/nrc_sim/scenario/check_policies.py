@@ -39,12 +39,13 @@ def _check_settings(file: ScenarioFile) -> Iterator[Finding]:
     settings: dict[tuple[str, Path], tuple[str, float]] = {}
     for number, shock in enumerate(file.shocks):
         for path, level in _levels(shock.sets, ()):
-            if shock.at is None:
+            month = shock.first_month
+            if month is None:
                 continue
-            first, set_to = settings.setdefault((shock.at, path), (shock.id, level))
+            first, set_to = settings.setdefault((month, path), (shock.id, level))
             if set_to != level:
                 name, here = ".".join(map(str, path)), ("shocks", number)
-                what = f"two levels of {name} in {shock.at}: {set_to:g} by shock {first!r}, {level:g} here"
+                what = f"two levels of {name} in {month}: {set_to:g} by shock {first!r}, {level:g} here"
                 where, needs = (*here, "sets", *path), ((*here, "at"),)
                 yield Finding(where, what, "one level a month", "move or drop one of them", needs=needs)
 

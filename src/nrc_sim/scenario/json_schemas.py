@@ -14,6 +14,9 @@ from nrc_sim.scenario.world_schema import WorldFile
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 KINDS: dict[str, type[Section]] = {"scenario": ScenarioFile, "world": WorldFile, "questions": QuestionFile}
 
+INHERITED = ("Shock", "After", "OwnEffects", "Policies", "PolicyChanges", "Holds", "Horizon", "Size")
+"""Mappings of a scenario of which a child may say a part."""
+
 OWN = ("title", "unit", "default")
 """What pydantic adds to a schema; a property of such a name is a mapping."""
 
@@ -92,7 +95,7 @@ def _allow_inheritance(root: Data) -> None:
     }
     for definition in (
         root,
-        *(root["$defs"][name] for name in ("Shock", "Policies", "PolicyChanges", "Holds", "Horizon", "Size")),
+        *(root["$defs"][name] for name in INHERITED),
     ):
         for key, entry in definition["properties"].items():
             if key not in {"id", "drop", "extends"}:

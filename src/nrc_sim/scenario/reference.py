@@ -17,7 +17,12 @@ from nrc_sim.text.writing import write_text
 
 HEADINGS = {"ScenarioFile": "Scenario", "WorldFile": "World", "Horizon": "`horizon`", "Policies": "`policies`"}
 HEADINGS |= {"Holds": "`holds`", "Shock": "A shock", "Size": "`size` of a shock, as a distribution", "Act": "An act"}
-HEADINGS |= {"PolicyChanges": "`sets` of a shock", "Step": "A step"}
+HEADINGS |= {
+    "After": "`after` of a shock",
+    "OwnEffects": "`effects` of a shock",
+    "PolicyChanges": "`sets` of a shock",
+    "Step": "A step",
+}
 HEADINGS |= {"QuestionFile": "Questions", "QuestionEntry": "A question"}
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from nrc_sim.scenario.schema import (
+    MOST_MONTHS,
     Act,
     Actors,
     ContradictionError,
@@ -23,6 +24,7 @@ from nrc_sim.scenario.schema import (
     Texts,
     as_tuple,
     month_number,
+    month_text,
 )
 from nrc_sim.scenario.texts import Prose, Remark, Title
 
@@ -66,8 +68,24 @@ class PolicyChanges(Section):
     links: dict[Slug, Share] = {}
 
 
-TIMINGS = ("at", "window", "hazard", "when")
+TIMINGS = ("at", "window", "hazard", "when", "after")
 """Keys of a shock that say when it comes."""
+
+
+class After(Section):
+    """Another shock, and how many months after it has begun."""
+
+    shock: Slug
+    by: int = Field(ge=1, le=MOST_MONTHS, json_schema_extra={"unit": "months"})
+
+
+class OwnEffects(Section):
+    """Effects of a shock of its own, each instead of that of its kind."""
+
+    activity_outside: float | None = Field(default=None, ge=-1, le=1)
+    activity_alliance: float | None = Field(default=None, ge=-1, le=1)
+    rally: float | None = Field(default=None, ge=0, le=2)
+    consultation: Share | None = None
 
 
 class Shock(Section):
@@ -82,6 +100,11 @@ class Shock(Section):
         default=None, json_schema_extra={"unit": "probability a month"}
     )
     when: str | None = None
+    after: After | None = None
+    delay: int = Field(default=0, ge=0, le=MOST_MONTHS, json_schema_extra={"unit": "months"})
+    lasts: int = Field(default=1, alias="for", ge=1, le=MOST_MONTHS, json_schema_extra={"unit": "months"})
+    times: int | None = Field(default=None, ge=1, le=MOST_MONTHS)
+    cooldown: int = Field(default=0, ge=0, le=MOST_MONTHS, json_schema_extra={"unit": "months"})
     size: Annotated[
         Annotated[float, Tag("number")] | Annotated[Size, Tag("distribution")], Discriminator(_kind_of_size)
     ] = Field(default=1.0, json_schema_extra={"unit": "multiple of the acts and effects"})
@@ -89,6 +112,7 @@ class Shock(Section):
     targets: Actors = Field(default=(), alias="to")
     acts: Annotated[tuple[Act, ...], BeforeValidator(as_tuple)] = ()
     areas: dict[Slug, Annotated[float, Field(ge=-1, le=1)]] = {}
+    effects: OwnEffects = OwnEffects()
     institution: Slug | None = None
     opens: Slug | None = None
     settles: dict[Slug, Settlement] = {}
@@ -96,6 +120,17 @@ class Shock(Section):
     sets: PolicyChanges = PolicyChanges()
     source: Remark = ""
     reason: Remark = ""
+
+    @property
+    def first_month(self) -> str | None:
+        """First month in which it comes, if it has a date."""
+        return month_text(month_number(self.at) + self.delay) if self.at is not None else None
+
+    @property
+    def last_month(self) -> str | None:
+        """Last month in which it can come, if it has a date or a window."""
+        last = self.at or (self.window[1] if self.window is not None else None)
+        return None if last is None else month_text(month_number(last) + self.delay + self.lasts - 1)
 
     @model_validator(mode="after")
     def _one_timing(self) -> Shock:

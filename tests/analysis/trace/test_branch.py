@@ -122,6 +122,29 @@ def test_a_condition_keeps_its_memory_over_the_branch():
     assert copy.shocks.held_for == model.shocks.held_for
 
 
+SPELLS = (
+    "shocks.long={kind: summit, when: 'index < 200', times: 3, delay: 2, for: 5, cooldown: 6}",
+    "shocks.late={kind: sanctions, after: {shock: long, by: 13}}",
+    "shocks.pledge={hazard: 0.3, times: 2, sets: {dialogue: 0.9}}",
+)
+
+
+@pytest.mark.parametrize("at", [1, 4, 8, 14, 20])
+def test_what_is_on_its_way_under_way_or_cooling_down_outlasts_a_branch(at):
+    model = RelationshipModel(make_jobs([load_scenario("baseline", SPELLS)], SEED)[0], run=RUN)
+    for _ in range(at):
+        model.step()
+    copy, occurred = continue_run(model), {}
+    for one in (model, copy):
+        occurred[one] = []
+        while one.running:
+            one.step()
+            occurred[one].append(one.occurred)
+    assert copy.indices == model.indices
+    assert occurred[copy] == occurred[model]
+    assert any(name == "late" for month in occurred[model] for name, _ in month) == (at <= 15)
+
+
 @pytest.mark.parametrize(("draws_of", "change"), [(None, True), (8, False), (8, True)])
 def test_a_shock_with_a_window_comes_in_what_is_left_of_it(draws_of, change):
     window = "shocks.meeting={kind: summit, window: [2013-06, 2014-05]}"

@@ -35,7 +35,7 @@ def test_steps_of_every_policy_are_the_same_bits_in_both_engines():
 
 
 def test_policies_that_shocks_set_are_the_same_bits_in_both_engines():
-    block = block_of(f"shocks.x={{at: 2013-06, sets: {SETS}}}", "shocks.y={hazard: 0.2, sets: {dialogue: 0.8}}")
+    block = block_of(f"shocks.x={{at: 2013-06, sets: {SETS}}}", "shocks.z={hazard: 0.2, sets: {dialogue: 0.8}}")
     assert {0.6, 0.8} <= set(np.unique(block.series["dialogue"]).tolist())
 
 

@@ -193,7 +193,7 @@ def test_a_shock_sets_a_policy_from_its_month_on(simulated):
 
 
 def test_a_policy_stays_as_a_shock_set_it_until_another_shock_or_a_step_sets_it(simulated):
-    shocks = "shocks: [{id: x, at: 2013-06, sets: {dialogue: 0.8}}, {id: y, at: 2014-01, sets: {dialogue: 0.9}}]"
+    shocks = "shocks: [{id: x, at: 2013-06, sets: {dialogue: 0.8}}, {id: z, at: 2014-01, sets: {dialogue: 0.9}}]"
     dialogue = simulated(f"policies: {{dialogue: {STEPS}}}\n{shocks}").series["dialogue"]
     levels = [set(np.unique(dialogue[:, months]).tolist()) for months in (slice(2, 5), slice(5, 12), slice(12, 24))]
     assert levels == [{0.7}, {0.8}, {0.9}]
@@ -209,7 +209,7 @@ def test_a_policy_can_answer_to_the_state_of_relations(simulated):
 
 
 def test_of_two_shocks_of_a_month_the_last_sets_the_policy(simulated):
-    shocks = "{id: x, hazard: 1, sets: {dialogue: 0.9}}, {id: y, hazard: 1, sets: {dialogue: 0.8}}"
+    shocks = "{id: x, hazard: 1, sets: {dialogue: 0.9}}, {id: z, hazard: 1, sets: {dialogue: 0.8}}"
     assert set(np.unique(simulated(f"shocks: [{shocks}]").series["dialogue"]).tolist()) == {0.8}
 
 

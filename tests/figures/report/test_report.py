@@ -475,6 +475,25 @@ def test_documented_chances_and_results_in_words():
     assert details == f"{talks.name}: partial; opens {talks.name}; institution: {regime.name}"
 
 
+@pytest.mark.parametrize(
+    ("keys", "when", "details"),
+    [
+        ({"after": {"shock": "long_talks", "by": 3}}, "3 months after long talks", ""),
+        ({"when": "index < 0", "delay": 1, "for": 6}, "when index < 0, 1 month later", "for 6 months"),
+        ({"at": "2014-11", "delay": 3}, "2015-02", ""),
+        (
+            {"hazard": 0.02, "times": 2, "cooldown": 12},
+            "by chance, 2% a month",
+            "at most 2 times; not again within 12 months",
+        ),
+    ],
+)
+def test_when_a_shock_comes_in_words(keys, when, details):
+    event = describe_shock(Shock.model_validate({"id": "x", "consults": True, **keys}), WORLD)
+    assert event.when == when
+    assert event.details == "; ".join(filter(None, (details, "a consultation before decisions")))
+
+
 def test_policies_that_a_shock_sets_in_words():
     area = WORLD.areas[0]
     shock = {"id": "x", "when": "index < 0", "sets": {"dialogue": 1, "cooperation": 0, "links": {area.id: 0.5}}}

@@ -90,7 +90,7 @@ def _label(path: KeyPath, mine: Any, theirs: Any, scenario: Scenario) -> str:
         return f"{' '.join(path[1:]).replace('_', ' ')}{moved}"
     kind = scenario.world.kinds[shock.kind].label if shock.kind else shock.id.replace("_", " ")
     dropped = "without " if mine is None else "changed: " if theirs is not None else ""
-    return f"{dropped}{shock.label or kind}{f', {shock.at}' if shock.at else ''}"
+    return f"{dropped}{shock.label or kind}{f', {shock.first_month}' if shock.first_month else ''}"
 
 
 def _number(value: Any) -> str:

@@ -24,6 +24,7 @@ from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.rules.cooperation import AreaTraits
 from nrc_sim.rules.members import MemberTraits
 from nrc_sim.rules.negotiation import SETTLEMENTS
+from nrc_sim.rules.shocks import Spell
 
 Whole = NDArray[np.int64]
 
@@ -75,7 +76,13 @@ PROSPECT, LEVEL = whole_numbers(2)
     CONDITION_LAST,
     VALUE_FIRST,
     VALUE_LAST,
-) = whole_numbers(15)
+    DELAY,
+    LASTS,
+    COOLDOWN,
+    TIMES,
+    FOLLOWS,
+    HAS_SPELL,
+) = whole_numbers(21)
 """Rows of `WorldArrays.shocks`; from `*_FIRST` to before `*_LAST` go the columns of `entries`."""
 
 BY_MEMBERS, BY_OUTSIDE = whole_numbers(2)
@@ -210,6 +217,8 @@ def _lay_out_shocks(shocks: Sequence[ShockEntry]) -> tuple[Floats, Floats]:
     # Compiled code takes no lists of unequal length: all lie end to end in one array, and each shock knows its span.
     rows: list[tuple[float, ...]] = []
     entries: list[tuple[float, float, float]] = []
+    numbers = {shock.id: number for number, shock in enumerate(shocks)}
+    followed = {shock.timing.follows for shock in shocks}
     for shock in shocks:
         timing, size = shock.timing, shock.size
         spans: list[float] = []
@@ -218,5 +227,8 @@ def _lay_out_shocks(shocks: Sequence[ShockEntry]) -> tuple[Floats, Floats]:
             spans += [len(entries), len(entries) + len(listed)]
             entries += listed
         drawn = (timing.hazard, timing.patience, size.shape, size.low, size.mode, size.high)
-        rows.append((timing.month, *timing.window, *drawn, *spans))
-    return _table(rows, VALUE_LAST + 1), _table(entries, 3)
+        # What comes by chance in single months, and sets nothing off, need not be remembered.
+        has_spell = timing.spell != Spell() or shock.id in followed
+        going_on = (*timing.spell, numbers.get(timing.follows, -1), has_spell)
+        rows.append((timing.month, *timing.window, *drawn, *spans, *going_on))
+    return _table(rows, HAS_SPELL + 1), _table(entries, 3)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.agenda import drift, negotiate, set_tensions, sum_up_talks, weigh_tensions
-from nrc_sim.engine.kernel.arrays import MONTH, MONTHS, WINDOW_FIRST, WINDOW_LAST, Whole, WorldArrays
+from nrc_sim.engine.kernel.arrays import MONTHS, Whole, WorldArrays
 from nrc_sim.engine.kernel.compiling import compiled, inner, stage
 from nrc_sim.engine.kernel.events import apply_shocks
 from nrc_sim.engine.kernel.institution import (
@@ -45,12 +45,13 @@ from nrc_sim.engine.kernel.state_layout import (
     OUTSIDE_TRUST_LEVEL,
     PRESSURE,
     RAW_INDEX,
+    SHOCK_BLOCKS,
     StateRows,
 )
+from nrc_sim.engine.kernel.timing import place_shocks
 from nrc_sim.engine.randomness import Words
 from nrc_sim.rules.arithmetic import logistic
 from nrc_sim.rules.index import index_points
-from nrc_sim.rules.shocks import window_month
 
 
 class StartingRuns(NamedTuple):
@@ -119,7 +120,7 @@ def open_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
     forget_rows(lanes.issues, ISSUE_ROWS, PRESSURE)
     forget_rows(lanes.areas, AREA_ROWS, ADDED_STOCK)
     begin_policies(world, lanes, month)
-    forget_commands(lanes.codes, FIRST_SHOCK + 2 * world.shocks.shape[1])
+    forget_commands(lanes.codes, FIRST_SHOCK + SHOCK_BLOCKS * world.shocks.shape[1])
     weigh_tensions(world, lanes)
     if world.shocks.shape[1] > 0:
         watch_variables(world, lanes, month)
@@ -200,15 +201,3 @@ def close_lanes(lanes: Lanes, state_rows: StateRows, states: Floats, first: int)
         values, row = array_of(lanes, state_rows.array[value]), state_rows.row[value]
         for lane in range(LANES):
             states[value, first + lane] = values[row, lane]
-
-
-@inner
-def place_shocks(shocks: Floats, lanes: Lanes, windows: Floats, first: int) -> None:
-    """Find the months of shocks that come at a date or in a window, and start counting for conditions."""
-    codes = lanes.codes
-    for shock in range(shocks.shape[1]):
-        month, start, end = int(shocks[MONTH, shock]), int(shocks[WINDOW_FIRST, shock]), int(shocks[WINDOW_LAST, shock])
-        for lane in range(LANES):
-            placed = window_month(windows[shock, first + lane], start, end)
-            codes[FIRST_SHOCK + shock, lane] = month if start < 0 else placed
-            codes[FIRST_SHOCK + shocks.shape[1] + shock, lane] = 0

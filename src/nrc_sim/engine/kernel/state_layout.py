@@ -145,8 +145,9 @@ HOW_LARGE, HOW_FAR = whole_numbers(2)
 """Rows of `Lanes.happened_weights`: size, and share of the acts that counts with the outside power."""
 
 DUE, FOUNDED = whole_numbers(2)
-FIRST_SHOCK = 2
-"""Rows of `Lanes.codes`; then the months of all shocks, then how long their conditions have held, then the commands."""
+FIRST_SHOCK, SHOCK_BLOCKS = 2, 3
+"""Rows of `Lanes.codes`; then the first months of all shocks, see `ShockWatch.months` of the readable engine, then how
+long their conditions have held, then how often they were set off, then the commands."""
 
 
 class StateRows(NamedTuple):

@@ -207,7 +207,8 @@ def _held_until(talks: str, scenario: Scenario) -> int:
     start = month_number(scenario.start)
     if talks in scenario.file.holds.negotiations:
         return scenario.months
-    dated = [month_number(shock.at) - start for shock in scenario.shocks if shock.at and talks in shock.settles]
+    firsts = (shock.first_month for shock in scenario.shocks if talks in shock.settles)
+    dated = [month_number(first) - start for first in firsts if first]
     return max(dated, default=0)
 
 

@@ -8,6 +8,7 @@ from nrc_sim.engine.blocks import Labels
 from nrc_sim.rules.cooperation import AreaTraits
 from nrc_sim.rules.members import MemberTraits
 from nrc_sim.rules.parameters import Parameters
+from nrc_sim.rules.shocks import Spell
 
 
 class IssueTraits(NamedTuple):
@@ -60,7 +61,7 @@ class Timing(NamedTuple):
 
     `month` of a dated one, `window` of months, monthly `hazard` scaled by `(variable, slope, reference)`, or
     `conditions` `(variable, comparison, bound)` that have held for `patience` months. Months count from the start of
-    the horizon; -1 where unused.
+    the horizon; -1 where unused. A shock that `follows` another, by its id, is set off when that one begins.
     """
 
     month: int
@@ -69,6 +70,8 @@ class Timing(NamedTuple):
     scaling: tuple[tuple[int, float, float], ...]
     conditions: tuple[tuple[int, int, float], ...]
     patience: int
+    spell: Spell = Spell()
+    follows: str = ""
 
 
 class SizeDraw(NamedTuple):

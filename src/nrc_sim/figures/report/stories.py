@@ -48,7 +48,7 @@ def _story(runs: ScenarioRuns, shared: Sequence[Shock]) -> dict[str, Any]:
     scenario = runs.scenario
     own = [shock for shock in scenario.shocks if shock not in shared]
     # Dated ones first, by date; the rest as the file has it.
-    own.sort(key=lambda shock: (not (shock.at or shock.window), shock.at or (shock.window or ("",))[0]))
+    own.sort(key=lambda shock: (not shock.last_month, shock.at or (shock.window or ("",))[0]))
     return {
         "slug": runs.slug,
         "title": scenario.title,
@@ -106,7 +106,7 @@ def describe_shock(shock: Shock, world: WorldFile) -> Event:
     shock : of a scenario
     world : with the names of what it refers to
     """
-    details = [_size(shock.size), _parties(shock, world), *_consequences(shock, world)]
+    details = [*_going_on(shock), _size(shock.size), _parties(shock, world), *_consequences(shock, world)]
     return Event(_when(shock, world), _label(shock, world), "; ".join(filter(None, details)))
 
 
@@ -115,16 +115,33 @@ def _label(shock: Shock, world: WorldFile) -> str:
 
 
 def _when(shock: Shock, world: WorldFile) -> str:
-    if shock.at is not None:
-        return shock.at
+    if shock.first_month is not None:
+        return shock.first_month
+    return f"{_set_off(shock, world)}{f', {_months(shock.delay)} later' if shock.delay else ''}"
+
+
+def _set_off(shock: Shock, world: WorldFile) -> str:
     if shock.window is not None:
         return f"once between {shock.window[0]} and {shock.window[1]}"
     if shock.when is not None:
         return f"when {shock.when}"
+    if shock.after is not None:
+        return f"{_months(shock.after.by)} after {shock.after.shock.replace('_', ' ')}"
     if shock.hazard != "documented":
         return f"by chance, {_monthly(float(shock.hazard or 0.0))}"
     rate = world.kinds[shock.kind].rate if shock.kind else None
     return f"by chance, {_monthly(rate.value)}" if rate else "by chance, at the documented rate"
+
+
+def _months(number: int) -> str:
+    return counted(number, "month")
+
+
+def _going_on(shock: Shock) -> list[str]:
+    """Say how long a shock lasts and how often it comes."""
+    words = [f"for {_months(shock.lasts)}"] if shock.lasts > 1 else []
+    words += [f"at most {counted(shock.times, 'time')}"] if shock.times else []
+    return words + ([f"not again within {_months(shock.cooldown)}"] if shock.cooldown else [])
 
 
 def _monthly(chance: float) -> str:
