@@ -79,6 +79,8 @@ HALF_LIFE = st.floats(0.5, 120.0)  # months
 MONTH = st.integers(-600, 600).map(float)  # counted from the start of the horizon
 RAW = st.floats(-2.0, 2.0)  # raw index
 PATIENCE = st.integers(1, 24)  # months
+SPELL = st.builds(shocks.Spell, st.integers(0, 24), st.integers(1, 24), st.integers(0, 24), st.integers(0, 5))
+BEGAN = st.integers(-1, 1199)  # month
 
 NEVER_ZERO, NEVER_ONE = nextafter(0.0, 1.0), nextafter(1.0, 0.0)
 
@@ -143,7 +145,8 @@ OUTSIDE_VIEW = st.builds(
     *(TRUST, CONDUCT, READ, LOAD, SHARE, SHARE, SHARE, SHARE, RALLY, CONDUCT, SPILLOVER, DISPOSITION, OPENNESS, SHARE),
 )
 FORCES = st.builds(actors.Forces, SHARE, SHARE, SHARE, SHARE, FEAR, COUNT, CONDUCT, CONDUCT, SHARE, SHARE)
-AREA = st.builds(cooperation.AreaTraits, *[SHARE] * 7, st.just(-1.0))
+AREA = st.builds(cooperation.AreaTraits, *[SHARE] * 5, st.just(-1.0))
+AREA_MONTH = st.builds(cooperation.AreaMonth, *[SHARE] * 4)
 NEGOTIATED = st.builds(council.Talks, SETTLEMENT, MONTHS, CONDUCT)
 PROSPECTS = st.tuples(*[CONDUCT] * len(negotiation.SETTLEMENTS))
 TERMS = st.builds(council.Terms, MONTH, st.integers(1, 240).map(float), MONTH, PROSPECTS)
@@ -225,7 +228,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
         p=INSTITUTION,
     ),
     council.stock_of_area: inputs(
-        0.0, 1.0, stock=SHARE, added=SHARE, let_through=SHARE, area=AREA, commitment=SHARE, p=COOPERATION
+        0.0, 1.0, stock=SHARE, added=SHARE, let_through=SHARE, area=AREA, now=AREA_MONTH, p=COOPERATION
     ),
     alliance.voice: inputs(NEVER_ZERO, 1.0, capability=CAPABILITY),
     alliance.wariness: inputs(0.0, MOST_THREAT - 1.0, threat_perception=THREAT),
@@ -259,6 +262,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
     cooperation.upswing: inputs(0.0, 1.0, trend=POINTS, p=COOPERATION),
     cooperation.downswing: inputs(0.0, 1.0, trend=POINTS, p=COOPERATION),
     cooperation.spillover: inputs(0.0, 1.0, portfolio=SHARE, rising=SHARE, p=COOPERATION),
+    cooperation.linked_need: inputs(0.0, 1.0, need=SHARE, link=SHARE),
     cooperation.remaining_need: inputs(0.0, 1.0, need=SHARE, dependence=SHARE, commitment=SHARE, framework=SHARE),
     expectation.next_expectation: inputs(
         -1.0, 1.0, expected=CONDUCT, received=READ, raised=st.floats(0.0, 2.0), p=EXPECTATION
@@ -330,7 +334,12 @@ RULES: dict[Callable[..., Any], Inputs] = {
     shocks.drawn_value: Inputs(VALUES, -3.0, 3.0),
     shocks.window_month: Inputs(WINDOW, 0, 1200),
     shocks.months_held: inputs(0, 24, held=st.integers(0, 24), met=st.booleans(), patience=PATIENCE),
-    shocks.newly_held: inputs(False, True, before=st.integers(0, 24), after=st.integers(0, 24), patience=PATIENCE),
+    shocks.held_enough: inputs(False, True, held=st.integers(0, 24), patience=PATIENCE),
+    shocks.can_begin: inputs(
+        False, True, month=st.integers(0, 1199), first=BEGAN, count=st.integers(0, 24), spell=SPELL
+    ),
+    shocks.first_month: inputs(0, 2399, month=st.integers(0, 1199), spell=SPELL),
+    shocks.is_under_way: inputs(False, True, month=st.integers(0, 1199), first=BEGAN, spell=SPELL),
     shocks.plus_discount: inputs(-14.0, 14.0, total=ACTS, size=SIZE_DRAWN, weight=CONDUCT, share=LINKED),
     shocks.plus_reply: inputs(-11.0, 11.0, total=ACTS, size=SIZE_DRAWN, weight=CONDUCT, share=LINKED),
     shocks.plus_pressure: inputs(

@@ -34,7 +34,8 @@ RISING = [
     *((learn_expectation, f"hopes.{name}") for name in ("read", "acts", "talks_opened")),
     *((forces_of_outside, f"forces.{name}") for name in ("activity_alliance", "failures", "added_activity_outside")),
     *((forces_of_alliance, f"forces.{name}") for name in ("activity_outside", "mean_fear", "added_activity_alliance")),
-    *((stock_of_area, name) for name in ("let_through", "added", "commitment", "area.need", "area.support")),
+    *((stock_of_area, name) for name in ("let_through", "added", "area.need")),
+    *((stock_of_area, f"now.{name}") for name in ("commitment", "support", "link")),
 ]
 FALLING = [
     *((trust_of_member, f"view.{name}") for name in ("expectation", "fear", "load", "grievance", "activity_outside")),

@@ -11,11 +11,15 @@ from nrc_sim.rules.shocks import (
     FIXED,
     TRIANGULAR,
     UNIFORM,
+    Spell,
+    can_begin,
     drawn_size,
     drawn_value,
+    first_month,
+    held_enough,
     holds,
+    is_under_way,
     months_held,
-    newly_held,
     plus_consultation,
     plus_discount,
     plus_excess,
@@ -124,19 +128,46 @@ def test_the_months_of_a_window_come_equally_often():
 
 
 def held_through(met, patience):
-    """Months in which conditions count as newly held, from a list of whether they were met in each month."""
+    """Months in which conditions have held for long enough, from a list of whether they were met in each month."""
     held, occurred = 0, []
     for month, now in enumerate(met):
-        before, held = held, months_held(held, now, patience)
-        if newly_held(before, held, patience):
+        held = months_held(held, now, patience)
+        if held_enough(held, patience):
             occurred.append(month)
     return occurred
 
 
 @for_all(st.lists(st.booleans(), max_size=30), PATIENCE)
-def test_conditions_hold_once_a_run_after_they_were_met_for_long_enough_without_a_gap(met, patience):
+def test_conditions_hold_first_after_they_were_met_for_long_enough_without_a_gap(met, patience):
     ends = [end for end in range(len(met)) if end + 1 >= patience and all(met[end + 1 - patience : end + 1])]
-    assert held_through(met, patience) == ends[:1]
+    assert held_through(met, patience)[:1] == ends[:1]
+
+
+@for_all(st.integers(0, 40), PATIENCE)
+def test_conditions_that_go_on_holding_count_anew_each_time(months, patience):
+    assert held_through([True] * months, patience) == list(range(patience - 1, months, patience))
+
+
+SPELL = st.builds(Spell, st.integers(0, 9), st.integers(1, 9), st.integers(0, 9), st.integers(0, 4))
+
+
+@for_all(SPELL)
+def test_a_shock_that_could_begin_in_each_month_comes_in_spells_with_its_cooldown_between(spell):
+    first, count, came = -1, 0, []
+    for month in range(80):
+        if can_begin(month, first, count, spell):
+            first, count = first_month(month, spell), count + 1
+        if is_under_way(month, first, spell):
+            came.append(month)
+    step = spell.delay + spell.lasts + spell.cooldown
+    begins = [spell.delay + step * place for place in range(spell.times or 80)]
+    assert came == [begin + place for begin in begins for place in range(spell.lasts) if begin + place < 80]
+
+
+def test_a_shock_that_was_never_set_off_is_not_under_way():
+    assert not any(is_under_way(month, -1, Spell(lasts=6)) for month in range(10))
+    assert can_begin(0, -1, 0, Spell(times=1))
+    assert not can_begin(50, 3, 1, Spell(times=1))
 
 
 def test_a_gap_starts_the_count_anew():

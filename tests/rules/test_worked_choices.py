@@ -6,7 +6,7 @@ from test_worked_rules import FORCES, STOCKS, TRUST
 from test_worked_states import HOUSE, TALKS
 
 from nrc_sim.rules.actors import MemberView, OutsideView, trust_of_member, trust_of_outside
-from nrc_sim.rules.cooperation import AreaTraits
+from nrc_sim.rules.cooperation import AreaMonth, AreaTraits
 from nrc_sim.rules.council import Institution, Relations, next_institution, stock_of_area
 from nrc_sim.rules.index import classify_outcome
 from nrc_sim.rules.institution import COUNCIL, FROZEN, PARTNERSHIP, Politics, dialogue_level, next_ready, next_regime
@@ -75,9 +75,8 @@ SEEN = Relations(
     conduct_outside=-0.7,
     partnership_tension=0.3,
 )
-AREA = AreaTraits(
-    initial=0.1, need=0.8, weight=0.3, insulation=0.2, dependence=0.5, framework=0.3, support=0.25, held=-1.0
-)
+AREA = AreaTraits(initial=0.1, need=0.6, weight=0.3, insulation=0.2, dependence=0.5, held=-1.0)
+NOW = AreaMonth(commitment=0.4, support=0.25, framework=0.3, link=0.5)
 
 WORKED = {
     "ready": (next_ready(3.0, (0.7, 0.6), 0.3, COURT), 4.0),  # .7 > .6, .6 > .5, .3 < .4
@@ -114,7 +113,8 @@ WORKED = {
     "tenure of a new leadership": (next_tenure(5.0, True), 0.0),
     "held": (months_held(2, True, 4), 3),
     "held no more": (months_held(2, False, 4), 0),
-    "held for good": (months_held(4, False, 4), 4),
+    "held anew": (months_held(4, True, 4), 1),
+    "held for long enough and no more": (months_held(4, False, 4), 0),
     "first value": (drawn_value(0.24, *VALUES), 10.0),
     "second value": (drawn_value(0.25, *VALUES), 20.0),
     "last value": (drawn_value(0.76, *VALUES), 30.0),
@@ -156,7 +156,7 @@ WORKED = {
         (PARTNERSHIP, PARTNERSHIP, 0.0, 0.44, 3.0),
     ),
     # need .8 * (1 - .5 * .6 * .7) = .632; growth .2 * 1.25 * .312 * .632 * .7 = .0345072; .3 + .0345072 + .07 - .015
-    "stock of an area": (stock_of_area(0.3, 0.1, 0.5, AREA, 0.4, STOCKS), 0.3895072),
+    "stock of an area": (stock_of_area(0.3, 0.1, 0.5, AREA, NOW, STOCKS), 0.3895072),  # need .6 + .5 * .4,
 }
 
 

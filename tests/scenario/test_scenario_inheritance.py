@@ -118,7 +118,9 @@ def test_a_shock_that_is_no_mapping_is_refused(story):
 
 
 def test_a_change_that_gives_a_shock_two_timings_is_refused(story):
-    with pytest.raises(InputError, match="'third' needs exactly one of at, window, hazard, when; found at and hazard"):
+    with pytest.raises(
+        InputError, match="'third' needs exactly one of at, window, hazard, when, after; found at and hazard"
+    ):
         story("extends: parent\nshocks: [{id: third, at: 2013-05}]\n")
 
 

@@ -9,7 +9,8 @@ from nrc_sim.scenario.bundled import Defaults
 from nrc_sim.scenario.explain import from_plain, validated
 from nrc_sim.scenario.faults import Place
 from nrc_sim.scenario.nodes import tree_of
-from nrc_sim.scenario.schema import Horizon, Quantity, ScenarioFile, Shock, Size
+from nrc_sim.scenario.scenario_schema import TIMINGS, ScenarioFile, Shock
+from nrc_sim.scenario.schema import Horizon, Quantity, Size
 from nrc_sim.scenario.world_schema import Outcomes
 
 STORY = {
@@ -85,10 +86,12 @@ def test_two_shocks_with_one_id_are_refused():
 
 def test_a_shock_has_one_timing():
     timings = {"at": "2014-01", "window": ["2014-01", "2014-03"], "hazard": 0.1, "when": "index < 0"}
+    timings["after"] = {"shock": "other", "by": 2}
+    assert set(timings) == set(TIMINGS)
     for name, timing in timings.items():
         assert getattr(from_plain(Shock, {"id": "x", name: timing}, ""), name) is not None
-    assert "'x' needs exactly one of at, window, hazard, when; found none" in refusal(Shock, id="x")
-    for name, other in [("at", "window"), ("at", "hazard"), ("window", "when"), ("hazard", "when")]:
+    assert "'x' needs exactly one of at, window, hazard, when, after; found none" in refusal(Shock, id="x")
+    for name, other in [("at", "window"), ("at", "hazard"), ("window", "when"), ("hazard", "when"), ("when", "after")]:
         message = refusal(Shock, id="x", **{name: timings[name], other: timings[other]})
         assert f"found {name} and {other}" in message
 

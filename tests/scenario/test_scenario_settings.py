@@ -83,7 +83,7 @@ def test_a_path_with_a_typo_is_answered_with_the_full_right_one(setting, suggest
         ("=3", "'=3' is no setting", 1),
         ("policies..dialogue=3", "'policies..dialogue=3' is no setting", 1),
         ("parameters.trust.return_rate=99", "return_rate: found 99", 30),
-        ("shocks.syria.at=2014-01", "needs exactly one of at, window, hazard, when; found at and hazard", 1),
+        ("shocks.syria.at=2014-01", "needs exactly one of at, window, hazard, when, after; found at and hazard", 1),
         ("shocks.syria.kind=siria", "there is no kind of shock 'siria'", 19),
         ("horizon.start=2014-01", "does not end where the horizon starts", 15),
         ("world=elsewhere", "there is no world 'elsewhere'", 7),

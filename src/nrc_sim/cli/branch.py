@@ -103,7 +103,7 @@ def _row(found: Branch, before: MonthRecord, after: MonthRecord) -> list[str]:
     ]
 
 
-_LISTED_KINDS = ("shock", "negotiation", "regime", "leadership")
+_LISTED_KINDS = ("shock", "negotiation", "regime", "leadership", "policy")
 
 
 def _alone(one: Trace, other: Trace, month: str) -> str:

@@ -28,7 +28,8 @@ from nrc_sim.figures.drawing import (
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.rules.institution import frozen
 from nrc_sim.scenario import Scenario
-from nrc_sim.scenario.schema import Act, Shock
+from nrc_sim.scenario.scenario_schema import Shock
+from nrc_sim.scenario.schema import Act
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.study.results import Results, ScenarioRuns
 from nrc_sim.study.statistics import INDEX_MEAN, QUANTILES, STATISTICS, Tally, bins_of, describe_paths
@@ -134,12 +135,12 @@ def list_dated_shocks(scenario: Scenario) -> list[DatedShock]:
     parts = _capability_parts(world)
     listed = []
     for shock in scenario.shocks:
-        if shock.at is not None:
+        if shock.first_month is not None:
             kind = world.kinds[shock.kind] if shock.kind else None
             acts = [*(shock.acts or (kind.acts if kind else ())), *_acts_of_settlement(shock, world)]
             label = shock.label or (kind.label if kind else shock.id)
             weight = max((_weigh_act(act, world, parts) for act in acts), default=0.0)
-            listed.append(DatedShock(np.datetime64(shock.at, "M"), label, weight))
+            listed.append(DatedShock(np.datetime64(shock.first_month, "M"), label, weight))
     return listed
 
 

@@ -21,19 +21,27 @@ class CooperationParameters(NamedTuple):
 
 
 class AreaTraits(NamedTuple):
-    """What distinguishes an area of cooperation.
-
-    `need` and `support` already hold what the policies add; `held` is the level at which its stock is held, or below 0.
-    """
+    """What distinguishes an area of cooperation; `held` is the level at which its stock is held, or below 0."""
 
     initial: float
     need: float
     weight: float
     insulation: float
     dependence: float
-    framework: float
-    support: float
     held: float
+
+
+class AreaMonth(NamedTuple):
+    """What acts on an area of cooperation this month, all 0..1.
+
+    `commitment` of the Alliance abroad, 1 (in full) .. 0 (ended); the policies that `support` all areas, keep this one
+    going by a `framework`, and `link` it to politics.
+    """
+
+    commitment: float
+    support: float
+    framework: float
+    link: float
 
 
 class Project(NamedTuple):
@@ -112,6 +120,17 @@ def spillover(portfolio: float, rising: float, p: CooperationParameters) -> floa
     The upswing is claim C36; the weight is small by claims C19 and C20. Spillover: Haas (1958).
     """
     return p.spillover * portfolio * rising
+
+
+def linked_need(need: float, link: float) -> float:
+    """Return the need for an area, 0..1, that a policy makes hang on politics.
+
+    Parameters
+    ----------
+    need : 0..1
+    link : policy, 0 (none) .. 1 (in full: the need is whole)
+    """
+    return min(1.0, need + link * (1.0 - need))
 
 
 def remaining_need(need: float, dependence: float, commitment: float, framework: float) -> float:

@@ -9,7 +9,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from nrc_sim.rules.arithmetic import mean_of_both, next_months, overridden
-from nrc_sim.rules.cooperation import AreaTraits, CooperationParameters, Project, next_stock, remaining_need
+from nrc_sim.rules.cooperation import (
+    AreaMonth,
+    AreaTraits,
+    CooperationParameters,
+    Project,
+    linked_need,
+    next_stock,
+    remaining_need,
+)
 from nrc_sim.rules.institution import InstitutionParameters, Politics, next_climate, next_ready, next_regime
 from nrc_sim.rules.negotiation import (
     NegotiationParameters,
@@ -140,7 +148,7 @@ def next_institution(
 
 
 def stock_of_area(
-    stock: float, added: float, let_through: float, area: AreaTraits, commitment: float, p: CooperationParameters
+    stock: float, added: float, let_through: float, area: AreaTraits, now: AreaMonth, p: CooperationParameters
 ) -> float:
     """Return the stock of an area of cooperation at the end of the month, 0..1.
 
@@ -150,8 +158,8 @@ def stock_of_area(
     added : by the month's events, share of the room
     let_through : by the regime, 0..1
     area : its traits
-    commitment : of the Alliance abroad, 1 (in full) .. 0 (ended)
+    now : commitment and policies of the month
     p : parameters of cooperation
     """
-    need = remaining_need(area.need, area.dependence, commitment, area.framework)
-    return next_stock(stock, let_through, Project(need, area.insulation, area.support, added), p)
+    need = remaining_need(linked_need(area.need, now.link), area.dependence, now.commitment, now.framework)
+    return next_stock(stock, let_through, Project(need, area.insulation, now.support, added), p)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import sqrt
+from typing import NamedTuple
 
 from nrc_sim.rules.arithmetic import clamp
 
@@ -13,6 +14,19 @@ SIZES = ("fixed", "uniform", "triangular", "discrete")
 
 LESS, LESS_OR_EQUAL, MORE, MORE_OR_EQUAL = 0, 1, 2, 3
 """Codes of the comparisons <, <=, > and >= in conditions."""
+
+
+class Spell(NamedTuple):
+    """How a shock goes on once it is set off, in months.
+
+    It comes after a `delay`, and in as many months as it `lasts`, >= 1. It is set off again `cooldown` months after
+    these at the earliest, and so many `times` in all, 0 for any number.
+    """
+
+    delay: int = 0
+    lasts: int = 1
+    cooldown: int = 0
+    times: int = 0
 
 
 def scaled_hazard(hazard: float, excess: float) -> float:
@@ -76,15 +90,40 @@ def window_month(chance: float, first: int, last: int) -> int:
 
 
 def months_held(held: int, met: bool, patience: int) -> int:
-    """Count the months in which conditions have held; once they have held for `patience` months, the count stays."""
-    if held >= patience:
-        return held
-    return held + 1 if met else 0
+    """Count the months in which conditions have held; after `patience` months, >= 1, the count begins anew."""
+    if not met:
+        return 0
+    return held + 1 if held < patience else 1
 
 
-def newly_held(before: int, after: int, patience: int) -> bool:
-    """Return whether conditions have now held for `patience` months, >= 1, for the first time in a run."""
-    return before < patience and after == patience
+def held_enough(held: int, patience: int) -> bool:
+    """Return whether conditions have now held for `patience` months."""
+    return held == patience
+
+
+def can_begin(month: int, first: int, count: int, spell: Spell) -> bool:
+    """Return whether a shock can be set off: it is neither on its way nor under way nor cooling down.
+
+    Parameters
+    ----------
+    month : number of the month
+    first : first month in which it came, or will come, when it was last set off; -1 if it never was
+    count : how often it has been set off
+    spell : how it goes on
+    """
+    if spell.times > 0 and count >= spell.times:
+        return False
+    return first < 0 or month >= first + spell.lasts + spell.cooldown
+
+
+def first_month(month: int, spell: Spell) -> int:
+    """Return the first month in which a shock comes that is set off in a month."""
+    return month + spell.delay
+
+
+def is_under_way(month: int, first: int, spell: Spell) -> bool:
+    """Return whether a shock comes in a month, if `first` is the first in which it does; -1 for none."""
+    return first >= 0 and first <= month < first + spell.lasts
 
 
 def plus_discount(total: float, size: float, weight: float, share: float) -> float:

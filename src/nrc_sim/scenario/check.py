@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nrc_sim.scenario.bundled import claim_ids
+from nrc_sim.scenario.check_policies import check_areas, check_plans
+from nrc_sim.scenario.check_timings import check_timings
 from nrc_sim.scenario.conditions import GRAMMAR, parse_condition
 from nrc_sim.scenario.faults import did_you_mean, shortened
 from nrc_sim.scenario.names import Finding, Names
 from nrc_sim.scenario.nodes import Path
 from nrc_sim.scenario.possible import check_bound, check_possible
-from nrc_sim.scenario.schema import ScenarioFile, Shock, Size, month_number, month_text
+from nrc_sim.scenario.scenario_schema import ScenarioFile, Shock
+from nrc_sim.scenario.schema import Section, Size
 from nrc_sim.scenario.world_schema import WorldFile
-from nrc_sim.text.wording import counted
 
 
 def check_story(file: ScenarioFile) -> list[Finding]:
@@ -27,10 +29,9 @@ def check_story(file: ScenarioFile) -> list[Finding]:
     all findings, in no particular order
     """
     findings = [*_check_contradictions(file), *_check_regimes(file), *_check_claims(file), *_check_lists(file)]
+    findings += [*check_plans(file), *check_timings(file)]
     for number, shock in enumerate(file.shocks):
-        findings.extend(_check_dates(shock, ("shocks", number), file))
         findings.extend(_check_deeds(shock, ("shocks", number)))
-        findings.extend(_check_patience(shock, ("shocks", number), file.horizon.months))
     return findings
 
 
@@ -99,8 +100,7 @@ def _check_alliance(file: ScenarioFile, world: WorldFile) -> Iterator[Finding]:
 
 
 def _check_levers(file: ScenarioFile, names: Names) -> Iterator[Finding]:
-    for table in ("frameworks", "links"):
-        yield from names.keys("area of cooperation", getattr(file.policies, table), ("policies", table))
+    yield from check_areas(file.policies, ("policies",), names)
     for position, talks in enumerate(file.holds.negotiations):
         yield from names.known("negotiation", talks, ("holds", "negotiations", position))
     yield from names.keys("issue", file.holds.tensions, ("holds", "tensions"))
@@ -116,6 +116,7 @@ def _check_shock(shock: Shock, path: Path, names: Names) -> Iterator[Finding]:
     yield from names.each("member", shock.actors, (*path, "from"))
     yield from names.each("member", shock.targets, (*path, "to"))
     yield from names.keys("area of cooperation", shock.areas, (*path, "areas"))
+    yield from check_areas(shock.sets, (*path, "sets"), names)
     yield from names.optional("regime", shock.institution, (*path, "institution"))
     yield from _check_talks(shock, path, names)
     yield from _check_size(shock.size, (*path, "size"), names.world)
@@ -131,15 +132,21 @@ def _check_talks(shock: Shock, path: Path, names: Names) -> Iterator[Finding]:
         yield Finding((*path, "settles", shock.opens), what, "one of the two", "make two shocks of it", key=True)
 
 
-_OWN_DEEDS = ("acts", "areas", "settles", "opens", "institution", "consults")
+_OWN_DEEDS = ("acts", "areas", "settles", "opens", "institution", "consults", "sets", "effects")
 """Keys under which a shock says what it does beside its kind."""
+
+
+def _does_anything(shock: Shock, names: Sequence[str]) -> bool:
+    """Return whether a shock says anything under some keys; a mapping may say nothing."""
+    values = (getattr(shock, name) for name in names)
+    return any(value.model_dump(exclude_defaults=True) if isinstance(value, Section) else value for value in values)
 
 
 def _check_empty_kind(shock: Shock, path: Path, world: WorldFile) -> Iterator[Finding]:
     kind = world.kinds.get(shock.kind or "")
     if kind is None or kind.acts or kind.areas or any(kind.effects.model_dump().values()):
         return
-    if not any(getattr(shock, name) for name in _OWN_DEEDS):
+    if not _does_anything(shock, _OWN_DEEDS):
         what = f"shock {shock.id!r} does nothing: the kind {shock.kind!r} has no acts and no effects"
         needs = tuple((*path, name) for name in ("kind", *_OWN_DEEDS))
         mend = "say what it does, or choose another kind"
@@ -148,23 +155,12 @@ def _check_empty_kind(shock: Shock, path: Path, world: WorldFile) -> Iterator[Fi
 
 def _check_deeds(shock: Shock, path: Path) -> Iterator[Finding]:
     names = ("kind", *_OWN_DEEDS)
-    if not any(getattr(shock, name) for name in names):
+    if not _does_anything(shock, names):
         needs = tuple((*path, name) for name in names)
         yield Finding(path, f"shock {shock.id!r} does nothing", "a kind, or acts of its own", needs=needs)
     if shock.acts and (shock.actors or shock.targets):
         where = (*path, "from" if shock.actors else "to")
         yield Finding(where, "from and to beside acts", "they are given in each act", key=True)
-
-
-def _check_dates(shock: Shock, path: Path, file: ScenarioFile) -> Iterator[Finding]:
-    start = month_number(file.horizon.start)
-    horizon = f"{file.horizon.start} to {month_text(start + file.horizon.months - 1)}"
-    dates = [((*path, "at"), shock.at)] if shock.at else []
-    dates += [((*path, "window", position), month) for position, month in enumerate(shock.window or ())]
-    for where, month in dates:
-        if not 0 <= month_number(month) - start < file.horizon.months:
-            what, ends = f"{month} lies outside the horizon", (("horizon", "start"), ("horizon", "months"))
-            yield Finding(where, what, horizon, needs=(("horizon",),), against=ends)
 
 
 def _check_rate(shock: Shock, path: Path, world: WorldFile) -> Iterator[Finding]:
@@ -221,8 +217,9 @@ def _check_contradictions(file: ScenarioFile) -> Iterator[Finding]:
                 what = f"shock {shock.id!r} moves the negotiation {talks!r}, which the scenario holds"
                 mend = "drop the shock, or remove it from holds.negotiations"
                 yield Finding(where, what, suggestion=mend, needs=(where,), against=(("holds", "negotiations"),))
-            if shock.at and settled.setdefault((talks, shock.at), state) != state:
-                what = f"two shocks bring the negotiation {talks!r} into different states in {shock.at}"
+            first = shock.first_month
+            if first and settled.setdefault((talks, first), state) != state:
+                what = f"two shocks bring the negotiation {talks!r} into different states in {first}"
                 needs = ((*path, "at"),)
                 yield Finding(where, what, suggestion="move or drop one of them", needs=needs)
 
@@ -231,26 +228,15 @@ def _check_regimes(file: ScenarioFile) -> Iterator[Finding]:
     """An institution has one regime a month."""
     commanded: dict[str, Shock] = {}
     for number, shock in enumerate(file.shocks):
-        if shock.at is None or shock.institution is None:
+        month = shock.first_month
+        if month is None or shock.institution is None:
             continue
-        first = commanded.setdefault(shock.at, shock)
+        first = commanded.setdefault(month, shock)
         if first.institution != shock.institution:
             path: Path = ("shocks", number)
-            what = f"two regimes in {shock.at}: {first.institution!r} by shock {first.id!r}, {shock.institution!r} here"
+            what = f"two regimes in {month}: {first.institution!r} by shock {first.id!r}, {shock.institution!r} here"
             mend = "move or drop one of them"
             yield Finding((*path, "institution"), what, "one regime a month", mend, needs=((*path, "at"),))
-
-
-def _check_patience(shock: Shock, path: Path, months: int) -> Iterator[Finding]:
-    try:
-        condition = parse_condition(shock.when or "")
-    except ValueError:
-        return
-    if condition.months > months:
-        what = f"the condition can never hold: {condition.months} months in a row in a horizon of {months}"
-        mend = "write fewer months"
-        allowed, length = f"at most {counted(months, 'month')}", ("horizon", "months")
-        yield Finding((*path, "when"), what, allowed, mend, needs=(("horizon",),), against=(length,))
 
 
 def _check_lists(file: ScenarioFile) -> Iterator[Finding]:

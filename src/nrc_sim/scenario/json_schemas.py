@@ -6,13 +6,17 @@ from typing import Any
 
 from nrc_sim.scenario.meanings import MEANINGS
 from nrc_sim.scenario.question_schema import LISTED, QuestionFile
-from nrc_sim.scenario.schema import TIMINGS, ScenarioFile, Section
+from nrc_sim.scenario.scenario_schema import TIMINGS, ScenarioFile
+from nrc_sim.scenario.schema import Section
 from nrc_sim.scenario.words import json_schema
 from nrc_sim.scenario.world_json_schema import with_inheritance
 from nrc_sim.scenario.world_schema import WorldFile
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 KINDS: dict[str, type[Section]] = {"scenario": ScenarioFile, "world": WorldFile, "questions": QuestionFile}
+
+_INHERITED = ("Shock", "After", "OwnEffects", "Policies", "PolicyChanges", "Holds", "Horizon", "Size")
+"""Mappings of a scenario of which a child may say a part."""
 
 _OWN = ("title", "unit", "default")
 """What pydantic adds to a schema; a property of such a name is a mapping."""
@@ -92,7 +96,10 @@ def _allow_inheritance(root: _Data) -> None:
             "shocks": {"items": {"oneOf": timing, "not": {"required": ["drop"]}}},
         },
     }
-    for definition in (root, *(root["$defs"][name] for name in ("Shock", "Policies", "Holds", "Horizon", "Size"))):
+    for definition in (
+        root,
+        *(root["$defs"][name] for name in _INHERITED),
+    ):
         for key, entry in definition["properties"].items():
             if key not in {"id", "drop", "extends"}:
                 definition["properties"][key] = _or_null(entry)

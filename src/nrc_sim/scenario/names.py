@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from nrc_sim.scenario.faults import did_you_mean, shortened
 from nrc_sim.scenario.nodes import Path
-from nrc_sim.scenario.schema import Act
+from nrc_sim.scenario.schema import Act, Horizon, month_number, month_text
 from nrc_sim.scenario.variables import variable_names
 from nrc_sim.scenario.world_schema import WorldFile
 
@@ -73,6 +73,22 @@ def find_twice(what: str, texts: Written) -> Iterator[Finding]:
             told = f"the {what} {text!r} appears twice"
             yield Finding(path, told, f"another {what} for each", against=(seen[text],))
         seen.setdefault(text, path)
+
+
+def find_outside_horizon(month: str, path: Path, horizon: Horizon) -> Iterator[Finding]:
+    """Find a month that no scenario of a horizon comes to.
+
+    Parameters
+    ----------
+    month : such as 2014-06
+    path : of the month
+    horizon : Horizon
+    """
+    start = month_number(horizon.start)
+    if not 0 <= month_number(month) - start < horizon.months:
+        what, ends = f"{month} lies outside the horizon", (("horizon", "start"), ("horizon", "months"))
+        allowed = f"{horizon.start} to {month_text(start + horizon.months - 1)}"
+        yield Finding(path, what, allowed, needs=(("horizon",),), against=ends)
 
 
 class Names:

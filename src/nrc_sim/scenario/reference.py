@@ -19,6 +19,12 @@ from nrc_sim.text.writing import write_text
 
 _HEADINGS = {"ScenarioFile": "Scenario", "WorldFile": "World", "Horizon": "`horizon`", "Policies": "`policies`"}
 _HEADINGS |= {"Holds": "`holds`", "Shock": "A shock", "Size": "`size` of a shock, as a distribution", "Act": "An act"}
+_HEADINGS |= {
+    "After": "`after` of a shock",
+    "OwnEffects": "`effects` of a shock",
+    "PolicyChanges": "`sets` of a shock",
+    "Step": "A step",
+}
 _HEADINGS |= {"QuestionFile": "Questions", "QuestionEntry": "A question"}
 
 

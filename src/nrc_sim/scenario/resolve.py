@@ -17,7 +17,8 @@ from nrc_sim.scenario.faults import Fault, FaultsError, Place, did_you_mean, nea
 from nrc_sim.scenario.loading import add_findings, checked_tree, with_slug
 from nrc_sim.scenario.names import Finding
 from nrc_sim.scenario.nodes import Node, place_of
-from nrc_sim.scenario.schema import ScenarioFile, month_number
+from nrc_sim.scenario.scenario_schema import ScenarioFile
+from nrc_sim.scenario.schema import month_number
 from nrc_sim.scenario.settings import with_full_paths, with_settings
 from nrc_sim.scenario.words import known_keys
 from nrc_sim.scenario.world_schema import WorldFile

@@ -1,4 +1,4 @@
-"""What scenario and world files hold: strict types, one class per mapping."""
+"""What scenario and world files have in common: strict types, one class per mapping."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from nrc_sim.scenario.texts import MONTH, MOST_OF_A_NAME, SLUG, Name, NoteText, Prose, Remark, Title
+from nrc_sim.scenario.texts import MONTH, MOST_OF_A_NAME, SLUG, Name, NoteText, Remark
 
 _KeyPath = tuple[str | int, ...]
 
@@ -93,6 +93,13 @@ class Horizon(Section):
 
     start: Month
     months: int = Field(ge=1, le=MOST_MONTHS, json_schema_extra={"unit": "months"})
+
+
+class Step(Section):
+    """A value from a month on."""
+
+    start: Month = Field(alias="from")
+    value: Share
 
 
 class Act(Section):
@@ -193,100 +200,3 @@ class Kind(Section):
     areas: dict[Slug, Annotated[float, Field(ge=-1, le=1)]] = {}
     linked_to: Slug | None = None
     source: Remark = ""
-
-
-def _kind_of_size(value: object) -> str:
-    return "distribution" if isinstance(value, dict | Size) else "number"
-
-
-TIMINGS = ("at", "window", "hazard", "when")
-"""Keys of a shock that say when it comes."""
-
-
-class Shock(Section):
-    """A shock of a scenario: what, when, how large."""
-
-    id: Slug
-    label: Remark = ""
-    kind: Slug | None = None
-    at: Month | None = None
-    window: Annotated[tuple[Month, Month], BeforeValidator(as_tuple)] | None = None
-    hazard: Share | Literal["documented"] | None = Field(
-        default=None, json_schema_extra={"unit": "probability a month"}
-    )
-    when: str | None = None
-    size: Annotated[
-        Annotated[float, Tag("number")] | Annotated[Size, Tag("distribution")], Discriminator(_kind_of_size)
-    ] = Field(default=1.0, json_schema_extra={"unit": "multiple of the acts and effects"})
-    actors: Actors = Field(default=(), alias="from")
-    targets: Actors = Field(default=(), alias="to")
-    acts: Annotated[tuple[Act, ...], BeforeValidator(as_tuple)] = ()
-    areas: dict[Slug, Annotated[float, Field(ge=-1, le=1)]] = {}
-    institution: Slug | None = None
-    opens: Slug | None = None
-    settles: dict[Slug, Settlement] = {}
-    consults: bool = False
-    source: Remark = ""
-    reason: Remark = ""
-
-    @model_validator(mode="after")
-    def _one_timing(self) -> Shock:
-        given = [(name,) for name in TIMINGS if getattr(self, name) is not None]
-        if len(given) != 1:
-            found = " and ".join(name for (name,) in given) or "none"
-            what = f"shock {self.id!r} needs exactly one of {', '.join(TIMINGS)}; found {found}"
-            raise ContradictionError(what, [(name,) for name in TIMINGS], given, "" if given else "at")
-        if self.window is not None and month_number(self.window[0]) > month_number(self.window[1]):
-            raise ContradictionError(
-                f"the window of shock {self.id!r} ends before it starts", [("window",)], [("window", 1)]
-            )
-        return self
-
-
-class Policies(Section):
-    """Standing policies, the levers of a scenario: 0 none .. 1 in full."""
-
-    dialogue: Share = 0.0
-    cooperation: Share = 0.0
-    transparency: Share = 0.0
-    frameworks: dict[Slug, Share] = {}
-    links: dict[Slug, Share] = {}
-
-
-class Holds(Section):
-    """What is held fixed: negotiations that neither settle nor fail, tensions, leaderships, stocks of cooperation."""
-
-    negotiations: Slugs = ()
-    tensions: dict[Slug, Share] = {}
-    leaderships: bool = False
-    portfolio: Share | None = None
-    stocks: dict[Slug, Share] = {}
-
-
-class ScenarioFile(Section):
-    """A scenario after inheritance."""
-
-    slug: Slug
-    title: Title
-    description: Prose = ""
-    world: Slug
-    role: Literal["range", "history", "replay"] = "range"
-    range_end: Literal["breakthrough", "crisis"] | None = None
-    continues: Slug | None = None
-    claims: Texts = ()
-    horizon: Horizon
-    parameters: dict[Slug, dict[Slug, float]] = {}
-    policies: Policies = Policies()
-    holds: Holds = Holds()
-    shocks: Annotated[tuple[Shock, ...], BeforeValidator(as_tuple)] = ()
-
-    @model_validator(mode="after")
-    def _distinct_shocks(self) -> ScenarioFile:
-        ids = [shock.id for shock in self.shocks]
-        for number, name in enumerate(ids):
-            if name in ids[:number]:
-                path = ("shocks", number, "id")
-                raise ContradictionError(
-                    f"two shocks have the id {name!r}; ids are unique in a scenario", [path], [path]
-                )
-        return self

@@ -9,7 +9,7 @@ from nrc_sim.scenario.composition import entry_id
 from nrc_sim.scenario.faults import OPTION, Fault, FaultsError, Place, did_you_mean, nearest
 from nrc_sim.scenario.nodes import Entry, Node, child, list_node, mapping_node
 from nrc_sim.scenario.reading import parse_value
-from nrc_sim.scenario.schema import ScenarioFile, Shock
+from nrc_sim.scenario.scenario_schema import ScenarioFile, Shock
 from nrc_sim.scenario.words import known_keys
 from nrc_sim.scenario.world_schema import WorldFile
 

@@ -28,7 +28,8 @@ from nrc_sim.scenario.nodes import plain
 from nrc_sim.scenario.question_schema import LISTED, QuestionFile, check_questions
 from nrc_sim.scenario.reading import read_tree
 from nrc_sim.scenario.resolve import load_scenario
-from nrc_sim.scenario.schema import ScenarioFile, Section
+from nrc_sim.scenario.scenario_schema import ScenarioFile
+from nrc_sim.scenario.schema import Section
 from nrc_sim.scenario.words import known_keys
 from nrc_sim.scenario.world_schema import WorldDefaults, WorldFile
 from nrc_sim.scenario.worlds import EVIDENCE, load_world

@@ -19,6 +19,7 @@ from nrc_sim.scenario.schema import (
     Settlement,
     Share,
     Slug,
+    Step,
     as_tuple,
 )
 from nrc_sim.scenario.texts import CATEGORY, CODE, Description, Name, NoteText, Title
@@ -138,13 +139,6 @@ class NegotiationEntry(Section):
     duration: int = Field(ge=1, le=240, json_schema_extra={"unit": "months"})
     settling: Share
     states: dict[Settlement, StateEntry]
-
-
-class Step(Section):
-    """A value from a month on."""
-
-    start: Month = Field(alias="from")
-    value: Share
 
 
 class Renewal(Section):

@@ -32,6 +32,16 @@ def test_policies_holds_and_shocks_are_elements():
     assert found["shocks.project_2013"].label == "Joint projects signed, 2013-06"
 
 
+def test_a_policy_of_steps_is_one_element_in_words_and_can_be_mixed():
+    setting = "policies.dialogue=[{from: 2013-01, value: 0.3}, {from: 2015-01, value: 1}]"
+    scenario, baseline = load_scenario("baseline", (setting,)), load_scenario("baseline")
+    (element,) = find_elements(scenario, baseline)
+    assert (element.name, element.label) == ("policies.dialogue", "dialogue 0 to 0.3 from 2013-01, 1 from 2015-01")
+    assert mix_scenarios(scenario, baseline, [element]).file.policies == scenario.file.policies
+    (back,) = find_elements(baseline, scenario)
+    assert back.label == "dialogue 0.3 from 2013-01, 1 from 2015-01 to 0"
+
+
 def test_dropped_shocks_are_elements():
     found = named("no_new_impulse")
     assert found["shocks.incident"].change == "dropped"

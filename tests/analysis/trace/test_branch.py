@@ -46,6 +46,22 @@ def test_the_past_stays_and_the_change_is_taken_up(branched):
     assert not any(shock.id == "incident" for month in changed[PAST:] for shock in month.shocks)
 
 
+SETTING = "shocks: [{id: pledge, at: 2013-06, sets: {dialogue: 0.9, transparency: 0.4}}]"
+
+
+def test_what_a_shock_has_set_outlasts_a_branch_unless_the_policy_is_what_changes(tmp_path):
+    (tmp_path / "story.yaml").write_text(f"extends: baseline\ntitle: A story\n{SETTING}\n", encoding="utf-8")
+    told = trace_run(tmp_path / "story.yaml", run=RUN, seed=SEED)
+    same = branch_run(tmp_path / "story.yaml", run=RUN, at=AT, seed=SEED)
+    assert same.original.months == same.changed.months == told.months
+    changes = ("policies.transparency=1",)
+    other = branch_run(tmp_path / "story.yaml", changes=changes, run=RUN, at=AT, seed=SEED)
+    dialogue = {month.series["dialogue"] for month in other.changed.months[PAST:]}
+    assert dialogue == {0.9}
+    changed = branch_run(tmp_path / "story.yaml", changes=("policies.dialogue=0.95",), run=RUN, at=AT, seed=SEED)
+    assert {month.series["dialogue"] for month in changed.changed.months[PAST:]} == {0.95}
+
+
 def test_a_change_from_the_first_month_on_is_the_trace_of_the_changed_scenario():
     changes = ("policies.dialogue=0.9",)
     branch = branch_run("baseline", changes=changes, run=RUN, at="2013-01", seed=SEED)
@@ -104,6 +120,29 @@ def test_a_condition_keeps_its_memory_over_the_branch():
             one.step()
     assert copy.indices == model.indices
     assert copy.shocks.held_for == model.shocks.held_for
+
+
+SPELLS = (
+    "shocks.long={kind: summit, when: 'index < 200', times: 3, delay: 2, for: 5, cooldown: 6}",
+    "shocks.late={kind: sanctions, after: {shock: long, by: 13}}",
+    "shocks.pledge={hazard: 0.3, times: 2, sets: {dialogue: 0.9}}",
+)
+
+
+@pytest.mark.parametrize("at", [1, 4, 8, 14, 20])
+def test_what_is_on_its_way_under_way_or_cooling_down_outlasts_a_branch(at):
+    model = RelationshipModel(make_jobs([load_scenario("baseline", SPELLS)], SEED)[0], run=RUN)
+    for _ in range(at):
+        model.step()
+    copy, occurred = continue_run(model), {}
+    for one in (model, copy):
+        occurred[one] = []
+        while one.running:
+            one.step()
+            occurred[one].append(one.occurred)
+    assert copy.indices == model.indices
+    assert occurred[copy] == occurred[model]
+    assert any(name == "late" for month in occurred[model] for name, _ in month) == (at <= 15)
 
 
 @pytest.mark.parametrize(("draws_of", "change"), [(None, True), (8, False), (8, True)])

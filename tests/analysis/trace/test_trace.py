@@ -111,6 +111,20 @@ def test_a_scenario_can_be_changed_from_its_first_month_on(told):
     assert changed.index != told.index
 
 
+def test_a_policy_that_a_step_or_a_shock_sets_is_told():
+    changes = [
+        "policies.dialogue=[{from: 2014-05, value: 0.9}]",
+        "shocks.x={at: 2015-02, label: A pledge, sets: {dialogue: 1, links: {airspace: 0.5}}}",
+    ]
+    found = trace_run("baseline", run=RUN, seed=SEED, changes=changes).events
+    told = [(event.month, event.what) for event in found if event.kind == "policy"]
+    assert told == [
+        ("2014-05", "Policy dialogue: 0 -> 0.9"),
+        ("2015-02", "Policy dialogue: 0.9 -> 1"),
+        ("2015-02", "Policy links.airspace: 0 -> 0.5"),
+    ]
+
+
 def test_a_model_that_is_continued_goes_on_as_the_run_does():
     model = RelationshipModel("no_new_impulse", seed=SEED, run=2)
     for _ in range(20):

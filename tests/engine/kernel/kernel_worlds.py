@@ -10,7 +10,8 @@ from nrc_sim.engine.world import Job, make_job
 from nrc_sim.scenario import Scenario, load_world
 from nrc_sim.scenario.conditions import parse_condition
 from nrc_sim.scenario.possible import check_possible
-from nrc_sim.scenario.schema import ScenarioFile, Settlement
+from nrc_sim.scenario.scenario_schema import ScenarioFile
+from nrc_sim.scenario.schema import Settlement
 from nrc_sim.scenario.variables import variable_names, variable_range
 from nrc_sim.scenario.world_schema import RegimeRole, WorldFile
 

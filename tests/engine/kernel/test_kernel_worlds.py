@@ -16,7 +16,7 @@ from nrc_sim.rules.shocks import SIZES
 from nrc_sim.scenario import Scenario
 from nrc_sim.scenario.check import check_scenario, check_story
 from nrc_sim.scenario.check_world import check_world
-from nrc_sim.scenario.schema import ScenarioFile
+from nrc_sim.scenario.scenario_schema import ScenarioFile
 
 COUNTS = st.builds(
     Counts,

@@ -8,7 +8,7 @@ import pytest
 
 import nrc_sim
 from nrc_sim.engine.model import simulate_block, simulate_histories
-from nrc_sim.engine.model.relationship import prepared_job
+from nrc_sim.engine.model.preparing import prepared_job
 from nrc_sim.engine.world import SERIES
 
 SLUGS = ("baseline", "new_arms_race")

@@ -8,7 +8,7 @@ from nrc_sim.engine.model import RelationshipModel, simulate_block, simulate_his
 from nrc_sim.engine.model import relationship as relationship_module
 from nrc_sim.engine.model.agents import LeadMember, Member, OutsidePower
 from nrc_sim.engine.model.institution import Alliance
-from nrc_sim.engine.model.relationship import prepared_job
+from nrc_sim.engine.model.preparing import prepared_job
 from nrc_sim.engine.model.reporters import MODEL_REPORTERS, SERIES_REPORTERS, WIDE
 from nrc_sim.engine.world import SERIES, make_job
 from nrc_sim.errors import InputError

@@ -9,12 +9,12 @@ import pytest
 from nrc_sim.engine import kernel
 from nrc_sim.engine.model import RelationshipModel, simulate_block, simulate_histories
 from nrc_sim.engine.model import relationship as relationship_module
-from nrc_sim.engine.model.relationship import prepared_job
+from nrc_sim.engine.model.preparing import prepared_job
 from nrc_sim.engine.world import Job, StateLayout, build_world, make_job
 from nrc_sim.rules.index import next_trend
 from nrc_sim.rules.negotiation import COMPROMISE, SETTLEMENTS, TALKS
 from nrc_sim.scenario import Scenario, load_scenario, month_number, month_text, range_slugs
-from nrc_sim.scenario.schema import ScenarioFile
+from nrc_sim.scenario.scenario_schema import ScenarioFile
 
 SEED = 2013
 HISTORY = "history_2002_2012"

@@ -163,3 +163,63 @@ def test_parameters_act_from_the_first_month_and_not_before(simulated):
         simulated(f"parameters: {{conduct: {{routine: {within('conduct.routine', 0.9)}}}}}", "no_new_impulse", 1),
     )
     assert (plain.index[:, 0] != quick.index[:, 0]).all()
+
+
+STEPS = "[{from: 2013-03, value: 0.7}, {from: 2015-01, value: 1}]"
+
+
+def test_a_policy_of_steps_is_none_before_the_first_and_then_that_of_the_last_step_begun(simulated):
+    dialogue = simulated(f"policies: {{dialogue: {STEPS}}}").series["dialogue"]
+    assert (dialogue[:, :2] == simulated().series["dialogue"][:, :2]).all()
+    assert set(np.unique(dialogue[:, 2:24]).tolist()) == {0.7}
+    assert set(np.unique(dialogue[:, 24:]).tolist()) == {1.0}
+
+
+def test_a_policy_of_one_step_from_the_start_is_the_same_as_a_number(simulated):
+    names = ("dialogue", "cooperation", "transparency")
+    steps = ", ".join(f"{name}: [{{from: 2013-01, value: 0.6}}]" for name in names)
+    numbers = ", ".join(f"{name}: 0.6" for name in names)
+    assert simulated(f"policies: {{{steps}}}").index.tobytes() == simulated(f"policies: {{{numbers}}}").index.tobytes()
+
+
+def test_steps_move_frameworks_and_links_of_one_area_alone(simulated):
+    labels = make_job(load_scenario("baseline"), SEED).labels
+    plain = simulated()
+    for table in ("frameworks", "links"):
+        stepped = simulated(f"policies: {{{table}: {{afghanistan: [{{from: 2016-01, value: 1}}]}}}}")
+        for number, area in enumerate(labels.areas):
+            same = stepped.stock[:, :, number] == plain.stock[:, :, number]
+            assert same[:, :36].all()
+            assert same[:, 36].all() == (area != "afghanistan")
+
+
+def test_a_shock_sets_a_policy_from_its_month_on(simulated):
+    dialogue = simulated("shocks: [{id: x, at: 2014-01, sets: {dialogue: 0.9}}]").series["dialogue"]
+    assert (dialogue[:, :12] == simulated().series["dialogue"][:, :12]).all()
+    assert set(np.unique(dialogue[:, 12:]).tolist()) == {0.9}
+
+
+def test_a_policy_stays_as_a_shock_set_it_until_another_shock_or_a_step_sets_it(simulated):
+    shocks = "shocks: [{id: x, at: 2013-06, sets: {dialogue: 0.8}}, {id: z, at: 2014-01, sets: {dialogue: 0.9}}]"
+    dialogue = simulated(f"policies: {{dialogue: {STEPS}}}\n{shocks}").series["dialogue"]
+    levels = [set(np.unique(dialogue[:, months]).tolist()) for months in (slice(2, 5), slice(5, 12), slice(12, 24))]
+    assert levels == [{0.7}, {0.8}, {0.9}]
+    assert set(np.unique(dialogue[:, 24:]).tolist()) == {1.0}
+
+
+def test_a_policy_can_answer_to_the_state_of_relations(simulated):
+    """Dialogue in full from the month after the index has first been low."""
+    block = simulated("shocks: [{id: x, when: 'index < 0', sets: {dialogue: 1.0}}]", "new_arms_race")
+    for index, dialogue in zip(block.index, block.series["dialogue"], strict=True):
+        first = int(np.argmax(index < 0.0)) + 1
+        assert set(dialogue[first:].tolist()) == {1.0}
+
+
+def test_of_two_shocks_of_a_month_the_last_sets_the_policy(simulated):
+    shocks = "{id: x, hazard: 1, sets: {dialogue: 0.9}}, {id: z, hazard: 1, sets: {dialogue: 0.8}}"
+    assert set(np.unique(simulated(f"shocks: [{shocks}]").series["dialogue"]).tolist()) == {0.8}
+
+
+def test_a_scenario_has_its_own_policies_from_its_first_month_on():
+    model = RelationshipModel(load_scenario("baseline", ["policies.dialogue=0.4"]), seed=SEED)
+    assert model.policies.dialogue == 0.4

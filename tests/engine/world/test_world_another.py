@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from nrc_sim.engine.model import RelationshipModel, simulate_block, simulate_histories
 from nrc_sim.engine.world import make_job
 from nrc_sim.scenario import Scenario, load_scenario, load_world
-from nrc_sim.scenario.schema import ScenarioFile
+from nrc_sim.scenario.scenario_schema import ScenarioFile
 from nrc_sim.scenario.world_schema import RegimeRole, WorldFile
 
 MONTHS = 24

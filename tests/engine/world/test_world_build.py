@@ -5,12 +5,13 @@ import pytest
 
 from nrc_sim.engine.world import build_world
 from nrc_sim.engine.world.build import build_parameters, repeated_month, shares
+from nrc_sim.engine.world.policies import planned_level, policy_names
 from nrc_sim.errors import InputError
 from nrc_sim.rules.institution import REGIMES
 from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.scenario import Scenario, bundled_slugs, load_scenario, month_number
 from nrc_sim.scenario.explain import from_plain
-from nrc_sim.scenario.schema import Settlement
+from nrc_sim.scenario.schema import Settlement, Step
 from nrc_sim.scenario.world_schema import Calendar, RegimeRole
 from ranges import within
 
@@ -271,14 +272,40 @@ def test_talks_that_a_scenario_holds_are_held_to_its_end(tmp_path):
     assert held_until(tmp_path, "holds: {negotiations: [missile_defense]}\n") == 60
 
 
-def test_policies_act_on_areas(tmp_path):
+def planned(scenario, month: int) -> dict[str, float]:
+    """Levels to which policies are set in a month, by name, those that stay left out."""
+    world = build_world(scenario)
+    pairs = zip(policy_names(world.labels.areas), world.policies[month], strict=True)
+    return {name: level for name, level in pairs if level >= 0.0}
+
+
+def test_all_policies_are_set_in_the_first_month_and_then_stay(tmp_path):
     text = "policies: {cooperation: 0.5, frameworks: {afghanistan: 0.7}, links: {counter_narcotics: 1.0}}\n"
-    plain, changed = build_world(load_scenario("baseline")), build_world(story(tmp_path, text))
-    number = {name: place for place, name in enumerate(changed.labels.areas)}
-    assert {area.support for area in changed.areas} == {0.5}
-    assert changed.areas[number["afghanistan"]].framework == 0.7
-    assert changed.areas[number["counter_narcotics"]].need == 1.0 > plain.areas[number["counter_narcotics"]].need
-    assert changed.areas[number["airspace"]].need == plain.areas[number["airspace"]].need
+    scenario = story(tmp_path, text)
+    given = {"cooperation": 0.5, "frameworks.afghanistan": 0.7, "links.counter_narcotics": 1.0}
+    first = planned(scenario, 0)
+    assert len(first) == 3 + 2 * len(scenario.world.areas)
+    assert {name: level for name, level in first.items() if level} == given
+    assert [planned(scenario, month) for month in range(1, 60)] == [{}] * 59
+
+
+def test_policies_are_set_in_the_months_of_their_steps(tmp_path):
+    steps = "[{from: 2013-03, value: 0.3}, {from: 2015-01, value: 1}]"
+    scenario = story(tmp_path, f"policies: {{dialogue: {steps}, links: {{airspace: {steps}}}}}\n")
+    changes = {month: planned(scenario, month) for month in range(1, 60) if planned(scenario, month)}
+    assert changes == {
+        2: {"dialogue": 0.3, "links.airspace": 0.3},
+        24: {"dialogue": 1.0, "links.airspace": 1.0},
+    }
+    assert planned(scenario, 0)["dialogue"] == 0.0
+
+
+def test_a_step_before_the_first_month_is_in_force_in_it():
+    steps = (
+        Step.model_validate({"from": "2012-01", "value": 0.3}),
+        Step.model_validate({"from": "2014-01", "value": 1}),
+    )
+    assert [planned_level(steps, month_number(month)) for month in ("2011-12", "2013-01", "2014-01")] == [0.0, 0.3, 1.0]
 
 
 def test_shares_add_up_to_one_and_nothing_stays_nothing():

@@ -5,7 +5,8 @@ from nrc_sim.engine.world.compile import ShockCompiler
 from nrc_sim.rules.shocks import SIZES
 from nrc_sim.scenario import load_world, month_number
 from nrc_sim.scenario.conditions import COMPARISONS
-from nrc_sim.scenario.schema import Act, Shock
+from nrc_sim.scenario.scenario_schema import Shock
+from nrc_sim.scenario.schema import Act
 from nrc_sim.scenario.variables import VARIABLES, variable_names
 from nrc_sim.scenario.world_schema import WorldFile
 

@@ -26,7 +26,7 @@ from nrc_sim.figures.report.sections import (
 from nrc_sim.figures.report.stories import assumptions, describe_shock, stories
 from nrc_sim.figures.style import figure_look
 from nrc_sim.scenario import load_scenario
-from nrc_sim.scenario.schema import Shock
+from nrc_sim.scenario.scenario_schema import Shock
 from nrc_sim.study.results import Results, gather_runs
 from nrc_sim.study.store import read_manifest
 from nrc_sim.text.wording import MINUS, percent
@@ -480,10 +480,39 @@ def test_documented_chances_and_results_in_words():
     assert details == f"{talks.name}: partial; opens {talks.name}; institution: {regime.name}"
 
 
+@pytest.mark.parametrize(
+    ("keys", "when", "details"),
+    [
+        ({"after": {"shock": "long_talks", "by": 3}}, "3 months after long talks", ""),
+        ({"when": "index < 0", "delay": 1, "for": 6}, "when index < 0, 1 month later", "for 6 months"),
+        ({"at": "2014-11", "delay": 3}, "2015-02", ""),
+        (
+            {"hazard": 0.02, "times": 2, "cooldown": 12},
+            "by chance, 2% a month",
+            "at most 2 times; not again within 12 months",
+        ),
+    ],
+)
+def test_when_a_shock_comes_in_words(keys, when, details):
+    event = describe_shock(Shock.model_validate({"id": "x", "consults": True, **keys}), WORLD)
+    assert event.when == when
+    assert event.details == "; ".join(filter(None, (details, "a consultation before decisions")))
+
+
+def test_policies_that_a_shock_sets_in_words():
+    area = WORLD.areas[0]
+    shock = {"id": "x", "when": "index < 0", "sets": {"dialogue": 1, "cooperation": 0, "links": {area.id: 0.5}}}
+    details = describe_shock(Shock.model_validate(shock), WORLD).details
+    standing = "from then on dialogue 100%; from then on practical cooperation 0%"
+    assert details == f"{standing}; from then on link of {area.name} to politics 50%"
+
+
 def test_assumptions_in_words():
     settings = ["policies.dialogue=0.5", "holds.leaderships=true", "holds.portfolio=0.4", "parameters.fear.gain=0.1"]
     words = " ".join(assumptions(load_scenario("baseline", settings)))
     assert "dialogue 50%" in words
+    stepped = load_scenario("baseline", ["policies.dialogue=[{from: 2013-01, value: 0.3}, {from: 2015-01, value: 1}]"])
+    assert "dialogue 30% from 2013-01, 100% from 2015-01" in " ".join(assumptions(stepped))
     assert "leaderships stay in office" in words
     assert "all practical cooperation stays at 0.4" in words
     assert "fear.gain = 0.1" in words

@@ -8,7 +8,7 @@ from typing import Any
 
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import Scenario
-from nrc_sim.scenario.schema import Holds, Policies, ScenarioFile, Shock
+from nrc_sim.scenario.scenario_schema import Holds, Policies, ScenarioFile, Shock, level_in_words
 
 _KeyPath = tuple[str, ...]
 """Where a value stands, such as `("policies", "frameworks", area)` or `("shocks", id)`."""
@@ -85,20 +85,23 @@ def _element(path: _KeyPath, mine: Any, theirs: Any, scenario: Scenario) -> Elem
 def _label(path: _KeyPath, mine: Any, theirs: Any, scenario: Scenario) -> str:
     shock = mine if mine is not None else theirs
     if not isinstance(shock, Shock):
-        moved = "" if isinstance(shock, tuple) else f" {_number(theirs)} to {_number(mine)}"
+        listed = path[0] != "policies" and isinstance(shock, tuple)
+        moved = "" if listed else f" {_number(theirs)} to {_number(mine)}"
         return f"{' '.join(path[1:]).replace('_', ' ')}{moved}"
     kind = scenario.world.kinds[shock.kind].label if shock.kind else shock.id.replace("_", " ")
     dropped = "without " if mine is None else "changed: " if theirs is not None else ""
-    return f"{dropped}{shock.label or kind}{f', {shock.at}' if shock.at else ''}"
+    return f"{dropped}{shock.label or kind}{f', {shock.first_month}' if shock.first_month else ''}"
 
 
 def _number(value: Any) -> str:
-    return "unset" if value is None else f"{value:g}" if isinstance(value, float) else str(value).lower()
+    if value is None or isinstance(value, bool | str):
+        return "unset" if value is None else str(value).lower()
+    return level_in_words(value, "{:g}".format)
 
 
 def _flatten(file: ScenarioFile) -> dict[_KeyPath, Any]:
     """Return the values that can differ by their paths; what is absent has no path."""
-    sections = {"policies": file.policies.model_dump(), "holds": file.holds.model_dump(), "parameters": file.parameters}
+    sections = {"policies": dict(file.policies), "holds": file.holds.model_dump(), "parameters": file.parameters}
     flat = {(name, *path): value for name, section in sections.items() for path, value in _leaves(section)}
     return flat | {("shocks", shock.id): shock for shock in file.shocks}
 

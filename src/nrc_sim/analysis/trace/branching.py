@@ -230,7 +230,7 @@ def _check_change(original: Scenario, changed: Scenario, at: str) -> None:
             raise InputError(f"a branch cannot change `{key}` of a run under way", place="--set", allowed=allowed)
     known = {shock.id: shock for shock in original.shocks}
     for shock in changed.shocks:
-        last = shock.at or (shock.window[1] if shock.window else at)
+        last = shock.last_month or at
         if shock != known.get(shock.id) and last < at:
             what = f"the shock {shock.id!r} comes in {last}, before the change"
             raise InputError(

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from nrc_sim.analysis.trace.months import MonthRecord, ShockRecord, group_in_words, joined_members
 from nrc_sim.engine.model import RelationshipModel
 from nrc_sim.engine.model.restarting import Moment
+from nrc_sim.engine.world.policies import policy_names
 from nrc_sim.rules.index import classify_outcome
 from nrc_sim.rules.leadership import renewed
 from nrc_sim.scenario.world_schema import WorldFile
@@ -38,9 +39,9 @@ class Event(NamedTuple):
     month : str
         Such as `2014-03`.
     kind : str
-        shock, negotiation, regime, leadership, class, conduct or trust.
+        shock, negotiation, regime, leadership, policy, class, conduct or trust.
     subject : str
-        Id of the shock or negotiation, or name of the variable or of whose leadership it is.
+        Id of the shock or negotiation, or name of the variable, policy or of whose leadership it is.
     what : str
         The event in words.
     before, after : str or float or None
@@ -78,6 +79,7 @@ def month_events(model: RelationshipModel, before: Moment, record: MonthRecord, 
         *shocks,
         *_turns(model, before, record, file),
         *_leaderships(model, before, record.month),
+        *_policies(model, before, record.month),
         *_class_event(model, record.month),
         *_large_moves(model, before, record),
     ]
@@ -117,6 +119,14 @@ def _leaderships(model: RelationshipModel, before: Moment, month: str) -> Iterat
             was, now = before.state[f"{side}_disposition"][0], actor.disposition_of_leaders
             what = f"New leadership, {name}: disposition {was:+.2f} -> {now:+.2f} log-odds"
             yield Event(month, "leadership", side, what, was, now)
+
+
+def _policies(model: RelationshipModel, before: Moment, month: str) -> Iterator[Event]:
+    """List the policies that a step of the scenario, or a shock, has set to another level."""
+    names = policy_names(model.world.labels.areas)
+    for name, was, now in zip(names, before.policies, model.policies.levels, strict=True):
+        if now != was:
+            yield Event(month, "policy", name, f"Policy {name}: {was:g} -> {now:g}", was, now)
 
 
 def _class_event(model: RelationshipModel, month: str) -> Iterator[Event]:

@@ -48,6 +48,7 @@ from nrc_sim.engine.kernel.state_layout import (
     PROJECT,
     SETTLEMENT,
     SETTLEMENT_MONTHS,
+    SHOCK_BLOCKS,
     TALKS_OPENED,
     TALKS_ROWS,
     TENSION,
@@ -115,7 +116,7 @@ def _move_talks(world: WorldArrays, lanes: Lanes, number: int, month: int) -> No
     held_until, prospects = world.talks[HELD_UNTIL, number], world.talk_states[PROSPECT, number]
     lead_clock, outside_clock = world.calendar[LEAD_CLOCK, month], world.calendar[OUTSIDE_CLOCK, month]
     terms, row = Terms(deadline, duration, held_until, prospects), number * TALKS_ROWS
-    command = FIRST_SHOCK + 2 * world.shocks.shape[1] + number
+    command = FIRST_SHOCK + SHOCK_BLOCKS * world.shocks.shape[1] + number
     for lane in range(LANES):
         chance, commanded = uniform_of(keys[NEGOTIATION, lane], now, number), codes[command, lane]
         trusts = (dyads[MEMBER_TRUST_LEVEL, lane], dyads[OUTSIDE_TRUST_LEVEL, lane])

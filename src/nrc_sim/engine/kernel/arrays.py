@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.numbering import whole_numbers
+from nrc_sim.engine.world.policies import STAYS
 from nrc_sim.engine.world.types import (
     CalendarMonth,
     IssueTraits,
+    Moves,
     NegotiationTraits,
     RegimeTraits,
     ShockEntry,
@@ -22,13 +24,14 @@ from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.rules.cooperation import AreaTraits
 from nrc_sim.rules.members import MemberTraits
 from nrc_sim.rules.negotiation import SETTLEMENTS
+from nrc_sim.rules.shocks import Spell
 
 Whole = NDArray[np.int64]
 
 START, MONTHS = whole_numbers(2)
 """Entries of `WorldArrays.span`."""
 
-OPENNESS_OF_OUTSIDE, TRANSPARENCY, DIALOGUE_POLICY, LARGEST_OUTSIDE_LOAD, LARGEST_MEMBER_LOAD = whole_numbers(5)
+OPENNESS_OF_OUTSIDE, LARGEST_OUTSIDE_LOAD, LARGEST_MEMBER_LOAD = whole_numbers(3)
 """Entries of `WorldArrays.numbers`."""
 
 (
@@ -73,7 +76,13 @@ PROSPECT, LEVEL = whole_numbers(2)
     CONDITION_LAST,
     VALUE_FIRST,
     VALUE_LAST,
-) = whole_numbers(15)
+    DELAY,
+    LASTS,
+    COOLDOWN,
+    TIMES,
+    FOLLOWS,
+    HAS_SPELL,
+) = whole_numbers(21)
 """Rows of `WorldArrays.shocks`; from `*_FIRST` to before `*_LAST` go the columns of `entries`."""
 
 BY_MEMBERS, BY_OUTSIDE = whole_numbers(2)
@@ -86,25 +95,29 @@ BY_MEMBERS, BY_OUTSIDE = whole_numbers(2)
     EFFECT_CONSULTATION,
     INSTITUTION,
     LINKED,
+    SETS_POLICIES,
     FIRST_COMMAND,
-) = whole_numbers(7)
+) = whole_numbers(8)
 """Columns of `WorldArrays.effects`; from `FIRST_COMMAND` on the state commanded of each negotiation, or -1."""
 
 
 class WorldArrays(NamedTuple):
     """All of a world that compiled code needs.
 
-    `span` whole numbers and `numbers` single ones; `weights` and `allies` (month, member); `members`, `issues`,
+    `span` whole numbers and `numbers` single ones; `weights` and `allies` (month, member); `policies` (month, policy),
+    the level to which each is set, or -1; `members`, `issues`,
     `areas`, `regimes`, `calendar`, `talks` and `shocks` (field, item); `talk_states` (layer, negotiation, state);
     `entries` (3, entry): variable, slope and reference of a scaling, variable, comparison and bound of a condition, or
     value and cumulative share of a size. Moves of all shocks, then of all results of negotiations: `acts` (move,
-    layer, member), `pressures` (move, layer, issue), `stocks` (move, area), `effects` (move, effect).
+    layer, member), `pressures` (move, layer, issue), `stocks` (move, area), `effects` (move, effect), `sets` (move,
+    policy), the level to which a policy is set, or -1.
     """
 
     span: Whole
     numbers: Floats
     weights: Floats
     allies: Floats
+    policies: Floats
     members: Floats
     issues: Floats
     areas: Floats
@@ -118,6 +131,7 @@ class WorldArrays(NamedTuple):
     pressures: Floats
     stocks: Floats
     effects: Floats
+    sets: Floats
 
 
 def lay_out_world(world: World) -> WorldArrays:
@@ -132,8 +146,6 @@ def lay_out_world(world: World) -> WorldArrays:
     shocks, entries = _lay_out_shocks(world.shocks)
     numbers = (
         world.openness,
-        world.transparency,
-        world.dialogue_policy,
         added_up(issue.outside_sensitivity for issue in issues),
         added_up(issue.member_sensitivity for issue in issues),
     )
@@ -142,6 +154,7 @@ def lay_out_world(world: World) -> WorldArrays:
         numbers=np.array(numbers, dtype=np.float64),
         weights=np.array(world.weights, dtype=np.float64),
         allies=np.array(world.allies, dtype=np.float64),
+        policies=np.array(world.policies, dtype=np.float64),
         members=_columns(MemberTraits, world.members),
         issues=_columns(IssueTraits, issues),
         areas=_columns(AreaTraits, world.areas),
@@ -155,6 +168,7 @@ def lay_out_world(world: World) -> WorldArrays:
         pressures=_layers([(move.member_pressure, move.outside_pressure) for move in moves], len(issues)),
         stocks=np.array([move.stocks for move in moves], dtype=np.float64).reshape(len(moves), len(world.areas)),
         effects=_lay_out_effects(moves, len(talks)),
+        sets=_lay_out_sets(moves, len(world.policies[0])),
     )
 
 
@@ -186,14 +200,25 @@ def _lay_out_effects(moves: Sequence[Any], talks: int) -> Floats:
     for move in moves:
         commanded = dict(move.commands)
         effects = (move.activity_outside, move.activity_alliance, move.rally, move.consultation)
-        rows.append((*effects, move.institution, move.linked, *(commanded.get(number, -1) for number in range(talks))))
+        codes = (move.institution, move.linked, len(move.policies))
+        rows.append((*effects, *codes, *(commanded.get(number, -1) for number in range(talks))))
     return np.array(rows, dtype=np.float64).reshape(len(moves), FIRST_COMMAND + talks)
+
+
+def _lay_out_sets(moves: Sequence[Moves], policies: int) -> Floats:
+    levels = np.full((len(moves), policies), STAYS)
+    for row, move in enumerate(moves):
+        for number, level in move.policies:
+            levels[row, number] = level
+    return levels
 
 
 def _lay_out_shocks(shocks: Sequence[ShockEntry]) -> tuple[Floats, Floats]:
     # Compiled code takes no lists of unequal length: all lie end to end in one array, and each shock knows its span.
     rows: list[tuple[float, ...]] = []
     entries: list[tuple[float, float, float]] = []
+    numbers = {shock.id: number for number, shock in enumerate(shocks)}
+    followed = {shock.timing.follows for shock in shocks}
     for shock in shocks:
         timing, size = shock.timing, shock.size
         spans: list[float] = []
@@ -202,5 +227,8 @@ def _lay_out_shocks(shocks: Sequence[ShockEntry]) -> tuple[Floats, Floats]:
             spans += [len(entries), len(entries) + len(listed)]
             entries += listed
         drawn = (timing.hazard, timing.patience, size.shape, size.low, size.mode, size.high)
-        rows.append((timing.month, *timing.window, *drawn, *spans))
-    return _table(rows, VALUE_LAST + 1), _table(entries, 3)
+        # What comes by chance in single months, and sets nothing off, need not be remembered.
+        has_spell = timing.spell != Spell() or shock.id in followed
+        going_on = (*timing.spell, numbers.get(timing.follows, -1), has_spell)
+        rows.append((timing.month, *timing.window, *drawn, *spans, *going_on))
+    return _table(rows, HAS_SPELL + 1), _table(entries, 3)

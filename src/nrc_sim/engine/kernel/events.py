@@ -6,26 +6,19 @@ from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.arrays import (
     BY_MEMBERS,
     BY_OUTSIDE,
-    CONDITION_FIRST,
-    CONDITION_LAST,
     EFFECT_CONSULTATION,
     FIRST_COMMAND,
-    HAZARD,
     HIGH,
     INSTITUTION,
+    LASTS,
     LINKED,
     LOW,
     MODE,
-    MONTH,
-    PATIENCE,
-    SCALING_FIRST,
-    SCALING_LAST,
+    SETS_POLICIES,
     SHAPE,
     START,
     VALUE_FIRST,
     VALUE_LAST,
-    WINDOW_FIRST,
-    WINDOW_LAST,
     WorldArrays,
 )
 from nrc_sim.engine.kernel.compiling import inner, stage
@@ -33,6 +26,7 @@ from nrc_sim.engine.kernel.draws import SHOCKS, uniform_of
 from nrc_sim.engine.kernel.lanes import Lanes
 from nrc_sim.engine.kernel.numbering import FIRST, LANES
 from nrc_sim.engine.kernel.parameters import issues_of
+from nrc_sim.engine.kernel.policies import set_policies
 from nrc_sim.engine.kernel.state_layout import (
     ADDED_ACTIVITY_OUTSIDE,
     ADDED_STOCK,
@@ -40,7 +34,6 @@ from nrc_sim.engine.kernel.state_layout import (
     DISCOUNT,
     DUE,
     DYAD_ROWS,
-    EXCESS,
     FIRST_SHOCK,
     FOUNDED,
     HELD_CONSULTATION,
@@ -50,40 +43,33 @@ from nrc_sim.engine.kernel.state_layout import (
     MEMBER_ACTS,
     OUTSIDE_ACTS,
     PRESSURE,
+    SHOCK_BLOCKS,
     TENSION,
     WHERE,
     WHICH,
 )
+from nrc_sim.engine.kernel.timing import mark_due, set_off_followers
 from nrc_sim.rules.arithmetic import overridden, plus_weighted
 from nrc_sim.rules.issues import linked_share
 from nrc_sim.rules.shocks import (
     DISCRETE,
     drawn_size,
     drawn_value,
-    holds,
-    months_held,
-    newly_held,
     plus_consultation,
     plus_discount,
-    plus_excess,
     plus_pressure,
     plus_reply,
-    scaled_hazard,
 )
 
 
 @stage
 def apply_shocks(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Draw this month's shocks, and add their effects."""
-    shocks, now, count = world.shocks, world.span[START] + month, 0
-    for shock in range(shocks.shape[1]):
-        if shocks[CONDITION_LAST, shock] > shocks[CONDITION_FIRST, shock]:
-            _meet_conditions(shocks, world.entries, lanes, shock)
-        elif shocks[HAZARD, shock] > 0.0:
-            _try_hazard(shocks, world.entries, lanes, shock, now)
-        elif not _await_month(shocks, lanes, shock, month):
+    count = 0
+    for shock in range(world.shocks.shape[1]):
+        if not mark_due(world, lanes, shock, month):
             continue
-        before, count = count, _list_shock(world, lanes, shock, now, count)
+        before, count = count, _list_shock(world, lanes, shock, month, count)
         # A shock that occurs in every lane, as one at a date does, is added more quickly. What was listed before it
         # goes first: effects are added in the order of the shocks, on which the last bits of a sum depend.
         if count == before + LANES:
@@ -91,64 +77,22 @@ def apply_shocks(world: WorldArrays, lanes: Lanes, month: int) -> None:
             add_events(world, lanes, before, count)
             count = 0
     add_events(world, lanes, FIRST, count)
+    set_off_followers(world.shocks, lanes, month)
 
 
 @inner
-def _await_month(shocks: Floats, lanes: Lanes, shock: int, month: int) -> bool:
-    """Mark the lanes in which a dated shock occurs, and say whether it can occur in this month at all."""
-    codes, dated = lanes.codes, shocks[WINDOW_FIRST, shock] < 0.0
-    # Answered once for all lanes: outside its months such a shock costs two comparisons.
-    if dated and shocks[MONTH, shock] != month:
-        return False
-    if not dated and (month < shocks[WINDOW_FIRST, shock] or month > shocks[WINDOW_LAST, shock]):
-        return False
-    for lane in range(LANES):
-        codes[DUE, lane] = 1 if codes[FIRST_SHOCK + shock, lane] == month else 0
-    return True
-
-
-@inner
-def _try_hazard(shocks: Floats, entries: Floats, lanes: Lanes, shock: int, now: int) -> None:
-    """Mark the lanes in which a shock that comes by hazard occurs."""
-    common, codes, variables, keys = lanes.common, lanes.codes, lanes.variables, lanes.keys
-    first, last, hazard = int(shocks[SCALING_FIRST, shock]), int(shocks[SCALING_LAST, shock]), shocks[HAZARD, shock]
-    for lane in range(LANES):
-        common[EXCESS, lane] = 0.0
-    for entry in range(first, last):
-        row, slope, reference = int(entries[0, entry]), entries[1, entry], entries[2, entry]
-        for lane in range(LANES):
-            common[EXCESS, lane] = plus_excess(common[EXCESS, lane], slope, variables[row, lane], reference)
-    for lane in range(LANES):
-        chance = uniform_of(keys[SHOCKS + shock, lane], now, 0)
-        codes[DUE, lane] = 1 if chance < scaled_hazard(hazard, common[EXCESS, lane]) else 0
-
-
-@inner
-def _meet_conditions(shocks: Floats, entries: Floats, lanes: Lanes, shock: int) -> None:
-    """Mark the lanes in which conditions have now held for long enough, for the first time in this run."""
-    codes, variables, patience = lanes.codes, lanes.variables, int(shocks[PATIENCE, shock])
-    first, last = int(shocks[CONDITION_FIRST, shock]), int(shocks[CONDITION_LAST, shock])
-    row = FIRST_SHOCK + shocks.shape[1] + shock
-    for lane in range(LANES):
-        met = True
-        for entry in range(first, last):
-            met &= holds(variables[int(entries[0, entry]), lane], int(entries[1, entry]), entries[2, entry])
-        before = codes[row, lane]
-        after = months_held(before, met, patience)
-        codes[row, lane] = after
-        codes[DUE, lane] = 1 if newly_held(before, after, patience) else 0
-
-
-@inner
-def _list_shock(world: WorldArrays, lanes: Lanes, shock: int, now: int, count: int) -> int:
+def _list_shock(world: WorldArrays, lanes: Lanes, shock: int, month: int, count: int) -> int:
     """List a shock as an event in the lanes in which it is due, with its size and share, after `count` others."""
     codes, happened, weights, parameters = lanes.codes, lanes.happened, lanes.happened_weights, lanes.parameters
     linked, shape = int(world.effects[shock, LINKED]), int(world.shocks[SHAPE, shock])
+    start, lasting = world.span[START], world.shocks[LASTS, shock] > 1.0
     # Each entry's position depends on the lanes before it, so this loop runs lane by lane; as a rule few are due.
     for lane in range(LANES):
         if codes[DUE, lane] == 1:
-            # Slot 0 decides on the occurrence, slot 1 on the size, as the readable engine has it.
-            chance = uniform_of(lanes.keys[SHOCKS + shock, lane], now, 1)
+            # Slot 0 decides on the occurrence, slot 1 on the size, as the readable engine has it. The size is drawn
+            # once, in the first of its months.
+            first = codes[FIRST_SHOCK + shock, lane] if lasting else month
+            chance = uniform_of(lanes.keys[SHOCKS + shock, lane], start + first, 1)
             happened[WHICH, count] = shock
             happened[WHERE, count] = lane
             weights[HOW_LARGE, count] = drawn(world.shocks, world.entries, shock, shape, chance)
@@ -240,9 +184,11 @@ def _add_effects(world: WorldArrays, lanes: Lanes, move: int, lane: int, size: f
         common[row, lane] = plus_weighted(common[row, lane], size, effects[move, effect])
     held = common[HELD_CONSULTATION, lane]
     common[HELD_CONSULTATION, lane] = plus_consultation(held, size, effects[move, EFFECT_CONSULTATION])
+    if effects[move, SETS_POLICIES] > 0.0:
+        set_policies(world.sets[move], lanes, lane)
     # Of several regimes founded in a month the one of the highest code counts; -1 founds none.
     codes[FOUNDED, lane] = max(codes[FOUNDED, lane], int(effects[move, INSTITUTION]))
-    first = FIRST_SHOCK + 2 * world.shocks.shape[1]
+    first = FIRST_SHOCK + SHOCK_BLOCKS * world.shocks.shape[1]
     for number in range(world.talks.shape[1]):
         commanded = int(effects[move, FIRST_COMMAND + number])
         codes[first + number, lane] = overridden(codes[first + number, lane], commanded)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from nrc_sim.engine.kernel.arrays import (
     COMMITMENT,
-    DIALOGUE_POLICY,
     REGIME_COOPERATION,
     REGIME_DIALOGUE,
     REGIME_HOSTILITY_CUT,
     START,
-    TRANSPARENCY,
     WEIGHT,
     WorldArrays,
 )
@@ -28,20 +26,24 @@ from nrc_sim.engine.kernel.state_layout import (
     CONSULTATION,
     DIALOGUE,
     FOUNDED,
+    FRAMEWORK,
     HELD_CONSULTATION,
     HOME,
     HOSTILITY_CUT,
+    LINK,
+    POLICY_OF_DIALOGUE,
     PORTFOLIO,
     READY,
     REGIME,
     REGIME_MONTHS,
     SPILLOVER,
     STOCK,
+    SUPPORT,
     TREND,
 )
 from nrc_sim.rules.actors import forces_of_alliance, forces_of_outside
 from nrc_sim.rules.arithmetic import held_at
-from nrc_sim.rules.cooperation import spillover, upswing
+from nrc_sim.rules.cooperation import AreaMonth, spillover, upswing
 from nrc_sim.rules.council import next_institution, stock_of_area
 from nrc_sim.rules.institution import dialogue_level, next_consultation
 
@@ -64,9 +66,9 @@ def hold_dialogue(world: WorldArrays, lanes: Lanes) -> None:
 @inner
 def set_dialogue(world: WorldArrays, lanes: Lanes) -> None:
     """Set the level of dialogue."""
-    common, provided, policy = lanes.common, world.regimes[REGIME_DIALOGUE], world.numbers[DIALOGUE_POLICY]
+    common, provided = lanes.common, world.regimes[REGIME_DIALOGUE]
     for lane in range(LANES):
-        common[DIALOGUE, lane] = dialogue_level(provided[int(common[REGIME, lane])], policy)
+        common[DIALOGUE, lane] = dialogue_level(provided[int(common[REGIME, lane])], common[POLICY_OF_DIALOGUE, lane])
 
 
 @stage
@@ -79,7 +81,9 @@ def cooperate(world: WorldArrays, lanes: Lanes, month: int) -> None:
         for lane in range(LANES):
             stock, added = areas[row + STOCK, lane], areas[row + ADDED_STOCK, lane]
             factor, p = factors[int(common[REGIME, lane])], cooperation_of(parameters, lane)
-            areas[row + STOCK, lane] = stock_of_area(stock, added, factor, traits, commitment, p)
+            policies = (common[SUPPORT, lane], areas[row + FRAMEWORK, lane], areas[row + LINK, lane])
+            now = AreaMonth(commitment, policies[0], policies[1], policies[2])
+            areas[row + STOCK, lane] = stock_of_area(stock, added, factor, traits, now, p)
     set_stocks(world, lanes)
 
 
@@ -98,10 +102,10 @@ def set_stocks(world: WorldArrays, lanes: Lanes) -> None:
 def adjust_forces(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Adjust the military activity of both sides to the other's of last month."""
     common, parameters = lanes.common, lanes.parameters
-    commitment, transparency = world.calendar[COMMITMENT, month], world.numbers[TRANSPARENCY]
+    commitment = world.calendar[COMMITMENT, month]
     for lane in range(LANES):
         # Both are read before either is written: neither side sees what the other decides this month.
-        forces, p = forces_of(common, lane, commitment, transparency), military_of(parameters, lane)
+        forces, p = forces_of(common, lane, commitment), military_of(parameters, lane)
         common[ACTIVITY_OUTSIDE, lane] = forces_of_outside(forces, p)
         common[ACTIVITY_ALLIANCE, lane] = forces_of_alliance(forces, p)
 

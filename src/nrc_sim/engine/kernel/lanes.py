@@ -11,7 +11,15 @@ from nrc_sim.engine.kernel.arrays import Whole, WorldArrays
 from nrc_sim.engine.kernel.compiling import inner
 from nrc_sim.engine.kernel.memory import aligned_array
 from nrc_sim.engine.kernel.numbering import LANES
-from nrc_sim.engine.kernel.state_layout import AREA_ROWS, COMMON_ROWS, DYAD_ROWS, FIRST_SHOCK, ISSUE_ROWS, TALKS_ROWS
+from nrc_sim.engine.kernel.state_layout import (
+    AREA_ROWS,
+    COMMON_ROWS,
+    DYAD_ROWS,
+    FIRST_SHOCK,
+    ISSUE_ROWS,
+    SHOCK_BLOCKS,
+    TALKS_ROWS,
+)
 from nrc_sim.engine.randomness import Words
 from nrc_sim.rules.arithmetic import plus_weighted
 
@@ -57,7 +65,7 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int) -> Lanes:
         areas=aligned_array((areas * AREA_ROWS, LANES)),
         talks=aligned_array((talks * TALKS_ROWS, LANES)),
         variables=aligned_array((FIRST_LEVELS + issues + areas + talks * states, LANES)),
-        codes=aligned_array((FIRST_SHOCK + 2 * shocks + talks, LANES), np.int64),
+        codes=aligned_array((FIRST_SHOCK + SHOCK_BLOCKS * shocks + talks, LANES), np.int64),
         happened=aligned_array((2, (shocks + 1) * LANES), np.int64),
         happened_weights=aligned_array((2, (shocks + 1) * LANES)),
         parameters=aligned_array((parameters, LANES)),

@@ -7,7 +7,7 @@ several lanes at once; with more rows written they are not.
 from __future__ import annotations
 
 from nrc_sim.engine.blocks import Floats
-from nrc_sim.engine.kernel.arrays import OPENNESS_OF_OUTSIDE, TRANSPARENCY, WorldArrays
+from nrc_sim.engine.kernel.arrays import OPENNESS_OF_OUTSIDE, WorldArrays
 from nrc_sim.engine.kernel.compiling import inner, stage
 from nrc_sim.engine.kernel.lanes import Lanes, is_wide, weigh
 from nrc_sim.engine.kernel.numbering import LANES
@@ -144,13 +144,12 @@ def _read_member(lanes: Lanes, member: int) -> None:
 def _update_member_trust(world: WorldArrays, lanes: Lanes, member: int) -> None:
     """Update a member's trust by what it has seen."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
-    traits, transparency = traits_of(world.members, member), world.numbers[TRANSPARENCY]
-    own, is_lead = member * DYAD_ROWS, member == 0
+    traits, own, is_lead = traits_of(world.members, member), member * DYAD_ROWS, member == 0
     if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
         return
     for lane in range(LANES):
         leaders = common[LEAD_DISPOSITION, lane] if is_lead else 0.0
-        view = member_view(common, dyads, own, lane, leaders, transparency)
+        view = member_view(common, dyads, own, lane, leaders)
         lead, allies = common[LEAD_DEVIATION, lane], common[ALLIES_DEVIATION, lane]
         looked_to = allies if is_lead else blended(allies, lead, traits.lead_weight)
         drawn = drawn_to_allies(view.trust, looked_to, traits, alliance_of(parameters, lane))
@@ -178,11 +177,11 @@ def _update_outside_view(world: WorldArrays, lanes: Lanes, member: int) -> None:
     """Update the outside power's trust in a member, and what it expects of it, by what it has seen."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
     disposition, own = traits_of(world.members, member).disposition, member * DYAD_ROWS
-    transparency, openness = world.numbers[TRANSPARENCY], world.numbers[OPENNESS_OF_OUTSIDE]
+    openness = world.numbers[OPENNESS_OF_OUTSIDE]
     if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
         return
     for lane in range(LANES):
-        view = outside_view(common, dyads, own, lane, openness, transparency)
+        view = outside_view(common, dyads, own, lane, openness)
         hopes = outside_hopes(common, dyads, own, lane)
         drawn = drawn_to_lead(view.trust, disposition, common[LEAD_DEVIATION, lane], alliance_of(parameters, lane))
         moved = trust_of_outside(view, disposition, drawn, trust_of(parameters, lane), military_of(parameters, lane))

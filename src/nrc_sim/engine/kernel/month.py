@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.agenda import drift, negotiate, set_tensions, sum_up_talks, weigh_tensions
-from nrc_sim.engine.kernel.arrays import MONTH, MONTHS, WINDOW_FIRST, WINDOW_LAST, Whole, WorldArrays
+from nrc_sim.engine.kernel.arrays import MONTHS, Whole, WorldArrays
 from nrc_sim.engine.kernel.compiling import compiled, inner, stage
 from nrc_sim.engine.kernel.events import apply_shocks
 from nrc_sim.engine.kernel.institution import (
@@ -21,6 +21,7 @@ from nrc_sim.engine.kernel.lanes import Lanes
 from nrc_sim.engine.kernel.learning import learn_from_conduct
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import scale_of
+from nrc_sim.engine.kernel.policies import begin_policies
 from nrc_sim.engine.kernel.relations import conduct_relations, renew_leaderships, weigh_conduct, weigh_trust
 from nrc_sim.engine.kernel.scoring import Records, mark_undefined, record, score_lanes, watch_variables
 from nrc_sim.engine.kernel.state_layout import (
@@ -44,12 +45,13 @@ from nrc_sim.engine.kernel.state_layout import (
     OUTSIDE_TRUST_LEVEL,
     PRESSURE,
     RAW_INDEX,
+    SHOCK_BLOCKS,
     StateRows,
 )
+from nrc_sim.engine.kernel.timing import place_shocks
 from nrc_sim.engine.randomness import Words
 from nrc_sim.rules.arithmetic import logistic
 from nrc_sim.rules.index import index_points
-from nrc_sim.rules.shocks import window_month
 
 
 class StartingRuns(NamedTuple):
@@ -112,12 +114,13 @@ def _simulate_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
 
 @stage
 def open_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
-    """Forget last month's acts, take its tensions to heart, and note what shocks look at."""
+    """Forget last month's acts, begin policies, take last month's tensions to heart, and note what shocks look at."""
     _forget_rows(lanes.common, COMMON_ROWS, FIRST_ADDED)
     _forget_rows(lanes.dyads, DYAD_ROWS, MEMBER_ACTS)
     _forget_rows(lanes.issues, ISSUE_ROWS, PRESSURE)
     _forget_rows(lanes.areas, AREA_ROWS, ADDED_STOCK)
-    _forget_commands(lanes.codes, FIRST_SHOCK + 2 * world.shocks.shape[1])
+    begin_policies(world, lanes, month)
+    _forget_commands(lanes.codes, FIRST_SHOCK + SHOCK_BLOCKS * world.shocks.shape[1])
     weigh_tensions(world, lanes)
     if world.shocks.shape[1] > 0:
         watch_variables(world, lanes, month)
@@ -161,7 +164,8 @@ def _open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: S
             # Trust is kept both as log-odds and as a level: it is read far more often than it changes.
             dyads[own + MEMBER_TRUST_LEVEL, lane] = logistic(dyads[own + MEMBER_TRUST, lane])
             dyads[own + OUTSIDE_TRUST_LEVEL, lane] = logistic(dyads[own + OUTSIDE_TRUST, lane])
-    _place_shocks(world.shocks, lanes, runs.windows, first)
+    place_shocks(world.shocks, lanes, runs.windows, first)
+    begin_policies(world, lanes, 0)
     set_dialogue(world, lanes)
     set_stocks(world, lanes)
     set_tensions(world, lanes)
@@ -197,15 +201,3 @@ def _close_lanes(lanes: Lanes, state_rows: StateRows, states: Floats, first: int
         values, row = _array_of(lanes, state_rows.array[value]), state_rows.row[value]
         for lane in range(LANES):
             states[value, first + lane] = values[row, lane]
-
-
-@inner
-def _place_shocks(shocks: Floats, lanes: Lanes, windows: Floats, first: int) -> None:
-    """Find the months of shocks that come at a date or in a window, and start counting for conditions."""
-    codes = lanes.codes
-    for shock in range(shocks.shape[1]):
-        month, start, end = int(shocks[MONTH, shock]), int(shocks[WINDOW_FIRST, shock]), int(shocks[WINDOW_LAST, shock])
-        for lane in range(LANES):
-            placed = window_month(windows[shock, first + lane], start, end)
-            codes[FIRST_SHOCK + shock, lane] = month if start < 0 else placed
-            codes[FIRST_SHOCK + shocks.shape[1] + shock, lane] = 0

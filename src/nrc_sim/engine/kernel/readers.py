@@ -88,14 +88,12 @@ area_traits = _column_reader(AreaTraits)
 
 member_stance = _lane_reader(Stance, DYADS, "member", given=("leaders",))
 outside_stance = _lane_reader(Stance, DYADS, "outside", leaders="outside_disposition")
-member_view = _lane_reader(MemberView, DYADS, "member", given=("leaders", "transparency"))
-outside_view = _lane_reader(
-    OutsideView, DYADS, "outside", given=("openness", "transparency"), leaders="outside_disposition"
-)
+member_view = _lane_reader(MemberView, DYADS, "member", given=("leaders",))
+outside_view = _lane_reader(OutsideView, DYADS, "outside", given=("openness",), leaders="outside_disposition")
 member_hopes = _lane_reader(Hopes, DYADS, "member", replies="outside_acts")
 outside_hopes = _lane_reader(Hopes, DYADS, "outside", replies="member_acts")
 
 talks_of = _lane_reader(Talks, TALKS)
 council_of = _lane_reader(Institution)
 relations_of = _lane_reader(Relations)
-forces_of = _lane_reader(Forces, given=("commitment", "transparency"))
+forces_of = _lane_reader(Forces, given=("commitment",))

@@ -45,9 +45,9 @@ TENSION, PRESSURE, ISSUE_ROWS = whole_numbers(3)
 ISSUE_STATE_ROWS = 1
 """Rows of `Lanes.issues`."""
 
-STOCK, ADDED_STOCK, AREA_ROWS = whole_numbers(3)
+STOCK, FRAMEWORK, LINK, ADDED_STOCK, AREA_ROWS = whole_numbers(5)
 AREA_STATE_ROWS = 1
-"""Rows of `Lanes.areas`."""
+"""Rows of `Lanes.areas`, among them the policies of each area."""
 
 SETTLEMENT, SETTLEMENT_MONTHS, PROJECT, TALKS_ROWS = whole_numbers(4)
 TALKS_STATE_ROWS = 3
@@ -99,15 +99,18 @@ TALKS_STATE_ROWS = 3
     INDEX_LEAD,
     EXCESS,
     TAINT,
+    POLICY_OF_DIALOGUE,
+    SUPPORT,
+    TRANSPARENCY,
     TALKS_OPENED,
     ADDED_ACTIVITY_OUTSIDE,
     ADDED_ACTIVITY_ALLIANCE,
     ADDED_RALLY,
     HELD_CONSULTATION,
     COMMON_ROWS,
-) = whole_numbers(51)
+) = whole_numbers(54)
 COMMON_STATE_ROWS, FIRST_ADDED = TREND + 1, TALKS_OPENED
-"""Rows of `Lanes.common`; from `FIRST_ADDED` on what a month's events add."""
+"""Rows of `Lanes.common`; policies in the order of their numbers, from `FIRST_ADDED` on what a month's events add."""
 
 FIELDS = {
     **{name: (DYADS, row) for row, name in enumerate(DYAD_FIELDS)},
@@ -142,8 +145,9 @@ HOW_LARGE, HOW_FAR = whole_numbers(2)
 """Rows of `Lanes.happened_weights`: size, and share of the acts that counts with the outside power."""
 
 DUE, FOUNDED = whole_numbers(2)
-FIRST_SHOCK = 2
-"""Rows of `Lanes.codes`; then the months of all shocks, then how long their conditions have held, then the commands."""
+FIRST_SHOCK, SHOCK_BLOCKS = 2, 3
+"""Rows of `Lanes.codes`; then the first months of all shocks, see `ShockWatch.months` of the readable engine, then how
+long their conditions have held, then how often they were set off, then the commands."""
 
 
 class StateRows(NamedTuple):

@@ -149,7 +149,7 @@ class Member(Actor):
             whole_project=model.agenda.project,
             spillover=model.alliance.spillover,
             leaders=self.disposition_of_leaders,
-            transparency=model.world.transparency,
+            transparency=model.policies.transparency,
         )
 
 
@@ -275,7 +275,7 @@ class OutsidePower(Actor):
             spillover=model.alliance.spillover,
             leaders=self.disposition_of_leaders,
             openness=model.world.openness,
-            transparency=model.world.transparency,
+            transparency=model.policies.transparency,
         )
 
     def adjust_forces(self, forces: Forces) -> None:

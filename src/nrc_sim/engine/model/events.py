@@ -8,11 +8,14 @@ from nrc_sim.rules.arithmetic import plus_weighted
 from nrc_sim.rules.issues import linked_share
 from nrc_sim.rules.shocks import (
     DISCRETE,
+    can_begin,
     drawn_size,
     drawn_value,
+    first_month,
+    held_enough,
     holds,
+    is_under_way,
     months_held,
-    newly_held,
     plus_consultation,
     plus_discount,
     plus_excess,
@@ -94,12 +97,22 @@ class ShockWatch:
     model : RelationshipModel
     windows : list of float (shock)
         Uniform numbers that place shocks in their windows.
+
+    Attributes
+    ----------
+    months : list of int (shock)
+        First month in which each came, or will come, when it was last set off; -1 if it never was.
+    held_for : list of int (shock)
+        For how many months the conditions of each have held.
+    counts : list of int (shock)
+        How often each has been set off by chance, a condition or another shock.
     """
 
     def __init__(self, model: RelationshipModel, windows: list[float]) -> None:
         self.model = model
-        self.months = [_window_month(s.timing, chance) for s, chance in zip(model.world.shocks, windows, strict=True)]
-        self.held_for = [0] * len(model.world.shocks)
+        shocks = model.world.shocks
+        self.months = [placed_month(shock.timing, chance) for shock, chance in zip(shocks, windows, strict=True)]
+        self.held_for, self.counts = [0] * len(shocks), [0] * len(shocks)
         self.occurred: list[tuple[str, float]] = []
 
     def occur(self, acts: MonthActs) -> None:
@@ -107,35 +120,67 @@ class ShockWatch:
         model, variables = self.model, self.model.variables()
         self.occurred = []
         for number, shock in enumerate(model.world.shocks):
-            if not self._due(number, shock.timing, variables):
+            if self._is_set_off(number, shock.timing, variables):
+                self._begin(number, shock.timing)
+            if not is_under_way(model.month, self.months[number], shock.timing.spell):
                 continue
-            size = _drawn(shock, model.draws.sizes[number])
+            # Its size is drawn once, in the first of its months.
+            size = _drawn(shock, model.months_of_draws[self.months[number]].sizes[number])
             linked = shock.moves.linked
             share = 1.0 if linked < 0 else linked_share(model.agenda.tension[linked], model.parameters.issues)
             acts.add(shock.moves, size, share)
+            model.policies.set_levels(shock.moves.policies)
             self.occurred.append((shock.id, size))
+        self._set_off_followers()
 
-    def _due(self, number: int, timing: Timing, variables: list[float]) -> bool:
+    def _can_begin(self, number: int, timing: Timing) -> bool:
+        return can_begin(self.model.month, self.months[number], self.counts[number], timing.spell)
+
+    def _begin(self, number: int, timing: Timing) -> None:
+        self.months[number] = first_month(self.model.month, timing.spell)
+        self.counts[number] += 1
+
+    def _is_set_off(self, number: int, timing: Timing, variables: list[float]) -> bool:
+        """Return whether a shock is set off this month by chance or a condition."""
         if timing.conditions:
             return self._condition_met(number, timing, variables)
-        if timing.hazard > 0.0:
+        if timing.hazard > 0.0 and self._can_begin(number, timing):
             excess = 0.0
             for which, slope, reference in timing.scaling:
                 excess = plus_excess(excess, slope, variables[which], reference)
             return self.model.draws.occurrences[number] < scaled_hazard(timing.hazard, excess)
-        return self.model.month == self.months[number]
+        return False
 
     def _condition_met(self, number: int, timing: Timing, variables: list[float]) -> bool:
-        """Return whether the conditions have now held for long enough, for the first time in this run."""
-        met = all(holds(variables[which], comparison, bound) for which, comparison, bound in timing.conditions)
-        before, after = self.held_for[number], months_held(self.held_for[number], met, timing.patience)
-        self.held_for[number] = after
-        return newly_held(before, after, timing.patience)
+        """Return whether the conditions have now held for long enough; the months of a spell do not count."""
+        met = self._can_begin(number, timing) and all(
+            holds(variables[which], comparison, bound) for which, comparison, bound in timing.conditions
+        )
+        self.held_for[number] = months_held(self.held_for[number], met, timing.patience)
+        return held_enough(self.held_for[number], timing.patience)
+
+    def _set_off_followers(self) -> None:
+        """Set off the shocks that follow those that have begun this month."""
+        firsts = {shock.id: first for shock, first in zip(self.model.world.shocks, self.months, strict=False)}
+        for number, shock in enumerate(self.model.world.shocks):
+            begun = firsts.get(shock.timing.follows) == self.model.month
+            if begun and self._can_begin(number, shock.timing):
+                self._begin(number, shock.timing)
 
 
-def _window_month(timing: Timing, chance: float) -> int:
+def placed_month(timing: Timing, chance: float, earliest: int = 0) -> int:
+    """Return the first month in which a shock with a date or a window comes, -1 for any other.
+
+    Parameters
+    ----------
+    timing : of the shock
+    chance : uniform number that places it in its window
+    earliest : month before which it is not set off
+    """
     first, last = timing.window
-    return timing.month if first < 0 else window_month(chance, first, last)
+    if first >= 0:
+        return first_month(window_month(chance, max(first, earliest), last), timing.spell)
+    return timing.month if timing.month < 0 else first_month(timing.month, timing.spell)
 
 
 def _drawn(shock: ShockEntry, chance: float) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from nrc_sim.engine.model.agents import Actor
 from nrc_sim.rules.actors import Forces, forces_of_alliance
 from nrc_sim.rules.arithmetic import held_at, weighted_sum
-from nrc_sim.rules.cooperation import spillover
+from nrc_sim.rules.cooperation import AreaMonth, spillover
 from nrc_sim.rules.council import Institution, Relations, next_institution, stock_of_area
 from nrc_sim.rules.institution import dialogue_level, next_consultation
 
@@ -64,16 +64,20 @@ class Alliance(Actor):
         rising : political upswing, 0..1
         """
         p = self.model.parameters
-        self.dialogue = dialogue_level(self.regime_traits.dialogue, self.model.world.dialogue_policy)
+        self.dialogue = dialogue_level(self.regime_traits.dialogue, self.model.policies.dialogue)
         self.consultation = next_consultation(self.consultation, held, p.institution)
         self.spillover = spillover(self.portfolio, rising, p.cooperation)
 
     def cooperate(self) -> None:
         """Grow and wear practical cooperation in each area."""
         model, p = self.model, self.model.parameters.cooperation
-        factor, commitment = self.regime_traits.cooperation, model.calendar.commitment
-        areas = zip(self.stocks, model.month_acts.stocks, model.world.areas, strict=True)
-        self.set_stocks([stock_of_area(stock, added, factor, area, commitment, p) for stock, added, area in areas])
+        factor, policies = self.regime_traits.cooperation, model.policies
+        commitment, support = model.calendar.commitment, policies.cooperation
+        months = [
+            AreaMonth(commitment, support, *pair) for pair in zip(policies.frameworks, policies.links, strict=True)
+        ]
+        areas = zip(self.stocks, model.month_acts.stocks, model.world.areas, months, strict=True)
+        self.set_stocks([stock_of_area(stock, added, factor, area, now, p) for stock, added, area, now in areas])
 
     def both_forces(self) -> Forces:
         """Return what the military activity of both sides answers to."""
@@ -88,7 +92,7 @@ class Alliance(Actor):
             added_activity_outside=acts.activity_outside,
             added_activity_alliance=acts.activity_alliance,
             commitment=model.calendar.commitment,
-            transparency=model.world.transparency,
+            transparency=model.policies.transparency,
         )
 
     def adjust_forces(self, forces: Forces) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,12 @@ from nrc_sim.engine.model.agents import LeadMember, Member, OutsidePower
 from nrc_sim.engine.model.draws import draw_run
 from nrc_sim.engine.model.events import MonthActs, ShockWatch
 from nrc_sim.engine.model.institution import Alliance
+from nrc_sim.engine.model.policies import StandingPolicies
+from nrc_sim.engine.model.preparing import prepared_job
 from nrc_sim.engine.model.reporters import MODEL_REPORTERS, VARIABLE_READERS
 from nrc_sim.engine.model.transfer import read_state, write_state
 from nrc_sim.engine.randomness import LARGEST_NUMBER
-from nrc_sim.engine.world import Job, ParameterSet, State, StateLayout, World, first_state, make_single_job
+from nrc_sim.engine.world import Job, ParameterSet, State, StateLayout, World, first_state
 from nrc_sim.engine.world.types import CalendarMonth
 from nrc_sim.errors import InputError, whole_number
 from nrc_sim.rules.arithmetic import added_up, mean_of_both, weighted_sum
@@ -27,7 +28,7 @@ from nrc_sim.rules.cooperation import upswing
 from nrc_sim.rules.index import classify_outcome, index_points, next_trend, raw_index
 from nrc_sim.rules.leadership import next_rally
 from nrc_sim.rules.parameters import Parameters
-from nrc_sim.scenario import Scenario, bundled_slugs, load_defaults, load_scenario
+from nrc_sim.scenario import Scenario
 
 
 class RelationshipModel(mesa.Model):  # type: ignore[misc]
@@ -98,6 +99,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         self.rally = self.raw_index = self.index = self.trend = 0.0
         draws = draw_run(job.world, job.seed, self.run)
         self.months_of_draws, self.draws, self.calendar = draws.months, draws.months[0], job.world.calendar[0]
+        self.policies = StandingPolicies(job.world)
         self.outside = self.outside_class(self, job.world.labels.outside)
         traits = zip(job.world.labels.member_names, job.world.members, strict=True)
         self.members = [
@@ -142,8 +144,9 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         self.close_month()
 
     def open_month(self) -> None:
-        """Turn the calendar, and take last month's tensions to heart."""
+        """Turn the calendar, begin policies, and take last month's tensions to heart."""
         self.calendar, self.draws = self.world.calendar[self.month], self.months_of_draws[self.month]
+        self.policies.begin_month(self.world.policies[self.month])
         self.month_acts = MonthActs(self.world)
         self.agenda.weigh()
 
@@ -243,20 +246,6 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
     def export_state(self) -> NDArray[np.float64]:
         """Return everything that moves as one array of float64."""
         return StateLayout.of(self.world).to_vector(read_state(self))
-
-
-@lru_cache(maxsize=64)
-def _bundled_job(slug: str, seed: int, parameters: str | None) -> Job:
-    return make_single_job(load_scenario(slug), seed, parameters)
-
-
-def prepared_job(scenario: str | Path | Scenario, seed: int | None, parameters: str | None = None) -> Job:
-    """Prepare a scenario with parameters as `choose_parameters` takes them; bundled ones once per process."""
-    chosen = load_defaults().seed if seed is None else whole_number("seed", seed, 0, LARGEST_NUMBER)
-    if isinstance(scenario, str) and scenario in bundled_slugs():
-        return _bundled_job(scenario, chosen, parameters)
-    found = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-    return make_single_job(found, chosen, parameters)
 
 
 _histories: dict[tuple[str, int], NDArray[np.float64]] = {}

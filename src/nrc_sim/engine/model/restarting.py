@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from nrc_sim.engine.model.draws import RunDraws, draw_run
+from nrc_sim.engine.model.events import placed_month
 from nrc_sim.engine.model.relationship import RelationshipModel
 from nrc_sim.engine.model.transfer import read_state, write_state
 from nrc_sim.engine.world import Job, State
-from nrc_sim.rules.shocks import window_month
+from nrc_sim.rules.shocks import first_month
 
 _CARRIED = ("index", "trust_outside", "trust_alliance", "conduct_outside", "conduct_alliance", "mean_fear")
 """Last month's values that a state would give with the weights of members in the month to come."""
+
+
+class Spelled(NamedTuple):
+    """How far a shock has come: see the attributes of `ShockWatch`."""
+
+    first: int
+    held_for: int
+    times: int
 
 
 class Moment(NamedTuple):
@@ -27,15 +37,18 @@ class Moment(NamedTuple):
         Last month's values by the names of `_CARRIED`.
     dialogue : float
         Last month's dialogue, which the regime of the month to come need not allow.
-    held_for : tuple of int (shock)
-        For how many months the conditions of each shock have held, which a state does not tell.
+    spells : tuple of Spelled (shock)
+        How far each shock has come, which a state does not tell.
+    policies : tuple of float
+        Levels of policies, which shocks may have set.
     """
 
     month: int
     state: State
     carried: dict[str, float]
     dialogue: float
-    held_for: tuple[int, ...]
+    spells: tuple[Spelled, ...]
+    policies: tuple[float, ...]
 
 
 def take_moment(model: RelationshipModel) -> Moment:
@@ -46,7 +59,9 @@ def take_moment(model: RelationshipModel) -> Moment:
     model : RelationshipModel
     """
     carried = {name: getattr(model, name) for name in _CARRIED}
-    return Moment(model.month, read_state(model), carried, model.alliance.dialogue, tuple(model.shocks.held_for))
+    shocks, policies = model.shocks, tuple(model.policies.levels)
+    spells = tuple(map(Spelled, shocks.months, shocks.held_for, shocks.counts))
+    return Moment(model.month, read_state(model), carried, model.alliance.dialogue, spells, policies)
 
 
 def return_to(model: RelationshipModel, moment: Moment) -> None:
@@ -63,7 +78,10 @@ def return_to(model: RelationshipModel, moment: Moment) -> None:
     model.alliance.dialogue = moment.dialogue
     for name, value in moment.carried.items():
         setattr(model, name, value)
-    model.shocks.held_for = list(moment.held_for)
+    model.shocks.months = [spelled.first for spelled in moment.spells]
+    model.shocks.held_for = [spelled.held_for for spelled in moment.spells]
+    model.shocks.counts = [spelled.times for spelled in moment.spells]
+    model.policies.levels = list(moment.policies)
 
 
 def continue_run(source: RelationshipModel, job: Job | None = None, draws_of: int | None = None) -> RelationshipModel:
@@ -83,10 +101,10 @@ def continue_run(source: RelationshipModel, job: Job | None = None, draws_of: in
     chosen = job or source.job
     model = type(source)(chosen, run=source.run, state=source.export_state())
     draws = draw_run(chosen.world, chosen.seed, source.run if draws_of is None else draws_of)
-    return_to(model, take_moment(source)._replace(held_for=_held_for(source, chosen)))
+    policies, spells = _policies(source, chosen), _spells(source, model, draws, draws_of)
+    return_to(model, take_moment(source)._replace(spells=spells, policies=policies))
     model.indices = list(source.indices)
     model.months_of_draws = [*model.months_of_draws[: source.month], *draws.months[source.month :]]
-    _place_windows(source, model, draws, draws_of)
     return model
 
 
@@ -96,18 +114,34 @@ def _known(source: RelationshipModel, job: Job) -> list[int | None]:
     return [numbers.get((shock.id, shock.timing)) for shock in job.world.shocks]
 
 
-def _held_for(source: RelationshipModel, job: Job) -> tuple[int, ...]:
-    held = source.shocks.held_for
-    return tuple(0 if number is None else held[number] for number in _known(source, job))
+def _policies(source: RelationshipModel, job: Job) -> tuple[float, ...]:
+    """Return the levels of policies: as they are in the run, or as planned by a scenario that plans them otherwise."""
+    plans = [list(zip(*world.policies, strict=True)) for world in (source.world, job.world)]
+    pairs = zip(source.policies.levels, *plans, strict=True)
+    return tuple(level if was == now else _last_planned(now, source.month) for level, was, now in pairs)
 
 
-def _place_windows(source: RelationshipModel, model: RelationshipModel, draws: RunDraws, draws_of: int | None) -> None:
-    """Place shocks in what is left of their windows, but for those whose month stands already or has passed."""
-    pairs = zip(model.world.shocks, _known(source, model.job), draws.windows, strict=True)
-    for number, (shock, known, chance) in enumerate(pairs):
-        first, last = shock.timing.window
-        month = None if known is None else source.shocks.months[known]
-        if month is not None and (draws_of is None or month < source.month):
-            model.shocks.months[number] = month
-        elif source.month <= last and first >= 0:
-            model.shocks.months[number] = window_month(chance, max(first, source.month), last)
+def _last_planned(plan: Sequence[float], month: int) -> float:
+    """Return the level that a policy was last planned to have before or in a month."""
+    return [level for level in plan[: month + 1] if level >= 0.0][-1]
+
+
+def _spells(
+    source: RelationshipModel, model: RelationshipModel, draws: RunDraws, draws_of: int | None
+) -> tuple[Spelled, ...]:
+    """Say how far each shock of a model that goes on has come.
+
+    A shock that the run has, too, goes on as it is. One with a window is placed in what is left of that, but for those
+    whose month stands already or has passed.
+    """
+    spells, past = [], take_moment(source).spells
+    fresh = map(Spelled, model.shocks.months, model.shocks.held_for, model.shocks.counts)
+    pairs = zip(model.world.shocks, _known(source, model.job), draws.windows, fresh, strict=True)
+    for shock, known, chance, new in pairs:
+        timing, spelled = shock.timing, new if known is None else past[known]
+        open_still = timing.window[0] >= 0 and source.month <= timing.window[1]
+        stands = known is not None and (draws_of is None or spelled.first < first_month(source.month, timing.spell))
+        if open_still and not stands:
+            spelled = spelled._replace(first=placed_month(timing, chance, source.month))
+        spells.append(spelled)
+    return tuple(spells)

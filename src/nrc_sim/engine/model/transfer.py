@@ -70,7 +70,7 @@ def write_state(model: RelationshipModel, state: State) -> None:
     alliance.regime, alliance.home = int(state["regime"][0]), int(state["home"][0])
     alliance.regime_months, alliance.ready = state["regime_months"][0], state["ready"][0]
     alliance.climate, alliance.consultation = state["climate"][0], state["consultation"][0]
-    alliance.dialogue = dialogue_level(alliance.regime_traits.dialogue, model.world.dialogue_policy)
+    alliance.dialogue = dialogue_level(alliance.regime_traits.dialogue, model.policies.dialogue)
     alliance.set_stocks(list(state["stock"]))
     model.lead.tenure = state["lead_tenure"][0]
     model.rally, model.raw_index, model.trend = state["rally"][0], state["raw_index"][0], state["trend"][0]

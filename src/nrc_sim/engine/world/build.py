@@ -8,6 +8,7 @@ from typing import Any, get_type_hints
 
 from nrc_sim.engine.blocks import Labels
 from nrc_sim.engine.world.compile import ShockCompiler
+from nrc_sim.engine.world.policies import monthly_policies
 from nrc_sim.engine.world.types import (
     CalendarMonth,
     IssueTraits,
@@ -31,7 +32,8 @@ from nrc_sim.rules.members import (
 from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.rules.parameters import OF_THE_INDEX, Parameters
 from nrc_sim.scenario import Scenario, month_number
-from nrc_sim.scenario.world_schema import MemberEntry, NegotiationEntry, Renewal, Step, WorldFile
+from nrc_sim.scenario.schema import Step
+from nrc_sim.scenario.world_schema import MemberEntry, NegotiationEntry, Renewal, WorldFile
 
 _NO_INSTITUTION = "none"
 """What results call the only regime of a world without an institution."""
@@ -85,8 +87,7 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         ),
         calendar=_calendar(file, range(start, start + length), leaderships_held=source.holds.leaderships),
         shocks=tuple(compiler.shock(shock) for shock in source.shocks),
-        dialogue_policy=source.policies.dialogue,
-        transparency=source.policies.transparency,
+        policies=monthly_policies(source.policies, compiler.areas, range(start, start + length)),
         outcome_classes=tuple(file.outcomes.classes),
         outcome_bounds=tuple(file.outcomes.bounds),
         final_months=file.outcomes.months,
@@ -209,18 +210,16 @@ def shares(values: Iterable[float]) -> tuple[float, ...]:
 
 
 def _areas(scenario: Scenario) -> tuple[AreaTraits, ...]:
-    policies, holds = scenario.file.policies, scenario.file.holds
+    holds = scenario.file.holds
     all_held = -1.0 if holds.portfolio is None else holds.portfolio
     weights = shares(area.weight for area in scenario.world.areas)
     return tuple(
         AreaTraits(
             initial=area.initial,
-            need=min(1.0, area.need + policies.links.get(area.id, 0.0) * (1.0 - area.need)),
+            need=area.need,
             weight=weight,
             insulation=area.insulation,
             dependence=area.dependence,
-            framework=policies.frameworks.get(area.id, 0.0),
-            support=policies.cooperation,
             held=holds.stocks.get(area.id, all_held),
         )
         for area, weight in zip(scenario.world.areas, weights, strict=True)
@@ -232,7 +231,8 @@ def _held_until(talks: str, scenario: Scenario) -> int:
     start = month_number(scenario.start)
     if talks in scenario.file.holds.negotiations:
         return scenario.months
-    dated = [month_number(shock.at) - start for shock in scenario.shocks if shock.at and talks in shock.settles]
+    firsts = (shock.first_month for shock in scenario.shocks if talks in shock.settles)
+    dated = [month_number(first) - start for first in firsts if first]
     return max(dated, default=0)
 
 

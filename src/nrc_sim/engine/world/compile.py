@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from nrc_sim.engine.world.policies import levels_by_number, planned_level
 from nrc_sim.engine.world.types import Moves, ShockEntry, SizeDraw, Timing
 from nrc_sim.rules.alliance import AllianceParameters, share_of_act
 from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.rules.negotiation import SETTLEMENTS
-from nrc_sim.rules.shocks import FIXED, SIZES
+from nrc_sim.rules.shocks import FIXED, SIZES, Spell
 from nrc_sim.scenario.conditions import parse_condition
-from nrc_sim.scenario.schema import Act, Kind, Shock, Size, month_number
+from nrc_sim.scenario.scenario_schema import Shock
+from nrc_sim.scenario.schema import Act, Effects, Kind, Size, month_number
 from nrc_sim.scenario.variables import variable_names
 from nrc_sim.scenario.world_schema import WorldFile
 
@@ -39,7 +41,7 @@ class ShockCompiler:
     def shock(self, shock: Shock) -> ShockEntry:
         """Compile one shock."""
         kind = self.world.kinds[shock.kind] if shock.kind else Kind(label="Event")
-        month = month_number(shock.at) if shock.at else self.start
+        month = month_number(shock.first_month) if shock.first_month else self.start
         moves = self._shock_moves(shock, kind, month)
         return ShockEntry(shock.id, shock.label or kind.label, self._timing(shock, kind), _size(shock.size), moves)
 
@@ -52,22 +54,25 @@ class ShockCompiler:
     def _shock_moves(self, shock: Shock, kind: Kind, month: int) -> Moves:
         acts = shock.acts or tuple(_readdressed(act, shock) for act in kind.acts)
         member, member_pressure, outside, outside_pressure = self._acts(acts, month)
-        opened = {shock.opens: "talks"} if shock.opens else {}
+        opened, effects = {shock.opens: "talks"} if shock.opens else {}, _effects(shock, kind)
         return Moves(
             member_acts=member,
             outside_acts=outside,
             member_pressure=member_pressure,
             outside_pressure=outside_pressure,
             stocks=self._stocks({**kind.areas, **shock.areas}),
-            activity_outside=kind.effects.activity_outside,
-            activity_alliance=kind.effects.activity_alliance,
-            rally=kind.effects.rally,
-            consultation=max(kind.effects.consultation, float(shock.consults)),
+            activity_outside=effects.activity_outside,
+            activity_alliance=effects.activity_alliance,
+            rally=effects.rally,
+            consultation=max(effects.consultation, float(shock.consults)),
             institution=self.regimes.index(shock.institution) if shock.institution else -1,
             linked=self.issues.index(kind.linked_to) if kind.linked_to else -1,
             commands=tuple(
                 (self.talks.index(talks), SETTLEMENTS.index(state))
                 for talks, state in {**opened, **shock.settles}.items()
+            ),
+            policies=tuple(
+                (number, planned_level(level, month)) for number, level in levels_by_number(shock.sets, self.areas)
             ),
         )
 
@@ -104,7 +109,8 @@ class ShockCompiler:
         hazard = documented if shock.hazard == "documented" else float(shock.hazard or 0.0)
         scaling = tuple((self.variables.index(i.variable), i.slope, i.reference) for i in kind.scaled_by)
         conditions, patience = self._conditions(shock.when) if shock.when else ((), 0)
-        return Timing(month, window, hazard, scaling, conditions, patience)
+        follows = shock.after.shock if shock.after else ""
+        return Timing(month, window, hazard, scaling, conditions, patience, _spell(shock), follows)
 
     def _month(self, text: str) -> int:
         return month_number(text) - self.start
@@ -120,6 +126,18 @@ def _readdressed(act: Act, shock: Shock) -> Act:
     if act.actors == ("outside",):
         return act.model_copy(update={"targets": shock.targets or shock.actors or act.targets})
     return act.model_copy(update={"actors": shock.actors or act.actors})
+
+
+def _spell(shock: Shock) -> Spell:
+    """Say how a shock goes on once it is set off; a condition sets it off once unless more is said."""
+    times = shock.times or (1 if shock.when else 0)
+    return Spell(shock.after.by if shock.after else shock.delay, shock.lasts, shock.cooldown, times)
+
+
+def _effects(shock: Shock, kind: Kind) -> Effects:
+    """Return the effects of a shock: those of its kind, and its own instead where it has any."""
+    own = shock.effects.model_dump(exclude_none=True)
+    return kind.effects.model_copy(update=own)
 
 
 def _size(size: float | Size) -> SizeDraw:

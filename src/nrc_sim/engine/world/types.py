@@ -8,6 +8,7 @@ from nrc_sim.engine.blocks import Labels
 from nrc_sim.rules.cooperation import AreaTraits
 from nrc_sim.rules.members import MemberTraits
 from nrc_sim.rules.parameters import Parameters
+from nrc_sim.rules.shocks import Spell
 
 
 class IssueTraits(NamedTuple):
@@ -36,7 +37,8 @@ class Moves(NamedTuple):
     `member_acts` and `outside_acts` are conduct toward and from the outside power per member (Goldstein weight / 10),
     `member_pressure` and `outside_pressure` the pressure on each issue that goes with them, `stocks` what is added to
     each area, `commands` pairs of negotiation and state, `institution` a regime that is founded or -1, `linked` the
-    issue that discounts friendly acts or -1.
+    issue that discounts friendly acts or -1, `policies` pairs of a policy, numbered as in `World.policies`, and the
+    level to which it is set.
     """
 
     member_acts: tuple[float, ...]
@@ -51,6 +53,7 @@ class Moves(NamedTuple):
     institution: int
     linked: int
     commands: tuple[tuple[int, int], ...]
+    policies: tuple[tuple[int, float], ...] = ()
 
 
 class Timing(NamedTuple):
@@ -58,7 +61,7 @@ class Timing(NamedTuple):
 
     `month` of a dated one, `window` of months, monthly `hazard` scaled by `(variable, slope, reference)`, or
     `conditions` `(variable, comparison, bound)` that have held for `patience` months. Months count from the start of
-    the horizon; -1 where unused.
+    the horizon; -1 where unused. A shock that `follows` another, by its id, is set off when that one begins.
     """
 
     month: int
@@ -67,6 +70,8 @@ class Timing(NamedTuple):
     scaling: tuple[tuple[int, float, float], ...]
     conditions: tuple[tuple[int, int, float], ...]
     patience: int
+    spell: Spell = Spell()
+    follows: str = ""
 
 
 class SizeDraw(NamedTuple):
@@ -122,6 +127,8 @@ class World(NamedTuple):
 
     `weights` holds the consensus weight of each member, `allies` that of the members other than the lead, per month;
     both sum to 1. `regimes` holds what the only regime provides where there is no institution.
+    `policies` holds the level, 0..1, to which each policy is set in each month, in the order of
+    `nrc_sim.engine.world.policies`, and -1 where it stays as it was.
     """
 
     labels: Labels
@@ -138,8 +145,7 @@ class World(NamedTuple):
     negotiations: tuple[NegotiationTraits, ...]
     calendar: tuple[CalendarMonth, ...]
     shocks: tuple[ShockEntry, ...]
-    dialogue_policy: float
-    transparency: float
+    policies: tuple[tuple[float, ...], ...]
     outcome_classes: tuple[str, ...]
     outcome_bounds: tuple[float, ...]
     final_months: int

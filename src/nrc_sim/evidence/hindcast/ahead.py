@@ -66,7 +66,7 @@ def year_job(hindcast: PrescribedHindcast, scenarios: tuple[Scenario, Scenario],
     months = 12 * (year - hindcast.plan.years[0])
     past_file = history.file.model_copy(update={"horizon": Horizon(start=history.start, months=months)})
     past = Scenario(past_file, forecast.world, forecast.past_path or history.path, history.tree)
-    chances = tuple(shock for shock in forecast.shocks if shock.hazard is not None or shock.when is not None)
+    chances = tuple(shock for shock in forecast.shocks if shock.at is None and shock.window is None)
     horizon = Horizon(start=f"{year}-01", months=12)
     file = forecast.file.model_copy(update={"horizon": horizon, "shocks": chances})
     scenario = Scenario(file, forecast.world, forecast.path, forecast.tree)

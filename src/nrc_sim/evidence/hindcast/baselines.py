@@ -8,8 +8,10 @@ import numpy as np
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.world import World
+from nrc_sim.engine.world.types import Timing
 from nrc_sim.evidence.observed.mapping import fit_mapping
 from nrc_sim.evidence.observed.series import Dyad
+from nrc_sim.rules.shocks import first_month, is_under_way
 from nrc_sim.scenario import Scenario, month_number
 
 _HALF_LIVES = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 9.0, 12.0, 18.0, 24.0, 36.0)
@@ -32,8 +34,8 @@ def monthly_acts(history: World, dyad: Dyad, *, hostile_only: bool = False) -> F
     """
     found = np.zeros(history.months)
     for entry in history.shocks:
-        month = entry.timing.month
-        if not 0 <= month < history.months:
+        months = _months_of(entry.timing, history.months)
+        if not months:
             continue
         directions = {
             "to_outside": (entry.moves.member_acts,),
@@ -42,8 +44,16 @@ def monthly_acts(history: World, dyad: Dyad, *, hostile_only: bool = False) -> F
         }[dyad.direction]
         for acts in directions:
             weights = np.minimum(acts, 0.0) if hostile_only else np.asarray(acts)
-            found[month] += float(weights @ dyad.weights) / len(directions)
+            found[months] += float(weights @ dyad.weights) / len(directions)
     return found
+
+
+def _months_of(timing: Timing, length: int) -> list[int]:
+    """List the months, before so many, in which a dated shock comes; none if it has no date."""
+    if timing.month < 0:
+        return []
+    first = first_month(timing.month, timing.spell)
+    return [month for month in range(length) if is_under_way(month, first, timing.spell)]
 
 
 def every_act(history: Scenario, *, hostile_only: bool = False) -> Floats:
@@ -56,10 +66,11 @@ def every_act(history: Scenario, *, hostile_only: bool = False) -> Floats:
     """
     start, found = month_number(history.start), np.zeros(history.months)
     for shock in history.shocks:
-        month = -1 if shock.at is None else month_number(shock.at) - start
-        for act in shock.acts if 0 <= month < history.months else ():
+        first = history.months if shock.first_month is None else month_number(shock.first_month) - start
+        months = slice(max(0, first), max(0, first + shock.lasts))
+        for act in shock.acts:
             weight = history.world.categories[act.category].weight
-            found[month] += min(weight, 0.0) if hostile_only else weight
+            found[months] += min(weight, 0.0) if hostile_only else weight
     return found
 
 

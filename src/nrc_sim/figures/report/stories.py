@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from nrc_sim.scenario import Scenario
-from nrc_sim.scenario.schema import Shock, Size
+from nrc_sim.scenario.scenario_schema import Policies, PolicyChanges, Shock, level_in_words
+from nrc_sim.scenario.schema import Size
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.study.results import Results, ScenarioRuns
 from nrc_sim.text.wording import EN_DASH, counted, join_words, percent
@@ -74,7 +75,7 @@ def _story(runs: ScenarioRuns, shared: Sequence[Shock]) -> dict[str, Any]:
     scenario = runs.scenario
     own = [shock for shock in scenario.shocks if shock not in shared]
     # Dated ones first, by date; the rest as the file has it.
-    own.sort(key=lambda shock: (not (shock.at or shock.window), shock.at or (shock.window or ("",))[0]))
+    own.sort(key=lambda shock: (not shock.last_month, shock.at or (shock.window or ("",))[0]))
     return {
         "slug": runs.slug,
         "title": scenario.title,
@@ -94,14 +95,11 @@ def assumptions(scenario: Scenario) -> list[str]:
     ----------
     scenario : Scenario
     """
-    policies, holds, world = scenario.file.policies, scenario.file.holds, scenario.world
+    holds, world = scenario.file.holds, scenario.world
     areas = {area.id: area.name for area in world.areas}
     issues = {issue.id: issue.name for issue in world.issues}
     talks = {entry.id: entry.name for entry in world.negotiations}
-    levers = {"dialogue": policies.dialogue, "practical cooperation": policies.cooperation}
-    levers["transparency of forces"] = policies.transparency
-    levers |= {f"framework for {areas[name]}": value for name, value in policies.frameworks.items()}
-    levers |= {f"link of {areas[name]} to politics": value for name, value in policies.links.items()}
+    levers = _levers(scenario.file.policies, world)
     fixed = [f"{talks[name]} neither settles nor fails by chance" for name in holds.negotiations]
     fixed += [f"tension over {issues[name]} stays at {value:g}" for name, value in holds.tensions.items()]
     fixed += ["leaderships stay in office"] * holds.leaderships
@@ -112,9 +110,19 @@ def assumptions(scenario: Scenario) -> list[str]:
         for group, named in scenario.file.parameters.items()
         for name, value in named.items()
     ]
-    standing = [f"{name} {percent(value)}" for name, value in levers.items() if value]
+    standing = [f"{name} {level_in_words(level, percent)}" for name, level in levers.items() if level]
     parts = {"Policies, of full effort": standing, "Held fixed": fixed, "Parameters": set_}
     return [f"{name}: {'; '.join(words)}." for name, words in parts.items() if words]
+
+
+def _levers(policies: Policies | PolicyChanges, world: WorldFile) -> dict[str, Any]:
+    """Return the levels of policies that are given, by their names in words."""
+    areas = {area.id: area.name for area in world.areas}
+    levers: dict[str, Any] = {"dialogue": policies.dialogue, "practical cooperation": policies.cooperation}
+    levers["transparency of forces"] = policies.transparency
+    levers |= {f"framework for {areas[name]}": level for name, level in policies.frameworks.items()}
+    levers |= {f"link of {areas[name]} to politics": level for name, level in policies.links.items()}
+    return {name: level for name, level in levers.items() if level is not None}
 
 
 def describe_shock(shock: Shock, world: WorldFile) -> StoryEvent:
@@ -125,7 +133,7 @@ def describe_shock(shock: Shock, world: WorldFile) -> StoryEvent:
     shock : of a scenario
     world : with the names of what it refers to
     """
-    details = [_size(shock.size), _parties(shock, world), *_consequences(shock, world)]
+    details = [*_going_on(shock), _size(shock.size), _parties(shock, world), *_consequences(shock, world)]
     return StoryEvent(_when(shock, world), _label(shock, world), "; ".join(filter(None, details)))
 
 
@@ -134,16 +142,33 @@ def _label(shock: Shock, world: WorldFile) -> str:
 
 
 def _when(shock: Shock, world: WorldFile) -> str:
-    if shock.at is not None:
-        return shock.at
+    if shock.first_month is not None:
+        return shock.first_month
+    return f"{_set_off(shock, world)}{f', {_months(shock.delay)} later' if shock.delay else ''}"
+
+
+def _set_off(shock: Shock, world: WorldFile) -> str:
     if shock.window is not None:
         return f"once between {shock.window[0]} and {shock.window[1]}"
     if shock.when is not None:
         return f"when {shock.when}"
+    if shock.after is not None:
+        return f"{_months(shock.after.by)} after {shock.after.shock.replace('_', ' ')}"
     if shock.hazard != "documented":
         return f"by chance, {_monthly(float(shock.hazard or 0.0))}"
     rate = world.kinds[shock.kind].rate if shock.kind else None
     return f"by chance, {_monthly(rate.value)}" if rate else "by chance, at the documented rate"
+
+
+def _months(number: int) -> str:
+    return counted(number, "month")
+
+
+def _going_on(shock: Shock) -> list[str]:
+    """Say how long a shock lasts and how often it comes."""
+    words = [f"for {_months(shock.lasts)}"] if shock.lasts > 1 else []
+    words += [f"at most {counted(shock.times, 'time')}"] if shock.times else []
+    return words + ([f"not again within {_months(shock.cooldown)}"] if shock.cooldown else [])
 
 
 def _monthly(chance: float) -> str:
@@ -186,4 +211,5 @@ def _consequences(shock: Shock, world: WorldFile) -> list[str]:
     words = [f"{talks[name]}: {state}" for name, state in shock.settles.items()]
     words += [f"opens {talks[shock.opens]}"] if shock.opens else []
     words += [f"institution: {regimes[shock.institution]}"] if shock.institution else []
+    words += [f"from then on {name} {percent(level)}" for name, level in _levers(shock.sets, world).items()]
     return words + ["a consultation before decisions"] * shock.consults

@@ -14,7 +14,7 @@ from nrc_sim.engine.blocks import Labels
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import Scenario
 from nrc_sim.scenario.explain import from_plain
-from nrc_sim.scenario.schema import ScenarioFile
+from nrc_sim.scenario.scenario_schema import ScenarioFile
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.study.questions import Question
 from nrc_sim.study.results import Results, ScenarioRuns, layout_of

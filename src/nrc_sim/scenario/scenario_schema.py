@@ -1,0 +1,195 @@
+"""What a scenario file holds: shocks, policies and what is held fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+
+from nrc_sim.scenario.schema import (
+    MOST_MONTHS,
+    Act,
+    Actors,
+    ContradictionError,
+    Horizon,
+    Month,
+    Section,
+    Settlement,
+    Share,
+    Size,
+    Slug,
+    Slugs,
+    Step,
+    Texts,
+    as_tuple,
+    month_number,
+    month_text,
+)
+from nrc_sim.scenario.texts import Prose, Remark, Title
+
+
+def _kind_of_size(value: object) -> str:
+    return "distribution" if isinstance(value, dict | Size) else "number"
+
+
+def _kind_of_level(value: object) -> str:
+    return "steps" if isinstance(value, list | tuple) else "number"
+
+
+PolicyLevel = Annotated[
+    Annotated[Share, Tag("number")]
+    | Annotated[tuple[Step, ...], Field(min_length=1), BeforeValidator(as_tuple), Tag("steps")],
+    Discriminator(_kind_of_level),
+]
+"""Level of a policy, 0..1: one throughout, or steps, each from a month on."""
+
+
+def level_in_words(level: float | Sequence[Step], written: Callable[[float], str]) -> str:
+    """Write the level of a policy, such as `30% from 2013-01, 100% from 2015-01`.
+
+    Parameters
+    ----------
+    level : one throughout, or steps
+    written : writes a number, 0..1
+    """
+    if isinstance(level, int | float):
+        return written(level)
+    return ", ".join(f"{written(step.value)} from {step.start}" for step in level)
+
+
+class PolicyChanges(Section):
+    """Policies that a shock sets: 0 none .. 1 in full."""
+
+    dialogue: Share | None = None
+    cooperation: Share | None = None
+    transparency: Share | None = None
+    frameworks: dict[Slug, Share] = {}
+    links: dict[Slug, Share] = {}
+
+
+TIMINGS = ("at", "window", "hazard", "when", "after")
+"""Keys of a shock that say when it comes."""
+
+
+class After(Section):
+    """Another shock, and how many months after it has begun."""
+
+    shock: Slug
+    by: int = Field(ge=1, le=MOST_MONTHS, json_schema_extra={"unit": "months"})
+
+
+class OwnEffects(Section):
+    """Effects of a shock of its own, each instead of that of its kind."""
+
+    activity_outside: float | None = Field(default=None, ge=-1, le=1)
+    activity_alliance: float | None = Field(default=None, ge=-1, le=1)
+    rally: float | None = Field(default=None, ge=0, le=2)
+    consultation: Share | None = None
+
+
+class Shock(Section):
+    """A shock of a scenario: what, when, how large."""
+
+    id: Slug
+    label: Remark = ""
+    kind: Slug | None = None
+    at: Month | None = None
+    window: Annotated[tuple[Month, Month], BeforeValidator(as_tuple)] | None = None
+    hazard: Share | Literal["documented"] | None = Field(
+        default=None, json_schema_extra={"unit": "probability a month"}
+    )
+    when: str | None = None
+    after: After | None = None
+    delay: int = Field(default=0, ge=0, le=MOST_MONTHS, json_schema_extra={"unit": "months"})
+    lasts: int = Field(default=1, alias="for", ge=1, le=MOST_MONTHS, json_schema_extra={"unit": "months"})
+    times: int | None = Field(default=None, ge=1, le=MOST_MONTHS)
+    cooldown: int = Field(default=0, ge=0, le=MOST_MONTHS, json_schema_extra={"unit": "months"})
+    size: Annotated[
+        Annotated[float, Tag("number")] | Annotated[Size, Tag("distribution")], Discriminator(_kind_of_size)
+    ] = Field(default=1.0, json_schema_extra={"unit": "multiple of the acts and effects"})
+    actors: Actors = Field(default=(), alias="from")
+    targets: Actors = Field(default=(), alias="to")
+    acts: Annotated[tuple[Act, ...], BeforeValidator(as_tuple)] = ()
+    areas: dict[Slug, Annotated[float, Field(ge=-1, le=1)]] = {}
+    effects: OwnEffects = OwnEffects()
+    institution: Slug | None = None
+    opens: Slug | None = None
+    settles: dict[Slug, Settlement] = {}
+    consults: bool = False
+    sets: PolicyChanges = PolicyChanges()
+    source: Remark = ""
+    reason: Remark = ""
+
+    @property
+    def first_month(self) -> str | None:
+        """First month in which it comes, if it has a date."""
+        return month_text(month_number(self.at) + self.delay) if self.at is not None else None
+
+    @property
+    def last_month(self) -> str | None:
+        """Last month in which it can come, if it has a date or a window."""
+        last = self.at or (self.window[1] if self.window is not None else None)
+        return None if last is None else month_text(month_number(last) + self.delay + self.lasts - 1)
+
+    @model_validator(mode="after")
+    def _one_timing(self) -> Shock:
+        given = [(name,) for name in TIMINGS if getattr(self, name) is not None]
+        if len(given) != 1:
+            found = " and ".join(name for (name,) in given) or "none"
+            what = f"shock {self.id!r} needs exactly one of {', '.join(TIMINGS)}; found {found}"
+            raise ContradictionError(what, [(name,) for name in TIMINGS], given, "" if given else "at")
+        if self.window is not None and month_number(self.window[0]) > month_number(self.window[1]):
+            raise ContradictionError(
+                f"the window of shock {self.id!r} ends before it starts", [("window",)], [("window", 1)]
+            )
+        return self
+
+
+class Policies(Section):
+    """Standing policies, the levers of a scenario: 0 none .. 1 in full."""
+
+    dialogue: PolicyLevel = 0.0
+    cooperation: PolicyLevel = 0.0
+    transparency: PolicyLevel = 0.0
+    frameworks: dict[Slug, PolicyLevel] = {}
+    links: dict[Slug, PolicyLevel] = {}
+
+
+class Holds(Section):
+    """What is held fixed: negotiations that neither settle nor fail, tensions, leaderships, stocks of cooperation."""
+
+    negotiations: Slugs = ()
+    tensions: dict[Slug, Share] = {}
+    leaderships: bool = False
+    portfolio: Share | None = None
+    stocks: dict[Slug, Share] = {}
+
+
+class ScenarioFile(Section):
+    """A scenario after inheritance."""
+
+    slug: Slug
+    title: Title
+    description: Prose = ""
+    world: Slug
+    role: Literal["range", "history", "replay"] = "range"
+    range_end: Literal["breakthrough", "crisis"] | None = None
+    continues: Slug | None = None
+    claims: Texts = ()
+    horizon: Horizon
+    parameters: dict[Slug, dict[Slug, float]] = {}
+    policies: Policies = Policies()
+    holds: Holds = Holds()
+    shocks: Annotated[tuple[Shock, ...], BeforeValidator(as_tuple)] = ()
+
+    @model_validator(mode="after")
+    def _distinct_shocks(self) -> ScenarioFile:
+        ids = [shock.id for shock in self.shocks]
+        for number, name in enumerate(ids):
+            if name in ids[:number]:
+                path = ("shocks", number, "id")
+                raise ContradictionError(
+                    f"two shocks have the id {name!r}; ids are unique in a scenario", [path], [path]
+                )
+        return self
