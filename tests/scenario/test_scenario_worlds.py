@@ -8,7 +8,7 @@ import pytest
 from nrc_sim.analysis.anchoring import anchors_of
 from nrc_sim.cli import main
 from nrc_sim.errors import InputError
-from nrc_sim.evidence.renewal import Renewal
+from nrc_sim.evidence.renewal import DerivedArtefacts
 from nrc_sim.evidence.renewal.fingerprints import key_of_input
 from nrc_sim.scenario import bundled_folder, load_scenario, load_world
 from nrc_sim.scenario.faults import FaultsError
@@ -16,7 +16,7 @@ from nrc_sim.scenario.limits import limits_of_groups
 from nrc_sim.scenario.nodes import plain
 from nrc_sim.scenario.reading import read_tree
 from nrc_sim.scenario.validation import file_faults, is_world
-from nrc_sim.scenario.world_schema import WorldDefaults
+from nrc_sim.scenario.world_defaults import WorldDefaults
 from nrc_sim.scenario.worlds import defaults_path, world_tree
 
 BUNDLED = "euro_atlantic_2013"
@@ -86,7 +86,7 @@ def test_a_world_changes_one_number_of_a_parameter_and_keeps_its_unit_and_range(
 
 def test_moving_a_default_into_the_world_changes_no_key(tmp_path):
     """What is derived hangs on what a world says, wherever it is said."""
-    renewal = Renewal(bundled_folder().parent)
+    renewal = DerivedArtefacts(bundled_folder().parent)
     before = key_of_input(bundled_folder().parent, renewal.file, "world")
     (tmp_path / "scenarios" / "worlds").mkdir(parents=True)
     path = tmp_path / "scenarios" / "worlds" / f"{BUNDLED}.yaml"

@@ -16,7 +16,7 @@ from nrc_sim.text.wording import counted
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="Name of the scenario and of its file.")]
 _WorldSlug = Annotated[str, typer.Argument(metavar="[SLUG]", help="Name of the world and of its file.")]
-Alliance = Annotated[bool, typer.Option("--alliance", help="A lead with three allies, rather than with one.")]
+_WithAllies = Annotated[bool, typer.Option("--alliance", help="A lead with three allies, rather than with one.")]
 _Countries = Annotated[
     str | None,
     typer.Option(
@@ -40,7 +40,7 @@ def new(slug: Slug, as_json: AsJson = False, quiet: Quiet = False) -> None:
 
 def new_world(
     slug: _WorldSlug = "my_world",
-    alliance: Alliance = False,
+    alliance: _WithAllies = False,
     countries: _Countries = None,
     as_json: AsJson = False,
     quiet: Quiet = False,

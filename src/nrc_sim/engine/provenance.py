@@ -27,7 +27,7 @@ def numbers_of_world(world: WorldFile, free: Iterable[str]) -> Any:
     world : WorldFile
     free : parameters whose values are drawn, as `group.name`: only their ranges matter
     """
-    written: dict[str, Any] = json.loads(world.model_dump_json(by_alias=True, exclude_defaults=True))
+    written: dict[str, Any] = json.loads(world.model_dump_json(by_alias=True))
     for path in free:
         group, _, name = path.partition(".")
         written["parameters"].get(group, {}).get(name, {}).pop("value", None)
@@ -35,12 +35,20 @@ def numbers_of_world(world: WorldFile, free: Iterable[str]) -> Any:
     kept = {
         key: written[key] for key in written if key not in {"index", "outcomes"} and not key.endswith("_attributes")
     }
-    return _without_texts(kept)
+    return _without_texts(_without_nothing(kept))
 
 
 def world_key(world: WorldFile, free: Iterable[str]) -> str:
     """Return a fingerprint of `numbers_of_world`."""
     return fingerprint(json.dumps(numbers_of_world(world, free), sort_keys=True).encode())
+
+
+def _without_nothing(data: Any) -> Any:
+    """Leave out what says nothing: a key that worlds may have from now on changes no world that does not use it."""
+    if isinstance(data, dict):
+        items = {key: _without_nothing(value) for key, value in data.items()}
+        return {key: value for key, value in items.items() if value not in (None, {}, [])}
+    return [_without_nothing(item) for item in data] if isinstance(data, list) else data
 
 
 def _without_texts(data: Any) -> Any:

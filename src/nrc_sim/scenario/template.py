@@ -28,7 +28,7 @@ _FEWEST = 3
 """Countries of the smallest world: a lead, an ally and the power on the other side."""
 
 
-class Block(NamedTuple):
+class TemplateBlock(NamedTuple):
     """Lines of a template that belong together; `name` is empty for those that every world has."""
 
     name: str
@@ -77,29 +77,31 @@ def _read(name: str) -> str:
     return (bundled_folder() / "settings" / f"{name}.yaml").read_text(encoding="utf-8")
 
 
-def _blocks(text: str) -> Iterator[Block]:
+def _blocks(text: str) -> Iterator[TemplateBlock]:
     """Take a template apart at its marks, which are left out."""
-    block = Block("", [])
+    block = TemplateBlock("", [])
     for line in text.splitlines():
         if line.startswith(MARK):
             yield block
             name = line.removeprefix(MARK).strip()
-            block = Block("" if name == END else name, [])
+            block = TemplateBlock("" if name == END else name, [])
         else:
             block.lines.append(line)
     yield block
 
 
-def _with_countries(block: Block, members: Sequence[Country], outside: Country) -> Block:
+def _with_countries(block: TemplateBlock, members: Sequence[Country], outside: Country) -> TemplateBlock:
     """Put countries in the place of the invented ones."""
     if block.name == OUTSIDE:
         told = {"id": outside.slug, "name": scalar(outside.name), "code": outside.code}
-        return Block(OUTSIDE, [_retold(line, told) for line in block.lines])
+        return TemplateBlock(OUTSIDE, [_retold(line, told) for line in block.lines])
     if block.name == MEMBERS:
         kept = [line for line in block.lines if not line.startswith("  - ")]
-        return Block(MEMBERS, [*kept, *_member_lines(members, outside)])
+        return TemplateBlock(MEMBERS, [*kept, *_member_lines(members, outside)])
     title = scalar(f"{members[0].name} and allies, and {outside.name}")
-    return Block(block.name, [f"title: {title}" if line.startswith("title: ") else line for line in block.lines])
+    return TemplateBlock(
+        block.name, [f"title: {title}" if line.startswith("title: ") else line for line in block.lines]
+    )
 
 
 def _retold(line: str, told: dict[str, str]) -> str:

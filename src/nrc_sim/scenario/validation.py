@@ -31,7 +31,8 @@ from nrc_sim.scenario.resolve import load_scenario
 from nrc_sim.scenario.scenario_schema import ScenarioFile
 from nrc_sim.scenario.schema import Section
 from nrc_sim.scenario.words import known_keys
-from nrc_sim.scenario.world_schema import WorldDefaults, WorldFile
+from nrc_sim.scenario.world_defaults import WorldDefaults
+from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.scenario.worlds import EVIDENCE, load_world
 from nrc_sim.text.leftovers import is_left_by_system
 

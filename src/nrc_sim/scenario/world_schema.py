@@ -40,7 +40,7 @@ ALLIANCE = "the Alliance"
 _MOST_CLASSES = 12
 """Most classes of an outcome."""
 
-_CategoryCode = Annotated[str, Field(pattern=CATEGORY)]
+CategoryCode = Annotated[str, Field(pattern=CATEGORY)]
 """Code of a category of acts, as acts name it."""
 
 
@@ -228,24 +228,6 @@ class Category(Section):
     weight: float = Field(ge=-10, le=10)
 
 
-class WorldDefaults(Section):
-    """What every world has that does not say otherwise; each part merges with that of the world."""
-
-    parameters: dict[Slug, dict[Slug, Quantity]]
-    categories_source: NoteText
-    categories: dict[_CategoryCode, Category]
-    member_attributes: dict[str, Note]
-    issue_attributes: dict[str, Note]
-    area_attributes: dict[str, Note]
-    regime_attributes: dict[str, Note]
-    negotiation_attributes: dict[str, Note]
-    kind_attributes: dict[str, Note]
-    calendar: dict[Slug, NoteText]
-    initial: dict[Slug, Quantity]
-    index: IndexEntry
-    outcomes: Outcomes
-
-
 class WorldFile(Section):
     """A world: everything about actors and period that is not a story."""
 
@@ -269,7 +251,7 @@ class WorldFile(Section):
     index: IndexEntry
     outcomes: Outcomes
     categories_source: NoteText
-    categories: dict[_CategoryCode, Category]
+    categories: dict[CategoryCode, Category]
     kind_attributes: _Notes = Field(default_factory=dict)
     kinds: dict[Slug, Kind] = Field(default_factory=dict)
     parameters: dict[Slug, dict[Slug, Quantity]]
