@@ -10,6 +10,7 @@ from nrc_sim.analysis import anchoring
 from nrc_sim.cli import main
 from nrc_sim.engine.accepted import MOST_SETS, candidates_path, made_path, sets_of_world
 from nrc_sim.errors import InputError
+from nrc_sim.evidence.claims import load_claims
 from nrc_sim.evidence.observed import load_plan
 from nrc_sim.scenario import bundled_folder, load_scenario, load_world
 from nrc_sim.scenario.template import world_text
@@ -166,6 +167,28 @@ observation_sd: 0.1
 calibration:
   {free: [conduct.routine, trust.learning], candidates: 16, runs: 2, seed: 5, cut_off: 3.0, accepted_at_least: 2}
 """,
+    "evidence/own/claims.yaml": """
+rules: {minimum_runs: 60, maximum_runs: 120}
+claims:
+  - id: W1
+    kind: H
+    claim: After the force of 2008 and 2009 relations recovered.
+    mechanism: trust returns
+    scenarios: [past]
+    fact: mean index of 2011 above that of 2009
+    counted: true
+    parts: [{id: W1, statistic: difference of means, operator: ">", bound: 0.0, unit: points}]
+""",
+    "evidence/own/facts.yaml": """
+variants:
+  past: {scenario: {extends: ../../past.yaml}}
+facts:
+  W1:
+    estimate: mean
+    terms:
+      - {in: past, of: index, over: [2011-01, 2011-12]}
+      - {in: past, of: index, over: [2009-01, 2009-12], times: -1.0}
+""",
     "evidence/own/observed.csv": """dyad,year,variable,value
 EST<->NTH,2008,conduct,-0.4
 EST<->NTH,2009,conduct,-0.2
@@ -203,3 +226,37 @@ def test_a_small_world_is_anchored_calibrated_scored_and_run_with_what_was_accep
     assert (set(found["dyads"]), found["parameter_sets"]) == ({"EST<->NTH", "EST<->WST"}, len(sets))
     assert main(["run", "later.yaml", "--runs", "2", "--parameters", "ensemble", "--summary-only"]) == 0
     assert sorted(path.name for path in (bundled_folder() / "evidence").iterdir()) == [BUNDLED]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("small")
+def test_the_claims_beside_a_world_are_verified_in_it(capsys):
+    assert main(["verify", "--world", "own", "--parameters", "central", "--json"]) == 0
+    shown = capsys.readouterr()
+    (claim,) = json.loads(shown.out)["claims"]
+    assert (claim["id"], claim["verdict"]) == ("W1", "holds")
+    assert "60 runs of each variant, doubled up to 120" in shown.err
+
+
+def test_the_rules_of_verdicts_are_the_bundled_ones_where_claims_do_not_say_otherwise(small):
+    own, bundled = load_claims(small / "evidence" / "own").rules, load_claims().rules
+    assert (own.minimum_runs, own.maximum_runs) == (60, 120)
+    assert own.model_copy(update={"minimum_runs": 2000, "maximum_runs": 32000}) == bundled
+
+
+@pytest.mark.parametrize("missing", ["claims.yaml", "facts.yaml"])
+def test_a_world_without_claims_or_facts_is_told_which_file_is_missing(small, capsys, missing):
+    (small / "evidence" / "own" / missing).unlink()
+    assert main(["verify", "--world", "own"]) == 2
+    told = capsys.readouterr().err
+    assert f"evidence/own/{missing}: the world 'own' has no claims; allowed: a file claims.yaml with the claims" in told
+
+
+def test_a_bound_without_a_fact_and_a_claim_that_does_not_exist_are_refused(small, capsys):
+    facts = small / "evidence" / "own" / "facts.yaml"
+    facts.write_text(facts.read_text(encoding="utf-8").replace("  W1:", "  W2:"), encoding="utf-8")
+    assert main(["verify", "--world", "own"]) == 2
+    told = capsys.readouterr().err
+    assert "facts.yaml: there is no fact 'W1', by which a bound would be judged; allowed: W2" in told
+    assert main(["verify", "--world", "own", "--claims", "C20"]) == 2
+    assert "--claims: there is no claim 'C20'; allowed: W1 .. W1" in capsys.readouterr().err

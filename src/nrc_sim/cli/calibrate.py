@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from nrc_sim.cli.display import listen, print_json, print_table
-from nrc_sim.cli.hindcast import WorldName
 from nrc_sim.cli.options import AsJson, Quiet, Workers, parse_path
+from nrc_sim.cli.worlds import WorldName, chosen_world
 
 _Candidates = Annotated[
     Path | None,
@@ -35,11 +35,11 @@ def calibrate(
     from nrc_sim.evidence.calibration import calibrate as match_history
     from nrc_sim.evidence.calibration.volume import surviving_ranges
     from nrc_sim.evidence.observed import load_plan, read_observed
-    from nrc_sim.scenario import load_scenario, range_slugs
-    from nrc_sim.scenario.worlds import evidence_folder, load_named_world
+    from nrc_sim.scenario import load_scenario
+    from nrc_sim.scenario.worlds import evidence_folder
     from nrc_sim.study.store import hint_if_interrupted
 
-    chosen = load_scenario(range_slugs()[0]).world if world is None else load_named_world(world)
+    chosen = chosen_world(world)
     plan = load_plan(chosen)
     history = load_scenario(plan.scenarios.history)
     observations = read_observed(evidence_folder(chosen) / "observed.csv", history.world, plan)

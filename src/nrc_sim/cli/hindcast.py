@@ -10,6 +10,7 @@ import typer
 from nrc_sim.cli import options
 from nrc_sim.cli.display import listen, print_json, print_table, tell
 from nrc_sim.cli.folders import draft_or_none
+from nrc_sim.cli.worlds import WorldName, chosen_world
 
 if TYPE_CHECKING:
     from nrc_sim.evidence.hindcast import Hindcast
@@ -23,9 +24,6 @@ _ObservedFile = Annotated[
         metavar="CSV",
         help="Series of your own: dyad, year, variable, value; optional from, to.",
     ),
-]
-WorldName = Annotated[
-    str | None, typer.Option("--world", metavar="WORLD", help="Slug or file of the world whose evidence is taken.")
 ]
 
 
@@ -48,12 +46,12 @@ def hindcast(  # noqa: PLR0917
     from nrc_sim.evidence.hindcast import score_hindcast
     from nrc_sim.evidence.observed import load_plan, read_observed
     from nrc_sim.figures.style import figure_look
-    from nrc_sim.scenario import load_defaults, load_scenario, range_slugs
-    from nrc_sim.scenario.worlds import evidence_folder, load_named_world
+    from nrc_sim.scenario import load_defaults, load_scenario
+    from nrc_sim.scenario.worlds import evidence_folder
     from nrc_sim.study.running import hash_data, keep_work
     from nrc_sim.study.store import files_among
 
-    of_world = load_scenario(range_slugs()[0]).world if world is None else load_named_world(world)
+    of_world = chosen_world(world)
     plan = load_plan(of_world)
     path = observed or evidence_folder(of_world) / "observed.csv"
     observations = read_observed(path, load_scenario(plan.scenarios.history).world, plan)

@@ -101,6 +101,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "title": "one line",
         "description": "what the world holds",
         "outside": "the outside power",
+        "alliance": "`name` of the side of the members; without it that of its only member, or `the Alliance`",
         "members": "members of the alliance, the lead first",
         "issues": "issues between the two sides",
         "areas": "areas of practical cooperation",

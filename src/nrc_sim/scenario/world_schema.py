@@ -258,6 +258,12 @@ class WorldFile(Section):
 
     _path: Path | None = PrivateAttr(default=None)
 
+    def __eq__(self, other: object) -> bool:
+        """Return whether both say the same, wherever they were read from."""
+        return isinstance(other, WorldFile) and self.__dict__ == other.__dict__
+
+    __hash__ = None  # type: ignore[assignment]
+
     @property
     def path(self) -> Path | None:
         """File from which it was read, beside which its evidence is looked for; None if it was made in Python."""

@@ -25,7 +25,7 @@ from nrc_sim.scenario.world_schema import WorldFile
 WORLDS, EVIDENCE = "worlds", "evidence"
 """Folders: of worlds beside scenarios, and of what a world is measured by, whose files are neither."""
 
-_Identity = tuple[str, int]
+Identity = tuple[str, int]
 """What distinguishes a file from a changed one, or from one of the same name in another folder."""
 
 
@@ -107,8 +107,7 @@ def folders_of(world: WorldFile) -> tuple[Path, ...]:
     if world.path is None:
         return ()
     beside = world.path.parent
-    # The name of a relative folder may be empty, and what is above it is known only in full.
-    return (beside, beside.parent) if beside.resolve().name == WORLDS else (beside,)
+    return (beside, beside.parent) if beside.name == WORLDS else (beside,)
 
 
 def evidence_folder(world: WorldFile | str) -> Path:
@@ -141,11 +140,11 @@ def _files_of(path: Path) -> list[Path]:
 
 
 @lru_cache(maxsize=16)
-def _load_world(path: Path, _identities: tuple[_Identity, ...]) -> WorldFile:
+def _load_world(path: Path, _identities: tuple[Identity, ...]) -> WorldFile:
     faults: list[Fault] = []
-    return accepted(WorldFile, world_tree(path, faults), faults, check_world).read_from(path)
+    return accepted(WorldFile, world_tree(path, faults), faults, check_world).read_from(path.absolute())
 
 
-def identity(path: Path) -> _Identity:
+def identity(path: Path) -> Identity:
     """Return what distinguishes a file from a changed one, or from one of the same name in another folder."""
     return str(path.resolve()), path.stat().st_mtime_ns

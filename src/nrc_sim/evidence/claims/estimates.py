@@ -7,6 +7,7 @@ of one parameter set.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -30,6 +31,7 @@ from nrc_sim.evidence.claims.fact_schema import (
     ShareOf,
     Spread,
 )
+from nrc_sim.evidence.claims.loading import FOLDER
 from nrc_sim.evidence.claims.measures import conditions_hold, measure_sum, variable_path
 from nrc_sim.evidence.claims.path_facts import PathEstimate
 from nrc_sim.evidence.claims.rule_facts import RuleEstimate
@@ -251,14 +253,15 @@ _MAKERS: dict[type, Callable[..., Estimate]] = {
 }
 
 
-def make_estimate(fact: Fact) -> Estimate:
+def make_estimate(fact: Fact, folder: Path = FOLDER) -> Estimate:
     """Make the estimate that a fact asks for.
 
     Parameters
     ----------
     fact : from the file of facts
+    folder : where that file stands
     """
-    return _MAKERS[type(fact)](fact)
+    return RuleEstimate(fact, folder) if isinstance(fact, RuleFact) else _MAKERS[type(fact)](fact)
 
 
 def resampling_weights(clusters: NDArray[np.int64], resamples: int, seed: int) -> Floats:

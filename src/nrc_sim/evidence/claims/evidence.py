@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,9 +13,12 @@ from numpy.typing import NDArray
 from nrc_sim.engine.blocks import Block, Floats, without_failures
 from nrc_sim.engine.world import World
 from nrc_sim.engine.world.job import Past
-from nrc_sim.evidence.claims.estimates import Estimate
-from nrc_sim.evidence.claims.loading import load_facts, scenario_of_variant
+from nrc_sim.errors import InputError
+from nrc_sim.evidence.claims.estimates import Estimate, make_estimate
+from nrc_sim.evidence.claims.fact_schema import Part
+from nrc_sim.evidence.claims.loading import FACTS, FOLDER, load_facts, scenario_of_variant
 from nrc_sim.evidence.claims.variants import Experiment, VariantJob, edit_states, make_variant
+from nrc_sim.scenario.faults import did_you_mean
 from nrc_sim.study.executors import choose_executor, map_ordered
 from nrc_sim.study.running import describe_job, kept_by_name
 
@@ -32,6 +36,28 @@ class Noted(NamedTuple):
     clusters: NDArray[np.int64]
 
 
+def make_estimates(parts: Iterable[Part], folder: Path = FOLDER) -> dict[str, Estimate]:
+    """Make the estimates of some parts of claims, by their ids.
+
+    Parameters
+    ----------
+    parts : bounds, each with a fact of the same id
+    folder : where the claims and facts stand
+
+    Raises
+    ------
+    InputError
+        If there is no fact of such an id.
+    """
+    facts = load_facts(folder).facts
+    names = [part.id for part in parts]
+    for name in names:
+        if name not in facts:
+            what, place = f"there is no fact {name!r}, by which a bound would be judged", str(folder / FACTS)
+            raise InputError(what, place=place, allowed=", ".join(facts), suggestion=did_you_mean(name, list(facts)))
+    return {name: make_estimate(facts[name], folder) for name in names}
+
+
 class Evidence:
     """Runs of the variants that some facts need, for one seed.
 
@@ -44,10 +70,10 @@ class Evidence:
     def __init__(self, estimates: Mapping[str, Estimate], experiment: Experiment) -> None:
         self.estimates, self.experiment = dict(estimates), experiment
         names = dict.fromkeys(name for estimate in self.estimates.values() for name in estimate.variants)
-        variants = load_facts().variants
+        variants, folder = load_facts(experiment.folder).variants, experiment.folder
         known: list[Past] = []
         self._jobs: dict[str, VariantJob] = {
-            name: make_variant(scenario_of_variant(name), variants[name], experiment, known) for name in names
+            name: make_variant(scenario_of_variant(name, folder), variants[name], experiment, known) for name in names
         }
 
     def gather(self, first_run: int, runs: int, workers: int | None = None) -> Noted:

@@ -57,7 +57,7 @@ class ClaimsFile(Section):
     """All claims, and the rules of the game."""
 
     rules: Rules
-    index: dict[str, Any]
+    index: dict[str, Any] = Field(default_factory=dict)
     claims: Annotated[tuple[Claim, ...], BeforeValidator(as_tuple)]
 
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.claims.fact_schema import Claim, ClaimsFile, Fact, FactsFile, NotesFile, Part, Variant
 from nrc_sim.scenario import Scenario
+from nrc_sim.scenario.bundled import is_file
+from nrc_sim.scenario.composition import merged
 from nrc_sim.scenario.faults import Fault, FaultsError, did_you_mean
-from nrc_sim.scenario.loading import checked_tree, loaded
+from nrc_sim.scenario.loading import accepted, checked_tree, loaded
 from nrc_sim.scenario.nodes import Entry, Node, child, mapping_node
 from nrc_sim.scenario.reading import read_tree
 from nrc_sim.scenario.resolve import scenario_of
+from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.scenario.worlds import Identity, evidence_folder, identity
 
-_FOLDER = Path(__file__).parent
-CLAIMS, FACTS, NOTES = _FOLDER / "claims.yaml", _FOLDER / "facts.yaml", _FOLDER / "notes.yaml"
+FOLDER = Path(__file__).parent
+"""Folder of the bundled claims; those of a world of the user's own stand with its evidence, under the same names."""
+
+CLAIMS, FACTS, NOTES = "claims.yaml", "facts.yaml", "notes.yaml"
+"""Claims with their bounds, how each figure is computed, and why some do not hold."""
 
 
 class LoadedFacts(NamedTuple):
@@ -27,58 +34,121 @@ class LoadedFacts(NamedTuple):
     tree: Node
 
 
-@cache
-def load_claims() -> ClaimsFile:
-    """Load the claims with their bounds, as they were fixed before any parameter was set."""
-    return loaded(ClaimsFile, CLAIMS)
+def claims_folder(world: WorldFile) -> Path:
+    """Return the folder of the claims about a world: where its evidence stands.
+
+    Parameters
+    ----------
+    world : WorldFile
+
+    Raises
+    ------
+    InputError
+        If there are none.
+    """
+    folder = evidence_folder(world)
+    missing = next((name for name in (CLAIMS, FACTS) if not is_file(folder / name)), "")
+    if missing:
+        raise InputError(
+            f"the world {world.slug!r} has no claims",
+            place=str(folder / missing),
+            allowed=f"a file {CLAIMS} with the claims and their bounds, and {FACTS} with how each figure is computed",
+            suggestion="docs/worlds.md shows both",
+        )
+    return folder
 
 
-@cache
-def load_facts() -> LoadedFacts:
-    """Load how each figure is computed."""
+def load_claims(folder: Path = FOLDER) -> ClaimsFile:
+    """Load the claims with their bounds, as they were fixed before any parameter was set.
+
+    Parameters
+    ----------
+    folder : where they stand; the rules of verdicts are the bundled ones as far as the file does not say otherwise
+    """
+    return _load_claims(folder, identity(folder / CLAIMS))
+
+
+@lru_cache(maxsize=4)
+def _load_claims(folder: Path, _identity: Identity) -> ClaimsFile:
     faults: list[Fault] = []
-    tree = read_tree(FACTS, faults)
+    tree = read_tree(folder / CLAIMS, faults)
+    if folder != FOLDER:
+        bundled = read_tree(FOLDER / CLAIMS, [])
+        tree = merged(mapping_node({"rules": bundled.content["rules"]}, bundled.place), tree, faults)
+    return accepted(ClaimsFile, tree, faults)
+
+
+def load_facts(folder: Path = FOLDER) -> LoadedFacts:
+    """Load how each figure is computed.
+
+    Parameters
+    ----------
+    folder : where the facts stand
+    """
+    return _load_facts(folder, identity(folder / FACTS))
+
+
+@lru_cache(maxsize=4)
+def _load_facts(folder: Path, _identity: Identity) -> LoadedFacts:
+    faults: list[Fault] = []
+    tree = read_tree(folder / FACTS, faults)
     checked = checked_tree(FactsFile, tree, faults)
     if faults or checked.model is None:
         raise FaultsError(faults)
     return LoadedFacts(checked.model.facts, checked.model.variants, tree)
 
 
-@cache
-def load_notes() -> dict[str, str]:
-    """Load what is said of claims that do not hold: why, and what was tried."""
-    return loaded(NotesFile, NOTES).notes
+def facts_text(folder: Path = FOLDER) -> str:
+    """Return the text of the file of facts, by which kept work is known.
+
+    Parameters
+    ----------
+    folder : where it stands
+    """
+    return (folder / FACTS).read_text(encoding="utf-8")
 
 
-def scenario_of_variant(name: str) -> Scenario:
+def load_notes(folder: Path = FOLDER) -> dict[str, str]:
+    """Load what is said of claims that do not hold: why, and what was tried.
+
+    Parameters
+    ----------
+    folder : where the notes stand, if there are any
+    """
+    return loaded(NotesFile, folder / NOTES).notes if is_file(folder / NOTES) else {}
+
+
+def scenario_of_variant(name: str, folder: Path = FOLDER) -> Scenario:
     """Make the scenario of a variant.
 
     Parameters
     ----------
     name : one of the variants in the file of facts
+    folder : where that file stands
     """
-    variants = child(load_facts().tree, "variants")
+    variants = child(load_facts(folder).tree, "variants")
     variant = child(variants, name) if variants is not None else None
     node = child(variant, "scenario") if variant is not None else None
     if node is None:
-        raise InputError(f"there is no variant {name!r}", place=str(FACTS))
+        raise InputError(f"there is no variant {name!r}", place=str(folder / FACTS))
     slug = Entry(node.place, Node(name, node.place))
-    return scenario_of(mapping_node({"slug": slug, **node.content}, node.place), FACTS)
+    return scenario_of(mapping_node({"slug": slug, **node.content}, node.place), folder / FACTS)
 
 
-def choose_claims(ids: str | None) -> tuple[Claim, ...]:
+def choose_claims(ids: str | None, folder: Path = FOLDER) -> tuple[Claim, ...]:
     """Choose claims by their ids.
 
     Parameters
     ----------
     ids : such as `C20,C29`; None means all
+    folder : where the claims stand
 
     Raises
     ------
     InputError
         If there is no such claim.
     """
-    claims = {claim.id: claim for claim in load_claims().claims}
+    claims = {claim.id: claim for claim in load_claims(folder).claims}
     if ids is None:
         return tuple(claims.values())
     wanted = [entry.strip() for entry in ids.split(",") if entry.strip()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from nrc_sim.engine.blocks import Block, Floats
 from nrc_sim.engine.world import World
 from nrc_sim.evidence.claims.fact_schema import RuleFact
-from nrc_sim.evidence.claims.loading import scenario_of_variant
+from nrc_sim.evidence.claims.loading import FOLDER, scenario_of_variant
 from nrc_sim.rules.cooperation import downswing, spillover, upswing
 from nrc_sim.rules.negotiation import TALKS, Table, compromise_hazard, months_overdue, shared_clock
 from nrc_sim.rules.shocks import plus_excess, scaled_hazard
@@ -24,8 +25,8 @@ class RuleEstimate:
 
     is_share = False
 
-    def __init__(self, fact: RuleFact) -> None:
-        self.fact = fact
+    def __init__(self, fact: RuleFact, folder: Path = FOLDER) -> None:
+        self.fact, self.folder = fact, folder
         self.variants: tuple[str, ...] = (fact.variant,)
         self._figures: dict[str, Callable[[World, dict[str, Any]], float]] = {
             "hazard_difference": self._hazard_difference,
@@ -37,7 +38,7 @@ class RuleEstimate:
 
     @property
     def _file(self) -> WorldFile:
-        return scenario_of_variant(self.fact.variant).world
+        return scenario_of_variant(self.fact.variant, self.folder).world
 
     def observe(self, block_of: Callable[[str], tuple[Block, World]]) -> Floats:
         """Note the figure for each run: it is the same for all unless it needs their state."""
@@ -60,7 +61,7 @@ class RuleEstimate:
     def _world(self) -> World:
         from nrc_sim.engine.world import build_world
 
-        return build_world(scenario_of_variant(self.fact.variant))
+        return build_world(scenario_of_variant(self.fact.variant, self.folder))
 
     def _hazard_difference(self, _: World, settings: dict[str, Any]) -> float:
         first, second = (_hazard(self._file.kinds[settings["kind"]], settings[end]) for end in ("first", "second"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
 from nrc_sim.engine.blocks import Floats
@@ -12,6 +13,7 @@ from nrc_sim.engine.world.job import Past, Values
 from nrc_sim.engine.world.types import Moves, ShockEntry, SizeDraw, Timing
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.claims.fact_schema import Probe, StateEdit, Variant
+from nrc_sim.evidence.claims.loading import FOLDER
 from nrc_sim.rules.index import IndexParameters
 from nrc_sim.rules.shocks import FIXED
 from nrc_sim.scenario import Scenario, month_number
@@ -30,7 +32,7 @@ class Experiment(NamedTuple):
     """What all variants of an experiment share: seed, parameter sets, and values set everywhere.
 
     `everywhere` values by `group.name`, in history too; `scales` the scale of the index for each parameter set, if not
-    that of the world.
+    that of the world; `folder` where the facts stand that name the variants.
     """
 
     seed: int
@@ -38,6 +40,7 @@ class Experiment(NamedTuple):
     everywhere: Mapping[str, float] = {}
     runs_per_set: int = 0
     scales: Sequence[IndexParameters] = ()
+    folder: Path = FOLDER
 
 
 def make_variant(scenario: Scenario, variant: Variant, experiment: Experiment, known: list[Past]) -> VariantJob:

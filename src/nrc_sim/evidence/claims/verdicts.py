@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.world.job import Values
-from nrc_sim.evidence.claims.estimates import Estimate, make_estimate, resampling_weights
-from nrc_sim.evidence.claims.evidence import Evidence, Noted, merge_notes
+from nrc_sim.evidence.claims.estimates import Estimate, resampling_weights
+from nrc_sim.evidence.claims.evidence import Evidence, Noted, make_estimates, merge_notes
 from nrc_sim.evidence.claims.fact_schema import Claim, Part, Rules
-from nrc_sim.evidence.claims.loading import load_claims, load_facts, parts_of
+from nrc_sim.evidence.claims.loading import FOLDER, load_claims, parts_of
 from nrc_sim.evidence.claims.variants import Experiment
 from nrc_sim.study.executors import Progress
 from nrc_sim.study.statistics.intervals import wilson_share
@@ -85,6 +86,7 @@ def verify_claims(
     everywhere: Mapping[str, float] | None = None,
     workers: int | None = None,
     listener: Progress | None = None,
+    folder: Path = FOLDER,
 ) -> dict[str, PartResult]:
     """Compute the figures of claims and judge them, with the seeds that are kept for verdicts.
 
@@ -95,19 +97,22 @@ def verify_claims(
     everywhere : other values of parameters, by `group.name`, in history too
     workers : threads; None takes what the machine offers
     listener : called with the stage, runs done and runs to do
+    folder : where claims and facts stand
 
     Returns
     -------
     the results of the parts, by id
     """
-    rules, facts = load_claims().rules, load_facts().facts
+    rules = load_claims(folder).rules
     parts = {part.id: part for part in parts_of(tuple(claims))}
-    estimates = {name: make_estimate(facts[name]) for name in parts}
+    estimates = make_estimates(parts.values(), folder)
     results: dict[str, PartResult] = {}
     notes: dict[str, list[Noted]] = {name: [] for name in parts}
     waiting, done, wanted = list(parts), 0, rules.minimum_runs
     while waiting:
-        for noted in _notes(estimates, waiting, (done, wanted), rules, (parameter_sets, everywhere or {}, workers)):
+        for noted in _notes(
+            estimates, waiting, (done, wanted), rules, (parameter_sets, everywhere or {}, workers, folder)
+        ):
             for name in waiting:
                 notes[name].append(Noted({name: noted.parts[name]}, noted.clusters))
         for name in waiting:
@@ -125,12 +130,14 @@ def _notes(
     estimates: Mapping[str, Estimate], waiting: Sequence[str], span: tuple[int, int], rules: Rules, how: tuple[Any, ...]
 ) -> list[Noted]:
     """Simulate the next runs, in equal parts with each of the seeds."""
-    parameter_sets, everywhere, workers = how
+    parameter_sets, everywhere, workers, folder = how
     count = len(rules.seeds)
     first, end = (-(-runs // count) for runs in span)
     needed = {name: estimates[name] for name in waiting}
     return [
-        Evidence(needed, Experiment(seed, parameter_sets, everywhere)).gather(first, end - first, workers)
+        Evidence(needed, Experiment(seed, parameter_sets, everywhere, folder=folder)).gather(
+            first, end - first, workers
+        )
         for seed in rules.seeds
     ]
 
@@ -201,7 +208,11 @@ def keeps(part: Part, value: float) -> bool:
 
 
 def holding_in_sets(
-    claims: Sequence[Claim], parameter_sets: Sequence[Values], runs_per_set: int, workers: int | None = None
+    claims: Sequence[Claim],
+    parameter_sets: Sequence[Values],
+    runs_per_set: int,
+    workers: int | None = None,
+    folder: Path = FOLDER,
 ) -> dict[str, float]:
     """Return the share of parameter sets in which all bounds of a claim hold, by id of the claim.
 
@@ -211,11 +222,11 @@ def holding_in_sets(
     parameter_sets : at least one
     runs_per_set : runs of each variant with each set; the figures of single sets are as rough as these are few
     workers : threads; None takes what the machine offers
+    folder : where claims and facts stand
     """
-    facts = load_facts().facts
-    estimates = {part.id: make_estimate(facts[part.id]) for part in parts_of(tuple(claims))}
-    seed = load_claims().rules.seeds[0]
-    experiment = Experiment(seed, parameter_sets, runs_per_set=runs_per_set)
+    estimates = make_estimates(parts_of(tuple(claims)), folder)
+    seed = load_claims(folder).rules.seeds[0]
+    experiment = Experiment(seed, parameter_sets, runs_per_set=runs_per_set, folder=folder)
     count = len(parameter_sets)
     noted = Evidence(estimates, experiment).gather(0, count * runs_per_set, workers)
     weights = np.repeat(np.eye(count), runs_per_set, axis=1)

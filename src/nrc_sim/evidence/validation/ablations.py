@@ -11,10 +11,9 @@ import numpy as np
 from nrc_sim.analysis.anchoring import scales_of_sets
 from nrc_sim.errors import RunError
 from nrc_sim.evidence.calibration import folds_of
-from nrc_sim.evidence.claims.estimates import make_estimate
-from nrc_sim.evidence.claims.evidence import Evidence
+from nrc_sim.evidence.claims.evidence import Evidence, make_estimates
 from nrc_sim.evidence.claims.fact_schema import Claim
-from nrc_sim.evidence.claims.loading import choose_claims, load_facts, parts_of
+from nrc_sim.evidence.claims.loading import choose_claims, parts_of
 from nrc_sim.evidence.claims.table import claim_results
 from nrc_sim.evidence.claims.variants import Experiment, with_parameters
 from nrc_sim.evidence.claims.verdicts import keeps, verify_claims
@@ -164,7 +163,7 @@ class _Task(NamedTuple):
             scales = scales_of_sets(history, [{}], count, seed)
         except RunError:
             return None
-        estimates = {part.id: make_estimate(load_facts().facts[part.id]) for part in parts_of(self.claims)}
+        estimates = make_estimates(parts_of(self.claims))
         experiment = Experiment(seed, [{}], values, count, scales)
         noted = Evidence(estimates, experiment).gather(0, count, self.runs.workers)
         weights = np.ones((1, count))
