@@ -10,7 +10,7 @@ from nrc_sim.cli import main
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import load_scenario, load_world
 from nrc_sim.scenario.countries import choose_countries, distance_between, load_countries
-from nrc_sim.scenario.template import ALLIES, world_text
+from nrc_sim.scenario.template import world_text
 from nrc_sim.scenario.validation import file_faults
 from nrc_sim.scenario.words import known_keys
 from nrc_sim.scenario.world_schema import WorldFile
@@ -24,6 +24,15 @@ shocks:
   - {{id: dispute, kind: dispute, hazard: documented}}
   - {{id: talks, kind: talks, at: 2013-03, opens: border_treaty}}
 """
+QUIET_STORY = """
+title: Ordinary years
+description: Each kind by its documented rate.
+world: {world}
+horizon: {{start: 2013-01, months: 12}}
+shocks:
+  - {{id: initiative, kind: initiative, hazard: documented}}
+  - {{id: crisis, kind: crisis, at: 2013-06}}
+"""
 
 
 @pytest.fixture
@@ -33,7 +42,8 @@ def folder(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "options", [[], ["--alliance"], ["--countries", "FRA,DEU,RUS"], ["--countries", "USA,CIV,CHN"]]
+    "options",
+    [[], ["--alliance"], *(["--countries", codes] for codes in ("FRA,DEU,RUS", "USA,CIV,CHN", "IND,PAK"))],
 )
 def test_a_new_world_is_valid_and_written_alone(folder, options):
     assert main(["new-world", "mine", *options]) == 0
@@ -42,9 +52,10 @@ def test_a_new_world_is_valid_and_written_alone(folder, options):
     assert "#: " not in (folder / "mine.yaml").read_text(encoding="utf-8")
 
 
-def test_a_new_world_runs_in_both_engines_alike(folder):
-    assert main(["new-world"]) == 0
-    (folder / "story.yaml").write_text(STORY.format(world="my_world"), encoding="utf-8")
+@pytest.mark.parametrize("options", [[], ["--alliance"]])
+def test_a_new_world_runs_in_both_engines_alike(folder, options):
+    assert main(["new-world", *options]) == 0
+    (folder / "story.yaml").write_text((STORY if options else QUIET_STORY).format(world="my_world"), encoding="utf-8")
     digests = {
         nrc.run([load_scenario(folder / "story.yaml")], runs=4, seed=1, engine=engine, parameters="central")[
             "story"
@@ -54,13 +65,15 @@ def test_a_new_world_runs_in_both_engines_alike(folder):
     assert len(digests) == 1
 
 
-def test_the_smallest_world_has_a_lead_and_an_ally_and_an_alliance_has_more(folder):
+def test_the_smallest_world_has_two_powers_and_an_alliance_has_more(folder):
     for name, options in (("small", []), ("large", ["--alliance"])):
         assert main(["new-world", name, *options]) == 0
     small, large = (load_world(folder / f"{name}.yaml") for name in ("small", "large"))
-    assert [member.role for member in small.members] == ["lead", "member"]
-    assert large.members[:2] == small.members
-    assert len(large.members) == 4
+    assert [member.id for member in small.members] == ["northland"]
+    assert (small.issues, small.areas, small.regimes, small.negotiations) == ((), (), (), ())
+    assert [member.role for member in large.members] == ["lead", "member", "member", "member"]
+    lines = (folder / "small.yaml").read_text(encoding="utf-8").splitlines()
+    assert len([line for line in lines if line.strip() and not line.strip().startswith("#")]) <= 45
 
 
 def test_countries_have_their_names_codes_capabilities_and_distances(folder):
@@ -81,7 +94,7 @@ def test_countries_have_their_names_codes_capabilities_and_distances(folder):
 
 def test_every_key_that_a_world_can_have_stands_in_the_template():
     """What is optional stands as a comment, with its meaning."""
-    written = set(re.findall(r"(?m)(?:^|[{# ,])(\w+):", world_text("mine", (), ())))
+    written = set(re.findall(r"(?m)(?:^|[{# ,])(\w+):", world_text("mine", alliance=True)))
     needed = set(known_keys(WorldFile, ()))
     tables = [("outside",), ("members", 0), ("issues", 0), ("areas", 0), ("regimes", 0), ("negotiations", 0)]
     tables += [("calendar",), ("initial",), ("index",), ("outcomes",), ("kinds", "x")]
@@ -91,11 +104,11 @@ def test_every_key_that_a_world_can_have_stands_in_the_template():
 
 
 def test_a_block_of_the_template_can_be_left_out_as_a_whole():
-    whole = world_text("mine", (), ())
+    whole = world_text("mine", alliance=True)
     for name, key in (("issues", "\nissues:"), ("areas", "\nareas:"), ("institution", "\nregimes:")):
         assert key in whole
-        assert key not in world_text("mine", (), (ALLIES, name))
-    without = world_text("mine", (), ("issues", "areas", "institution", "negotiations"))
+        assert key not in world_text("mine", alliance=True, without=[name])
+    without = world_text("mine", alliance=True, without=["issues", "areas", "institution", "negotiations"])
     assert not re.search(r"(?m)^[^#]*\b(borders|trade|contacts|border_treaty)\b(?! .*#)", without)
 
 
@@ -117,7 +130,10 @@ def test_an_existing_file_is_left_alone(folder, capsys):
         (["mine", "--countries", "FRA,DEU,RUX"], "--countries: there is no country 'RUX' in the table; allowed: ISO"),
         (["mine", "--countries", "FRA,DEU,QQQ"], "codes stand in "),
         (["mine", "--countries", "FRA,DEU,FRA"], "--countries: the country 'FRA' appears twice"),
-        (["mine", "--countries", "FRA,RUS"], "--countries: there are 2 countries; allowed: 3 or more: the lead, its"),
+        (
+            ["mine", "--countries", "RUS"],
+            "--countries: there is 1 country; allowed: a power for each side; or the lead,",
+        ),
         (["mine", "--countries", ""], "--countries: no country is named"),
     ],
 )

@@ -16,13 +16,13 @@ from nrc_sim.text.wording import counted
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="Name of the scenario and of its file.")]
 _WorldSlug = Annotated[str, typer.Argument(metavar="[SLUG]", help="Name of the world and of its file.")]
-_WithAllies = Annotated[bool, typer.Option("--alliance", help="A lead with three allies, rather than with one.")]
+_WithAllies = Annotated[bool, typer.Option("--alliance", help="An alliance, a power, and what lies between.")]
 _Countries = Annotated[
     str | None,
     typer.Option(
         "--countries",
         metavar="FRA,DEU,...",
-        help="Real countries by ISO code: the lead, its allies, and last the power on the other side.",
+        help="Real countries by ISO code: two powers; or the lead, its allies, and last the power on the other side.",
     ),
 ]
 
@@ -47,11 +47,11 @@ def new_world(
 ) -> None:
     """Write a commented, valid, minimal world into the current folder."""
     from nrc_sim.scenario.countries import choose_countries
-    from nrc_sim.scenario.template import ALLIES, world_text
+    from nrc_sim.scenario.template import world_text
 
     _check_name(slug, "world", f"`extends: {slug}` in a world of your own starts from it")
     chosen = choose_countries(countries) if countries is not None else ()
-    path = _write(slug, world_text(slug, chosen, () if alliance else (ALLIES,)))
+    path = _write(slug, world_text(slug, chosen, alliance=alliance))
     if as_json:
         print_json({"file": str(path)})
     tell(

@@ -17,15 +17,18 @@ SCENARIO, WORLD = "new_scenario", "new_world"
 MARK, END = "#: ", "end"
 """Marks lines of the template of worlds between which a block stands, and the end of the last one."""
 
-OUTSIDE, MEMBERS, ALLIES = "outside", "members", "allies"
-"""Blocks of the two sides; `allies` are those that the smallest alliance does without."""
+_OUTSIDE, _POWER, _MEMBERS = "outside", "power", "members"
+"""Blocks of the sides: the outside power, and what faces it, which is another power or the members of an alliance."""
+
+_OF_AN_ALLIANCE = (_MEMBERS, "issues", "areas", "institution", "negotiations")
+"""Blocks that the smallest world, of two powers, does without."""
 
 _REAL, _INVENTED = "countries", "invented"
 """Blocks about members that are in the table of countries, and about those that are not."""
 
 _JOINED = "1990-01"
-_FEWEST = 3
-"""Countries of the smallest world: a lead, an ally and the power on the other side."""
+_FEWEST = 2
+"""Countries of the smallest world: a power on either side."""
 
 
 class TemplateBlock(NamedTuple):
@@ -45,28 +48,32 @@ def template_text(slug: str) -> str:
     return _read(SCENARIO).replace(SCENARIO, slug)
 
 
-def world_text(slug: str, countries: Sequence[Country] = (), without: Collection[str] = (ALLIES,)) -> str:
-    """Return the text of a new world.
+def world_text(
+    slug: str, countries: Sequence[Country] = (), *, alliance: bool = False, without: Collection[str] = ()
+) -> str:
+    """Return the text of a new world: of two powers, or of an alliance and a power.
 
     Parameters
     ----------
     slug : name of the world
     countries : the members of the alliance, the lead first, and last the outside power; none for invented ones
-    without : blocks of the template that are left out
+    alliance : whether an alliance stands on one side; of more than two countries it does
+    without : further blocks of the template that are left out
 
     Raises
     ------
     InputError
         If the countries are too few for two sides.
     """
-    unfit = (ALLIES, _INVENTED) if countries else (_REAL,)
-    blocks = [block for block in _blocks(_read(WORLD)) if block.name not in {*without, *unfit}]
+    of_others = (_POWER,) if alliance or len(countries) > _FEWEST else _OF_AN_ALLIANCE
+    unfit = {*without, *of_others, _INVENTED if countries else _REAL}
+    blocks = [block for block in _blocks(_read(WORLD)) if block.name not in unfit]
     if countries:
         if len(countries) < _FEWEST:
             raise InputError(
-                f"there are {len(countries)} countries",
+                "there is 1 country",
                 place=OPTION,
-                allowed=f"{_FEWEST} or more: the lead, its allies, and last the power on the other side",
+                allowed="a power for each side; or the lead, its allies, and last the power on the other side",
             )
         *members, outside = countries
         blocks = [_with_countries(block, members, outside) for block in blocks]
@@ -92,13 +99,14 @@ def _blocks(text: str) -> Iterator[TemplateBlock]:
 
 def _with_countries(block: TemplateBlock, members: Sequence[Country], outside: Country) -> TemplateBlock:
     """Put countries in the place of the invented ones."""
-    if block.name == OUTSIDE:
+    if block.name == _OUTSIDE:
         told = {"id": outside.slug, "name": scalar(outside.name), "code": outside.code}
-        return TemplateBlock(OUTSIDE, [_retold(line, told) for line in block.lines])
-    if block.name == MEMBERS:
+        return TemplateBlock(_OUTSIDE, [_retold(line, told) for line in block.lines])
+    if any(line == "members:" for line in block.lines):
         kept = [line for line in block.lines if not line.startswith("  - ")]
-        return TemplateBlock(MEMBERS, [*kept, *_member_lines(members, outside)])
-    title = scalar(f"{members[0].name} and allies, and {outside.name}")
+        return TemplateBlock(block.name, [*kept, *_member_lines(members, outside)])
+    allies = "" if len(members) == 1 else " and allies,"
+    title = scalar(f"{members[0].name}{allies} and {outside.name}")
     return TemplateBlock(
         block.name, [f"title: {title}" if line.startswith("title: ") else line for line in block.lines]
     )
