@@ -208,7 +208,8 @@ def is_world(name: str) -> bool:
 def _is_plainly(kind: type[Section], keys: set[str]) -> bool:
     """Return whether the keys show that a file is of one kind and of no other."""
     others = (keys & _own_keys(other) for other in KINDS if other is not kind)
-    return bool(keys & _own_keys(kind)) and not any(others)
+    # What a file is that extends another one was told by its keys, or by the file that it extends.
+    return bool(keys & {*_own_keys(kind), "extends"}) and not any(others)
 
 
 def _with_kind(faults: tuple[Fault, ...], kind: type[Section]) -> tuple[Fault, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from nrc_sim.scenario.composition import ENTRIES
 from nrc_sim.scenario.nodes import plain
+from nrc_sim.scenario.schema import Section
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.scenario.worlds import defaults_tree
 
@@ -28,8 +29,16 @@ def left_to_say(name: str, definition: _Data) -> tuple[str, ...]:
     definition : its JSON Schema
     """
     required: Sequence[str] = definition.get("required", ())
-    given = _defaults() if name == WorldFile.__name__ else _defaults_by_class().get(name, {})
-    return tuple(key for key in required if key not in given)
+    if name == WorldFile.__name__:
+        return tuple(key for key in required if key not in _defaults() or _is_incomplete(key))
+    return tuple(key for key in required if key not in _defaults_by_class().get(name, {}))
+
+
+def _is_incomplete(key: str) -> bool:
+    """Return whether the defaults of a mapping leave something to say."""
+    kind = WorldFile.model_fields[key].annotation
+    fields = kind.model_fields if isinstance(kind, type) and issubclass(kind, Section) else {}
+    return any(field.is_required() and (field.alias or name) not in _defaults()[key] for name, field in fields.items())
 
 
 @cache
