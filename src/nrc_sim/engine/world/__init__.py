@@ -1,5 +1,6 @@
 """A validated scenario as frozen numbers, and the state that moves."""
 
+from nrc_sim.engine.world.beginning import with_beginning
 from nrc_sim.engine.world.build import build_world
 from nrc_sim.engine.world.job import (
     CENTRAL,
@@ -34,4 +35,5 @@ __all__ = [
     "make_job",
     "make_jobs",
     "make_single_job",
+    "with_beginning",
 ]

@@ -127,7 +127,8 @@ class World(NamedTuple):
 
     `weights` holds the consensus weight of each member, `allies` that of the members other than the lead, per month;
     both sum to 1. `policies` holds the level, 0..1, to which each policy is set in each month, in the order of
-    `nrc_sim.engine.world.policies`, and -1 where it stays as it was.
+    `nrc_sim.engine.world.policies`, and -1 where it stays as it was. `beginning` lists what
+    the scenario sets in the state with which it starts: field, number of the member, and value.
     """
 
     labels: Labels
@@ -148,6 +149,7 @@ class World(NamedTuple):
     outcome_classes: tuple[str, ...]
     outcome_bounds: tuple[float, ...]
     final_months: int
+    beginning: tuple[tuple[str, int, float], ...]
     initial_conduct: float
     initial_rally: float
     initial_activity: float
