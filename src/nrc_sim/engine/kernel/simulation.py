@@ -52,8 +52,7 @@ def lay_out_job(job: Job) -> Laid:
         past = None if job.history is None else lay_out_world(job.history)
         sets = job.parameter_sets or (job.parameters_of(0),)
         first = job.world if job.history is None else job.history
-        of_first = [chosen.scenario if past is None else chosen.history for chosen in sets]
-        begun = [with_beginning(first, first_state(first, one), one) for one in of_first]
+        begun = [first_state(first, chosen.scenario if past is None else chosen.history) for chosen in sets]
         layout = StateLayout.of(first)
         found = vars(job)[_LAID] = Laid(
             scenario=lay_out_world(job.world),

@@ -1,6 +1,5 @@
 """A validated scenario as frozen numbers, and the state that moves."""
 
-from nrc_sim.engine.world.beginning import with_beginning
 from nrc_sim.engine.world.build import build_world
 from nrc_sim.engine.world.job import (
     CENTRAL,
@@ -14,7 +13,7 @@ from nrc_sim.engine.world.job import (
     make_jobs,
     make_single_job,
 )
-from nrc_sim.engine.world.state import State, StateLayout, first_state
+from nrc_sim.engine.world.state import State, StateLayout, first_state, with_beginning
 from nrc_sim.engine.world.types import World
 from nrc_sim.scenario.variables import SERIES
 

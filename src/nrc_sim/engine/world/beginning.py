@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from nrc_sim.engine.world.state import State
-from nrc_sim.engine.world.types import World
-from nrc_sim.rules.arithmetic import clamp, log_odds, logistic, mean_of_both, weighted_sum
-from nrc_sim.rules.index import raw_index
-from nrc_sim.rules.parameters import Parameters
+from nrc_sim.rules.arithmetic import log_odds
 from nrc_sim.scenario.scenario_schema import Beginning
 from nrc_sim.scenario.world_schema import WorldFile
 
@@ -46,25 +42,3 @@ def _entries(
     for name in ("outside", world.outside.id):
         if name in values:
             yield from ((field, number, values[name]) for field in fields["outside"] for number in everyone)
-
-
-def with_beginning(world: World, state: State, parameters: Parameters) -> State:
-    """Return a state with what a scenario sets at its start, and with the index that follows from that.
-
-    Parameters
-    ----------
-    world : World
-    state : with which the scenario starts
-    parameters : of the run
-    """
-    if not world.beginning:
-        return state
-    changed, limit = {name: list(values) for name, values in state.items()}, parameters.trust.limit
-    for name, number, value in world.beginning:
-        is_trust = any(name in fields for fields in TRUST.values())
-        changed[name][number] = clamp(value, -limit, limit) if is_trust else value
-    weights = world.weights[0]
-    trusts = [weighted_sum(weights, map(logistic, changed[name])) for name in ("outside_trust", "member_trust")]
-    conducts = [weighted_sum(weights, changed[name]) for name in ("outside_conduct", "member_conduct")]
-    raw = raw_index(mean_of_both(trusts[0], trusts[1]), mean_of_both(conducts[0], conducts[1]), parameters.scale)
-    return changed | {"raw_index": [raw]}
