@@ -240,6 +240,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
     arithmetic.ramp: inputs(0.0, 1.0, value=NUMBER, start=NUMBER, width=POSITIVE),
     arithmetic.half_hyperbolic_tangent: inputs(-1.0, 1.0, x=LOG_ODDS),
     arithmetic.logistic: inputs(NEVER_ZERO, NEVER_ONE, x=LOG_ODDS),
+    arithmetic.log_odds: inputs(-8.0, 8.0, share=SHARE),
     arithmetic.odds: inputs(NEVER_ZERO, 20000.0, x=LOG_ODDS),
     arithmetic.faded: inputs(-1e6, 1e6, value=NUMBER, half_life=POSITIVE),
     arithmetic.two_sided: inputs(-1.0, 1.0, share=SHARE),

@@ -12,6 +12,7 @@ from nrc_sim.rules.arithmetic import (
     half_hyperbolic_tangent,
     held_at,
     is_finite,
+    log_odds,
     logistic,
     mean_of_both,
     next_months,
@@ -87,6 +88,15 @@ def test_odds_are_close_to_the_exponential_function(limit, share):
 @for_all(LOG_ODDS)
 def test_probabilities_of_opposite_log_odds_add_up_to_1(x):
     assert logistic(x) + logistic(-x) == pytest.approx(1.0, abs=1e-15)
+
+
+@for_all(LOG_ODDS)
+def test_the_log_odds_of_a_probability_are_those_that_give_it(x):
+    assert logistic(log_odds(logistic(x))) == pytest.approx(logistic(x), abs=1e-12)
+
+
+def test_probabilities_beyond_all_log_odds_have_those_at_the_end():
+    assert [log_odds(share) for share in (0.0, 1.0)] == pytest.approx([-8.0, 8.0])
 
 
 @for_all(LOG_ODDS)

@@ -54,6 +54,23 @@ def logistic(x: float) -> float:
     return 0.5 + 0.5 * half_hyperbolic_tangent(x)
 
 
+def log_odds(share: float) -> float:
+    """Return the log-odds, -8..8, whose `logistic` is a probability, found by halving the range that holds them.
+
+    Parameters
+    ----------
+    share : probability, 0..1; what no log-odds of the range give goes to its end
+    """
+    low, high = -8.0, 8.0
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        if logistic(middle) < share:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high)
+
+
 def odds(x: float) -> float:
     """Turn log-odds into odds, so that a hazard can be multiplied by them.
 

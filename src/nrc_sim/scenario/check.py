@@ -49,6 +49,7 @@ def check_scenario(file: ScenarioFile, world: WorldFile) -> list[Finding]:
     """
     names = Names(world)
     findings = [*_check_parameters(file, world), *_check_levers(file, names), *_check_alliance(file, world)]
+    findings += _check_beginning(file, names)
     for number, shock in enumerate(file.shocks):
         findings.extend(_check_shock(shock, ("shocks", number), names))
     return findings
@@ -105,6 +106,16 @@ def _check_levers(file: ScenarioFile, names: Names) -> Iterator[Finding]:
         yield from names.known("negotiation", talks, ("holds", "negotiations", position))
     yield from names.keys("issue", file.holds.tensions, ("holds", "tensions"))
     yield from names.keys("area of cooperation", file.holds.stocks, ("holds", "stocks"))
+
+
+def _check_beginning(file: ScenarioFile, names: Names) -> Iterator[Finding]:
+    for table in ("trust", "conduct"):
+        given, path = getattr(file.initial, table), ("initial", table)
+        yield from names.keys("actor", given, path)
+        if all(name in given for name in names.outside) and len(set(names.outside)) > 1:
+            what = f"{table} of the outside power is given twice"
+            where = (*path, names.outside[1])
+            yield Finding(where, what, f"one of {' and '.join(names.outside)}", "drop one of them", key=True)
 
 
 def _check_shock(shock: Shock, path: Path, names: Names) -> Iterator[Finding]:

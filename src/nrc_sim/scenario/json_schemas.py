@@ -15,7 +15,7 @@ from nrc_sim.scenario.world_schema import WorldFile
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 KINDS: dict[str, type[Section]] = {"scenario": ScenarioFile, "world": WorldFile, "questions": QuestionFile}
 
-_INHERITED = ("Shock", "After", "OwnEffects", "Policies", "PolicyChanges", "Holds", "Horizon", "Size")
+_INHERITED = ("Shock", "After", "OwnEffects", "Beginning", "Policies", "PolicyChanges", "Holds", "Horizon", "Size")
 """Mappings of a scenario of which a child may say a part."""
 
 _OWN = ("title", "unit", "default")

@@ -16,6 +16,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "claims": "ids of the claims to which the scenario speaks",
         "horizon": "the months that are simulated",
         "parameters": "values that replace those of the world, by group and name",
+        "initial": "trust and conduct at the start, instead of what the history has left",
         "policies": "standing policies, the same throughout or by steps",
         "holds": "what is held fixed",
         "shocks": "what happens, to whom and when; merged with the parent's by id",
@@ -36,6 +37,10 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "links": "areas of cooperation made to hang on politics from that month on",
     },
     "Step": {"from": "first month of the level", "value": "the level, until the next step"},
+    "Beginning": {
+        "trust": "trust in the other side: of outside, alliance, allies, lead or an actor; the narrower name counts",
+        "conduct": "conduct toward the other side, likewise, which the other has received and expects",
+    },
     "Holds": {
         "negotiations": "negotiations that neither settle nor fail by chance",
         "tensions": "issues whose tension stays at a level",

@@ -18,7 +18,13 @@ from nrc_sim.text.pages import with_block
 from nrc_sim.text.writing import write_text
 
 _HEADINGS = {"ScenarioFile": "Scenario", "WorldFile": "World", "Horizon": "`horizon`", "Policies": "`policies`"}
-_HEADINGS |= {"Holds": "`holds`", "Shock": "A shock", "Size": "`size` of a shock, as a distribution", "Act": "An act"}
+_HEADINGS |= {
+    "Beginning": "`initial`",
+    "Holds": "`holds`",
+    "Shock": "A shock",
+    "Size": "`size` of a shock, as a distribution",
+    "Act": "An act",
+}
 _HEADINGS |= {
     "After": "`after` of a shock",
     "OwnEffects": "`effects` of a shock",

@@ -156,6 +156,13 @@ class Policies(Section):
     links: dict[Slug, PolicyLevel] = {}
 
 
+class Beginning(Section):
+    """Trust, 0..1, and conduct, -1..1, with which a scenario starts, by whose it is."""
+
+    trust: dict[Slug, Share] = {}
+    conduct: dict[Slug, Annotated[float, Field(ge=-1, le=1)]] = {}
+
+
 class Holds(Section):
     """What is held fixed: negotiations that neither settle nor fail, tensions, leaderships, stocks of cooperation."""
 
@@ -179,6 +186,7 @@ class ScenarioFile(Section):
     claims: Texts = ()
     horizon: Horizon
     parameters: dict[Slug, dict[Slug, float]] = {}
+    initial: Beginning = Beginning()
     policies: Policies = Policies()
     holds: Holds = Holds()
     shocks: Annotated[tuple[Shock, ...], BeforeValidator(as_tuple)] = ()

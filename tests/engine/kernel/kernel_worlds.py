@@ -267,7 +267,49 @@ def drawn_shock(dice: random.Random, world: WorldFile, number: int, held: list[s
         ]
     if world.areas and dice.random() < 0.3:
         shock["areas"] = {world.areas[0].id: dice.uniform(-0.4, 0.4)}
-    return shock
+    return shock | drawn_spell(dice, shock, number) | drawn_changes(dice, world)
+
+
+def drawn_spell(dice: random.Random, shock: dict, number: int) -> dict:
+    """How a shock goes on, and perhaps one drawn before it that it follows instead of its own timing."""
+    spell: dict = {}
+    if number and dice.random() < 0.2:
+        spell = dict.fromkeys(("at", "window", "hazard", "when"))
+        spell["after"] = {"shock": f"shock_{dice.randrange(number)}", "by": dice.randint(1, 4)}
+    elif dice.random() < 0.2:
+        spell["delay"] = dice.randint(1, 3)
+    if dice.random() < 0.3:
+        spell["for"] = dice.randint(1, 4)
+    repeats = "after" in spell or "hazard" in shock or "when" in shock
+    if repeats and dice.random() < 0.5:
+        spell |= {"times": dice.randint(2, 4), "cooldown": dice.randrange(4)}
+    return spell
+
+
+def drawn_changes(dice: random.Random, world: WorldFile) -> dict:
+    """Policies that a shock sets, and effects of its own."""
+    changes: dict = {}
+    if dice.random() < 0.3:
+        levels = {name: dice.random() for name in dice.sample(["dialogue", "cooperation", "transparency"], 2)}
+        changes["sets"] = levels | {dice.choice(["frameworks", "links"]): {world.areas[-1].id: dice.random()}}
+    if dice.random() < 0.2:
+        changes["effects"] = {"activity_outside": dice.uniform(-1.0, 1.0), "rally": dice.uniform(0.0, 2.0)}
+    return changes
+
+
+def drawn_level(dice: random.Random) -> float | list[dict]:
+    """The level of a policy: one throughout, or steps."""
+    months = sorted(dice.sample(range(MONTHS), 3))
+    steps = [{"from": month_of(month), "value": dice.random()} for month in months]
+    return dice.choice([0.0, 1.0, dice.random(), steps])
+
+
+def drawn_beginning(dice: random.Random, world: WorldFile) -> dict:
+    names = ["outside", "alliance", "allies", "lead", world.members[-1].id]
+    return {
+        "trust": {name: dice.random() for name in names if dice.random() < 0.2},
+        "conduct": {name: dice.uniform(-1.0, 1.0) for name in names if dice.random() < 0.2},
+    }
 
 
 def drawn_absences(dice: random.Random) -> dict:
@@ -287,10 +329,11 @@ def drawn_story(dice: random.Random, world: WorldFile, shocks: int) -> Scenario:
     content = {
         **STORY,
         "policies": {
-            **{name: dice.choice([0.0, 1.0, dice.random()]) for name in ("dialogue", "cooperation", "transparency")},
-            "frameworks": {area.id: dice.random() for area in world.areas[:2]},
-            "links": {area.id: dice.random() for area in world.areas[-1:]},
+            **{name: drawn_level(dice) for name in ("dialogue", "cooperation", "transparency")},
+            "frameworks": {area.id: drawn_level(dice) for area in world.areas[:2]},
+            "links": {area.id: drawn_level(dice) for area in world.areas[-1:]},
         },
+        "initial": drawn_beginning(dice, world),
         "parameters": drawn_absences(dice),
         "holds": {
             "negotiations": held,

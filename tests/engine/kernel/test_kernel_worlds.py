@@ -30,10 +30,10 @@ COUNTS = st.builds(
 
 
 def faults_of(story: Scenario) -> list[str]:
-    """What the checks of files find; commands that contradict each other are allowed here."""
+    """What the checks of files find; commands that contradict each other, or come too late, are allowed here."""
     found = [*check_world(story.world), *check_story(story.file), *check_scenario(story.file, story.world)]
-    contradictions = ("into different states", "two regimes")
-    return [finding.what for finding in found if not any(words in finding.what for words in contradictions)]
+    allowed = ("into different states", "two regimes in", "two levels of", "can never come")
+    return [finding.what for finding in found if not any(what in finding.what for what in allowed)]
 
 
 def features_of(job: Job) -> set[str]:
@@ -55,6 +55,12 @@ def features_of(job: Job) -> set[str]:
             "consultation": moves.consultation > 0.0,
             "rally": moves.rally > 0.0,
             "projects": any(moves.stocks),
+            "delay": timing.spell.delay > 0 and not timing.follows,
+            "lasting": timing.spell.lasts > 1,
+            "cooldown": timing.spell.cooldown > 0,
+            "repeated conditions": timing.spell.times > 1 and bool(timing.conditions),
+            "follower": bool(timing.follows),
+            "policies set": bool(moves.policies),
         }
         found |= {name for name, there in present.items() if there}
     whole = {
@@ -76,6 +82,8 @@ def features_of(job: Job) -> set[str]:
             for name, quantity in named.items()
         ),
         "no shocks": not world.shocks,
+        "policies by steps": any(level >= 0.0 for month in world.policies[1:] for level in month),
+        "beginning": bool(world.beginning),
         "late member": any(weights[-1] == 0.0 for weights in world.weights),
     }
     return found | {name for name, there in whole.items() if there}
@@ -86,7 +94,8 @@ ALL_FEATURES = {
     *("dated", "window", "hazard", "scaled hazard", "conditions", "patience", "command", "founding", "linked"),
     *("consultation", "rally", "projects", "history", "no negotiations", "two negotiations", "held negotiation"),
     *("held stock", "held tension", "held leaderships", "repeated calendar", "absent mechanism", "no shocks"),
-    *("late member", "no issues", "no areas", "no institution", "two powers"),
+    *("late member", "delay", "lasting", "cooldown", "repeated conditions", "follower", "policies set"),
+    *("policies by steps", "beginning", "no issues", "no areas", "no institution", "two powers"),
 }
 
 

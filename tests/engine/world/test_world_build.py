@@ -283,6 +283,7 @@ def test_all_policies_are_set_in_the_first_month_and_then_stay(tmp_path):
     text = "policies: {cooperation: 0.5, frameworks: {afghanistan: 0.7}, links: {counter_narcotics: 1.0}}\n"
     scenario = story(tmp_path, text)
     given = {"cooperation": 0.5, "frameworks.afghanistan": 0.7, "links.counter_narcotics": 1.0}
+    given["transparency"] = scenario.file.policies.transparency
     first = planned(scenario, 0)
     assert len(first) == 3 + 2 * len(scenario.world.areas)
     assert {name: level for name, level in first.items() if level} == given

@@ -508,8 +508,15 @@ def test_policies_that_a_shock_sets_in_words():
 
 
 def test_assumptions_in_words():
-    settings = ["policies.dialogue=0.5", "holds.leaderships=true", "holds.portfolio=0.4", "parameters.fear.gain=0.1"]
+    settings = [
+        "initial.trust={outside: 0.4}",
+        "policies.dialogue=0.5",
+        "holds.leaderships=true",
+        "holds.portfolio=0.4",
+        "parameters.fear.gain=0.1",
+    ]
     words = " ".join(assumptions(load_scenario("baseline", settings)))
+    assert f"At the start: trust of {WORLD.outside.name} 0.4." in words
     assert "dialogue 50%" in words
     stepped = load_scenario("baseline", ["policies.dialogue=[{from: 2013-01, value: 0.3}, {from: 2015-01, value: 1}]"])
     assert "dialogue 30% from 2013-01, 100% from 2015-01" in " ".join(assumptions(stepped))

@@ -8,12 +8,13 @@ from typing import Any
 
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import Scenario
-from nrc_sim.scenario.scenario_schema import Holds, Policies, ScenarioFile, Shock, level_in_words
+from nrc_sim.scenario.scenario_schema import Beginning, Holds, Policies, ScenarioFile, Shock, level_in_words
 
 _KeyPath = tuple[str, ...]
 """Where a value stands, such as `("policies", "frameworks", area)` or `("shocks", id)`."""
 
-_SECTIONS = {"policies": "policy", "holds": "hold", "parameters": "parameter", "shocks": "shock"}
+_SECTIONS = {"initial": "beginning", "policies": "policy", "holds": "hold"}
+_SECTIONS |= {"parameters": "parameter", "shocks": "shock"}
 """Parts of a scenario file whose values can differ, and what one such value is called."""
 
 _SHARED = ("world", "continues", "horizon")
@@ -29,7 +30,7 @@ class Element:
     path : tuple of str
         Where it stands, such as `("shocks", "exercise_2015")`.
     kind : str
-        "shock", "policy", "parameter" or "hold".
+        "shock", "policy", "parameter", "hold" or "beginning".
     change : str
         "added", "changed" or "dropped".
     label : str
@@ -101,7 +102,8 @@ def _number(value: Any) -> str:
 
 def _flatten(file: ScenarioFile) -> dict[_KeyPath, Any]:
     """Return the values that can differ by their paths; what is absent has no path."""
-    sections = {"policies": dict(file.policies), "holds": file.holds.model_dump(), "parameters": file.parameters}
+    sections = {"initial": dict(file.initial), "policies": dict(file.policies), "holds": file.holds.model_dump()}
+    sections["parameters"] = file.parameters
     flat = {(name, *path): value for name, section in sections.items() for path, value in _leaves(section)}
     return flat | {("shocks", shock.id): shock for shock in file.shocks}
 
@@ -136,6 +138,7 @@ def mix_scenarios(scenario: Scenario, baseline: Scenario, elements: Sequence[Ele
             mixed.pop(element.path)
     parts = _unflatten({path: mixed[path] for path in order if path in mixed})
     update = {
+        "initial": Beginning.model_validate(parts["initial"]),
         "policies": Policies.model_validate(parts["policies"]),
         "holds": Holds.model_validate(parts["holds"]),
         "parameters": parts["parameters"],

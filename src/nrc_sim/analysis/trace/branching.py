@@ -224,7 +224,7 @@ def _month_in(scenario: Scenario, text: str) -> int:
 
 def _check_change(original: Scenario, changed: Scenario, at: str) -> None:
     """Refuse what a run that is under way cannot take up."""
-    for key in ("world", "continues", "horizon", "slug"):
+    for key in ("world", "continues", "horizon", "slug", "initial"):
         if getattr(original.file, key) != getattr(changed.file, key):
             allowed = "parameters, policies, holds and shocks"
             raise InputError(f"a branch cannot change `{key}` of a run under way", place="--set", allowed=allowed)

@@ -19,7 +19,7 @@ from nrc_sim.engine.kernel.parameters import lay_out_parameters
 from nrc_sim.engine.kernel.registration import register_rules
 from nrc_sim.engine.kernel.scoring import Records
 from nrc_sim.engine.kernel.state_layout import StateRows, find_state_rows
-from nrc_sim.engine.world import SERIES, Job, StateLayout, World, first_state
+from nrc_sim.engine.world import SERIES, Job, StateLayout, World, first_state, with_beginning
 
 register_rules()
 
@@ -126,6 +126,7 @@ def simulate_block(
     # Runs whose history failed continue from zeros, and those that only fill lanes from the last state: all lanes do
     # the same work, and what these give is dropped below.
     begun = np.asarray(np.isfinite(states[:runs]).all(axis=1))
+    states = _with_beginnings(job, numbers[:runs], states)
     filled = np.where(begun[:, None], states[:runs], 0.0)[np.minimum(np.arange(numbers.size), runs - 1)]
     parameters = laid.of_scenario[job.sets_of(numbers)]
     block = _start(job.world, job.seed, numbers, np.ascontiguousarray(filled.T), parameters)
@@ -135,6 +136,20 @@ def simulate_block(
     _simulate(laid.scenario, laid.state_rows, block, records, runs)
     whole = begun & (block.undefined[:runs] < 0)
     return _make_block(records, numbers[:runs], whole, _explain(job, numbers[:runs][~whole], states[:runs][~whole]))
+
+
+def _with_beginnings(job: Job, runs: NDArray[np.int64], states: Floats) -> Floats:
+    """Put what a scenario sets at its start into the states of runs."""
+    if not job.world.beginning:
+        return states
+    layout = StateLayout.of(job.world)
+    pairs = zip(runs.tolist(), states, strict=False)
+    return np.array(
+        [
+            layout.to_vector(with_beginning(job.world, layout.from_vector(row), job.parameters_of(run).scenario))
+            for run, row in pairs
+        ]
+    )
 
 
 def _simulate(world: WorldArrays, state_rows: StateRows, block: StartingRuns, records: Records, runs: int) -> None:

@@ -20,7 +20,7 @@ from nrc_sim.engine.model.preparing import prepared_job
 from nrc_sim.engine.model.reporters import MODEL_REPORTERS, VARIABLE_READERS
 from nrc_sim.engine.model.transfer import read_state, write_state
 from nrc_sim.engine.randomness import LARGEST_NUMBER
-from nrc_sim.engine.world import Job, ParameterSet, State, StateLayout, World, first_state
+from nrc_sim.engine.world import Job, ParameterSet, State, StateLayout, World, first_state, with_beginning
 from nrc_sim.engine.world.types import CalendarMonth
 from nrc_sim.errors import InputError, whole_number
 from nrc_sim.rules.arithmetic import added_up, mean_of_both, weighted_sum
@@ -113,7 +113,8 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         self.trust_outside = self.trust_alliance = self.mean_fear = 0.0
         self.conduct_outside = self.conduct_alliance = 0.0
         layout = StateLayout.of(job.world)
-        write_state(self, first_values(job, self.run) if state is None else layout.from_vector(state))
+        begun = first_values(job, self.run) if state is None else layout.from_vector(state)
+        write_state(self, with_beginning(job.world, begun, self.parameters))
         self.datacollector = mesa.DataCollector(model_reporters=MODEL_REPORTERS)
 
     @property

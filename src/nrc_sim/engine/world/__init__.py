@@ -13,7 +13,7 @@ from nrc_sim.engine.world.job import (
     make_jobs,
     make_single_job,
 )
-from nrc_sim.engine.world.state import State, StateLayout, first_state
+from nrc_sim.engine.world.state import State, StateLayout, first_state, with_beginning
 from nrc_sim.engine.world.types import World
 from nrc_sim.scenario.variables import SERIES
 
@@ -34,4 +34,5 @@ __all__ = [
     "make_job",
     "make_jobs",
     "make_single_job",
+    "with_beginning",
 ]

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, get_type_hints
 
 from nrc_sim.engine.blocks import Labels
+from nrc_sim.engine.world.beginning import values_of_beginning
 from nrc_sim.engine.world.compile import ShockCompiler
 from nrc_sim.engine.world.policies import monthly_policies
 from nrc_sim.engine.world.types import (
@@ -91,6 +92,7 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         outcome_classes=tuple(file.outcomes.classes),
         outcome_bounds=tuple(file.outcomes.bounds),
         final_months=file.outcomes.months,
+        beginning=values_of_beginning(source.initial, file),
         initial_conduct=file.initial.conduct.value,
         initial_rally=file.initial.rally.value,
         initial_activity=file.initial.activity.value,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.engine.world.types import World
-from nrc_sim.rules.arithmetic import logistic, weighted_sum
+from nrc_sim.rules.arithmetic import clamp, logistic, mean_of_both, weighted_sum
 from nrc_sim.rules.index import raw_index
 from nrc_sim.rules.issues import load
 from nrc_sim.rules.parameters import Parameters
@@ -31,6 +31,7 @@ DYAD_FIELDS = (
     "member_received",
     "outside_received",
 )
+_TRUST_FIELDS = ("member_trust", "outside_trust")
 NEGOTIATION_FIELDS = ("settlement", "settlement_months", "project")
 COMMON_FIELDS = (
     "activity_outside",
@@ -82,7 +83,7 @@ class StateLayout(NamedTuple):
 
 
 def first_state(world: World, parameters: Parameters) -> State:
-    """Make the state at the very beginning of history: trust at rest, conduct as the world file says.
+    """Make the state at the very beginning of history: trust at rest, conduct as the world file or the scenario says.
 
     Parameters
     ----------
@@ -111,7 +112,28 @@ def first_state(world: World, parameters: Parameters) -> State:
         "raw_index": raw_index(trust, world.initial_conduct, parameters.scale),
         "lead_tenure": float(LONG_IN_OFFICE),
     }
-    return state | {name: [value] for name, value in common.items()}
+    return with_beginning(world, state | {name: [value] for name, value in common.items()}, parameters)
+
+
+def with_beginning(world: World, state: State, parameters: Parameters) -> State:
+    """Return a state with what a scenario sets at its start, and with the index that follows from that.
+
+    Parameters
+    ----------
+    world : World
+    state : with which the scenario starts
+    parameters : of the run
+    """
+    if not world.beginning:
+        return state
+    changed, limit = {name: list(values) for name, values in state.items()}, parameters.trust.limit
+    for name, number, value in world.beginning:
+        changed[name][number] = clamp(value, -limit, limit) if name in _TRUST_FIELDS else value
+    weights = world.weights[0]
+    trusts = [_mean_trust(world, changed[name]) for name in ("outside_trust", "member_trust")]
+    conducts = [weighted_sum(weights, changed[name]) for name in ("outside_conduct", "member_conduct")]
+    raw = raw_index(mean_of_both(trusts[0], trusts[1]), mean_of_both(conducts[0], conducts[1]), parameters.scale)
+    return changed | {"raw_index": [raw]}
 
 
 def _mean_trust(world: World, log_odds: list[float]) -> float:

@@ -126,9 +126,10 @@ class World(NamedTuple):
     """Everything fixed about one scenario, as plain numbers.
 
     `weights` holds the consensus weight of each member, `allies` that of the members other than the lead, per month;
-    both sum to 1. `regimes` holds what the only regime provides where there is no institution.
-    `policies` holds the level, 0..1, to which each policy is set in each month, in the order of
-    `nrc_sim.engine.world.policies`, and -1 where it stays as it was.
+    both sum to 1. `policies` holds the level, 0..1, to which each policy is set in each month, in the order of
+    `nrc_sim.engine.world.policies`, and -1 where it stays as it was. `beginning` lists what
+    the scenario sets in the state with which it starts: field, number of the member, and value.
+    `regimes` holds what the only regime provides where there is no institution.
     """
 
     labels: Labels
@@ -149,6 +150,7 @@ class World(NamedTuple):
     outcome_classes: tuple[str, ...]
     outcome_bounds: tuple[float, ...]
     final_months: int
+    beginning: tuple[tuple[str, int, float], ...]
     initial_conduct: float
     initial_rally: float
     initial_activity: float

@@ -111,7 +111,12 @@ def assumptions(scenario: Scenario) -> list[str]:
         for name, value in named.items()
     ]
     standing = [f"{name} {level_in_words(level, percent)}" for name, level in levers.items() if level]
-    parts = {"Policies, of full effort": standing, "Held fixed": fixed, "Parameters": set_}
+    begun = [
+        f"{table} of {_actors(world).get(name, name)} {level:g}"
+        for table, levels in scenario.file.initial
+        for name, level in levels.items()
+    ]
+    parts = {"At the start": begun, "Policies, of full effort": standing, "Held fixed": fixed, "Parameters": set_}
     return [f"{name}: {'; '.join(words)}." for name, words in parts.items() if words]
 
 
@@ -188,10 +193,7 @@ def _size(size: float | Size) -> str:
 
 
 def _parties(shock: Shock, world: WorldFile) -> str:
-    names = {member.id: member.name for member in world.members}
-    names |= dict.fromkeys(("outside", world.outside.id), world.outside.name)
-    names |= {"alliance": world.alliance_name, "allies": "the allies"}
-    names["lead"] = "the lead" if len(world.members) > 1 else world.members[0].name
+    names = _actors(world)
     acts = shock.acts
     actors = shock.actors or tuple(dict.fromkeys(name for act in acts for name in act.actors))
     targets = shock.targets or tuple(dict.fromkeys(name for act in acts for name in act.targets))
@@ -199,6 +201,14 @@ def _parties(shock: Shock, world: WorldFile) -> str:
         return f"between {join_words(_named([names.get(name, name) for name in dict.fromkeys((*actors, *targets))]))}"
     by, to = (_named([names.get(name, name) for name in listed]) for listed in (actors, targets))
     return " ".join(filter(None, (f"by {join_words(by)}" if by else "", f"toward {join_words(to)}" if to else "")))
+
+
+def _actors(world: WorldFile) -> dict[str, str]:
+    """Return the names of actors in words."""
+    names = {member.id: member.name for member in world.members}
+    names |= dict.fromkeys(("outside", world.outside.id), world.outside.name)
+    lead = "the lead" if len(world.members) > 1 else world.members[0].name
+    return names | {"alliance": world.alliance_name, "allies": "the allies", "lead": lead}
 
 
 def _named(names: list[str]) -> list[str]:
