@@ -34,6 +34,7 @@ from nrc_sim.cli.trace import trace
 from nrc_sim.cli.turning_points import turning_points
 from nrc_sim.cli.validate import validate
 from nrc_sim.cli.verify import verify
+from nrc_sim.cli.vocabulary import kinds, variables
 from nrc_sim.errors import NrcSimError
 from nrc_sim.version import __version__
 
@@ -63,6 +64,8 @@ _app.command("validate")(validate)
 _app.command("show")(show)
 _app.command("new")(new)
 _app.command("new-world")(new_world)
+_app.command("kinds")(kinds)
+_app.command("variables")(variables)
 _app.command("schema")(schema)
 _app.command("trace")(trace)
 _app.command("branch")(branch)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, get_args
 from nrc_sim.scenario.schema import Settlement
 
 if TYPE_CHECKING:
-    from nrc_sim.scenario.world_schema import WorldFile
+    from collections.abc import Iterable
+
+    from nrc_sim.scenario.world_schema import AreaEntry, IssueEntry, NegotiationEntry, WorldFile
 
 VARIABLES = {
     "index": "points",
@@ -33,6 +35,30 @@ VARIABLES = {
     "fear": "log-odds",
 }
 """Names and units of the variables that every world has; values are those of the month before."""
+
+_MEANINGS = {
+    "index": "headline index of trust and conduct of both sides",
+    "trust_outside": "trust of {outside} in {alliance}",
+    "trust_alliance": "trust of {alliance} in {outside}",
+    "conduct_outside": "conduct of {outside} toward {alliance}, hostile to friendly",
+    "conduct_alliance": "conduct of {alliance} toward {outside}, hostile to friendly",
+    "activity_outside": "military activity of {outside}",
+    "activity_alliance": "military activity of {alliance}",
+    "portfolio": "practical cooperation in all areas, by their weights",
+    "dialogue": "level of dialogue",
+    "upswing": "how far the index has been rising of late",
+    "downswing": "how far the index has been falling of late",
+    "lead_disposition": "disposition of the leadership of {lead}",
+    "outside_disposition": "disposition of the leadership of {outside}",
+    "lead_clock": "freedom of the leadership of {lead} to decide",
+    "outside_clock": "freedom of the leadership of {outside} to decide",
+    "new_lead": "whether the leadership of {lead} is new",
+    "frozen": "whether the institution is frozen",
+    "partnership": "whether the institution is a partnership",
+    "climate": "how both sides have read each other's conduct of late",
+    "fear": "memory of threats by {outside}, mean of the members",
+}
+"""What the variables that every world has mean, with the names of its sides."""
 
 SERIES = (
     "trust_outside",
@@ -77,6 +103,29 @@ def askable_variables(world: WorldFile) -> tuple[str, ...]:
     world : WorldFile
     """
     return (*RECORDED, *(name for name in variable_names(world) if "." in name))
+
+
+def variable_meaning(name: str, world: WorldFile) -> str:
+    """Return what a variable of a world means, in a line.
+
+    Parameters
+    ----------
+    name : one of `variable_names`
+    world : WorldFile
+    """
+    kind, point, item = name.partition(".")
+    if not point:
+        sides = {"outside": world.outside.name, "alliance": world.alliance_name, "lead": world.members[0].name}
+        return _MEANINGS[name].format(**sides)
+    if kind == "tension":
+        return f"unresolved tension over {_name_of(item, world.issues)}"
+    if kind == "stock":
+        return f"practical cooperation: {_name_of(item, world.areas)}"
+    return f"whether the negotiation {_name_of(item, world.negotiations)} is in the state `{kind}`"
+
+
+def _name_of(item: str, entries: Iterable[IssueEntry | AreaEntry | NegotiationEntry]) -> str:
+    return next(entry.name for entry in entries if entry.id == item)
 
 
 def variable_range(name: str) -> tuple[float, float, str]:

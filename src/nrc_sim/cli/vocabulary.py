@@ -1,0 +1,55 @@
+"""The commands `kinds` and `variables`: the words that scenarios of a world can use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from nrc_sim.cli.display import print_json, print_table
+from nrc_sim.cli.options import AsJson
+from nrc_sim.cli.worlds import chosen_world
+
+if TYPE_CHECKING:
+    from nrc_sim.scenario.schema import Act
+    from nrc_sim.scenario.world_schema import WorldFile
+
+_World = Annotated[
+    str | None, typer.Option("--world", metavar="WORLD", help="Slug or file of the world; the bundled one by default.")
+]
+
+
+def kinds(world: _World = None, as_json: AsJson = False) -> None:
+    """List the kinds of shocks of a world: what each means, how often it comes, and who does what to whom."""
+    found = chosen_world(world)
+    if as_json:
+        print_json({"kinds": {name: kind.model_dump(mode="json", by_alias=True) for name, kind in found.kinds.items()}})
+        return
+    rows = []
+    for name, kind in found.kinds.items():
+        rate = "" if kind.rate is None else f"{100 * kind.rate.value:.2g}"
+        words = f"{kind.label}: {kind.means}" if kind.means else kind.label
+        rows.append([name, rate, words, "; ".join(_act_in_words(act, found) for act in kind.acts)])
+    print_table(f"Kinds of shocks: {found.title}", ["kind", "% a month", "meaning", "acts"], rows, texts=2)
+
+
+def _act_in_words(act: Act, world: WorldFile) -> str:
+    category = world.categories[act.category]
+    about = f" over {act.issue}" if act.issue else ""
+    return f"{', '.join(act.actors)} to {', '.join(act.targets)}: {category.name} ({category.weight:+g}){about}"
+
+
+def variables(world: _World = None, as_json: AsJson = False) -> None:
+    """List what conditions and hazards of a world may name, with meaning, unit and range."""
+    from nrc_sim.scenario.variables import variable_meaning, variable_names, variable_range
+
+    found = chosen_world(world)
+    listed: dict[str, Any] = {
+        name: {"unit": variable_range(name)[2], "meaning": variable_meaning(name, found)}
+        for name in variable_names(found)
+    }
+    if as_json:
+        print_json({"variables": listed})
+        return
+    rows = [[name, about["unit"], about["meaning"]] for name, about in listed.items()]
+    print_table(f"Variables: {found.title}", ["variable", "unit or range", "meaning"], rows, texts=1)
