@@ -49,7 +49,7 @@ def types(session: nox.Session) -> None:
 def layers(session: nox.Session) -> None:
     """Check that imports run one way."""
     install(session)
-    session.run("python", "-m", "pytest", "tests/test_layers.py")
+    session.run("python", "-m", "pytest", "-n", "0", "tests/test_layers.py")
 
 
 @nox.session

@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-FIGURES = Path(__file__).parent / "figures"
+TESTS = Path(__file__).parent
+FIGURES = TESTS / "figures"
+TURNS = (
+    ("engine/kernel/test_kernel_runs.py", "engine/kernel/test_kernel_edits.py"),
+    ("figures/drawing", "rules", "scenario", "text"),
+    ("study/store/test_store_resume.py", "evidence/claims", "integration", "cli/test_cli.py", "study/store"),
+    ("cli", "evidence", "study"),
+)
+"""What has its turn before the rest: what compiles; what needs no engine meanwhile; files with long tests."""
 
 
 def pytest_configure():
@@ -15,7 +23,21 @@ def pytest_configure():
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what draws, which a fast round of tests leaves out."""
+    """Mark what draws, which a fast round of tests leaves out, and order the files."""
     for item in items:
         if item.path.is_relative_to(FIGURES):
             item.add_marker(pytest.mark.figures)
+    items.sort(key=lambda item: turn_of(item.path))
+
+
+def turn_of(path: Path) -> tuple[int, int]:
+    """Say when a file of tests has its turn.
+
+    Where the engine is not compiled yet, one process compiles it, about a minute long, while others do what needs no
+    engine. Files with long tests come before those with short ones, so that no process waits for another at the end.
+    """
+    for turn, places in enumerate(TURNS):
+        for place, name in enumerate(places):
+            if path.is_relative_to(TESTS / name):
+                return turn, place
+    return len(TURNS), 0

@@ -17,7 +17,11 @@ the time limit, which follows from the time of the tests without a mutant, count
 from __future__ import annotations
 
 import argparse
+import compileall
+import json
+import math
 import os
+import py_compile
 import queue
 import random
 import shutil
@@ -26,8 +30,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,31 +62,39 @@ TESTS: dict[str, tuple[str, ...]] = {
     ),
     "comparison": ("test_worked_statistics.py", "test_comparison.py"),
     "store": (
-        "test_store_manifest.py",
+        "test_worked_store.py",
+        "test_worked_folders.py",
         "test_store_shards.py",
-        "test_store_exchange.py",
+        "test_store_manifest.py",
         "test_store.py",
-        "test_store_resume.py",
-        "test_store_neighbours.py",
     ),
-    "statistics": (
-        "test_worked_statistics.py",
-        "test_outcomes.py",
-        "test_counting.py",
-        "test_statistics.py",
-    ),
+    "statistics": ("test_worked_statistics.py", "test_outcomes.py", "test_counting.py", "test_statistics.py"),
 }
 """Names of the test files that belong to a part, the quickest first."""
 
-OTHER_TESTS = {"council": ("test_rules_actors.py",)}
+OTHER_TESTS = {
+    "council": ("test_rules_actors.py",),
+    "locking": ("test_locking.py",),
+    "exchange": ("test_store_exchange.py",),
+    "checking": ("test_store_neighbours.py",),
+    "checkpoints": ("test_store_earlier.py",),
+    "earlier": ("test_store_earlier.py",),
+    "ensemble": ("test_store_earlier.py",),
+}
 """Modules whose tests stand in a file of another name."""
 
-UNCOMPILED = {"statistics"}
-"""Parts whose tests are quicker without a compiler, because a mutant would be compiled anew."""
+OWN_TESTS = {"counting": ("test_counting.py", "test_worked_statistics.py")}
+"""Modules for which fewer tests are enough than for their part."""
+
+UNCOMPILED = {"counting"}
+"""Modules whose tests are quicker without a compiler, because a mutant would be compiled anew."""
 
 MOST_SURVIVORS = 0.1
 SLACK = 60.0
 """Seconds that a mutant may take beyond five times what the tests take without one."""
+
+LONGEST = 900.0
+"""Seconds that the tests may take without one."""
 
 
 @dataclass(frozen=True)
@@ -111,12 +124,12 @@ def modules_of(part: str) -> list[Path]:
 
 
 def tests_of(part: str, module: Path) -> tuple[str, ...]:
-    """Find the test files that belong to a module."""
+    """Find the test files that belong to a module, the quickest first."""
     files: list[Path] = []
-    for name in (*TESTS[part], *OTHER_TESTS.get(module.stem, ())):
+    for name in OWN_TESTS.get(module.stem) or (*TESTS[part], *OTHER_TESTS.get(module.stem, ())):
         found = sorted((ROOT / "tests").rglob(name.format(module=module.stem)))
         if not found and "{module}" not in name:
-            raise SystemExit(f"no file of tests is called {name!r}: enter its new name in TESTS of {__file__}")
+            raise SystemExit(f"no file of tests is called {name!r}: enter its new name in {__file__}")
         files += found
     return tuple(str(path.relative_to(ROOT)) for path in files)
 
@@ -147,74 +160,103 @@ def draw(count: int, seed: int, only: str | None) -> list[Mutant]:
     return drawn[:count]
 
 
-def run_tests(folder: Path, tests: str, part: str, limit: float | None) -> tuple[bool, float]:
-    """Run tests in a copy; say whether all passed, and how many seconds they took."""
-    path = {"PYTHONPATH": str(folder / "src"), "NRC_SIM_CACHE": str(folder / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
-    compiler = {"NUMBA_DISABLE_JIT": "1"} if part in UNCOMPILED else {}
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-n", "0", tests]
-    start = time.monotonic()
-    with subprocess.Popen(
-        command, cwd=folder, env=os.environ | path | compiler, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    ) as process:
-        try:
-            output, _ = process.communicate(timeout=limit)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            return False, time.monotonic() - start
-    if limit is None and process.returncode:
-        raise SystemExit(f"the tests fail without a mutant:\n{output.decode()[-3000:]}")
-    return process.returncode == 0, time.monotonic() - start
+class Copy:
+    """A copy of the sources in which mutants are planted and taken out again, and a process that runs its tests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir()
+        ignored = shutil.ignore_patterns("__pycache__", ".*cache")
+        for name in COPIED:
+            source = ROOT / name
+            if source.is_dir():
+                shutil.copytree(source, folder / name, ignore=ignored)
+            else:
+                shutil.copy2(source, folder / name)
+        # By content: by time and size, what was compiled of one mutant could pass for another of the same second.
+        compileall.compile_dir(folder / "src", quiet=1, invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH)
+        own = {"PYTHONPATH": str(folder / "src"), "NRC_SIM_CACHE": str(folder / "cache")}
+        self.process = subprocess.Popen(
+            [sys.executable, "tests/loaded_tests.py"],
+            cwd=folder,
+            env=os.environ | own,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def passes(self, tests: Iterable[str], limit: float, *, uncompiled: bool) -> bool:
+        """Run tests on the copy as it is, and say whether all passed within a limit in seconds."""
+        arguments = ["-x", "-q", "-p", "no:cacheprovider", "-n", "0", *tests]
+        wanted = {"seconds": math.ceil(limit), "arguments": arguments, "uncompiled": uncompiled}
+        asked, answered = self.process.stdin, self.process.stdout
+        assert asked is not None
+        assert answered is not None
+        print(json.dumps(wanted), file=asked, flush=True)
+        return int(answered.readline()) == 0
+
+    def close(self) -> None:
+        """End the process, once it is idle."""
+        self.process.communicate()
 
 
 class Field:
-    """Copies of the sources, one for each worker, in which mutants are planted and taken out again."""
+    """Copies of the sources, one for each worker, and the seconds that the tests of each part may take."""
 
-    def __init__(self, folder: Path, workers: int) -> None:
-        self.free: queue.Queue[Path] = queue.Queue()
+    def __init__(self, folder: Path, workers: int, mutants: Sequence[Mutant]) -> None:
+        self.copies = [Copy(folder / str(number)) for number in range(workers)]
+        self.free: queue.Queue[Copy] = queue.Queue()
+        for copy in self.copies:
+            self.free.put(copy)
+        self.tests: dict[str, dict[str, None]] = {}
+        for mutant in mutants:
+            self.tests.setdefault(mutant.part, {}).update(dict.fromkeys(mutant.tests))
         self.limits: dict[str, float] = {}
         self.measuring = threading.Lock()
-        ignored = shutil.ignore_patterns("__pycache__", ".*cache")
-        for number in range(workers):
-            copy = folder / str(number)
-            copy.mkdir()
-            for name in COPIED:
-                source = ROOT / name
-                if source.is_dir():
-                    shutil.copytree(source, copy / name, ignore=ignored)
-                else:
-                    shutil.copy2(source, copy / name)
-            self.free.put(copy)
 
     def survives(self, mutant: Mutant) -> bool:
         """Plant a mutant in a free copy and run its tests."""
         copy = self.free.get()
         try:
-            limits = [self.limit_of(copy, tests, mutant.part) for tests in mutant.tests]
-            module = copy / mutant.module
+            limit = self.limit_of(mutant.part, copy)
+            module = copy.folder / mutant.module
             original = module.read_text(encoding="utf-8")
             module.write_text(plant(original, mutant.site), encoding="utf-8")
             try:
-                tried = zip(mutant.tests, limits, strict=True)
-                return all(run_tests(copy, tests, mutant.part, limit)[0] for tests, limit in tried)
+                return copy.passes(mutant.tests, limit, uncompiled=module.stem in UNCOMPILED)
             finally:
                 module.write_text(original, encoding="utf-8")
         finally:
             self.free.put(copy)
 
-    def limit_of(self, copy: Path, tests: str, part: str) -> float:
-        """Return the seconds allowed to a file of tests, which must pass without a mutant."""
+    def limit_of(self, part: str, copy: Copy) -> float:
+        """Return the seconds allowed to the tests of a part, all of which must pass without a mutant."""
         with self.measuring:
-            if tests not in self.limits:
-                self.limits[tests] = SLACK + 5.0 * run_tests(copy, tests, part, None)[1]
-            return self.limits[tests]
+            if part not in self.limits:
+                start = time.monotonic()
+                if not copy.passes(self.tests[part], LONGEST, uncompiled=False):
+                    output = (copy.folder / "output.txt").read_text(encoding="utf-8")
+                    raise SystemExit(f"the tests fail without a mutant:\n{output[-3000:]}")
+                self.limits[part] = SLACK + 5.0 * (time.monotonic() - start)
+            return self.limits[part]
+
+    def close(self) -> None:
+        """End all processes."""
+        for copy in self.copies:
+            copy.close()
 
 
 def report(mutants: list[Mutant], workers: int) -> float:
     """Plant all mutants, print the survivors, and return their share."""
     survivors: list[Mutant] = []
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(workers) as pool:
-        field = Field(Path(folder), workers)
-        for mutant, survived in zip(mutants, pool.map(field.survives, mutants), strict=True):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(Field(Path(folder), workers, mutants)) as field,
+        ThreadPoolExecutor(workers) as pool,
+    ):
+        for number, (mutant, survived) in enumerate(zip(mutants, pool.map(field.survives, mutants), strict=True), 1):
+            if number % 10 == 0:
+                print(f"{number} of {len(mutants)} planted", file=sys.stderr, flush=True)
             if survived:
                 survivors.append(mutant)
                 print(f"survives: {mutant}", flush=True)

@@ -31,7 +31,18 @@ COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
 }
 PAIRS = (("min", "max"), ("minimum", "maximum"), ("any", "all"), ("floor", "ceil"), ("argmin", "argmax"))
 OPPOSITES = {one: other for pair in PAIRS for one, other in (pair, pair[::-1])}
-SYMMETRIC = {"min", "max", "minimum", "maximum", "mean_of_both", "shared_clock", "hypot", "isinstance", "array_equal"}
+SYMMETRIC = {
+    "array_equal",
+    "hypot",
+    "isinstance",
+    "max",
+    "maximum",
+    "mean_of_both",
+    "measure_precision",
+    "min",
+    "minimum",
+    "shared_clock",
+}
 """Functions whose arguments may change places."""
 
 LEFT_ALONE = (ast.Import, ast.ImportFrom, ast.Raise, ast.JoinedStr, ast.Assert)
@@ -55,6 +66,18 @@ def changed(node: ast.AST, **fields: object) -> ast.AST:
     for name, value in fields.items():
         setattr(made, name, copy.deepcopy(value))
     return made
+
+
+def makes_no_difference(part: ast.AST, call: ast.AST) -> bool:
+    """Whether a fault in a part of a call changes nothing that is computed.
+
+    NumPy takes any number below zero for a length it has to find, `zeros_like` takes the form of an array alone, and
+    `strict` is an assertion about the code itself.
+    """
+    name = (getattr(call.func, "id", "") or getattr(call.func, "attr", "")) if isinstance(call, ast.Call) else ""
+    if name == "zip":
+        return isinstance(part, ast.keyword) and part.arg == "strict"
+    return name == "zeros_like" or (name == "reshape" and ast.unparse(part) == "-1")
 
 
 def is_number(node: ast.AST) -> bool:
@@ -186,10 +209,14 @@ class Planter(ast.NodeTransformer):
             if name in unread:
                 continue
             if isinstance(value, list):
-                value[:] = [self.visit(part) if isinstance(part, ast.AST) else part for part in value]
+                value[:] = [self.visit_part(part, node) for part in value]
             elif isinstance(value, ast.AST):
                 setattr(node, name, self.visit(value))
         return node
+
+    def visit_part(self, part: object, whole: ast.AST) -> object:
+        """Go on with one of several parts of a node, if it belongs to the tree and a fault in it can be noticed."""
+        return self.visit(part) if isinstance(part, ast.AST) and not makes_no_difference(part, whole) else part
 
 
 def sites_of(text: str) -> list[Site]:

@@ -65,8 +65,12 @@ def wandering_block(slug: str = "baseline", *, runs: int = 6, shift: float = 0.0
     return make_block(labels_of(slug), 4 * np.cumsum(steps, axis=1) + shift, seed=seed)
 
 
+@cache
 def make_runs(slug: str = "baseline", *, runs: int = 6, shift: float = 0.0, seed: int = 1) -> ScenarioRuns:
-    """Runs whose index wanders; runs of different scenarios share their luck and differ by a shift."""
+    """Runs whose index wanders; runs of different scenarios share their luck and differ by a shift.
+
+    Many tests ask for the same ones, and none writes to them.
+    """
     block = wandering_block(slug, runs=runs, shift=shift, seed=seed)
     return gather_runs(load_scenario(slug), seed, labels_of(slug), [block])
 

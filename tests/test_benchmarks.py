@@ -62,6 +62,7 @@ def test_a_quick_measurement_prints_all_its_figures(printed, title, rows, figure
     assert all(numbers[0] > 0.0 for _, numbers in found)
 
 
+@pytest.mark.slow
 def test_engines_and_floor_stand_in_one_table_with_their_ratios(printed):
     rows = dict(rows_of(printed, "Engines"))
     mesa, floor = rows["Mesa's `batch_run`"], rows["floor"]
@@ -71,6 +72,7 @@ def test_engines_and_floor_stand_in_one_table_with_their_ratios(printed):
         assert above == pytest.approx(took / floor[0], rel=0.02)
 
 
+@pytest.mark.slow
 def test_the_floor_is_the_sum_of_its_parts(printed):
     parts = [numbers for _, numbers in rows_of(printed, "The floor")]
     assert sum(numbers[3] for numbers in parts[:4]) == pytest.approx(

@@ -259,7 +259,7 @@ def write_attribution(found: Attribution, scenario: Scenario, baseline: Scenario
 
     Parameters
     ----------
-    found : what carries the difference
+    found : contributions to the difference
     scenario, baseline : the two compared
     draft : folder to write to
     """
@@ -287,8 +287,8 @@ def write_turning_points(found: TurningPoints, results: Results, draft: Draft) -
     from nrc_sim.figures.turning_points import write_turning_figure
 
     write_document(found.describe(), draft.path / "turning_points.json")
-    if found.signs is not None:
-        write_table(pandas.DataFrame(found.signs.months), draft.path / "early_signs.csv")
+    if found.indicators is not None:
+        write_table(pandas.DataFrame(found.indicators.months), draft.path / "early_signs.csv")
     write_turning_figure(found, results[found.scenario], draft.path)
     draft.complete(make_manifest(results, {"turning_points": found.scenario}, sys.argv))
 

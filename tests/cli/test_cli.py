@@ -147,6 +147,16 @@ def test_an_interruption_is_exit_status_130_and_the_folder_says_so(capsys, monke
     assert "continue it with --resume, replace it with --overwrite" in capsys.readouterr().err
 
 
+def test_an_interruption_does_not_end_a_program_that_calls_ours(capsys, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("nrc_sim.api.simulate_study", interrupt)
+    monkeypatch.setattr("nrc_sim.study.executors.work_is_left", lambda: True)
+    assert main(["run", "baseline"]) == 130
+    assert capsys.readouterr().err == "nrc-sim: interrupted\n"
+
+
 def test_overwrite_replaces_an_interrupted_run(tmp_path):
     def interrupt() -> None:
         with draft_folder(tmp_path / "results", command="run") as draft:
@@ -243,7 +253,7 @@ def test_summaries_print_the_same_document_as_full_results(capsys):
 
 @pytest.mark.slow
 def test_runs_are_added_until_the_shares_are_known(capsys):
-    arguments = ("--runs", "1", "--months", "3", "--until-error", "0.2", "--summary-only")
+    arguments = ("--runs", "1", "--months", "3", "--until-error", "0.2", "--summary-only", "--format", "none")
     assert main(["run", "baseline", *arguments, "--json"]) == 0
     shown = capsys.readouterr()
     assert json.loads(shown.out)["scenarios"]["baseline"]["runs"] == 1000
@@ -281,7 +291,7 @@ def break_histories(monkeypatch, broken: range) -> None:
 @pytest.mark.slow
 def test_failed_runs_are_told_and_listed_and_the_rest_is_written(capsys, monkeypatch):
     break_histories(monkeypatch, range(1, 13))
-    assert main(["run", "baseline", "--runs", "20", "--months", "3", "--json"]) == 1
+    assert main(["run", "baseline", "--runs", "20", "--months", "3", "--format", "none", "--json"]) == 1
     shown = capsys.readouterr()
     document = json.loads(shown.out)["scenarios"]["baseline"]
     assert (document["runs"], document["failed"], document["failures"][0]["run"]) == (8, 12, 1)
@@ -298,7 +308,7 @@ def test_failed_runs_are_told_and_listed_and_the_rest_is_written(capsys, monkeyp
 @pytest.mark.slow
 def test_a_scenario_whose_runs_all_fail_does_not_take_the_others_down(capsys, monkeypatch):
     break_histories(monkeypatch, range(20))
-    assert main(["run", "baseline", "history_2002_2012", "--runs", "3", "--months", "3"]) == 1
+    assert main(["run", "baseline", "history_2002_2012", "--runs", "3", "--months", "3", "--format", "none"]) == 1
     shown = capsys.readouterr()
     assert "all failed" in shown.out
     assert "history_2002_2012" in shown.out
@@ -309,7 +319,7 @@ def test_a_scenario_whose_runs_all_fail_does_not_take_the_others_down(capsys, mo
 @pytest.mark.slow
 def test_compare_tells_failed_runs(capsys, monkeypatch):
     break_histories(monkeypatch, range(1, 2))
-    assert main(["compare", "baseline", "new_arms_race", "--runs", "6", "--months", "3"]) == 1
+    assert main(["compare", "baseline", "new_arms_race", "--runs", "6", "--months", "3", "--format", "none"]) == 1
     assert "failed: new_arms_race, run 1" in capsys.readouterr().err
 
 
@@ -317,8 +327,8 @@ def test_compare_tells_failed_runs(capsys, monkeypatch):
 def test_summaries_can_be_plotted_but_not_compared(capsys):
     assert main(["run", "baseline", "new_arms_race", *QUICK, "--summary-only"]) == 0
     capsys.readouterr()
-    assert main(["plot", "results"]) == 0
-    assert "figure: results/trajectories.png" in capsys.readouterr().err
+    assert main(["plot", "results", "--format", "svg"]) == 0
+    assert "figure: results/trajectories.svg" in capsys.readouterr().err
     assert main(["compare", "results"]) == 2
     assert "hold summaries only" in capsys.readouterr().err
 
@@ -340,7 +350,7 @@ def test_compare_runs_scenarios_and_writes_table_and_figure(capsys, tmp_path):
 def test_compare_takes_folders_of_results(capsys, tmp_path):
     write_results(tmp_path / "first", "baseline")
     write_results(tmp_path / "second", "new_arms_race")
-    assert main(["compare", "first", "second", "--json"]) == 0
+    assert main(["compare", "first", "second", "--format", "none", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert list(document["differences"]) == ["new_arms_race"]
     assert document["differences"]["new_arms_race"]["baseline"] == "baseline"
@@ -349,7 +359,7 @@ def test_compare_takes_folders_of_results(capsys, tmp_path):
 @pytest.mark.slow
 def test_compare_takes_one_folder_with_several_scenarios_and_a_baseline(capsys, tmp_path):
     write_results(tmp_path / "out", "baseline", "new_arms_race", "no_new_impulse")
-    assert main(["compare", "out", "--baseline", "new_arms_race", "--json"]) == 0
+    assert main(["compare", "out", "--baseline", "new_arms_race", "--format", "none", "--json"]) == 0
     assert list(json.loads(capsys.readouterr().out)["differences"]) == ["baseline", "no_new_impulse"]
 
 
@@ -365,8 +375,8 @@ def test_plot_draws_the_figures_again(capsys, tmp_path):
     assert main(["plot", "out"]) == 0
     assert (tmp_path / "out" / "comparison.png").is_file()
     assert "figure: out/trajectories.png" in capsys.readouterr().err
-    assert main(["plot", "out", "--json", "--quiet"]) == 0
-    assert len(json.loads(capsys.readouterr().out)["files"]) == 12
+    assert main(["plot", "out", "--format", "svg", "--json", "--quiet"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["files"]) == 6
 
 
 @pytest.mark.slow
@@ -486,7 +496,7 @@ def timed(arguments) -> tuple[subprocess.CompletedProcess, float]:
 
 @pytest.mark.slow
 def test_a_full_disk_is_exit_status_1_and_what_is_done_is_kept(capsys, tmp_path):
-    work = ("--months", "3", "--output", "out", "--quiet")
+    work = ("--months", "3", "--output", "out", "--format", "none", "--quiet")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (250_000, before[1]))
     try:
@@ -505,7 +515,7 @@ def test_a_full_disk_is_exit_status_1_and_what_is_done_is_kept(capsys, tmp_path)
 
 @pytest.mark.slow
 def test_runs_are_added_to_a_complete_folder(capsys):
-    arguments = ["run", "baseline", "--months", "3", "--summary-only"]
+    arguments = ["run", "baseline", "--months", "3", "--summary-only", "--format", "none"]
     assert main([*arguments, "--runs", "1000"]) == 0
     assert main([*arguments, "--runs", "1500", "--resume"]) == 0
     shown = capsys.readouterr()

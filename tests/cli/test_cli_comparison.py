@@ -17,6 +17,7 @@ def own_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
+@pytest.mark.figures
 def test_attribute_prints_a_table_and_writes_its_folder(capsys, tmp_path):
     assert main(["attribute", "renewed_expansion", *QUICK]) == 0
     shown = capsys.readouterr()
@@ -31,7 +32,8 @@ def test_attribute_prints_a_table_and_writes_its_folder(capsys, tmp_path):
         "attribution.svg",
     }
     # One finished folder is replaced by the next.
-    arguments = ["attribute", "baseline", "--set", "policies.dialogue=1", *QUICK, "--json", "--quiet"]
+    changed = ["--set", "policies.dialogue=1", "--format", "none"]
+    arguments = ["attribute", "baseline", *changed, *QUICK, "--json", "--quiet"]
     assert main(arguments) == 0
     shown = capsys.readouterr()
     document = json.loads(shown.out)
@@ -58,6 +60,7 @@ def test_bad_input_is_refused_and_nothing_is_written(capsys, tmp_path, arguments
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.figures
 def test_turning_points_prints_medoid_runs_and_indicators(capsys, tmp_path):
     assert main(["turning-points", "baseline", "--runs", "150", "--seed", "3", "--workers", "1"]) == 0
     shown = capsys.readouterr()
@@ -65,14 +68,15 @@ def test_turning_points_prints_medoid_runs_and_indicators(capsys, tmp_path):
     assert "Early-warning indicators of a run that ends in breakthrough" in shown.out
     assert "elling" in shown.out
     assert (tmp_path / "turning_points" / "early_signs.png").is_file()
-    assert main(["turning-points", "strategic_partnership", *QUICK, "--months", "8", "--json"]) == 0
+    short = ["--months", "8", "--format", "none", "--json"]
+    assert main(["turning-points", "strategic_partnership", *QUICK, *short]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["early_signs"] is None
     assert document["scenario"] == "strategic_partnership"
 
 
 def test_turning_points_says_when_there_are_too_few_runs_for_indicators(capsys):
-    assert main(["turning-points", "baseline", *QUICK, "--months", "8"]) == 0
+    assert main(["turning-points", "baseline", *QUICK, "--months", "8", "--format", "none"]) == 0
     assert "Too few runs end in the highest or the lowest class" in capsys.readouterr().out
 
 

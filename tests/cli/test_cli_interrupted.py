@@ -8,6 +8,7 @@ import pytest
 from nrc_sim.api import simulate_kept
 from nrc_sim.cli import main
 from nrc_sim.engine.blocks import ARRAYS
+from nrc_sim.evidence.observed.plan import evidence_folder
 from nrc_sim.study.running import Listener, Settings, resolve_scenarios, simulate_study
 from nrc_sim.study.store import Pieces, draft_folder
 
@@ -18,7 +19,7 @@ RESUMABLE = {
 }
 IN_PIECES = {
     "attribute": ("attribute", "renewed_expansion", "--parameters", "central", "--runs", "8", "--workers", "1"),
-    "sensitivity": ("sensitivity", "baseline", "--runs", "2", "--trajectories", "4", "--samples", "2", "--top", "2"),
+    "sensitivity": ("sensitivity", "baseline", "--runs", "2", "--trajectories", "2", "--samples", "2", "--top", "1"),
     "verify": ("verify", "--claims", "C20", "--parameters", "central", "--workers", "1"),
     "hindcast": ("hindcast", "--parameters", "central"),
 }
@@ -35,6 +36,9 @@ OTHERS = {
     "hindcast": (("hindcast", "--output", "out", "--quiet"), "nrc_sim.evidence.hindcast.score_hindcast"),
     "trace": (("trace", "baseline", "--run", "1", "--output", "out"), "nrc_sim.api.write_trace"),
 }
+
+
+FEW = ("RUS<->USA,", "RUS<->EURNATO_without_GBR,", "RUS->USA,")
 
 
 def interrupt(*_arguments: object, **_named: object) -> None:
@@ -89,6 +93,15 @@ def test_a_command_that_keeps_nothing_leaves_nothing(capsys, monkeypatch, tmp_pa
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.fixture(scope="module")
+def few(tmp_path_factory) -> Path:
+    """A file with a few of the observed series, which are hindcast in a fraction of the time."""
+    lines = (evidence_folder("euro_atlantic_2013") / "observed.csv").read_text(encoding="utf-8").splitlines()
+    path = tmp_path_factory.mktemp("series") / "few.csv"
+    path.write_text("\n".join([lines[0], *(line for line in lines if line.startswith(FEW))]), encoding="utf-8")
+    return path
+
+
 def without_figures(command: str) -> list[str]:
     return [*IN_PIECES[command], "--quiet", *(() if command == "verify" else ("--format", "none"))]
 
@@ -126,8 +139,8 @@ def pieces_in(folder: Path) -> list[Path]:
     "command",
     ["attribute", "verify", *(pytest.param(one, marks=pytest.mark.slow) for one in ("sensitivity", "hindcast"))],
 )
-def test_work_in_pieces_goes_on_and_no_piece_that_was_kept_is_done_again(capsys, monkeypatch, tmp_path, command):
-    words = without_figures(command)
+def test_work_in_pieces_goes_on_and_no_piece_that_was_kept_is_done_again(capsys, monkeypatch, tmp_path, few, command):
+    words = [*without_figures(command), *(("--observed", str(few)) if command == "hindcast" else ())]
     with monkeypatch.context() as patch:
         all_pieces = count_work(patch)
         status = main([*words, "--output", "whole"])

@@ -13,6 +13,7 @@ from nrc_sim.analysis.trace import branch_run, trace_run
 from nrc_sim.cli import main
 from nrc_sim.engine.world import job as job_module
 from nrc_sim.errors import InputError, NrcSimWarning
+from nrc_sim.figures.style import figure_look
 from nrc_sim.scenario import load_scenario
 from nrc_sim.study.running import Settings
 
@@ -81,7 +82,8 @@ def test_python_refuses_parameters_that_nobody_knows(way):
 def test_an_attribution_warns_too_and_what_was_run_with_the_central_set_says_so():
     with pytest.warns(NrcSimWarning, match="straits_1900"):
         attribute(load_scenario("own_world.yaml", ["policies.dialogue=0.9"]), story(), Settings(2, 1, months=2))
-    nrc_sim.run(story(), runs=1, seed=1, months=2, output="out")
+    with figure_look(formats=["none"]):
+        nrc_sim.run(story(), runs=1, seed=1, months=2, output="out")
     assert json.loads(Path("out/manifest.json").read_text("utf-8"))["settings"]["parameters"] == "central"
 
 

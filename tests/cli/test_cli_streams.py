@@ -60,6 +60,13 @@ COMMANDS = (
     ("--version",),
     *(pytest.param(arguments, marks=pytest.mark.slow) for arguments in LONG),
 )
+# All commands print through the same streams, see `test_only_one_module_prints`: that these fail is seen with a few.
+FEW = (
+    ("run", "story.yaml", "--runs", "2", "--format", "none", "--overwrite"),
+    ("trace", "story.yaml", "--run", "0", "--json"),
+    ("list",),
+    ("--help",),
+)
 FULL = Path("/dev/full")
 
 
@@ -105,7 +112,7 @@ def test_every_command_writes_to_an_encoding_that_lacks_characters(arguments, mo
     check_encoding(arguments, "ascii", monkeypatch)
 
 
-@pytest.mark.parametrize("arguments", COMMANDS[:6], ids=" ".join)
+@pytest.mark.parametrize("arguments", COMMANDS[:2], ids=" ".join)
 @pytest.mark.usefixtures("needed")
 def test_commands_write_to_a_code_page(arguments, monkeypatch):
     check_encoding(arguments, "cp1252", monkeypatch)
@@ -128,9 +135,9 @@ def check_encoding(arguments, encoding, monkeypatch):
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no device that is always full")
-@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("arguments", FEW, ids=" ".join)
 @pytest.mark.usefixtures("needed")
-def test_every_command_tells_in_one_line_that_standard_output_is_full(arguments, monkeypatch):
+def test_a_command_tells_in_one_line_that_standard_output_is_full(arguments, monkeypatch):
     messages = io.StringIO()
     with FULL.open("w", encoding="utf-8") as full:
         monkeypatch.setattr(sys, "stdout", full)
@@ -141,9 +148,9 @@ def test_every_command_tells_in_one_line_that_standard_output_is_full(arguments,
     assert "Traceback" not in messages.getvalue()
 
 
-@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("arguments", FEW, ids=" ".join)
 @pytest.mark.usefixtures("needed")
-def test_every_command_tells_in_one_line_that_standard_output_is_closed(arguments, monkeypatch, capsys):
+def test_a_command_tells_in_one_line_that_standard_output_is_closed(arguments, monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdout", None)
     assert main(arguments) == 1
     assert capsys.readouterr().err.endswith("nrc-sim: standard output is closed: nothing can be printed to it\n")

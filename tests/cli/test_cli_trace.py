@@ -8,6 +8,7 @@ from figures.drawing.figure_checks import check_texts
 from nrc_sim.analysis.trace import branch_run, trace_run
 from nrc_sim.cli import main
 from nrc_sim.figures.drawing import draw_paths
+from nrc_sim.figures.style import figure_look
 from nrc_sim.figures.trace import branch_figure, list_events, trace_figure, write_files
 
 TRACE = ("trace", "baseline", "--run", "2", "--seed", "7")
@@ -99,6 +100,7 @@ def test_the_figure_of_a_branch_marks_the_change_and_has_the_fan_of_continuation
     assert len(draw_paths(data).axes) >= 4
 
 
+@pytest.mark.figures
 @pytest.mark.slow
 @pytest.mark.parametrize("run", [0, 2, 11])
 def test_no_text_of_a_figure_touches_another_or_leaves_the_page(run):
@@ -107,10 +109,15 @@ def test_no_text_of_a_figure_touches_another_or_leaves_the_page(run):
     check_texts(draw_paths(trace_figure(branch.original)))
 
 
+def new_folder(folder):
+    folder.mkdir()
+    return folder
+
+
+@pytest.mark.figures
 def test_a_figure_has_the_same_bytes_again(told, tmp_path):
-    files = [
-        write_files(told, told.describe(), folder) for folder in (tmp_path / "a", tmp_path / "b") if not folder.mkdir()
-    ]
+    with figure_look(formats=["svg"]):
+        files = [write_files(told, told.describe(), new_folder(tmp_path / name)) for name in "ab"]
     assert [path.read_bytes() for path in files[0]] == [path.read_bytes() for path in files[1]]
 
 
@@ -119,3 +126,7 @@ def test_shocks_and_turns_are_the_events_of_the_figure(told):
     turns = [event for event in told.events if event.kind in {"regime", "negotiation", "leadership"}]
     assert len(listed) == len(turns) + sum(len(month.shocks) for month in told.months)
     assert trace_figure(told).sides[0].index.tolist() == told.index
+
+
+def test_the_axis_of_time_says_that_it_counts_years(told):
+    assert [axes.get_xlabel() for axes in draw_paths(trace_figure(told)).axes if axes.get_xlabel()] == ["Year"]

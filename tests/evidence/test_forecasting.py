@@ -27,7 +27,7 @@ def folder(tmp_path_factory):
     home = tmp_path_factory.mktemp("forecasts")
     (home / "questions.yaml").write_text(QUESTIONS, encoding="utf-8")
     (home / "happened.csv").write_text(HAPPENED, encoding="utf-8")
-    quick = ("--runs", str(RUNS), "--seed", "3", "--quiet", "--summary-only")
+    quick = ("--runs", str(RUNS), "--seed", "3", "--quiet", "--summary-only", "--format", "none")
     assert main(["run", "baseline", *quick, "--questions", f"{home}/questions.yaml", "--output", f"{home}/out"]) == 0
     return home
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nrc_sim.evidence.hindcast.scores import Interval
-from nrc_sim.evidence.hindcast.scoring import Hindcast, ToldScore
+from nrc_sim.evidence.hindcast.scoring import Hindcast, PrescribedScore
 from nrc_sim.evidence.observed import load_plan
 from nrc_sim.figures import hindcast as hindcast_figures
 
@@ -14,7 +14,7 @@ PLAN = load_plan("euro_atlantic_2013")
 def make_score(years=5):
     skill = Interval(0.1, -0.2, 0.4)
     values = np.linspace(1.0, 2.0, years)
-    return ToldScore(tuple(range(2003, 2003 + years)), values, values + 0.1, 0.5, 0.1, skill, {}, {})
+    return PrescribedScore(tuple(range(2003, 2003 + years)), values, values + 0.1, 0.5, 0.1, skill, {}, {})
 
 
 def make_hindcast(conduct, trust=(), sets=7):

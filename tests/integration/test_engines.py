@@ -64,7 +64,7 @@ def test_runs_that_are_numbered_high_and_other_seeds_are_the_same_bits_in_both_e
 
 def test_the_bundled_scenarios_visit_all_regimes_and_all_states_of_negotiations():
     """So that what is compared above is all that the rules know."""
-    blocks = [block_of(kernel, job_of(slug), 2000) for slug in bundled_slugs()]
+    blocks = [block_of(kernel, job_of(slug), 300) for slug in bundled_slugs()]
     assert set().union(*(np.unique(block.regime).tolist() for block in blocks)) == set(range(4))
     assert set().union(*(np.unique(block.settlement).tolist() for block in blocks)) == set(range(5))
 

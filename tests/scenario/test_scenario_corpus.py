@@ -71,13 +71,23 @@ def test_a_bad_file_is_told_line_column_and_message_of_every_fault(path):
     assert [as_line(fault, path) for fault in file_faults(path)] == expected(path)
 
 
-@pytest.mark.parametrize("path", BAD, ids=name_of)
-def test_a_bad_file_is_refused_with_exit_status_2_and_nothing_written(path, tmp_path, monkeypatch, capsys):
+def test_all_bad_files_are_refused_at_once_with_exit_status_2_and_nothing_written(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    for command in (["validate", str(path)], ["run", str(path), "--json"]):
-        assert main(command) == 2
-        shown = capsys.readouterr()
-        assert "Traceback" not in shown.out + shown.err
+    assert main(["validate", *map(str, BAD), "--json"]) == 2
+    shown = capsys.readouterr()
+    assert "Traceback" not in shown.out + shown.err
+    files = {Path(told["file"]): told for told in json.loads(shown.out)["files"]}
+    assert set(files) == set(BAD)
+    assert [path.name for path, told in files.items() if not told["faults"]] == []
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("path", BAD[::12], ids=name_of)
+def test_a_bad_file_is_not_run(path, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["run", str(path), "--json"]) == 2
+    shown = capsys.readouterr()
+    assert "Traceback" not in shown.out + shown.err
     assert json.loads(shown.out)["faults"]
     assert list(tmp_path.iterdir()) == []
 
@@ -90,7 +100,7 @@ def test_a_bad_world_is_told_line_column_and_message_and_the_schema_refuses_what
     assert tree is None or schema_accepts(world, tree) == (path.stem in BEYOND_A_SCHEMA)
 
 
-@pytest.mark.parametrize("path", CHANGED, ids=name_of)
+@pytest.mark.parametrize("path", CHANGED[::12], ids=name_of)
 def test_a_bad_world_is_refused_with_exit_status_2(path, tmp_path, capsys):
     assert main(["validate", str(write_changed(path, tmp_path)), "--json"]) == 2
     assert json.loads(capsys.readouterr().out)

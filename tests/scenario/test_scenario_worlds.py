@@ -10,7 +10,7 @@ from nrc_sim.analysis.anchoring import anchors_of
 from nrc_sim.cli import main
 from nrc_sim.engine.provenance import world_key
 from nrc_sim.errors import InputError
-from nrc_sim.evidence.renewal import Renewal
+from nrc_sim.evidence.renewal import load_artefacts
 from nrc_sim.evidence.renewal.fingerprints import key_of_input
 from nrc_sim.scenario import bundled_folder, load_scenario, load_world
 from nrc_sim.scenario.faults import FaultsError
@@ -90,21 +90,21 @@ def test_a_world_changes_one_number_of_a_parameter_and_keeps_its_unit_and_range(
 
 def test_moving_a_default_into_the_world_changes_no_key(tmp_path):
     """What is derived hangs on what a world says, wherever it is said."""
-    renewal = Renewal(bundled_folder().parent)
-    before = key_of_input(bundled_folder().parent, renewal.file, "world")
+    artefacts = load_artefacts(bundled_folder().parent)
+    before = key_of_input(bundled_folder().parent, artefacts, "world")
     (tmp_path / "scenarios" / "worlds").mkdir(parents=True)
     path = tmp_path / "scenarios" / "worlds" / f"{BUNDLED}.yaml"
     shutil.copy(bundled_folder() / "worlds" / f"{BUNDLED}.yaml", path)
     parameters = plain(read_tree(defaults_path(), []))["parameters"]
     with path.open("a", encoding="utf-8") as file:
         file.write(f"parameters: {json.dumps(parameters)}\n")
-    assert key_of_input(tmp_path, renewal.file, "world") == before
+    assert key_of_input(tmp_path, artefacts, "world") == before
     moved, bundled = load_world(path), load_world(BUNDLED)
     assert moved.model_dump() == bundled.model_dump()
     assert world_key(moved, ["trust.learning"]) == world_key(bundled, ["trust.learning"])
     other = path.read_text(encoding="utf-8").replace('"level": {"value": 0.984', '"level": {"value": 0.983')
     path.write_text(other, encoding="utf-8")
-    assert key_of_input(tmp_path, renewal.file, "world") != before
+    assert key_of_input(tmp_path, artefacts, "world") != before
 
 
 def test_a_variant_with_another_member_is_five_lines(written):

@@ -8,6 +8,7 @@ import pytest
 import xarray
 
 import nrc_sim as nrc
+from nrc_sim.figures.style import figure_look
 from nrc_sim.scenario import bundled_folder, load_scenario, month_number
 from nrc_sim.scenario.faults import FaultsError
 from nrc_sim.scenario.json_schemas import file_schema
@@ -42,7 +43,8 @@ def longest(met):
 def stored(tmp_path_factory):
     """A folder of results with the bundled questions answered."""
     folder = tmp_path_factory.mktemp("questions") / "out"
-    nrc.run(SCENARIOS, runs=150, seed=SEED, questions=BUNDLED, output=folder)
+    with figure_look(formats=["none"]):
+        nrc.run(SCENARIOS, runs=150, seed=SEED, questions=BUNDLED, output=folder)
     return folder
 
 

@@ -11,7 +11,7 @@ from nrc_sim.errors import InputError
 from nrc_sim.evidence.calibration.matching import _prepared
 from nrc_sim.evidence.claims.table import PAGE_HEAD, is_claims_page
 from nrc_sim.figures.report.document import is_report
-from nrc_sim.scenario.reference import renew
+from nrc_sim.scenario.reference import write_reference
 from nrc_sim.text.writing import refuse_foreign, replacing, sync_path, write_new, write_over_ours, write_text
 
 OURS = "ours\n"
@@ -154,7 +154,7 @@ def test_calibrate_refuses_a_file_that_is_not_of_candidates(tmp_path, capsys):
 def test_a_page_without_a_place_for_the_reference_is_refused_and_not_touched(tmp_path):
     (tmp_path / "page.md").write_text("# Mine\n")
     with pytest.raises(InputError, match="the page has no place for 'reference'"):
-        renew(tmp_path / "page.md", tmp_path)
+        write_reference(tmp_path / "page.md", tmp_path)
     assert (tmp_path / "page.md").read_text() == "# Mine\n"
 
 

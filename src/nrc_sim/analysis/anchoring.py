@@ -26,11 +26,11 @@ from nrc_sim.scenario.reading import read_tree
 from nrc_sim.scenario.world_schema import Anchor, WorldFile
 from nrc_sim.text.writing import write_text
 
-LARGEST_SLOPE = 2_000.0
+_LARGEST_SLOPE = 2_000.0
 """Points for one unit of the raw index, which runs from -1 to 1: beyond it, two in a thousand of that move the index by
 more than a few points, and luck alone decides the class."""
 
-LARGEST_OFFSET = 500.0
+_LARGEST_OFFSET = 500.0
 """Points of relations that are neither friendly nor hostile, either way: beyond it no class is about such relations."""
 
 
@@ -99,13 +99,13 @@ def _check_windows(history: Scenario, anchors: Sequence[Anchor]) -> None:
 def _refuse_absurd(world: str, scale: tuple[float, float], means: tuple[float, float]) -> None:
     """Refuse a scale on which the index would mean nothing: from anchors of one raw value, or in the wrong order."""
     slope, offset = scale
-    if 0.0 < slope <= LARGEST_SLOPE and abs(offset) <= LARGEST_OFFSET:
+    if 0.0 < slope <= _LARGEST_SLOPE and abs(offset) <= _LARGEST_OFFSET:
         return
     raw = " and ".join(f"{mean:.4f}" for mean in means)
     found = f"slope {slope:,.0f}, offset {offset:,.0f}" if math.isfinite(slope) else "no slope at all"
     raise InputError(
         f"the scale of the world {world!r} would have {found}: its anchor windows have raw means of {raw}",
-        allowed=f"a slope above 0 and up to {LARGEST_SLOPE:,.0f}, an offset within {LARGEST_OFFSET:,.0f} either way",
+        allowed=f"a slope above 0 and up to {_LARGEST_SLOPE:,.0f}, an offset within {_LARGEST_OFFSET:,.0f} either way",
         suggestion="anchor two windows between which relations changed, the worse one with fewer points, or code more "
         "of what happened in the history",
     )

@@ -14,10 +14,10 @@ from nrc_sim.text.wording import counted
 if TYPE_CHECKING:
     from nrc_sim.analysis.attribution import Attribution, Contribution
 
-DEFAULT_OUTPUT = Path("attribution")
+_DEFAULT_OUTPUT = Path("attribution")
 
 Baseline = Annotated[str, typer.Option("--baseline", metavar="A", help="Slug or file of the scenario to compare with.")]
-Permutations = Annotated[
+_Permutations = Annotated[
     int, typer.Option("--permutations", metavar="N", help="Orders drawn if there are more than 8 elements.")
 ]
 
@@ -27,7 +27,7 @@ def attribute(  # noqa: PLR0917
     baseline: Baseline = "baseline",
     runs: options.Runs = None,
     seed: options.Seed = None,
-    permutations: Permutations = 20,
+    permutations: _Permutations = 20,
     sets: options.Sets = None,
     workers: options.Workers = None,
     parameters: options.Parameters = None,
@@ -49,10 +49,10 @@ def attribute(  # noqa: PLR0917
     from nrc_sim.study.store import draft_folder, files_among
 
     chosen, reference = load_scenario(scenario, tuple(sets or ())), load_scenario(baseline)
-    drawn = options.choose_parameters(parameters, [chosen, reference], quiet=quiet)
+    drawn = options.read_parameters(parameters, [chosen, reference], quiet=quiet)
     first = load_defaults().seed if seed is None else seed
     settings = Settings(DEFAULT_RUNS if runs is None else runs, first, workers=workers, parameters=drawn)
-    folder = output or DEFAULT_OUTPUT
+    folder = output or _DEFAULT_OUTPUT
     read = files_among(chosen.path, reference.path)
     drafted = draft_folder(folder, command="attribute", overwrite=overwrite, resume=resume, inputs=read)
     asked = identify_study([chosen], settings)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nrc_sim.cli import options
-from nrc_sim.cli.display import percent, print_json, print_table, say, tell
+from nrc_sim.cli.display import print_json, print_table, say, share_with_interval, tell
 from nrc_sim.cli.folders import draft_or_none
 from nrc_sim.cli.trace import describe_run
 from nrc_sim.text.wording import counted
@@ -16,8 +16,8 @@ from nrc_sim.text.wording import counted
 if TYPE_CHECKING:
     from nrc_sim.analysis.trace import Branch, MonthRecord, Trace
 
-At = Annotated[str, typer.Option("--at", metavar="MONTH", help="First month with the change, such as 2014-03.")]
-Count = Annotated[
+_At = Annotated[str, typer.Option("--at", metavar="MONTH", help="First month with the change, such as 2014-03.")]
+_Count = Annotated[
     int,
     typer.Option("--continuations", metavar="K", help="Also go on K times with other random draws from that month on."),
 ]
@@ -26,9 +26,9 @@ Count = Annotated[
 def branch(  # noqa: PLR0917
     scenario: options.OneScenario,
     run: options.Run,
-    at: At,
+    at: _At,
     sets: options.Sets = None,
-    continuations: Count = 0,
+    continuations: _Count = 0,
     seed: options.Seed = None,
     parameters: options.Parameters = None,
     output: options.Output = None,
@@ -49,7 +49,7 @@ def branch(  # noqa: PLR0917
         "run": run,
         "at": at,
         "seed": seed,
-        "parameters": options.choose_parameters(parameters, [load_scenario(scenario)], quiet=quiet),
+        "parameters": options.read_parameters(parameters, [load_scenario(scenario)], quiet=quiet),
         "continuations": continuations,
     }
     # The folder is looked at before any work.
@@ -103,13 +103,13 @@ def _row(found: Branch, before: MonthRecord, after: MonthRecord) -> list[str]:
     ]
 
 
-LISTED_KINDS = ("shock", "negotiation", "regime", "leadership")
+_LISTED_KINDS = ("shock", "negotiation", "regime", "leadership")
 
 
 def _alone(one: Trace, other: Trace, month: str) -> str:
     """List what happens in one path and not in the other."""
     theirs = {(event.kind, event.subject, event.after) for event in other.events_of(month)}
-    mine = [event for event in one.events_of(month) if event.kind in LISTED_KINDS]
+    mine = [event for event in one.events_of(month) if event.kind in _LISTED_KINDS]
     return "\n".join(e.what for e in mine if (e.kind, e.subject, e.after) not in theirs)
 
 
@@ -123,7 +123,7 @@ def _print_continuations(document: Mapping[str, Any]) -> None:
         "share with 95% interval",
         ["path", *continued["original"]["outcomes"], "mean index"],
         [
-            [name, *map(percent, side["outcomes"].values()), f"{side['final_index']['mean']:+.1f}"]
+            [name, *map(share_with_interval, side["outcomes"].values()), f"{side['final_index']['mean']:+.1f}"]
             for name, side in sides.items()
         ],
     )

@@ -11,7 +11,7 @@ from nrc_sim.cli.display import listen, print_json, print_table
 from nrc_sim.cli.options import AsJson, Quiet, Workers, parse_path
 from nrc_sim.cli.worlds import WorldName, chosen_world
 
-Candidates = Annotated[
+_Candidates = Annotated[
     Path | None,
     typer.Option(
         "--output", metavar="CSV", help="File of the candidates; an interrupted one is continued.", parser=parse_path
@@ -22,7 +22,7 @@ Replace = Annotated[bool, typer.Option("--overwrite", help="Replace candidates o
 
 
 def calibrate(
-    output: Candidates = None,
+    output: _Candidates = None,
     world: WorldName = None,
     workers: Workers = None,
     overwrite: Replace = False,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nrc_sim.cli import options
-from nrc_sim.cli.display import listen, percent, points, print_json, print_table, say, set_range, tell
+from nrc_sim.cli.display import listen, points, print_json, print_table, say, set_range, share_with_interval, tell
 from nrc_sim.cli.failures import report_failures
 from nrc_sim.cli.run import complete_settings
 from nrc_sim.errors import InputError
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from nrc_sim.scenario import Scenario
     from nrc_sim.study.results import Results, ScenarioRuns
 
-DEFAULT_OUTPUT = Path("comparison")
-MOST_SHIFTS = 3
+_DEFAULT_OUTPUT = Path("comparison")
+_MOST_SHIFTS = 3
 """Shifts of trust in the line about a scenario."""
 
-Sources = Annotated[list[str], typer.Argument(metavar="A B", help="Scenarios, or folders of results.")]
+_Sources = Annotated[list[str], typer.Argument(metavar="A B", help="Scenarios, or folders of results.")]
 Baseline = Annotated[str | None, typer.Option("--baseline", metavar="A", help="Scenario to compare with.")]
 
 
 def compare(  # noqa: PLR0917
-    sources: Sources,
+    sources: _Sources,
     baseline: Baseline = None,
     runs: options.Runs = None,
     seed: options.Seed = None,
@@ -38,7 +38,7 @@ def compare(  # noqa: PLR0917
     workers: options.Workers = None,
     sets: options.Sets = None,
     parameters: options.Parameters = None,
-    engine: options.EngineChoice = options.Engine.auto,
+    engine: options.EngineChoice = options.EngineName.auto,
     output: options.Output = None,
     style: options.Style = options.FigureStyle.screen,
     formats: options.Formats = None,
@@ -52,10 +52,10 @@ def compare(  # noqa: PLR0917
     from nrc_sim.figures.style import figure_look
     from nrc_sim.study.store import draft_folder, files_among
 
-    loaded, scenarios, reference = read_sources(sources, baseline, sets or ())
-    how = {"engine": engine.value, "parameters": options.choose_parameters(parameters, scenarios, quiet=quiet)}
+    loaded, scenarios, reference = _read_sources(sources, baseline, sets or ())
+    how = {"engine": engine.value, "parameters": options.read_parameters(parameters, scenarios, quiet=quiet)}
     settings = complete_settings(runs, seed, months=months, workers=workers, **how)
-    folder = output or DEFAULT_OUTPUT
+    folder = output or _DEFAULT_OUTPUT
     read = sources if loaded else files_among(*(scenario.path for scenario in scenarios))
     drafted = draft_folder(folder, command="compare", overwrite=overwrite, resume=resume, inputs=read)
     with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
@@ -72,7 +72,7 @@ def compare(  # noqa: PLR0917
         report_failures(results)
 
 
-def read_sources(
+def _read_sources(
     sources: list[str], baseline: str | None, sets: Sequence[str] = ()
 ) -> tuple[Results | None, tuple[Scenario, ...], str | None]:
     """Load results from folders, or else the scenarios that are to be run; and return the slug of the baseline, if any.
@@ -139,8 +139,8 @@ def _pair_row(results: Results, pair: PairedComparison) -> list[str]:
     runs, transitions = results[pair.scenario], pair.transitions
     worst, best = transitions.classes[0], transitions.classes[-1]
     changed = (transitions.averted(worst), transitions.caused(worst))
-    cells = [points(pair.final_index._asdict()), percent(pair.better._asdict()), _level(runs, worst)]
-    cells += ["none" if share is None else percent(share._asdict()) for share in changed]
+    cells = [points(pair.final_index._asdict()), share_with_interval(pair.better._asdict()), _level(runs, worst)]
+    cells += ["none" if share is None else share_with_interval(share._asdict()) for share in changed]
     return _row(results, pair.scenario, [*cells, _level(runs, best)])
 
 
@@ -161,7 +161,7 @@ def describe_pair(pair: PairedComparison) -> str:
     months = _equal_months(parting.equal_months)
     ratio = pair.precision.width_ratio
     gain = f"{ratio:.1f} times narrower than without common random numbers" if isfinite(ratio) else "of no width"
-    moved = "; ".join(map(_describe_shift, pair.trust_shifts[:MOST_SHIFTS]))
+    moved = "; ".join(map(_describe_shift, pair.trust_shifts[:_MOST_SHIFTS]))
     return (
         f"{pair.scenario}: parts from '{pair.baseline}' in {first} ({months}), "
         f"{100 * parting.shares[-1]:.0f}% of runs by the end; the interval of the change is {gain}. "

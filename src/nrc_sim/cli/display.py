@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from nrc_sim.study.running import Listener
     from nrc_sim.study.variance import SetRange
 
-WIDTH_OF_FILES = 160
+_WIDTH_OF_FILES = 160
 """Columns of a table that goes to a file or another program."""
 
-GAP, LEAST_TEXT = 3, 26
+_GAP, _LEAST_TEXT = 3, 26
 """Columns between two of a table, and the fewest that a text gets."""
 
 
@@ -61,9 +61,9 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     from rich.text import Text
 
     console, numbers = _console(), len(columns) - texts
-    widths = [max(map(len, cells)) + GAP for cells in zip(columns, *rows, strict=True)]
+    widths = [max(map(len, cells)) + _GAP for cells in zip(columns, *rows, strict=True)]
     # Where a terminal is too narrow for a table, cells are folded; none is cut.
-    fits = sum(widths[:numbers]) + texts * LEAST_TEXT <= console.width
+    fits = sum(widths[:numbers]) + texts * _LEAST_TEXT <= console.width
     table = Table(title=Text(printable(title)), box=box.SIMPLE_HEAD, title_justify="left")
     for position, column in enumerate(columns):
         text = position >= numbers
@@ -77,7 +77,7 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
 def _console() -> Console:
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else WIDTH_OF_FILES)
+    return Console(width=None if sys.stdout.isatty() else _WIDTH_OF_FILES)
 
 
 def tell(message: str, *, quiet: bool = False) -> None:
@@ -128,7 +128,7 @@ def _write_message(message: str) -> None:
     print(printable(message), file=sys.stderr, flush=True)
 
 
-def percent(share: Mapping[str, Any]) -> str:
+def share_with_interval(share: Mapping[str, Any]) -> str:
     """Write a share with its interval, such as `23% (21-25)`, and its range between sets, such as `[12-31]`.
 
     Parameters

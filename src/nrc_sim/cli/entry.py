@@ -37,41 +37,41 @@ from nrc_sim.cli.verify import verify
 from nrc_sim.errors import NrcSimError
 from nrc_sim.version import __version__
 
-PROGRAM = "nrc-sim"
-INTERRUPTED, TERMINATED = 130, 143
+_PROGRAM = "nrc-sim"
+_INTERRUPTED, _TERMINATED = 130, 143
 
 
 class _TerminatedError(BaseException):
     """The program was asked to end."""
 
 
-app = typer.Typer(
-    name=PROGRAM,
+_app = typer.Typer(
+    name=_PROGRAM,
     help="Simulate how the relationship between an alliance and an outside power may develop.",
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("run")(run)
-app.command("compare")(compare)
-app.command("attribute")(attribute)
-app.command("turning-points")(turning_points)
-app.command("plot")(plot)
-app.command("report")(report)
-app.command("list")(list_scenarios)
-app.command("validate")(validate)
-app.command("show")(show)
-app.command("new")(new)
-app.command("new-world")(new_world)
-app.command("schema")(schema)
-app.command("trace")(trace)
-app.command("branch")(branch)
-app.command("score")(score)
-app.command("verify")(verify)
-app.command("hindcast")(hindcast)
-app.command("calibrate")(calibrate)
-app.command("sensitivity")(sensitivity)
-app.command("renew")(renew)
+_app.command("run")(run)
+_app.command("compare")(compare)
+_app.command("attribute")(attribute)
+_app.command("turning-points")(turning_points)
+_app.command("plot")(plot)
+_app.command("report")(report)
+_app.command("list")(list_scenarios)
+_app.command("validate")(validate)
+_app.command("show")(show)
+_app.command("new")(new)
+_app.command("new-world")(new_world)
+_app.command("schema")(schema)
+_app.command("trace")(trace)
+_app.command("branch")(branch)
+_app.command("score")(score)
+_app.command("verify")(verify)
+_app.command("hindcast")(hindcast)
+_app.command("calibrate")(calibrate)
+_app.command("sensitivity")(sensitivity)
+_app.command("renew")(renew)
 
 
 def _show_version(wanted: bool) -> None:
@@ -80,7 +80,7 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@_app.callback()
 def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
@@ -98,7 +98,8 @@ def run_program(arguments: Sequence[str] | None) -> int:
     """
     with safe_streams():
         status = _run_command(list(sys.argv[1:] if arguments is None else arguments))
-        if status in {INTERRUPTED, TERMINATED}:
+        # Where another program calls, ending is not for us.
+        if arguments is None and status in {_INTERRUPTED, _TERMINATED}:
             _end_at_once_if_threads_work(status)
     return status
 
@@ -107,7 +108,7 @@ def _run_command(typed: list[str]) -> int:
     try:
         with _termination_unwinds():
             # Without its standalone mode typer leaves errors to us, so that each is one line.
-            status = app(typed or ["--help"], prog_name=PROGRAM, standalone_mode=False)
+            status = _app(typed or ["--help"], prog_name=_PROGRAM, standalone_mode=False)
             sys.stdout.flush()
     except typer.TyperException as error:
         return _report(error.format_message(), error.exit_code)
@@ -116,12 +117,12 @@ def _run_command(typed: list[str]) -> int:
     except MemoryError:
         return _report("there is not enough memory; use fewer runs, or keep statistics alone with --summary-only", 1)
     except KeyboardInterrupt:
-        status = INTERRUPTED
+        status = _INTERRUPTED
     except _TerminatedError:
-        status = TERMINATED
+        status = _TERMINATED
     except BrokenPipeError:
         return 1  # quietly: nobody reads the output any more, as with `| head`
-    return _report_interruption(status) if status in {INTERRUPTED, TERMINATED} else int(status or 0)
+    return _report_interruption(status) if status in {_INTERRUPTED, _TERMINATED} else int(status or 0)
 
 
 def _report_interruption(status: int) -> int:
@@ -161,13 +162,13 @@ def _print_faults(faults: list[dict[str, Any]]) -> None:
         print_json({"faults": faults})
         sys.stdout.flush()
     except OutputGoneError as gone:
-        tell(f"{PROGRAM}: {gone}")
+        tell(f"{_PROGRAM}: {gone}")
     except BrokenPipeError:
         pass
 
 
 def _report(message: str, status: int) -> int:
-    tell(f"{PROGRAM}: {' '.join(message.split())}")
+    tell(f"{_PROGRAM}: {' '.join(message.split())}")
     return status
 
 

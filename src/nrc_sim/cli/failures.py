@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nrc_sim.engine.blocks import Failure
     from nrc_sim.study.results import Results
 
-MOST_LISTED = 10
+_MOST_LISTED = 10
 """Most failed runs with a line of their own."""
 
 
@@ -27,15 +27,15 @@ def report_failures(results: Results) -> None:
     from nrc_sim.study.store import MANIFEST
 
     failures = results.failures
-    for failure in failures[:MOST_LISTED]:
-        tell(failure_line(failure))
-    if len(failures) > MOST_LISTED:
-        tell(f"failed: {counted(len(failures) - MOST_LISTED, 'more run')}; {MANIFEST} lists them")
+    for failure in failures[:_MOST_LISTED]:
+        tell(_failure_line(failure))
+    if len(failures) > _MOST_LISTED:
+        tell(f"failed: {counted(len(failures) - _MOST_LISTED, 'more run')}; {MANIFEST} lists them")
     if failures:
         raise typer.Exit(1)
 
 
-def failure_line(failure: Failure) -> str:
+def _failure_line(failure: Failure) -> str:
     """Write a failed run in one line.
 
     Parameters

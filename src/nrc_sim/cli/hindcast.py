@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from nrc_sim.evidence.hindcast import Hindcast
     from nrc_sim.evidence.hindcast.scores import Interval
 
-ObservedFile = Annotated[
+_ObservedFile = Annotated[
     Path | None,
     typer.Option(
         "--observed",
@@ -28,7 +28,7 @@ ObservedFile = Annotated[
 
 
 def hindcast(  # noqa: PLR0917
-    observed: ObservedFile = None,
+    observed: _ObservedFile = None,
     world: WorldName = None,
     parameters: options.Parameters = options.ParameterChoice.ensemble,
     seed: options.Seed = None,

@@ -14,10 +14,10 @@ from nrc_sim.cli.options import AsJson, Quiet
 from nrc_sim.errors import InputError, RunError
 from nrc_sim.text.wording import counted
 
-Slug = Annotated[str, typer.Argument(metavar="SLUG", help="Name of the scenario and of its file.")]
-WorldSlug = Annotated[str, typer.Argument(metavar="[SLUG]", help="Name of the world and of its file.")]
-Alliance = Annotated[bool, typer.Option("--alliance", help="A lead with three allies, rather than with one.")]
-Countries = Annotated[
+_Slug = Annotated[str, typer.Argument(metavar="SLUG", help="Name of the scenario and of its file.")]
+_WorldSlug = Annotated[str, typer.Argument(metavar="[SLUG]", help="Name of the world and of its file.")]
+_Alliance = Annotated[bool, typer.Option("--alliance", help="A lead with three allies, rather than with one.")]
+_Countries = Annotated[
     str | None,
     typer.Option(
         "--countries",
@@ -27,7 +27,7 @@ Countries = Annotated[
 ]
 
 
-def new(slug: Slug, as_json: AsJson = False, quiet: Quiet = False) -> None:
+def new(slug: _Slug, as_json: AsJson = False, quiet: Quiet = False) -> None:
     """Write a commented, valid, minimal scenario into the current folder."""
     from nrc_sim.scenario.template import template_text
 
@@ -39,9 +39,9 @@ def new(slug: Slug, as_json: AsJson = False, quiet: Quiet = False) -> None:
 
 
 def new_world(
-    slug: WorldSlug = "my_world",
-    alliance: Alliance = False,
-    countries: Countries = None,
+    slug: _WorldSlug = "my_world",
+    alliance: _Alliance = False,
+    countries: _Countries = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:

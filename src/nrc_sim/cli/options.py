@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from nrc_sim.scenario import Scenario
 
 
-class Engine(StrEnum):
+class EngineName(StrEnum):
     """Engines that can be asked for."""
 
     auto = "auto"
@@ -77,7 +77,9 @@ Months = Annotated[int | None, typer.Option("--months", metavar="M", help="Horiz
 Workers = Annotated[
     int | None, typer.Option("--workers", metavar="W", help="Threads or processes; results do not depend on them.")
 ]
-EngineChoice = Annotated[Engine, typer.Option("--engine", help="How a month is computed; results do not depend on it.")]
+EngineChoice = Annotated[
+    EngineName, typer.Option("--engine", help="How a month is computed; results do not depend on it.")
+]
 SummaryOnly = Annotated[
     bool, typer.Option("--summary-only", help="Keep statistics and no run; memory does not grow with the runs.")
 ]
@@ -129,7 +131,7 @@ Formats = Annotated[
 ]
 
 
-def choose_parameters(typed: ParameterChoice | None, scenarios: Iterable[Scenario], *, quiet: bool) -> str:
+def read_parameters(typed: ParameterChoice | None, scenarios: Iterable[Scenario], *, quiet: bool) -> str:
     """Return which parameters runs have, see `nrc_sim.engine.world.choose_parameters`.
 
     Parameters
@@ -138,10 +140,10 @@ def choose_parameters(typed: ParameterChoice | None, scenarios: Iterable[Scenari
     scenarios : that are run
     quiet : whether nothing is said of worlds that ship no sets
     """
-    from nrc_sim.engine.world import choose_parameters as choose
+    from nrc_sim.engine.world import choose_parameters
     from nrc_sim.errors import NrcSimWarning
 
     with warnings.catch_warnings():
         if quiet:
             warnings.simplefilter("ignore", NrcSimWarning)
-        return choose(typed and typed.value, scenarios, f"--parameters {typed}")
+        return choose_parameters(typed and typed.value, scenarios, f"--parameters {typed}")

@@ -9,9 +9,9 @@ import typer
 from nrc_sim.cli.display import print_json, tell
 from nrc_sim.cli.options import AsJson, Quiet
 
-Names = Annotated[list[str] | None, typer.Argument(metavar="[ARTEFACT]...", help="What to renew; all by default.")]
+_Names = Annotated[list[str] | None, typer.Argument(metavar="[ARTEFACT]...", help="What to renew; all by default.")]
 Check = Annotated[bool, typer.Option("--check", help="Only say what is stale; status 1 if anything is.")]
-Unchanged = Annotated[
+_Unchanged = Annotated[
     bool,
     typer.Option(
         "--unchanged", help="Accept what is stale because of code alone, if the frozen digests show equal numbers."
@@ -21,18 +21,18 @@ Overwrite = Annotated[bool, typer.Option("--overwrite", help="Make again what wa
 
 
 def renew(
-    names: Names = None,
+    names: _Names = None,
     check: Check = False,
-    unchanged: Unchanged = False,
+    unchanged: _Unchanged = False,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Make again what is derived from rules, worlds and scenarios and is stale, and say what moved."""
-    from nrc_sim.evidence.renewal import Renewal
+    from nrc_sim.evidence.renewal import DerivedArtefacts
     from nrc_sim.scenario import bundled_folder
 
-    renewal = Renewal(bundled_folder().parent)
+    renewal = DerivedArtefacts(bundled_folder().parent)
     chosen = renewal.choose(tuple(names or ()))
     if check:
         stale = [found for name in chosen if (found := renewal.stale(name)) is not None]

@@ -12,7 +12,7 @@ from nrc_sim.cli.options import AsJson, Quiet, parse_path
 from nrc_sim.cli.plot import Folder
 from nrc_sim.errors import InputError, RunError
 
-Target = Annotated[
+_Target = Annotated[
     Path | None,
     typer.Option(
         "--output", metavar="FILE", help="Where to; report.html in the folder unless given.", parser=parse_path
@@ -20,7 +20,7 @@ Target = Annotated[
 ]
 
 
-Others = Annotated[
+_Others = Annotated[
     list[Path] | None,
     typer.Option(
         "--with",
@@ -32,7 +32,7 @@ Others = Annotated[
 
 
 def report(
-    folder: Folder, output: Target = None, others: Others = None, as_json: AsJson = False, quiet: Quiet = False
+    folder: Folder, output: _Target = None, others: _Others = None, as_json: AsJson = False, quiet: Quiet = False
 ) -> None:
     """Write one self-contained page on a folder of results: scenarios, outcomes, figures, how far to trust them."""
     from nrc_sim.figures.report import write_report

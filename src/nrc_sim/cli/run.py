@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nrc_sim.cli import options
-from nrc_sim.cli.display import listen, percent, print_json, print_table, tell
+from nrc_sim.cli.display import listen, print_json, print_table, share_with_interval, tell
 from nrc_sim.cli.failures import report_failures
 from nrc_sim.cli.score import add_scores, happened_or_none, print_answers, print_scores
 from nrc_sim.text.wording import counted
@@ -33,7 +33,7 @@ def run(  # noqa: PLR0917
     workers: options.Workers = None,
     sets: options.Sets = None,
     parameters: options.Parameters = None,
-    engine: options.EngineChoice = options.Engine.auto,
+    engine: options.EngineChoice = options.EngineName.auto,
     summary_only: options.SummaryOnly = False,
     until_error: options.UntilError = None,
     actor_paths: options.ActorPaths = False,
@@ -51,7 +51,7 @@ def run(  # noqa: PLR0917
     """Run ensembles, write results and print the outcome table."""
     from nrc_sim.study.store.locking import refuse_locked
 
-    refuse_locked(folder := output or default_output())  # before anything that takes long is loaded
+    refuse_locked(folder := output or _default_output())  # before anything that takes long is loaded
     from nrc_sim.api import run_study
     from nrc_sim.figures.style import figure_look
     from nrc_sim.scenario import range_slugs
@@ -61,7 +61,7 @@ def run(  # noqa: PLR0917
 
     chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
     asked = () if questions is None else load_questions(questions, chosen, months)
-    sets_of_runs = options.choose_parameters(parameters, chosen, quiet=quiet)
+    sets_of_runs = options.read_parameters(parameters, chosen, quiet=quiet)
     how = {"months": months, "workers": workers, "engine": engine.value, "parameters": sets_of_runs}
     kept = {"summary_only": summary_only, "until_error": until_error, "actor_paths": actor_paths, "questions": asked}
     settings, came = complete_settings(runs, seed, **how, **kept), happened_or_none(happened, asked)
@@ -84,7 +84,7 @@ def _print_results(results: Results, happened: Mapping[str, int] | None, *, as_j
     if as_json:
         print_json({"scenarios": summary})
         return
-    print_outcomes(results)
+    _print_outcomes(results)
     print_answers(summary)
     print_scores(scores)
 
@@ -106,14 +106,14 @@ def complete_settings(runs: int | None, seed: int | None, **others: Any) -> Sett
     return Settings(runs, seed, **others)
 
 
-def default_output() -> Path:
+def _default_output() -> Path:
     """Return the folder to which results go if nothing else is said."""
     from nrc_sim.scenario import load_defaults
 
     return Path(load_defaults().output)
 
 
-def print_outcomes(results: Results) -> None:
+def _print_outcomes(results: Results) -> None:
     """Print the share of runs in each class of outcome, with 95% intervals.
 
     Parameters
@@ -134,7 +134,7 @@ def print_outcomes(results: Results) -> None:
 def _outcome_cells(summary: Mapping[str, Any], classes: Sequence[str]) -> list[str]:
     if not summary["runs"]:
         return ["all failed", *[""] * (len(classes) + 1)]
-    shares = [percent(share) for share in summary["outcomes"].values()]
+    shares = [share_with_interval(share) for share in summary["outcomes"].values()]
     return [*shares, f"{summary['final_index']['mean']:+.1f}", f"{100 * summary['ever_frozen']['share']:.0f}%"]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nrc_sim.cli.display import percent, print_json, print_table
+from nrc_sim.cli.display import print_json, print_table, share_with_interval
 from nrc_sim.cli.options import AsJson, parse_path
 from nrc_sim.errors import InputError
 from nrc_sim.text.wording import counted
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 Folder = Annotated[
     Path, typer.Argument(metavar="RESULTS", help="Folder of results with answers to questions.", parser=parse_path)
 ]
-HappenedFile = Annotated[
+_HappenedFile = Annotated[
     Path, typer.Option("--happened", metavar="CSV", help="What happened: id,value with 1 or 0.", parser=parse_path)
 ]
 
 
-def score(folder: Folder, happened: HappenedFile, as_json: AsJson = False) -> None:
+def score(folder: Folder, happened: _HappenedFile, as_json: AsJson = False) -> None:
     """Score the answers to questions, once it is known what happened: Brier and log score beside base rates."""
     from nrc_sim.evidence.forecasting import read_happened, score_results
     from nrc_sim.study.store import load_results
@@ -89,7 +89,7 @@ def print_answers(document: Mapping[str, Any]) -> None:
     document : summaries by slug
     """
     rows = [
-        [name, slug, percent(answer), answer["question"]]
+        [name, slug, share_with_interval(answer), answer["question"]]
         for slug, summary in document.items()
         for name, answer in summary.get("questions", {}).items()
     ]

@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from nrc_sim.analysis.sensitivity import Sensitivity
     from nrc_sim.analysis.sensitivity.nested import VarianceSplit
 
-DEFAULT_OUTPUT = Path("sensitivity")
-SHOWN = 12
+_DEFAULT_OUTPUT = Path("sensitivity")
+_SHOWN = 12
 
-Trajectories = Annotated[int, typer.Option("--trajectories", metavar="N", min=2, help="Morris trajectories.")]
-Samples = Annotated[
+_Trajectories = Annotated[int, typer.Option("--trajectories", metavar="N", min=2, help="Morris trajectories.")]
+_Samples = Annotated[
     int, typer.Option("--samples", metavar="N", min=0, help="Sobol' samples, a power of two; 0 leaves them out.")
 ]
-Top = Annotated[int, typer.Option("--top", metavar="K", min=1, help="Parameters that get Sobol' indices.")]
-RunsOfSet = Annotated[int, typer.Option("--runs", metavar="N", min=2, help="Runs of each parameter set.")]
+_Top = Annotated[int, typer.Option("--top", metavar="K", min=1, help="Parameters that get Sobol' indices.")]
+_RunsOfSet = Annotated[int, typer.Option("--runs", metavar="N", min=2, help="Runs of each parameter set.")]
 
 
 def sensitivity(  # noqa: PLR0917
     scenario: options.OneScenario,
-    runs: RunsOfSet = 64,
-    trajectories: Trajectories = 10,
-    samples: Samples = 128,
-    top: Top = 8,
+    runs: _RunsOfSet = 64,
+    trajectories: _Trajectories = 10,
+    samples: _Samples = 128,
+    top: _Top = 8,
     seed: options.Seed = None,
     sets: options.Sets = None,
     workers: options.Workers = None,
@@ -58,7 +58,7 @@ def sensitivity(  # noqa: PLR0917
     chosen = load_scenario(scenario, tuple(sets or ()))
     first = load_defaults().seed if seed is None else seed
     design = Design(trajectories, samples, top, runs, first, workers)
-    folder = output or DEFAULT_OUTPUT
+    folder = output or _DEFAULT_OUTPUT
     read = files_among(chosen.path)
     drafted = draft_folder(folder, command="sensitivity", overwrite=overwrite, resume=resume, inputs=read)
     has_sets = bool(sets_of_world(chosen.world))
@@ -84,7 +84,7 @@ def _print_effects(found: Sensitivity) -> None:
     for target in found.targets:
         effects = found.morris[target.name]
         indices = found.sobol.get(target.name)
-        order = (-effects.mu_star).argsort()[:SHOWN]
+        order = (-effects.mu_star).argsort()[:_SHOWN]
         rows = []
         for place in order:
             path = effects.paths[place]

@@ -14,10 +14,10 @@ from typing import Any, TextIO, cast
 from nrc_sim.errors import NrcSimWarning, RunError
 from nrc_sim.text.wording import printable
 
-PIPE_CLOSED = (errno.EPIPE, errno.EINVAL) if os.name == "nt" else (errno.EPIPE,)
+_PIPE_CLOSED = (errno.EPIPE, errno.EINVAL) if os.name == "nt" else (errno.EPIPE,)
 """How systems say that nobody reads a pipe any more."""
 
-STANDARD = 3
+_STANDARD = 3
 """Numbers below belong to standard input, output and error output."""
 
 
@@ -58,7 +58,7 @@ class _Output:
             yield
         except OSError as error:
             _forget(self._stream)
-            if error.errno in PIPE_CLOSED:
+            if error.errno in _PIPE_CLOSED:
                 raise BrokenPipeError(error.errno, error.strerror) from None
             raise OutputGoneError(f"standard output cannot be written: {error.strerror}") from None
 
@@ -121,6 +121,6 @@ def safe_streams() -> Iterator[None]:
 def _fill_gaps() -> None:
     """Open what the program was started without, lest a file of results take its number and be written to."""
     if None in {sys.stdin, sys.stdout, sys.stderr}:
-        while (number := os.open(os.devnull, os.O_RDWR)) < STANDARD:
+        while (number := os.open(os.devnull, os.O_RDWR)) < _STANDARD:
             pass
         os.close(number)

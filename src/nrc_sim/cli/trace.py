@@ -32,7 +32,7 @@ def trace(  # noqa: PLR0917
     from nrc_sim.scenario import load_scenario
     from nrc_sim.study.store import files_among
 
-    drawn = options.choose_parameters(parameters, [load_scenario(scenario)], quiet=quiet)
+    drawn = options.read_parameters(parameters, [load_scenario(scenario)], quiet=quiet)
     # The folder is looked at before any work.
     read = files_among(scenario)
     drafted = draft_or_none(output, "trace", overwrite=overwrite, resume=False, inputs=read)

@@ -12,10 +12,10 @@ from nrc_sim.cli.run import complete_settings
 from nrc_sim.text.wording import counted
 
 if TYPE_CHECKING:
-    from nrc_sim.analysis.turning_points import EarlySigns, MedoidRun
+    from nrc_sim.analysis.turning_points import EarlyWarningIndicators, MedoidRun
 
-DEFAULT_OUTPUT = Path("turning_points")
-EVERY = 6
+_DEFAULT_OUTPUT = Path("turning_points")
+_EVERY = 6
 """Months between the rows of the table of indicators."""
 
 
@@ -43,9 +43,9 @@ def turning_points(  # noqa: PLR0917
     from nrc_sim.study.store import draft_folder, files_among
 
     chosen = load_scenario(scenario, tuple(sets or ()))
-    drawn = options.choose_parameters(parameters, [chosen], quiet=quiet)
+    drawn = options.read_parameters(parameters, [chosen], quiet=quiet)
     settings = complete_settings(runs, seed, months=months, workers=workers, engine="auto", parameters=drawn)
-    folder = output or DEFAULT_OUTPUT
+    folder = output or _DEFAULT_OUTPUT
     drafted = draft_folder(
         folder, command="turning-points", overwrite=overwrite, resume=resume, inputs=files_among(chosen.path)
     )
@@ -58,8 +58,8 @@ def turning_points(  # noqa: PLR0917
     else:
         title = f"Medoid run of each class of '{found.scenario}', {counted(found.runs, 'run')}, seed {found.seed}"
         columns = ["class", "runs", "run", "final index", "turns", "largest moves of the index"]
-        print_table(title, columns, [_medoid_row(one) for one in found.typical], texts=2)
-        _print_indicators(found.signs)
+        print_table(title, columns, [_medoid_row(one) for one in found.medoids], texts=2)
+        _print_indicators(found.indicators)
     tell(f"turning points: {folder}", quiet=quiet)
     report_failures(results)
 
@@ -70,29 +70,30 @@ def _medoid_row(one: MedoidRun) -> list[str]:
     return [one.outcome, str(one.runs), str(one.run), f"{one.final_index:+.1f}", turns, moves]
 
 
-def _print_indicators(signs: EarlySigns | None) -> None:
-    if signs is None:
+def _print_indicators(indicators: EarlyWarningIndicators | None) -> None:
+    if indicators is None:
         say("Too few runs end in the highest or the lowest class to look for early-warning indicators.")
         return
     title = (
-        f"Early-warning indicators of a run that ends in {signs.first} ({counted(signs.first_runs, 'run')}), "
-        f"not in {signs.second} ({signs.second_runs})"
+        f"Early-warning indicators of a run that ends in {indicators.first} ({counted(indicators.first_runs, 'run')}), "
+        f"not in {indicators.second} ({indicators.second_runs})"
     )
     rows = [
         [
-            sign.month,
-            sign.sentence(),
-            f"{sign.first_mean:.2f}",
-            f"{sign.second_mean:.2f}",
-            f"{sign.accuracy:.2f} ({sign.low:.2f} to {sign.high:.2f})",
-            f"{sign.area:.2f}",
-            f"{sign.brier_skill:+z.2f}",
+            one.month,
+            one.sentence(),
+            f"{one.first_mean:.2f}",
+            f"{one.second_mean:.2f}",
+            f"{one.accuracy:.2f} ({one.low:.2f} to {one.high:.2f})",
+            f"{one.area:.2f}",
+            f"{one.brier_skill:+z.2f}",
         ]
-        for sign in signs.months[EVERY - 1 :: EVERY]
+        for one in indicators.months[_EVERY - 1 :: _EVERY]
     ]
-    columns = ["month", "indicator", f"mean, {signs.first}", signs.second, "balanced accuracy", "area", "Brier skill"]
+    means = [f"mean, {indicators.first}", indicators.second]
+    columns = ["month", "indicator", *means, "balanced accuracy", "area", "Brier skill"]
     print_table(title, columns, rows)
-    telling = signs.telling()
+    telling = indicators.telling()
     if telling is None:
         say("No indicator stays telling to the end (balanced accuracy of 0.75 in runs to which it was not fitted).")
     else:

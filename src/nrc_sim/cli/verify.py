@@ -23,27 +23,27 @@ if TYPE_CHECKING:
 RUNS_PER_SET = 64
 
 Claims = Annotated[str | None, typer.Option("--claims", metavar="C20,C29", help="Claims to verify; all by default.")]
-InSets = Annotated[
+_InSets = Annotated[
     int, typer.Option("--in-sets", metavar="N", min=0, help="Accepted sets in which each claim is tried; 0 for none.")
 ]
-Page = Annotated[
+_Page = Annotated[
     Path | None,
     typer.Option("--page", metavar="FILE", help="Write the page of claims to a file.", parser=options.parse_path),
 ]
-ExitZero = Annotated[bool, typer.Option("--exit-zero", help="End with status 0 even if claims fail.")]
+_ExitZero = Annotated[bool, typer.Option("--exit-zero", help="End with status 0 even if claims fail.")]
 
 
 def verify(  # noqa: PLR0917
     claims: Claims = None,
     world: WorldName = None,
     parameters: options.Parameters = options.ParameterChoice.ensemble,
-    in_sets: InSets = 64,
-    page: Page = None,
+    in_sets: _InSets = 64,
+    page: _Page = None,
     workers: options.Workers = None,
     output: options.Output = None,
     overwrite: options.Overwrite = False,
     resume: options.Resume = False,
-    exit_zero: ExitZero = False,
+    exit_zero: _ExitZero = False,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:

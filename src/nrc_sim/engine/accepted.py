@@ -27,9 +27,9 @@ MOST_SETS = 256
 """Sets of an ensemble: the first accepted ones, in the order in which they were drawn."""
 COLUMNS = ("candidate",)
 CUT_OFF, KEY = "# cut_off: ", "# key: "
-HEAD_LINES = 3
+_HEAD_LINES = 3
 """Lines before the first candidate: the key, the cut-off, and the names of the columns."""
-REMEDY = "run `nrc-sim calibrate`, or choose `--parameters central`"
+_REMEDY = "run `nrc-sim calibrate`, or choose `--parameters central`"
 
 
 def grouped(values: Iterable[tuple[str, float]]) -> Values:
@@ -110,18 +110,18 @@ def read_candidates(path: Path) -> Candidates:
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-        if len(lines) < HEAD_LINES:
+        if len(lines) < _HEAD_LINES:
             raise ValueError("it ends within its head")  # noqa: TRY301
         key, cut_off = lines[0].removeprefix(KEY), float(lines[1].removeprefix(CUT_OFF))
-        header, *rows = csv.reader(lines[HEAD_LINES - 1 :])
-        found = [_candidate(header, row, line) for line, row in enumerate(rows, start=HEAD_LINES + 1)]
+        header, *rows = csv.reader(lines[_HEAD_LINES - 1 :])
+        found = [_candidate(header, row, line) for line, row in enumerate(rows, start=_HEAD_LINES + 1)]
         return Candidates(key, cut_off, tuple(found))
     except (OSError, ValueError, csv.Error) as error:
         raise InputError(
             f"candidates cannot be read: {error}",
             place=str(path),
             allowed="a file that `nrc-sim calibrate` wrote",
-            suggestion=REMEDY,
+            suggestion=_REMEDY,
         ) from None
 
 
@@ -221,7 +221,7 @@ def _unfit(path: Path, why: str) -> InputError:
         f"the accepted parameter sets cannot be used: {why}",
         place=str(path),
         allowed="the file that `nrc-sim calibrate` ends",
-        suggestion=REMEDY,
+        suggestion=_REMEDY,
     )
 
 

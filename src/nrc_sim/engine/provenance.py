@@ -13,10 +13,10 @@ from typing import Any
 import nrc_sim.rules
 from nrc_sim.scenario.world_schema import WorldFile
 
-TEXTS = {"slug", "title", "description", "name", "label", "means", "unit", "source", "categories_source", "computed"}
+_TEXTS = {"slug", "title", "description", "name", "label", "means", "unit", "source", "categories_source", "computed"}
 """Keys of a world that move no number."""
 
-Definition = ast.FunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
+_Definition = ast.FunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
 
 
 def numbers_of_world(world: WorldFile, free: Iterable[str]) -> Any:
@@ -46,7 +46,7 @@ def world_key(world: WorldFile, free: Iterable[str]) -> str:
 def _without_texts(data: Any) -> Any:
     if isinstance(data, dict):
         return {
-            key: _without_texts(value) for key, value in data.items() if key not in TEXTS or isinstance(value, dict)
+            key: _without_texts(value) for key, value in data.items() if key not in _TEXTS or isinstance(value, dict)
         }
     return [_without_texts(item) for item in data] if isinstance(data, list) else data
 
@@ -67,7 +67,7 @@ def code_key(paths: Iterable[Path]) -> str:
     found: set[str] = set()
     for path in paths:
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        found |= {_written_out(node) for node in tree.body if isinstance(node, Definition) and not _is_type(node)}
+        found |= {_written_out(node) for node in tree.body if isinstance(node, _Definition) and not _is_type(node)}
     return fingerprint("\n".join(sorted(found)).encode())
 
 
@@ -82,7 +82,7 @@ def _written_out(node: Any) -> str:
     return type(node).__name__ + "(" + ",".join(f"{name}={_written_out(value)}" for name, value in fields) + ")"
 
 
-def _is_type(node: Definition) -> bool:
+def _is_type(node: _Definition) -> bool:
     return isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript)
 
 

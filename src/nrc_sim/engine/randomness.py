@@ -18,7 +18,7 @@ Words = NDArray[np.uint64]
 LARGEST_NUMBER = 2**63 - 1
 """The largest seed, and the largest number of a run."""
 
-GAMMA = np.uint64(0x9E3779B97F4A7C15)
+_GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _PAIRS, _SUM = np.uint64(0x00FF00FF00FF00FF), np.uint64(0x0001000100010001)
 SLOTS = 1 << 20
@@ -46,7 +46,7 @@ def mix(words: Words) -> Words:
 
 def draw_words(key: Words, counters: Words) -> Words:
     """Return output number `counters` of the streams with keys `key` (broadcast against each other)."""
-    return mix(key + (counters + np.uint64(1)) * GAMMA)
+    return mix(key + (counters + np.uint64(1)) * _GAMMA)
 
 
 def process_number(name: str) -> int:

@@ -10,16 +10,16 @@ from nrc_sim.figures.style import if_wanted
 from nrc_sim.scenario import Scenario
 from nrc_sim.text.wording import counted, counted_unbroken
 
-PERCENT = 100.0
+_PERCENT = 100.0
 
 
 @if_wanted
 def write_attribution_figure(found: Attribution, scenario: Scenario, baseline: Scenario, folder: Path) -> list[Path]:
-    """Draw what each element carries of the difference of each outcome, the strongest first.
+    """Draw what each element contributes to the difference of each outcome, the strongest first.
 
     Parameters
     ----------
-    found : what carries the difference
+    found : contributions to the difference
     scenario, baseline : for their titles
     folder : where to
 
@@ -32,7 +32,7 @@ def write_attribution_figure(found: Attribution, scenario: Scenario, baseline: S
     names = [*(found.elements[place].label for place in order), "Whole difference"]
     panels = [_panel(outcome, order) for outcome in found.outcomes]
     text = FigureText(
-        f"What carries the difference: {scenario.title}",
+        f"Contributions to the difference: {scenario.title}",
         f"Change of each outcome from: {baseline.title}. Bars (Shapley values) add up to the whole difference.",
         "Bar: what an element adds, averaged over all orders in which elements can join; line: 95% interval. "
         "Circle: what it adds to the baseline alone. Diamond: what is lost when it alone is left out. "
@@ -49,7 +49,7 @@ def _design(found: Attribution) -> str:
 
 
 def _panel(outcome: OutcomeAttribution, order: list[int]) -> ContributionPanel:
-    scale = 1.0 if outcome.target.unit == "points" else PERCENT
+    scale = 1.0 if outcome.target.unit == "points" else _PERCENT
     bars = [
         ContributionBar(*(scale * value for value in (*one.shapley, one.alone.mean, one.last.mean)))
         for one in (outcome.contributions[place] for place in order)

@@ -17,12 +17,11 @@ from nrc_sim.figures.drawing import (
     draw_transitions,
     save_figure,
 )
-from nrc_sim.figures.drawing.style import percent
 from nrc_sim.figures.study import list_dated_shocks
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.study.results import Results
-from nrc_sim.study.statistics.intervals import Share
-from nrc_sim.text.wording import counted_unbroken, signed, signed_range
+from nrc_sim.study.statistics.intervals import EstimatedShare
+from nrc_sim.text.wording import counted_unbroken, percent, signed, signed_range
 
 _BANDS = [LEVELS.index(level) for level in (0.05, 0.25, 0.75, 0.95)]
 
@@ -43,7 +42,7 @@ def write_pair_figures(results: Results, pairs: Mapping[str, PairedComparison], 
     """
     listed = list(pairs.values())
     reference = results[listed[0].baseline]
-    design = describe_pairs(listed[0], reference.seed)
+    design = _describe_pairs(listed[0], reference.seed)
     title = reference.scenario.title
     transitions = [_transition_panel(results, pair) for pair in listed]
     paths = save_figure(draw_transitions(transitions, reference.classes, title, design), folder, "transitions")
@@ -51,7 +50,7 @@ def write_pair_figures(results: Results, pairs: Mapping[str, PairedComparison], 
     return save_figure(draw_differences(differences, title, design), folder, "differences") + paths
 
 
-def describe_pairs(pair: PairedComparison, seed: int) -> str:
+def _describe_pairs(pair: PairedComparison, seed: int) -> str:
     """Say how many pairs of runs there are.
 
     Parameters
@@ -64,13 +63,13 @@ def describe_pairs(pair: PairedComparison, seed: int) -> str:
 
 
 def describe_difference(found: Difference) -> str:
-    """Write a difference in points with its interval and true minus signs.
+    """Write a difference with its unit, its interval and true minus signs.
 
     Parameters
     ----------
     found : mean with its interval
     """
-    return f"{signed(found.mean)} ({signed_range(found.low, found.high)})"
+    return f"{signed(found.mean)} points ({signed_range(found.low, found.high)})"
 
 
 def _difference_panel(results: Results, pair: PairedComparison) -> DifferencePanel:
@@ -122,5 +121,5 @@ def _transition_panel(results: Results, pair: PairedComparison) -> TransitionPan
     )
 
 
-def _words(share: Share | None, sentence: str) -> str:
+def _words(share: EstimatedShare | None, sentence: str) -> str:
     return sentence.format(percent(share.share)) if share is not None else ""

@@ -12,7 +12,7 @@ from nrc_sim.figures.style import if_wanted
 from nrc_sim.text.wording import counted_unbroken, signed, signed_range
 
 if TYPE_CHECKING:
-    from nrc_sim.evidence.hindcast.scoring import Hindcast, ToldScore
+    from nrc_sim.evidence.hindcast.scoring import Hindcast, PrescribedScore
     from nrc_sim.evidence.observed import Plan
 
 MOST_PANELS = 12
@@ -51,7 +51,9 @@ def write_hindcast_figure(found: Hindcast, plan: Plan, seed: int, folder: Path) 
     return save_figure(draw_hindcast(panels, text), folder, "hindcast")
 
 
-def _panels(variable: str, scores: Mapping[str, ToldScore], first: tuple[str, ...], plan: Plan) -> list[HindcastPanel]:
+def _panels(
+    variable: str, scores: Mapping[str, PrescribedScore], first: tuple[str, ...], plan: Plan
+) -> list[HindcastPanel]:
     # Single members are many: series that the plan names stand for them all.
     named = [dyad for dyad in first if dyad in scores] or list(scores)
     about = plan.observation.get(variable)
@@ -69,7 +71,7 @@ def _panels(variable: str, scores: Mapping[str, ToldScore], first: tuple[str, ..
     ]
 
 
-def _describe(score: ToldScore) -> str:
+def _describe(score: PrescribedScore) -> str:
     parts = [] if score.r is None else [f"r {signed(score.r, 2)}"]
     parts.append(f"RMSE {score.rmse:.3f}")
     if score.skill is not None:

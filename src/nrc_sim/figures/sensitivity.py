@@ -13,9 +13,9 @@ from nrc_sim.scenario import Scenario
 from nrc_sim.text.wording import counted, counted_unbroken
 
 if TYPE_CHECKING:
-    from nrc_sim.analysis.sensitivity.screening import Design, Effects, Indices, Sensitivity
+    from nrc_sim.analysis.sensitivity.screening import Design, ElementaryEffects, Sensitivity, SobolIndices
 
-STRONGEST = 12
+_STRONGEST = 12
 """Parameters in a panel of effects."""
 
 
@@ -65,8 +65,8 @@ def _effect_unit(unit: str) -> str:
     return f"Effect ({unit})"
 
 
-def _effect_bars(found: Effects) -> tuple[EffectBar, ...]:
-    order = np.argsort(-found.mu_star, kind="stable")[:STRONGEST]
+def _effect_bars(found: ElementaryEffects) -> tuple[EffectBar, ...]:
+    order = np.argsort(-found.mu_star, kind="stable")[:_STRONGEST]
     return tuple(
         EffectBar(found.paths[place], float(found.mu_star[place]), float(found.mu_star_interval[place]))
         for place in order
@@ -74,7 +74,7 @@ def _effect_bars(found: Effects) -> tuple[EffectBar, ...]:
     )
 
 
-def _index_bars(found: Indices) -> tuple[EffectBar, ...]:
+def _index_bars(found: SobolIndices) -> tuple[EffectBar, ...]:
     order = np.argsort(-found.total, kind="stable")
     return tuple(
         EffectBar(

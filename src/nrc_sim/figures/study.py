@@ -34,17 +34,17 @@ from nrc_sim.study.results import Results, ScenarioRuns
 from nrc_sim.study.statistics import INDEX_MEAN, QUANTILES, STATISTICS, Tally, bins_of, describe_paths
 from nrc_sim.version import __version__
 
-RANGE_ENDS = ("breakthrough", "crisis")
-LONGEST_RANGE = 120
+_RANGE_ENDS = ("breakthrough", "crisis")
+_LONGEST_RANGE = 120
 """Longer scenarios, months, have a figure of their own, like those of the role history."""
 
-MOST_COLUMNS = 4
+_MOST_COLUMNS = 4
 """Most scenarios in the figure of members."""
 
-MOST_PATHS = 2
+_MOST_PATHS = 2
 """Most scenarios in the figure of the paths of members."""
 
-QUARTILES = ("q25", "q50", "q75")
+_QUARTILES = ("q25", "q50", "q75")
 
 
 def make_figure_data(results: Iterable[ScenarioRuns]) -> FigureData:
@@ -107,8 +107,8 @@ def _frozen_shares(runs: ScenarioRuns) -> Floats:
 
 
 def _member_trust(runs: ScenarioRuns, name: str) -> MemberTrust:
-    paths = _quantiles(runs.tally, name, QUARTILES)
-    end = _quantiles(runs.tally, f"{name}_final", QUARTILES)[:, 0]
+    paths = _quantiles(runs.tally, name, _QUARTILES)
+    end = _quantiles(runs.tally, f"{name}_final", _QUARTILES)[:, 0]
     # Candidates are simulated as well, but they are no members yet.
     joined = np.array([entry.joined for entry in runs.scenario.world.members], dtype="datetime64[M]")
     return MemberTrust(np.where(runs.months[:, None] >= joined, paths, np.nan), end)
@@ -186,8 +186,8 @@ def write_figures(results: Results, folder: Path) -> list[Path]:
     paths += save_figure(draw_flows(data), folder, "flows")
     columns = choose_columns(data)
     paths += save_figure(draw_members(data, columns), folder, "members")
-    paths += save_figure(draw_member_paths(data, columns[:MOST_PATHS]), folder, "member_paths")
-    ends = [data.range_end(end) for end in RANGE_ENDS]
+    paths += save_figure(draw_member_paths(data, columns[:_MOST_PATHS]), folder, "member_paths")
+    ends = [data.range_end(end) for end in _RANGE_ENDS]
     # A file that extends an end of the range may have a horizon of its own; such two have no common axis.
     if all(ends) and len({(end.months[0], end.months.size) for end in ends if end}) == 1:
         paths += save_figure(draw_comparison(data), folder, "comparison")
@@ -208,10 +208,10 @@ def choose_columns(data: FigureData) -> list[str]:
     ----------
     data : one scenario or more
     """
-    ends = [scenario for scenario in map(data.range_end, RANGE_ENDS) if scenario]
-    chosen = ends if len(ends) == len(RANGE_ENDS) else data.scenarios
+    ends = [scenario for scenario in map(data.range_end, _RANGE_ENDS) if scenario]
+    chosen = ends if len(ends) == len(_RANGE_ENDS) else data.scenarios
     alike = [scenario.slug for scenario in chosen if scenario.member_names == chosen[0].member_names]
-    return alike[:MOST_COLUMNS]
+    return alike[:_MOST_COLUMNS]
 
 
 def choose_history(results: Iterable[ScenarioRuns]) -> ScenarioRuns | None:
@@ -222,9 +222,9 @@ def choose_history(results: Iterable[ScenarioRuns]) -> ScenarioRuns | None:
     results : any number of scenarios
     """
     listed = list(results)
-    told = (runs for runs in listed if runs.scenario.file.role == "history")
-    long = (runs for runs in listed if runs.months.size > LONGEST_RANGE)
-    return next(iter((*told, *long)), None)
+    histories = (runs for runs in listed if runs.scenario.file.role == "history")
+    long = (runs for runs in listed if runs.months.size > _LONGEST_RANGE)
+    return next(iter((*histories, *long)), None)
 
 
 @if_wanted

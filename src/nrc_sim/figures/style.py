@@ -11,9 +11,9 @@ from typing import NamedTuple, ParamSpec
 
 from nrc_sim.errors import InputError
 
-STYLES = ("screen", "print")
-FORMATS = ("png", "svg", "pdf")
-NO_FORMAT = "none"
+_STYLES = ("screen", "print")
+_FORMATS = ("png", "svg", "pdf")
+_NO_FORMAT = "none"
 """Said in place of formats: nothing is drawn."""
 
 
@@ -70,15 +70,15 @@ def check_formats(formats: Sequence[str]) -> tuple[str, ...]:
     InputError
         If one is not known, or there is none.
     """
-    if list(formats) == [NO_FORMAT]:
+    if list(formats) == [_NO_FORMAT]:
         return ()
     for name in formats:
-        if name not in FORMATS:
+        if name not in _FORMATS:
             raise InputError(
-                f"the figure format `{name}` is not known", allowed=f"{', '.join(FORMATS)}, or {NO_FORMAT} alone"
+                f"the figure format `{name}` is not known", allowed=f"{', '.join(_FORMATS)}, or {_NO_FORMAT} alone"
             )
     if not formats:
-        raise InputError("no figure format is named", allowed=", ".join(FORMATS))
+        raise InputError("no figure format is named", allowed=", ".join(_FORMATS))
     return tuple(dict.fromkeys(formats))
 
 
@@ -98,8 +98,8 @@ def figure_look(style: str | None = None, formats: Sequence[str] | None = None) 
     """
     before = current_look()
     look = Look(before.style if style is None else style, check_formats(before.formats if formats is None else formats))
-    if look.style not in STYLES:
-        raise InputError(f"the figure style `{look.style}` is not known", allowed=", ".join(STYLES))
+    if look.style not in _STYLES:
+        raise InputError(f"the figure style `{look.style}` is not known", allowed=", ".join(_STYLES))
     token = _current.set(look)
     try:
         yield look

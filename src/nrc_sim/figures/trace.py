@@ -22,39 +22,39 @@ from nrc_sim.text.csv_rows import write_table
 from nrc_sim.text.wording import counted
 from nrc_sim.version import __version__
 
-TURNS = {"regime": 10.0, "negotiation": 10.0, "leadership": 0.3}
+_TURNS = {"regime": 10.0, "negotiation": 10.0, "leadership": 0.3}
 """How much turns weigh beside shocks, whose weight is that of their acts, units of conduct."""
 
-LINES = (
+_LINES = (
     "Thick line: mean of the index over each month and the {} before it (fewer at the start); thin line: index of each "
     "month; dashed: bounds of the classes. "
 )
 TRUST = "Middle: mean trust of {outside} in the members (thick) and of the members in {outside} (thin). "
-NUMBERED = (
+_NUMBERED = (
     "Numbered: shocks, new leaderships and changes of regime or negotiations, the weightiest where room is short. "
 )
 CAUTION = "One of many possible paths of this model, not a forecast."
 
 
-def write_files(told: Trace | Branch, document: Mapping[str, Any], folder: Path) -> list[Path]:
+def write_files(found: Trace | Branch, document: Mapping[str, Any], folder: Path) -> list[Path]:
     """Write a trace or a branch as data, as a table and as a figure, and return the paths.
 
     Parameters
     ----------
-    told : Trace or Branch
+    found : Trace or Branch
     document : the same as plain data
     folder : an existing folder
     """
-    name = "trace" if isinstance(told, Trace) else "branch"
+    name = "trace" if isinstance(found, Trace) else "branch"
     table, written = folder / f"{name}.csv", folder / f"{name}.json"
-    write_table(told.table(), table, index=True)
+    write_table(found.table(), table, index=True)
     write_document(document, written)
-    return [table, written, *_write_figure(told, folder, name)]
+    return [table, written, *_write_figure(found, folder, name)]
 
 
 @if_wanted
-def _write_figure(told: Trace | Branch, folder: Path, name: str) -> list[Path]:
-    data = trace_figure(told) if isinstance(told, Trace) else branch_figure(told)
+def _write_figure(found: Trace | Branch, folder: Path, name: str) -> list[Path]:
+    data = trace_figure(found) if isinstance(found, Trace) else branch_figure(found)
     return save_figure(draw_paths(data), folder, name)
 
 
@@ -149,8 +149,8 @@ def list_events(trace: Trace) -> list[DatedShock]:
         for shock in month.shocks:
             weight = max((abs(act[2]) for act in shock.acts), default=0.0)
             listed.append(DatedShock(at, shock.label, weight))
-        turns = (event for event in trace.events_of(month.month) if event.kind in TURNS)
-        listed.extend(DatedShock(at, _words(event), TURNS[event.kind]) for event in turns)
+        turns = (event for event in trace.events_of(month.month) if event.kind in _TURNS)
+        listed.extend(DatedShock(at, _words(event), _TURNS[event.kind]) for event in turns)
     return listed
 
 
@@ -164,8 +164,8 @@ def _caption(trace: Trace) -> str:
     months = month_number(trace.months[-1].month) - month_number(trace.months[0].month) + 1
     drawn = f"parameter set {trace.parameter_set}" if trace.parameter_set is not None else "central parameters"
     return (
-        LINES.format(window)
+        _LINES.format(window)
         + TRUST.format(outside=trace.scenario.world.outside.name)
         + f"Run {trace.run} over {counted(months, 'month')}, seed {trace.seed}, {drawn}, nrc_sim {__version__}. "
-        + NUMBERED
+        + _NUMBERED
     )

@@ -7,21 +7,21 @@ from pathlib import Path
 
 import numpy as np
 
-from nrc_sim.analysis.turning_points import EarlySigns, TurningPoints
+from nrc_sim.analysis.turning_points import EarlyWarningIndicators, TurningPoints
 from nrc_sim.figures.drawing import (
     FigureText,
-    SignSkill,
-    SignSpan,
-    TypicalPath,
+    IndicatorSkill,
+    IndicatorSpan,
+    MedoidPath,
     describe_spans,
-    draw_signs,
+    draw_turning_points,
     save_figure,
 )
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.study.results import ScenarioRuns
 from nrc_sim.text.wording import counted, counted_unbroken
 
-SHORTEST_SPAN = 3
+_SHORTEST_SPAN = 3
 """Months in a row with the same variable that are numbered; shorter spans join the one before."""
 
 
@@ -41,59 +41,60 @@ def write_turning_figure(found: TurningPoints, runs: ScenarioRuns, folder: Path)
     """
     last = len(runs.classes) - 1
     paths = [
-        TypicalPath(f"{one.outcome} (run {one.run})", runs.classes.index(one.outcome) / last, one.path)
-        for one in found.typical
+        MedoidPath(f"{one.outcome} (run {one.run})", runs.classes.index(one.outcome) / last, one.path)
+        for one in found.medoids
     ]
-    skill = _skill(found.signs) if found.signs else None
+    skill = _skill(found.indicators) if found.indicators else None
     text = FigureText(
         f"Turning points: {runs.scenario.title}",
         "Above: the run nearest to all others of its class. Dashed lines: bounds of the classes of the final index.",
         _caption(found, runs, skill),
     )
     bounds = tuple(runs.scenario.world.outcomes.bounds)
-    return save_figure(draw_signs(paths, skill, runs.months, bounds, text), folder, "early_signs")
+    return save_figure(draw_turning_points(paths, skill, runs.months, bounds, text), folder, "early_signs")
 
 
-def _caption(found: TurningPoints, runs: ScenarioRuns, skill: SignSkill | None) -> str:
+def _caption(found: TurningPoints, runs: ScenarioRuns, skill: IndicatorSkill | None) -> str:
     number = counted_unbroken(found.runs, "run")
     design = f"{number}, seed {found.seed}."
-    if found.signs is None or skill is None:
+    if found.indicators is None or skill is None:
         return f"Too few runs end in the highest or the lowest class to look for early-warning indicators. {design}"
-    signs = found.signs
-    ends = f"{counted(signs.first_runs, 'run')} with the end {signs.first} from {signs.second_runs} with {signs.second}"
-    told = (
-        f"Early-warning indicator: each month the one threshold of one variable that best tells {ends}, judged in "
-        f"runs to which it was not fitted ({counted(signs.folds, 'part')}). Band: 95% interval. "
+    indicators = found.indicators
+    first = f"{counted(indicators.first_runs, 'run')} with the end {indicators.first}"
+    ends = f"{first} from {indicators.second_runs} with {indicators.second}"
+    explained = (
+        f"Early-warning indicator: each month the one threshold of one variable that best separates {ends}, judged in "
+        f"runs to which it was not fitted ({counted(indicators.folds, 'part')}). Band: 95% interval. "
     )
-    return f"{told}{describe_spans(skill.spans, runs.months)} {design}"
+    return f"{explained}{describe_spans(skill.spans, runs.months)} {design}"
 
 
-def _skill(signs: EarlySigns) -> SignSkill:
-    return SignSkill(
-        title=f"How early {signs.first} can be told from {signs.second}",
-        accuracy=np.array([sign.accuracy for sign in signs.months]),
-        low=np.array([sign.low for sign in signs.months]),
-        high=np.array([sign.high for sign in signs.months]),
-        brier_skill=np.array([sign.brier_skill for sign in signs.months]),
-        spans=join_spans([sign.variable for sign in signs.months]),
+def _skill(indicators: EarlyWarningIndicators) -> IndicatorSkill:
+    return IndicatorSkill(
+        title=f"How early {indicators.first} can be separated from {indicators.second}",
+        accuracy=np.array([one.accuracy for one in indicators.months]),
+        low=np.array([one.low for one in indicators.months]),
+        high=np.array([one.high for one in indicators.months]),
+        brier_skill=np.array([one.brier_skill for one in indicators.months]),
+        spans=join_spans([one.variable for one in indicators.months]),
     )
 
 
-def join_spans(variables: list[str]) -> list[SignSpan]:
+def join_spans(variables: list[str]) -> list[IndicatorSpan]:
     """Put months in a row with the same variable together; a short span joins the one before it.
 
     Parameters
     ----------
     variables : of each month
     """
-    spans: list[SignSpan] = []
+    spans: list[IndicatorSpan] = []
     month = 0
     for variable, group in groupby(variables):
         length = len(list(group))
-        joins = spans and (length < SHORTEST_SPAN or spans[-1].variable == variable)
+        joins = spans and (length < _SHORTEST_SPAN or spans[-1].variable == variable)
         if joins:
             spans[-1] = spans[-1]._replace(last=month + length - 1)
         else:
-            spans.append(SignSpan(variable, month, month + length - 1))
+            spans.append(IndicatorSpan(variable, month, month + length - 1))
         month += length
     return spans

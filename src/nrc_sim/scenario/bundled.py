@@ -25,7 +25,7 @@ class Defaults(Section):
     beside: Texts
 
 
-EMPTY = "a variable of the shell may be unset"
+_EMPTY = "a variable of the shell may be unset"
 """Why a name is empty, most often."""
 
 
@@ -108,7 +108,7 @@ def _find(what: str, name: str | Path, beside: tuple[Path, ...], folders: tuple[
     """
     text, allowed = str(name), "a bundled slug or the path of a .yaml file"
     if not text.strip():
-        raise _unfound(text, f"the name of a {what} is empty", allowed, EMPTY, bool(beside))
+        raise _unfound(text, f"the name of a {what} is empty", allowed, _EMPTY, bool(beside))
     if text.endswith((".yaml", ".yml")) or "/" in text or isinstance(name, Path):
         found = next((folder / name for folder in beside if is_file(folder / name)), None)
         if beside and found is None:

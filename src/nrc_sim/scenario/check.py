@@ -131,7 +131,7 @@ def _check_talks(shock: Shock, path: Path, names: Names) -> Iterator[Finding]:
         yield Finding((*path, "settles", shock.opens), what, "one of the two", "make two shocks of it", key=True)
 
 
-OWN_DEEDS = ("acts", "areas", "settles", "opens", "institution", "consults")
+_OWN_DEEDS = ("acts", "areas", "settles", "opens", "institution", "consults")
 """Keys under which a shock says what it does beside its kind."""
 
 
@@ -139,15 +139,15 @@ def _check_empty_kind(shock: Shock, path: Path, world: WorldFile) -> Iterator[Fi
     kind = world.kinds.get(shock.kind or "")
     if kind is None or kind.acts or kind.areas or any(kind.effects.model_dump().values()):
         return
-    if not any(getattr(shock, name) for name in OWN_DEEDS):
+    if not any(getattr(shock, name) for name in _OWN_DEEDS):
         what = f"shock {shock.id!r} does nothing: the kind {shock.kind!r} has no acts and no effects"
-        needs = tuple((*path, name) for name in ("kind", *OWN_DEEDS))
+        needs = tuple((*path, name) for name in ("kind", *_OWN_DEEDS))
         mend = "say what it does, or choose another kind"
-        yield Finding((*path, "kind"), what, f"one of {', '.join(OWN_DEEDS)} beside it", mend, needs=needs)
+        yield Finding((*path, "kind"), what, f"one of {', '.join(_OWN_DEEDS)} beside it", mend, needs=needs)
 
 
 def _check_deeds(shock: Shock, path: Path) -> Iterator[Finding]:
-    names = ("kind", *OWN_DEEDS)
+    names = ("kind", *_OWN_DEEDS)
     if not any(getattr(shock, name) for name in names):
         needs = tuple((*path, name) for name in names)
         yield Finding(path, f"shock {shock.id!r} does nothing", "a kind, or acts of its own", needs=needs)

@@ -18,13 +18,13 @@ from nrc_sim.scenario.schema import Quantity
 from nrc_sim.scenario.words import known_keys
 from nrc_sim.scenario.world_schema import Anchor, Note, WorldFile
 
-ROUNDING = 1e-6
+_ROUNDING = 1e-6
 """How far shares may add up to something else than 1."""
 
-LARGEST_SIZE = 100.0
+_LARGEST_SIZE = 100.0
 """Largest size of a shock that a world may allow."""
 
-NOTED = {
+_NOTED = {
     "member_attributes": "members",
     "issue_attributes": "issues",
     "area_attributes": "areas",
@@ -34,13 +34,13 @@ NOTED = {
 }
 """Notes on columns, and the table in which the columns stand."""
 
-OF_STATES = ("tension", "prospect")
+_OF_STATES = ("tension", "prospect")
 """Columns of negotiations that stand in each of their states."""
 
-BESIDE_COLUMNS = ("size",)
+_BESIDE_COLUMNS = ("size",)
 """What `kind_attributes` may speak of besides the keys of a kind."""
 
-Amounts = Iterable[tuple[Path, float]]
+_Amounts = Iterable[tuple[Path, float]]
 """Numbers, each with the path under which it stands."""
 
 
@@ -57,7 +57,7 @@ def check_amounts(world: WorldFile) -> Iterator[Finding]:
     yield from _check_index(world)
     yield from _check_shares(world)
     yield from _check_sensitivities(world)
-    for name, table in NOTED.items():
+    for name, table in _NOTED.items():
         yield from _check_notes(world, name, table)
 
 
@@ -103,7 +103,7 @@ def _check_quantity(quantity: Quantity, limits: Limits, path: Path) -> Iterator[
     yield from _outside(limits, str(path[-1]), amounts)
 
 
-def _outside(limits: Limits, name: str, amounts: Amounts) -> Iterator[Finding]:
+def _outside(limits: Limits, name: str, amounts: _Amounts) -> Iterator[Finding]:
     for path, value in amounts:
         if not limits.low <= value <= limits.high:
             allowed = f"from {limits.low:g} to {limits.high:g} ({limits.words})"
@@ -116,7 +116,7 @@ def _check_lead_weights(world: WorldFile) -> Iterator[Finding]:
     names = ("lead_weight_at_rest", "lead_weight_by_alignment")
     if all(name in traits for name in names):
         most = math.fsum(traits[name].range[1] for name in names)
-        if most > 1.0 + ROUNDING:
+        if most > 1.0 + _ROUNDING:
             paths: list[Path] = [("parameters", "traits", name, "range") for name in names]
             what = f"the ranges of {' and '.join(names)} reach {most:g} together"
             yield Finding(paths[1], what, "at most 1: shares of one weight", needs=(paths[0],), against=(paths[0],))
@@ -175,7 +175,7 @@ def _check_shares(world: WorldFile) -> Iterator[Finding]:
     areas: list[tuple[Path, float]] = [(("areas", place, "weight"), it.weight) for place, it in enumerate(world.areas)]
     yield from _not_one("the weights of the areas", areas)
     total = math.fsum(member.capability for member in world.members)
-    if total > 1.0 + ROUNDING:
+    if total > 1.0 + _ROUNDING:
         what = f"the capabilities of the members add up to {total:g}"
         needs = tuple(("members", place, "capability") for place in range(len(world.members)))
         yield Finding(("members",), what, "at most 1: each is a share of the world's", needs=needs)
@@ -183,7 +183,7 @@ def _check_shares(world: WorldFile) -> Iterator[Finding]:
 
 def _not_one(what: str, amounts: list[tuple[Path, float]]) -> Iterator[Finding]:
     total = math.fsum(value for _, value in amounts)
-    if abs(total - 1.0) > ROUNDING:
+    if abs(total - 1.0) > _ROUNDING:
         needs = tuple(path for path, _ in amounts)
         yield Finding(amounts[-1][0], f"{what} add up to {total:g}", "1 together", needs=needs, against=needs)
 
@@ -197,7 +197,7 @@ def _check_sensitivities(world: WorldFile) -> Iterator[Finding]:
 def _check_notes(world: WorldFile, name: str, table: str) -> Iterator[Finding]:
     """Check that notes speak of columns that there are, and that the columns keep to the ranges noted."""
     step: str | int = next(iter(world.kinds), "") if table == "kinds" else 0
-    beside = {"negotiations": OF_STATES, "kinds": BESIDE_COLUMNS}.get(table, ())
+    beside = {"negotiations": _OF_STATES, "kinds": _BESIDE_COLUMNS}.get(table, ())
     columns = [*known_keys(WorldFile, (table, step)), *beside]
     for column, note in getattr(world, name).items():
         path: Path = (name, column)
@@ -214,8 +214,8 @@ def _check_note(world: WorldFile, note: Note, table: str, column: str, path: Pat
     if low > high:
         yield Finding(path, f"the range of {column} ends before it begins", "the lower end first")
         return
-    if column in BESIDE_COLUMNS:
-        limits = Limits(0.0, LARGEST_SIZE, "multiple of the acts and effects")
+    if column in _BESIDE_COLUMNS:
+        limits = Limits(0.0, _LARGEST_SIZE, "multiple of the acts and effects")
         yield from _outside(limits, column, [((*path, place), end) for place, end in enumerate(note.range)])
         return
     for where, value in _amounts_of(world, table, column):
@@ -224,12 +224,12 @@ def _check_note(world: WorldFile, note: Note, table: str, column: str, path: Pat
             yield Finding(where, f"{column}: found {value:g}", allowed, needs=(path,), against=(path,))
 
 
-def _amounts_of(world: WorldFile, table: str, column: str) -> Amounts:
+def _amounts_of(world: WorldFile, table: str, column: str) -> _Amounts:
     """List the numbers of a column with their paths."""
     if table == "kinds":
         return chain.from_iterable(_amounts_of_kind(world, name, column) for name in world.kinds)
     entries: list[tuple[Path, Any]] = [((table, place), entry) for place, entry in enumerate(getattr(world, table))]
-    if column in OF_STATES and table == "negotiations":
+    if column in _OF_STATES and table == "negotiations":
         entries = [
             ((*path, "states", state), found) for path, entry in entries for state, found in entry.states.items()
         ]
@@ -237,7 +237,7 @@ def _amounts_of(world: WorldFile, table: str, column: str) -> Amounts:
     return [(path, value) for path, value in values if isinstance(value, int | float) and not isinstance(value, bool)]
 
 
-def _amounts_of_kind(world: WorldFile, name: str, column: str) -> Amounts:
+def _amounts_of_kind(world: WorldFile, name: str, column: str) -> _Amounts:
     kind, path = world.kinds[name], ("kinds", name, column)
     if column == "rate" and kind.rate is not None:
         return [((*path, "value"), kind.rate.value)]

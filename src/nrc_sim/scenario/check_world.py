@@ -11,10 +11,10 @@ from nrc_sim.scenario.nodes import Path
 from nrc_sim.scenario.schema import Kind, Settlement
 from nrc_sim.scenario.world_schema import NegotiationEntry, RegimeRole, WorldFile
 
-TABLES = ("members", "issues", "areas", "regimes", "negotiations")
-CLOCKS = ("lead_clock", "outside_clock", "commitment")
-RENEWALS = ("lead_renewals", "outside_renewals")
-HOMES: tuple[RegimeRole, ...] = ("limited", "council")
+_TABLES = ("members", "issues", "areas", "regimes", "negotiations")
+_CLOCKS = ("lead_clock", "outside_clock", "commitment")
+_RENEWALS = ("lead_renewals", "outside_renewals")
+_HOMES: tuple[RegimeRole, ...] = ("limited", "council")
 """Roles of regimes to which a pause or a partnership can return."""
 
 
@@ -75,7 +75,7 @@ def _check_roles(world: WorldFile) -> Iterator[Finding]:
 
 
 def _check_ids(world: WorldFile) -> Iterator[Finding]:
-    for table in TABLES:
+    for table in _TABLES:
         seen: set[str] = set()
         for number, entry in enumerate(getattr(world, table)):
             if entry.id in seen:
@@ -101,7 +101,7 @@ def _check_names(world: WorldFile) -> Iterator[Finding]:
     for key in ("name", "code"):
         actors = [((*path, key), getattr(member, key)) for path, member in members]
         yield from find_twice(key, [(("outside", key), getattr(world.outside, key)), *actors])
-    for table in TABLES[1:]:
+    for table in _TABLES[1:]:
         yield from find_twice(
             "name", [((table, place, "name"), it.name) for place, it in enumerate(getattr(world, table))]
         )
@@ -110,9 +110,9 @@ def _check_names(world: WorldFile) -> Iterator[Finding]:
 
 def _check_calendar(world: WorldFile) -> Iterator[Finding]:
     calendar = world.calendar
-    for name in (*CLOCKS, *RENEWALS):
-        key = "at" if name in RENEWALS else "from"
-        months = [entry.at if name in RENEWALS else entry.start for entry in getattr(calendar, name)]
+    for name in (*_CLOCKS, *_RENEWALS):
+        key = "at" if name in _RENEWALS else "from"
+        months = [entry.at if name in _RENEWALS else entry.start for entry in getattr(calendar, name)]
         for number in range(1, len(months)):
             if months[number] <= months[number - 1]:
                 path: Path = ("calendar", name, number, key)
@@ -123,7 +123,7 @@ def _check_calendar(world: WorldFile) -> Iterator[Finding]:
 def _check_beginning(world: WorldFile, names: Names) -> Iterator[Finding]:
     for key in ("regime", "home"):
         yield from names.known("regime", getattr(world.initial, key), ("initial", key))
-    homes = [regime.id for regime in world.regimes if regime.role in HOMES]
+    homes = [regime.id for regime in world.regimes if regime.role in _HOMES]
     if world.initial.home in names.lists["regime"] and world.initial.home not in homes:
         what = f"home: a pause cannot end in {world.initial.home!r}"
         regimes: Path = ("regimes",)

@@ -35,14 +35,14 @@ ENTRIES = {
 }
 """Lists that a child changes entry by entry, by their keys; any other list is replaced."""
 
-NOT_INHERITED = ("slug", "range_end", "claims")
+_NOT_INHERITED = ("slug", "range_end", "claims")
 """Keys that speak of one file alone."""
 
-Finder = Callable[[str, Path], Path]
+_Finder = Callable[[str, Path], Path]
 """Finds the file of a slug or path that another file names."""
 
 
-def inherited_tree(path: Path, find: Finder, faults: list[Fault], chain: tuple[Path, ...] = ()) -> Node:
+def inherited_tree(path: Path, find: _Finder, faults: list[Fault], chain: tuple[Path, ...] = ()) -> Node:
     """Read a scenario or world file and everything it extends, and merge them.
 
     Parameters
@@ -60,7 +60,7 @@ def inherited_tree(path: Path, find: Finder, faults: list[Fault], chain: tuple[P
     return inherited(read_tree(path, faults), path, find, faults, chain)
 
 
-def inherited(node: Node, path: Path, find: Finder, faults: list[Fault], chain: tuple[Path, ...] = ()) -> Node:
+def inherited(node: Node, path: Path, find: _Finder, faults: list[Fault], chain: tuple[Path, ...] = ()) -> Node:
     """Merge the tree of a scenario or world with everything that it extends, see `inherited_tree`.
 
     Parameters
@@ -84,7 +84,7 @@ def inherited(node: Node, path: Path, find: Finder, faults: list[Fault], chain: 
         shown = " -> ".join(step.stem for step in (*chain, above))
         raise FaultsError([*faults, Fault(parent.place, f"`extends` goes in a circle or too deep: {shown}")])
     base = inherited_tree(above, find, faults, chain)
-    return merged(_left_out(base, NOT_INHERITED), _left_out(node, ("extends",)), faults)
+    return merged(_left_out(base, _NOT_INHERITED), _left_out(node, ("extends",)), faults)
 
 
 def _left_out(node: Node, keys: Sequence[str]) -> Node:

@@ -9,7 +9,7 @@ COMPARISONS = ("<", "<=", ">", ">=")
 """Comparisons; the position is the code."""
 
 GRAMMAR = "`variable < number`, also <=, >, >=, joined by `and`, then perhaps `for N months`"
-LONGEST = 400
+_LONGEST = 400
 """Characters of a condition."""
 
 _TERM = re.compile(r"([A-Za-z_][A-Za-z0-9_.]*)\s*(<=|>=|<|>)\s*(-?\d{1,6}(?:\.\d{1,9})?)\Z")
@@ -39,8 +39,8 @@ def parse_condition(text: str) -> Condition:
     ValueError
         If the text does not follow the grammar; the message names the part that does not.
     """
-    if len(text) > LONGEST:
-        raise ValueError(f"a condition of {len(text)} characters; at most {LONGEST}")
+    if len(text) > _LONGEST:
+        raise ValueError(f"a condition of {len(text)} characters; at most {_LONGEST}")
     body = text.strip()
     found = _PATIENCE.match(body)
     terms = found["terms"] if found else body

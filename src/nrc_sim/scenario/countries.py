@@ -13,7 +13,7 @@ from nrc_sim.scenario.bundled import bundled_folder
 from nrc_sim.scenario.faults import did_you_mean, shortened
 from nrc_sim.text.csv_rows import read_rows
 
-RADIUS = 6.371
+_RADIUS = 6.371
 """Mean radius of the Earth, thousand km."""
 
 COMMENT = "#"
@@ -42,7 +42,7 @@ class Country(NamedTuple):
         return re.sub(r"[^a-z]+", "_", self.name.lower()).strip("_")
 
 
-def countries_path() -> Path:
+def _countries_path() -> Path:
     """Return the file of the table, which says where its numbers come from."""
     return bundled_folder() / "settings" / "countries.csv"
 
@@ -50,7 +50,7 @@ def countries_path() -> Path:
 @cache
 def load_countries() -> dict[str, Country]:
     """Read the table, by codes."""
-    rows = [row for row in read_rows(countries_path(), "countries") if not row[0].startswith(COMMENT)]
+    rows = [row for row in read_rows(_countries_path(), "countries") if not row[0].startswith(COMMENT)]
     found = [Country(row[0], row[1], float(row[2]), row[3], float(row[4]), float(row[5])) for row in rows[1:]]
     return {country.code: country for country in found}
 
@@ -73,7 +73,7 @@ def choose_countries(codes: str) -> tuple[Country, ...]:
         raise InputError("no country is named", place=OPTION, allowed="codes such as FRA,DEU,RUS")
     for place, code in enumerate(wanted):
         if code not in known:
-            hint = did_you_mean(code, list(known)) or f"the {len(known)} codes stand in {countries_path()}"
+            hint = did_you_mean(code, list(known)) or f"the {len(known)} codes stand in {_countries_path()}"
             what = f"there is no country {shortened(code)!r} in the table"
             raise InputError(what, place=OPTION, allowed="ISO 3166 codes of three letters", suggestion=hint)
         if code in wanted[:place]:
@@ -91,4 +91,4 @@ def distance_between(one: Country, other: Country) -> float:
     north, north_of_other = radians(one.latitude), radians(other.latitude)
     across = sin((north_of_other - north) / 2) ** 2
     along = cos(north) * cos(north_of_other) * sin(radians(other.longitude - one.longitude) / 2) ** 2
-    return 2 * RADIUS * asin(sqrt(across + along))
+    return 2 * _RADIUS * asin(sqrt(across + along))

@@ -11,10 +11,10 @@ from nrc_sim.scenario.faults import WIDEST_LINE, Fault, FaultsError, Place, name
 SIZE_LIMIT = 1 << 20
 """Largest file that is read, bytes."""
 
-MOST_CONTROL = 5
+_MOST_CONTROL = 5
 """Most control characters that are reported."""
 
-ENDINGS = (".yaml", ".yml")
+_ENDINGS = (".yaml", ".yml")
 """How names of files end that are read, and of which a message may quote a line."""
 
 UNWANTED = re.compile(
@@ -43,8 +43,10 @@ def decoded(path: Path) -> str:
     if _is_no_file(path):
         raise FaultsError([Fault(Place(file), "this is not a file")])
     if not _is_named_so(path):
-        written = next((name for name in (f"{path.name}{ending}" for ending in ENDINGS) if _is_there(path, name)), None)
-        allowed, hint = f"a name that ends in {' or '.join(ENDINGS)}", f"did you mean '{written}'?" if written else ""
+        written = next(
+            (name for name in (f"{path.name}{ending}" for ending in _ENDINGS) if _is_there(path, name)), None
+        )
+        allowed, hint = f"a name that ends in {' or '.join(_ENDINGS)}", f"did you mean '{written}'?" if written else ""
         raise FaultsError([Fault(Place(file), "this is not the name of a YAML file", allowed, hint)])
     try:
         with path.open("rb") as stream:
@@ -65,7 +67,7 @@ def decoded(path: Path) -> str:
 
 def refuse_control_characters(text: str, file: str) -> None:
     """Refuse what cannot be seen or turns texts around, and what only some programs take for the end of a line."""
-    faults = [_control_fault(file, text, found.start()) for found in islice(UNWANTED.finditer(text), MOST_CONTROL)]
+    faults = [_control_fault(file, text, found.start()) for found in islice(UNWANTED.finditer(text), _MOST_CONTROL)]
     if faults:
         raise FaultsError(faults)
 
@@ -81,9 +83,9 @@ def _control_fault(file: str, text: str, position: int) -> Fault:
 def _is_named_so(path: Path) -> bool:
     """Return whether a file is named like one of YAML, and so is what a link leads to."""
     try:
-        return {path.suffix.lower(), path.resolve().suffix.lower()} <= set(ENDINGS)
+        return {path.suffix.lower(), path.resolve().suffix.lower()} <= set(_ENDINGS)
     except (OSError, RuntimeError, ValueError):  # the second for links in a circle
-        return path.suffix.lower() in ENDINGS
+        return path.suffix.lower() in _ENDINGS
 
 
 def _is_no_file(path: Path) -> bool:

@@ -18,19 +18,19 @@ from nrc_sim.scenario.texts import MONTH, SLUG
 from nrc_sim.scenario.words import Schema, described, described_key, known_keys, schemas_at, stand_in
 
 Model = TypeVar("Model", bound=Section)
-ROUNDS = 8
+_ROUNDS = 8
 """Times that what is left of a faulty file is checked again."""
 
-MOST_FAULTS = 100
+_MOST_FAULTS = 100
 """Most faults of types that are reported; a file with more is not checked further."""
 
-LONGEST_SLUG = 60
+_LONGEST_SLUG = 60
 """Characters of a suggested slug."""
 
-ABOUT_KEYS = ("missing", "extra_forbidden")
+_ABOUT_KEYS = ("missing", "extra_forbidden")
 """Faults whose place is a key that the file lacks or should not have."""
 
-KEY_FAULT = "[key]"
+_KEY_FAULT = "[key]"
 """How pydantic marks that a key rather than its value is at fault."""
 
 
@@ -70,7 +70,7 @@ def validated(kind: type[Model], node: Node, faults: list[Fault]) -> Checked[Mod
     faults : all faults found are added
     """
     checked = Checked(kind, node)
-    for _ in range(ROUNDS):
+    for _ in range(_ROUNDS):
         try:
             checked.model = kind.model_validate(plain(checked.tree))
         except ValidationError as error:
@@ -78,8 +78,8 @@ def validated(kind: type[Model], node: Node, faults: list[Fault]) -> Checked[Mod
             found = [_located(checked.tree, fault) for fault in reported if not _counts_sound_items(fault, reported)]
         else:
             break
-        faults.extend(_explained(checked, fault) for fault in found[:MOST_FAULTS] if not _follows(checked, fault))
-        if len(found) > MOST_FAULTS:
+        faults.extend(_explained(checked, fault) for fault in found[:_MOST_FAULTS] if not _follows(checked, fault))
+        if len(found) > _MOST_FAULTS:
             break
         # Parts go before the whole, whose stand-in takes their place.
         for fault in sorted(found, key=lambda fault: -len(fault.path)):
@@ -122,9 +122,9 @@ def _located(node: Node, fault: Mapping[str, Any]) -> _Located:
         if below is not None:
             node = below
             path.append(step)
-        elif position == len(location) - 1 and isinstance(node.content, dict) and fault["type"] in ABOUT_KEYS:
+        elif position == len(location) - 1 and isinstance(node.content, dict) and fault["type"] in _ABOUT_KEYS:
             path.append(step)
-    kind = KEY_FAULT if location and location[-1] == KEY_FAULT else str(fault["type"])
+    kind = _KEY_FAULT if location and location[-1] == _KEY_FAULT else str(fault["type"])
     if kind == "missing" and isinstance(node.content, list):
         kind = "too_short"
     error = fault.get("ctx", {}).get("error")
@@ -159,7 +159,7 @@ def _faulty_path(tree: Node, fault: _Located) -> Path:
 
 def _mend(checked: Checked[Any], fault: _Located) -> None:
     path, error = fault.path, fault.contradiction
-    if fault.type in {"extra_forbidden", KEY_FAULT}:
+    if fault.type in {"extra_forbidden", _KEY_FAULT}:
         near = nearest(str(path[-1]), known_keys(checked.kind, path[:-1]))
         checked.mended |= {(*path[:-1], near)} if near else set()
         checked.tree = without(checked.tree, path)
@@ -203,7 +203,7 @@ def _explained(checked: Checked[Any], fault: _Located) -> Fault:
         keys = known_keys(kind, path[:-1])
         place = place_of(tree, path, key=True)
         return Fault(place, f"unknown key {shortened(name)!r}", ", ".join(keys), _key_hint(name, keys))
-    if fault.type == KEY_FAULT:
+    if fault.type == _KEY_FAULT:
         allowed = described_key(kind, path)
         return Fault(place_of(tree, path, key=True), f"the key {shortened(name)!r}", allowed, _text_hint(name, SLUG))
     if fault.type == "missing":
@@ -287,7 +287,7 @@ def _text_hint(text: str, *forms: str) -> str:
         others = other_letters(char for char in text if char.isalpha() and not char.isascii())
         if others:
             return others
-        slug = re.sub(r"[^a-z0-9]+", "_", text[:LONGEST_SLUG].lower()).strip("_")
+        slug = re.sub(r"[^a-z0-9]+", "_", text[:_LONGEST_SLUG].lower()).strip("_")
         return f"did you mean {slug!r}?" if slug[:1].isalpha() and slug != text else ""
     found = re.fullmatch(r"([0-9]{4})(?:[-/. ]?([0-9]{1,2})(?:[-/.][0-9]{1,2})?)?", text)
     if MONTH in forms and found and 1 <= int(found[2] or 1) <= 12:

@@ -15,13 +15,13 @@ WIDEST_LINE = 160
 OPTION = "--set "
 """What the place of a setting begins with; the setting follows."""
 
-MOST_FAULTS = 200
+_MOST_FAULTS = 200
 """Most faults that are reported at once."""
 
-LONGEST_NAME = 60
+_LONGEST_NAME = 60
 """Characters of a name or value that a message repeats."""
 
-MOST_LETTERS = 5
+_MOST_LETTERS = 5
 """Letters of other scripts that a hint names."""
 
 
@@ -97,12 +97,12 @@ class FaultsError(InputError):
     Parameters
     ----------
     faults : iterable of Fault
-        At least one; reported in the order of their places, each once, at most `MOST_FAULTS`.
+        At least one; reported in the order of their places, each once, at most `_MOST_FAULTS`.
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         found = sorted(dict.fromkeys(faults), key=lambda fault: (fault.place, fault.what))
-        self.faults = tuple(found[:MOST_FAULTS])
+        self.faults = tuple(found[:_MOST_FAULTS])
         super().__init__("\n".join(fault.as_text() for fault in self.faults))
 
 
@@ -127,7 +127,7 @@ def visible(text: str) -> str:
 
 def shortened(text: str) -> str:
     """Cut a text that is too long for a message."""
-    return text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}..."
+    return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}..."
 
 
 def _is_plain(char: str) -> bool:
@@ -149,7 +149,7 @@ def nearest(name: str, names: Sequence[str]) -> str:
     """Return the name most like another one, or nothing."""
     from difflib import get_close_matches
 
-    if len(name) > LONGEST_NAME:
+    if len(name) > _LONGEST_NAME:
         return ""
     same = next((known for known in names if _foreign(name, known)), "")
     if same:
@@ -173,7 +173,7 @@ def other_letters(letters: Iterable[str]) -> str:
     ----------
     letters : those found, if any
     """
-    found = list(dict.fromkeys(letters))[:MOST_LETTERS]
+    found = list(dict.fromkeys(letters))[:_MOST_LETTERS]
     return f"it contains other letters: {', '.join(map(named, found))}" if found else ""
 
 

@@ -33,10 +33,10 @@ class Input(NamedTuple):
     kind: Literal["lever", "uncertainty"]
 
 
-POLICIES = ("dialogue", "cooperation", "transparency")
+_POLICIES = ("dialogue", "cooperation", "transparency")
 
 
-def list_inputs(world: WorldFile) -> tuple[Input, ...]:
+def _list_inputs(world: WorldFile) -> tuple[Input, ...]:
     """List all inputs of a world: levers first, then parameters, rates, and traits of members, issues and areas.
 
     Parameters
@@ -48,7 +48,7 @@ def list_inputs(world: WorldFile) -> tuple[Input, ...]:
 
 def _levers(world: WorldFile) -> Iterator[Input]:
     areas = [f"{name}.{area.id}" for name in ("frameworks", "links") for area in world.areas]
-    for name in (*POLICIES, *areas):
+    for name in (*_POLICIES, *areas):
         yield Input(f"policies.{name}", 0.0, 0.0, 1.0, "0 none .. 1 in full", "choice of the scenario", "lever")
 
 

@@ -11,23 +11,23 @@ from nrc_sim.scenario.words import json_schema
 from nrc_sim.scenario.world_json_schema import with_inheritance
 from nrc_sim.scenario.world_schema import WorldFile
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 KINDS: dict[str, type[Section]] = {"scenario": ScenarioFile, "world": WorldFile, "questions": QuestionFile}
 
-OWN = ("title", "unit", "default")
+_OWN = ("title", "unit", "default")
 """What pydantic adds to a schema; a property of such a name is a mapping."""
 
-Data = dict[str, Any]
+_Data = dict[str, Any]
 
 
-def file_schema(name: str) -> Data:
+def file_schema(name: str) -> _Data:
     """Return the JSON Schema of a kind of file.
 
     Parameters
     ----------
     name : one of `KINDS`
     """
-    root: Data = _tidied(json_schema(KINDS[name]))
+    root: _Data = _tidied(json_schema(KINDS[name]))
     root["required"] = [key for key in root["required"] if key != "slug"]
     _explain(root, KINDS[name].__name__)
     for title, definition in root["$defs"].items():
@@ -38,10 +38,10 @@ def file_schema(name: str) -> Data:
         root = with_inheritance(root)
     if name == "questions":
         root = _or_bare_list(root)
-    return {"$schema": DIALECT, "title": f"nrc_sim {name} file", **root}
+    return {"$schema": _DIALECT, "title": f"nrc_sim {name} file", **root}
 
 
-def _or_bare_list(root: Data) -> Data:
+def _or_bare_list(root: _Data) -> _Data:
     """A file of questions may also be the list alone."""
     definitions = root.pop("$defs")
     return {"anyOf": [root, dict(root["properties"][LISTED])], "$defs": definitions}
@@ -56,7 +56,7 @@ def _tidied(value: Any) -> Any:
     kept = {
         key: _tidied(item)
         for key, item in value.items()
-        if key not in OWN or (isinstance(item, dict) and key != "default")
+        if key not in _OWN or (isinstance(item, dict) and key != "default")
     }
     if "patternProperties" in kept:
         kept["additionalProperties"] = False
@@ -65,14 +65,14 @@ def _tidied(value: Any) -> Any:
     return kept
 
 
-def _explain(definition: Data, title: str) -> None:
+def _explain(definition: _Data, title: str) -> None:
     for key, meaning in MEANINGS.get(title, {}).items():
         entry = definition["properties"][key]
         unit = entry.pop("$comment", None)
         entry["description"] = f"{meaning} ({unit})" if unit else meaning
 
 
-def _allow_inheritance(root: Data) -> None:
+def _allow_inheritance(root: _Data) -> None:
     """A file that extends another one may say as little as it likes, and take away with null."""
     root["properties"] = {
         "extends": {"type": "string", "description": "slug or path of the scenario that this one starts from"},
@@ -98,8 +98,8 @@ def _allow_inheritance(root: Data) -> None:
                 definition["properties"][key] = _or_null(entry)
 
 
-def _or_null(entry: Data) -> Data:
-    words: Data = {key: entry[key] for key in ("description",) if key in entry}
+def _or_null(entry: _Data) -> _Data:
+    words: _Data = {key: entry[key] for key in ("description",) if key in entry}
     rest = {key: value for key, value in entry.items() if key not in words}
     choices = rest["anyOf"] if set(rest) == {"anyOf"} else [rest]
     if {"type": "null"} in choices:

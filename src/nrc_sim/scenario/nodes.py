@@ -9,8 +9,8 @@ from typing import Any
 
 from nrc_sim.scenario.faults import Place
 
-Key = str | int
-Path = tuple[Key, ...]
+_Key = str | int
+Path = tuple[_Key, ...]
 """Keys of mappings and positions in lists that lead to a value."""
 
 
@@ -60,7 +60,7 @@ def plain(node: Node) -> Any:
     return node.content
 
 
-def child(node: Node, key: Key) -> Node | None:
+def child(node: Node, key: _Key) -> Node | None:
     """Return the value under a key or position, if there is one."""
     if isinstance(node.content, dict) and isinstance(key, str) and key in node.content:
         entry: Entry = node.content[key]

@@ -15,7 +15,7 @@ from nrc_sim.scenario.schema import Settlement
 from nrc_sim.scenario.variables import VARIABLES, variable_range
 from nrc_sim.text.wording import join_words
 
-COMPARE = (operator.lt, operator.le, operator.gt, operator.ge)
+_COMPARE = (operator.lt, operator.le, operator.gt, operator.ge)
 """In the order of `nrc_sim.scenario.conditions.COMPARISONS`."""
 
 REGIMES = ("frozen", "partnership")
@@ -92,7 +92,7 @@ def _is_unsound(term: Term) -> bool:
 
 
 def _holds(terms: Sequence[Term], value: float) -> bool:
-    return all(COMPARE[term.comparison](value, term.bound) for term in terms)
+    return all(_COMPARE[term.comparison](value, term.bound) for term in terms)
 
 
 def _values(name: str, terms: Sequence[Term]) -> list[float]:

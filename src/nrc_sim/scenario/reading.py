@@ -25,10 +25,10 @@ DEPTH_LIMIT = 32
 NODE_LIMIT = 10_000
 """Most values in a file, those that aliases repeat included."""
 
-MOST_REMEMBERED = 32
+_MOST_REMEMBERED = 32
 """Texts whose trees are kept: a folder of scenarios reads its parents, worlds and histories again and again."""
 
-MOST_FAULTS = 100
+_MOST_FAULTS = 100
 """Most faults of keys and scalars that are reported; a file with more is not read further."""
 
 
@@ -62,7 +62,7 @@ def parse_tree(text: str, file: str, faults: list[Fault], listed: str = "") -> N
     return root
 
 
-@lru_cache(maxsize=MOST_REMEMBERED)
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def composed(text: str, file: str, listed: str) -> tuple[Node | None, tuple[Fault, ...]]:
     """Make the tree of a text, once for all that read it, such as the children of one parent.
 
@@ -157,7 +157,7 @@ class _Composer:
         try:
             for event in yaml.parse(text, Loader=yaml.CSafeLoader):
                 self.last = event
-                if not self._take(event) or len(self.faults) >= MOST_FAULTS:
+                if not self._take(event) or len(self.faults) >= _MOST_FAULTS:
                     self.broken = True
                     break
         except yaml.MarkedYAMLError as error:

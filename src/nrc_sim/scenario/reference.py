@@ -17,9 +17,9 @@ from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.text.pages import with_block
 from nrc_sim.text.writing import write_text
 
-HEADINGS = {"ScenarioFile": "Scenario", "WorldFile": "World", "Horizon": "`horizon`", "Policies": "`policies`"}
-HEADINGS |= {"Holds": "`holds`", "Shock": "A shock", "Size": "`size` of a shock, as a distribution", "Act": "An act"}
-HEADINGS |= {"QuestionFile": "Questions", "QuestionEntry": "A question"}
+_HEADINGS = {"ScenarioFile": "Scenario", "WorldFile": "World", "Horizon": "`horizon`", "Policies": "`policies`"}
+_HEADINGS |= {"Holds": "`holds`", "Shock": "A shock", "Size": "`size` of a shock, as a distribution", "Act": "An act"}
+_HEADINGS |= {"QuestionFile": "Questions", "QuestionEntry": "A question"}
 
 
 def reference(kind: type[Section]) -> str:
@@ -38,7 +38,7 @@ def reference(kind: type[Section]) -> str:
 
 def _table(name: str, definition: Any, root: Any) -> Iterator[str]:
     required = left_to_say(name, definition) if root["title"] == WorldFile.__name__ else definition.get("required", ())
-    yield f"### {HEADINGS.get(name, name)}\n"
+    yield f"### {_HEADINGS.get(name, name)}\n"
     yield "| key | allowed | meaning |"
     yield "|---|---|---|"
     for key, schema in definition["properties"].items():
@@ -56,15 +56,17 @@ def _allowed(schema: Any, root: Any) -> str:
         within = in_words(branches(root, inner)[0]) if isinstance(inner, dict) and inner else ""
         word = in_words(branch)
         words.append(
-            f"{word} of {within.removeprefix('a ')}s" if word in {"a list", "a mapping"} and within in PLURALS else word
+            f"{word} of {within.removeprefix('a ')}s"
+            if word in {"a list", "a mapping"} and within in _PLURALS
+            else word
         )
     return ", or ".join(dict.fromkeys(word for word in words if word)).replace("|", "\\|")
 
 
-PLURALS = ("a text", "a number", "a mapping", "a list")
+_PLURALS = ("a text", "a number", "a mapping", "a list")
 
 
-def renew(page: Path, schemas: Path) -> None:
+def write_reference(page: Path, schemas: Path) -> None:
     """Write the reference anew into its block of a page, and the JSON Schema of each kind of file.
 
     Parameters
@@ -85,4 +87,4 @@ def renew(page: Path, schemas: Path) -> None:
 
 
 if __name__ == "__main__":
-    renew(Path(sys.argv[1]), Path(sys.argv[2]))
+    write_reference(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -10,9 +10,9 @@ from nrc_sim.scenario.decoding import UNWANTED
 from nrc_sim.scenario.faults import named, shortened
 
 WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
-DECIMAL = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
-LARGEST_WHOLE = 2**63 - 1
-LONGEST_NUMBER = 40
+_DECIMAL = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
+_LARGEST_WHOLE = 2**63 - 1
+_LONGEST_NUMBER = 40
 """Characters of a number; longer ones are refused before they are read."""
 
 
@@ -24,10 +24,10 @@ class Reading(NamedTuple):
     mend: str = ""
 
 
-LONGEST_TRAP = 100
+_LONGEST_TRAP = 100
 """Characters beyond which no text can be taken for anything else."""
 
-POINT = "write a digit on both sides of the point, such as 0.5 or 1.0e-3"
+_POINT = "write a digit on both sides of the point, such as 0.5 or 1.0e-3"
 
 _TRAPS: tuple[tuple[str, str, str], ...] = (
     (
@@ -56,9 +56,9 @@ _TRAPS: tuple[tuple[str, str, str], ...] = (
     (
         r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]+",
         "{0!r} is a number in some versions of YAML and a text in others",
-        POINT,
+        _POINT,
     ),
-    (r"[-+]?(?:\.[0-9]+|[0-9]+\.)", "{0!r} lacks a digit beside the point", POINT),
+    (r"[-+]?(?:\.[0-9]+|[0-9]+\.)", "{0!r} lacks a digit beside the point", _POINT),
     (r"(?i:[-+]?\.?inf(?:inity)?|\.?nan)", "{0!r} is not a finite number", "write a finite number"),
     (r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?", "{0!r} is a day", "months are written like 2014-06"),
     (r"[=<>]{7}.*", "the mark of an unresolved merge, {0!r}", "resolve the merge and remove the marks"),
@@ -89,21 +89,21 @@ def read_scalar(text: str, *, quoted: bool) -> Reading:
 
 
 def _read_number(text: str) -> Reading | None:
-    if not (WHOLE.match(text) or DECIMAL.match(text)):
+    if not (WHOLE.match(text) or _DECIMAL.match(text)):
         return None
-    if len(text) > LONGEST_NUMBER:
-        return Reading(fault=f"a number of {len(text)} characters", mend=f"write at most {LONGEST_NUMBER}")
-    if DECIMAL.match(text):
+    if len(text) > _LONGEST_NUMBER:
+        return Reading(fault=f"a number of {len(text)} characters", mend=f"write at most {_LONGEST_NUMBER}")
+    if _DECIMAL.match(text):
         number = float(text)
         finite = math.isfinite(number)
         return Reading(number) if finite else Reading(fault=f"{text} is not finite", mend="write a finite number")
-    if abs(int(text)) > LARGEST_WHOLE:
-        return Reading(fault=f"{text} is too large", mend=f"whole numbers go up to {LARGEST_WHOLE}")
+    if abs(int(text)) > _LARGEST_WHOLE:
+        return Reading(fault=f"{text} is too large", mend=f"whole numbers go up to {_LARGEST_WHOLE}")
     return Reading(int(text))
 
 
 def _read_text(text: str) -> Reading:
-    if len(text) > LONGEST_TRAP:
+    if len(text) > _LONGEST_TRAP:
         return Reading(text)
     for pattern, fault, mend in _PATTERNS:
         if pattern.match(text):

@@ -9,10 +9,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
-from nrc_sim.scenario.texts import MONTH, MOST_OF_A_NAME, SLUG, Name, Prose, Remark, Title
-from nrc_sim.scenario.texts import Note as NoteText
+from nrc_sim.scenario.texts import MONTH, MOST_OF_A_NAME, SLUG, Name, NoteText, Prose, Remark, Title
 
-KeyPath = tuple[str | int, ...]
+_KeyPath = tuple[str | int, ...]
 
 
 class ContradictionError(ValueError):
@@ -26,7 +25,9 @@ class ContradictionError(ValueError):
     lacks : key that would have to be there, where none is at fault
     """
 
-    def __init__(self, what: str, concerns: Sequence[KeyPath], faulty: Sequence[KeyPath] = (), lacks: str = "") -> None:
+    def __init__(
+        self, what: str, concerns: Sequence[_KeyPath], faulty: Sequence[_KeyPath] = (), lacks: str = ""
+    ) -> None:
         self.what, self.concerns, self.faulty, self.lacks = what, tuple(concerns), tuple(faulty), lacks
         super().__init__(what)
 
@@ -68,7 +69,7 @@ Actors = Annotated[
 ]
 """Ids of actors. Their form is for editors alone: the world, which knows codes and names, tells which id is meant."""
 Pair = Annotated[tuple[float, float], BeforeValidator(as_tuple)]
-Triple = Annotated[tuple[float, float, float], BeforeValidator(as_tuple)]
+_Triple = Annotated[tuple[float, float, float], BeforeValidator(as_tuple)]
 Floats = Annotated[tuple[float, ...], BeforeValidator(as_tuple)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]
 
@@ -107,7 +108,7 @@ class Size(Section):
     """How the size of a shock is drawn: exactly one distribution."""
 
     uniform: Pair | None = None
-    triangular: Triple | None = None
+    triangular: _Triple | None = None
     discrete: Annotated[tuple[Pair, ...], Field(min_length=1), BeforeValidator(as_tuple)] | None = None
 
     @model_validator(mode="after")

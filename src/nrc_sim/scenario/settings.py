@@ -13,7 +13,7 @@ from nrc_sim.scenario.schema import ScenarioFile, Shock
 from nrc_sim.scenario.words import known_keys
 from nrc_sim.scenario.world_schema import WorldFile
 
-FORM = "path.to.key=value, such as policies.dialogue=0.5"
+_FORM = "path.to.key=value, such as policies.dialogue=0.5"
 
 
 def with_settings(node: Node, settings: Sequence[str], faults: list[Fault]) -> Node:
@@ -40,7 +40,7 @@ def _set(node: Node, setting: str) -> Node:
     place = Place(f"{OPTION}{setting}", 1, 1, max(1, len(path)), setting)
     keys = path.strip().split(".")
     if not equals or not all(keys):
-        raise FaultsError([Fault(place, f"{setting!r} is no setting", FORM)])
+        raise FaultsError([Fault(place, f"{setting!r} is no setting", _FORM)])
     try:
         leaf = parse_value(value, place.file)
     except FaultsError as error:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-HINTS = (
+_HINTS = (
     (re.compile(r"^[^$]*\$\{"), "a template placeholder was left in", "write the value itself"),
     (re.compile(r"^[ ]*\t"), "a tab is in the indentation", "indent with spaces"),
     (
@@ -22,7 +22,7 @@ INVALID = "this is not valid YAML"
 UNCLOSED, CLOSE_QUOTE = "a quote is not closed", "write the same quote at the end"
 _BRACKET = "a bracket is not closed, or a comma is missing"
 _INDENTATION = "the indentation does not fit the lines above, or a colon is missing"
-PROBLEMS: tuple[tuple[str, str, str, bool], ...] = (
+_PROBLEMS: tuple[tuple[str, str, str, bool], ...] = (
     ("expected ',' or ']'", _BRACKET, "", True),
     ("expected ',' or '}'", _BRACKET, "", True),
     (
@@ -58,7 +58,7 @@ def hint_near(lines: Sequence[str], number: int) -> Hint | None:
     number : of the line at which the parser stopped, from 1
     """
     for near in range(min(number, len(lines)), max(0, number - 3), -1):
-        for pattern, what, mend in HINTS:
+        for pattern, what, mend in _HINTS:
             found = pattern.match(lines[near - 1])
             if found:
                 return Hint(near, max(1, found.end()), what, mend)
@@ -72,4 +72,4 @@ def in_plain_words(problem: str) -> tuple[str, str, bool]:
     ----------
     problem : as the parser says it
     """
-    return next((words[1:] for words in PROBLEMS if words[0] in problem), (problem, "", False))
+    return next((words[1:] for words in _PROBLEMS if words[0] in problem), (problem, "", False))

@@ -20,15 +20,15 @@ MARK, END = "#: ", "end"
 OUTSIDE, MEMBERS, ALLIES = "outside", "members", "allies"
 """Blocks of the two sides; `allies` are those that the smallest alliance does without."""
 
-REAL, INVENTED = "countries", "invented"
+_REAL, _INVENTED = "countries", "invented"
 """Blocks about members that are in the table of countries, and about those that are not."""
 
-JOINED = "1990-01"
-FEWEST = 3
+_JOINED = "1990-01"
+_FEWEST = 3
 """Countries of the smallest world: a lead, an ally and the power on the other side."""
 
 
-class Block(NamedTuple):
+class TemplateBlock(NamedTuple):
     """Lines of a template that belong together; `name` is empty for those that every world has."""
 
     name: str
@@ -59,14 +59,14 @@ def world_text(slug: str, countries: Sequence[Country] = (), without: Collection
     InputError
         If the countries are too few for two sides.
     """
-    unfit = (ALLIES, INVENTED) if countries else (REAL,)
+    unfit = (ALLIES, _INVENTED) if countries else (_REAL,)
     blocks = [block for block in _blocks(_read(WORLD)) if block.name not in {*without, *unfit}]
     if countries:
-        if len(countries) < FEWEST:
+        if len(countries) < _FEWEST:
             raise InputError(
                 f"there are {len(countries)} countries",
                 place=OPTION,
-                allowed=f"{FEWEST} or more: the lead, its allies, and last the power on the other side",
+                allowed=f"{_FEWEST} or more: the lead, its allies, and last the power on the other side",
             )
         *members, outside = countries
         blocks = [_with_countries(block, members, outside) for block in blocks]
@@ -77,29 +77,31 @@ def _read(name: str) -> str:
     return (bundled_folder() / "settings" / f"{name}.yaml").read_text(encoding="utf-8")
 
 
-def _blocks(text: str) -> Iterator[Block]:
+def _blocks(text: str) -> Iterator[TemplateBlock]:
     """Take a template apart at its marks, which are left out."""
-    block = Block("", [])
+    block = TemplateBlock("", [])
     for line in text.splitlines():
         if line.startswith(MARK):
             yield block
             name = line.removeprefix(MARK).strip()
-            block = Block("" if name == END else name, [])
+            block = TemplateBlock("" if name == END else name, [])
         else:
             block.lines.append(line)
     yield block
 
 
-def _with_countries(block: Block, members: Sequence[Country], outside: Country) -> Block:
+def _with_countries(block: TemplateBlock, members: Sequence[Country], outside: Country) -> TemplateBlock:
     """Put countries in the place of the invented ones."""
     if block.name == OUTSIDE:
         told = {"id": outside.slug, "name": scalar(outside.name), "code": outside.code}
-        return Block(OUTSIDE, [_retold(line, told) for line in block.lines])
+        return TemplateBlock(OUTSIDE, [_retold(line, told) for line in block.lines])
     if block.name == MEMBERS:
         kept = [line for line in block.lines if not line.startswith("  - ")]
-        return Block(MEMBERS, [*kept, *_member_lines(members, outside)])
+        return TemplateBlock(MEMBERS, [*kept, *_member_lines(members, outside)])
     title = scalar(f"{members[0].name} and allies, and {outside.name}")
-    return Block(block.name, [f"title: {title}" if line.startswith("title: ") else line for line in block.lines])
+    return TemplateBlock(
+        block.name, [f"title: {title}" if line.startswith("title: ") else line for line in block.lines]
+    )
 
 
 def _retold(line: str, told: dict[str, str]) -> str:
@@ -118,4 +120,4 @@ def _member_lines(members: Sequence[Country], outside: Country) -> Iterator[str]
         far = f"distance: {distance_between(member, outside):.1f}, capability: {member.capability:g}"
         known = "" if member.basis == "cinc" else f"  # capability: {member.basis}"
         names = f"id: {member.slug}, name: {scalar(member.name)}, code: {member.code}"
-        yield f"  - {{{names}, {role}joined: {JOINED}, {facts}, {far}}}{known}"
+        yield f"  - {{{names}, {role}joined: {_JOINED}, {facts}, {far}}}{known}"

@@ -34,7 +34,7 @@ from nrc_sim.scenario.world_schema import WorldDefaults, WorldFile
 from nrc_sim.scenario.worlds import EVIDENCE, load_world
 from nrc_sim.text.leftovers import is_left_by_system
 
-SUFFIXES = (".yaml", ".yml")
+_SUFFIXES = (".yaml", ".yml")
 
 
 def find_files(names: Iterable[str]) -> list[Path]:
@@ -56,7 +56,7 @@ def _files_of(name: str) -> Iterator[Path]:
     path = Path(name)
     if name.strip() and name not in bundled_slugs() and is_folder(path):
         below = (file for file in path.rglob("*") if _is_of_user(file.relative_to(path)))
-        found = sorted(file for file in below if file.suffix in SUFFIXES and file.is_file())
+        found = sorted(file for file in below if file.suffix in _SUFFIXES and file.is_file())
         if not found:
             raise InputError("no scenario files in this folder", place=name, allowed="files that end in .yaml")
         yield from found
@@ -81,7 +81,7 @@ def file_faults(path: Path) -> tuple[Fault, ...]:
     keys: set[str] = set()
     try:
         keys = _keys_of(path)
-        kind = kind_of_file(path, keys)
+        kind = _kind_of_file(path, keys)
         if kind is WorldFile:
             load_world(path)
         elif kind is WorldDefaults:
@@ -136,7 +136,7 @@ KINDS: dict[type[Section], str] = {
 }
 """What a file can be taken for; the first of those with as many of its keys."""
 
-INHERITING: tuple[type[Section], ...] = (ScenarioFile, WorldFile)
+_INHERITING: tuple[type[Section], ...] = (ScenarioFile, WorldFile)
 """Kinds of files that can extend another one of their kind."""
 
 
@@ -152,7 +152,7 @@ def _keys_of(path: Path) -> set[str]:
 
 def _keys_of_kind(kind: type[Section]) -> set[str]:
     own = set(known_keys(kind, ()))
-    return own | {"extends"} if kind in INHERITING else own
+    return own | {"extends"} if kind in _INHERITING else own
 
 
 def _own_keys(kind: type[Section]) -> set[str]:
@@ -160,7 +160,7 @@ def _own_keys(kind: type[Section]) -> set[str]:
     return _keys_of_kind(kind).difference(*(_keys_of_kind(other) for other in KINDS if other is not kind))
 
 
-def kind_of_file(path: Path, keys: set[str], depth: int = 0) -> type[Section]:
+def _kind_of_file(path: Path, keys: set[str], depth: int = 0) -> type[Section]:
     """Take a file for what most of its keys belong to; few files are the defaults, so all keys have to be theirs.
 
     Parameters
@@ -170,8 +170,8 @@ def kind_of_file(path: Path, keys: set[str], depth: int = 0) -> type[Section]:
     depth : files that led here
     """
     if "extends" in keys:
-        counts = [len(keys & _own_keys(kind)) for kind in INHERITING]
-        own = INHERITING[counts.index(max(counts))]
+        counts = [len(keys & _own_keys(kind)) for kind in _INHERITING]
+        own = _INHERITING[counts.index(max(counts))]
         return own if counts[0] != counts[1] or depth > DEPTH_LIMIT else _kind_of_parent(path, depth + 1)
     if keys == set(known_keys(WorldDefaults, ())):
         return WorldDefaults
@@ -185,7 +185,7 @@ def _kind_of_parent(path: Path, depth: int) -> type[Section]:
     for find in (find_scenario, find_parent_world):
         with suppress(InputError):
             above = find(str(name), path.parent)
-            return kind_of_file(above, _keys_of(above), depth)
+            return _kind_of_file(above, _keys_of(above), depth)
     return ScenarioFile
 
 
@@ -199,7 +199,7 @@ def is_world(name: str) -> bool:
     if not is_file(Path(name)):
         return name not in bundled_slugs() and name in known_worlds()
     with suppress(FaultsError):
-        return kind_of_file(Path(name), _keys_of(Path(name))) is WorldFile
+        return _kind_of_file(Path(name), _keys_of(Path(name))) is WorldFile
     return False
 
 

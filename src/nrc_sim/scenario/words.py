@@ -12,7 +12,7 @@ from nrc_sim.scenario.texts import MONTH, PATTERNS, SLUG
 
 Schema = Mapping[str, Any]
 
-EXAMPLES = {MONTH: "0000-01", SLUG: "stand_in"}
+_EXAMPLES = {MONTH: "0000-01", SLUG: "stand_in"}
 
 
 @lru_cache(maxsize=16)
@@ -98,8 +98,8 @@ def _example(root: Schema, schema: Schema, number: int) -> Any:
         case "object":
             properties = schema.get("properties", {})
             return {name: _example(root, properties[name], number) for name in schema.get("required", ())}
-    example = EXAMPLES.get(str(schema.get("pattern")), "-")
-    return f"{example}_{number}" if example == EXAMPLES[SLUG] else example
+    example = _EXAMPLES.get(str(schema.get("pattern")), "-")
+    return f"{example}_{number}" if example == _EXAMPLES[SLUG] else example
 
 
 _KINDS = {

@@ -21,20 +21,19 @@ from nrc_sim.scenario.schema import (
     Slug,
     as_tuple,
 )
-from nrc_sim.scenario.texts import CATEGORY, CODE, Description, Name, Title
-from nrc_sim.scenario.texts import Note as NoteText
+from nrc_sim.scenario.texts import CATEGORY, CODE, Description, Name, NoteText, Title
 from nrc_sim.text.wording import counted
 
-Code = Annotated[str, Field(pattern=CODE)]
+_Code = Annotated[str, Field(pattern=CODE)]
 """Code of an actor in the names of observed series."""
 
 RegimeRole = Literal["limited", "council", "frozen", "partnership"]
 """What a regime is to the rules, in the order of the codes."""
 
-MOST_CLASSES = 12
+_MOST_CLASSES = 12
 """Most classes of an outcome."""
 
-CategoryCode = Annotated[str, Field(pattern=CATEGORY)]
+_CategoryCode = Annotated[str, Field(pattern=CATEGORY)]
 """Code of a category of acts, as acts name it."""
 
 
@@ -51,7 +50,7 @@ class OutsidePowerEntry(Section):
 
     id: Slug
     name: Name
-    code: Code
+    code: _Code
     openness: Quantity
 
 
@@ -60,7 +59,7 @@ class MemberEntry(Section):
 
     id: Slug
     name: Name
-    code: Code
+    code: _Code
     role: Literal["lead", "member"] = "member"
     joined: Month
     domination: Share
@@ -140,18 +139,18 @@ class Renewal(Section):
     probability: Share
 
 
-Steps = Annotated[tuple[Step, ...], Field(min_length=1), BeforeValidator(as_tuple)]
-Renewals = Annotated[tuple[Renewal, ...], BeforeValidator(as_tuple)]
+_Steps = Annotated[tuple[Step, ...], Field(min_length=1), BeforeValidator(as_tuple)]
+_Renewals = Annotated[tuple[Renewal, ...], BeforeValidator(as_tuple)]
 
 
 class Calendar(Section):
     """Electoral clocks, changes of leadership, and the commitment abroad."""
 
-    lead_clock: Steps
-    outside_clock: Steps
-    commitment: Steps
-    lead_renewals: Renewals = ()
-    outside_renewals: Renewals = ()
+    lead_clock: _Steps
+    outside_clock: _Steps
+    commitment: _Steps
+    lead_renewals: _Renewals = ()
+    outside_renewals: _Renewals = ()
     lead_period: int | None = Field(default=None, ge=1, le=240, json_schema_extra={"unit": "months"})
     outside_period: int | None = Field(default=None, ge=1, le=240, json_schema_extra={"unit": "months"})
     unit: NoteText
@@ -190,7 +189,7 @@ class IndexEntry(Section):
 class Outcomes(Section):
     """Classes of the mean index of the last months, low to high; bounds are half-open."""
 
-    classes: Annotated[tuple[Slug, ...], Field(min_length=2, max_length=MOST_CLASSES), BeforeValidator(as_tuple)]
+    classes: Annotated[tuple[Slug, ...], Field(min_length=2, max_length=_MOST_CLASSES), BeforeValidator(as_tuple)]
     names: Annotated[tuple[Name, ...], BeforeValidator(as_tuple)]
     bounds: Floats
     months: int = Field(ge=1, le=1200)
@@ -221,7 +220,7 @@ class WorldDefaults(Section):
 
     parameters: dict[Slug, dict[Slug, Quantity]]
     categories_source: NoteText
-    categories: dict[CategoryCode, Category]
+    categories: dict[_CategoryCode, Category]
     member_attributes: dict[str, Note]
     issue_attributes: dict[str, Note]
     area_attributes: dict[str, Note]
@@ -256,7 +255,7 @@ class WorldFile(Section):
     index: IndexEntry
     outcomes: Outcomes
     categories_source: NoteText
-    categories: dict[CategoryCode, Category]
+    categories: dict[_CategoryCode, Category]
     kind_attributes: dict[str, Note]
     kinds: dict[Slug, Kind]
     parameters: dict[Slug, dict[Slug, Quantity]]

@@ -12,10 +12,10 @@ from nrc_sim.scenario.nodes import Node, Path, leaves, place_of
 from nrc_sim.scenario.resolve import Scenario
 from nrc_sim.scenario.scalars import read_scalar
 
-PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.()/-]*(?: [A-Za-z0-9_.()/-]+)*")
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.()/-]*(?: [A-Za-z0-9_.()/-]+)*")
 """Texts that need no quotes, unless they can be read as something else."""
 
-Origin = Callable[[Path], str]
+_Origin = Callable[[Path], str]
 
 
 def scenario_text(scenario: Scenario) -> str:
@@ -55,7 +55,7 @@ def origins(tree: Node) -> dict[str, str]:
     return {".".join(map(str, path)): str(node.place) for path, node in leaves(tree)}
 
 
-def mapping_lines(content: Mapping[str, Any], path: Path, origin: Origin, indent: str = "") -> Iterator[str]:
+def mapping_lines(content: Mapping[str, Any], path: Path, origin: _Origin, indent: str = "") -> Iterator[str]:
     """Write a mapping, a key to a line.
 
     Parameters
@@ -77,7 +77,7 @@ def mapping_lines(content: Mapping[str, Any], path: Path, origin: Origin, indent
             yield f"{indent}{scalar(key)}: {_flow(value)}  # {origin(here)}"
 
 
-def _item_lines(items: list[Any], path: Path, origin: Origin, indent: str) -> Iterator[str]:
+def _item_lines(items: list[Any], path: Path, origin: _Origin, indent: str) -> Iterator[str]:
     for number, item in enumerate(items):
         lines = list(mapping_lines(item, (*path, number), origin, indent + "  "))
         yield f"{indent}- {lines[0].lstrip()}"
@@ -93,7 +93,7 @@ def _flow(value: Any) -> str:
 def scalar(value: str | float | bool | None) -> str:
     """Write a scalar so that it is read as what it is."""
     if isinstance(value, str):
-        plain = PLAIN.fullmatch(value) and read_scalar(value, quoted=False).value == value
+        plain = _PLAIN.fullmatch(value) and read_scalar(value, quoted=False).value == value
         return value if plain else '"' + "".join(map(_quoted, value)) + '"'
     if isinstance(value, float):
         return re.sub(r"^(-?[0-9]+)e", r"\1.0e", repr(value))

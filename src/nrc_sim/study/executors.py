@@ -23,6 +23,9 @@ from nrc_sim.errors import RunError, whole_number
 Value = TypeVar("Value")
 _MAIN_PATHS: tuple[str, ...] = ("__file__", "__spec__")
 
+Progress = Callable[[str, int, int], None]
+"""Called with the name of the stage, the work done and the work to do."""
+
 MOST_WORKERS = 1024
 
 PATIENCE = 1.0

@@ -22,7 +22,7 @@ from nrc_sim.scenario.schema import Settlement
 
 Values = NDArray[Any]
 
-COMPARE: tuple[Callable[..., NDArray[np.bool_]], ...] = (np.less, np.less_equal, np.greater, np.greater_equal)
+_COMPARE: tuple[Callable[..., NDArray[np.bool_]], ...] = (np.less, np.less_equal, np.greater, np.greater_equal)
 """In the order of `nrc_sim.scenario.conditions.COMPARISONS`."""
 
 
@@ -154,7 +154,7 @@ def mark_answers(block: Block, labels: Labels, asked: AskedQuestion) -> NDArray[
     window = slice(asked.first, asked.stop)
     met = np.ones((block.runs, asked.stop - asked.first), dtype=np.bool_)
     for term in asked.terms:
-        met &= COMPARE[term.comparison](_monthly_values(block, labels, term.variable)[:, window], term.bound)
+        met &= _COMPARE[term.comparison](_monthly_values(block, labels, term.variable)[:, window], term.bound)
     starts = met.shape[1] - asked.patience + 1
     lasting = met[:, :starts].copy()
     for lag in range(1, asked.patience):

@@ -10,7 +10,7 @@ import numpy as np
 from nrc_sim.engine.blocks import Floats, Integers
 
 LEVELS = (0.05, 0.95)
-FEWEST_RUNS = 2
+_FEWEST_RUNS = 2
 """Runs a set, on average, from which variance within sets can be estimated."""
 
 
@@ -74,7 +74,7 @@ def range_between_sets(outcomes: Integers, classes: Sequence[str]) -> dict[str, 
     """
     counts = outcomes.sum(axis=1).astype(np.float64)
     groups = int((counts > 0).sum())
-    if groups < 2 or counts.sum() < FEWEST_RUNS * groups:
+    if groups < 2 or counts.sum() < _FEWEST_RUNS * groups:
         return {}
     found = {}
     for place, name in enumerate(classes):

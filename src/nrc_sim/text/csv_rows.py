@@ -12,7 +12,7 @@ from nrc_sim.text.wording import printable
 if TYPE_CHECKING:
     import pandas
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What begins with one of them is a formula to spreadsheets, which may start programs."""
 
 
@@ -55,7 +55,7 @@ def plain_cell(cell: Any) -> Any:
     """
     if not isinstance(cell, str):
         return cell
-    if cell.startswith(FORMULA_STARTS) and not _is_number(cell):
+    if cell.startswith(_FORMULA_STARTS) and not _is_number(cell):
         cell = f"'{cell}"
     return printable(cell)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
+import re
+from fnmatch import translate
 
-LEFT_BY_SYSTEMS = (
+_LEFT_BY_SYSTEMS = (
     # macOS
     ".ds_store",
     "._*",
@@ -43,6 +44,9 @@ LEFT_BY_SYSTEMS = (
 )
 """Names, in small letters, of what appears in a folder when somebody looks at it; it is let be."""
 
+# One expression for all of them: folders of results have many files, and each is asked about.
+_LEFT_NAME = re.compile("|".join(map(translate, _LEFT_BY_SYSTEMS)))
+
 
 def is_left_by_system(name: str) -> bool:
     """Return whether a file or folder is one that systems and editors leave behind.
@@ -51,4 +55,4 @@ def is_left_by_system(name: str) -> bool:
     ----------
     name : without its folder
     """
-    return any(fnmatchcase(name.lower(), pattern) for pattern in LEFT_BY_SYSTEMS)
+    return _LEFT_NAME.match(name.lower()) is not None

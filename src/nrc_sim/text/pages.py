@@ -6,7 +6,7 @@ import re
 
 from nrc_sim.errors import InputError
 
-BLOCK = "<!-- {name} -->\n{text}\n<!-- end -->"
+_BLOCK = "<!-- {name} -->\n{text}\n<!-- end -->"
 """How a block stands in a page. What follows a colon in the first comment is for readers."""
 
 
@@ -30,7 +30,7 @@ def block_of(page: str, name: str) -> re.Match[str]:
     place = rf"<!-- {re.escape(name)}(?::[^\n]*)? -->\n(?P<text>.*?)\n?<!-- end[^\n]*-->"
     found = re.search(place, page, re.DOTALL)
     if found is None:
-        raise InputError(f"the page has no place for {name!r}", allowed=BLOCK.format(name=name, text="..."))
+        raise InputError(f"the page has no place for {name!r}", allowed=_BLOCK.format(name=name, text="..."))
     return found
 
 

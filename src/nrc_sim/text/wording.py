@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-FEW = 0.01
+_FEW = 0.01
 """Shares nearer to none or to all are not rounded to them."""
 
 EN_DASH, MINUS = "\N{EN DASH}", "\N{MINUS SIGN}"
 
-UNSEEN = re.compile(
+_UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 """Characters that steer what shows a text, turn it around or stand in it unseen; all but tabs and ends of lines."""
@@ -30,7 +30,7 @@ def printable(text: str) -> str:
     a\u001b[31m
     """
     # The form of JSON, so that a document stays the same document.
-    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
@@ -83,9 +83,9 @@ def percent(share: float) -> str:
     >>> percent(0.004), percent(0.25), percent(0.999)
     ('<1%', '25%', '>99%')
     """
-    if 0 < share < FEW:
+    if 0 < share < _FEW:
         return "<1%"
-    return ">99%" if 1 - FEW < share < 1 else f"{100 * share:.0f}%"
+    return ">99%" if 1 - _FEW < share < 1 else f"{100 * share:.0f}%"
 
 
 def percent_range(low: float, high: float) -> str:

@@ -16,7 +16,7 @@ PART_START, PART_END = ".nrc_sim-", ".part"
 
 WINDOWS = os.name == "nt"
 
-UNSYNCED = (errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.EACCES)
+_UNSYNCED = (errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.EACCES)
 """Errors of file systems that put no folder on the disk when asked; its files are there all the same."""
 
 
@@ -152,7 +152,7 @@ def sync_path(path: Path) -> None:
     try:
         os.fsync(opened)
     except OSError as error:
-        if not folder or error.errno not in UNSYNCED:
+        if not folder or error.errno not in _UNSYNCED:
             raise
     finally:
         os.close(opened)

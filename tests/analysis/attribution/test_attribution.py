@@ -92,6 +92,7 @@ def test_a_changed_scenario_can_be_compared_with_itself():
     assert one.alone == pytest.approx(one.last)
 
 
+@pytest.mark.figures
 def test_data_table_and_figure_of_an_attribution_are_written(exact, tmp_path):
     scenario, baseline = load_scenario("renewed_expansion"), load_scenario("baseline")
     with draft_folder(tmp_path / "out", command="attribute") as draft:

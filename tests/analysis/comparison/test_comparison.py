@@ -1,4 +1,5 @@
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -14,11 +15,11 @@ from nrc_sim.analysis.comparison import (
 )
 from nrc_sim.analysis.comparison.estimates import difference_path, measure_precision
 from nrc_sim.analysis.comparison.transitions import count_transitions
-from nrc_sim.api import run
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import load_scenario
 from nrc_sim.study.results import Results, gather_runs
-from synthetic import CLASSES, drop_runs, fail_runs, labels_of, make_results, make_runs, wandering_block
+from nrc_sim.text.wording import EN_DASH, MINUS
+from synthetic import CLASSES, drop_runs, fail_runs, labels_of, make_block, make_results, make_runs, wandering_block
 
 
 def results_of(*listed) -> Results:
@@ -75,6 +76,30 @@ def test_a_comparison_is_plain_data():
     assert described["baseline"] == "baseline"
     assert list(described["final_index"]) == ["mean", "low", "high"]
     assert list(described["outcomes"]) == list(CLASSES)
+
+
+def steady_runs(slug, level):
+    """Two runs whose index stays at a level."""
+    block = make_block(labels_of(slug), np.full((2, 60), level))
+    return gather_runs(load_scenario(slug), 1, labels_of(slug), [block])
+
+
+def test_a_comparison_in_a_notebook_has_the_rows_that_were_computed_by_hand():
+    """Two runs that all rise by 10 points, from one class to the next; 2 of 2 has the Wilson interval .342 to 1."""
+    (pair,) = compare_scenarios(results_of(steady_runs("baseline", 0.0), steady_runs("new_arms_race", 10.0)))
+    cells = re.findall(r"<t[hd](?: [^>]*)?>(.*?)</t[hd]>", pair._repr_html_())
+    assert list(zip(*[iter(cells)] * 3, strict=True)) == [
+        ("", "value", "95% interval"),
+        ("final index, points", "+10.0", "+10.0 to +10.0"),
+        ("ends higher, of pairs", "100%", f"34{EN_DASH}100%"),
+        ("crisis, percentage points", "0.0", "0.0 to 0.0"),
+        ("stagnation, percentage points", f"{MINUS}100.0", f"{MINUS}100.0 to {MINUS}100.0"),
+        ("pragmatic, percentage points", "+100.0", "+100.0 to +100.0"),
+        ("breakthrough, percentage points", "0.0", "0.0 to 0.0"),
+    ]
+    assert pair.path.mean.tolist() == [10.0] * 60
+    assert pair.transitions.counts[1].tolist() == [0, 0, 2, 0]
+    assert pair.worse == pytest.approx((0.0, 0.0, 0.6576198), abs=1e-6)
 
 
 def test_an_unknown_baseline_is_refused():
@@ -231,65 +256,10 @@ def test_tables_and_document_of_a_comparison_say_the_same(tmp_path):
     table = compare(make_results("baseline", "new_arms_race", "no_new_impulse"))
     write_comparison_tables(table, tmp_path)
     document = json.loads((tmp_path / "comparison.json").read_text())["differences"]
+    assert pandas.read_csv(tmp_path / "comparison.csv")["scenario"].tolist() == ["new_arms_race", "no_new_impulse"]
     monthly = pandas.read_csv(tmp_path / "comparison_by_month.csv")
     assert len(monthly) == 2 * 60
     assert monthly["mean"][:60].tolist() == pytest.approx(document["new_arms_race"]["index"]["mean"])
     counts = pandas.read_csv(tmp_path / "transitions.csv").groupby("scenario")["runs"].sum()
     assert counts.to_dict() == {"new_arms_race": 6, "no_new_impulse": 6}
     assert len(pandas.read_csv(tmp_path / "trust_shifts.csv")) == 2 * len(document["new_arms_race"]["trust"])
-
-
-LATE = """
-extends: baseline
-title: A late quarrel
-shocks:
-  - {id: late_quarrel, kind: regional_dispute, at: 2017-02, size: 1.0}
-"""
-
-
-def test_common_random_numbers_make_a_late_difference_at_least_twice_as_sure(tmp_path):
-    path = tmp_path / "late.yaml"
-    path.write_text(LATE)
-    results = run(["baseline", path], runs=200, seed=11, workers=1)
-    (pair,) = compare_scenarios(results)
-    assert pair.divergence.first_month == "2017-02"
-    assert pair.divergence.equal_months == 49
-    assert np.all(pair.path.mean[:49] == 0.0)
-    assert pair.precision.width_ratio > 2.0
-    assert np.all(pair.path.variance_ratio[49:] > 4.0)
-
-
-def with_shocks(folder, slug, *shocks):
-    path = folder / f"{slug}.yaml"
-    listed = "\n".join(f"  - {shock}" for shock in shocks)
-    path.write_text(f"extends: baseline\ntitle: {slug}\nshocks:\n{listed}\n")
-    return path
-
-
-def test_a_shock_of_no_size_shifts_no_other_draws(tmp_path):
-    """Whether it comes at a date, in a window, by chance or on a condition, and whatever stands after it."""
-    more = with_shocks(
-        tmp_path,
-        "more",
-        "{id: dated, kind: regional_dispute, at: 2013-02, size: 0.0}",
-        "{id: placed, kind: exercise, window: [2013-03, 2015-03], size: 0.0}",
-        "{id: by_chance, kind: incident, hazard: 0.5, size: 0.0}",
-        "{id: conditional, kind: initiative, when: index < 0, size: 0.0}",
-    )
-    (pair,) = compare_scenarios(run(["baseline", more], runs=130, seed=4, workers=1, parameters="central"))
-    assert pair.divergence.first_month is None
-
-
-def test_a_dropped_shock_leaves_the_draws_of_the_others(tmp_path):
-    """Runs in which it would not have come stay the same to the last bit."""
-    fewer = with_shocks(tmp_path, "fewer", "{id: intervention, drop: true}")
-    (pair,) = compare_scenarios(run(["baseline", fewer], runs=130, seed=4, workers=1, parameters="central"))
-    assert 0.0 < pair.divergence.shares[-1] < 1.0
-
-
-def test_a_shock_of_another_name_has_draws_of_its_own(tmp_path):
-    renamed = with_shocks(
-        tmp_path, "renamed", "{id: incident, drop: true}", "{id: mishap, kind: incident, hazard: documented}"
-    )
-    (pair,) = compare_scenarios(run(["baseline", renamed], runs=130, seed=4, workers=1, parameters="central"))
-    assert pair.divergence.shares[-1] > 0.5

@@ -11,7 +11,7 @@ from nrc_sim.analysis.sensitivity import split_variance
 from nrc_sim.analysis.sensitivity.evaluation import Target, evaluate_sets, targets_of
 from nrc_sim.analysis.sensitivity.screening import (
     Design,
-    Effects,
+    ElementaryEffects,
     Sensitivity,
     as_sets,
     most_important,
@@ -79,8 +79,8 @@ def test_rows_become_sets():
 def test_the_most_important_are_those_that_matter_for_any_outcome():
     paths = ("a.x", "a.y", "a.z")
     nothing = np.zeros(3)
-    one = Effects(paths, np.array([10.0, 1.0, 0.0]), nothing, nothing)
-    other = Effects(paths, np.array([0.0, 0.1, 0.2]), nothing, nothing)
+    one = ElementaryEffects(paths, np.array([10.0, 1.0, 0.0]), nothing, nothing)
+    other = ElementaryEffects(paths, np.array([0.0, 0.1, 0.2]), nothing, nothing)
     assert most_important([one, other], 2) == ["a.x", "a.z"]
 
 
@@ -107,7 +107,7 @@ def test_the_figure_of_effects_leaves_out_what_moves_nothing_and_says_how_much_w
     kept = []
     monkeypatch.setattr(sensitivity_figures, "draw_effects", lambda *drawn: kept.append(drawn))
     monkeypatch.setattr(sensitivity_figures, "save_figure", lambda *_: [])
-    effects = Effects(("a.b", "a.c"), np.array([0.0, 2.0]), np.array([0.0, 0.5]), np.zeros(2))
+    effects = ElementaryEffects(("a.b", "a.c"), np.array([0.0, 2.0]), np.array([0.0, 0.5]), np.zeros(2))
     found = Sensitivity((Target("final_index", "Mean final index", "points"),), {"final_index": effects}, {})
     sensitivity_figures.write_sensitivity_figures(found, BASELINE, Design(4, 0, runs=64, seed=3), tmp_path)
     ((panels, text),) = kept

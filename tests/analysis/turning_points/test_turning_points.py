@@ -147,6 +147,7 @@ def test_turning_points_do_not_depend_on_workers(real):
     assert find_turning_points(again["baseline"]).describe() == find_turning_points(real["baseline"]).describe()
 
 
+@pytest.mark.figures
 def test_turning_points_are_written_as_data_table_and_figure(real, tmp_path):
     found = find_turning_points(real["baseline"])
     with draft_folder(tmp_path / "out", command="turning-points") as draft:

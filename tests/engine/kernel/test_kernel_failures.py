@@ -41,13 +41,13 @@ def assert_failed_alike(job: Job, states: np.ndarray, first_run: int = 0) -> Blo
     return compiled
 
 
-@pytest.mark.parametrize("value", [NAN, INFINITE, -INFINITE])
 @pytest.mark.parametrize("field", ["member_trust", "tension", "fear", "regime", "settlement", "rally", "stock"])
-def test_a_run_that_begins_with_no_finite_number_fails_in_the_first_month(field, value):
-    block = assert_failed_alike(job_of(), planted((2, field, value)))
-    (failure,) = block.failures
-    assert (failure.scenario, failure.run, failure.month, failure.stage) == ("baseline", 2, "2013-01", "scenario")
-    assert (failure.place, failure.error, failure.seed) == (field, "not a finite number", 2013)
+def test_runs_that_begin_with_no_finite_number_fail_in_the_first_month(field):
+    block = assert_failed_alike(job_of(), planted((1, field, NAN), (2, field, INFINITE), (4, field, -INFINITE)))
+    assert [failure.run for failure in block.failures] == [1, 2, 4]
+    for failure in block.failures:
+        assert (failure.scenario, failure.month, failure.stage) == ("baseline", "2013-01", "scenario")
+        assert (failure.place, failure.error, failure.seed) == (field, "not a finite number", 2013)
 
 
 def test_the_other_runs_of_a_block_stay_as_they_are():
@@ -85,11 +85,10 @@ def test_the_last_run_of_a_block_can_fail():
     assert block.run.tolist() == list(range(RUNS - 1))
 
 
-@pytest.mark.parametrize("value", [1e200, -1e200, 1e308])
 @pytest.mark.parametrize("field", ["member_trust", "outside_trust", "fear", "lead_disposition", "rally", "trend"])
-def test_numbers_far_beyond_all_ranges_are_treated_alike(field, value):
+def test_numbers_far_beyond_all_ranges_are_treated_alike(field):
     with np.errstate(all="ignore"):
-        assert_failed_alike(job_of(), planted((3, field, value)))
+        assert_failed_alike(job_of(), planted((1, field, 1e200), (3, field, -1e200), (4, field, 1e308)))
 
 
 def with_failing_set(job: Job, group: str, **values: float) -> Job:

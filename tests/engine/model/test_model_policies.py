@@ -20,16 +20,22 @@ def states_of_history():
     return simulate_histories(make_job(load_scenario("baseline"), SEED), 0, RUNS)
 
 
-@pytest.fixture
-def simulated(tmp_path):
-    """Write a scenario, and simulate some runs of it."""
+@pytest.fixture(scope="module")
+def simulated_anew(tmp_path_factory):
+    """Write a scenario, and simulate some runs of it, of as many months as a test looks at."""
+    path = tmp_path_factory.mktemp("stories") / "story.yaml"
 
-    def block(text: str = "", parent: str = "baseline"):
-        (tmp_path / "story.yaml").write_text(f"extends: {parent}\ntitle: A story\n{text}\n", encoding="utf-8")
-        job = make_job(load_scenario(tmp_path / "story.yaml"), SEED)
-        return simulate_block(job, 0, RUNS, states_of_history())
+    def block(text: str = "", parent: str = "baseline", months: int | None = None):
+        path.write_text(f"extends: {parent}\ntitle: A story\n{text}\n", encoding="utf-8")
+        return simulate_block(make_job(load_scenario(path), SEED, months), 0, RUNS, states_of_history())
 
     return block
+
+
+@pytest.fixture(scope="module")
+def simulated(simulated_anew):
+    """The same, once for all tests that ask for it."""
+    return cache(simulated_anew)
 
 
 def settlements(block) -> set[int]:
@@ -45,13 +51,14 @@ def test_talks_end_by_themselves_unless_they_are_held(simulated):
 
 
 def test_talks_go_on_until_the_month_in_which_they_settle_by_date(simulated):
-    block = simulated("shocks: [{id: deal, kind: settlement, at: 2014-01, settles: {missile_defense: partial}}]")
+    deal = "{id: deal, kind: settlement, at: 2014-01, settles: {missile_defense: partial}}"
+    block = simulated(f"shocks: [{deal}]", months=13)
     assert (block.settlement[:, :12] == 1).all()
     assert (block.settlement[:, 12] == 3).all()
 
 
 def test_a_command_settles_in_every_run(simulated):
-    block = simulated(parent="missile_defense_failure")
+    block = simulated(parent="missile_defense_failure", months=12)
     assert (block.settlement[:, 11] == 4).all()
 
 
@@ -73,11 +80,11 @@ REOPENED = """shocks:
 
 
 def test_talks_can_be_opened_anew(simulated):
-    block = simulated(REOPENED)
+    block = simulated(REOPENED, months=6)
     assert [set(block.settlement[:, month, 0].tolist()) for month in (0, 1, 4, 5)] == [{1}, {4}, {4}, {1}]
 
 
-def test_reopened_talks_have_a_deadline_of_their_own(simulated, monkeypatch):
+def test_reopened_talks_have_a_deadline_of_their_own(simulated_anew, monkeypatch):
     """The first deadline, 2013-12, presses on the first talks only; later ones take their usual time."""
     overdue = []
 
@@ -86,11 +93,11 @@ def test_reopened_talks_have_a_deadline_of_their_own(simulated, monkeypatch):
         return settlement
 
     monkeypatch.setattr(council, "next_settlement", watched)
-    simulated()
+    simulated_anew(months=12)
     duration = load_scenario("baseline").world.negotiations[0].duration
     assert overdue[11] == 0.0
     overdue.clear()
-    simulated(REOPENED)
+    simulated_anew(REOPENED, months=6 + duration)
     # The rule is not asked in the month before the commanded end; then come the months 1 to 5, and the new talks.
     assert overdue[5 : 5 + duration] == [float(month) for month in range(1 - duration, 1)]
 
@@ -152,7 +159,7 @@ def test_transparency_calms_military_activity(simulated):
 
 def test_parameters_act_from_the_first_month_and_not_before(simulated):
     plain, quick = (
-        simulated(parent="no_new_impulse"),
-        simulated(f"parameters: {{conduct: {{routine: {within('conduct.routine', 0.9)}}}}}", "no_new_impulse"),
+        simulated(parent="no_new_impulse", months=1),
+        simulated(f"parameters: {{conduct: {{routine: {within('conduct.routine', 0.9)}}}}}", "no_new_impulse", 1),
     )
     assert (plain.index[:, 0] != quick.index[:, 0]).all()

@@ -9,7 +9,7 @@ import pytest
 
 from nrc_sim.cli import main
 from nrc_sim.errors import InputError, RunError
-from nrc_sim.evidence.renewal import LIST, RECORD, Renewal, list_moves, load_artefacts
+from nrc_sim.evidence.renewal import LIST, RECORD, DerivedArtefacts, list_moves, load_artefacts
 from nrc_sim.evidence.renewal.parts import data_without
 from nrc_sim.scenario.faults import Place
 from nrc_sim.scenario.nodes import tree_of
@@ -64,7 +64,7 @@ def checkout(tmp_path, monkeypatch):
     }
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    renewal = Renewal(tmp_path)
+    renewal = DerivedArtefacts(tmp_path)
     for name in renewal.order:
         renewal.stamp(name)
     return tmp_path
@@ -77,7 +77,7 @@ def change(path, old, new):
 
 
 def stale(root):
-    renewal = Renewal(root)
+    renewal = DerivedArtefacts(root)
     return [str(found) for name in renewal.order if (found := renewal.stale(name)) is not None]
 
 
@@ -148,13 +148,13 @@ def test_code_that_moves_no_number_is_accepted_with_a_proof(checkout, capsys):
     (checkout / "prove.py").write_text("raise SystemExit(1)\n")
     change(checkout / "rules" / "a.py", "2.0", "2.5")
     with pytest.raises(RunError, match=r"proof: `prove\.py` ended with status 1"):
-        Renewal(checkout).prove(lambda _: None)
+        DerivedArtefacts(checkout).prove(lambda _: None)
     assert len(stale(checkout)) == 2
 
 
 def test_other_data_are_not_accepted_with_a_proof(checkout):
     change(checkout / "world.yaml", "weight: 1", "weight: 2")
-    assert Renewal(checkout).prove(lambda _: None) == ()
+    assert DerivedArtefacts(checkout).prove(lambda _: None) == ()
 
 
 @pytest.mark.parametrize(
@@ -173,12 +173,12 @@ def test_a_faulty_list_is_refused(checkout, old, new, told):
 
 def test_a_folder_that_is_no_checkout_and_a_record_that_cannot_be_read_are_refused(checkout, tmp_path_factory):
     with pytest.raises(InputError, match="this is no checkout of the sources"):
-        Renewal(tmp_path_factory.mktemp("elsewhere"))
+        DerivedArtefacts(tmp_path_factory.mktemp("elsewhere"))
     (checkout / RECORD).write_text("{")
     with pytest.raises(InputError, match="the record cannot be read"):
-        Renewal(checkout)
+        DerivedArtefacts(checkout)
     (checkout / RECORD).unlink()
-    renewal = Renewal(checkout)
+    renewal = DerivedArtefacts(checkout)
     with pytest.raises(InputError, match=r"there is no artefact 'pages'.*page"):
         renewal.choose(("pages",))
 
@@ -190,7 +190,7 @@ def test_one_factor_in_one_formula_makes_every_artefact_of_the_rules_stale(tmp_p
         shutil.copy(ROOT / name, tmp_path)
     assert stale(tmp_path) == []
     change(tmp_path / "src/nrc_sim/rules/conduct.py", "two_sided(trust)", "1.05 * two_sided(trust)")
-    renewal = Renewal(tmp_path)
+    renewal = DerivedArtefacts(tmp_path)
     found = {name for name in renewal.order if renewal.stale(name) is not None}
     assert found == {name for name, made in load_artefacts(ROOT).artefacts.items() if "rules" in made.inputs}
     assert found >= {"scale", "sets", "golden", "claims", "validation"}

@@ -13,7 +13,8 @@ SMALLEST_PRINT = 7
 
 def visible_texts(figure: Figure) -> list[Text]:
     """Every text with letters in it that is drawn, without the ticks outside the limits."""
-    FigureCanvasAgg(figure).draw()
+    FigureCanvasAgg(figure)
+    figure.draw_without_rendering()
     shown = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
     hidden: set[int] = set()
     for axes in figure.axes:

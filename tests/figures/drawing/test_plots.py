@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
@@ -23,15 +24,18 @@ from nrc_sim.figures.style import figure_look
 Draw = Callable[[FigureData], Figure]
 
 
+@cache
 def range_data(runs: int = 60) -> FigureData:
     return make_data([make_scenario(number, runs) for number in range(13)], runs)
 
 
+@cache
 def few_data(runs: int = 5) -> FigureData:
     """Make a beginning and both ends of the range, which is all that a figure needs."""
     return make_data([make_scenario(number, runs) for number in (0, 1, 10, 11)], runs)
 
 
+@cache
 def history_data(runs: int = 60) -> FigureData:
     return make_data([make_scenario(3, runs, months=132, shocks=110, start="2002-01")], runs)
 
@@ -79,7 +83,7 @@ def test_no_text_touches_another_or_leaves_the_page(draw: Draw, make: Callable[[
     check_texts(draw(make()))
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 6, 9, 16])
+@pytest.mark.parametrize("count", [1, 2, 6, 16])
 @pytest.mark.parametrize("draw", [plots.draw_trajectories, plots.draw_outcomes, plots.draw_flows])
 def test_any_number_of_scenarios_is_legible(draw: Draw, count: int) -> None:
     scenarios = [replace(make_scenario(number, runs=5), slug=f"slug_{number}") for number in range(count)]
@@ -111,15 +115,22 @@ def test_constant_data_is_drawn(draw: Draw) -> None:
     check_texts(draw(replace(data, scenarios=tuple(still))))
 
 
-@EVERY_DRAWING
+@pytest.mark.parametrize("draw", [plots.draw_members, plots.draw_flows, plots.draw_history])
 def test_a_second_draw_gives_the_same_bytes_whatever_the_user_has_set(draw: Draw, tmp_path: Path) -> None:
-    formats = ("png", "svg", "pdf")
-    first = plots.save_figure(draw(few_data()), tmp_path / "first", "figure", formats)
+    check_second_draw(draw, tmp_path, ("svg",))
+
+
+def test_a_second_draw_gives_the_same_bytes_in_every_format(tmp_path: Path) -> None:
+    check_second_draw(plots.draw_outcomes, tmp_path, ("png", "svg", "pdf"))
+
+
+def check_second_draw(draw: Draw, folder: Path, formats: tuple[str, ...]) -> None:
+    first = plots.save_figure(draw(few_data()), folder / "first", "figure", formats)
     with mpl.rc_context({"font.size": 30, "axes.facecolor": "black", "svg.hashsalt": "other", "axes.grid": True}):
         before = dict(mpl.rcParams)
-        second = plots.save_figure(draw(few_data()), tmp_path / "second", "figure", formats)
+        second = plots.save_figure(draw(few_data()), folder / "second", "figure", formats)
         assert dict(mpl.rcParams) == before
-    assert [path.name for path in first] == ["figure.png", "figure.svg", "figure.pdf"]
+    assert [path.name for path in first] == [f"figure.{ending}" for ending in formats]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
 

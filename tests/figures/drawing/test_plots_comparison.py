@@ -10,13 +10,14 @@ from nrc_sim.figures.drawing import (
     ContributionBar,
     ContributionPanel,
     FigureText,
+    MedoidPath,
     TransitionPanel,
-    TypicalPath,
     draw_contributions,
     draw_differences,
-    draw_signs,
     draw_transitions,
+    draw_turning_points,
 )
+from nrc_sim.figures.style import figure_look
 from nrc_sim.study.results import Results, gather_runs
 from synthetic import labels_of, make_block, make_results, make_runs
 
@@ -33,9 +34,10 @@ def texts(figure):
 def test_figures_of_pairs_are_the_same_bytes_again(tmp_path):
     results = make_results("baseline", "new_arms_race", "renewed_expansion")
     pairs = compare(results).pairs
-    first = write_pair_figures(results, pairs, tmp_path / "first")
-    second = write_pair_figures(results, pairs, tmp_path / "second")
-    assert [path.name for path in first] == ["differences.png", "differences.svg", "transitions.png", "transitions.svg"]
+    with figure_look(formats=["svg"]):
+        first = write_pair_figures(results, pairs, tmp_path / "first")
+        second = write_pair_figures(results, pairs, tmp_path / "second")
+    assert [path.name for path in first] == ["differences.svg", "transitions.svg"]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
 
@@ -53,7 +55,7 @@ def shortened(runs):
 
 
 def test_a_difference_is_written_with_true_minus_signs():
-    assert describe_difference(Difference(-1.25, -2.0, 0.5)) == "\N{MINUS SIGN}1.2 (\N{MINUS SIGN}2.0 to +0.5)"
+    assert describe_difference(Difference(-1.25, -2.0, 0.5)) == "\N{MINUS SIGN}1.2 points (\N{MINUS SIGN}2.0 to +0.5)"
 
 
 def test_a_matrix_shows_the_share_of_each_cell_and_the_sums():
@@ -83,11 +85,11 @@ def test_nothing_to_draw_is_refused():
     with pytest.raises(InputError, match="no transitions to draw; allowed: at least one scenario beside"):
         draw_transitions([], ["low"], "Baseline", "")
     with pytest.raises(InputError, match="no medoid runs to draw; allowed: at least one run of one month"):
-        draw_signs([], None, MONTHS, (0.0,), TEXT)
+        draw_turning_points([], None, MONTHS, (0.0,), TEXT)
 
 
-def test_typical_runs_are_drawn_without_signs_too():
-    figure = draw_signs([TypicalPath("crisis (run 3)", 0.0, np.arange(12.0))], None, MONTHS, (0.0,), TEXT)
+def test_medoid_runs_are_drawn_without_indicators_too():
+    figure = draw_turning_points([MedoidPath("crisis (run 3)", 0.0, np.arange(12.0))], None, MONTHS, (0.0,), TEXT)
     assert len(figure.axes) == 1
     assert "crisis (run 3)" in texts(figure)
 

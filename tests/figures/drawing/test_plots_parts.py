@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 
 from nrc_sim.figures.drawing.data import DatedShock, MemberTrust
-from nrc_sim.figures.drawing.fans import Limits, decimal_years, index_limits, make_room, spread
+from nrc_sim.figures.drawing.fans import AxisLimits, decimal_years, index_limits, make_room, spread
 from nrc_sim.figures.drawing.grid import choose_shape
-from nrc_sim.figures.drawing.marks import Entry, Strip, arrange_key, choose_marks, keep_heaviest, number_shocks
+from nrc_sim.figures.drawing.marks import KeyEntry, Strip, arrange_key, choose_marks, keep_heaviest, number_shocks
 from nrc_sim.figures.drawing.members import summarise_member
 from nrc_sim.figures.drawing.page import Type, text_width, wrap_text
-from nrc_sim.figures.drawing.style import class_colours, percent, readable, signed
+from nrc_sim.figures.drawing.style import class_colours, readable, whole_points
+from nrc_sim.text.wording import percent
 
 PRINT = Type(7.0)
 
@@ -84,7 +85,7 @@ def test_equal_shocks_of_several_panels_share_a_number() -> None:
 
 @pytest.mark.parametrize("columns", [1, 2, 3])
 def test_a_key_keeps_every_entry_in_order(columns: int) -> None:
-    entries = [Entry(number, make_shock(number, 1)) for number in range(17)]
+    entries = [KeyEntry(number, make_shock(number, 1)) for number in range(17)]
     key = arrange_key(entries, 7.0, columns)
     assert len(key.columns) <= columns
     assert [entry for column in key.columns for entry, _ in column] == entries
@@ -113,8 +114,8 @@ def test_months_stand_at_their_middle() -> None:
 
 
 def test_limits_show_all_values_and_the_outer_classes() -> None:
-    assert index_limits([np.array([-3.0, 61.0])], (-25.0, 5.0, 30.0)) == Limits(-45, 65)
-    assert make_room(Limits(0, 10), 2.0, above=0.5, below=0.5) == Limits(-5, 15)
+    assert index_limits([np.array([-3.0, 61.0])], (-25.0, 5.0, 30.0)) == AxisLimits(-45, 65)
+    assert make_room(AxisLimits(0, 10), 2.0, above=0.5, below=0.5) == AxisLimits(-5, 15)
 
 
 def test_a_member_is_summarised_from_its_accession_on() -> None:
@@ -129,5 +130,5 @@ def test_a_member_is_summarised_from_its_accession_on() -> None:
 
 def test_words_and_numbers_are_written_for_readers() -> None:
     assert readable("global_role") == "global role"
-    assert [signed(value) for value in (-25.0, -0.2, 30.0)] == ["\N{MINUS SIGN}25", "0", "30"]
+    assert [whole_points(value) for value in (-25.0, -0.2, 30.0)] == ["\N{MINUS SIGN}25", "0", "30"]
     assert [percent(share) for share in (0.0, 0.001, 0.5, 0.999, 1.0)] == ["0%", "<1%", "50%", ">99%", "100%"]

@@ -359,9 +359,14 @@ def test_a_table_of_answers_that_cannot_be_read_is_refused(tmp_path):
 @pytest.fixture
 def attributed(tmp_path):
     def outcome(label, unit, one, whole):
-        carried = {"mean": one, "low": one - 0.1, "high": one + 0.1}
+        contributed = {"mean": one, "low": one - 0.1, "high": one + 0.1}
         whole = {"mean": whole, "low": whole - 0.2, "high": whole + 0.2}
-        return {"label": label, "unit": unit, "difference": whole, "elements": [{"label": "<b>", "shapley": carried}]}
+        return {
+            "label": label,
+            "unit": unit,
+            "difference": whole,
+            "elements": [{"label": "<b>", "shapley": contributed}],
+        }
 
     outcomes = {"final": outcome("Index", "points", -2.5, -3.0), "crisis": outcome("Crisis", "share", 0.5, 0.25)}
     found = {"scenario": "a", "baseline": "b", "runs": 1200, "method": "exact", "coalitions": 2, "outcomes": outcomes}
@@ -382,7 +387,7 @@ def test_an_attribution_has_a_table_and_its_figure(attributed, pictured):
     check_html(page)
     assert "a minus b: 1,200 runs of each of 2 combinations, exact" in page
     assert "&lt;b&gt;" in page
-    assert "What carries the difference (attribution.png)" in page
+    assert "Contributions to the difference (attribution.png)" in page
 
 
 def test_a_file_that_is_no_attribution_is_refused(attributed):
@@ -486,7 +491,7 @@ def test_assumptions_in_words():
 
 def test_a_world_that_was_not_examined_says_so():
     section = validity_section("elsewhere")
-    assert section == {"claims": None, "told": [], "ahead": []}
+    assert section == {"claims": None, "prescribed": [], "ahead": []}
 
 
 def test_what_was_found_is_renewed_in_parts(tmp_path):

@@ -1,10 +1,16 @@
 import shutil
+from pathlib import Path
 
 import pytest
 
+import nrc_sim as nrc
 from nrc_sim.errors import InputError
+from nrc_sim.figures.style import figure_look
 from nrc_sim.scenario import Scenario, bundled_folder, load_scenario
 from nrc_sim.study.running import resolve_scenarios
+from nrc_sim.study.store import load_results
+
+GOOD = Path(__file__).parents[2] / "corpus" / "good"
 
 
 def test_a_scenario_is_chosen_by_slug_file_or_itself(tmp_path):
@@ -39,3 +45,21 @@ def test_two_scenarios_of_one_slug_are_refused():
     twin = Scenario(other.file.model_copy(update={"slug": "baseline"}), other.world, other.path)
     with pytest.raises(InputError, match="two scenarios have the slug 'baseline'; rename one of the files"):
         resolve_scenarios(["baseline", twin])
+
+
+def test_two_worlds_of_one_name_are_refused_since_results_could_not_tell_them_apart(tmp_path):
+    for folder, title in (("first", "One"), ("second", "Another")):
+        (tmp_path / folder).mkdir()
+        story = (GOOD / "own_world.yaml").read_text().replace("The straits", title)
+        (tmp_path / folder / f"{folder}.yaml").write_text(story)
+        world = (GOOD / "straits.yaml").read_text().replace("the Harbour League", title)
+        (tmp_path / folder / "straits.yaml").write_text(world)
+    with pytest.raises(InputError, match="'first' and 'second' play in two worlds that are both called 'straits"):
+        resolve_scenarios([tmp_path / "first" / "first.yaml", tmp_path / "second" / "second.yaml"])
+
+
+@pytest.mark.filterwarnings("ignore:the world 'straits_1900' ships no accepted")
+def test_results_of_a_world_whose_slug_is_not_its_file_name_can_be_loaded(tmp_path):
+    with figure_look(formats=["none"]):
+        written = nrc.run(GOOD / "own_world.yaml", runs=2, seed=1, output=tmp_path / "out")
+    assert load_results(tmp_path / "out").summary() == written.summary()

@@ -243,7 +243,7 @@ def test_an_error_that_asks_for_too_many_runs_is_refused():
 @pytest.mark.slow
 def test_threads_end_with_the_scenario_they_are_at_when_all_is_interrupted():
     scenario = load_scenario("baseline")
-    files = [scenario.file.model_copy(update={"slug": f"copy_{copy}"}) for copy in range(40)]
+    files = [scenario.file.model_copy(update={"slug": f"copy_{copy}"}) for copy in range(12)]
     many = [Scenario(file, scenario.world, scenario.path) for file in files]
     counted = []
 

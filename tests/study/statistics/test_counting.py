@@ -40,6 +40,11 @@ def test_only_the_channels_of_the_items_are_counted():
     assert extremes[2].tolist() == [[np.inf, -np.inf], [1.0, 1.0], [1.0, 1.0], [np.inf, -np.inf]]
 
 
+def test_the_first_channel_is_counted_as_well():
+    histogram, _, _ = count(np.ones((1, 4, 5)), first=0)
+    assert histogram.sum(axis=-1).tolist() == [[5, 5, 5, 5]]
+
+
 def test_enormous_values_count_as_the_largest_whole_number():
     _, totals, extremes = count(np.array([[[1e30, -1e30, 1e30]]]))
     assert totals[0, 1, 0] == LARGEST

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nrc_sim.engine.blocks import mark_frozen, select_rows
-from nrc_sim.engine.world import SERIES, make_job
+from nrc_sim.engine.world import SERIES, draw_sets, make_job
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import load_scenario
+from nrc_sim.study.questions import Question
 from nrc_sim.study.statistics import (
     DERIVED,
     INDEX_MEAN,
@@ -27,6 +28,7 @@ from nrc_sim.study.statistics.description import bootstrap_levels
 from nrc_sim.study.statistics.histograms import histogram_quantiles
 from nrc_sim.study.statistics.layout import POINTS
 from nrc_sim.study.statistics.outcomes import classify_runs, final_index, running_mean, window_mean
+from nrc_sim.study.statistics.tally import MOST_RUNS
 from synthetic import labels_of, make_block, turn_block, wandering_block
 
 JOB = make_job(load_scenario("baseline"), 1)
@@ -141,6 +143,17 @@ def test_classes_are_those_of_the_whole_ensemble_if_it_ended_with_any_month():
         assert WHOLE.outcomes[month].tolist() == np.bincount(codes, minlength=4).tolist()
 
 
+def test_outcomes_are_counted_by_parameter_set_unless_sets_are_assigned_in_turn():
+    sets = (JOB.parameters_of(0),) * 3
+    assert Layout.of_job(JOB).sets == Layout.of_job(replace(JOB, parameter_sets=sets, runs_per_set=2)).sets == 1
+    tally = Tally.for_job(replace(JOB, parameter_sets=sets))
+    tally.add(BLOCK)
+    drawn = draw_sets(JOB.seed, BLOCK.run, 3)
+    assert tally.outcomes_by_set.sum(axis=1).tolist() == np.bincount(drawn, minlength=3).tolist()
+    codes = classify_runs(final_index(BLOCK.index, 6), JOB.world.outcome_bounds)
+    assert tally.outcomes_by_set[2].tolist() == np.bincount(codes[drawn == 2], minlength=4).tolist()
+
+
 def test_regimes_and_settlements_are_counted_month_by_month():
     regimes = [np.bincount(codes, minlength=4).tolist() for codes in BLOCK.regime.T]
     assert WHOLE.regimes.tolist() == regimes
@@ -148,6 +161,17 @@ def test_regimes_and_settlements_are_counted_month_by_month():
     for place in range(len(JOB.labels.negotiations)):
         counted = [np.bincount(codes, minlength=states).tolist() for codes in BLOCK.settlement[:, :, place].T]
         assert WHOLE.settlements[:, place].tolist() == counted
+
+
+def test_runs_that_answer_a_question_with_yes_are_counted_among_the_months_that_it_asks_about():
+    ever = Question("ever", "Does the index exceed 10?", "index > 10", "2018-01")
+    questions = [ever, replace(ever, id="in 2014", start="2014-01", before="2015-01")]
+    assert tally_of(BLOCK).answers.tolist() == []
+    tally = Tally.for_job(JOB, questions)
+    for part in (slice(0, 50), slice(50, 120)):
+        tally.add(select_rows(BLOCK, part))
+    high = BLOCK.index > 10.0
+    assert tally.answers.tolist() == [high.any(axis=1).sum(), high[:, 12:24].any(axis=1).sum()]
 
 
 def test_runs_that_were_ever_frozen_are_counted():
@@ -160,9 +184,10 @@ def test_runs_that_were_ever_frozen_are_counted():
 def test_sums_hold_two_billion_runs_at_the_largest_values():
     largest = np.full((1, 60), 256.0)
     totals = tally_of(make_block(labels_of("baseline"), largest)).totals("index")[0, 0]
-    assert all(abs(int(part)) * (2**31 - 1) < 2**63 for part in totals)
+    assert np.iinfo(np.int32).max == MOST_RUNS
+    assert all(abs(int(part)) * MOST_RUNS < 2**63 for part in totals)
     # The lower half of a square is below 2**32.
-    assert 2**32 * (2**31 - 1) < 2**63
+    assert 2**32 * MOST_RUNS < 2**63
 
 
 def test_a_tally_is_made_again_from_its_arrays():
@@ -203,6 +228,13 @@ def test_the_final_index_is_described_as_that_of_the_runs():
     for name, level in QUANTILES.items():
         assert described[name] == pytest.approx(np.quantile(final, level), abs=0.25)
         assert described[f"{name}_low"] <= described[name] <= described[f"{name}_high"]
+
+
+def test_three_final_indices_are_described_as_by_hand():
+    found = describe_final_index(tally_of(make_block(labels_of("baseline"), np.outer([1.0, 2.0, 6.0], np.ones(60)))))
+    # deviations -2, -1 and 3: variance 14 / 2, and 1.959964 * sqrt(7 / 3) = 2.9938945 to both sides of the mean
+    names = ("mean", "sd", "mean_low", "mean_high")
+    assert [found[name] for name in names] == pytest.approx([3.0, 2.6457513, 0.0061055, 5.9938945], abs=1e-6)
 
 
 def test_a_single_run_has_no_spread():

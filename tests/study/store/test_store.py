@@ -316,7 +316,7 @@ def test_a_full_disk_is_a_failed_run(tmp_path):
 
 
 def test_a_folder_that_must_not_be_written_is_a_failed_run_and_nothing_is_left(tmp_path, monkeypatch):
-    def refuse(*_):
+    def refuse(*_, **__):
         raise OSError(errno.EROFS, "Read-only file system")
 
     monkeypatch.setattr("nrc_sim.study.store.folders.lock_folder", refuse)

@@ -115,7 +115,7 @@ while True:
 def test_results_that_are_replaced_survive_kills_at_random_moments(tmp_path, way):
     folder, luck = tmp_path / "work" / "out", random.Random(7)
     write_results(folder, OLD)
-    for _ in range(8):
+    for _ in range(4):
         command = [sys.executable, "-c", REPLACE, str(folder), str(Path(__file__).parent), way]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
             assert running.stdout.readline() == "begun\n"

@@ -73,7 +73,8 @@ def test_a_field_that_is_missing_is_named(folder, field):
         ("files", ["a"]),
         ("study", "same"),
         ("scenarios.baseline", []),
-        ("scenarios.baseline.months", -1),
+        ("scenarios.baseline.months", 0),
+        ("scenarios.baseline.seed", -1),
         ("scenarios.baseline.runs", 6.5),
         ("scenarios.baseline.leaves", [1]),
         ("scenarios.baseline.failures", [{"run": 1}]),
@@ -84,6 +85,27 @@ def test_a_field_that_is_missing_is_named(folder, field):
 def test_a_field_of_another_type_is_named(folder, field, value):
     change(folder, field, value)
     with pytest.raises(InputError, match=rf"manifest.json is damaged: '{field}"):
+        read_manifest(folder)
+
+
+def test_the_least_numbers_that_are_allowed_are_read(folder):
+    change(folder, "checksum", None)
+    for field, least in (("months", 1), ("seed", 0), ("runs", 0), ("failed", 0)):
+        change(folder, f"scenarios.baseline.{field}", least)
+    assert read_manifest(folder)["scenarios"]["baseline"]["runs"] == 0
+
+
+def test_three_faults_are_named_and_others_counted(folder):
+    for field in ("title", "hash", "start", "group", "leaves"):
+        change(folder, f"scenarios.baseline.{field}", None)
+    listed = "; ".join(f"'scenarios.baseline.{field}' is missing" for field in ("title", "hash", "start"))
+    with pytest.raises(InputError, match=f"damaged: {listed}; and 2 more; put it back"):
+        read_manifest(folder)
+
+
+def test_a_manifest_that_was_changed_by_hand_is_refused(folder):
+    change(folder, "scenarios.baseline.runs", 7)
+    with pytest.raises(InputError, match=r"manifest\.json is damaged: it is not what was written"):
         read_manifest(folder)
 
 

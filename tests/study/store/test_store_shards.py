@@ -51,6 +51,13 @@ def test_runs_keep_all_digits_of_the_index_and_seven_of_the_rest(path):
     }
 
 
+def test_runs_keep_all_digits_of_everything_if_that_is_asked(path):
+    write_shard(make_shard(), path, KEY, exact=True)
+    (before, _), (after, _) = make_shard().parts, read_shard(path, KEY).parts
+    assert np.array_equal(after.block.stock, before.block.stock)
+    assert np.array_equal(after.block.series["fear"], before.block.series["fear"])
+
+
 def test_a_flipped_byte_is_found_wherever_it_is(path):
     content = bytearray(path.read_bytes())
     for place in (0, 9, 200, len(content) // 2, len(content) - 33, len(content) - 1):

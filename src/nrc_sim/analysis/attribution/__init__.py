@@ -1,4 +1,4 @@
-"""How much of the difference between a scenario and its baseline each shock, policy and parameter carries."""
+"""How much of the difference between a scenario and its baseline each shock, policy and parameter contributes."""
 
 from nrc_sim.analysis.attribution.attributing import attribute
 from nrc_sim.analysis.attribution.elements import Element, find_elements, mix_scenarios

@@ -1,8 +1,7 @@
-"""From two scenarios to what carries their difference."""
+"""From two scenarios to the contributions to their difference."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +17,17 @@ from nrc_sim.analysis.sensitivity.evaluation import Target, targets_of
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.errors import InputError, whole_number
 from nrc_sim.scenario import Scenario, load_defaults, load_scenario
-from nrc_sim.study.executors import ignore_news
+from nrc_sim.study.executors import Progress, ignore_news
 from nrc_sim.study.running import Settings
 from nrc_sim.study.statistics.intervals import NORMAL_QUANTILE
 from nrc_sim.study.statistics.outcomes import classify_runs
 
 DEFAULT_RUNS = 1000
-PERMUTATIONS = 20
-FEWEST_PERMUTATIONS, MOST_PERMUTATIONS = 4, 10_000
+_PERMUTATIONS = 20
+_FEWEST_PERMUTATIONS, _MOST_PERMUTATIONS = 4, 10_000
 """Two pairs of orders, the fewest that show a spread, and as many as can be held."""
 
-ATTRIBUTING = "simulating combinations"
+_ATTRIBUTING = "simulating combinations"
 
 
 def attribute(
@@ -36,8 +35,8 @@ def attribute(
     baseline: str | Path | Scenario = "baseline",
     settings: Settings | None = None,
     *,
-    permutations: int = PERMUTATIONS,
-    progress: Callable[[str, int, int], None] = ignore_news,
+    permutations: int = _PERMUTATIONS,
+    progress: Progress = ignore_news,
 ) -> Attribution:
     """Attribute the difference between a scenario and its baseline to the elements in which they differ.
 
@@ -69,7 +68,7 @@ def attribute(
     variants = [mix_scenarios(mine, theirs, [elements[i] for i in sorted(one)]) for one in plan.coalitions]
     # The two ends are the files themselves, so that the total is the difference that a comparison gives.
     variants[0], variants[-1] = theirs, mine
-    final = simulate_variants(variants, settings, lambda done: progress(ATTRIBUTING, done, len(variants)))
+    final = simulate_variants(variants, settings, lambda done: progress(_ATTRIBUTING, done, len(variants)))
     return Attribution(
         scenario=mine.slug,
         baseline=theirs.slug,
@@ -89,7 +88,7 @@ def attribute(
 def _check(runs: int, permutations: Any) -> None:
     if runs < 2:
         raise InputError(f"runs is {runs}", allowed="at least 2, so that there are intervals")
-    whole_number("permutations", permutations, FEWEST_PERMUTATIONS, MOST_PERMUTATIONS)
+    whole_number("permutations", permutations, _FEWEST_PERMUTATIONS, _MOST_PERMUTATIONS)
 
 
 def _outcome(target: Target, final: Floats, scenario: Scenario) -> Floats:

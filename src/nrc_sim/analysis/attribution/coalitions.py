@@ -11,10 +11,10 @@ import numpy as np
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.randomness import as_uniform, stream_key, stream_words
 
-EXACT_UP_TO = 8
+_EXACT_UP_TO = 8
 """Most elements of which all combinations are simulated."""
 
-Coalition = frozenset[int]
+_Coalition = frozenset[int]
 """Numbers of the elements that are as in the scenario."""
 
 
@@ -33,10 +33,10 @@ class CoalitionPlan:
     """
 
     elements: int
-    coalitions: tuple[Coalition, ...]
+    coalitions: tuple[_Coalition, ...]
     orders: tuple[tuple[int, ...], ...] = ()
 
-    def place(self, coalition: Coalition) -> int:
+    def place(self, coalition: _Coalition) -> int:
         """Return the number of a combination.
 
         Parameters
@@ -52,7 +52,7 @@ def plan_coalitions(elements: int, permutations: int, seed: int) -> CoalitionPla
     Parameters
     ----------
     elements : number of elements, >= 1
-    permutations : orders that are drawn for more than `EXACT_UP_TO` elements, at least 4; they come in pairs of an
+    permutations : orders that are drawn for more than `_EXACT_UP_TO` elements, at least 4; they come in pairs of an
         order and its reverse, so an odd number is raised by one
     seed : of the draws
 
@@ -62,7 +62,7 @@ def plan_coalitions(elements: int, permutations: int, seed: int) -> CoalitionPla
     and each one left out, is simulated as well.
     """
     everything = frozenset(range(elements))
-    if elements <= EXACT_UP_TO:
+    if elements <= _EXACT_UP_TO:
         masks = range(1 << elements)
         return CoalitionPlan(elements, tuple(frozenset(i for i in everything if mask >> i & 1) for mask in masks))
     orders: list[tuple[int, ...]] = []

@@ -10,13 +10,13 @@ from nrc_sim.errors import InputError
 from nrc_sim.scenario import Scenario
 from nrc_sim.scenario.schema import Holds, Policies, ScenarioFile, Shock
 
-KeyPath = tuple[str, ...]
+_KeyPath = tuple[str, ...]
 """Where a value stands, such as `("policies", "frameworks", area)` or `("shocks", id)`."""
 
-SECTIONS = {"policies": "policy", "holds": "hold", "parameters": "parameter", "shocks": "shock"}
+_SECTIONS = {"policies": "policy", "holds": "hold", "parameters": "parameter", "shocks": "shock"}
 """Parts of a scenario file whose values can differ, and what one such value is called."""
 
-SHARED = ("world", "continues", "horizon")
+_SHARED = ("world", "continues", "horizon")
 """Keys that both scenarios must have in common: they share neither random numbers nor months otherwise."""
 
 
@@ -36,7 +36,7 @@ class Element:
         A few words for people.
     """
 
-    path: KeyPath
+    path: _KeyPath
     kind: str
     change: str
     label: str
@@ -63,26 +63,26 @@ def find_elements(scenario: Scenario, baseline: Scenario) -> tuple[Element, ...]
     InputError
         If world, history or horizon differ, or nothing does.
     """
-    for key in SHARED:
+    for key in _SHARED:
         mine, theirs = getattr(scenario.file, key), getattr(baseline.file, key)
         if mine != theirs:
             what = f"'{scenario.slug}' and '{baseline.slug}' differ in `{key}`: {mine} and {theirs}"
-            raise InputError(what, allowed=f"scenarios with the same {', '.join(SHARED)}")
+            raise InputError(what, allowed=f"scenarios with the same {', '.join(_SHARED)}")
     mine, theirs = _flatten(scenario.file), _flatten(baseline.file)
     paths = [path for path in dict.fromkeys((*theirs, *mine)) if mine.get(path) != theirs.get(path)]
     if not paths:
         what = f"'{scenario.slug}' does not differ from '{baseline.slug}'"
         raise InputError(what, allowed="two different scenarios", suggestion="name another one with --baseline")
-    ordered = sorted(paths, key=lambda path: list(SECTIONS).index(path[0]))
+    ordered = sorted(paths, key=lambda path: list(_SECTIONS).index(path[0]))
     return tuple(_element(path, mine.get(path), theirs.get(path), scenario) for path in ordered)
 
 
-def _element(path: KeyPath, mine: Any, theirs: Any, scenario: Scenario) -> Element:
+def _element(path: _KeyPath, mine: Any, theirs: Any, scenario: Scenario) -> Element:
     change = "added" if theirs is None else "dropped" if mine is None else "changed"
-    return Element(path, SECTIONS[path[0]], change, _label(path, mine, theirs, scenario))
+    return Element(path, _SECTIONS[path[0]], change, _label(path, mine, theirs, scenario))
 
 
-def _label(path: KeyPath, mine: Any, theirs: Any, scenario: Scenario) -> str:
+def _label(path: _KeyPath, mine: Any, theirs: Any, scenario: Scenario) -> str:
     shock = mine if mine is not None else theirs
     if not isinstance(shock, Shock):
         moved = "" if isinstance(shock, tuple) else f" {_number(theirs)} to {_number(mine)}"
@@ -96,14 +96,14 @@ def _number(value: Any) -> str:
     return "unset" if value is None else f"{value:g}" if isinstance(value, float) else str(value).lower()
 
 
-def _flatten(file: ScenarioFile) -> dict[KeyPath, Any]:
+def _flatten(file: ScenarioFile) -> dict[_KeyPath, Any]:
     """Return the values that can differ by their paths; what is absent has no path."""
     sections = {"policies": file.policies.model_dump(), "holds": file.holds.model_dump(), "parameters": file.parameters}
     flat = {(name, *path): value for name, section in sections.items() for path, value in _leaves(section)}
     return flat | {("shocks", shock.id): shock for shock in file.shocks}
 
 
-def _leaves(section: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Any]]:
+def _leaves(section: Mapping[str, Any]) -> Iterator[tuple[_KeyPath, Any]]:
     for key, value in section.items():
         if isinstance(value, Mapping):
             yield from (((key, *path), leaf) for path, leaf in _leaves(value))
@@ -141,8 +141,8 @@ def mix_scenarios(scenario: Scenario, baseline: Scenario, elements: Sequence[Ele
     return Scenario(scenario.file.model_copy(update=update), scenario.world, baseline.path, baseline.tree)
 
 
-def _unflatten(flat: Mapping[KeyPath, Any]) -> dict[str, dict[str, Any]]:
-    nested: dict[str, dict[str, Any]] = {name: {} for name in SECTIONS}
+def _unflatten(flat: Mapping[_KeyPath, Any]) -> dict[str, dict[str, Any]]:
+    nested: dict[str, dict[str, Any]] = {name: {} for name in _SECTIONS}
     for (*above, last), value in flat.items():
         place = nested
         for key in above:

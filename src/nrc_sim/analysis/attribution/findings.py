@@ -1,4 +1,4 @@
-"""What an attribution finds: how much each element carries of each outcome's difference."""
+"""What an attribution finds: how much each element contributes to each outcome's difference."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nrc_sim.analysis.sensitivity.evaluation import Target
 
 
 class Contribution(NamedTuple):
-    """What one element carries of the difference of one outcome, each with its 95% interval.
+    """What one element contributes to the difference of one outcome, each with its 95% interval.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class Contribution(NamedTuple):
 
 @dataclass(frozen=True)
 class OutcomeAttribution:
-    """The difference of one outcome between scenario and baseline, and who carries it.
+    """The difference of one outcome between scenario and baseline, and the contributions to it.
 
     Attributes
     ----------

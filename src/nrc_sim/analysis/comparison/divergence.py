@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nrc_sim.engine.blocks import Block, Floats, Integers
 
-COMPARED = ("index", "regime", "settlement", "tension", "stock")
+_COMPARED = ("index", "regime", "settlement", "tension", "stock")
 """Monthly arrays of a block, beside its series, in which runs may differ."""
 
 
@@ -59,7 +59,7 @@ def find_divergence(pair: tuple[Block, Block], rows: tuple[Integers, Integers], 
     months : months of the horizon, array of datetime64[M] (month)
     """
     (first, second), (mine, theirs) = pair, rows
-    arrays = [(getattr(first, name), getattr(second, name)) for name in COMPARED]
+    arrays = [(getattr(first, name), getattr(second, name)) for name in _COMPARED]
     arrays += [(values, second.series[name]) for name, values in first.series.items()]
     differs = np.zeros((mine.size, months.size), dtype=np.bool_)
     for one, other in arrays:

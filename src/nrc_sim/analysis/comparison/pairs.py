@@ -23,11 +23,11 @@ from nrc_sim.analysis.comparison.transitions import Transitions, count_transitio
 from nrc_sim.engine.blocks import Integers
 from nrc_sim.errors import InputError
 from nrc_sim.study.results import Results, ScenarioRuns
-from nrc_sim.study.statistics.intervals import Share, share_of
+from nrc_sim.study.statistics.intervals import EstimatedShare, share_of
 from nrc_sim.text.html_tables import html_table
 from nrc_sim.text.wording import counted, difference, percent, percent_range
 
-USUAL_BASELINE = "baseline"
+_USUAL_BASELINE = "baseline"
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +42,7 @@ class PairedComparison:
         Runs that both have.
     final_index : Difference
         Final index, scenario minus baseline, points.
-    better, worse : Share
+    better, worse : EstimatedShare
         Shares of pairs in which the scenario ends higher, and lower.
     shares : mapping of class to Difference
         Share of runs in each class of outcome, scenario minus baseline.
@@ -62,8 +62,8 @@ class PairedComparison:
     baseline: str
     pairs: int
     final_index: Difference
-    better: Share
-    worse: Share
+    better: EstimatedShare
+    worse: EstimatedShare
     shares: Mapping[str, Difference]
     path: DifferencePath
     transitions: Transitions
@@ -115,7 +115,7 @@ def choose_baseline(results: Results, baseline: str | None = None) -> str:
     """
     if baseline is not None:
         return results[baseline].slug
-    return USUAL_BASELINE if USUAL_BASELINE in results.scenarios else next(iter(results)).slug
+    return _USUAL_BASELINE if _USUAL_BASELINE in results.scenarios else next(iter(results)).slug
 
 
 def compare_scenarios(results: Results, baseline: str | None = None) -> list[PairedComparison]:

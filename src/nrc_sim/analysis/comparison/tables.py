@@ -11,7 +11,7 @@ import numpy as np
 from nrc_sim.analysis.comparison.estimates import Difference
 from nrc_sim.analysis.comparison.pairs import PairedComparison, compare_scenarios
 from nrc_sim.study.results import Results, write_document
-from nrc_sim.study.statistics.intervals import Share
+from nrc_sim.study.statistics.intervals import EstimatedShare
 from nrc_sim.text.csv_rows import write_table
 
 if TYPE_CHECKING:
@@ -47,7 +47,11 @@ def compare(results: Results, baseline: str | None = None) -> ComparisonTable:
 
 
 def _flat(pair: PairedComparison) -> dict[tuple[str, str], float]:
-    quantities: dict[str, Difference | Share] = {"final_index": pair.final_index, "better": pair.better, **pair.shares}
+    quantities: dict[str, Difference | EstimatedShare] = {
+        "final_index": pair.final_index,
+        "better": pair.better,
+        **pair.shares,
+    }
     return {(name, part): value for name, found in quantities.items() for part, value in found._asdict().items()}
 
 

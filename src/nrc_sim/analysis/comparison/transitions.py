@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nrc_sim.engine.blocks import Codes, Integers
-from nrc_sim.study.statistics.intervals import Share, wilson_share
+from nrc_sim.study.statistics.intervals import EstimatedShare, wilson_share
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +26,7 @@ class Transitions:
     classes: tuple[str, ...]
     counts: Integers
 
-    def averted(self, name: str) -> Share | None:
+    def averted(self, name: str) -> EstimatedShare | None:
         """Return the share of the baseline's runs in a class that end in another; None if it has no such run.
 
         Parameters
@@ -36,7 +36,7 @@ class Transitions:
         row = self.counts[self.classes.index(name)]
         return _share(int(row.sum() - row[self.classes.index(name)]), int(row.sum()))
 
-    def caused(self, name: str) -> Share | None:
+    def caused(self, name: str) -> EstimatedShare | None:
         """Return the share of the baseline's runs outside a class that end in it; None if it has no such run.
 
         Parameters
@@ -63,7 +63,7 @@ class Transitions:
         return {"counts": counts, "classes": shares}
 
 
-def _share(count: int, total: int) -> Share | None:
+def _share(count: int, total: int) -> EstimatedShare | None:
     return wilson_share(count, total) if total else None
 
 

@@ -16,10 +16,9 @@ from nrc_sim.study.executors import choose_executor, ignore_news, map_ordered
 from nrc_sim.study.running import describe_job, kept
 from nrc_sim.study.statistics.outcomes import classify_runs, final_index
 
-BAND = (0.05, 0.95)
+_BAND = (0.05, 0.95)
 BATCH = 64
 """Sets that are prepared together."""
-Progress = Callable[[str, int, int], None]
 
 
 class Target(NamedTuple):
@@ -96,5 +95,5 @@ def _outcomes(scenario: Scenario, index: Floats) -> Floats:
     outcomes = scenario.world.outcomes
     final = final_index(index, outcomes.months)
     classes = classify_runs(final, tuple(outcomes.bounds))
-    low, high = np.quantile(final, BAND)
+    low, high = np.quantile(final, _BAND)
     return np.array([final.mean(), (classes == 0).mean(), (classes == len(outcomes.bounds)).mean(), high - low])

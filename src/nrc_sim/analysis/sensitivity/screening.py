@@ -8,19 +8,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nrc_sim.analysis.sensitivity.evaluation import Progress, Target, evaluate_sets, targets_of
+from nrc_sim.analysis.sensitivity.evaluation import Target, evaluate_sets, targets_of
 from nrc_sim.engine.accepted import grouped
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.randomness import LARGEST_NUMBER
 from nrc_sim.engine.world.job import Values
 from nrc_sim.errors import whole_number
 from nrc_sim.scenario import Scenario
-from nrc_sim.study.executors import check_workers, ignore_news
+from nrc_sim.study.executors import Progress, check_workers, ignore_news
 
 LEVELS = 4
 
 
-class Effects(NamedTuple):
+class ElementaryEffects(NamedTuple):
     """Effects of parameters on one outcome, arrays (parameter).
 
     Attributes
@@ -37,7 +37,7 @@ class Effects(NamedTuple):
     sigma: Floats
 
 
-class Indices(NamedTuple):
+class SobolIndices(NamedTuple):
     """Sobol' indices of parameters for one outcome, arrays (parameter), with half-widths of 95% intervals."""
 
     paths: tuple[str, ...]
@@ -51,8 +51,8 @@ class Sensitivity(NamedTuple):
     """Effects and indices by name of the outcome."""
 
     targets: tuple[Target, ...]
-    morris: dict[str, Effects]
-    sobol: dict[str, Indices]
+    morris: dict[str, ElementaryEffects]
+    sobol: dict[str, SobolIndices]
 
     def describe(self) -> dict[str, Any]:
         """Return all as plain data, by outcome and parameter."""
@@ -66,14 +66,14 @@ class Sensitivity(NamedTuple):
         }
 
 
-def _rows(found: Effects | Indices) -> dict[str, dict[str, float]]:
+def _rows(found: ElementaryEffects | SobolIndices) -> dict[str, dict[str, float]]:
     names = [name for name in found._fields if name != "paths"]
     columns = [getattr(found, name) for name in names]
     rows = zip(found.paths, *columns, strict=True)
     return {path: {name: float(value) for name, value in zip(names, values, strict=True)} for path, *values in rows}
 
 
-NUMBERS = (
+_NUMBERS = (
     ("trajectories", 2, 10_000),
     ("samples", 0, 2**16),
     ("parameters", 1, 1000),
@@ -101,7 +101,7 @@ class Design:
     Raises
     ------
     InputError
-        If a number is not allowed, see `NUMBERS`.
+        If a number is not allowed, see `_NUMBERS`.
     """
 
     trajectories: int = 10
@@ -112,7 +112,7 @@ class Design:
     workers: int | None = None
 
     def __post_init__(self) -> None:
-        for name, least, most in NUMBERS:
+        for name, least, most in _NUMBERS:
             object.__setattr__(self, name, whole_number(name, getattr(self, name), least, most))
         object.__setattr__(self, "workers", check_workers(self.workers))
 
@@ -168,7 +168,7 @@ def analyse(scenario: Scenario, design: Design, progress: Progress = ignore_news
     return Sensitivity(targets, morris, sobol)
 
 
-def most_important(effects: Sequence[Effects], number: int) -> list[str]:
+def most_important(effects: Sequence[ElementaryEffects], number: int) -> list[str]:
     """Choose parameters by their largest effect on any outcome, relative to that of the strongest parameter.
 
     Parameters
@@ -202,7 +202,7 @@ def _screen(
     design: Design,
     targets: Sequence[Target],
     progress: Progress,
-) -> dict[str, Effects]:
+) -> dict[str, ElementaryEffects]:
     from SALib.analyze import morris as analysis
     from SALib.sample import morris as sampling
 
@@ -214,7 +214,7 @@ def _screen(
         # Per unit of the whole range, so that effects of different parameters compare.
         got = analysis.analyze(problem, rows, values[:, place], num_levels=LEVELS, scaled=False, seed=design.seed)
         columns = (np.asarray(got[name], dtype=np.float64) for name in ("mu_star", "mu_star_conf", "sigma"))
-        found[target.name] = Effects(tuple(problem["names"]), *columns)
+        found[target.name] = ElementaryEffects(tuple(problem["names"]), *columns)
     return found
 
 
@@ -224,7 +224,7 @@ def _indices(
     design: Design,
     targets: Sequence[Target],
     progress: Progress,
-) -> dict[str, Indices]:
+) -> dict[str, SobolIndices]:
     if design.samples == 0:
         return {}
     from SALib.analyze import sobol as analysis
@@ -237,11 +237,11 @@ def _indices(
     for place, target in enumerate(targets):
         if np.ptp(values[:, place]) == 0.0:
             # Without variance there are no shares of it.
-            found[target.name] = Indices(tuple(problem["names"]), *(np.zeros(len(ranges)) for _ in range(4)))
+            found[target.name] = SobolIndices(tuple(problem["names"]), *(np.zeros(len(ranges)) for _ in range(4)))
             continue
         got = analysis.analyze(problem, values[:, place], calc_second_order=False, seed=design.seed)
         columns = (np.asarray(got[name], dtype=np.float64) for name in ("S1", "S1_conf", "ST", "ST_conf"))
-        found[target.name] = Indices(tuple(problem["names"]), *columns)
+        found[target.name] = SobolIndices(tuple(problem["names"]), *columns)
     return found
 
 

@@ -24,7 +24,7 @@ from nrc_sim.study.statistics.outcomes import classify_runs, count_shares, final
 if TYPE_CHECKING:
     import pandas
 
-MOST_CONTINUATIONS = 10_000
+_MOST_CONTINUATIONS = 10_000
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def branch_run(  # noqa: PLR0913
     Without a change both paths are the run, bit for bit. The months before `at` are those of the run in any case, as
     are its parameter set, and the month of a shock with a window that stood before.
     """
-    continuations = whole_number("continuations", continuations, 0, MOST_CONTINUATIONS)
+    continuations = whole_number("continuations", continuations, 0, _MOST_CONTINUATIONS)
     # The other random draws are those of the runs that follow.
     run = whole_number("run", run, 0, LARGEST_NUMBER - continuations)
     original, changed = load_scenario(scenario), load_scenario(scenario, changes)

@@ -12,16 +12,16 @@ from nrc_sim.rules.index import classify_outcome
 from nrc_sim.rules.leadership import renewed
 from nrc_sim.scenario.world_schema import WorldFile
 
-LARGE_CONDUCT = 0.1
+_LARGE_CONDUCT = 0.1
 """Move of mean conduct in a month from which it is reported, on a scale from -1 to 1."""
 
-LARGE_TRUST = 0.02
+_LARGE_TRUST = 0.02
 """Move of mean trust in a month from which it is reported, on a scale from 0 to 1."""
 
-SMALL_PART = 0.0005
+_SMALL_PART = 0.0005
 """Part of a move of trust below which it is not reported."""
 
-CAUSE_WORDS = {
+_CAUSE_WORDS = {
     "shocks": "shocks",
     "talks": "talks",
     "surprise": "conduct other than expected",
@@ -137,12 +137,12 @@ def _large_moves(model: RelationshipModel, before: Moment, record: MonthRecord) 
     directions = {"outside": f"{outside} toward the Alliance", "alliance": f"the Alliance toward {outside}"}
     for side, words in directions.items():
         was, now = before.carried[f"conduct_{side}"], record.series[f"conduct_{side}"]
-        if abs(now - was) >= LARGE_CONDUCT:
+        if abs(now - was) >= _LARGE_CONDUCT:
             what = f"Conduct of {words} {was:+.2f} -> {now:+.2f}"
             yield Event(record.month, "conduct", f"conduct_{side}", what, was, now)
     for side, words in directions.items():
         was, now = before.carried[f"trust_{side}"], record.series[f"trust_{side}"]
-        if abs(now - was) >= LARGE_TRUST:
+        if abs(now - was) >= _LARGE_TRUST:
             parts = record.parts[f"trust_{side}"]
             what = f"Trust of {words.replace(' toward ', ' in ')} {was:.2f} -> {now:.2f} ({parts_in_words(parts)})"
             yield Event(record.month, "trust", f"trust_{side}", what, was, now, parts)
@@ -155,5 +155,7 @@ def parts_in_words(parts: Mapping[str, float]) -> str:
     ----------
     parts : by cause, trust 0..1
     """
-    parts_shown = sorted((name for name in parts if abs(parts[name]) >= SMALL_PART), key=lambda name: -abs(parts[name]))
-    return ", ".join(f"{CAUSE_WORDS[name]} {parts[name]:+.3f}" for name in parts_shown)
+    parts_shown = sorted(
+        (name for name in parts if abs(parts[name]) >= _SMALL_PART), key=lambda name: -abs(parts[name])
+    )
+    return ", ".join(f"{_CAUSE_WORDS[name]} {parts[name]:+.3f}" for name in parts_shown)

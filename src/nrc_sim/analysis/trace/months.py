@@ -12,7 +12,7 @@ from nrc_sim.engine.model.reporters import SERIES_REPORTERS
 from nrc_sim.engine.world.types import Moves, World
 from nrc_sim.scenario import month_text
 
-Parts = Mapping[str, Mapping[str, float]]
+_Parts = Mapping[str, Mapping[str, float]]
 """By the name of what moved: how much each cause moved it this month; they add up to the whole move."""
 
 
@@ -53,7 +53,7 @@ class MonthRecord:
     shocks : tuple of ShockRecord
     member_conduct, outside_conduct, member_trust, outside_trust : tuple of float (member)
         Conduct (-1..1) and trust (0..1) of each member toward the outside power, and of it toward each member.
-    parts : Parts
+    parts : _Parts
         What moved trust and the index, see `nrc_sim.analysis.trace.causes`.
     """
 
@@ -69,7 +69,7 @@ class MonthRecord:
     outside_conduct: tuple[float, ...]
     member_trust: tuple[float, ...]
     outside_trust: tuple[float, ...]
-    parts: Parts = field(default_factory=dict)
+    parts: _Parts = field(default_factory=dict)
 
     def describe(self) -> dict[str, Any]:
         """Return the month as plain data."""

@@ -1,11 +1,11 @@
 """The medoid run of each class of outcome, and early-warning indicators of the best class against the worst."""
 
-from nrc_sim.analysis.turning_points.early_warning import EarlySigns, MonthlyIndicator, find_indicators
+from nrc_sim.analysis.turning_points.early_warning import EarlyWarningIndicators, MonthlyIndicator, find_indicators
 from nrc_sim.analysis.turning_points.findings import TurningPoints, find_turning_points
 from nrc_sim.analysis.turning_points.medoid_runs import MedoidRun, find_medoid_runs
 
 __all__ = [
-    "EarlySigns",
+    "EarlyWarningIndicators",
     "MedoidRun",
     "MonthlyIndicator",
     "TurningPoints",

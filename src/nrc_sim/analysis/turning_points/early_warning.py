@@ -16,11 +16,11 @@ from nrc_sim.errors import InputError
 from nrc_sim.study.results import ScenarioRuns
 from nrc_sim.study.statistics.intervals import NORMAL_QUANTILE
 
-FOLDS = 5
-FEWEST = 10
+_FOLDS = 5
+_FEWEST = 10
 """Runs of each class without which nothing is said: two for each fold."""
 
-TELLING = 0.75
+_TELLING = 0.75
 """Balanced accuracy from which an indicator is called telling, halfway between guessing and certainty."""
 
 
@@ -65,7 +65,7 @@ class MonthlyIndicator(NamedTuple):
 
 
 @dataclass(frozen=True)
-class EarlySigns:
+class EarlyWarningIndicators:
     """The early-warning indicators of one class against another, month by month.
 
     Attributes
@@ -86,7 +86,7 @@ class EarlySigns:
     folds: int
     months: tuple[MonthlyIndicator, ...]
 
-    def telling(self, level: float = TELLING) -> MonthlyIndicator | None:
+    def telling(self, level: float = _TELLING) -> MonthlyIndicator | None:
         """Return the first indicator from which on balanced accuracy stays at a level or above; None if it never does.
 
         Parameters
@@ -109,13 +109,15 @@ class EarlySigns:
             "first_runs": self.first_runs,
             "second_runs": self.second_runs,
             "folds": self.folds,
-            "telling_accuracy": TELLING,
+            "telling_accuracy": _TELLING,
             "telling_from": telling.month if telling else None,
             "months": [indicator._asdict() for indicator in self.months],
         }
 
 
-def find_indicators(runs: ScenarioRuns, first: str | None = None, second: str | None = None) -> EarlySigns | None:
+def find_indicators(
+    runs: ScenarioRuns, first: str | None = None, second: str | None = None
+) -> EarlyWarningIndicators | None:
     """Find the indicators that separate runs that end in one class from those that end in another.
 
     Parameters
@@ -140,7 +142,7 @@ def find_indicators(runs: ScenarioRuns, first: str | None = None, second: str | 
         raise InputError(f"both classes are '{names[0]}'", allowed="two different classes")
     codes = [runs.classes.index(name) for name in names]
     counts = [int(np.count_nonzero(runs.outcome == code)) for code in codes]
-    if min(counts) < FEWEST:
+    if min(counts) < _FEWEST:
         return None
     rows = np.flatnonzero(np.isin(runs.outcome, codes))
     wanted = runs.outcome[rows] == codes[0]
@@ -151,7 +153,7 @@ def find_indicators(runs: ScenarioRuns, first: str | None = None, second: str | 
         _judge_month(str(month), states[:, number], wanted, parts, tuple(variables))
         for number, month in enumerate(runs.months)
     )
-    return EarlySigns(names[0], names[1], counts[0], counts[1], FOLDS, indicators)
+    return EarlyWarningIndicators(names[0], names[1], counts[0], counts[1], _FOLDS, indicators)
 
 
 def _monthly_variables(runs: ScenarioRuns) -> dict[str, Floats]:
@@ -178,7 +180,7 @@ def _draw_folds(seed: int, numbers: Integers, wanted: Marks) -> Integers:
     folds = np.empty(numbers.size, dtype=np.int64)
     for kind in (wanted, ~wanted):
         rows = np.flatnonzero(kind)
-        folds[rows[np.argsort(chances[rows], kind="stable")]] = np.arange(rows.size) % FOLDS
+        folds[rows[np.argsort(chances[rows], kind="stable")]] = np.arange(rows.size) % _FOLDS
     return folds
 
 
@@ -186,7 +188,7 @@ def _judge_month(
     month: str, states: Floats, wanted: Marks, folds: Integers, names: tuple[str, ...]
 ) -> MonthlyIndicator:
     shown, chances, usual = np.empty_like(wanted), np.empty(wanted.size), np.empty(wanted.size)
-    for fold in range(FOLDS):
+    for fold in range(_FOLDS):
         held = folds == fold
         rule = fit_rule(states[~held], wanted[~held])
         shown[held] = rule.applies(states[held])

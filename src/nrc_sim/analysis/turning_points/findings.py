@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from nrc_sim.analysis.turning_points.early_warning import EarlySigns, find_indicators
+from nrc_sim.analysis.turning_points.early_warning import EarlyWarningIndicators, find_indicators
 from nrc_sim.analysis.turning_points.medoid_runs import MedoidRun, find_medoid_runs
 from nrc_sim.study.results import ScenarioRuns
 
@@ -20,17 +20,17 @@ class TurningPoints:
         Slug.
     runs, seed : int
         Number of the runs and their seed.
-    typical : tuple of MedoidRun
+    medoids : tuple of MedoidRun
         The medoid run of each class that occurs, the lowest class first.
-    signs : EarlySigns or None
+    indicators : EarlyWarningIndicators or None
         Indicators of the highest class against the lowest; None if too few runs end in one of them.
     """
 
     scenario: str
     runs: int
     seed: int
-    typical: tuple[MedoidRun, ...]
-    signs: EarlySigns | None
+    medoids: tuple[MedoidRun, ...]
+    indicators: EarlyWarningIndicators | None
 
     def describe(self) -> dict[str, Any]:
         """Return the turning points as plain data."""
@@ -39,8 +39,8 @@ class TurningPoints:
             "runs": self.runs,
             "seed": self.seed,
             "distance": "mean squared difference of the index standardised over the runs of each month",
-            "typical_runs": {one.outcome: one.describe() for one in self.typical},
-            "early_signs": self.signs.describe() if self.signs else None,
+            "typical_runs": {one.outcome: one.describe() for one in self.medoids},
+            "early_signs": self.indicators.describe() if self.indicators else None,
         }
 
 

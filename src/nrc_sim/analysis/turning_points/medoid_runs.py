@@ -10,7 +10,7 @@ import numpy as np
 from nrc_sim.engine.blocks import Codes, Floats
 from nrc_sim.study.results import ScenarioRuns
 
-MOVES = 3
+_MOVES = 3
 """How many of the largest moves of the index are reported."""
 
 
@@ -146,5 +146,5 @@ def _changes_of(runs: ScenarioRuns, what: str, codes: Codes, names: tuple[str, .
 
 def _list_moves(runs: ScenarioRuns, index: Floats) -> tuple[Move, ...]:
     steps = np.diff(index)
-    order = np.argsort(-np.abs(steps), kind="stable")[:MOVES]
+    order = np.argsort(-np.abs(steps), kind="stable")[:_MOVES]
     return tuple(Move(str(runs.months[place + 1]), float(steps[place])) for place in order)

@@ -86,13 +86,13 @@ def weigh_tensions(world: WorldArrays, lanes: Lanes) -> None:
 def negotiate(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Advance or end each negotiation; a scenario's commands come first."""
     for number in range(world.talks.shape[1]):
-        move_talks(world, lanes, number, month)
-        add_events(world, lanes, FIRST, list_results(world, lanes, number))
+        _move_talks(world, lanes, number, month)
+        add_events(world, lanes, FIRST, _list_results(world, lanes, number))
     sum_up_talks(lanes)
 
 
 @inner
-def list_results(world: WorldArrays, lanes: Lanes, number: int) -> int:
+def _list_results(world: WorldArrays, lanes: Lanes, number: int) -> int:
     """List the results of a negotiation in the lanes in which it entered a new state, and return how many there are."""
     happened, weights, count = lanes.happened, lanes.happened_weights, 0
     first = world.shocks.shape[1] + number * world.talk_states.shape[2]
@@ -107,7 +107,7 @@ def list_results(world: WorldArrays, lanes: Lanes, number: int) -> int:
 
 
 @inner
-def move_talks(world: WorldArrays, lanes: Lanes, number: int, month: int) -> None:
+def _move_talks(world: WorldArrays, lanes: Lanes, number: int, month: int) -> None:
     """Move one negotiation by a month, and mark the lanes in which it enters a new state."""
     common, dyads, talks, codes = lanes.common, lanes.dyads, lanes.talks, lanes.codes
     parameters, keys, now = lanes.parameters, lanes.keys, world.span[START] + month
@@ -151,7 +151,7 @@ def drift(world: WorldArrays, lanes: Lanes) -> None:
         common[PARTNERSHIP_TENSION, lane] = 0.0
     for issue in range(world.issues.shape[1]):
         row = issue * ISSUE_ROWS
-        move_tension(world, lanes, issue)
+        _move_tension(world, lanes, issue)
         if world.issues[SETTLES_PARTNERSHIP, issue] != 0.0:
             for lane in range(LANES):
                 highest = max(common[PARTNERSHIP_TENSION, lane], issues[row + TENSION, lane])
@@ -159,7 +159,7 @@ def drift(world: WorldArrays, lanes: Lanes) -> None:
 
 
 @inner
-def move_tension(world: WorldArrays, lanes: Lanes, issue: int) -> None:
+def _move_tension(world: WorldArrays, lanes: Lanes, issue: int) -> None:
     """Move the tension of one issue; the first negotiation on it that has a say decides where it drifts."""
     issues, talks, parameters = lanes.issues, lanes.talks, lanes.parameters
     floor, relaxation = world.issues[FLOOR, issue], world.issues[RELAXATION, issue]

@@ -30,19 +30,19 @@ KEPT_SECONDS = 30 * 24 * 3600
 _private: list[Path] = []
 
 
-def say(line: str) -> None:
+def report_cache(line: str) -> None:
     """Print a line about the cache of compiled code, whose loss costs nothing but time.
 
     Parameters
     ----------
     line : what happened
     """
-    # Worker processes would say it once more each, and a program without a console has nobody to tell.
+    # Worker processes would report it once more each, and a program without a console has nobody to tell.
     if sys.stderr is not None and multiprocessing.parent_process() is None:
         print(line, file=sys.stderr)
 
 
-def say_unkept(place: Path | str, error: OSError) -> None:
+def report_unkept(place: Path | str, error: OSError) -> None:
     """Print that compiled code cannot be kept.
 
     Parameters
@@ -50,7 +50,7 @@ def say_unkept(place: Path | str, error: OSError) -> None:
     place : where it was to be kept
     error : what the system said
     """
-    say(f"compiled code cannot be kept in {place}: {error.strerror}; it is compiled again each time")
+    report_cache(f"compiled code cannot be kept in {place}: {error.strerror}; it is compiled again each time")
 
 
 def open_folder(name: str) -> Path | None:
@@ -76,13 +76,13 @@ def open_folder(name: str) -> Path | None:
             folder.mkdir(mode=0o700, exist_ok=True)
             unsafe = _why_unsafe(root) or _why_unsafe(folder)
         if unsafe:
-            say(f"compiled code is not kept in {base}: {unsafe}; it is compiled again for this process")
+            report_cache(f"compiled code is not kept in {base}: {unsafe}; it is compiled again for this process")
             return _private_folder()
         _sign(folder)
         if not os.access(folder, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
-        say_unkept(base, error)
+        report_unkept(base, error)
         return None
     _remove_unused(root, folder)
     return folder

@@ -14,29 +14,29 @@ from typing import Any
 
 import numba.core.caching
 
-from nrc_sim.engine.kernel.cache_folder import say, say_unkept
+from nrc_sim.engine.kernel.cache_folder import report_cache, report_unkept
 
-SUM_BYTES = sha256().digest_size
-Data = Any
+_SUM_BYTES = sha256().digest_size
+_Data = Any
 
 # Numba ships no types for these.
-OfFunction: Any = numba.core.caching.FunctionCache
-OnDisk: Any = numba.core.caching.IndexDataCacheFile
+_OfFunction: Any = numba.core.caching.FunctionCache
+_OnDisk: Any = numba.core.caching.IndexDataCacheFile
 
 
 class DamagedError(Exception):
     """A file of the cache is not what was written."""
 
 
-class CheckedFile(OnDisk):  # type: ignore[misc]
+class CheckedFile(_OnDisk):  # type: ignore[misc]
     """The index and the data of one compiled function."""
 
-    def _dump(self, obj: Data) -> bytes:
+    def _dump(self, obj: _Data) -> bytes:
         # What reads a pickle stops at its end, so that the sum behind it is in nobody's way.
         content: bytes = super()._dump(obj)
         return content + sha256(content).digest()
 
-    def save(self, key: Data, data: Data) -> None:
+    def save(self, key: _Data, data: _Data) -> None:
         """Keep compiled code, with what it is for.
 
         Parameters
@@ -46,7 +46,7 @@ class CheckedFile(OnDisk):  # type: ignore[misc]
         """
         super().save(key, (key, data))
 
-    def load(self, key: Data) -> Data:
+    def load(self, key: _Data) -> _Data:
         """Return compiled code, or None if there is none for these types and this processor.
 
         Two processes that keep different code at once may give it one name, and the index of one then names the code
@@ -59,7 +59,7 @@ class CheckedFile(OnDisk):  # type: ignore[misc]
         kept = super().load(key)
         return None if kept is None or kept[0] != key else kept[1]
 
-    def _load_index(self) -> Data:
+    def _load_index(self) -> _Data:
         try:
             with Path(self._index_path).open("rb") as file:
                 pickle.load(file)
@@ -68,7 +68,7 @@ class CheckedFile(OnDisk):  # type: ignore[misc]
             return {}
         return super()._load_index()
 
-    def _load_data(self, name: str) -> Data:
+    def _load_data(self, name: str) -> _Data:
         _check(Path(self._data_path(name)).read_bytes())
         return super()._load_data(name)
 
@@ -80,11 +80,11 @@ class CheckedFile(OnDisk):  # type: ignore[misc]
 
 
 def _check(content: bytes) -> None:
-    if sha256(content[:-SUM_BYTES]).digest() != content[-SUM_BYTES:]:
+    if sha256(content[:-_SUM_BYTES]).digest() != content[-_SUM_BYTES:]:
         raise DamagedError
 
 
-class CheckedCache(OfFunction):  # type: ignore[misc]
+class CheckedCache(_OfFunction):  # type: ignore[misc]
     """What is kept of one compiled function; faults of the disk cost time and nothing else.
 
     Parameters
@@ -98,7 +98,7 @@ class CheckedCache(OfFunction):  # type: ignore[misc]
         stamp = self._impl.locator.get_source_stamp()
         self._cache_file = CheckedFile(self._cache_path, self._impl.filename_base, stamp)
 
-    def load_overload(self, sig: Data, target_context: Data) -> Data:
+    def load_overload(self, sig: _Data, target_context: _Data) -> _Data:
         """Return compiled code, or None if there is none that is whole.
 
         Parameters
@@ -115,7 +115,7 @@ class CheckedCache(OfFunction):  # type: ignore[misc]
             self._remove()
             return None
 
-    def save_overload(self, sig: Data, data: Data) -> None:
+    def save_overload(self, sig: _Data, data: _Data) -> None:
         """Keep compiled code if the disk lets us.
 
         Parameters
@@ -127,7 +127,7 @@ class CheckedCache(OfFunction):  # type: ignore[misc]
             super().save_overload(sig, data)
         except OSError as error:
             if not _unkept:
-                say_unkept(self._cache_path, error)
+                report_unkept(self._cache_path, error)
             _unkept.add(self._cache_path)
         except Exception:  # the index that is added to may be damaged as well
             self._remove()
@@ -150,5 +150,5 @@ _unkept: set[str] = set()
 
 def _tell_once(line: str) -> None:
     if not _already_said:
-        say(line)
+        report_cache(line)
     _already_said.add(line)

@@ -39,10 +39,10 @@ SOURCE = Path(__file__).parents[2]
 REACHING = ("engine/kernel", "rules", "engine/randomness", "study/statistics/counting", "engine/world")
 """Modules of the package whose text decides what compiled code does."""
 
-FORM = "with checksums and keys"
+_FORM = "with checksums and keys"
 """How files of the cache are written."""
 
-SETTINGS = ("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "DISABLE_INTEL_SVML")
+_SETTINGS = ("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "DISABLE_INTEL_SVML")
 """Settings of Numba that decide what machine code is made."""
 
 _READY = "ready"
@@ -52,7 +52,7 @@ _READY = "ready"
 def source_hash() -> str:
     """Hash where the sources stand, and the text of each that reaches compiled code."""
     # Numba keeps code apart by Python and by the folder of the sources as well.
-    about = (FORM, numba.__version__, sys.implementation.cache_tag, SOURCE, *map(numba.config.__dict__.get, SETTINGS))
+    about = (_FORM, numba.__version__, sys.implementation.cache_tag, SOURCE, *map(numba.config.__dict__.get, _SETTINGS))
     digest = hashlib.sha256(" ".join(map(str, about)).encode())
     for name in REACHING:
         place = SOURCE / name

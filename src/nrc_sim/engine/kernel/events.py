@@ -78,12 +78,12 @@ def apply_shocks(world: WorldArrays, lanes: Lanes, month: int) -> None:
     shocks, now, count = world.shocks, world.span[START] + month, 0
     for shock in range(shocks.shape[1]):
         if shocks[CONDITION_LAST, shock] > shocks[CONDITION_FIRST, shock]:
-            meet_conditions(shocks, world.entries, lanes, shock)
+            _meet_conditions(shocks, world.entries, lanes, shock)
         elif shocks[HAZARD, shock] > 0.0:
-            try_hazard(shocks, world.entries, lanes, shock, now)
-        elif not await_month(shocks, lanes, shock, month):
+            _try_hazard(shocks, world.entries, lanes, shock, now)
+        elif not _await_month(shocks, lanes, shock, month):
             continue
-        before, count = count, list_shock(world, lanes, shock, now, count)
+        before, count = count, _list_shock(world, lanes, shock, now, count)
         # A shock that occurs in every lane, as one at a date does, is added more quickly. What was listed before it
         # goes first: effects are added in the order of the shocks, on which the last bits of a sum depend.
         if count == before + LANES:
@@ -94,7 +94,7 @@ def apply_shocks(world: WorldArrays, lanes: Lanes, month: int) -> None:
 
 
 @inner
-def await_month(shocks: Floats, lanes: Lanes, shock: int, month: int) -> bool:
+def _await_month(shocks: Floats, lanes: Lanes, shock: int, month: int) -> bool:
     """Mark the lanes in which a dated shock occurs, and say whether it can occur in this month at all."""
     codes, dated = lanes.codes, shocks[WINDOW_FIRST, shock] < 0.0
     # Answered once for all lanes: outside its months such a shock costs two comparisons.
@@ -108,7 +108,7 @@ def await_month(shocks: Floats, lanes: Lanes, shock: int, month: int) -> bool:
 
 
 @inner
-def try_hazard(shocks: Floats, entries: Floats, lanes: Lanes, shock: int, now: int) -> None:
+def _try_hazard(shocks: Floats, entries: Floats, lanes: Lanes, shock: int, now: int) -> None:
     """Mark the lanes in which a shock that comes by hazard occurs."""
     common, codes, variables, keys = lanes.common, lanes.codes, lanes.variables, lanes.keys
     first, last, hazard = int(shocks[SCALING_FIRST, shock]), int(shocks[SCALING_LAST, shock]), shocks[HAZARD, shock]
@@ -124,7 +124,7 @@ def try_hazard(shocks: Floats, entries: Floats, lanes: Lanes, shock: int, now: i
 
 
 @inner
-def meet_conditions(shocks: Floats, entries: Floats, lanes: Lanes, shock: int) -> None:
+def _meet_conditions(shocks: Floats, entries: Floats, lanes: Lanes, shock: int) -> None:
     """Mark the lanes in which conditions have now held for long enough, for the first time in this run."""
     codes, variables, patience = lanes.codes, lanes.variables, int(shocks[PATIENCE, shock])
     first, last = int(shocks[CONDITION_FIRST, shock]), int(shocks[CONDITION_LAST, shock])
@@ -140,7 +140,7 @@ def meet_conditions(shocks: Floats, entries: Floats, lanes: Lanes, shock: int) -
 
 
 @inner
-def list_shock(world: WorldArrays, lanes: Lanes, shock: int, now: int, count: int) -> int:
+def _list_shock(world: WorldArrays, lanes: Lanes, shock: int, now: int, count: int) -> int:
     """List a shock as an event in the lanes in which it is due, with its size and share, after `count` others."""
     codes, happened, weights, parameters = lanes.codes, lanes.happened, lanes.happened_weights, lanes.parameters
     linked, shape = int(world.effects[shock, LINKED]), int(world.shocks[SHAPE, shock])
@@ -181,10 +181,10 @@ def add_events(world: WorldArrays, lanes: Lanes, first: int, last: int) -> None:
         for event in range(first, last):
             everywhere &= happened[WHICH, event] == happened[WHICH, first]
     if everywhere:
-        add_acts_everywhere(world.acts, lanes, first)
+        _add_acts_everywhere(world.acts, lanes, first)
     else:
         for member in range(world.acts.shape[2]):
-            add_acts(world.acts, lanes, member, first, last)
+            _add_acts(world.acts, lanes, member, first, last)
     for issue in range(world.pressures.shape[2]):
         row, pressures, issues = issue * ISSUE_ROWS + PRESSURE, world.pressures, lanes.issues
         for event in range(first, last):
@@ -193,11 +193,11 @@ def add_events(world: WorldArrays, lanes: Lanes, first: int, last: int) -> None:
             size, share = weights[HOW_LARGE, event], weights[HOW_FAR, event]
             issues[row, lane] = plus_pressure(issues[row, lane], size, pair, share)
     for event in range(first, last):
-        add_effects(world, lanes, happened[WHICH, event], happened[WHERE, event], weights[HOW_LARGE, event])
+        _add_effects(world, lanes, happened[WHICH, event], happened[WHERE, event], weights[HOW_LARGE, event])
 
 
 @inner
-def add_acts(acts: Floats, lanes: Lanes, member: int, first: int, last: int) -> None:
+def _add_acts(acts: Floats, lanes: Lanes, member: int, first: int, last: int) -> None:
     """Add the acts of the listed events by and toward one member."""
     dyads, happened, weights, own = lanes.dyads, lanes.happened, lanes.happened_weights, member * DYAD_ROWS
     for event in range(first, last):
@@ -212,7 +212,7 @@ def add_acts(acts: Floats, lanes: Lanes, member: int, first: int, last: int) -> 
 
 
 @inner
-def add_acts_everywhere(acts: Floats, lanes: Lanes, first: int) -> None:
+def _add_acts_everywhere(acts: Floats, lanes: Lanes, first: int) -> None:
     """Add the acts of one event that is listed for all lanes, from `first` on."""
     dyads, weights, move = lanes.dyads, lanes.happened_weights, lanes.happened[WHICH, first]
     for member in range(acts.shape[2]):
@@ -229,7 +229,7 @@ def add_acts_everywhere(acts: Floats, lanes: Lanes, first: int) -> None:
 
 
 @inner
-def add_effects(world: WorldArrays, lanes: Lanes, move: int, lane: int, size: float) -> None:
+def _add_effects(world: WorldArrays, lanes: Lanes, move: int, lane: int, size: float) -> None:
     """Add what an event does besides its acts, and note what it founds and commands."""
     common, areas, codes, effects = lanes.common, lanes.areas, lanes.codes, world.effects
     for area in range(world.stocks.shape[1]):

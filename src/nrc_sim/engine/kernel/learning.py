@@ -64,27 +64,27 @@ def learn_from_conduct(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Update the trust and expectations of all actors by the month's conduct, for members also fear."""
     common, dyads, allies = lanes.common, lanes.dyads, world.allies[month]
     # Before any member learns: all are drawn by the trust of last month, whatever their order.
-    weigh_deviations(world, lanes, allies)
+    _weigh_deviations(world, lanes, allies)
     for member in range(allies.size):
-        perceive_outside(lanes, member, traits_of(world.members, member).lead_weight)
+        _perceive_outside(lanes, member, traits_of(world.members, member).lead_weight)
         read_outside(lanes, member)
-        update_member_trust(world, lanes, member)
-        update_member_expectation(world, lanes, member)
+        _update_member_trust(world, lanes, member)
+        _update_member_expectation(world, lanes, member)
     # From here on the row holds the outside power's view of the lead; the members are done with the lead's own.
     disposition = traits_of(world.members, 0).disposition
     for lane in range(LANES):
         common[LEAD_DEVIATION, lane] = dyads[OUTSIDE_TRUST, lane] - disposition
     for member in range(allies.size):
-        perceive_member(lanes, member)
-        read_member(lanes, member)
-        update_outside_view(world, lanes, member)
+        _perceive_member(lanes, member)
+        _read_member(lanes, member)
+        _update_outside_view(world, lanes, member)
     weigh_trust(lanes, world.weights[month])
     weigh(world.weights[month], dyads, DYAD_ROWS, OUTSIDE_READ, common, READ_OUTSIDE)
     weigh(world.weights[month], dyads, DYAD_ROWS, MEMBER_READ, common, READ_ALLIANCE)
 
 
 @inner
-def weigh_deviations(world: WorldArrays, lanes: Lanes, allies: Floats) -> None:
+def _weigh_deviations(world: WorldArrays, lanes: Lanes, allies: Floats) -> None:
     """Find how far trust lies above the disposition, of the lead and of the mean of its allies."""
     common, dyads, disposition = lanes.common, lanes.dyads, traits_of(world.members, 0).disposition
     for lane in range(LANES):
@@ -99,7 +99,7 @@ def weigh_deviations(world: WorldArrays, lanes: Lanes, allies: Floats) -> None:
 
 
 @inner
-def perceive_outside(lanes: Lanes, member: int, lead_weight: float) -> None:
+def _perceive_outside(lanes: Lanes, member: int, lead_weight: float) -> None:
     """Compute the outside power's conduct as a member sees it."""
     dyads, parameters, own = lanes.dyads, lanes.parameters, member * DYAD_ROWS
     if not (is_wide(dyads) and is_wide(parameters)):
@@ -110,7 +110,7 @@ def perceive_outside(lanes: Lanes, member: int, lead_weight: float) -> None:
 
 
 @inner
-def perceive_member(lanes: Lanes, member: int) -> None:
+def _perceive_member(lanes: Lanes, member: int) -> None:
     """Compute a member's conduct as the outside power sees it."""
     dyads, own = lanes.dyads, member * DYAD_ROWS
     for lane in range(LANES):
@@ -129,7 +129,7 @@ def read_outside(lanes: Lanes, member: int) -> None:
 
 
 @inner
-def read_member(lanes: Lanes, member: int) -> None:
+def _read_member(lanes: Lanes, member: int) -> None:
     """Compute how the outside power reads a member's conduct."""
     dyads, parameters, own = lanes.dyads, lanes.parameters, member * DYAD_ROWS
     if not (is_wide(dyads) and is_wide(parameters)):
@@ -141,7 +141,7 @@ def read_member(lanes: Lanes, member: int) -> None:
 
 
 @inner
-def update_member_trust(world: WorldArrays, lanes: Lanes, member: int) -> None:
+def _update_member_trust(world: WorldArrays, lanes: Lanes, member: int) -> None:
     """Update a member's trust by what it has seen."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
     traits, transparency = traits_of(world.members, member), world.numbers[TRANSPARENCY]
@@ -160,7 +160,7 @@ def update_member_trust(world: WorldArrays, lanes: Lanes, member: int) -> None:
 
 
 @inner
-def update_member_expectation(world: WorldArrays, lanes: Lanes, member: int) -> None:
+def _update_member_expectation(world: WorldArrays, lanes: Lanes, member: int) -> None:
     """Update what a member expects, and its fear, by what it has seen."""
     common, dyads, parameters, own = lanes.common, lanes.dyads, lanes.parameters, member * DYAD_ROWS
     felt = traits_of(world.members, member).threat_perception
@@ -174,7 +174,7 @@ def update_member_expectation(world: WorldArrays, lanes: Lanes, member: int) -> 
 
 
 @inner
-def update_outside_view(world: WorldArrays, lanes: Lanes, member: int) -> None:
+def _update_outside_view(world: WorldArrays, lanes: Lanes, member: int) -> None:
     """Update the outside power's trust in a member, and what it expects of it, by what it has seen."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
     disposition, own = traits_of(world.members, member).disposition, member * DYAD_ROWS

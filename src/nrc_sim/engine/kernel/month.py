@@ -22,7 +22,7 @@ from nrc_sim.engine.kernel.learning import learn_from_conduct
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import scale_of
 from nrc_sim.engine.kernel.relations import conduct_relations, renew_leaderships, weigh_conduct, weigh_trust
-from nrc_sim.engine.kernel.scoring import Records, mark_undefined, record, score, watch_variables
+from nrc_sim.engine.kernel.scoring import Records, mark_undefined, record, score_lanes, watch_variables
 from nrc_sim.engine.kernel.state_layout import (
     ADDED_STOCK,
     AREA_ROWS,
@@ -84,17 +84,17 @@ def simulate_runs(
     """
     # Runs that only fill the last group are simulated too and not kept: a loop of variable length would be slower.
     for first in range(0, runs.states.shape[1], LANES):
-        open_lanes(world, lanes, state_rows, runs, first)
+        _open_lanes(world, lanes, state_rows, runs, first)
         for month in range(world.span[MONTHS]):
-            simulate_month(world, lanes, month)
+            _simulate_month(world, lanes, month)
             mark_undefined(lanes, runs.undefined, first, month)
             if records.index.shape[0] > 0:
                 record(world, lanes, records, month, (first, min(LANES, kept - first)))
-        close_lanes(lanes, state_rows, runs.states, first)
+        _close_lanes(lanes, state_rows, runs.states, first)
 
 
 @stage
-def simulate_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
+def _simulate_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Simulate one month."""
     open_month(world, lanes, month)
     apply_shocks(world, lanes, month)
@@ -107,24 +107,24 @@ def simulate_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
     adjust_forces(world, lanes, month)
     drift(world, lanes)
     decide_regime(world, lanes, month)
-    score(lanes)
+    score_lanes(lanes)
 
 
 @stage
 def open_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Forget last month's acts, take its tensions to heart, and note what shocks look at."""
-    forget_rows(lanes.common, COMMON_ROWS, FIRST_ADDED)
-    forget_rows(lanes.dyads, DYAD_ROWS, MEMBER_ACTS)
-    forget_rows(lanes.issues, ISSUE_ROWS, PRESSURE)
-    forget_rows(lanes.areas, AREA_ROWS, ADDED_STOCK)
-    forget_commands(lanes.codes, FIRST_SHOCK + 2 * world.shocks.shape[1])
+    _forget_rows(lanes.common, COMMON_ROWS, FIRST_ADDED)
+    _forget_rows(lanes.dyads, DYAD_ROWS, MEMBER_ACTS)
+    _forget_rows(lanes.issues, ISSUE_ROWS, PRESSURE)
+    _forget_rows(lanes.areas, AREA_ROWS, ADDED_STOCK)
+    _forget_commands(lanes.codes, FIRST_SHOCK + 2 * world.shocks.shape[1])
     weigh_tensions(world, lanes)
     if world.shocks.shape[1] > 0:
         watch_variables(world, lanes, month)
 
 
 @inner
-def forget_rows(values: Floats, rows: int, first: int) -> None:
+def _forget_rows(values: Floats, rows: int, first: int) -> None:
     """Set to 0 the rows of each item, of so many, from one on."""
     for item in range(0, values.shape[0], rows):
         for row in range(item + first, item + rows):
@@ -133,7 +133,7 @@ def forget_rows(values: Floats, rows: int, first: int) -> None:
 
 
 @inner
-def forget_commands(codes: Whole, first: int) -> None:
+def _forget_commands(codes: Whole, first: int) -> None:
     """Forget the regime founded and the states commanded, whose rows begin with `first`."""
     for lane in range(LANES):
         codes[FOUNDED, lane] = -1
@@ -143,13 +143,13 @@ def forget_commands(codes: Whole, first: int) -> None:
 
 
 @stage
-def open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: StartingRuns, first: int) -> None:
+def _open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: StartingRuns, first: int) -> None:
     """Put the runs from `first` on into the lanes, and find what follows from their states."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
     for value in range(state_rows.row.size):
-        copy_lanes(array_of(lanes, state_rows.array[value]), state_rows.row[value], runs.states, value, first)
+        _copy_lanes(_array_of(lanes, state_rows.array[value]), state_rows.row[value], runs.states, value, first)
     for row in range(parameters.shape[0]):
-        copy_lanes(parameters, row, runs.parameters, row, first)
+        _copy_lanes(parameters, row, runs.parameters, row, first)
     for row in range(lanes.keys.shape[0]):
         for lane in range(LANES):
             lanes.keys[row, lane] = runs.keys[row, first + lane]
@@ -161,7 +161,7 @@ def open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: St
             # Trust is kept both as log-odds and as a level: it is read far more often than it changes.
             dyads[own + MEMBER_TRUST_LEVEL, lane] = logistic(dyads[own + MEMBER_TRUST, lane])
             dyads[own + OUTSIDE_TRUST_LEVEL, lane] = logistic(dyads[own + OUTSIDE_TRUST, lane])
-    place_shocks(world.shocks, lanes, runs.windows, first)
+    _place_shocks(world.shocks, lanes, runs.windows, first)
     set_dialogue(world, lanes)
     set_stocks(world, lanes)
     set_tensions(world, lanes)
@@ -171,7 +171,7 @@ def open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: St
 
 
 @inner
-def array_of(lanes: Lanes, array: int) -> Floats:
+def _array_of(lanes: Lanes, array: int) -> Floats:
     """Return the array that `StateRows.array` means."""
     # Compiled code cannot choose a field of a named group by a number.
     if array == COMMON:
@@ -184,23 +184,23 @@ def array_of(lanes: Lanes, array: int) -> Floats:
 
 
 @inner
-def copy_lanes(target: Floats, row: int, source: Floats, value: int, first: int) -> None:
+def _copy_lanes(target: Floats, row: int, source: Floats, value: int, first: int) -> None:
     """Copy a row of the runs from `first` on into the lanes."""
     for lane in range(LANES):
         target[row, lane] = source[value, first + lane]
 
 
 @inner
-def close_lanes(lanes: Lanes, state_rows: StateRows, states: Floats, first: int) -> None:
+def _close_lanes(lanes: Lanes, state_rows: StateRows, states: Floats, first: int) -> None:
     """Take the states of the runs from `first` on out of the lanes."""
     for value in range(state_rows.row.size):
-        values, row = array_of(lanes, state_rows.array[value]), state_rows.row[value]
+        values, row = _array_of(lanes, state_rows.array[value]), state_rows.row[value]
         for lane in range(LANES):
             states[value, first + lane] = values[row, lane]
 
 
 @inner
-def place_shocks(shocks: Floats, lanes: Lanes, windows: Floats, first: int) -> None:
+def _place_shocks(shocks: Floats, lanes: Lanes, windows: Floats, first: int) -> None:
     """Find the months of shocks that come at a date or in a window, and start counting for conditions."""
     codes = lanes.codes
     for shock in range(shocks.shape[1]):

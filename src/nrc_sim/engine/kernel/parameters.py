@@ -22,7 +22,7 @@ def lay_out_parameters(parameters: Parameters) -> Floats:
     return np.array([value for group in parameters for value in group], dtype=np.float64)
 
 
-def group_reader(name: str) -> Callable[[NDArray[np.float64], int], Any]:
+def _group_reader(name: str) -> Callable[[NDArray[np.float64], int], Any]:
     """Return a compiled function of (parameters, lane) that gives the named group of one lane.
 
     Parameters
@@ -38,16 +38,16 @@ def group_reader(name: str) -> Callable[[NDArray[np.float64], int], Any]:
     return inner(read_group)
 
 
-conduct_of = group_reader("conduct")
-perception_of = group_reader("perception")
-expectation_of = group_reader("expectation")
-trust_of = group_reader("trust")
-alliance_of = group_reader("alliance")
-issues_of = group_reader("issues")
-fear_of = group_reader("fear")
-negotiation_of = group_reader("negotiation")
-cooperation_of = group_reader("cooperation")
-military_of = group_reader("military")
-institution_of = group_reader("institution")
-leadership_of = group_reader("leadership")
-scale_of = group_reader("scale")
+conduct_of = _group_reader("conduct")
+perception_of = _group_reader("perception")
+expectation_of = _group_reader("expectation")
+trust_of = _group_reader("trust")
+alliance_of = _group_reader("alliance")
+issues_of = _group_reader("issues")
+fear_of = _group_reader("fear")
+negotiation_of = _group_reader("negotiation")
+cooperation_of = _group_reader("cooperation")
+military_of = _group_reader("military")
+institution_of = _group_reader("institution")
+leadership_of = _group_reader("leadership")
+scale_of = _group_reader("scale")

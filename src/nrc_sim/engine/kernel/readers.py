@@ -19,7 +19,7 @@ from nrc_sim.rules.members import MemberTraits
 ARRAYS = {COMMON: "common", DYADS: "dyads", TALKS: "talks"}
 
 
-def make_reader(signature: str, kind: Any, entries: dict[str, str]) -> Callable[..., Any]:
+def _make_reader(signature: str, kind: Any, entries: dict[str, str]) -> Callable[..., Any]:
     """Compile a function that makes a named group.
 
     Parameters
@@ -37,7 +37,7 @@ def make_reader(signature: str, kind: Any, entries: dict[str, str]) -> Callable[
     return inner(read_group)
 
 
-def lane_reader(
+def _lane_reader(
     kind: Any, item: int = COMMON, side: str = "", given: tuple[str, ...] = (), **renamed: str
 ) -> Callable[..., Any]:
     """Compile a function that reads a named group from the rows of one lane.
@@ -66,7 +66,7 @@ def lane_reader(
             first = "" if array == COMMON else "first + "
             entries[field] = f"{ARRAYS[array]}[{first}{row}, lane]"
     arrays = "common, lane" if item == COMMON else f"common, {ARRAYS[item]}, first, lane"
-    return make_reader(", ".join((arrays, *given)), kind, entries)
+    return _make_reader(", ".join((arrays, *given)), kind, entries)
 
 
 def find_row(name: str, item: int, side: str) -> tuple[int, int]:
@@ -78,24 +78,24 @@ def find_row(name: str, item: int, side: str) -> tuple[int, int]:
     raise KeyError(f"no row is named {name}")
 
 
-def column_reader(kind: Any) -> Callable[[Any, int], Any]:
+def _column_reader(kind: Any) -> Callable[[Any, int], Any]:
     """Compile a function of (array, column) that reads a named group laid out as an array (field, item)."""
-    return make_reader("values, item", kind, {name: f"values[{row}, item]" for row, name in enumerate(kind._fields)})
+    return _make_reader("values, item", kind, {name: f"values[{row}, item]" for row, name in enumerate(kind._fields)})
 
 
-traits_of = column_reader(MemberTraits)
-area_traits = column_reader(AreaTraits)
+traits_of = _column_reader(MemberTraits)
+area_traits = _column_reader(AreaTraits)
 
-member_stance = lane_reader(Stance, DYADS, "member", given=("leaders",))
-outside_stance = lane_reader(Stance, DYADS, "outside", leaders="outside_disposition")
-member_view = lane_reader(MemberView, DYADS, "member", given=("leaders", "transparency"))
-outside_view = lane_reader(
+member_stance = _lane_reader(Stance, DYADS, "member", given=("leaders",))
+outside_stance = _lane_reader(Stance, DYADS, "outside", leaders="outside_disposition")
+member_view = _lane_reader(MemberView, DYADS, "member", given=("leaders", "transparency"))
+outside_view = _lane_reader(
     OutsideView, DYADS, "outside", given=("openness", "transparency"), leaders="outside_disposition"
 )
-member_hopes = lane_reader(Hopes, DYADS, "member", replies="outside_acts")
-outside_hopes = lane_reader(Hopes, DYADS, "outside", replies="member_acts")
+member_hopes = _lane_reader(Hopes, DYADS, "member", replies="outside_acts")
+outside_hopes = _lane_reader(Hopes, DYADS, "outside", replies="member_acts")
 
-talks_of = lane_reader(Talks, TALKS)
-council_of = lane_reader(Institution)
-relations_of = lane_reader(Relations)
-forces_of = lane_reader(Forces, given=("commitment", "transparency"))
+talks_of = _lane_reader(Talks, TALKS)
+council_of = _lane_reader(Institution)
+relations_of = _lane_reader(Relations)
+forces_of = _lane_reader(Forces, given=("commitment", "transparency"))

@@ -55,13 +55,13 @@ def renew_leaderships(world: WorldArrays, lanes: Lanes, month: int) -> None:
 def conduct_relations(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Compute the conduct of all actors from last month's values."""
     for member in range(world.weights.shape[1]):
-        conduct_member(lanes, member)
+        _conduct_member(lanes, member)
         conduct_outside(lanes, member)
     weigh_conduct(lanes, world.weights[month])
 
 
 @inner
-def conduct_member(lanes: Lanes, member: int) -> None:
+def _conduct_member(lanes: Lanes, member: int) -> None:
     """Compute a member's conduct toward the outside power."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
     own, is_lead = member * DYAD_ROWS, member == 0

@@ -99,7 +99,7 @@ class Records(NamedTuple):
 
 
 @inner
-def score(lanes: Lanes) -> None:
+def score_lanes(lanes: Lanes) -> None:
     """Compute the index and its trend."""
     common, parameters = lanes.common, lanes.parameters
     for lane in range(LANES):
@@ -133,11 +133,11 @@ def watch_variables(world: WorldArrays, lanes: Lanes, month: int) -> None:
         variables[15, lane] = newness(common[LEAD_TENURE, lane], leadership_of(parameters, lane))
         variables[16, lane] = 1.0 if frozen(regime) else 0.0
         variables[17, lane] = 1.0 if regime == PARTNERSHIP else 0.0
-    watch_levels(world, lanes)
+    _watch_levels(world, lanes)
 
 
 @stage
-def watch_levels(world: WorldArrays, lanes: Lanes) -> None:
+def _watch_levels(world: WorldArrays, lanes: Lanes) -> None:
     """Note tensions, stocks and the states of negotiations after the variables that every world has."""
     variables, row, states = lanes.variables, FIRST_LEVELS, world.talk_states.shape[2]
     for issue in range(world.issues.shape[1]):
@@ -159,22 +159,22 @@ def watch_levels(world: WorldArrays, lanes: Lanes) -> None:
 @stage
 def record(world: WorldArrays, lanes: Lanes, records: Records, month: int, place: tuple[int, int]) -> None:
     """Keep the month of the first `place[1]` lanes, as the runs from `place[0]` on."""
-    weigh_series(lanes, world.weights[month], world.allies[month])
-    record_series(lanes, records.series[month], place)
-    record_codes(lanes.common, COMMON_ROWS, REGIME, records.regime[month : month + 1], place)
-    record_codes(lanes.talks, TALKS_ROWS, SETTLEMENT, records.settlement[month], place)
-    record_rows(lanes.common, COMMON_ROWS, INDEX, records.index[month : month + 1], place)
-    record_rows(lanes.issues, ISSUE_ROWS, TENSION, records.tension[month], place)
-    record_rows(lanes.areas, AREA_ROWS, STOCK, records.stock[month], place)
-    record_rows(lanes.dyads, DYAD_ROWS, MEMBER_TRUST_LEVEL, records.member_trust[month], place)
-    record_rows(lanes.dyads, DYAD_ROWS, OUTSIDE_TRUST_LEVEL, records.outside_trust[month], place)
+    _weigh_series(lanes, world.weights[month], world.allies[month])
+    _record_series(lanes, records.series[month], place)
+    _record_codes(lanes.common, COMMON_ROWS, REGIME, records.regime[month : month + 1], place)
+    _record_codes(lanes.talks, TALKS_ROWS, SETTLEMENT, records.settlement[month], place)
+    _record_rows(lanes.common, COMMON_ROWS, INDEX, records.index[month : month + 1], place)
+    _record_rows(lanes.issues, ISSUE_ROWS, TENSION, records.tension[month], place)
+    _record_rows(lanes.areas, AREA_ROWS, STOCK, records.stock[month], place)
+    _record_rows(lanes.dyads, DYAD_ROWS, MEMBER_TRUST_LEVEL, records.member_trust[month], place)
+    _record_rows(lanes.dyads, DYAD_ROWS, OUTSIDE_TRUST_LEVEL, records.outside_trust[month], place)
     if records.member_conduct.shape[0] > 0:
-        record_rows(lanes.dyads, DYAD_ROWS, MEMBER_CONDUCT, records.member_conduct[month], place)
-        record_rows(lanes.dyads, DYAD_ROWS, OUTSIDE_CONDUCT, records.outside_conduct[month], place)
+        _record_rows(lanes.dyads, DYAD_ROWS, MEMBER_CONDUCT, records.member_conduct[month], place)
+        _record_rows(lanes.dyads, DYAD_ROWS, OUTSIDE_CONDUCT, records.outside_conduct[month], place)
 
 
 @stage
-def weigh_series(lanes: Lanes, weights: Floats, allies: Floats) -> None:
+def _weigh_series(lanes: Lanes, weights: Floats, allies: Floats) -> None:
     """Aggregate over the members what is recorded beside the index."""
     common, dyads = lanes.common, lanes.dyads
     weigh(allies, dyads, DYAD_ROWS, OUTSIDE_TRUST_LEVEL, common, ALLIES_TRUST_OUTSIDE)
@@ -186,7 +186,7 @@ def weigh_series(lanes: Lanes, weights: Floats, allies: Floats) -> None:
 
 
 @inner
-def record_series(lanes: Lanes, series: Floats, place: tuple[int, int]) -> None:
+def _record_series(lanes: Lanes, series: Floats, place: tuple[int, int]) -> None:
     """Keep the month's values of `nrc_sim.engine.world.SERIES`, in their order."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
     first, count = place
@@ -205,7 +205,7 @@ def record_series(lanes: Lanes, series: Floats, place: tuple[int, int]) -> None:
 
 
 @inner
-def record_rows(values: Floats, rows: int, row: int, kept: Floats, place: tuple[int, int]) -> None:
+def _record_rows(values: Floats, rows: int, row: int, kept: Floats, place: tuple[int, int]) -> None:
     """Keep a quantity of all items, each of so many rows, for the first lanes."""
     first, count = place
     for item in range(kept.shape[0]):
@@ -214,7 +214,7 @@ def record_rows(values: Floats, rows: int, row: int, kept: Floats, place: tuple[
 
 
 @inner
-def record_codes(values: Floats, rows: int, row: int, kept: Codes, place: tuple[int, int]) -> None:
+def _record_codes(values: Floats, rows: int, row: int, kept: Codes, place: tuple[int, int]) -> None:
     """Keep a quantity of all items, each of so many rows, for the first lanes, as codes."""
     first, count = place
     for item in range(kept.shape[0]):
@@ -229,18 +229,18 @@ def mark_undefined(lanes: Lanes, undefined: Whole, first: int, month: int) -> No
     common = lanes.common
     for lane in range(LANES):
         common[TAINT, lane] = 0.0
-    taint(common, lanes.common, COMMON_ROWS, COMMON_STATE_ROWS)
-    taint(common, lanes.dyads, DYAD_ROWS, DYAD_STATE_ROWS)
-    taint(common, lanes.issues, ISSUE_ROWS, ISSUE_STATE_ROWS)
-    taint(common, lanes.areas, AREA_ROWS, AREA_STATE_ROWS)
-    taint(common, lanes.talks, TALKS_ROWS, TALKS_STATE_ROWS)
+    _taint(common, lanes.common, COMMON_ROWS, COMMON_STATE_ROWS)
+    _taint(common, lanes.dyads, DYAD_ROWS, DYAD_STATE_ROWS)
+    _taint(common, lanes.issues, ISSUE_ROWS, ISSUE_STATE_ROWS)
+    _taint(common, lanes.areas, AREA_ROWS, AREA_STATE_ROWS)
+    _taint(common, lanes.talks, TALKS_ROWS, TALKS_STATE_ROWS)
     for lane in range(LANES):
         if undefined[first + lane] < 0 and not is_finite(common[TAINT, lane]):
             undefined[first + lane] = month
 
 
 @inner
-def taint(common: Floats, values: Floats, rows: int, count: int) -> None:
+def _taint(common: Floats, values: Floats, rows: int, count: int) -> None:
     """Mark lanes in which any of the first `count` of an item's rows is not finite."""
     if not (is_wide(values) and is_wide(common)):
         return

@@ -16,7 +16,7 @@ from nrc_sim.rules.arithmetic import is_finite
 
 NOT_FINITE = "not a finite number"
 HISTORY, SCENARIO = "history", "scenario"
-MONTHS_OF_A_YEAR = 12
+_MONTHS_OF_A_YEAR = 12
 
 
 def finish_run(model: RelationshipModel) -> tuple[str, str] | None:
@@ -79,7 +79,7 @@ def describe_failure(job: Job, run: int, place: tuple[str, int], fault: tuple[st
     """
     stage, month = place
     world = job.history if stage == HISTORY and job.history is not None else job.world
-    year, in_year = divmod(world.start + month, MONTHS_OF_A_YEAR)
+    year, in_year = divmod(world.start + month, _MONTHS_OF_A_YEAR)
     named = f"{year:04d}-{in_year + 1:02d}"
     drawn = ENSEMBLE if job.parameter_sets else CENTRAL
     return Failure(job.slug, run, named, stage, fault[0], fault[1], job.seed, drawn)

@@ -74,7 +74,7 @@ SERIES_REPORTERS: dict[str, Callable[[RelationshipModel], float]] = {
 WIDE = ("settlement", "tension", "stock", "member_trust", "outside_trust", "member_conduct", "outside_conduct")
 """Collected values that run over negotiations, issues, areas or members."""
 
-READERS: dict[str, Callable[[RelationshipModel], Any]] = {
+_READERS: dict[str, Callable[[RelationshipModel], Any]] = {
     "index": lambda model: model.index,
     "regime": lambda model: model.world.labels.regimes[model.alliance.regime],
     "final_index": lambda model: model.final_index,
@@ -96,12 +96,12 @@ def _read_variable(name: str, model: RelationshipModel) -> Any:
 
     Parameters
     ----------
-    name : one of `READERS`
+    name : one of `_READERS`
     model : after the month
     """
-    return READERS[name](model)
+    return _READERS[name](model)
 
 
 # A model can be pickled only if its reporters can be found again by name.
-MODEL_REPORTERS = {name: partial(_read_variable, name) for name in READERS}
+MODEL_REPORTERS = {name: partial(_read_variable, name) for name in _READERS}
 """What the DataCollector keeps each month."""

@@ -10,7 +10,7 @@ from nrc_sim.engine.model.transfer import read_state, write_state
 from nrc_sim.engine.world import Job, State
 from nrc_sim.rules.shocks import window_month
 
-CARRIED = ("index", "trust_outside", "trust_alliance", "conduct_outside", "conduct_alliance", "mean_fear")
+_CARRIED = ("index", "trust_outside", "trust_alliance", "conduct_outside", "conduct_alliance", "mean_fear")
 """Last month's values that a state would give with the weights of members in the month to come."""
 
 
@@ -24,7 +24,7 @@ class Moment(NamedTuple):
     state : State
         Everything that moves.
     carried : dict of str to float
-        Last month's values by the names of `CARRIED`.
+        Last month's values by the names of `_CARRIED`.
     dialogue : float
         Last month's dialogue, which the regime of the month to come need not allow.
     held_for : tuple of int (shock)
@@ -45,7 +45,7 @@ def take_moment(model: RelationshipModel) -> Moment:
     ----------
     model : RelationshipModel
     """
-    carried = {name: getattr(model, name) for name in CARRIED}
+    carried = {name: getattr(model, name) for name in _CARRIED}
     return Moment(model.month, read_state(model), carried, model.alliance.dialogue, tuple(model.shocks.held_for))
 
 

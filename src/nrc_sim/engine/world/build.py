@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, get_type_hints
 
 from nrc_sim.engine.blocks import Labels
@@ -33,6 +34,9 @@ from nrc_sim.scenario import Scenario, month_number
 from nrc_sim.scenario.world_schema import MemberEntry, NegotiationEntry, Renewal, Step, WorldFile
 
 _LN_2 = 0.6931471805599453
+
+_dated = cache(month_number)
+"""The same few dates of a calendar are looked at in every month."""
 
 
 def build_world(scenario: Scenario, months: int | None = None) -> World:
@@ -116,7 +120,7 @@ def build_parameters(file: WorldFile, overrides: Mapping[str, Mapping[str, float
     InputError
         If a group or parameter is missing or unknown.
     """
-    kinds: dict[str, Any] = get_type_hints(Parameters)
+    kinds = _kinds_of_parameters()
     _require(set(kinds) - {OF_THE_INDEX}, set(file.parameters) | set(overrides), "parameters")
     groups: dict[str, Any] = {}
     for group, kind in kinds.items():
@@ -129,6 +133,12 @@ def build_parameters(file: WorldFile, overrides: Mapping[str, Mapping[str, float
         _require(set(kind._fields), set(values), f"parameters.{group}")
         groups[group] = kind(**{name: float(value) for name, value in values.items()})
     return Parameters(**groups)
+
+
+@cache
+def _kinds_of_parameters() -> dict[str, Any]:
+    """Look up the types of the groups; an ensemble asks for them once for each of its parameter sets."""
+    return get_type_hints(Parameters)
 
 
 def _require(wanted: set[str], found: set[str], place: str) -> None:
@@ -165,8 +175,9 @@ def _monthly_weights(
     weights (month, member) and allies (month, member), both summing to 1 in each month
     """
     everyone, others = [], []
+    accessions = [month_number(entry.joined) for entry in file.members]
     for month in months:
-        joined = [month_number(entry.joined) <= month for entry in file.members]
+        joined = [accession <= month for accession in accessions]
         voices = shares(voice(e.capability) if here else 0.0 for e, here in zip(file.members, joined, strict=True))
         wary = shares(
             wariness(member.threat_perception) if here else 0.0 for member, here in zip(traits, joined, strict=True)
@@ -261,11 +272,11 @@ def repeated_month(month: int, last: int, period: int | None) -> int:
 
 
 def _value_at(steps: tuple[Step, ...], month: int, period: int | None = None) -> float:
-    known = repeated_month(month, month_number(steps[-1].start), period)
-    reached = [step.value for step in steps if month_number(step.start) <= known]
+    known = repeated_month(month, _dated(steps[-1].start), period)
+    reached = [step.value for step in steps if _dated(step.start) <= known]
     return reached[-1] if reached else steps[0].value
 
 
 def _renewal_at(renewals: tuple[Renewal, ...], month: int, period: int | None) -> float:
-    known = repeated_month(month, max((month_number(renewal.at) for renewal in renewals), default=month), period)
-    return next((renewal.probability for renewal in renewals if month_number(renewal.at) == known), 0.0)
+    known = repeated_month(month, max((_dated(renewal.at) for renewal in renewals), default=month), period)
+    return next((renewal.probability for renewal in renewals if _dated(renewal.at) == known), 0.0)

@@ -29,6 +29,7 @@ class ShockCompiler:
     def __init__(self, world: WorldFile, start: int, months: int, alliance: AllianceParameters) -> None:
         self.world, self.start, self.months, self.alliance = world, start, months, alliance
         self.members = tuple(member.id for member in world.members)
+        self.accessions = tuple(month_number(member.joined) for member in world.members)
         self.issues = tuple(issue.id for issue in world.issues)
         self.areas = tuple(area.id for area in world.areas)
         self.talks = tuple(talks.id for talks in world.negotiations)
@@ -90,7 +91,7 @@ class ShockCompiler:
 
     def _group(self, names: Iterable[str], month: int) -> list[int]:
         """Number the members meant; the Alliance and the allies are those who have joined by that month."""
-        joined = [number for number, entry in enumerate(self.world.members) if month_number(entry.joined) <= month]
+        joined = [number for number, accession in enumerate(self.accessions) if accession <= month]
         groups = {"alliance": joined, "lead": [0], "allies": [number for number in joined if number != 0]}
         return sorted({number for name in names for number in groups.get(name) or [self.members.index(name)]})
 

@@ -268,7 +268,9 @@ def _parameter_set(history: Scenario, scenario: Scenario, values: Values) -> Par
                     place="parameter_sets",
                     allowed=quantity.allowed,
                 )
-    return ParameterSet(_parameters(history, values), _parameters(scenario, values))
+    before = _parameters(history, values)
+    own = scenario.file.parameters != history.file.parameters
+    return ParameterSet(before, _parameters(scenario, values) if own else before)
 
 
 def _parameters(scenario: Scenario, values: Values) -> Parameters:

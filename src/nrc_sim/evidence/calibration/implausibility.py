@@ -13,7 +13,7 @@ from nrc_sim.evidence.observed.mapping import fit_mapping
 from nrc_sim.evidence.observed.plan_schema import Statistic
 from nrc_sim.evidence.observed.series import by_dyad
 
-Paths = Mapping[str, Floats]
+_Paths = Mapping[str, Floats]
 """Yearly values of each dyad; the last axis is the year."""
 
 
@@ -73,7 +73,7 @@ def _places(years: Sequence[int], fold: Fold, plan_years: Sequence[int]) -> list
     return [plan_years.index(year) for year in years if year in fold.fitted]
 
 
-def statistic_value(statistic: Statistic, paths: Paths, fold: Fold) -> Floats | None:
+def statistic_value(statistic: Statistic, paths: _Paths, fold: Fold) -> Floats | None:
     """Return a statistic of yearly paths, or None if one of its terms has no year left.
 
     Parameters
@@ -97,7 +97,7 @@ def statistic_value(statistic: Statistic, paths: Paths, fold: Fold) -> Floats | 
     return np.asarray(first.mean(axis=-1) - second.mean(axis=-1))
 
 
-def observation_variance(statistic: Statistic, paths: Paths, fold: Fold, sd: float) -> float:
+def observation_variance(statistic: Statistic, paths: _Paths, fold: Fold, sd: float) -> float:
     """Return the variance of a statistic that comes from the errors of the yearly values.
 
     Parameters

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,12 +17,12 @@ from nrc_sim.evidence.calibration.folds import folds_of
 from nrc_sim.evidence.calibration.implausibility import fitted_observations, implausibilities
 from nrc_sim.evidence.observed import Observation, Plan, simulate_values
 from nrc_sim.scenario import Scenario
+from nrc_sim.study.executors import Progress
 from nrc_sim.text.writing import refuse_foreign, write_text
 
 BATCH = 64
 """Candidates that are tried together; those of different batches share common random numbers."""
-DIGITS = 6
-Listener = Callable[[str, int, int], None]
+_DIGITS = 6
 
 
 def draw_candidates(plan: Plan, history: Scenario) -> list[Candidate]:
@@ -52,7 +51,7 @@ def draw_candidates(plan: Plan, history: Scenario) -> list[Candidate]:
 
 
 def _rounded(value: float) -> float:
-    return round(float(value), DIGITS)
+    return round(float(value), _DIGITS)
 
 
 def calibration_key(plan: Plan, history: Scenario, observations: list[Observation]) -> str:
@@ -81,7 +80,7 @@ class CalibrationWork(NamedTuple):
     history: Scenario
     observations: list[Observation]
     workers: int | None = None
-    listener: Listener | None = None
+    listener: Progress | None = None
 
 
 def calibrate(work: CalibrationWork, path: Path, *, overwrite: bool = False) -> None:

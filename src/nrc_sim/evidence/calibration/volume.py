@@ -9,7 +9,7 @@ import numpy as np
 from nrc_sim.engine.accepted import Candidates
 from nrc_sim.scenario.world_schema import WorldFile
 
-PRIOR_ONLY = 0.9
+_PRIOR_ONLY = 0.9
 """Width kept, as a share of that before, from which a parameter counts as not learnt about."""
 
 
@@ -51,5 +51,5 @@ def surviving_ranges(found: Candidates, world: WorldFile) -> list[Survival]:
         kept = float((after[1] - after[0]) / (before[1] - before[0]))
         low, high = world.parameters[group][name].range
         narrowed = (float(after[0]), float(after[1]))
-        survivals.append(Survival(path, (low, high), narrowed, kept, kept >= PRIOR_ONLY))
+        survivals.append(Survival(path, (low, high), narrowed, kept, kept >= _PRIOR_ONLY))
     return survivals

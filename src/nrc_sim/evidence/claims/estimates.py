@@ -36,7 +36,7 @@ from nrc_sim.evidence.claims.measures import conditions_hold, measure_sum, varia
 from nrc_sim.evidence.claims.path_facts import PathEstimate
 from nrc_sim.evidence.claims.rule_facts import RuleEstimate
 
-BlockOf = Callable[[str], tuple[Block, World]]
+_BlockOf = Callable[[str], tuple[Block, World]]
 """Gives the block of a variant and its world; the blocks of all variants have the same runs."""
 
 
@@ -54,7 +54,7 @@ class Estimate(Protocol):
     variants: tuple[str, ...]
     is_share: bool
 
-    def observe(self, block_of: BlockOf) -> Floats:
+    def observe(self, block_of: _BlockOf) -> Floats:
         """Note what the figure needs of each run, array (run, number)."""
 
     def value(self, noted: Floats, weights: Floats) -> Floats:
@@ -90,7 +90,7 @@ class MeanEstimate:
     def __init__(self, fact: Mean) -> None:
         self.fact, self.variants = fact, _variants_of(fact.terms)
 
-    def observe(self, block_of: BlockOf) -> Floats:
+    def observe(self, block_of: _BlockOf) -> Floats:
         """Note the sum for each run."""
         return measure_sum(block_of, self.fact.terms)[:, None]
 
@@ -117,7 +117,7 @@ class RatioEstimate:
         self._groups = [terms for quotient in self._quotients for terms in (quotient.top, quotient.bottom)]
         self.variants = _variants_of(*self._groups)
 
-    def observe(self, block_of: BlockOf) -> Floats:
+    def observe(self, block_of: _BlockOf) -> Floats:
         """Note top and bottom of each ratio for each run."""
         return np.stack([measure_sum(block_of, terms) for terms in self._groups], axis=1)
 
@@ -145,7 +145,7 @@ class ShareEstimate:
     def __init__(self, fact: ShareOf) -> None:
         self.fact, self.variants = fact, _variants_of(_terms_of((*fact.all, *fact.given)))
 
-    def observe(self, block_of: BlockOf) -> Floats:
+    def observe(self, block_of: _BlockOf) -> Floats:
         """Note for each run whether it counts, and whether it is among those."""
         holds = conditions_hold(block_of, self.fact.all)
         among = conditions_hold(block_of, self.fact.given) if self.fact.given else np.ones_like(holds)
@@ -165,7 +165,7 @@ class ContrastEstimate:
     def __init__(self, fact: Contrast) -> None:
         self.fact, self.variants = fact, _variants_of(fact.terms, _terms_of(fact.where))
 
-    def observe(self, block_of: BlockOf) -> Floats:
+    def observe(self, block_of: _BlockOf) -> Floats:
         """Note the measure for each run, apart for both kinds of runs."""
         value, holds = measure_sum(block_of, self.fact.terms), conditions_hold(block_of, self.fact.where)
         return np.stack([value * holds, holds, value * ~holds, ~holds], axis=1)
@@ -184,7 +184,7 @@ class SpreadEstimate:
     def __init__(self, fact: Spread) -> None:
         self.fact, self.variants = fact, _variants_of(fact.first, fact.second)
 
-    def observe(self, block_of: BlockOf) -> Floats:
+    def observe(self, block_of: _BlockOf) -> Floats:
         """Note both sums for each run."""
         return np.stack([measure_sum(block_of, terms) for terms in (self.fact.first, self.fact.second)], axis=1)
 
@@ -225,7 +225,7 @@ class CorrelationEstimate:
         self.fact = fact
         self.variants: tuple[str, ...] = (fact.variant,)
 
-    def observe(self, block_of: BlockOf) -> Floats:
+    def observe(self, block_of: _BlockOf) -> Floats:
         """Note for each run the means of both changes, their squares and their product."""
         block, world = block_of(self.fact.variant)
         paths = (variable_path(block, world, name) for name in (self.fact.first, self.fact.second))
@@ -239,7 +239,7 @@ class CorrelationEstimate:
         return np.asarray((product - first * second) / np.sqrt((squared - first**2) * (other - second**2)))
 
 
-MAKERS: dict[type, Callable[..., Estimate]] = {
+_MAKERS: dict[type, Callable[..., Estimate]] = {
     Mean: MeanEstimate,
     Ratio: RatioEstimate,
     RatioOfRatios: RatioEstimate,
@@ -261,7 +261,7 @@ def make_estimate(fact: Fact, folder: Path = FOLDER) -> Estimate:
     fact : from the file of facts
     folder : where that file stands
     """
-    return RuleEstimate(fact, folder) if isinstance(fact, RuleFact) else MAKERS[type(fact)](fact)
+    return RuleEstimate(fact, folder) if isinstance(fact, RuleFact) else _MAKERS[type(fact)](fact)
 
 
 def resampling_weights(clusters: NDArray[np.int64], resamples: int, seed: int) -> Floats:

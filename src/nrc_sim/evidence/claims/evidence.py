@@ -22,7 +22,7 @@ from nrc_sim.scenario.faults import did_you_mean
 from nrc_sim.study.executors import choose_executor, map_ordered
 from nrc_sim.study.running import describe_job, kept_by_name
 
-RANGE_RUNS = 256
+_RANGE_RUNS = 256
 """Runs of all variants that are simulated together."""
 
 
@@ -90,7 +90,7 @@ class Evidence:
             If a run failed.
         """
         end = first_run + runs
-        pieces = [(start, min(RANGE_RUNS, end - start)) for start in range(first_run, end, RANGE_RUNS)]
+        pieces = [(start, min(_RANGE_RUNS, end - start)) for start in range(first_run, end, _RANGE_RUNS)]
         with choose_executor(workers, threads=True) as executor:
             found = list(map_ordered(executor, kept_by_name(self._note_range, self._describe_range), pieces))
         parts = {part: np.concatenate([piece[part] for piece in found]) for part in self.estimates}

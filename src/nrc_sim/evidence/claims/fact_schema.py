@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from nrc_sim.scenario.schema import Floats, Month, Section, Slug, Slugs, Texts, as_tuple
 
-Operator = Literal["<", "<=", ">", ">=", "between"]
+_Operator = Literal["<", "<=", ">", ">=", "between"]
 
 
 class Part(Section):
@@ -16,7 +16,7 @@ class Part(Section):
 
     id: str
     statistic: str
-    operator: Operator
+    operator: _Operator
     bound: float | Floats
     unit: str
 
@@ -100,40 +100,40 @@ class Measure(Section):
     times: float = 1.0
 
 
-Measures = Annotated[tuple[Measure, ...], Field(min_length=1), BeforeValidator(as_tuple)]
+_Measures = Annotated[tuple[Measure, ...], Field(min_length=1), BeforeValidator(as_tuple)]
 
 
 class RunCondition(Section):
     """A sum of measures that has to lie above or below a bound, the bound excluded."""
 
-    terms: Measures
+    terms: _Measures
     above: float | None = None
     below: float | None = None
 
 
-Conditions = Annotated[tuple[RunCondition, ...], BeforeValidator(as_tuple)]
+_Conditions = Annotated[tuple[RunCondition, ...], BeforeValidator(as_tuple)]
 
 
 class Mean(Section):
     """Mean over runs of a sum of measures."""
 
     estimate: Literal["mean"]
-    terms: Measures
+    terms: _Measures
 
 
 class Ratio(Section):
     """Mean of one sum of measures over the mean of another."""
 
     estimate: Literal["ratio", "reduction", "increase"]
-    top: Measures
-    bottom: Measures
+    top: _Measures
+    bottom: _Measures
 
 
 class Quotient(Section):
     """Mean of one sum of measures over the mean of another, as a part of something larger."""
 
-    top: Measures
-    bottom: Measures
+    top: _Measures
+    bottom: _Measures
 
 
 class RatioOfRatios(Section):
@@ -156,24 +156,24 @@ class ShareOf(Section):
     """Share of runs in which conditions hold, among those in which others do."""
 
     estimate: Literal["share"]
-    all: Conditions
-    given: Conditions = ()
+    all: _Conditions
+    given: _Conditions = ()
 
 
 class Contrast(Section):
     """Mean of a measure in runs in which conditions hold, minus that in the others."""
 
     estimate: Literal["contrast"]
-    terms: Measures
-    where: Conditions
+    terms: _Measures
+    where: _Conditions
 
 
 class Spread(Section):
     """How much wider one sum of measures spreads than another: by quantiles or standard deviation."""
 
     estimate: Literal["spread"]
-    first: Measures
-    second: Measures
+    first: _Measures
+    second: _Measures
     levels: Floats = ()
     relative: bool = False
 

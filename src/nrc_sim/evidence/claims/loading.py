@@ -26,7 +26,7 @@ CLAIMS, FACTS, NOTES = "claims.yaml", "facts.yaml", "notes.yaml"
 """Claims with their bounds, how each figure is computed, and why some do not hold."""
 
 
-class Facts(NamedTuple):
+class LoadedFacts(NamedTuple):
     """How all figures are computed: the facts by part, the variants by name, and their trees for scenarios."""
 
     facts: dict[str, Fact]
@@ -78,7 +78,7 @@ def _load_claims(folder: Path, _identity: Identity) -> ClaimsFile:
     return accepted(ClaimsFile, tree, faults)
 
 
-def load_facts(folder: Path = FOLDER) -> Facts:
+def load_facts(folder: Path = FOLDER) -> LoadedFacts:
     """Load how each figure is computed.
 
     Parameters
@@ -89,13 +89,13 @@ def load_facts(folder: Path = FOLDER) -> Facts:
 
 
 @lru_cache(maxsize=4)
-def _load_facts(folder: Path, _identity: Identity) -> Facts:
+def _load_facts(folder: Path, _identity: Identity) -> LoadedFacts:
     faults: list[Fault] = []
     tree = read_tree(folder / FACTS, faults)
     checked = checked_tree(FactsFile, tree, faults)
     if faults or checked.model is None:
         raise FaultsError(faults)
-    return Facts(checked.model.facts, checked.model.variants, tree)
+    return LoadedFacts(checked.model.facts, checked.model.variants, tree)
 
 
 def facts_text(folder: Path = FOLDER) -> str:

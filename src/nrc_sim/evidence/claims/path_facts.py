@@ -13,7 +13,7 @@ from nrc_sim.evidence.claims.fact_schema import PathFact
 from nrc_sim.evidence.claims.measures import SMOOTH_MONTHS, variable_path
 from nrc_sim.scenario import month_number
 
-YEAR = 12
+_YEAR = 12
 
 
 class PathEstimate:
@@ -38,7 +38,7 @@ class PathEstimate:
         smooth: Floats = variable_path(block, world, "index_smooth")[:, SMOOTH_MONTHS - 1 :]
         if self.fact.estimate == "swings":
             swings = [count_swings(path, self.fact.settings["least"]) for path in smooth]
-            return np.asarray(np.array(swings, dtype=np.float64)[:, None] * (10 * YEAR / smooth.shape[1]))
+            return np.asarray(np.array(swings, dtype=np.float64)[:, None] * (10 * _YEAR / smooth.shape[1]))
         return np.asarray(recoveries(smooth, self.fact.settings))
 
     def value(self, noted: Floats, weights: Floats) -> Floats:
@@ -67,7 +67,7 @@ def count_rises(path: Floats, settings: dict[str, Any]) -> float:
         the last one
     """
     first, last = _place(settings["from"], settings), _place(settings["to"], settings)
-    yearly = path[first : last + 1].reshape(-1, YEAR).mean(axis=1)
+    yearly = path[first : last + 1].reshape(-1, _YEAR).mean(axis=1)
     return float(np.count_nonzero(np.diff(yearly) > 0.0))
 
 

@@ -18,7 +18,7 @@ from nrc_sim.rules.index import IndexParameters
 from nrc_sim.rules.shocks import FIXED
 from nrc_sim.scenario import Scenario, month_number
 
-PROBE = "probe"
+_PROBE = "probe"
 
 
 class VariantJob(NamedTuple):
@@ -123,7 +123,7 @@ def with_probe(world: World, probe: Probe) -> World:
     moves = Moves(acts, acts, nothing, nothing, (0.0,) * len(world.areas), 0.0, 0.0, 0.0, 0.0, -1, -1, ())
     size = SizeDraw(FIXED, 1.0, 1.0, 1.0)
     entries = tuple(
-        ShockEntry(f"{PROBE}_{month}", PROBE, Timing(first + month, (-1, -1), 0.0, (), (), 0), size, moves)
+        ShockEntry(f"{_PROBE}_{month}", _PROBE, Timing(first + month, (-1, -1), 0.0, (), (), 0), size, moves)
         for month in range(probe.months)
     )
     return world._replace(shocks=(*world.shocks, *entries))

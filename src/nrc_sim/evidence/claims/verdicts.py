@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -16,9 +16,10 @@ from nrc_sim.evidence.claims.evidence import Evidence, Noted, make_estimates, me
 from nrc_sim.evidence.claims.fact_schema import Claim, Part, Rules
 from nrc_sim.evidence.claims.loading import FOLDER, load_claims, parts_of
 from nrc_sim.evidence.claims.variants import Experiment
+from nrc_sim.study.executors import Progress
 from nrc_sim.study.statistics.intervals import wilson_share
 
-Verdict = Literal["holds", "fails", "undecided"]
+_Verdict = Literal["holds", "fails", "undecided"]
 
 RESAMPLES = 1000
 _SEED = 1979
@@ -44,7 +45,7 @@ class PartResult:
     value: float
     low: float
     high: float
-    verdict: Verdict
+    verdict: _Verdict
     runs: int
 
 
@@ -65,7 +66,7 @@ class ClaimResult:
     holds_in_sets: float | None = field(default=None)
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> _Verdict:
         """The claim holds if all bounds do, and fails if one does."""
         verdicts = [part.verdict for part in self.parts]
         if "fails" in verdicts:
@@ -78,16 +79,13 @@ class ClaimResult:
         return self.verdict == "holds"
 
 
-Listener = Callable[[str, int, int], None]
-
-
 def verify_claims(
     claims: Sequence[Claim],
     parameter_sets: Sequence[Values] = (),
     *,
     everywhere: Mapping[str, float] | None = None,
     workers: int | None = None,
-    listener: Listener | None = None,
+    listener: Progress | None = None,
     folder: Path = FOLDER,
 ) -> dict[str, PartResult]:
     """Compute the figures of claims and judge them, with the seeds that are kept for verdicts.
@@ -174,7 +172,7 @@ def _bootstrap_interval(estimate: Estimate, numbers: Floats, noted: Noted, resam
     return float(low), float(high)
 
 
-def judge(part: Part, value: float, low: float, high: float) -> Verdict:
+def judge(part: Part, value: float, low: float, high: float) -> _Verdict:
     """Return whether a figure keeps its bound with its whole interval, breaks it with its whole interval, or neither.
 
     Parameters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,10 +18,10 @@ from nrc_sim.evidence.observed import Observation, simulate_values
 from nrc_sim.evidence.observed.series import by_dyad
 from nrc_sim.scenario import Scenario
 from nrc_sim.scenario.schema import Horizon
+from nrc_sim.study.executors import Progress
 
 QUANTILES = {"50": (0.25, 0.75), "90": (0.05, 0.95)}
-NAIVE: Mapping[str, Predictor] = {"climatology": predict_mean, "persistence": predict_persistence, "ar1": predict_ar1}
-Progress = Callable[[str, int, int], None]
+_NAIVE: Mapping[str, Predictor] = {"climatology": predict_mean, "persistence": predict_persistence, "ar1": predict_ar1}
 
 
 class AheadScore(NamedTuple):
@@ -114,7 +114,7 @@ def _score(observations: Sequence[Observation], rows: Sequence[int], samples: Ma
     observed = np.array([observations[row].value for row in rows])
     scored = [number for number, row in enumerate(rows) if row in samples]
     crps = np.array([crps_of_sample(samples[rows[number]], observed[number]) for number in scored])
-    naive = {name: _naive_crps(predict, observed, scored) for name, predict in NAIVE.items()}
+    naive = {name: _naive_crps(predict, observed, scored) for name, predict in _NAIVE.items()}
     covered = {}
     for name, levels in QUANTILES.items():
         bands = [np.quantile(samples[rows[number]], levels) for number in scored]

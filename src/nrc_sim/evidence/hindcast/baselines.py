@@ -12,7 +12,7 @@ from nrc_sim.evidence.observed.mapping import fit_mapping
 from nrc_sim.evidence.observed.series import Dyad
 from nrc_sim.scenario import Scenario, month_number
 
-HALF_LIVES = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 9.0, 12.0, 18.0, 24.0, 36.0)
+_HALF_LIVES = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 9.0, 12.0, 18.0, 24.0, 36.0)
 """Months, from which the leaky sum takes the one that fits best."""
 MEAN = "mean"
 
@@ -168,6 +168,6 @@ def baselines_of(
         "persistence": predict_persistence,
         "ar1": predict_ar1,
         "event_sum": predict_from([yearly(path) for path in acts]),
-        "leaky_sum": predict_from([yearly(leaky_sum(path, half_life)) for path in acts for half_life in HALF_LIVES]),
+        "leaky_sum": predict_from([yearly(leaky_sum(path, half_life)) for path in acts for half_life in _HALF_LIVES]),
         "hostile_sum": predict_from([yearly(path) for path in hostile]),
     }

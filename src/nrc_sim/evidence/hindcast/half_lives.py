@@ -15,7 +15,7 @@ from nrc_sim.evidence.observed.series import Dyad
 from nrc_sim.evidence.observed.simulated import paths_of
 from nrc_sim.scenario import month_text
 
-IMPULSE, MONTHS_LATER, FOLLOWED = -0.5, 24, 48
+_IMPULSE, _MONTHS_LATER, _FOLLOWED = -0.5, 24, 48
 
 
 class HalfLives(NamedTuple):
@@ -35,15 +35,15 @@ def half_lives(job: Job, runs: int = 512) -> HalfLives:
     """
     from nrc_sim.engine.kernel import simulate_block, simulate_histories
 
-    month = job.start + MONTHS_LATER
-    probe = Probe(at=month_text(month), impulse=IMPULSE, members=("alliance",))
+    month = job.start + _MONTHS_LATER
+    probe = Probe(at=month_text(month), impulse=_IMPULSE, members=("alliance",))
     paths = []
     for world in (job.world, with_probe(job.world, probe)):
         changed = replace(job, world=world)
         block = simulate_block(changed, 0, runs, simulate_histories(changed, 0, runs), conduct=True)
         everyone = Dyad(np.full(len(world.members), 1.0 / len(world.members)), "both")
         paths.append(tuple(paths_of(block, name, everyone).mean(axis=0) for name in HalfLives._fields))
-    responses = [np.abs(changed - plain)[MONTHS_LATER:][:FOLLOWED] for plain, changed in zip(*paths, strict=True)]
+    responses = [np.abs(changed - plain)[_MONTHS_LATER:][:_FOLLOWED] for plain, changed in zip(*paths, strict=True)]
     return HalfLives(*(_half_life(response) for response in responses))
 
 

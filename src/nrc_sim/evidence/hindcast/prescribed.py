@@ -20,7 +20,7 @@ from nrc_sim.scenario import Scenario
 from nrc_sim.text.wording import counted
 
 RUNS_PER_SET = 8
-FEWEST = 3
+_FEWEST = 3
 """Values on which an observation model can be fitted."""
 
 
@@ -126,9 +126,9 @@ class PrescribedHindcast:
         """
         rows = self._fitted_rows(variable)
         kept = [row for row in rows if self.observations[row].year in self.folds[fold].fitted]
-        if len(kept) < FEWEST:
+        if len(kept) < _FEWEST:
             left = counted(len(kept), "value")
-            raise InputError(f"to fit on, {variable} has {left} left", allowed=f"at least {FEWEST}")
+            raise InputError(f"to fit on, {variable} has {left} left", allowed=f"at least {_FEWEST}")
         return fit_mapping(self.means(fold)[kept], self._observed[kept])
 
     def _fitted_rows(self, variable: str) -> list[int]:

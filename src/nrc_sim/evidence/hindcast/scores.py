@@ -11,7 +11,7 @@ from nrc_sim.engine.blocks import Floats
 
 RESAMPLES = 4000
 SEED = 1957
-FEWEST = 3
+_FEWEST = 3
 """Fewest values for which a correlation or a skill is reported."""
 
 
@@ -40,7 +40,7 @@ def correlation(predicted: Floats, observed: Floats) -> float | None:
     ----------
     predicted, observed : arrays (year)
     """
-    if predicted.size < FEWEST or np.ptp(predicted) == 0.0 or np.ptp(observed) == 0.0:
+    if predicted.size < _FEWEST or np.ptp(predicted) == 0.0 or np.ptp(observed) == 0.0:
         return None
     return float(np.corrcoef(predicted, observed)[0, 1])
 
@@ -71,7 +71,7 @@ def skill(predicted: Floats, reference: Floats, observed: Floats) -> Interval | 
     ----------
     predicted, reference, observed : arrays (year)
     """
-    if observed.size < FEWEST:
+    if observed.size < _FEWEST:
         return None
     errors, others = (predicted - observed) ** 2, (reference - observed) ** 2
     generator = np.random.Generator(np.random.PCG64(SEED))

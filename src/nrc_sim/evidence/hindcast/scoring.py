@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,12 +20,10 @@ from nrc_sim.evidence.observed import Observation, Plan
 from nrc_sim.evidence.observed.mapping import fit_mapping
 from nrc_sim.evidence.observed.series import by_dyad, find_dyad
 from nrc_sim.scenario import Scenario, load_scenario
-from nrc_sim.study.executors import ignore_news
-
-Progress = Callable[[str, int, int], None]
+from nrc_sim.study.executors import Progress, ignore_news
 
 
-class ToldScore(NamedTuple):
+class PrescribedScore(NamedTuple):
     """How well left-out years of a dyad are predicted when events are prescribed.
 
     Attributes
@@ -71,7 +69,7 @@ class Hindcast(NamedTuple):
 
     Attributes
     ----------
-    conduct, trust : dict of ToldScore
+    conduct, trust : dict of PrescribedScore
         By dyad.
     ahead : dict of AheadScore
         By dyad of conduct.
@@ -83,8 +81,8 @@ class Hindcast(NamedTuple):
         Accepted parameter sets with all years; 0 if the central one was taken.
     """
 
-    conduct: dict[str, ToldScore]
-    trust: dict[str, ToldScore]
+    conduct: dict[str, PrescribedScore]
+    trust: dict[str, PrescribedScore]
     ahead: dict[str, AheadScore]
     members: MemberScores | None
     slope: tuple[Interval, Interval] | None
@@ -140,7 +138,7 @@ def score_hindcast(
     return Hindcast(conduct, trust, ahead, score_members(hindcast), _slopes(hindcast), half_lives(hindcast.job), count)
 
 
-def _score_variable(hindcast: PrescribedHindcast, history: Scenario, variable: str) -> dict[str, ToldScore]:
+def _score_variable(hindcast: PrescribedHindcast, history: Scenario, variable: str) -> dict[str, PrescribedScore]:
     if not any(one.variable == variable for one in hindcast.observations):
         return {}
     predicted, later = hindcast.left_out(variable), hindcast.later(variable)
@@ -153,7 +151,7 @@ def _score_variable(hindcast: PrescribedHindcast, history: Scenario, variable: s
 
 def _score(
     hindcast: PrescribedHindcast, history: Scenario, dyad: str, rows: Sequence[int], predictions: tuple[Floats, Floats]
-) -> ToldScore:
+) -> PrescribedScore:
     found = [hindcast.observations[row] for row in rows]
     observed = np.array([one.value for one in found])
     joined = find_dyad(dyad, history.world, hindcast.plan)
@@ -172,7 +170,7 @@ def _score(
         later_scores["model"] = rmse(later, observed[rest])
         for name, predict in naive.items():
             later_scores[name] = rmse(predict(observed, first_part, rest), observed[rest])
-    return ToldScore(
+    return PrescribedScore(
         years=years,
         observed=observed,
         predicted=predicted,

@@ -19,7 +19,7 @@ from nrc_sim.scenario.worlds import folders_of
 VARIABLES = ("conduct", "trust")
 """What runs record of every dyad."""
 
-FEWEST_SERIES, FEWEST_YEARS = 2, 3
+_FEWEST_SERIES, _FEWEST_YEARS = 2, 3
 """Primary series, which are compared with each other, and years, of which each is left out in turn."""
 
 
@@ -154,9 +154,9 @@ def _check_series(plan: Plan, world: WorldFile) -> Iterator[Finding]:
                 split_dyad(dyad, world, plan)
             except InputError as error:
                 yield Finding(("series", key, place), error.what, error.allowed, error.suggestion)
-    if len(series.primary) < FEWEST_SERIES:
+    if len(series.primary) < _FEWEST_SERIES:
         what = "the primary series are too few"
-        yield Finding(("series", "primary"), what, f"at least {FEWEST_SERIES}, which are compared with each other")
+        yield Finding(("series", "primary"), what, f"at least {_FEWEST_SERIES}, which are compared with each other")
     conduct = [
         (("series", key, place), dyad) for key in ("primary", "also") for place, dyad in enumerate(getattr(series, key))
     ]
@@ -174,9 +174,9 @@ def _check_years(plan: Plan) -> Iterator[Finding]:
     if not split.first_year <= split.fitted_until <= split.last_year:
         what = "the years are not in their order"
         yield Finding(("split", "fitted_until"), what, "first_year <= fitted_until <= last_year")
-    elif split.last_year - split.first_year + 1 < FEWEST_YEARS:
+    elif split.last_year - split.first_year + 1 < _FEWEST_YEARS:
         what = f"from {split.first_year} to {split.last_year} there are too few years to leave one out"
-        yield Finding(("split", "last_year"), what, f"at least {FEWEST_YEARS} years")
+        yield Finding(("split", "last_year"), what, f"at least {_FEWEST_YEARS} years")
 
 
 def _check_statistics(plan: Plan) -> Iterator[Finding]:

@@ -10,8 +10,8 @@ from nrc_sim.engine.randomness import LARGEST_NUMBER
 from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.scenario.schema import Section, Slug, Texts, as_tuple
 
-Year = Annotated[int, Field(ge=0, le=9999)]
-Years = Annotated[tuple[Year, ...], BeforeValidator(as_tuple)]
+_Year = Annotated[int, Field(ge=0, le=9999)]
+_Years = Annotated[tuple[_Year, ...], BeforeValidator(as_tuple)]
 MOST_CANDIDATES, MOST_RUNS = 1_000_000, 100_000
 """Parameter sets that are drawn, and runs of each."""
 
@@ -38,9 +38,9 @@ class Split(Section):
     fitted: str
     left_out: str
     validated_on: Texts
-    first_year: Year
-    last_year: Year
-    fitted_until: Year
+    first_year: _Year
+    last_year: _Year
+    fitted_until: _Year
 
 
 class Statistic(Section):
@@ -52,8 +52,8 @@ class Statistic(Section):
 
     id: Slug
     of: str
-    plus: Years = ()
-    minus: Years = ()
+    plus: _Years = ()
+    minus: _Years = ()
     against: str | None = None
     ratio_of_sd: bool = False
     discrepancy_sd: float = Field(gt=0)

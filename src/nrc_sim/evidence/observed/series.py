@@ -18,7 +18,7 @@ from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.text.csv_rows import read_rows
 
 COLUMNS = ("dyad", "year", "variable", "value")
-BOTH, ONE = "<->", "->"
+_BOTH, _ONE = "<->", "->"
 Direction = Literal["both", "to_outside", "from_outside"]
 
 
@@ -159,15 +159,15 @@ def split_dyad(dyad: str, world: WorldFile, plan: Plan, place: str = "") -> tupl
     InputError
         If it names nobody known.
     """
-    ends = dyad.split(BOTH) if BOTH in dyad else dyad.split(ONE)
+    ends = dyad.split(_BOTH) if _BOTH in dyad else dyad.split(_ONE)
     outside = world.outside.code
     known = [member.code for member in world.members if member.code] + list(plan.groups)
     others = [end for end in ends if end != outside]
     if len(ends) != 2 or len(others) != 1 or others[0] not in known:
         hint = did_you_mean(others[0], known) if others else ""
-        allowed = f"{outside}{BOTH}X, {outside}{ONE}X or X{ONE}{outside}, X the code of a member or a group"
+        allowed = f"{outside}{_BOTH}X, {outside}{_ONE}X or X{_ONE}{outside}, X the code of a member or a group"
         raise InputError(f"dyad is {dyad!r}", place=place, allowed=allowed, suggestion=hint)
-    direction: Direction = "both" if BOTH in dyad else "from_outside" if ends[0] == outside else "to_outside"
+    direction: Direction = "both" if _BOTH in dyad else "from_outside" if ends[0] == outside else "to_outside"
     return others[0], direction
 
 

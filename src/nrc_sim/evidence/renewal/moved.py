@@ -10,7 +10,7 @@ from nrc_sim.scenario.faults import shortened
 from nrc_sim.text.wording import counted
 
 NUMBER = re.compile(r"(?<![\w.])[-\u2212+]?(?:\d[\d,]*)?\.?\d+(?:e[-+]?\d+)?%?")
-MOST_COMPARED = 2_000
+_MOST_COMPARED = 2_000
 """Lines up to which additions and removals are looked for; longer texts are compared line by line."""
 
 
@@ -50,7 +50,7 @@ def _moved_lines(before: str, after: str, most: int) -> list[str]:
 def _pairs(old: list[str], new: list[str]) -> list[tuple[str, str]]:
     """Pair lines that say the same of other numbers."""
     shapes = [[NUMBER.sub("#", line) for line in lines] for lines in (old, new)]
-    if shapes[0] == shapes[1] or max(len(old), len(new)) > MOST_COMPARED:
+    if shapes[0] == shapes[1] or max(len(old), len(new)) > _MOST_COMPARED:
         return list(zip_longest(old, new, fillvalue=""))
     pairs = []
     for _, a, b, c, d in SequenceMatcher(a=shapes[0], b=shapes[1], autojunk=False).get_opcodes():

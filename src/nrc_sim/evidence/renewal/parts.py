@@ -27,14 +27,14 @@ def read_part(root: Path, product: str) -> bytes | None:
     if not part:
         return path.read_bytes()
     if path.suffix == ".yaml":
-        return value_of(read_tree(path, []), part)
+        return _value_of(read_tree(path, []), part)
     try:
         return block_of(path.read_text(encoding="utf-8"), part)["text"].encode()
     except InputError:
         return None
 
 
-def value_of(tree: Node, path: str) -> bytes | None:
+def _value_of(tree: Node, path: str) -> bytes | None:
     """Return a value of a tree as text; None if it is not there.
 
     Parameters

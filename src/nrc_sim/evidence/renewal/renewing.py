@@ -19,9 +19,9 @@ from nrc_sim.evidence.renewal.parts import read_part
 from nrc_sim.scenario.faults import did_you_mean
 from nrc_sim.text.writing import write_text
 
-STANDARD_ERROR = 2
+_STANDARD_ERROR = 2
 
-BEGUN = "begun"
+_BEGUN = "begun"
 """Mark of an artefact whose making was begun: what of it differs is a piece of that."""
 
 
@@ -41,7 +41,7 @@ class Stale(NamedTuple):
         return f"{self.name}: {'; '.join(reasons)}"
 
 
-class Renewal:
+class DerivedArtefacts:
     """The artefacts of a checkout, and what each was made from.
 
     Parameters
@@ -80,7 +80,7 @@ class Renewal:
         name : of an artefact
         """
         made, recorded = self.file.artefacts[name], self.record.get(name, {})
-        if not recorded or BEGUN in recorded:
+        if not recorded or _BEGUN in recorded:
             return Stale(name, (), (), unmade=True)
         inputs = tuple(one for one in made.inputs if recorded["from"].get(one) != self._key(one))
         products = tuple(one for one in made.makes if recorded["makes"].get(one) != key_of_product(self.root, one))
@@ -114,7 +114,7 @@ class Renewal:
                 suggestion="`--overwrite` makes it again, and the changes are lost",
             )
         before = {product: read_part(self.root, product) or b"" for product in made.makes}
-        self._note(name, {**self.record.get(name, {}), BEGUN: True})
+        self._note(name, {**self.record.get(name, {}), _BEGUN: True})
         for command in made.by:
             self._run(command, name)
         self.stamp(name)
@@ -166,7 +166,7 @@ class Renewal:
         first, *rest = shlex.split(command)
         start = [first] if first.endswith(".py") else ["-m", first]
         # What commands print is news of the work; standard output is for what moved.
-        done = subprocess.run([sys.executable, *start, *rest], cwd=self.root, check=False, stdout=STANDARD_ERROR)
+        done = subprocess.run([sys.executable, *start, *rest], cwd=self.root, check=False, stdout=_STANDARD_ERROR)
         if done.returncode:
             what = f"{name}: `{command}` ended with status {done.returncode}"
             raise RunError(f"{what}; `nrc-sim renew` continues from here")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -24,15 +24,14 @@ from nrc_sim.evidence.observed import Observation, Plan
 from nrc_sim.evidence.observed.series import by_dyad
 from nrc_sim.scenario import Scenario, load_scenario
 from nrc_sim.scenario.world_schema import WorldFile
-from nrc_sim.study.executors import ignore_news
+from nrc_sim.study.executors import Progress, ignore_news
 
-WORSE = 0.05
+_WORSE = 0.05
 """Share by which an error has to grow to count as a score that breaks."""
-RANK_LOST = 0.05
+_RANK_LOST = 0.05
 """The same for a rank correlation."""
 LEVELS = "levels of members"
-CLAIM = re.compile(r"\bC\d+\b")
-Progress = Callable[[str, int, int], None]
+_CLAIM = re.compile(r"\bC\d+\b")
 
 
 class Ablation(NamedTuple):
@@ -97,20 +96,22 @@ def ablate(
     observations: Sequence[Observation],
     runs: RunChoice,
     only: Sequence[str] = (),
+    among: str | None = None,
     progress: Progress = ignore_news,
 ) -> list[Ablation]:
-    """Switch off each mechanism in turn, the index anchored anew, and look at all claims and scores.
+    """Switch off each mechanism in turn, the index anchored anew, and look at claims and scores.
 
     Parameters
     ----------
     plan, observations : what the scores are computed from
     runs : which; `per_set` of each variant without each mechanism
     only : mechanisms to look at; none means all
+    among : ids of claims to look at, such as `C20,C29`; None means all
     progress : called with the stage, mechanisms done and to do
     """
     history = load_scenario(plan.scenarios.history)
     found = {path: absent for path, absent in mechanisms(history.world).items() if not only or path in only}
-    claims = tuple(claim for claim in choose_claims(None) if claim.parts)
+    claims = tuple(claim for claim in choose_claims(among) if claim.parts)
     task = _Task(plan, observations, history, claims, runs)
     whole = task.look_at({})
     if whole is None:
@@ -134,7 +135,7 @@ def asking_claims(world: WorldFile, path: str) -> tuple[str, ...]:
     path : parameter, as `group.name`
     """
     group, name = path.split(".")
-    return tuple(CLAIM.findall(world.parameters[group][name].source))
+    return tuple(_CLAIM.findall(world.parameters[group][name].source))
 
 
 class _Seen(NamedTuple):
@@ -199,8 +200,8 @@ def _compared(path: str, absent: float, whole: _Seen, seen: _Seen | None) -> Abl
     scores = {}
     for name, value in whole.scores.items():
         if name == LEVELS:
-            if value - seen.scores[name] >= RANK_LOST:
+            if value - seen.scores[name] >= _RANK_LOST:
                 scores[name] = seen.scores[name]
-        elif seen.scores[name] >= (1.0 + WORSE) * value:
+        elif seen.scores[name] >= (1.0 + _WORSE) * value:
             scores[name] = seen.scores[name] / value
     return Ablation(path, absent, broken, scores)

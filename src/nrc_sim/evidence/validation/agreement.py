@@ -12,7 +12,7 @@ import numpy as np
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import Scenario
 
-Act = tuple[str, int]
+_CodedAct = tuple[str, int]
 """Event and number of the act."""
 
 
@@ -32,7 +32,7 @@ class Agreement(NamedTuple):
     acts: int
 
 
-def first_coding(history: Scenario) -> dict[Act, Coding]:
+def first_coding(history: Scenario) -> dict[_CodedAct, Coding]:
     """Return the coding of the scenario file.
 
     Parameters
@@ -46,7 +46,7 @@ def first_coding(history: Scenario) -> dict[Act, Coding]:
     }
 
 
-def read_coding(path: Path, history: Scenario) -> dict[Act, Coding]:
+def read_coding(path: Path, history: Scenario) -> dict[_CodedAct, Coding]:
     """Read a second coding of the same acts.
 
     Parameters
@@ -106,7 +106,7 @@ def squared(first: float, second: float) -> float:
     return (first - second) ** 2
 
 
-def agreements(history: Scenario, second: Mapping[Act, Coding]) -> list[Agreement]:
+def agreements(history: Scenario, second: Mapping[_CodedAct, Coding]) -> list[Agreement]:
     """Return the agreement on weights, signs, categories, their roots and issues.
 
     Parameters

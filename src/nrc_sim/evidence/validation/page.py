@@ -33,9 +33,9 @@ from nrc_sim.study.running import Settings, simulate_study
 from nrc_sim.text.pages import with_block
 from nrc_sim.text.writing import write_text
 
-NESTED_RUNS = 64
-ABLATION_RUNS = 1024
-ABLATION_SEED = 31337
+_NESTED_RUNS = 64
+_ABLATION_RUNS = 1024
+_ABLATION_SEED = 31337
 """Not a seed of verdicts."""
 
 
@@ -104,8 +104,8 @@ class Blocks:
 
     def nested(self) -> str:
         """Return the split of variance in the baseline."""
-        number, split = split_variance(load_scenario(self.baseline), NESTED_RUNS, self.seed)
-        return f"`{self.baseline}`, {number} sets of {NESTED_RUNS} runs each.\n\n{tables.split_table(split)}"
+        number, split = split_variance(load_scenario(self.baseline), _NESTED_RUNS, self.seed)
+        return f"`{self.baseline}`, {number} sets of {_NESTED_RUNS} runs each.\n\n{tables.split_table(split)}"
 
     def anchors(self) -> str:
         """Return the shares of the baseline with the anchors moved."""
@@ -121,7 +121,7 @@ class Blocks:
 
     def ablations(self) -> str:
         """Return what breaks without each mechanism."""
-        found = ablate(self.plan, self.observations, RunChoice(ABLATION_SEED, None, ABLATION_RUNS))
+        found = ablate(self.plan, self.observations, RunChoice(_ABLATION_SEED, None, _ABLATION_RUNS))
         kinds = {claim.id: claim.kind for claim in load_claims().claims}
         return tables.ablations_table(found, kinds)
 

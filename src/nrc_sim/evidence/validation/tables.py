@@ -21,7 +21,7 @@ from nrc_sim.study.results import ScenarioRuns
 from nrc_sim.study.statistics.outcomes import classify_runs
 from nrc_sim.text.wording import join_words
 
-ANCHOR_SHIFT = 5.0
+_ANCHOR_SHIFT = 5.0
 """Points by which anchors are moved either way."""
 
 
@@ -166,7 +166,7 @@ def anchors_table(runs: ScenarioRuns, raw_points: tuple[float, float]) -> str:
     outcomes = runs.scenario.world.outcomes
     rows = []
     for first, second in ((0, 0), (1, 1), (-1, -1), (1, -1), (-1, 1)):
-        moved = [raw_points[0] + first * ANCHOR_SHIFT, raw_points[1] + second * ANCHOR_SHIFT]
+        moved = [raw_points[0] + first * _ANCHOR_SHIFT, raw_points[1] + second * _ANCHOR_SHIFT]
         factor = (moved[1] - moved[0]) / (raw_points[1] - raw_points[0])
         final = moved[0] + factor * (runs.final_index - raw_points[0])
         counts = np.bincount(classify_runs(final, tuple(outcomes.bounds)), minlength=len(outcomes.classes))

@@ -22,9 +22,15 @@ from nrc_sim.figures.drawing.members import draw_members
 from nrc_sim.figures.drawing.outcome_shares import draw_outcomes
 from nrc_sim.figures.drawing.paths import PathsData, PathSide, draw_paths
 from nrc_sim.figures.drawing.saving import save_figure
-from nrc_sim.figures.drawing.signs import SignSkill, SignSpan, TypicalPath, describe_spans, draw_signs
 from nrc_sim.figures.drawing.trajectories import draw_trajectories
 from nrc_sim.figures.drawing.transitions import TransitionPanel, draw_transitions
+from nrc_sim.figures.drawing.turning_points import (
+    IndicatorSkill,
+    IndicatorSpan,
+    MedoidPath,
+    describe_spans,
+    draw_turning_points,
+)
 
 __all__ = [
     "SERIES_NEEDED",
@@ -38,15 +44,15 @@ __all__ = [
     "FigureText",
     "FinalIndex",
     "HindcastPanel",
+    "IndicatorSkill",
+    "IndicatorSpan",
+    "MedoidPath",
     "MemberTrust",
     "OutcomeShare",
     "PathSide",
     "PathsData",
     "ScenarioFigureData",
-    "SignSkill",
-    "SignSpan",
     "TransitionPanel",
-    "TypicalPath",
     "describe_spans",
     "draw_comparison",
     "draw_contributions",
@@ -59,8 +65,8 @@ __all__ = [
     "draw_members",
     "draw_outcomes",
     "draw_paths",
-    "draw_signs",
     "draw_trajectories",
     "draw_transitions",
+    "draw_turning_points",
     "save_figure",
 ]

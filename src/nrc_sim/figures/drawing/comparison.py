@@ -13,8 +13,8 @@ from nrc_sim.engine.blocks import Floats
 from nrc_sim.errors import InputError
 from nrc_sim.figures.drawing.data import DatedShock, FigureData, ScenarioFigureData
 from nrc_sim.figures.drawing.fans import (
+    AxisLimits,
     FanColours,
-    Limits,
     class_heights,
     decimal_years,
     describe_window,
@@ -35,20 +35,19 @@ from nrc_sim.figures.drawing.style import (
     PAGE_WIDTH,
     RULE,
     SMALL_SIZE,
-    percent,
     readable,
 )
-from nrc_sim.text.wording import last_months
+from nrc_sim.text.wording import last_months, percent
 
 # Dark and solid against lighter and dashed: the two sides differ in print without colour as well.
 UPPER = FanColours("#0B3C6F", "#0B3C6F", "#0B3C6F", "-", 0.22)
 LOWER = FanColours("#C8500A", "#C8500A", "#C8500A", (0, (3, 1)), 0.24)
 NAME = Type(8.0, "bold", ground="white")
-SHARES_WIDTH = 1.5  # inches right of the distributions for classes and shares
-FAN_HEIGHT = 3.1
-PANEL_HEIGHT = 1.15
-LEFT = MARGIN + 0.5
-BIN = 5.0  # points; class bounds that are multiples of it fall between two bins
+_SHARES_WIDTH = 1.5  # inches right of the distributions for classes and shares
+_FAN_HEIGHT = 3.1
+_PANEL_HEIGHT = 1.15
+_LEFT = MARGIN + 0.5
+_BIN = 5.0  # points; class bounds that are multiples of it fall between two bins
 
 
 class _Side(NamedTuple):
@@ -87,7 +86,7 @@ def draw_comparison(data: FigureData, upper: str | None = None, lower: str | Non
     sides = _choose_sides(data, upper, lower)
     plan = _plan(data, sides)
     panel_heading = HEADING.line * 2 + 0.06
-    with plan.frame.page(plan.panels_top + panel_heading + PANEL_HEIGHT + 0.4) as page:
+    with plan.frame.page(plan.panels_top + panel_heading + _PANEL_HEIGHT + 0.4) as page:
         limits = _draw_fans(page, data, sides, plan)
         _draw_distributions(page, data, sides, plan, limits)
         write_key(page, plan.numbered.key, MARGIN, plan.fan.bottom + 0.46, "Dated shocks")
@@ -114,13 +113,13 @@ def _plan(data: FigureData, sides: tuple[_Side, _Side]) -> _Plan:
         f"{high.title} against {low.title}",
         f"Left: index over time. Right: distribution of the final index, mean of {last_months(data.final_months)}.",
     )
-    width = (PAGE_WIDTH - LEFT - SHARES_WIDTH - MARGIN) * 0.72
+    width = (PAGE_WIDTH - _LEFT - _SHARES_WIDTH - MARGIN) * 0.72
     strip = Strip(decimal_years(high.months), width, 2)
     # A shock that both scenarios have is numbered once.
     marks = choose_marks(dict.fromkeys([*high.shocks, *low.shocks]), strip, 12)
     numbered = number_strip(strip, marks, PAGE_WIDTH - 2 * MARGIN, 3, lambda shock: _colour(shock, sides))
     frame = make_frame(*words, _caption(data, bool(marks)), fan_glyph(data))
-    return _Plan(frame, Box(LEFT, frame.top, width, FAN_HEIGHT), numbered)
+    return _Plan(frame, Box(_LEFT, frame.top, width, _FAN_HEIGHT), numbered)
 
 
 def _colour(shock: DatedShock, sides: tuple[_Side, _Side]) -> str:
@@ -136,14 +135,14 @@ def _caption(data: FigureData, shocks: bool) -> str:
     return f"{describe_window(data)} {describe_runs(data)} {marks}{panels}{CAUTION}"
 
 
-def _draw_fans(page: Page, data: FigureData, sides: tuple[_Side, _Side], plan: _Plan) -> Limits:
+def _draw_fans(page: Page, data: FigureData, sides: tuple[_Side, _Side], plan: _Plan) -> AxisLimits:
     finals = [side.scenario.final_index for side in sides]
     ends = [np.array([final.lowest, final.highest]) for final in finals]
     shown = index_limits([*(side.scenario.index for side in sides), *ends], data.bounds)
     names = [wrap_text(side.scenario.title, plan.fan.width - 0.15, NAME, 2) for side in sides]
     # The names stand in strips of their own above and below all data, so that they cover none.
     above, below = (NAME.line * len(lines) + 0.08 for lines in names)
-    limits = make_room(shown, FAN_HEIGHT, above + plan.numbered.height, below)
+    limits = make_room(shown, _FAN_HEIGHT, above + plan.numbered.height, below)
     axes = page.axes(plan.fan)
     years = plan.numbered.strip.years
     plan.numbered.draw(axes, plan.fan)
@@ -151,7 +150,7 @@ def _draw_fans(page: Page, data: FigureData, sides: tuple[_Side, _Side], plan: _
         draw_fan(axes, years, side.scenario.index, side.colours)
     set_index_axis(axes, limits, data.bounds, shown)
     set_year_axis(axes, years, plan.fan.width)
-    axes.set_ylabel(index_label(data, FAN_HEIGHT), labelpad=2)
+    axes.set_ylabel(index_label(data, _FAN_HEIGHT), labelpad=2)
     axes.set_xlabel("Year", labelpad=2, color=GREY)
     tops = (plan.fan.top + plan.numbered.height, plan.fan.bottom - NAME.line * len(names[1]) - 0.04)
     for side, lines, top in zip(sides, names, tops, strict=True):
@@ -159,18 +158,20 @@ def _draw_fans(page: Page, data: FigureData, sides: tuple[_Side, _Side], plan: _
     return limits
 
 
-def _draw_distributions(page: Page, data: FigureData, sides: tuple[_Side, _Side], plan: _Plan, limits: Limits) -> None:
+def _draw_distributions(
+    page: Page, data: FigureData, sides: tuple[_Side, _Side], plan: _Plan, limits: AxisLimits
+) -> None:
     left = plan.fan.right + 0.12
-    box = Box(left, plan.fan.top, PAGE_WIDTH - MARGIN - SHARES_WIDTH - left, plan.fan.height)
+    box = Box(left, plan.fan.top, PAGE_WIDTH - MARGIN - _SHARES_WIDTH - left, plan.fan.height)
     axes = page.axes(box)
-    edges = np.arange(BIN * np.floor(limits.low / BIN), limits.high + BIN, BIN)
+    edges = np.arange(_BIN * np.floor(limits.low / _BIN), limits.high + _BIN, _BIN)
     highest = max(_draw_histogram(axes, side, edges) for side in sides)
     set_index_axis(axes, limits, data.bounds)
     axes.set_yticks([])
     axes.set_xlim(0, highest * 1.08)
     ticks = _round_ticks(highest)
     axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
-    axes.set_xlabel(f"Runs (%) per\n{BIN:g} points", labelpad=2, color=GREY)
+    axes.set_xlabel(f"Runs (%) per\n{_BIN:g} points", labelpad=2, color=GREY)
     _write_shares(page, data, sides, box, limits)
 
 
@@ -191,13 +192,13 @@ def _round_ticks(highest: float) -> list[float]:
     return [step * number for number in range(int(highest // step) + 1)]
 
 
-def _write_shares(page: Page, data: FigureData, sides: tuple[_Side, _Side], box: Box, limits: Limits) -> None:
+def _write_shares(page: Page, data: FigureData, sides: tuple[_Side, _Side], box: Box, limits: AxisLimits) -> None:
     """Write the classes and, in the colours of the scenarios, the shares of runs that end in them."""
-    columns = (box.right + SHARES_WIDTH - 0.38, box.right + SHARES_WIDTH - 0.02)
+    columns = (box.right + _SHARES_WIDTH - 0.38, box.right + _SHARES_WIDTH - 0.02)
     page.write(columns[1], box.top, ["Share of runs"], QUIET, "right")
     for name, height in zip(data.classes, class_heights(data, limits, box, QUIET.line), strict=True):
         top = height - QUIET.line / 2
-        page.write(box.right + 0.06, top, [shorten_text(readable(name), SHARES_WIDTH - 0.72, QUIET)], QUIET)
+        page.write(box.right + 0.06, top, [shorten_text(readable(name), _SHARES_WIDTH - 0.72, QUIET)], QUIET)
         for side, edge in zip(sides, columns, strict=True):
             share = side.scenario.outcomes[name][0]
             page.write(edge, top, [percent(share)], Type(SMALL_SIZE, "bold", side.colours.median), "right")
@@ -216,10 +217,10 @@ def _panel_values(data: FigureData, scenario: ScenarioFigureData) -> dict[str, F
 def _draw_panels(page: Page, data: FigureData, sides: tuple[_Side, _Side], top: float) -> None:
     values = [_panel_values(data, side.scenario) for side in sides]
     gap = 0.2
-    width = (PAGE_WIDTH - LEFT - MARGIN - gap * (len(values[0]) - 1)) / len(values[0])
+    width = (PAGE_WIDTH - _LEFT - MARGIN - gap * (len(values[0]) - 1)) / len(values[0])
     years = decimal_years(sides[0].scenario.months)
     for position, name in enumerate(values[0]):
-        box = Box(LEFT + position * (width + gap), top, width, PANEL_HEIGHT)
+        box = Box(_LEFT + position * (width + gap), top, width, _PANEL_HEIGHT)
         axes = page.axes(box)
         for side, named in zip(sides, values, strict=True):
             draw_fan(axes, years, named[name], side.colours, wide=False)

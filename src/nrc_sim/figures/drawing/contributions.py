@@ -1,4 +1,4 @@
-"""Bars of what each element of a scenario carries of the difference of its outcomes from the baseline."""
+"""Bars of what each element of a scenario contributes to the difference of its outcomes from the baseline."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from nrc_sim.figures.drawing.style import (
     SMALL_SIZE,
 )
 
-ROW = 0.3  # inches
-GAP = 0.2
-NAMES_WIDTH = 2.05
+_ROW = 0.3  # inches
+_GAP = 0.2
+_NAMES_WIDTH = 2.05
 NAME = Type(SMALL_SIZE)
-STRONG = Type(SMALL_SIZE, "bold")
-ALONE = CLASS_ANCHORS[0]
+_STRONG = Type(SMALL_SIZE, "bold")
+_ALONE = CLASS_ANCHORS[0]
 
 
 class ContributionBar(NamedTuple):
@@ -65,13 +65,13 @@ def draw_contributions(panels: Sequence[ContributionPanel], names: Sequence[str]
     if not panels or any(len(panel.bars) != len(names) for panel in panels):
         raise InputError("there are no contributions to draw", allowed="panels with a bar for each name")
     frame = make_frame(*text)
-    width = (PAGE_WIDTH - 2 * MARGIN - NAMES_WIDTH - GAP * (len(panels) - 1)) / len(panels)
+    width = (PAGE_WIDTH - 2 * MARGIN - _NAMES_WIDTH - _GAP * (len(panels) - 1)) / len(panels)
     titles = [wrap_text(panel.title, width, HEADING, 2) for panel in panels]
     top = frame.top + HEADING.line * max(map(len, titles)) + 0.06
-    with frame.page(top + ROW * len(names) + 0.4) as page:
+    with frame.page(top + _ROW * len(names) + 0.4) as page:
         _write_names(page, names, top)
         for place, (panel, title) in enumerate(zip(panels, titles, strict=True)):
-            box = Box(MARGIN + NAMES_WIDTH + place * (width + GAP), top, width, ROW * len(names))
+            box = Box(MARGIN + _NAMES_WIDTH + place * (width + _GAP), top, width, _ROW * len(names))
             page.write(box.left, top - 0.06 - HEADING.line * len(title), title, HEADING)
             _draw_panel(page.axes(box), panel)
     return page.figure
@@ -79,10 +79,10 @@ def draw_contributions(panels: Sequence[ContributionPanel], names: Sequence[str]
 
 def _write_names(page: Page, names: Sequence[str], top: float) -> None:
     for number, name in enumerate(names):
-        style = STRONG if number == len(names) - 1 else NAME
-        lines = wrap_text(name, NAMES_WIDTH - 0.1, style, 2)
-        middle = top + (number + 0.5) * ROW
-        page.write(MARGIN + NAMES_WIDTH - 0.08, middle - style.line * len(lines) / 2, lines, style, "right")
+        style = _STRONG if number == len(names) - 1 else NAME
+        lines = wrap_text(name, _NAMES_WIDTH - 0.1, style, 2)
+        middle = top + (number + 0.5) * _ROW
+        page.write(MARGIN + _NAMES_WIDTH - 0.08, middle - style.line * len(lines) / 2, lines, style, "right")
 
 
 def _draw_panel(axes: Axes, panel: ContributionPanel) -> None:
@@ -104,7 +104,7 @@ def _draw_bar(axes: Axes, number: int, bar: ContributionBar, colour: str) -> Non
     axes.barh(number, bar.value, height=0.56, color=colour, linewidth=0, zorder=2)
     ground = INK if colour == BAND_50 else GREY
     axes.plot([bar.low, bar.high], [number] * 2, color=ground, linewidth=0.9, marker="|", markersize=4, zorder=4)
-    for value, marker, edge, shift in ((bar.alone, "o", ALONE, -0.2), (bar.last, "D", MEDIAN, 0.2)):
+    for value, marker, edge, shift in ((bar.alone, "o", _ALONE, -0.2), (bar.last, "D", MEDIAN, 0.2)):
         if value is not None:
             axes.plot(
                 [value],

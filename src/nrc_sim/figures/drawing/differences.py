@@ -13,12 +13,12 @@ from matplotlib.figure import Figure
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.errors import InputError
 from nrc_sim.figures.drawing.data import DatedShock, Months
-from nrc_sim.figures.drawing.fans import Limits, decimal_years, make_room, set_year_axis, whole_months
+from nrc_sim.figures.drawing.fans import AxisLimits, decimal_years, make_room, set_year_axis, whole_months
 from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, Frame, make_frame
 from nrc_sim.figures.drawing.grid import Grid, choose_shape
 from nrc_sim.figures.drawing.marks import (
-    Entry,
-    Key,
+    EventKey,
+    KeyEntry,
     Mark,
     Strip,
     arrange_key,
@@ -37,16 +37,16 @@ from nrc_sim.figures.drawing.style import (
     INK,
     MEDIAN,
     PAGE_WIDTH,
-    signed,
+    whole_points,
 )
 
-AXIS_ROOM = 0.5  # as `Grid` leaves left of its first column
-GAP = 0.14
-LONGEST_KEY = 27  # entries
-LINES = 3  # of a heading
-LEAST_REACH = 0.5  # points above and below all data
-STEPS = (1, 2, 5, 10, 25, 50, 100)  # points between ticks
-MOST_TICKS = 7
+_AXIS_ROOM = 0.5  # as `Grid` leaves left of its first column
+_GAP = 0.14
+_LONGEST_KEY = 27  # entries
+_LINES = 3  # of a heading
+_LEAST_REACH = 0.5  # points above and below all data
+_STEPS = (1, 2, 5, 10, 25, 50, 100)  # points between ticks
+_MOST_TICKS = 7
 
 
 class DifferencePanel(NamedTuple):
@@ -73,9 +73,9 @@ class _Plan:
     frame: Frame
     grid: Grid
     marks: Sequence[tuple[Mark, ...]]
-    entries: Mapping[tuple[np.datetime64, str], Entry]
-    key: Key
-    limits: tuple[Limits, Limits]
+    entries: Mapping[tuple[np.datetime64, str], KeyEntry]
+    key: EventKey
+    limits: tuple[AxisLimits, AxisLimits]
 
     @property
     def bottom(self) -> float:
@@ -118,7 +118,7 @@ def _plan(panels: Sequence[DifferencePanel], baseline: str, design: str) -> _Pla
     )
     grid = _lay_grid(panels, frame.top)
     strip = Strip(decimal_years(panels[0].months), grid.panel[0], 2)
-    marks = keep_heaviest([choose_marks(panel.shocks, strip, 12) for panel in panels], LONGEST_KEY)
+    marks = keep_heaviest([choose_marks(panel.shocks, strip, 12) for panel in panels], _LONGEST_KEY)
     entries = number_shocks(mark for panel in marks for mark in panel)
     key = arrange_key(tuple(entries.values()), PAGE_WIDTH - 2 * MARGIN, 3)
     shown = _find_limits(panels)
@@ -138,32 +138,32 @@ def _caption(design: str, shocks: bool) -> str:
 
 def _lay_grid(panels: Sequence[DifferencePanel], top: float) -> Grid:
     columns, height = choose_shape(len(panels))
-    width = (PAGE_WIDTH - 2 * MARGIN - AXIS_ROOM - GAP * (columns - 1)) / columns
+    width = (PAGE_WIDTH - 2 * MARGIN - _AXIS_ROOM - _GAP * (columns - 1)) / columns
     lines = [len(_heading(panel, width)) + len(_summary(panel, width)) for panel in panels]
     headings = tuple(max(lines[start : start + columns]) for start in range(0, len(lines), columns))
     return Grid(columns, len(headings), (width, height), top, headings)
 
 
-def _find_limits(panels: Sequence[DifferencePanel]) -> Limits:
+def _find_limits(panels: Sequence[DifferencePanel]) -> AxisLimits:
     values = np.concatenate([part.ravel() for panel in panels for part in (panel.quantiles, panel.low, panel.high)])
-    reach = max(LEAST_REACH, float(np.abs(values).max()) * 0.05)
-    return Limits(min(0.0, float(values.min())) - reach, max(0.0, float(values.max())) + reach)
+    reach = max(_LEAST_REACH, float(np.abs(values).max()) * 0.05)
+    return AxisLimits(min(0.0, float(values.min())) - reach, max(0.0, float(values.max())) + reach)
 
 
-def _set_points_axis(axes: Axes, shown: Limits, limits: Limits) -> None:
-    step = next((step for step in STEPS if (shown.high - shown.low) / step <= MOST_TICKS), STEPS[-1])
+def _set_points_axis(axes: Axes, shown: AxisLimits, limits: AxisLimits) -> None:
+    step = next((step for step in _STEPS if (shown.high - shown.low) / step <= _MOST_TICKS), _STEPS[-1])
     ticks = np.arange(np.ceil(shown.low / step) * step, shown.high, step)
     axes.set_ylim(limits.low, limits.high)
-    axes.set_yticks(ticks, [signed(float(tick)) for tick in ticks])
+    axes.set_yticks(ticks, [whole_points(float(tick)) for tick in ticks])
     axes.axhline(0.0, color=GREY, linewidth=0.5, zorder=3, dashes=(4, 2))
 
 
 def _heading(panel: DifferencePanel, width: float) -> list[str]:
-    return wrap_text(panel.title, width, HEADING, LINES)
+    return wrap_text(panel.title, width, HEADING, _LINES)
 
 
 def _summary(panel: DifferencePanel, width: float) -> list[str]:
-    return wrap_text(panel.summary, width, QUIET, LINES)
+    return wrap_text(panel.summary, width, QUIET, _LINES)
 
 
 def _draw_panel(page: Page, plan: _Plan, place: int, panel: DifferencePanel, *, last: bool) -> None:

@@ -22,10 +22,10 @@ from nrc_sim.figures.drawing.style import (
     readable,
 )
 
-ROW = 0.2
-GAP = 0.35
+_ROW = 0.2
+_GAP = 0.35
 NAME = Type(SMALL_SIZE)
-NAMES_WIDTH = 1.72
+_NAMES_WIDTH = 1.72
 COLUMNS = 2
 
 
@@ -63,7 +63,7 @@ def draw_effects(panels: Sequence[EffectPanel], text: FigureText) -> Figure:
         raise InputError("there are no effects to draw")
     frame = make_frame(*text)
     rows = max(1, *(len(panel.bars) for panel in panels))
-    height = rows * ROW + HEADING.line + 0.5
+    height = rows * _ROW + HEADING.line + 0.5
     lines = -(-len(panels) // COLUMNS)
     with frame.page(frame.top + lines * (height + 0.1) + 0.1) as page:
         for number, panel in enumerate(panels):
@@ -72,23 +72,23 @@ def draw_effects(panels: Sequence[EffectPanel], text: FigureText) -> Figure:
 
 
 def _place(number: int, top: float, rows: int) -> Box:
-    width = (PAGE_WIDTH - 2 * MARGIN - GAP * (COLUMNS - 1)) / COLUMNS
-    left = MARGIN + (number % COLUMNS) * (width + GAP)
-    return Box(left + NAMES_WIDTH, top + HEADING.line + 0.06, width - NAMES_WIDTH, rows * ROW)
+    width = (PAGE_WIDTH - 2 * MARGIN - _GAP * (COLUMNS - 1)) / COLUMNS
+    left = MARGIN + (number % COLUMNS) * (width + _GAP)
+    return Box(left + _NAMES_WIDTH, top + HEADING.line + 0.06, width - _NAMES_WIDTH, rows * _ROW)
 
 
 def _draw_panel(page: Page, panel: EffectPanel, box: Box) -> None:
-    page.write(box.left - NAMES_WIDTH, box.top - HEADING.line - 0.06, [panel.title], HEADING)
+    page.write(box.left - _NAMES_WIDTH, box.top - HEADING.line - 0.06, [panel.title], HEADING)
     if not panel.bars:
-        page.write(box.left - NAMES_WIDTH, box.top, ["No parameter moves this outcome in these runs."], QUIET)
+        page.write(box.left - _NAMES_WIDTH, box.top, ["No parameter moves this outcome in these runs."], QUIET)
         return
-    axes = page.axes(Box(box.left, box.top, box.width, len(panel.bars) * ROW))
+    axes = page.axes(Box(box.left, box.top, box.width, len(panel.bars) * _ROW))
     for number, bar in enumerate(panel.bars):
-        middle = box.top + (number + 0.5) * ROW
+        middle = box.top + (number + 0.5) * _ROW
         page.write(
             box.left - 0.06,
             middle - NAME.line / 2,
-            wrap_text(readable(bar.name), NAMES_WIDTH - 0.08, NAME, 1),
+            wrap_text(readable(bar.name), _NAMES_WIDTH - 0.08, NAME, 1),
             NAME,
             "right",
         )

@@ -12,9 +12,9 @@ from matplotlib.axes import Axes
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.figures.drawing.data import FigureData, Months
 from nrc_sim.figures.drawing.page import Box, Page, Type, shorten_text, text_width
-from nrc_sim.figures.drawing.style import BAND_50, BAND_90, GREY, MEDIAN, SMALL_SIZE, readable, signed
+from nrc_sim.figures.drawing.style import BAND_50, BAND_90, GREY, MEDIAN, SMALL_SIZE, readable, whole_points
 
-LOW_AXIS = 1.6  # inches; the label of a lower axis is shorter
+_LOW_AXIS = 1.6  # inches; the label of a lower axis is shorter
 CLASS_MARGIN = 0.78  # inches right of an axis for the names of the classes
 
 
@@ -40,7 +40,7 @@ class Classified(Protocol):
         """One fewer than classes."""
 
 
-class Limits(NamedTuple):
+class AxisLimits(NamedTuple):
     """Lowest and highest value of an axis."""
 
     low: float
@@ -56,7 +56,7 @@ def index_label(data: FigureData, height: float) -> str:
     height : of the axis, inches
     """
     mean = f"{data.final_months}-month mean"
-    return f"Points, {mean}" if height < LOW_AXIS else f"Index (points, {mean})"
+    return f"Points, {mean}" if height < _LOW_AXIS else f"Index (points, {mean})"
 
 
 def describe_window(data: FigureData) -> str:
@@ -137,7 +137,7 @@ def draw_monthly(axes: Axes, years: Floats, medians: Floats) -> None:
     axes.plot(*whole_months(years, medians), color=GREY, linewidth=0.5, zorder=3)
 
 
-def index_limits(values: Iterable[Floats], bounds: Sequence[float]) -> Limits:
+def index_limits(values: Iterable[Floats], bounds: Sequence[float]) -> AxisLimits:
     """Choose index limits that show all values and a part of the lowest and highest class.
 
     Parameters
@@ -149,10 +149,10 @@ def index_limits(values: Iterable[Floats], bounds: Sequence[float]) -> Limits:
     reach = [*bounds] or [0.0]
     low = min(*(float(array.min()) for array in listed), reach[0] - 20)
     high = max(*(float(array.max()) for array in listed), reach[-1] + 20)
-    return Limits(5 * np.floor(low / 5), 5 * np.ceil(high / 5))
+    return AxisLimits(5 * np.floor(low / 5), 5 * np.ceil(high / 5))
 
 
-def make_room(limits: Limits, height: float, above: float = 0.0, below: float = 0.0) -> Limits:
+def make_room(limits: AxisLimits, height: float, above: float = 0.0, below: float = 0.0) -> AxisLimits:
     """Widen limits so that strips at the upper and lower edge of the axis stay free of data.
 
     Parameters
@@ -162,10 +162,10 @@ def make_room(limits: Limits, height: float, above: float = 0.0, below: float = 
     above, below : height of the strips, inches
     """
     unit = (limits.high - limits.low) / (height - above - below)
-    return Limits(limits.low - below * unit, limits.high + above * unit)
+    return AxisLimits(limits.low - below * unit, limits.high + above * unit)
 
 
-def set_index_axis(axes: Axes, limits: Limits, bounds: Sequence[float], ticks: Limits | None = None) -> None:
+def set_index_axis(axes: Axes, limits: AxisLimits, bounds: Sequence[float], ticks: AxisLimits | None = None) -> None:
     """Set the axis of points, with thin lines at the class bounds and ticks within the range of the data.
 
     Parameters
@@ -179,7 +179,7 @@ def set_index_axis(axes: Axes, limits: Limits, bounds: Sequence[float], ticks: L
     axes.set_ylim(limits.low, limits.high)
     step = 25 if shown.high - shown.low <= 200 else 50
     values = np.arange(np.ceil(shown.low / step) * step, shown.high + 0.1, step)
-    axes.set_yticks(values, [signed(float(value)) for value in values])
+    axes.set_yticks(values, [whole_points(float(value)) for value in values])
     for bound in bounds:
         axes.axhline(bound, color=GREY, linewidth=0.5, zorder=3, dashes=(4, 2))
 
@@ -234,7 +234,7 @@ def _centre(group: Sequence[float]) -> float:
     return sum(group) / len(group)
 
 
-def class_heights(data: Classified, limits: Limits, box: Box, gap: float) -> list[float]:
+def class_heights(data: Classified, limits: AxisLimits, box: Box, gap: float) -> list[float]:
     """Place a label at the middle of each class that is visible, and return inches from the top of the page.
 
     Parameters
@@ -251,7 +251,7 @@ def class_heights(data: Classified, limits: Limits, box: Box, gap: float) -> lis
     return [box.bottom - height for height in heights]
 
 
-def label_classes(page: Page, data: Classified, limits: Limits, box: Box) -> None:
+def label_classes(page: Page, data: Classified, limits: AxisLimits, box: Box) -> None:
     """Write the names of the classes right of the axes, each at the height of its class.
 
     Parameters

@@ -14,9 +14,9 @@ from nrc_sim.figures.drawing.grid import Grid, lay_grid
 from nrc_sim.figures.drawing.page import HEADING, QUIET, Box, Page, Type, shorten_text, wrap_text
 from nrc_sim.figures.drawing.style import PAGE_WIDTH, RULE, SMALL_SIZE, class_colours, readable
 
-LABEL = Type(SMALL_SIZE)
-SWATCH = 0.12  # inches
-KEY_HEIGHT = 0.24
+_LABEL = Type(SMALL_SIZE)
+_SWATCH = 0.12  # inches
+_KEY_HEIGHT = 0.24
 
 
 def draw_flows(data: FigureData) -> Figure:
@@ -31,7 +31,7 @@ def draw_flows(data: FigureData) -> Figure:
         f"Class of the mean index over each month and the {data.final_months - 1} before it (fewer at the start).",
         f"The right edge of each panel is the outcome. {describe_runs(data)} {CAUTION}",
     )
-    grid = lay_grid(data, frame.top + KEY_HEIGHT)
+    grid = lay_grid(data, frame.top + _KEY_HEIGHT)
     with frame.page(grid.bottom) as page:
         _write_key(page, data, frame.top)
         for position, scenario in enumerate(data.scenarios):
@@ -44,13 +44,13 @@ def _write_key(page: Page, data: FigureData, top: float) -> None:
     step = (PAGE_WIDTH - 2 * MARGIN) / len(data.classes)
     for number, name in enumerate(data.classes):
         left = MARGIN + number * step
-        axes = page.axes(Box(left, top + 0.01, SWATCH, SWATCH))
+        axes = page.axes(Box(left, top + 0.01, _SWATCH, _SWATCH))
         # A patch of its own: the ground of axes is taken away in print.
         axes.axvspan(0, 1, color=colours[name], linewidth=0)
         axes.set_xlim(0, 1)
         axes.set_axis_off()
-        lines = wrap_text(readable(name), step - SWATCH - 0.12, LABEL, 1)
-        page.write(left + SWATCH + 0.06, top, lines, LABEL)
+        lines = wrap_text(readable(name), step - _SWATCH - 0.12, _LABEL, 1)
+        page.write(left + _SWATCH + 0.06, top, lines, _LABEL)
 
 
 def _draw_panel(page: Page, data: FigureData, scenario: ScenarioFigureData, grid: Grid, position: int) -> None:

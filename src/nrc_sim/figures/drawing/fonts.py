@@ -12,14 +12,14 @@ from nrc_sim.figures.drawing.style import FAMILY
 from nrc_sim.text.wording import printable
 
 STAND_IN = "\N{REPLACEMENT CHARACTER}"
-LAST_RESORT = "Last Resort"
+_LAST_RESORT = "Last Resort"
 """Has a box for every character."""
 
 _undrawn: set[str] = set()
 
 
 def drawable(text: str) -> str:
-    """Return a text with signs in place of all characters that steer, and of those that no installed font has.
+    """Return a text with marks in place of all characters that steer, and of those that no installed font has.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def _installed() -> list[tuple[str, str]]:
     found = {
         (entry.name != FAMILY, entry.name, entry.fname)
         for entry in fontManager.ttflist
-        if entry.style == "normal" and entry.weight in {400, "normal", "regular"} and LAST_RESORT not in entry.name
+        if entry.style == "normal" and entry.weight in {400, "normal", "regular"} and _LAST_RESORT not in entry.name
     }
     return [(family, path) for _, family, path in sorted(found)]
 

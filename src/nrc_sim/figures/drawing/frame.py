@@ -16,10 +16,10 @@ from nrc_sim.figures.drawing.style import GREY, PAGE_WIDTH, SMALL_SIZE, TITLE_SI
 from nrc_sim.text.wording import counted_unbroken
 
 MARGIN = 0.1
-TITLE = Type(TITLE_SIZE, "bold")
-SUBTITLE = Type(8.0, colour=GREY)
-GLYPH_WIDTH = 1.75
-GLYPH_HEIGHT = 0.5
+_TITLE = Type(TITLE_SIZE, "bold")
+_SUBTITLE = Type(8.0, colour=GREY)
+_GLYPH_WIDTH = 1.75
+_GLYPH_HEIGHT = 0.5
 
 
 class FigureText(NamedTuple):
@@ -41,12 +41,12 @@ class Frame(NamedTuple):
     @property
     def top(self) -> float:
         """Height of title and subtitle with the gap below, inches."""
-        return MARGIN + TITLE.line * len(self.title) + SUBTITLE.line * len(self.subtitle) + 0.12
+        return MARGIN + _TITLE.line * len(self.title) + _SUBTITLE.line * len(self.subtitle) + 0.12
 
     @property
     def below(self) -> float:
         """Height of the caption with the gaps above and below, inches."""
-        return max(QUIET.line * len(self.caption), GLYPH_HEIGHT if self.draw else 0.0) + 0.1 + MARGIN
+        return max(QUIET.line * len(self.caption), _GLYPH_HEIGHT if self.draw else 0.0) + 0.1 + MARGIN
 
     @contextmanager
     def page(self, bottom: float) -> Iterator[Page]:
@@ -58,18 +58,18 @@ class Frame(NamedTuple):
         """
         with figure_style():
             page = Page.blank(bottom + self.below)
-            page.write(MARGIN, MARGIN, self.title, TITLE)
-            page.write(MARGIN, MARGIN + TITLE.line * len(self.title), self.subtitle, SUBTITLE)
+            page.write(MARGIN, MARGIN, self.title, _TITLE)
+            page.write(MARGIN, MARGIN + _TITLE.line * len(self.title), self.subtitle, _SUBTITLE)
             yield page
             self._write_caption(page)
 
     def _write_caption(self, page: Page) -> None:
         top, left = page.height - self.below + 0.1, MARGIN
         if self.draw:
-            axes = page.axes(Box(MARGIN, top, GLYPH_WIDTH - 0.15, GLYPH_HEIGHT))
+            axes = page.axes(Box(MARGIN, top, _GLYPH_WIDTH - 0.15, _GLYPH_HEIGHT))
             axes.set_axis_off()
             self.draw(axes)
-            left += GLYPH_WIDTH
+            left += _GLYPH_WIDTH
         page.write(left, top, self.caption, QUIET)
 
 
@@ -83,12 +83,12 @@ def make_frame(title: str, subtitle: str, caption: str, draw: Callable[[Axes], N
     draw : what draws the small picture left of the caption, on axes without ticks
     """
     width = PAGE_WIDTH - 2 * MARGIN
-    above, below = wrap_text(title, width, TITLE, 2), wrap_text(subtitle, width, SUBTITLE, 3)
-    lines = wrap_text(caption, width - (GLYPH_WIDTH if draw else 0.0), QUIET)
+    above, below = wrap_text(title, width, _TITLE, 2), wrap_text(subtitle, width, _SUBTITLE, 3)
+    lines = wrap_text(caption, width - (_GLYPH_WIDTH if draw else 0.0), QUIET)
     return Frame(tuple(above), tuple(below), tuple(lines), draw)
 
 
-def draw_fan_glyph(axes: Axes) -> None:
+def _draw_fan_glyph(axes: Axes) -> None:
     """Draw a small fan whose parts are named.
 
     Parameters
@@ -117,7 +117,7 @@ def fan_glyph(data: FigureData) -> Callable[[Axes], None] | None:
     ----------
     data : with the number of runs
     """
-    return draw_fan_glyph if data.runs > 1 else None
+    return _draw_fan_glyph if data.runs > 1 else None
 
 
 def describe_runs(data: FigureData) -> str:

@@ -10,9 +10,9 @@ from nrc_sim.figures.drawing.frame import MARGIN
 from nrc_sim.figures.drawing.page import HEADING, Box, wrap_text
 from nrc_sim.figures.drawing.style import PAGE_WIDTH
 
-AXIS_ROOM = 0.5  # inches left of the first column for its axis
-GAP = 0.14
-YEARS_ROOM = 0.3  # inches below a row for the years
+_AXIS_ROOM = 0.5  # inches left of the first column for its axis
+_GAP = 0.14
+_YEARS_ROOM = 0.3  # inches below a row for the years
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Grid:
         ----------
         row : number of the row, from 0
         """
-        return HEADING.line * self.headings[row] + 0.05 + self.panel[1] + YEARS_ROOM
+        return HEADING.line * self.headings[row] + 0.05 + self.panel[1] + _YEARS_ROOM
 
     @property
     def bottom(self) -> float:
@@ -59,7 +59,7 @@ class Grid:
         position : number of the panel, from 0
         """
         row, column = divmod(position, self.columns)
-        left = MARGIN + AXIS_ROOM + column * (self.panel[0] + GAP)
+        left = MARGIN + _AXIS_ROOM + column * (self.panel[0] + _GAP)
         above = sum(self.row_height(other) for other in range(row))
         return Box(left, self.top + above + HEADING.line * self.headings[row] + 0.05, *self.panel)
 
@@ -99,7 +99,7 @@ def lay_grid(data: FigureData, top: float) -> Grid:
     top : upper edge, inches from the top of the page
     """
     columns, height = choose_shape(len(data.scenarios))
-    width = (PAGE_WIDTH - 2 * MARGIN - AXIS_ROOM - CLASS_MARGIN - GAP * (columns - 1)) / columns
+    width = (PAGE_WIDTH - 2 * MARGIN - _AXIS_ROOM - CLASS_MARGIN - _GAP * (columns - 1)) / columns
     lines = [len(wrap_text(scenario.title, width, HEADING, 3)) for scenario in data.scenarios]
     headings = tuple(max(lines[start : start + columns]) for start in range(0, len(lines), columns))
     return Grid(columns, len(headings), (width, height), top, headings)

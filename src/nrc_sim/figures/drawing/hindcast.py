@@ -23,10 +23,10 @@ from nrc_sim.figures.drawing.style import (
     SMALL_SIZE,
 )
 
-OBSERVED = CLASS_ANCHORS[0]
-AXIS_ROOM = 0.72
-GAP = 0.78
-PANEL = 1.25
+_OBSERVED = CLASS_ANCHORS[0]
+_AXIS_ROOM = 0.72
+_GAP = 0.78
+_PANEL = 1.25
 COLUMNS = 2
 
 
@@ -71,10 +71,10 @@ def draw_hindcast(panels: Sequence[HindcastPanel], text: FigureText) -> Figure:
 
 def _box(number: int, top: float) -> Box:
     row, column = divmod(number, COLUMNS)
-    width = (PAGE_WIDTH - 2 * MARGIN - AXIS_ROOM - GAP * (COLUMNS - 1)) / COLUMNS
+    width = (PAGE_WIDTH - 2 * MARGIN - _AXIS_ROOM - _GAP * (COLUMNS - 1)) / COLUMNS
     heading = HEADING.line + QUIET.line + 0.06
     return Box(
-        MARGIN + AXIS_ROOM + column * (width + GAP), top + row * (heading + PANEL + 0.42) + heading, width, PANEL
+        MARGIN + _AXIS_ROOM + column * (width + _GAP), top + row * (heading + _PANEL + 0.42) + heading, width, _PANEL
     )
 
 
@@ -100,7 +100,14 @@ def _draw_series(axes: Axes, years: Floats, panel: HindcastPanel) -> None:
     # A mark of its own keeps a prediction visible that has no neighbour to be joined with.
     axes.plot(years, panel.predicted, color=MEDIAN, linewidth=1.2, marker="_", markersize=5, zorder=3)
     axes.plot(
-        years, panel.observed, "o", color=OBSERVED, markersize=4, markeredgecolor="white", markeredgewidth=0.5, zorder=4
+        years,
+        panel.observed,
+        "o",
+        color=_OBSERVED,
+        markersize=4,
+        markeredgecolor="white",
+        markeredgewidth=0.5,
+        zorder=4,
     )
 
 
@@ -112,7 +119,7 @@ def _draw_glyph(axes: Axes) -> None:
     _draw_series(axes, x, panel)
     axes.set(xlim=(-0.03, 1), ylim=(-1.05, 1.05))
     for place, words, colour in (
-        (0.65, "observed", OBSERVED),
+        (0.65, "observed", _OBSERVED),
         (0.0, "predicted", MEDIAN),
         (-0.65, "\N{PLUS-MINUS SIGN} RMSE", GREY),
     ):

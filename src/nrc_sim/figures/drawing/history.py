@@ -29,12 +29,12 @@ from nrc_sim.figures.drawing.numbered import Numbered, number_strip
 from nrc_sim.figures.drawing.page import HEADING, Box, Page
 from nrc_sim.figures.drawing.style import GREY, PAGE_WIDTH, RULE
 
-MOST_EVENTS = 16
-KEY_WIDTH = 2.1
-FAN_HEIGHT = 3.1
-FROZEN_HEIGHT = 0.5
+_MOST_EVENTS = 16
+_KEY_WIDTH = 2.1
+_FAN_HEIGHT = 3.1
+_FROZEN_HEIGHT = 0.5
 FROZEN = "#6B6B6B"
-LEFT = MARGIN + 0.5
+_LEFT = MARGIN + 0.5
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def draw_history(data: FigureData, slug: str | None = None) -> Figure:
     with plan.frame.page(max(plan.frozen.bottom + 0.4, key_bottom)) as page:
         _draw_index(page, data, scenario, plan)
         _draw_frozen(page, scenario, plan)
-        write_key(page, plan.numbered.key, PAGE_WIDTH - MARGIN - KEY_WIDTH, plan.fan.top, "Events")
+        write_key(page, plan.numbered.key, PAGE_WIDTH - MARGIN - _KEY_WIDTH, plan.fan.top, "Events")
     return page.figure
 
 
@@ -77,14 +77,14 @@ def _plan(data: FigureData, scenario: ScenarioFigureData) -> _Plan:
         scenario.title,
         f"Index of relations between {data.outside} and {data.alliance}, points. Below: runs with frozen institution.",
     )
-    key_width = KEY_WIDTH + 0.1 if scenario.shocks else 0.0
-    width = PAGE_WIDTH - MARGIN - key_width - CLASS_MARGIN - LEFT
+    key_width = _KEY_WIDTH + 0.1 if scenario.shocks else 0.0
+    width = PAGE_WIDTH - MARGIN - key_width - CLASS_MARGIN - _LEFT
     strip = Strip(decimal_years(scenario.months), width, 3)
-    marks = choose_marks(scenario.shocks, strip, MOST_EVENTS, by_year=True)
+    marks = choose_marks(scenario.shocks, strip, _MOST_EVENTS, by_year=True)
     frame = make_frame(*words, _caption(data, scenario, len(marks)), fan_glyph(data))
-    fan = Box(LEFT, frame.top, width, FAN_HEIGHT)
-    frozen = Box(LEFT, fan.bottom + 0.12, width, FROZEN_HEIGHT)
-    return _Plan(frame, fan, frozen, number_strip(strip, marks, KEY_WIDTH, 1))
+    fan = Box(_LEFT, frame.top, width, _FAN_HEIGHT)
+    frozen = Box(_LEFT, fan.bottom + 0.12, width, _FROZEN_HEIGHT)
+    return _Plan(frame, fan, frozen, number_strip(strip, marks, _KEY_WIDTH, 1))
 
 
 def _caption(data: FigureData, scenario: ScenarioFigureData, numbered: int) -> str:
@@ -97,16 +97,16 @@ def _caption(data: FigureData, scenario: ScenarioFigureData, numbered: int) -> s
 def _draw_index(page: Page, data: FigureData, scenario: ScenarioFigureData, plan: _Plan) -> None:
     axes = page.axes(plan.fan)
     shown = index_limits([scenario.index, scenario.monthly], data.bounds)
-    limits = make_room(shown, FAN_HEIGHT, above=plan.numbered.height, below=0.08)
+    limits = make_room(shown, _FAN_HEIGHT, above=plan.numbered.height, below=0.08)
     years = plan.numbered.strip.years
     plan.numbered.draw(axes, plan.fan)
-    draw_rug(axes, scenario.shocks, 0.05 / FAN_HEIGHT)
+    draw_rug(axes, scenario.shocks, 0.05 / _FAN_HEIGHT)
     draw_fan(axes, years, scenario.index, FanColours())
     draw_monthly(axes, years, scenario.monthly)
     set_index_axis(axes, limits, data.bounds, shown)
     set_year_axis(axes, years, plan.fan.width)
     axes.set_xticklabels([])
-    axes.set_ylabel(index_label(data, FAN_HEIGHT), labelpad=2)
+    axes.set_ylabel(index_label(data, _FAN_HEIGHT), labelpad=2)
     label_classes(page, data, limits, plan.fan)
 
 

@@ -16,9 +16,9 @@ from nrc_sim.figures.drawing.fans import decimal_years
 from nrc_sim.figures.drawing.page import HEADING, Box, Page, Type, text_width, wrap_text
 from nrc_sim.figures.drawing.style import GREY, INK, SMALL_SIZE
 
-LANE = 0.115  # inches
+_LANE = 0.115  # inches
 NUMBER = Type(SMALL_SIZE, colour=INK)
-INDENT = 0.62  # inches of a key entry taken by number and month
+_INDENT = 0.62  # inches of a key entry taken by number and month
 
 
 class Mark(NamedTuple):
@@ -43,10 +43,10 @@ class Strip(NamedTuple):
         shock : with its month
         """
         span = float(self.years[-1] - self.years[0]) + 1 / 12
-        return float(shock_year(shock) - self.years[0] + 0.5 / 12) / span * self.width
+        return float(_shock_year(shock) - self.years[0] + 0.5 / 12) / span * self.width
 
 
-class Entry(NamedTuple):
+class KeyEntry(NamedTuple):
     """A line of the key."""
 
     number: int
@@ -54,7 +54,7 @@ class Entry(NamedTuple):
     colour: str = INK
 
 
-def shock_year(shock: DatedShock) -> float:
+def _shock_year(shock: DatedShock) -> float:
     """Give the decimal year of a shock.
 
     Parameters
@@ -101,7 +101,7 @@ def _by_weight(shocks: Iterable[DatedShock], by_year: bool) -> list[DatedShock]:
     return [ordered[place] for place in np.argsort(ranks, kind="stable")]
 
 
-def number_shocks(marks: Iterable[Mark]) -> dict[tuple[np.datetime64, str], Entry]:
+def number_shocks(marks: Iterable[Mark]) -> dict[tuple[np.datetime64, str], KeyEntry]:
     """Number the different shocks of several panels by month; equal shocks share a number.
 
     Parameters
@@ -110,7 +110,7 @@ def number_shocks(marks: Iterable[Mark]) -> dict[tuple[np.datetime64, str], Entr
     """
     different = {(mark.shock.month, mark.shock.label): mark.shock for mark in marks}
     ordered = sorted(different)
-    return {name: Entry(number, different[name]) for number, name in enumerate(ordered, start=1)}
+    return {name: KeyEntry(number, different[name]) for number, name in enumerate(ordered, start=1)}
 
 
 def keep_heaviest(panels: Sequence[Sequence[Mark]], limit: int) -> list[tuple[Mark, ...]]:
@@ -136,7 +136,7 @@ def strip_height(marks: Sequence[Mark]) -> float:
     ----------
     marks : of one axis
     """
-    return LANE * (max(mark.lane for mark in marks) + 1) + 0.03 if marks else 0.0
+    return _LANE * (max(mark.lane for mark in marks) + 1) + 0.03 if marks else 0.0
 
 
 def draw_marks(
@@ -144,7 +144,7 @@ def draw_marks(
     strip: Strip,
     box: Box,
     marks: Sequence[Mark],
-    entries: dict[tuple[np.datetime64, str], Entry],
+    entries: dict[tuple[np.datetime64, str], KeyEntry],
 ) -> None:
     """Draw a thin line and a number at each chosen shock.
 
@@ -160,12 +160,12 @@ def draw_marks(
     half = text_width("00", NUMBER) / 2 + 0.025
     for mark in marks:
         entry = entries[(mark.shock.month, mark.shock.label)]
-        top = 1 - (LANE * (mark.lane + 1) + 0.01) / box.height
-        year = shock_year(mark.shock)
+        top = 1 - (_LANE * (mark.lane + 1) + 0.01) / box.height
+        year = _shock_year(mark.shock)
         colour = GREY if entry.colour == INK else entry.colour
         axes.plot([year, year], [0, top], color=colour, alpha=0.55, linewidth=0.5, transform=across, zorder=2.5)
         place = min(max(strip.position(mark.shock), half), strip.width - half)
-        height = top + LANE * 0.55 / box.height
+        height = top + _LANE * 0.55 / box.height
         axes.text(
             place / strip.width,
             height,
@@ -189,14 +189,14 @@ def draw_rug(axes: Axes, shocks: Iterable[DatedShock], length: float) -> None:
     length : of a tick, share of the height of the axis
     """
     across = blended_transform_factory(axes.transData, axes.transAxes)
-    for year in sorted({shock_year(shock) for shock in shocks}):
+    for year in sorted({_shock_year(shock) for shock in shocks}):
         axes.plot([year, year], [0, length], color=GREY, linewidth=0.6, transform=across, zorder=5)
 
 
-class Key(NamedTuple):
+class EventKey(NamedTuple):
     """The key of numbered shocks broken into columns of a width (inches): entries with their lines."""
 
-    columns: tuple[tuple[tuple[Entry, tuple[str, ...]], ...], ...]
+    columns: tuple[tuple[tuple[KeyEntry, tuple[str, ...]], ...], ...]
     width: float
 
     @property
@@ -206,7 +206,7 @@ class Key(NamedTuple):
         return longest * NUMBER.line
 
 
-def arrange_key(entries: Sequence[Entry], width: float, columns: int) -> Key:
+def arrange_key(entries: Sequence[KeyEntry], width: float, columns: int) -> EventKey:
     """Break entries into columns of nearly equal height.
 
     Parameters
@@ -217,19 +217,19 @@ def arrange_key(entries: Sequence[Entry], width: float, columns: int) -> Key:
     """
     gutter = 0.2
     column = (width - gutter * (columns - 1)) / columns
-    wrapped = [(entry, tuple(wrap_text(entry.shock.label, column - INDENT, NUMBER, 3))) for entry in entries]
+    wrapped = [(entry, tuple(wrap_text(entry.shock.label, column - _INDENT, NUMBER, 3))) for entry in entries]
     total = sum(len(lines) for _, lines in wrapped)
     # An entry is never torn apart, so columns of equal height may not hold all: add a line until they do.
     room = -(-total // columns)
     while len(filled := _fill_columns(wrapped, room)) > columns:
         room += 1
-    return Key(filled, column + gutter)
+    return EventKey(filled, column + gutter)
 
 
 def _fill_columns(
-    wrapped: Sequence[tuple[Entry, tuple[str, ...]]], room: int
-) -> tuple[tuple[tuple[Entry, tuple[str, ...]], ...], ...]:
-    columns: list[list[tuple[Entry, tuple[str, ...]]]] = [[]]
+    wrapped: Sequence[tuple[KeyEntry, tuple[str, ...]]], room: int
+) -> tuple[tuple[tuple[KeyEntry, tuple[str, ...]], ...], ...]:
+    columns: list[list[tuple[KeyEntry, tuple[str, ...]]]] = [[]]
     used = 0
     for entry, lines in wrapped:
         if columns[-1] and used + len(lines) > room:
@@ -240,7 +240,7 @@ def _fill_columns(
     return tuple(tuple(column) for column in columns)
 
 
-def write_key(page: Page, key: Key, left: float, top: float, heading: str) -> None:
+def write_key(page: Page, key: EventKey, left: float, top: float, heading: str) -> None:
     """Write the key below its heading; nothing if it has no entries.
 
     Parameters
@@ -258,5 +258,5 @@ def write_key(page: Page, key: Key, left: float, top: float, heading: str) -> No
             style = NUMBER._replace(colour=entry.colour)
             page.write(edge + 0.14, height, [str(entry.number)], style, align="right")
             page.write(edge + 0.18, height, [str(entry.shock.month)], NUMBER._replace(colour=GREY))
-            page.write(edge + INDENT, height, lines, style)
+            page.write(edge + _INDENT, height, lines, style)
             height += NUMBER.line * len(lines)

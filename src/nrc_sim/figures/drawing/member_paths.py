@@ -17,13 +17,13 @@ from nrc_sim.figures.drawing.members import Direction
 from nrc_sim.figures.drawing.page import Box, Page, Type, wrap_text
 from nrc_sim.figures.drawing.style import GREY, HEADING_SIZE, PAGE_WIDTH, RULE, SMALL_SIZE
 
-MOST_SCENARIOS = 2
+_MOST_SCENARIOS = 2
 COLUMNS = 4
-PANEL = 0.52  # inches
+_PANEL = 0.52  # inches
 NAME = Type(SMALL_SIZE, "bold")
-AXIS_ROOM = 0.42
-GAP = 0.16
-FOOT_ROOM = 0.4  # inches below the last row for the years
+_AXIS_ROOM = 0.42
+_GAP = 0.16
+_FOOT_ROOM = 0.4  # inches below the last row for the years
 KEY = Type(HEADING_SIZE, "bold")
 
 
@@ -58,7 +58,7 @@ def draw_member_paths(
     order = _order(sides[0].scenario, direction)
     top = frame.top + KEY.line * len(sides) + 0.06
     rows = -(-len(order) // COLUMNS)
-    with frame.page(_box(rows * COLUMNS - 1, top).bottom + FOOT_ROOM) as page:
+    with frame.page(_box(rows * COLUMNS - 1, top).bottom + _FOOT_ROOM) as page:
         for number, side in enumerate(sides):
             lines = wrap_text(side.scenario.title, PAGE_WIDTH - 2 * MARGIN, KEY, 1)
             page.write(MARGIN, frame.top + KEY.line * number, lines, KEY._replace(colour=side.colours.median))
@@ -70,8 +70,8 @@ def draw_member_paths(
 
 def _choose_sides(data: FigureData, slugs: Sequence[str] | None) -> list[_Side]:
     chosen = [data.scenario(slug) for slug in slugs] if slugs else [data.scenarios[0]]
-    if len(chosen) > MOST_SCENARIOS:
-        raise InputError(f"{len(chosen)} scenarios for the paths of members", allowed=f"at most {MOST_SCENARIOS}")
+    if len(chosen) > _MOST_SCENARIOS:
+        raise InputError(f"{len(chosen)} scenarios for the paths of members", allowed=f"at most {_MOST_SCENARIOS}")
     first = chosen[0]
     for scenario in chosen[1:]:
         if scenario.member_names != first.member_names:
@@ -92,9 +92,9 @@ def _order(scenario: ScenarioFigureData, direction: Direction) -> list[int]:
 
 def _box(position: int, top: float) -> Box:
     row, column = divmod(position, COLUMNS)
-    width = (PAGE_WIDTH - 2 * MARGIN - AXIS_ROOM - GAP * (COLUMNS - 1)) / COLUMNS
-    height = NAME.line + 0.02 + PANEL + 0.1
-    return Box(MARGIN + AXIS_ROOM + column * (width + GAP), top + row * height + NAME.line + 0.02, width, PANEL)
+    width = (PAGE_WIDTH - 2 * MARGIN - _AXIS_ROOM - _GAP * (COLUMNS - 1)) / COLUMNS
+    height = NAME.line + 0.02 + _PANEL + 0.1
+    return Box(MARGIN + _AXIS_ROOM + column * (width + _GAP), top + row * height + NAME.line + 0.02, width, _PANEL)
 
 
 def _draw_panel(

@@ -25,19 +25,19 @@ from nrc_sim.figures.drawing.style import (
 )
 from nrc_sim.text.wording import last_months
 
-MOST_COLUMNS = 4
-ROW = 0.2  # inches
-GAP = 0.18
-OFFSET = 0.16  # of a row, between the middle and the marks of start and end
-PATH = "#D3DCE4"
+_MOST_COLUMNS = 4
+_ROW = 0.2  # inches
+_GAP = 0.18
+_OFFSET = 0.16  # of a row, between the middle and the marks of start and end
+_PATH = "#D3DCE4"
 START = "#8A5A00"
 NAME = Type(7.5)
-LONGEST_NAME = 1.5  # inches; longer names are shortened
+_LONGEST_NAME = 1.5  # inches; longer names are shortened
 
 Direction = Literal["to_outside", "from_outside"]
 
 
-class Interval(NamedTuple):
+class MiddleHalf(NamedTuple):
     """Median and middle 50% of runs, 0..1."""
 
     low: float
@@ -48,8 +48,8 @@ class Interval(NamedTuple):
 class MemberPath(NamedTuple):
     """Trust of one member at the start and the end, and the lowest and highest monthly median between."""
 
-    start: Interval
-    end: Interval
+    start: MiddleHalf
+    end: MiddleHalf
     lowest: float
     highest: float
 
@@ -66,7 +66,7 @@ def summarise_member(trust: MemberTrust, member: int) -> MemberPath | None:
     present = path[:, np.isfinite(path).all(axis=0)]
     if present.shape[1] == 0:
         return None
-    start, end = (Interval(*map(float, quartiles)) for quartiles in (present[:, 0], trust.end[:, member]))
+    start, end = (MiddleHalf(*map(float, quartiles)) for quartiles in (present[:, 0], trust.end[:, member]))
     medians = present[1]
     return MemberPath(start, end, float(medians.min()), float(medians.max()))
 
@@ -85,7 +85,7 @@ class _Plan:
     @property
     def width(self) -> float:
         """Width of a column, inches."""
-        return (PAGE_WIDTH - MARGIN - 0.08 - self.left - GAP * (len(self.columns) - 1)) / len(self.columns)
+        return (PAGE_WIDTH - MARGIN - 0.08 - self.left - _GAP * (len(self.columns) - 1)) / len(self.columns)
 
     def box(self, position: int) -> Box:
         """Give the box of a column.
@@ -95,7 +95,7 @@ class _Plan:
         position : number of the column, from 0
         """
         top = self.frame.top + HEADING.line * self.heading + 0.06
-        return Box(self.left + position * (self.width + GAP), top, self.width, ROW * len(self.names))
+        return Box(self.left + position * (self.width + _GAP), top, self.width, _ROW * len(self.names))
 
 
 def draw_members(data: FigureData, slugs: Sequence[str] | None = None, direction: Direction = "to_outside") -> Figure:
@@ -115,9 +115,9 @@ def draw_members(data: FigureData, slugs: Sequence[str] | None = None, direction
     plan = _plan(data, _choose_columns(data, slugs), direction)
     with plan.frame.page(plan.box(0).bottom + 0.45) as page:
         for number, name in enumerate(plan.names):
-            middle = plan.box(0).top + ROW * (number + 0.5)
+            middle = plan.box(0).top + _ROW * (number + 0.5)
             page.write(
-                plan.left - 0.08, middle - NAME.line / 2, [shorten_text(name, LONGEST_NAME, NAME)], NAME, "right"
+                plan.left - 0.08, middle - NAME.line / 2, [shorten_text(name, _LONGEST_NAME, NAME)], NAME, "right"
             )
         for position in range(len(plan.columns)):
             _draw_column(page, plan, position)
@@ -129,8 +129,8 @@ def _choose_columns(data: FigureData, slugs: Sequence[str] | None) -> tuple[Scen
     ends = [end for end in (data.range_end("breakthrough"), data.range_end("crisis")) if end is not None]
     standard = tuple(ends) if len(ends) == 2 else data.scenarios[:2]
     chosen = tuple(data.scenario(slug) for slug in slugs) if slugs else standard
-    if len(chosen) > MOST_COLUMNS:
-        raise InputError(f"{len(chosen)} scenarios for the figure of members", allowed=f"at most {MOST_COLUMNS}")
+    if len(chosen) > _MOST_COLUMNS:
+        raise InputError(f"{len(chosen)} scenarios for the figure of members", allowed=f"at most {_MOST_COLUMNS}")
     for scenario in chosen:
         if scenario.member_names != chosen[0].member_names:
             raise InputError(f"`{scenario.slug}` and `{chosen[0].slug}` have different members")
@@ -143,7 +143,7 @@ def _plan(data: FigureData, columns: tuple[ScenarioFigureData, ...], direction: 
     of = f"each member in {data.outside}" if direction == "to_outside" else f"{data.outside} in each member"
     order = f"Members in the order of their trust at the end of: {columns[0].title}."
     frame = make_frame(f"Trust of {of}", order, _caption(data), _draw_glyph)
-    left = MARGIN + min(LONGEST_NAME, max(text_width(name, NAME) for name in names)) + 0.1
+    left = MARGIN + min(_LONGEST_NAME, max(text_width(name, NAME) for name in names)) + 0.1
     # The width of a column is needed to break the headings, whose lines are part of the plan.
     plan = _Plan(frame, columns, names, paths, left, 1)
     lines = max(len(wrap_text(scenario.title, plan.width, HEADING, 3)) for scenario in columns)
@@ -185,9 +185,9 @@ def _draw_column(page: Page, plan: _Plan, position: int) -> None:
 
 
 def _draw_path(axes: Axes, path: MemberPath, row: float) -> None:
-    axes.barh(row, path.highest - path.lowest, left=path.lowest, height=0.72, color=PATH, linewidth=0, zorder=1)
+    axes.barh(row, path.highest - path.lowest, left=path.lowest, height=0.72, color=_PATH, linewidth=0, zorder=1)
     # Start above end: their intervals often cover the same values.
-    upper, lower = row - OFFSET, row + OFFSET
+    upper, lower = row - _OFFSET, row + _OFFSET
     axes.plot([path.start.median, path.end.median], [upper, lower], color=GREY, linewidth=0.5, zorder=2)
     axes.plot([path.start.low, path.start.high], [upper, upper], color=START, linewidth=0.8, zorder=3)
     axes.plot([path.end.low, path.end.high], [lower, lower], color=MEDIAN, linewidth=1.4, zorder=3)
@@ -198,7 +198,7 @@ def _draw_path(axes: Axes, path: MemberPath, row: float) -> None:
 def _draw_glyph(axes: Axes) -> None:
     """Draw one row of the figure with its parts named."""
     axes.set(xlim=(0, 1), ylim=(1.25, -1.25))
-    _draw_path(axes, MemberPath(Interval(0.08, 0.14, 0.2), Interval(0.3, 0.4, 0.5), 0.1, 0.43), 0)
+    _draw_path(axes, MemberPath(MiddleHalf(0.08, 0.14, 0.2), MiddleHalf(0.3, 0.4, 0.5), 0.1, 0.43), 0)
     axes.text(0.14, -0.75, "start", fontsize=SMALL_SIZE, color=START, ha="center", va="center_baseline")
     axes.text(0.4, 0.75, "end", fontsize=SMALL_SIZE, color=MEDIAN, ha="center", va="center_baseline")
     axes.text(0.55, 0, "middle 50%", fontsize=SMALL_SIZE, color=INK, va="center_baseline")

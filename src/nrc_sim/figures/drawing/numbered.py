@@ -9,7 +9,16 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from nrc_sim.figures.drawing.data import DatedShock
-from nrc_sim.figures.drawing.marks import Entry, Key, Mark, Strip, arrange_key, draw_marks, number_shocks, strip_height
+from nrc_sim.figures.drawing.marks import (
+    EventKey,
+    KeyEntry,
+    Mark,
+    Strip,
+    arrange_key,
+    draw_marks,
+    number_shocks,
+    strip_height,
+)
 from nrc_sim.figures.drawing.page import Box
 
 
@@ -18,8 +27,8 @@ class Numbered(NamedTuple):
 
     strip: Strip
     marks: tuple[Mark, ...]
-    entries: dict[tuple[np.datetime64, str], Entry]
-    key: Key
+    entries: dict[tuple[np.datetime64, str], KeyEntry]
+    key: EventKey
 
     @property
     def height(self) -> float:

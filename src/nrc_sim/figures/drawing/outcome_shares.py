@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from nrc_sim.figures.drawing.data import FigureData, OutcomeShare, ScenarioFigureData
-from nrc_sim.figures.drawing.fans import Limits
+from nrc_sim.figures.drawing.fans import AxisLimits
 from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, describe_runs, make_frame
 from nrc_sim.figures.drawing.page import HEADING, Box, Page, Type, shorten_text, wrap_text
 from nrc_sim.figures.drawing.style import (
@@ -20,16 +20,15 @@ from nrc_sim.figures.drawing.style import (
     RULE,
     SMALL_SIZE,
     class_colours,
-    percent,
     readable,
-    signed,
+    whole_points,
 )
-from nrc_sim.text.wording import last_months
+from nrc_sim.text.wording import last_months, percent
 
-NAMES_WIDTH = 1.75
-MEAN_WIDTH = 0.42
-NUMBER_WIDTH = 0.34  # inches right of each column for its numbers
-GAP = 0.1
+_NAMES_WIDTH = 1.75
+_MEAN_WIDTH = 0.42
+_NUMBER_WIDTH = 0.34  # inches right of each column for its numbers
+_GAP = 0.1
 NAME = Type(7.5)
 NUMBER = Type(SMALL_SIZE)
 
@@ -49,7 +48,7 @@ def _lay_rows(data: FigureData, top: float) -> list[_Row]:
     rows: list[_Row] = []
     # Sorted by a number that all classes enter, so that one order serves every column.
     for scenario in sorted(data.scenarios, key=lambda scenario: -means[scenario.slug]):
-        lines = tuple(wrap_text(scenario.title, NAMES_WIDTH - 0.12, NAME, 3))
+        lines = tuple(wrap_text(scenario.title, _NAMES_WIDTH - 0.12, NAME, 3))
         height = max(NAME.line * len(lines) + 0.08, 0.27)
         rows.append(_Row(scenario, means[scenario.slug], lines, top + height / 2, height))
         top += height
@@ -92,28 +91,28 @@ def _caption(data: FigureData) -> str:
 
 
 def _column_box(data: FigureData, position: int, rows: list[_Row]) -> Box:
-    left = MARGIN + NAMES_WIDTH + MEAN_WIDTH + 0.1
-    width = (PAGE_WIDTH - MARGIN - left - GAP * (len(data.classes) - 1)) / len(data.classes)
+    left = MARGIN + _NAMES_WIDTH + _MEAN_WIDTH + 0.1
+    width = (PAGE_WIDTH - MARGIN - left - _GAP * (len(data.classes) - 1)) / len(data.classes)
     top = rows[0].middle - rows[0].height / 2
     height = rows[-1].middle + rows[-1].height / 2 - top
-    return Box(left + position * (width + GAP), top, width - NUMBER_WIDTH, height)
+    return Box(left + position * (width + _GAP), top, width - _NUMBER_WIDTH, height)
 
 
 def _draw_names(page: Page, rows: list[_Row], top: float) -> None:
     quiet = Type(SMALL_SIZE, colour=GREY)
-    edge = MARGIN + NAMES_WIDTH + MEAN_WIDTH - 0.05
+    edge = MARGIN + _NAMES_WIDTH + _MEAN_WIDTH - 0.05
     page.write(MARGIN, top, ["Scenario"], HEADING)
     page.write(edge, top, ["Mean"], HEADING, "right")
     page.write(edge, top + HEADING.line, ["points"], quiet, "right")
     for row in rows:
         page.write(MARGIN, row.middle - NAME.line * len(row.lines) / 2, row.lines, NAME)
-        page.write(edge, row.middle - NAME.line / 2, [signed(row.mean)], NAME, "right")
+        page.write(edge, row.middle - NAME.line / 2, [whole_points(row.mean)], NAME, "right")
 
 
 def _draw_column(axes: Axes, data: FigureData, name: str, rows: list[_Row]) -> None:
     colour = class_colours(data.classes)[name]
     top = rows[0].middle - rows[0].height / 2
-    limits = Limits(top, rows[-1].middle + rows[-1].height / 2)
+    limits = AxisLimits(top, rows[-1].middle + rows[-1].height / 2)
     for number, row in enumerate(rows):
         if number % 2 == 0:
             axes.axhspan(row.middle - row.height / 2, row.middle + row.height / 2, color=PALE, linewidth=0, zorder=0)
@@ -144,18 +143,18 @@ def _draw_share(axes: Axes, share: OutcomeShare, middle: float, colour: str) -> 
 
 def _write_column(page: Page, data: FigureData, position: int, rows: list[_Row], top: float) -> None:
     box, name = _column_box(data, position, rows), data.classes[position]
-    page.write(box.left, top, [shorten_text(readable(name), box.width + NUMBER_WIDTH, HEADING)], HEADING)
+    page.write(box.left, top, [shorten_text(readable(name), box.width + _NUMBER_WIDTH, HEADING)], HEADING)
     page.write(box.left, top + HEADING.line, [_describe_class(data, position)], Type(SMALL_SIZE, colour=GREY))
     for row in rows:
         share = row.scenario.outcomes[name][0]
-        page.write(box.right + NUMBER_WIDTH - 0.02, row.middle - NUMBER.line / 2, [percent(share)], NUMBER, "right")
+        page.write(box.right + _NUMBER_WIDTH - 0.02, row.middle - NUMBER.line / 2, [percent(share)], NUMBER, "right")
 
 
 def _describe_class(data: FigureData, position: int) -> str:
     if not data.bounds:
         return "any index"
     if position == 0:
-        return f"below {signed(data.bounds[0])}"
+        return f"below {whole_points(data.bounds[0])}"
     if position == len(data.bounds):
-        return f"{signed(data.bounds[-1])} and above"
-    return f"{signed(data.bounds[position - 1])} to {signed(data.bounds[position])}"
+        return f"{whole_points(data.bounds[-1])} and above"
+    return f"{whole_points(data.bounds[position - 1])} to {whole_points(data.bounds[position])}"

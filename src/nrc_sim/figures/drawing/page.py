@@ -17,9 +17,9 @@ from matplotlib.textpath import text_to_path
 from nrc_sim.figures.drawing.fonts import drawable, families
 from nrc_sim.figures.drawing.style import GREY, HEADING_SIZE, INK, PAGE_WIDTH, RESOLUTION, SMALL_SIZE
 
-LEADING = 1.28  # distance of lines in units of the font size
+_LEADING = 1.28  # distance of lines in units of the font size
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
-MOST_LETTERS = 4000
+_MOST_LETTERS = 4000
 """Longer texts are cut before they are laid out; no caption of ours is as long."""
 
 
@@ -53,7 +53,7 @@ class Type(NamedTuple):
     @property
     def line(self) -> float:
         """Distance of two lines, inches."""
-        return self.size * LEADING / 72
+        return self.size * _LEADING / 72
 
 
 HEADING = Type(HEADING_SIZE, "bold")
@@ -106,7 +106,7 @@ def wrap_text(text: str, width: float, style: Type, lines: int | None = None) ->
 
 
 def _bounded(text: str) -> str:
-    return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}{ELLIPSIS}"
+    return text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS]}{ELLIPSIS}"
 
 
 def shorten_text(text: str, width: float, style: Type) -> str:

@@ -29,17 +29,17 @@ from nrc_sim.figures.drawing.numbered import Numbered, number_strip
 from nrc_sim.figures.drawing.page import HEADING, Box, Page, Type, shorten_text, text_width
 from nrc_sim.figures.drawing.style import GREY, INK, PAGE_WIDTH, RULE, SMALL_SIZE
 
-MOST_EVENTS = 20
-KEY_WIDTH = 2.1
-INDEX_HEIGHT = 2.9
-TRUST_HEIGHT = 1.2
-BAR = 0.15  # inches
-LONGEST_REGIME = 2.0  # inches; longer names are shortened
-LEFT = MARGIN + 0.5
+_MOST_EVENTS = 20
+_KEY_WIDTH = 2.1
+_INDEX_HEIGHT = 2.9
+_TRUST_HEIGHT = 1.2
+_BAR = 0.15  # inches
+_LONGEST_REGIME = 2.0  # inches; longer names are shortened
+_LEFT = MARGIN + 0.5
 
 # From light to dark and back: neighbours in the order of regimes differ in print without colour as well.
-REGIME_COLOURS = ("#F3E8D8", "#CFE2F1", "#4A4A4A", "#9A9A9A", "#0B3C6F")
-REGIME_EDGE = "#7A7A7A"
+_REGIME_COLOURS = ("#F3E8D8", "#CFE2F1", "#4A4A4A", "#9A9A9A", "#0B3C6F")
+_REGIME_EDGE = "#7A7A7A"
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class _Plan:
     def bottom(self) -> float:
         """Lower edge of everything above the caption, inches."""
         key = self.index.top + HEADING.line + self.numbered.key.height
-        return max(self.bars[-1].bottom + 0.5, key) + 0.05
+        return max(self.bars[-1].bottom + 0.64, key) + 0.05
 
 
 def draw_paths(data: PathsData) -> Figure:
@@ -135,20 +135,20 @@ def draw_paths(data: PathsData) -> Figure:
         _draw_index(page, data, plan)
         _draw_trust(page, data, plan)
         _draw_regimes(page, data, plan)
-        write_key(page, plan.numbered.key, PAGE_WIDTH - MARGIN - KEY_WIDTH, plan.index.top, "Events")
+        write_key(page, plan.numbered.key, PAGE_WIDTH - MARGIN - _KEY_WIDTH, plan.index.top, "Events")
     return page.figure
 
 
 def _plan(data: PathsData) -> _Plan:
     frame = make_frame(data.title, data.subtitle, data.caption)
-    width = PAGE_WIDTH - MARGIN - (KEY_WIDTH + 0.1) - CLASS_MARGIN - LEFT
-    index = Box(LEFT, frame.top, width, INDEX_HEIGHT)
-    trust = Box(LEFT, index.bottom + 0.12, width, TRUST_HEIGHT)
-    bars = tuple(Box(LEFT, trust.bottom + 0.12 + (BAR + 0.04) * n, width, BAR) for n in range(len(data.sides)))
+    width = PAGE_WIDTH - MARGIN - (_KEY_WIDTH + 0.1) - CLASS_MARGIN - _LEFT
+    index = Box(_LEFT, frame.top, width, _INDEX_HEIGHT)
+    trust = Box(_LEFT, index.bottom + 0.12, width, _TRUST_HEIGHT)
+    bars = tuple(Box(_LEFT, trust.bottom + 0.12 + (_BAR + 0.04) * n, width, _BAR) for n in range(len(data.sides)))
     strip = Strip(decimal_years(data.months), width, 3)
     shocks = {(shock.month, shock.label): shock for side in data.sides for shock in side.shocks}
-    marks = choose_marks(shocks.values(), strip, MOST_EVENTS)
-    numbered = number_strip(strip, marks, KEY_WIDTH, 1, lambda shock: _colour(data, (shock.month, shock.label)))
+    marks = choose_marks(shocks.values(), strip, _MOST_EVENTS)
+    numbered = number_strip(strip, marks, _KEY_WIDTH, 1, lambda shock: _colour(data, (shock.month, shock.label)))
     return _Plan(frame, index, trust, bars, numbered)
 
 
@@ -166,7 +166,7 @@ def _draw_index(page: Page, data: PathsData, plan: _Plan) -> None:
     axes = page.axes(plan.index)
     fans = [] if data.fan is None else [data.fan]
     shown = index_limits([*(side.index for side in data.sides), *fans], data.bounds)
-    limits = make_room(shown, INDEX_HEIGHT, above=plan.numbered.height, below=0.05)
+    limits = make_room(shown, _INDEX_HEIGHT, above=plan.numbered.height, below=0.05)
     plan.numbered.draw(axes, plan.index)
     years = plan.numbered.strip.years
     if data.fan is not None:
@@ -176,7 +176,7 @@ def _draw_index(page: Page, data: PathsData, plan: _Plan) -> None:
         axes.plot(years, side.mean, color=colours.median, linestyle=colours.line, linewidth=1.4, zorder=5)
     set_index_axis(axes, limits, data.bounds, shown)
     # The numbers of events stand above the line, which would cut through one.
-    _mark_change(axes, data, 1 - plan.numbered.height / INDEX_HEIGHT)
+    _mark_change(axes, data, 1 - plan.numbered.height / _INDEX_HEIGHT)
     set_year_axis(axes, years, plan.index.width)
     axes.set_xticklabels([])
     axes.set_ylabel("Index (points)", labelpad=2)
@@ -221,7 +221,9 @@ def _draw_regimes(page: Page, data: PathsData, plan: _Plan) -> None:
         set_year_axis(axes, years, box.width)
         axes.set_ylim(0, 1)
         axes.set_yticks([])
-        if box is not plan.bars[-1]:
+        if box is plan.bars[-1]:
+            axes.set_xlabel("Year", labelpad=2, color=GREY)
+        else:
             axes.set_xticks([])
         if len(data.sides) > 1:
             page.write(box.right + 0.06, box.top, [side.name], Type(SMALL_SIZE, colour=colours.median))
@@ -230,16 +232,16 @@ def _draw_regimes(page: Page, data: PathsData, plan: _Plan) -> None:
 
 
 def _regime_colour(code: int) -> str:
-    return REGIME_COLOURS[code % len(REGIME_COLOURS)]
+    return _REGIME_COLOURS[code % len(_REGIME_COLOURS)]
 
 
 def _write_regimes(page: Page, data: PathsData, plan: _Plan) -> None:
     """Write the key of the regimes that occur, below the years."""
     style = Type(SMALL_SIZE, colour=GREY)
-    left, top = plan.bars[-1].left, plan.bars[-1].bottom + 0.24
+    left, top = plan.bars[-1].left, plan.bars[-1].bottom + 0.38
     edge = plan.bars[-1].right + CLASS_MARGIN
     for code in sorted({code for side in data.sides for code in side.regime}):
-        name = shorten_text(data.regimes[code], LONGEST_REGIME, style)
+        name = shorten_text(data.regimes[code], _LONGEST_REGIME, style)
         width = 0.16 + text_width(name, style) + 0.14
         if left + width > edge:
             left, top = plan.bars[-1].left, top + style.line + 0.02
@@ -248,6 +250,6 @@ def _write_regimes(page: Page, data: PathsData, plan: _Plan) -> None:
         axes.set_yticks([])
         axes.set_facecolor(_regime_colour(code))
         axes.spines[:].set_visible(True)
-        axes.spines[:].set_color(REGIME_EDGE)
+        axes.spines[:].set_color(_REGIME_EDGE)
         page.write(left + 0.16, top, [name], style)
         left += width

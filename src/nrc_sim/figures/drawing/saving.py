@@ -8,19 +8,19 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from nrc_sim.figures.drawing.dressing import dressed
+from nrc_sim.figures.drawing.print_style import styled
 from nrc_sim.figures.drawing.style import MAGNIFIED, PRINT_RESOLUTION, RESOLUTION, figure_style
 from nrc_sim.figures.style import Look, check_formats, current_look
 from nrc_sim.text.writing import replacing
 
 # Dates and program versions are left out: the same figure gives the same bytes on another day.
-METADATA: dict[str, dict[str, str | None]] = {
+_METADATA: dict[str, dict[str, str | None]] = {
     "png": {"Software": None},
     "svg": {"Date": None, "Creator": None},
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
 }
 
-SIZE = re.compile(r'(?<= )(width|height)="([0-9.]+)pt"')
+_SIZE = re.compile(r'(?<= )(width|height)="([0-9.]+)pt"')
 
 
 def save_figure(figure: Figure, folder: Path | str, name: str, formats: Sequence[str] | None = None) -> list[Path]:
@@ -41,7 +41,7 @@ def save_figure(figure: Figure, folder: Path | str, name: str, formats: Sequence
     look = current_look()
     endings = look.formats if formats is None else check_formats(formats)
     Path(folder).mkdir(parents=True, exist_ok=True)
-    with figure_style(), dressed(figure, look.style):
+    with figure_style(), styled(figure, look.style):
         return [_write(figure, Path(folder) / f"{name}.{ending}", ending, look) for ending in endings]
 
 
@@ -52,7 +52,7 @@ def _write(figure: Figure, path: Path, ending: str, look: Look) -> Path:
             part,
             format=ending,
             dpi=PRINT_RESOLUTION if printed else RESOLUTION,
-            metadata=METADATA[ending],
+            metadata=_METADATA[ending],
             transparent=printed,
         )
         if ending == "svg" and not printed:
@@ -64,5 +64,5 @@ def _enlarge(path: Path) -> None:
     """Let a drawing open larger: its own size grows, and what is in it with it."""
     head, tag, rest = path.read_text(encoding="utf-8").partition("<svg ")
     inside, end, body = rest.partition(">")
-    grown = SIZE.sub(lambda found: f'{found[1]}="{MAGNIFIED * float(found[2]):g}pt"', f" {inside}")[1:]
+    grown = _SIZE.sub(lambda found: f'{found[1]}="{MAGNIFIED * float(found[2]):g}pt"', f" {inside}")[1:]
     path.write_text(head + tag + grown + end + body, encoding="utf-8", newline="\n")

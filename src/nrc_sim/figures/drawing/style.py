@@ -11,10 +11,8 @@ import matplotlib.style
 from matplotlib import rc_params_from_file
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 
-from nrc_sim.text.wording import percent as percent  # noqa: PLC0414 (figures take their words from here)
-
-SHEET = Path(__file__).with_name("style.mplstyle")
-_SETTINGS = rc_params_from_file(SHEET, use_default_template=False)
+_SHEET = Path(__file__).with_name("style.mplstyle")
+_SETTINGS = rc_params_from_file(_SHEET, use_default_template=False)
 
 PAGE_WIDTH = 7.2  # inches: the text width of an A4 or letter page
 RESOLUTION = 200
@@ -43,7 +41,7 @@ CLASS_ANCHORS = ("#C8500A", "#E9D9C3", "#7FB3D9", "#0B3C6F")
 @contextmanager
 def figure_style() -> Iterator[None]:
     """Use the settings of these figures, whatever the user's own settings are, and restore those afterwards."""
-    with matplotlib.style.context(["default", SHEET]):
+    with matplotlib.style.context(["default", _SHEET]):
         yield
 
 
@@ -92,7 +90,7 @@ def with_arrows(text: str) -> str:
     return re.sub(r"\s*(<?->)\s*", lambda found: arrows[found[1]], text)
 
 
-def signed(value: float) -> str:
+def whole_points(value: float) -> str:
     """Write a number of points with a true minus sign.
 
     Parameters
@@ -101,7 +99,7 @@ def signed(value: float) -> str:
 
     Examples
     --------
-    >>> signed(-25.0)
+    >>> whole_points(-25.0)
     '\N{MINUS SIGN}25'
     """
     return f"{round(value) + 0:d}".replace("-", "\N{MINUS SIGN}")

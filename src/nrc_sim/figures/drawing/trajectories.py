@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.figures.drawing.data import FigureData, ScenarioFigureData
 from nrc_sim.figures.drawing.fans import (
+    AxisLimits,
     FanColours,
-    Limits,
     decimal_years,
     describe_monthly,
     describe_window,
@@ -27,8 +27,8 @@ from nrc_sim.figures.drawing.fans import (
 from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, Frame, describe_runs, fan_glyph, make_frame
 from nrc_sim.figures.drawing.grid import Grid, lay_grid
 from nrc_sim.figures.drawing.marks import (
-    Entry,
-    Key,
+    EventKey,
+    KeyEntry,
     Mark,
     Strip,
     arrange_key,
@@ -43,7 +43,7 @@ from nrc_sim.figures.drawing.marks import (
 from nrc_sim.figures.drawing.page import HEADING, Box, Page, Type, wrap_text
 from nrc_sim.figures.drawing.style import GREY, PAGE_WIDTH, SMALL_SIZE
 
-LONGEST_KEY = 18  # entries
+_LONGEST_KEY = 18  # entries
 
 
 def _strip(scenario: ScenarioFigureData, grid: Grid) -> Strip:
@@ -53,7 +53,7 @@ def _strip(scenario: ScenarioFigureData, grid: Grid) -> Strip:
 def _choose_all_marks(data: FigureData, grid: Grid) -> list[tuple[Mark, ...]]:
     limit = 16 if grid.columns == 1 else 8 if grid.columns == 2 else 6
     panels = [choose_marks(scenario.shocks, _strip(scenario, grid), limit) for scenario in data.scenarios]
-    return keep_heaviest(panels, LONGEST_KEY)
+    return keep_heaviest(panels, _LONGEST_KEY)
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ class _Plan:
     frame: Frame
     grid: Grid
     marks: list[tuple[Mark, ...]]
-    entries: dict[tuple[np.datetime64, str], Entry]
-    key: Key
+    entries: dict[tuple[np.datetime64, str], KeyEntry]
+    key: EventKey
     key_box: Box
 
 
@@ -77,7 +77,7 @@ def _plan(data: FigureData) -> _Plan:
     return _Plan(frame, grid, marks, entries, key, box)
 
 
-def _place_key(entries: tuple[Entry, ...], grid: Grid, count: int) -> tuple[Key, Box]:
+def _place_key(entries: tuple[KeyEntry, ...], grid: Grid, count: int) -> tuple[EventKey, Box]:
     heading = HEADING.line + 0.02
     spare = grid.spare(count)
     # One free cell is too narrow for a key; two or more hold it, and it may reach below the grid.
@@ -126,7 +126,9 @@ def _shown_values(data: FigureData) -> list[Floats]:
     return [values for scenario in data.scenarios for values in (scenario.index, scenario.monthly)]
 
 
-def _draw_panel(page: Page, data: FigureData, plan: _Plan, position: int, limits: tuple[Limits, Limits]) -> None:
+def _draw_panel(
+    page: Page, data: FigureData, plan: _Plan, position: int, limits: tuple[AxisLimits, AxisLimits]
+) -> None:
     scenario, grid, box = data.scenarios[position], plan.grid, plan.grid.box(position)
     strip = _strip(scenario, grid)
     axes = page.axes(box)

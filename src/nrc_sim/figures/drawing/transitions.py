@@ -20,17 +20,17 @@ from nrc_sim.figures.drawing.style import (
     PAGE_WIDTH,
     RULE,
     SMALL_SIZE,
-    percent,
     readable,
 )
+from nrc_sim.text.wording import percent
 
-LABEL = Type(SMALL_SIZE)
+_LABEL = Type(SMALL_SIZE)
 COLUMNS = 2
-LONGEST_NAME = 1.0  # inches; longer names of classes are shortened
-CELL = 0.3  # inches, height
-GAP = 0.3
-WORSE, BETTER = CLASS_ANCHORS[0], CLASS_ANCHORS[-1]
-DARK = 0.45
+_LONGEST_NAME = 1.0  # inches; longer names of classes are shortened
+_CELL = 0.3  # inches, height
+_GAP = 0.3
+_WORSE, _BETTER = CLASS_ANCHORS[0], CLASS_ANCHORS[-1]
+_DARK = 0.45
 """Share of runs from which the ground of a cell is dark enough for white figures."""
 
 
@@ -74,11 +74,11 @@ def draw_transitions(panels: Sequence[TransitionPanel], classes: Sequence[str], 
 
 
 def _width() -> float:
-    return (PAGE_WIDTH - 2 * MARGIN - GAP * (COLUMNS - 1)) / COLUMNS
+    return (PAGE_WIDTH - 2 * MARGIN - _GAP * (COLUMNS - 1)) / COLUMNS
 
 
 def _names_width(classes: Sequence[str]) -> float:
-    return min(LONGEST_NAME, max(text_width(readable(name), LABEL) for name in classes)) + 0.1
+    return min(_LONGEST_NAME, max(text_width(readable(name), _LABEL) for name in classes)) + 0.1
 
 
 def _lay_rows(panels: Sequence[TransitionPanel], classes: Sequence[str], top: float) -> tuple[list[float], float]:
@@ -86,9 +86,9 @@ def _lay_rows(panels: Sequence[TransitionPanel], classes: Sequence[str], top: fl
     tops = []
     for start in range(0, len(panels), COLUMNS):
         lines = max(_lines(panel) for panel in panels[start : start + COLUMNS])
-        top += HEADING.line * lines + 2 * LABEL.line + 0.14
+        top += HEADING.line * lines + 2 * _LABEL.line + 0.14
         tops.append(top)
-        top += CELL * (len(classes) + 1) + 0.22
+        top += _CELL * (len(classes) + 1) + 0.22
     return tops, top
 
 
@@ -97,15 +97,15 @@ def _lines(panel: TransitionPanel) -> int:
 
 
 def _box(place: int, top: float, classes: Sequence[str]) -> Box:
-    left = MARGIN + (place % COLUMNS) * (_width() + GAP) + _names_width(classes)
-    return Box(left, top, _width() - _names_width(classes), CELL * (len(classes) + 1))
+    left = MARGIN + (place % COLUMNS) * (_width() + _GAP) + _names_width(classes)
+    return Box(left, top, _width() - _names_width(classes), _CELL * (len(classes) + 1))
 
 
 def _draw_matrix(page: Page, panel: TransitionPanel, classes: Sequence[str], box: Box) -> None:
     names, left = _names_width(classes), box.left - _names_width(classes)
     title = wrap_text(panel.title, _width(), HEADING, 2)
     below = wrap_text(panel.summary, _width(), QUIET, 3)
-    top = box.top - 2 * LABEL.line - 0.1 - HEADING.line * len(title) - QUIET.line * len(below)
+    top = box.top - 2 * _LABEL.line - 0.1 - HEADING.line * len(title) - QUIET.line * len(below)
     page.write(left, top, title, HEADING)
     page.write(left, top + HEADING.line * len(title), below, QUIET)
     axes = page.axes(box)
@@ -114,18 +114,18 @@ def _draw_matrix(page: Page, panel: TransitionPanel, classes: Sequence[str], box
     axes.set_axis_off()
     column = box.width / (size + 1)
     for place, name in enumerate([*classes, "all"]):
-        colour = LABEL if place < size else QUIET
+        colour = _LABEL if place < size else QUIET
         # Names wider than a column stand on two levels in turn.
-        height = box.top - LABEL.line * (1 + place % 2) - 0.02
+        height = box.top - _LABEL.line * (1 + place % 2) - 0.02
         page.write(
             box.left + column * (place + 0.5),
             height,
-            [shorten_text(readable(name), 2 * column, LABEL)],
+            [shorten_text(readable(name), 2 * column, _LABEL)],
             colour,
             "center",
         )
-        middle, label = box.top + CELL * (place + 0.5), shorten_text(readable(name), LONGEST_NAME, LABEL)
-        page.write(left + names - 0.06, middle - LABEL.line / 2, [label], colour, "right")
+        middle, label = box.top + _CELL * (place + 0.5), shorten_text(readable(name), _LONGEST_NAME, _LABEL)
+        page.write(left + names - 0.06, middle - _LABEL.line / 2, [label], colour, "right")
     _draw_cells(axes, panel.shares)
 
 
@@ -134,11 +134,11 @@ def _draw_cells(axes: Axes, shares: Floats) -> None:
     for row in range(size):
         for column in range(size):
             share = float(shares[row, column])
-            colour = GREY if row == column else BETTER if column > row else WORSE
+            colour = GREY if row == column else _BETTER if column > row else _WORSE
             ground = Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=colour, alpha=min(1.0, share * 1.6) * 0.9)
             axes.add_patch(ground)
             axes.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, edgecolor=RULE, linewidth=0.5))
-            _write_share(axes, column, row, share, "white" if share > DARK else INK)
+            _write_share(axes, column, row, share, "white" if share > _DARK else INK)
     for place in range(size):
         _write_share(axes, size, place, float(shares[place].sum()), GREY)
         _write_share(axes, place, size, float(shares[:, place].sum()), GREY)

@@ -1,4 +1,4 @@
-"""What carries the difference between scenarios, read from the folders of attributions."""
+"""Contributions to the difference between scenarios, read from the folders of attributions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from nrc_sim.errors import InputError
 from nrc_sim.text.wording import counted, difference
 
-ATTRIBUTION = "attribution.json"
+_ATTRIBUTION = "attribution.json"
 
 
 def attribution_sections(folders: Sequence[Path]) -> list[dict[str, Any]]:
@@ -25,7 +25,7 @@ def attribution_sections(folders: Sequence[Path]) -> list[dict[str, Any]]:
     InputError
         If such a file is not what an attribution writes.
     """
-    return [_describe(folder / ATTRIBUTION) for folder in folders if (folder / ATTRIBUTION).is_file()]
+    return [_describe(folder / _ATTRIBUTION) for folder in folders if (folder / _ATTRIBUTION).is_file()]
 
 
 def _describe(path: Path) -> dict[str, Any]:

@@ -21,12 +21,12 @@ from nrc_sim.text.wording import counted, printable
 from nrc_sim.text.writing import refuse_foreign, write_over_ours
 from nrc_sim.version import __version__
 
-REPORT = "report.html"
-OURS = "a report of ours"
+_REPORT = "report.html"
+_OURS = "a report of ours"
 MARK = '<meta name="generator" content="nrc_sim '
-HEAD = 4000
+_HEAD = 4000
 """Letters of a page within which it says what it is."""
-TEMPLATE = Path(__file__).with_name("template.html.j2")
+_TEMPLATE = Path(__file__).with_name("template.html.j2")
 
 
 def make_report(results: Results, manifest: Mapping[str, Any], folder: Path, others: Sequence[Path] = ()) -> str:
@@ -56,7 +56,7 @@ def make_report(results: Results, manifest: Mapping[str, Any], folder: Path, oth
         "version": __version__,
     }
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
+    template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
     page = template.render(
         about=about,
         stories=stories(results),
@@ -95,9 +95,9 @@ def write_report(
     InputError
         If there is anything but a report of ours at this path; it is not touched.
     """
-    target = folder / REPORT if path is None else path
-    refuse_foreign(target, is_report, OURS)  # before the page is made
-    write_over_ours(target, make_report(results, manifest, folder, others) + "\n", is_report, OURS)
+    target = folder / _REPORT if path is None else path
+    refuse_foreign(target, is_report, _OURS)  # before the page is made
+    write_over_ours(target, make_report(results, manifest, folder, others) + "\n", is_report, _OURS)
     return target
 
 
@@ -108,5 +108,5 @@ def is_report(text: str) -> bool:
     ----------
     text : of the page; those of earlier versions carry no mark, but a title of ours and the name of the program
     """
-    head = text[:HEAD]
+    head = text[:_HEAD]
     return head.startswith("<!DOCTYPE html>") and "<title>Scenarios: " in head and (MARK in head or "nrc_sim" in text)

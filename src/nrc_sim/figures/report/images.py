@@ -15,8 +15,8 @@ from nrc_sim.text.leftovers import is_left_by_system
 MOST_BYTES = 4_600_000
 """Of all figures together, so that a page stays below five million."""
 
-TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
-ABOUT = {
+_TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
+_ABOUT = {
     "trajectories": (
         "Paths of the index",
         "Fan charts, one for each scenario: median and the middle 50% and 90% of runs of the index by month, with "
@@ -62,13 +62,13 @@ ABOUT = {
         "scenario.",
     ),
     "attribution": (
-        "What carries the difference",
-        "Bars, a row for each shock, policy and parameter: what it carries of the difference of each outcome. The "
+        "Contributions to the difference",
+        "Bars, a row for each shock, policy and parameter: what it contributes to the difference of each outcome. The "
         "table has the same numbers.",
     ),
     "early_signs": (
         "Early-warning indicators",
-        "Medoid runs of each class, and by month how well the best class can be told from the worst.",
+        "Medoid runs of each class, and by month how well the best class is separated from the worst.",
     ),
     "hindcast": ("Hindcast", "Observed and predicted yearly values of each series, with the spread of errors."),
 }
@@ -106,11 +106,11 @@ def embed_figures(results: Results, folders: Sequence[Path]) -> tuple[list[Image
 def _find_pictures(folder: Path) -> list[Path]:
     """List one picture of each figure, bitmaps first, those that are known in their order before all others."""
     found: dict[str, Path] = {}
-    for ending in TYPES:
+    for ending in _TYPES:
         for path in sorted(folder.glob(f"*{ending}")):
             if not is_left_by_system(path.name):
                 found.setdefault(path.stem, path)
-    order = [*ABOUT, *(stem for stem in found if stem not in ABOUT)]
+    order = [*_ABOUT, *(stem for stem in found if stem not in _ABOUT)]
     return [found[stem] for stem in order if stem in found]
 
 
@@ -121,11 +121,11 @@ def _embedded(paths: list[Path]) -> tuple[list[Image], list[str]]:
             left_out.append(path.name)
             continue
         room -= len(source)
-        title, alt = ABOUT.get(path.stem, (path.stem.replace("_", " ").capitalize(), f"Figure {path.stem}."))
+        title, alt = _ABOUT.get(path.stem, (path.stem.replace("_", " ").capitalize(), f"Figure {path.stem}."))
         images.append(Image(path.name, title, alt, source))
     return images, left_out
 
 
 def _encoded(paths: list[Path]) -> Iterator[tuple[Path, str]]:
     for path in paths:
-        yield path, f"data:{TYPES[path.suffix]};base64,{b64encode(path.read_bytes()).decode('ascii')}"
+        yield path, f"data:{_TYPES[path.suffix]};base64,{b64encode(path.read_bytes()).decode('ascii')}"

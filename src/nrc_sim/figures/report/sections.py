@@ -15,10 +15,10 @@ from nrc_sim.analysis.comparison import PairedComparison, choose_baseline, compa
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.scorecard import load_scorecard
 from nrc_sim.study.results import Results, ScenarioRuns
-from nrc_sim.study.statistics.intervals import Share
+from nrc_sim.study.statistics.intervals import EstimatedShare
 from nrc_sim.text.wording import counted, difference, last_months, percent, percent_range, signed, signed_range
 
-QUESTIONS = "questions.csv"
+_QUESTIONS = "questions.csv"
 QUESTION_COLUMNS = ("scenario", "id", "question", "share", "low", "high")
 
 
@@ -113,12 +113,12 @@ def comparison_section(results: Results) -> dict[str, Any] | None:
     return {"baseline": reference.scenario.title, "classes": names, "rows": rows}
 
 
-def _averted_and_caused(pair: PairedComparison) -> tuple[Share | None, Share | None]:
+def _averted_and_caused(pair: PairedComparison) -> tuple[EstimatedShare | None, EstimatedShare | None]:
     worst = pair.transitions.classes[0]
     return pair.transitions.averted(worst), pair.transitions.caused(worst)
 
 
-def _share_cell(share: Share | None) -> dict[str, str]:
+def _share_cell(share: EstimatedShare | None) -> dict[str, str]:
     if share is None:
         return {"value": "none", "interval": ""}
     return {"value": percent(share.share), "interval": percent_range(share.low, share.high)}
@@ -142,7 +142,7 @@ def question_section(folder: Path) -> list[dict[str, str]]:
     InputError
         If the file lacks a column or holds a share that is no number.
     """
-    path = folder / QUESTIONS
+    path = folder / _QUESTIONS
     if not path.is_file():
         return []
     with path.open(encoding="utf-8", newline="") as stream:
@@ -185,12 +185,12 @@ def validity_section(world: str) -> dict[str, Any]:
         claims = claims | {"not_holding": [{**one, "note": notes.get(one["id"], "")} for one in claims["not_holding"]]}
     return {
         "claims": claims,
-        "told": [_told_row(name, score) for name, score in scorecard.get("told", {}).items()],
+        "prescribed": [_prescribed_row(name, score) for name, score in scorecard.get("told", {}).items()],
         "ahead": [_ahead_row(name, score) for name, score in scorecard.get("ahead", {}).items()],
     }
 
 
-def _told_row(name: str, score: Mapping[str, Any]) -> dict[str, str]:
+def _prescribed_row(name: str, score: Mapping[str, Any]) -> dict[str, str]:
     interval = score["skill_interval"]
     return {
         "series": name,

@@ -14,11 +14,11 @@ from nrc_sim.text.wording import EN_DASH, counted, join_words, percent
 GROUPS = ("outside", "alliance", "allies", "lead")
 
 
-MOST_NAMES = 4
+_MOST_NAMES = 4
 """Parties of an event that are named."""
 
 
-class Event(NamedTuple):
+class StoryEvent(NamedTuple):
     """A shock in words: when it comes, what it is, and what else is said of it."""
 
     when: str
@@ -90,7 +90,7 @@ def assumptions(scenario: Scenario) -> list[str]:
     return [f"{name}: {'; '.join(words)}." for name, words in parts.items() if words]
 
 
-def describe_shock(shock: Shock, world: WorldFile) -> Event:
+def describe_shock(shock: Shock, world: WorldFile) -> StoryEvent:
     """Put a shock into words.
 
     Parameters
@@ -99,7 +99,7 @@ def describe_shock(shock: Shock, world: WorldFile) -> Event:
     world : with the names of what it refers to
     """
     details = [_size(shock.size), _parties(shock, world), *_consequences(shock, world)]
-    return Event(_when(shock, world), _label(shock, world), "; ".join(filter(None, details)))
+    return StoryEvent(_when(shock, world), _label(shock, world), "; ".join(filter(None, details)))
 
 
 def _label(shock: Shock, world: WorldFile) -> str:
@@ -149,7 +149,7 @@ def _parties(shock: Shock, world: WorldFile) -> str:
 
 
 def _named(names: list[str]) -> list[str]:
-    return names if len(names) <= MOST_NAMES else [*names[: MOST_NAMES - 1], "others"]
+    return names if len(names) <= _MOST_NAMES else [*names[: _MOST_NAMES - 1], "others"]
 
 
 def _consequences(shock: Shock, world: WorldFile) -> list[str]:

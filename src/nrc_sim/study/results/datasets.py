@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from nrc_sim.scenario.world_schema import Outcomes
 
-MONTHLY = ("scenario", "run", "month")
+_MONTHLY = ("scenario", "run", "month")
 
 NO_CODE = 255
 """Stands for the code of a run that failed; the numbers of such a run are NaN."""
@@ -90,14 +90,14 @@ def run_variables(labels: Labels, classes: tuple[str, ...], *, actor_paths: bool
     classes : names of the classes of outcome
     actor_paths : whether the paths of all actors are kept
     """
-    runs = MONTHLY[:2]
-    numbers = {"index": MONTHLY, "final_index": runs, **dict.fromkeys(SERIES, MONTHLY)}
-    numbers |= {"tension": (*MONTHLY, "issue"), "stock": (*MONTHLY, "area")}
+    runs = _MONTHLY[:2]
+    numbers = {"index": _MONTHLY, "final_index": runs, **dict.fromkeys(SERIES, _MONTHLY)}
+    numbers |= {"tension": (*_MONTHLY, "issue"), "stock": (*_MONTHLY, "area")}
     numbers |= {f"{name}_final": (*runs, "actor") for name in ACTOR_VARIABLES}
-    numbers |= {name: (*MONTHLY, "actor") for name in ACTOR_VARIABLES if actor_paths}
+    numbers |= {name: (*_MONTHLY, "actor") for name in ACTOR_VARIABLES if actor_paths}
     codes = {
-        "regime": (MONTHLY, labels.regimes),
-        "settlement": ((*MONTHLY, "negotiation"), labels.settlements),
+        "regime": (_MONTHLY, labels.regimes),
+        "settlement": ((*_MONTHLY, "negotiation"), labels.settlements),
         "outcome": (runs, classes),
     }
     described = {name: Variable(axes, "float64", {"units": unit_of(name)}) for name, axes in numbers.items()}

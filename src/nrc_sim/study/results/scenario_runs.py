@@ -15,7 +15,7 @@ from nrc_sim.scenario import Scenario, month_number
 from nrc_sim.study.questions import Question, ask_question
 from nrc_sim.study.results.digests import combine_leaves, compute_leaves
 from nrc_sim.study.statistics import Layout, Tally, describe_final_index
-from nrc_sim.study.statistics.intervals import Share, wilson_share
+from nrc_sim.study.statistics.intervals import EstimatedShare, wilson_share
 from nrc_sim.study.statistics.outcomes import classify_runs, count_shares, final_index, window_mean
 from nrc_sim.study.variance import SetRange, range_between_sets
 
@@ -142,12 +142,12 @@ class ScenarioRuns:
         """Fingerprint of the runs."""
         return combine_leaves(self.leaves)
 
-    def shares(self) -> dict[str, Share]:
+    def shares(self) -> dict[str, EstimatedShare]:
         """Return the share of runs in each class, with intervals; of at least one run."""
         return count_shares(self.tally.outcomes[-1].tolist(), self.classes)
 
     @property
-    def answers(self) -> dict[str, tuple[Question, Share]]:
+    def answers(self) -> dict[str, tuple[Question, EstimatedShare]]:
         """Questions by id, each with the share of runs that answer it with yes; of at least one run."""
         pairs = zip(self.tally.layout.questions, self.tally.answers.tolist(), strict=True)
         return {asked.question.id: (asked.question, wilson_share(count, self.runs)) for asked, count in pairs}

@@ -13,7 +13,7 @@ from nrc_sim.errors import InputError
 from nrc_sim.study.results.datasets import build_dataset, group_runs
 from nrc_sim.study.results.scenario_runs import ScenarioRuns
 from nrc_sim.study.results.summaries import summarise_runs
-from nrc_sim.study.statistics.intervals import Share
+from nrc_sim.study.statistics.intervals import EstimatedShare
 from nrc_sim.text.html_tables import html_table
 from nrc_sim.text.wording import percent, percent_range, signed
 
@@ -158,6 +158,6 @@ def _shown_shares(runs: ScenarioRuns) -> list[str]:
 
 
 def _flat_shares(runs: ScenarioRuns) -> dict[tuple[str, str], float]:
-    nothing = Share(math.nan, math.nan, math.nan)
+    nothing = EstimatedShare(math.nan, math.nan, math.nan)
     shares = runs.shares() if runs.runs else dict.fromkeys(runs.classes, nothing)
     return {(name, part): value for name, share in shares.items() for part, value in share._asdict().items()}

@@ -8,7 +8,7 @@ from nrc_sim.study.questions import Question
 from nrc_sim.study.results.scenario_runs import ScenarioRuns
 from nrc_sim.study.statistics.intervals import wilson_share
 
-UNKNOWN: dict[str, float | None] = {"sets_low": None, "sets_high": None}
+_UNKNOWN: dict[str, float | None] = {"sets_low": None, "sets_high": None}
 """Range between parameter sets that lies within sampling noise."""
 
 
@@ -34,7 +34,7 @@ def summarise_runs(runs: ScenarioRuns) -> dict[str, Any]:
         summary["failed"] = len(runs.failures)
         summary["failures"] = [failure.describe() for failure in runs.failures]
     if runs.runs:
-        several = UNKNOWN if runs.set_ranges else {}
+        several = _UNKNOWN if runs.set_ranges else {}
         known = {name: found._asdict() for name, found in runs.set_ranges.items()}
         summary["outcomes"] = {
             name: share._asdict() | known.get(name, several) for name, share in runs.shares().items()

@@ -17,13 +17,13 @@ from nrc_sim.study.results.scenario_runs import ACTOR_VARIABLES, ScenarioRuns
 from nrc_sim.study.results.study_results import Results
 from nrc_sim.study.results.summaries import flatten_summary, summarise_runs
 from nrc_sim.study.statistics import DERIVED, STATISTICS, describe_paths
-from nrc_sim.study.statistics.intervals import Share
+from nrc_sim.study.statistics.intervals import EstimatedShare
 from nrc_sim.text.csv_rows import plain_cell, write_table
 
 if TYPE_CHECKING:
     import pandas
 
-MODEL = "nrc_sim"
+_MODEL = "nrc_sim"
 COLUMNS = ("model", "scenario", "region", "variable", "unit", "time", "statistic", "value")
 """Columns of the long form, as the Integrated Assessment Modeling Consortium orders them."""
 
@@ -91,11 +91,11 @@ def _tabulate_answers(results: Results) -> pandas.DataFrame:
 
 
 def _share(answer: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: answer[name] for name in Share._fields}
+    return {name: answer[name] for name in EstimatedShare._fields}
 
 
 def _without_share(answer: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in answer.items() if name not in Share._fields}
+    return {name: value for name, value in answer.items() if name not in EstimatedShare._fields}
 
 
 def _long_lines(runs: ScenarioRuns) -> Iterator[str]:
@@ -105,7 +105,7 @@ def _long_lines(runs: ScenarioRuns) -> Iterator[str]:
     """
     months = np.datetime_as_string(runs.months.astype("datetime64[D]")).tolist()
     for region, variable, statistics, values in _described_paths(runs):
-        about = _line(MODEL, runs.slug, region, variable, unit_of(variable))
+        about = _line(_MODEL, runs.slug, region, variable, unit_of(variable))
         for statistic, path in zip(statistics, values.tolist(), strict=True):
             rows = zip(months, path, strict=True)
             yield "".join([f"{about},{month},{statistic},{value:.6g}\n" for month, value in rows])

@@ -1,10 +1,11 @@
 """Studies: scenarios simulated side by side, sharing their histories and their random numbers."""
 
+from nrc_sim.study.executors import Progress
 from nrc_sim.study.running.choice import ScenarioChoice, resolve_scenarios
 from nrc_sim.study.running.identity import hash_data, identify_study
 from nrc_sim.study.running.kept import describe_job, keep_work, kept, kept_by_name
 from nrc_sim.study.running.settings import ENGINES, Settings
-from nrc_sim.study.running.simulation import SIMULATING, Listener, Progress, simulate_study
+from nrc_sim.study.running.simulation import SIMULATING, Listener, simulate_study
 
 __all__ = [
     "ENGINES",

@@ -27,7 +27,7 @@ def resolve_scenarios(
     Raises
     ------
     InputError
-        If there is no scenario, a file is wrong, or two scenarios have the same slug.
+        If there is no scenario, a file is wrong, or two scenarios or two of their worlds have the same slug.
     """
     listed = [chosen] if isinstance(chosen, str | Path | Scenario) else chosen
     scenarios: dict[str, Scenario] = {}
@@ -37,7 +37,19 @@ def resolve_scenarios(
             raise InputError(f"two scenarios have the slug '{scenario.slug}'", suggestion="rename one of the files")
     if not scenarios:
         raise InputError("no scenario was given", allowed="slugs, files or folders")
+    _refuse_namesakes(scenarios.values())
     return tuple(scenarios.values())
+
+
+def _refuse_namesakes(scenarios: Iterable[Scenario]) -> None:
+    """Refuse two worlds of one slug or one name: results tell them apart by these."""
+    named: dict[str, Scenario] = {}
+    for scenario in scenarios:
+        for name in {scenario.world.slug, scenario.file.world}:
+            same = named.setdefault(name, scenario)
+            if same.world != scenario.world:
+                what = f"'{same.slug}' and '{scenario.slug}' play in two worlds that are both called '{name}'"
+                raise InputError(what, suggestion="give one of the worlds another slug and file name")
 
 
 def _load_choice(choice: ScenarioChoice, changes: Sequence[str]) -> Iterator[Scenario]:

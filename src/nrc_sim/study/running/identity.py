@@ -16,7 +16,7 @@ from nrc_sim.study.running.settings import Settings
 from nrc_sim.version import __version__
 
 SOURCE = Path(__file__).parents[2]
-DECIDING = (
+_DECIDING = (
     "rules",
     "engine/kernel",
     "engine/model",
@@ -71,7 +71,7 @@ def hash_data(data: Any) -> str:
 
 
 @cache
-def _hash_sources(names: tuple[str, ...] = DECIDING) -> str:
+def _hash_sources(names: tuple[str, ...] = _DECIDING) -> str:
     digest = sha256()
     for name in names:
         place = SOURCE / name

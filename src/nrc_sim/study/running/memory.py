@@ -11,10 +11,10 @@ from nrc_sim.errors import InputError
 from nrc_sim.text.wording import counted
 
 FLOAT_BYTES = 8
-PART = 0.5
+_PART = 0.5
 """Part of the available memory that kept runs may take."""
 
-UNKNOWN_MEMORY = 4 * 2**30
+_UNKNOWN_MEMORY = 4 * 2**30
 """Bytes that are taken to be free where the system does not say; small machines have twice that."""
 
 _MEMORY_FILE = Path("/proc/meminfo")
@@ -84,10 +84,10 @@ def refuse_beyond_memory(what: str, needed: int, suggestion: str) -> None:
         If it takes more than half of the available memory.
     """
     available = available_memory()
-    if needed > PART * available:
+    if needed > _PART * available:
         raise InputError(
             f"{what} takes about {in_megabytes(needed)} of memory",
-            allowed=f"at most {in_megabytes(PART * available)}, half of what is free",
+            allowed=f"at most {in_megabytes(_PART * available)}, half of what is free",
             suggestion=suggestion,
         )
 
@@ -109,7 +109,7 @@ def _free_memory() -> int:
     except (OSError, ValueError, KeyError):
         # Systems without that file: half of what the machine has, where it can be asked.
         if not hasattr(os, "sysconf"):
-            return UNKNOWN_MEMORY
+            return _UNKNOWN_MEMORY
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
 
 

@@ -12,16 +12,16 @@ from nrc_sim.study.results.digests import LEAF_RUNS
 from nrc_sim.study.running.engines import load_engine
 from nrc_sim.study.running.settings import Settings
 
-RANGES_A_WORKER = 2
+_RANGES_A_WORKER = 2
 """Ranges for each worker at least, so that none waits long for the last."""
 
-FEWEST_TOGETHER = 128
+_FEWEST_TOGETHER = 128
 """Runs that the compiled engine simulates in hardly more time than one."""
 
 MOST_TOGETHER = 50
 """Most runs in a range of the readable engine, which gains nothing from more."""
 
-RUNS_WORTH_A_PROCESS = 20
+_RUNS_WORTH_A_PROCESS = 20
 """Below this number of runs for each, starting worker processes takes longer than it saves."""
 
 
@@ -78,7 +78,7 @@ def choose_workers(settings: Settings, scenarios: int, *, threads: bool) -> int:
     """
     if settings.workers is not None:
         return settings.workers
-    worth = settings.runs * scenarios // RUNS_WORTH_A_PROCESS + 1
+    worth = settings.runs * scenarios // _RUNS_WORTH_A_PROCESS + 1
     return available_workers() if threads else max(1, min(available_workers(), worth, settings.runs))
 
 
@@ -92,8 +92,8 @@ def choose_size(runs: int, workers: int, most: int, *, threads: bool) -> int:
     most : most runs that are asked for
     threads : whether the engine simulates many runs at once faster than one after the other
     """
-    even = -(-runs // (RANGES_A_WORKER * workers))
-    wanted = max(even, FEWEST_TOGETHER) if threads else min(even, MOST_TOGETHER)
+    even = -(-runs // (_RANGES_A_WORKER * workers))
+    wanted = max(even, _FEWEST_TOGETHER) if threads else min(even, MOST_TOGETHER)
     return max(1, min(wanted, most))
 
 

@@ -13,7 +13,7 @@ from nrc_sim.study.store import Checkpoints, EarlierRuns, Shard
 RUNS_TOGETHER = 50
 """Runs in a shard of the readable engine, which takes long for a leaf."""
 
-MOST_LOST = 16
+_MOST_LOST = 16
 """One shard of summaries holds a part of all before it no larger than one of so many: a few shards, and little lost."""
 
 
@@ -32,10 +32,10 @@ class Missing(NamedTuple):
     counted: bool = True
 
 
-Step = Shard | Restored | Missing
+WorkStep = Shard | Restored | Missing
 
 
-def list_steps(checkpoints: Checkpoints | None, done: int, wanted: int) -> Iterator[Step]:
+def list_steps(checkpoints: Checkpoints | None, done: int, wanted: int) -> Iterator[WorkStep]:
     """List what there is of runs, and what has to be simulated, in the order of the runs.
 
     Parameters
@@ -61,7 +61,7 @@ def list_steps(checkpoints: Checkpoints | None, done: int, wanted: int) -> Itera
         yield Missing(done, wanted)
 
 
-def _earlier_steps(earlier: EarlierRuns) -> Iterator[Step]:
+def _earlier_steps(earlier: EarlierRuns) -> Iterator[WorkStep]:
     statistics = earlier.statistics()
     yield statistics
     last = earlier.runs // LEAF_RUNS * LEAF_RUNS
@@ -100,7 +100,7 @@ def _split_shards(start: int, stop: int, size: int, *, growing: bool) -> Iterato
     growing : whether later shards may hold many leaves
     """
     while start < stop:
-        leaves = start // LEAF_RUNS // MOST_LOST if growing and size == LEAF_RUNS and start % LEAF_RUNS == 0 else 0
+        leaves = start // LEAF_RUNS // _MOST_LOST if growing and size == LEAF_RUNS and start % LEAF_RUNS == 0 else 0
         many = min(leaves, (stop - start) // LEAF_RUNS) * LEAF_RUNS
         (first, *_) = split_runs(start, stop, size)
         shard = Range(start, max(first.runs, many))

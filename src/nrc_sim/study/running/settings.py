@@ -20,7 +20,7 @@ PARAMETERS = (ENSEMBLE, CENTRAL)
 BLOCK_RUNS = 256
 """Runs that are simulated together: as many as keep their arrays in the processor's cache."""
 
-NUMBERS = (
+_NUMBERS = (
     ("runs", 1, MOST_RUNS),
     ("seed", 0, LARGEST_NUMBER),
     ("months", 1, MOST_MONTHS),
@@ -81,7 +81,7 @@ class Settings:
     block_runs: int = BLOCK_RUNS
 
     def __post_init__(self) -> None:
-        for name, least, most in NUMBERS:
+        for name, least, most in _NUMBERS:
             if getattr(self, name) is not None:
                 # Numbers of NumPy are taken as well, and kept as plain ones.
                 object.__setattr__(self, name, whole_number(name, getattr(self, name), least, most))

@@ -8,21 +8,18 @@ from typing import NamedTuple
 
 from nrc_sim.engine.world import Job, make_jobs
 from nrc_sim.scenario import Scenario
-from nrc_sim.study.executors import Executor, choose_executor, ignore_news, map_ordered
+from nrc_sim.study.executors import Executor, Progress, choose_executor, ignore_news, map_ordered
 from nrc_sim.study.results import Results
 from nrc_sim.study.results.digests import LEAF_RUNS
 from nrc_sim.study.running.collecting import LeafSink, RangePart, RunCollector
 from nrc_sim.study.running.engines import engine_will_compile, load_engine
 from nrc_sim.study.running.memory import actor_paths_bytes, check_memory, in_megabytes
 from nrc_sim.study.running.ranges import Work, choose_size, choose_workers, simulate_range, simulated_range
-from nrc_sim.study.running.resuming import RUNS_TOGETHER, Missing, Restored, Step, list_steps, list_work
+from nrc_sim.study.running.resuming import RUNS_TOGETHER, Missing, Restored, WorkStep, list_steps, list_work
 from nrc_sim.study.running.settings import Settings, whole_leaves
 from nrc_sim.study.running.stopping import runs_needed
 from nrc_sim.study.store import Checkpoints, Shard
 from nrc_sim.text.wording import counted
-
-Progress = Callable[[str, int, int], None]
-"""Called with the name of the stage, the work done and the work to do."""
 
 SIMULATING = "simulating"
 """The stage in which runs are simulated; its work is counted in runs of all scenarios."""
@@ -109,7 +106,7 @@ def _first_runs(settings: Settings, checkpoints: Checkpoints | None) -> int:
     return max(settings.first_runs, before if settings.until_error is None else whole_leaves(before))
 
 
-def _do_steps(study: _Study, workers: int, steps: Iterable[Step]) -> Iterator[None]:
+def _do_steps(study: _Study, workers: int, steps: Iterable[WorkStep]) -> Iterator[None]:
     """Take what is there and simulate what is missing, and yield whenever there is news."""
     for step in steps:
         if isinstance(step, Shard):

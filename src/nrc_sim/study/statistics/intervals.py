@@ -12,7 +12,7 @@ NORMAL_QUANTILE = 1.959963984540054
 """Standard normal quantile at .975: half the width of a 95% interval in standard errors."""
 
 
-class Share(NamedTuple):
+class EstimatedShare(NamedTuple):
     """Share of runs, 0..1, with its 95% Wilson interval."""
 
     share: float
@@ -20,7 +20,7 @@ class Share(NamedTuple):
     high: float
 
 
-def wilson_share(count: int, total: int) -> Share:
+def wilson_share(count: int, total: int) -> EstimatedShare:
     """Return a share with its 95% Wilson score interval.
 
     Parameters
@@ -38,9 +38,9 @@ def wilson_share(count: int, total: int) -> Share:
     # At the two ends rounding would leave the bound a hair beside the share itself.
     low = 0.0 if count == 0 else centre - spread
     high = 1.0 if count == total else centre + spread
-    return Share(share, low, high)
+    return EstimatedShare(share, low, high)
 
 
-def share_of(marked: NDArray[np.bool_]) -> Share:
+def share_of(marked: NDArray[np.bool_]) -> EstimatedShare:
     """Return the share of runs that are marked, with its interval."""
     return wilson_share(int(np.count_nonzero(marked)), marked.size)

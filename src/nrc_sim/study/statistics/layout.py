@@ -53,17 +53,17 @@ POINTS = Bins(1600, 2**22, -200.0, 20)
 SHARE = Bins(256, 2**28, 0.0, 20)
 """0 to 1."""
 
-SIGNED = Bins(256, 2**28, -1.0, 21)
+_SIGNED = Bins(256, 2**28, -1.0, 21)
 """-1 to 1."""
 
 LOG_ODDS = Bins(256, 2**28, 0.0, 22)
 """0 to 4."""
 
 _OTHER_BINS: Mapping[str, Bins] = {
-    "conduct_outside": SIGNED,
-    "conduct_alliance": SIGNED,
-    "expectation_outside": SIGNED,
-    "expectation_alliance": SIGNED,
+    "conduct_outside": _SIGNED,
+    "conduct_alliance": _SIGNED,
+    "expectation_outside": _SIGNED,
+    "expectation_alliance": _SIGNED,
     "fear": LOG_ODDS,
 }
 
@@ -79,7 +79,7 @@ def bins_of(variable: str) -> Bins:
 
 
 @dataclass(frozen=True)
-class Table:
+class CountTable:
     """Variables that are counted side by side.
 
     Attributes
@@ -149,7 +149,7 @@ class Layout:
         return cls(job.labels, job.months, job.world.final_months, bounds, sets, job.seed, tuple(asked))
 
     @cached_property
-    def tables(self) -> dict[str, Table]:
+    def tables(self) -> dict[str, CountTable]:
         """The tables, by name."""
         labels = self.labels
         points = dict.fromkeys(("index", INDEX_MEAN, *filter(in_points, SERIES)), 1)
@@ -158,9 +158,9 @@ class Layout:
         shares |= dict.fromkeys(TRUST, len(labels.members))
         finals = dict.fromkeys(FINAL_TRUST, len(labels.members))
         return {
-            "points": Table(self.months, _place(points)),
-            "shares": Table(self.months, _place(shares)),
-            "finals": Table(1, _place(finals)),
+            "points": CountTable(self.months, _place(points)),
+            "shares": CountTable(self.months, _place(shares)),
+            "finals": CountTable(1, _place(finals)),
         }
 
     def table_of(self, variable: str) -> str:

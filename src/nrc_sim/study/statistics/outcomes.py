@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nrc_sim.engine.blocks import Codes, Floats
-from nrc_sim.study.statistics.intervals import Share, wilson_share
+from nrc_sim.study.statistics.intervals import EstimatedShare, wilson_share
 
 
 def running_mean(values: Floats, months: int) -> Floats:
@@ -74,7 +74,7 @@ def classify_runs(final: Floats, bounds: tuple[float, ...]) -> Codes:
     return outcome
 
 
-def count_shares(counts: Sequence[int], classes: tuple[str, ...]) -> dict[str, Share]:
+def count_shares(counts: Sequence[int], classes: tuple[str, ...]) -> dict[str, EstimatedShare]:
     """Return the share of runs in each class of outcome.
 
     Parameters

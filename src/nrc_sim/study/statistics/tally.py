@@ -22,7 +22,7 @@ from nrc_sim.study.statistics.outcomes import running_mean, window_mean
 MOST_RUNS = 2**31 - 1
 """A bin counts no more."""
 
-ITEMS = ("tension", "stock", *TRUST)
+_ITEMS = ("tension", "stock", *TRUST)
 
 
 class Tally:
@@ -131,7 +131,7 @@ class Tally:
         for name, values in block.series.items():
             self._count(name, values)
         self._count(ACTIVITY, 0.5 * (block.series["activity_outside"] + block.series["activity_alliance"]))
-        for name in ITEMS:
+        for name in _ITEMS:
             self._count(name, getattr(block, name))
         for name, final in zip(TRUST, FINAL_TRUST, strict=True):
             self._count(final, window_mean(getattr(block, name), self.layout.final_months)[:, None])

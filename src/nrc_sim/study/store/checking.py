@@ -15,7 +15,7 @@ from nrc_sim.study.store.locking import LOCK, is_left_lock
 from nrc_sim.study.store.status import COMPLETE, MANIFEST, WRITTEN_BY, command_of, manifest_or_none
 from nrc_sim.text.leftovers import is_left_by_system
 
-LONGEST_SHOWN = 100
+_LONGEST_SHOWN = 100
 """Letters of a path that the system does not take."""
 
 
@@ -126,7 +126,7 @@ def resolve_folder(folder: str | Path) -> Path:
         target.exists()
     except (OSError, RuntimeError, ValueError) as error:  # a loop of links is a RuntimeError, a NUL a ValueError
         what = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"there can be no such folder: {what}", place=str(folder)[:LONGEST_SHOWN]) from None
+        raise InputError(f"there can be no such folder: {what}", place=str(folder)[:_LONGEST_SHOWN]) from None
     return target
 
 

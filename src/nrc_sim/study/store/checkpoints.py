@@ -22,15 +22,15 @@ from nrc_sim.study.store.shards import Shard, read_shard, write_shard
 from nrc_sim.study.store.status import COMPLETE, manifest_or_none, read_document, write_durably
 from nrc_sim.text.wording import counted
 
-STUDY = "study.json"
+_STUDY = "study.json"
 
-KEEPS_RUNS = "run"
+_KEEPS_RUNS = "run"
 """The command to whose complete results runs can be added."""
 
-Identity = Mapping[str, Any]
+_Identity = Mapping[str, Any]
 """What decides the numbers of a study, as plain data."""
 
-Tell = Callable[[str], None]
+_Tell = Callable[[str], None]
 """Receives a line for people on what was found damaged."""
 
 
@@ -57,7 +57,7 @@ class Checkpoints:
     """
 
     def __init__(
-        self, folder: Path, identity: Identity, earlier: EarlierRuns | None, tell: Tell, *, exact: bool = False
+        self, folder: Path, identity: _Identity, earlier: EarlierRuns | None, tell: _Tell, *, exact: bool = False
     ) -> None:
         self._folder = folder
         self._key = _key_of(identity)
@@ -121,7 +121,7 @@ class _Found(NamedTuple):
     earlier: EarlierRuns | None
 
 
-def open_checkpoints(draft: Draft, identity: Identity, runs: int | None, tell: Tell) -> Checkpoints:
+def open_checkpoints(draft: Draft, identity: _Identity, runs: int | None, tell: _Tell) -> Checkpoints:
     """Open what was done before if it is to be continued, and make room for more.
 
     Parameters
@@ -146,11 +146,11 @@ def open_checkpoints(draft: Draft, identity: Identity, runs: int | None, tell: T
         )
     _make_room(draft, identity, keep=found.shards)
     # Runs that come back from an ensemble have fewer digits, whether the run was interrupted or not.
-    exact = draft.command != KEEPS_RUNS
+    exact = draft.command != _KEEPS_RUNS
     return Checkpoints(draft.shards, identity, found.earlier, tell, exact=exact)
 
 
-def open_pieces(draft: Draft, identity: Identity, tell: Tell) -> Pieces:
+def open_pieces(draft: Draft, identity: _Identity, tell: _Tell) -> Pieces:
     """Open the pieces of work that were done before if they are to be continued, and make room for more.
 
     Parameters
@@ -169,19 +169,19 @@ def open_pieces(draft: Draft, identity: Identity, tell: Tell) -> Pieces:
     return Pieces(draft.shards, _key_of(identity), tell)
 
 
-def _make_room(draft: Draft, identity: Identity, *, keep: bool) -> None:
+def _make_room(draft: Draft, identity: _Identity, *, keep: bool) -> None:
     draft.clear()
     _tidy(draft.shards, keep=keep)
-    write_durably(draft.shards / STUDY, identity)
+    write_durably(draft.shards / _STUDY, identity)
 
 
-def _find(draft: Draft, identity: Identity, tell: Tell) -> _Found:
+def _find(draft: Draft, identity: _Identity, tell: _Tell) -> _Found:
     if not draft.resume:
         return _Found(shards=False, earlier=None)
-    begun = read_document(draft.shards / STUDY)
+    begun = read_document(draft.shards / _STUDY)
     manifest = manifest_or_none(draft.target)
     # What other commands have completed holds no runs that could be added to: it is computed again, and replaced.
-    complete = draft.command == KEEPS_RUNS and manifest is not None and manifest["status"] == COMPLETE
+    complete = draft.command == _KEEPS_RUNS and manifest is not None and manifest["status"] == COMPLETE
     same = begun is not None and _key_of(begun) == _key_of(identity)
     recorded = manifest.get("study") if manifest is not None and complete else begun
     if manifest is not None and complete and recorded is not None and _key_of(recorded) == _key_of(identity):
@@ -196,7 +196,7 @@ def _find(draft: Draft, identity: Identity, tell: Tell) -> _Found:
     )
 
 
-def differences(recorded: Identity, wanted: Identity) -> Iterator[str]:
+def differences(recorded: _Identity, wanted: _Identity) -> Iterator[str]:
     """Return in what two studies differ.
 
     Parameters
@@ -221,7 +221,7 @@ def _different_items(name: str, before: Mapping[str, Any], now: Mapping[str, Any
         yield f"{name} had another order"
 
 
-def _key_of(identity: Identity) -> str:
+def _key_of(identity: _Identity) -> str:
     """Return a fingerprint of a study.
 
     Parameters

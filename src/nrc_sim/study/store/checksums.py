@@ -15,11 +15,11 @@ from nrc_sim.study.store.locking import LOCK
 from nrc_sim.study.store.status import MANIFEST
 from nrc_sim.text.leftovers import is_left_by_system
 
-UNSUMMED = frozenset({MANIFEST, LOCK, SHARDS})
+_UNSUMMED = frozenset({MANIFEST, LOCK, SHARDS})
 """What changes after the checksums were made, or has one of its own."""
 
-PROGRAMS = ("nrc-sim", "run_scenarios.py")
-MOST_LISTED = 3
+_PROGRAMS = ("nrc-sim", "run_scenarios.py")
+_MOST_LISTED = 3
 """Damaged files that are named in an error."""
 
 
@@ -30,7 +30,7 @@ def sum_files(folder: Path) -> dict[str, str]:
     ----------
     folder : complete but for its manifest
     """
-    tops = (entry for entry in folder.iterdir() if entry.name not in UNSUMMED and not is_part(entry.name))
+    tops = (entry for entry in folder.iterdir() if entry.name not in _UNSUMMED and not is_part(entry.name))
     files = sorted(path for top in tops for path in _files_of(top))
     with ThreadPoolExecutor() as pool:
         sums = pool.map(sum_file, files)
@@ -103,9 +103,9 @@ def check_files(folder: Path, manifest: Mapping[str, Any], names: Sequence[str])
     recorded = manifest.get("files") or {}
     missing = [f"{name} has no checksum" for name in names if not _has(recorded, name)]
     if faults := missing or find_damaged(folder, recorded, names):
-        more = f" and {len(faults) - MOST_LISTED} more files" if len(faults) > MOST_LISTED else ""
+        more = f" and {len(faults) - _MOST_LISTED} more files" if len(faults) > _MOST_LISTED else ""
         raise InputError(
-            f"the results are not what was written: {', '.join(faults[:MOST_LISTED])}{more}",
+            f"the results are not what was written: {', '.join(faults[:_MOST_LISTED])}{more}",
             place=str(folder),
             suggestion=way_to_mend(manifest),
         )
@@ -125,7 +125,7 @@ def way_to_mend(manifest: Mapping[str, Any]) -> str:
     typed = manifest.get("command") or [""]
     if "study" not in manifest:
         return "write it again with the same command"
-    if Path(typed[0]).name not in PROGRAMS:
+    if Path(typed[0]).name not in _PROGRAMS:
         return "run it again with resume, which does again what is damaged alone"
     words = [word for word in typed[1:] if word not in {"--resume", "--overwrite"}]
     given = [] if Path(typed[0]).name == "nrc-sim" else ["run"]

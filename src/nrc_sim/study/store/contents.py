@@ -16,7 +16,7 @@ SHARDS = "shards"
 
 LAST_LEAF = "last_leaf.npz"
 
-OUR_FILES = frozenset(
+_OUR_FILES = frozenset(
     {
         MANIFEST,
         UNFINISHED,
@@ -45,8 +45,8 @@ OUR_FILES = frozenset(
 )
 """Files that a folder of ours may hold beside figures and the report."""
 
-OUR_ENDINGS = {".png", ".svg", ".pdf", ".html"}
-OUR_STEMS = {
+_OUR_ENDINGS = {".png", ".svg", ".pdf", ".html"}
+_OUR_STEMS = {
     "trajectories",
     "outcomes",
     "flows",
@@ -66,10 +66,10 @@ OUR_STEMS = {
     "branch",
 }
 
-ZARR_FILES = re.compile(r"\.z(array|attrs|group|metadata)|zarr\.json|\d+(\.\d+)*|.*\.partial")
-SHARD_FILES = re.compile(r".*\.(shard|part)|study\.json")
+_ZARR_FILES = re.compile(r"\.z(array|attrs|group|metadata)|zarr\.json|\d+(\.\d+)*|.*\.partial")
+_SHARD_FILES = re.compile(r".*\.(shard|part)|study\.json")
 
-OUR_FOLDERS = {"ensemble.zarr": ZARR_FILES, "summary.zarr": ZARR_FILES, SHARDS: SHARD_FILES}
+_OUR_FOLDERS = {"ensemble.zarr": _ZARR_FILES, "summary.zarr": _ZARR_FILES, SHARDS: _SHARD_FILES}
 """Folders that a folder of ours may hold, with the names of the files in them."""
 
 
@@ -87,9 +87,9 @@ def list_strangers(folder: Path) -> list[Path]:
     found = []
     for entry in sorted(folder.iterdir()):
         is_folder = entry.is_dir() and not entry.is_symlink()
-        if is_folder and entry.name in OUR_FOLDERS:
-            found += _strangers_within(entry, OUR_FOLDERS[entry.name])
-        elif is_folder or not (_is_our_file(entry.name) or entry.name in OUR_FOLDERS):
+        if is_folder and entry.name in _OUR_FOLDERS:
+            found += _strangers_within(entry, _OUR_FOLDERS[entry.name])
+        elif is_folder or not (_is_our_file(entry.name) or entry.name in _OUR_FOLDERS):
             found.append(entry)
     return found
 
@@ -116,8 +116,8 @@ def is_part(name: str) -> bool:
 
 def _is_our_file(name: str) -> bool:
     path = Path(name)
-    drawn = path.suffix in OUR_ENDINGS and path.stem in OUR_STEMS
-    return name in OUR_FILES or drawn or is_part(name)
+    drawn = path.suffix in _OUR_ENDINGS and path.stem in _OUR_STEMS
+    return name in _OUR_FILES or drawn or is_part(name)
 
 
 def _strangers_within(folder: Path, files: re.Pattern[str]) -> list[Path]:

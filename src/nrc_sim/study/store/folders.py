@@ -36,10 +36,10 @@ from nrc_sim.study.store.status import (
 from nrc_sim.text.leftovers import is_left_by_system
 from nrc_sim.text.writing import WINDOWS, sync_path
 
-WRONG_PATHS = (errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP)
+_WRONG_PATHS = (errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP)
 """Errors of the system for which what was typed is to blame, not the disk."""
 
-SYNCED_TOGETHER = 16
+_SYNCED_TOGETHER = 16
 """Files that are put on the disk at the same time."""
 
 
@@ -233,7 +233,7 @@ def _explained_failures(output: str | Path, target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in WRONG_PATHS:
+        if error.errno in _WRONG_PATHS:
             raise InputError(f"the folder cannot be written: {error.strerror}", place=str(target)) from None
         raise RunError(f"{output}: results could not be written: {error}{_way_on(target)}") from error
     except RunError as error:
@@ -273,7 +273,7 @@ def hint_if_interrupted(place: str | Path, how: str, keeps: Callable[[], bool]) 
 
 def _sync_files(folder: Path) -> None:
     # Many at once: the disk takes them together.
-    with ThreadPoolExecutor(SYNCED_TOGETHER) as pool:
+    with ThreadPoolExecutor(_SYNCED_TOGETHER) as pool:
         written = (path for path in folder.rglob("*") if not (path.is_symlink() or is_left_by_system(path.name)))
         for _ in pool.map(sync_path, written):
             pass

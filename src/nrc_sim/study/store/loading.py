@@ -55,7 +55,7 @@ def load_results(folder: str | Path) -> Results:
         raise InputError(f"the folder has no {SUMMARY}", place=str(folder), suggestion=way_to_mend(manifest))
     check_files(place, manifest, [SUMMARY] if manifest["summary_only"] else [SUMMARY, ENSEMBLE])
     tallies = read_tallies(place)
-    worlds = {slug: from_plain(WorldFile, world, str(folder)) for slug, world in manifest["worlds"].items()}
+    worlds = {name: from_plain(WorldFile, world, str(folder)) for name, world in manifest["worlds"].items()}
     groups = {} if manifest["summary_only"] else _open_groups(place, {item["group"] for item in described.values()})
     questions = tuple(Question(**asked) for asked in manifest["settings"].get("questions", ()))
     loaded = {}

@@ -18,14 +18,14 @@ from nrc_sim.errors import InputError
 LOCK = ".lock"
 """File in the folder that is locked; it names the holder."""
 
-HOLDER_STARTS = 1
+_HOLDER_STARTS = 1
 """Byte from which on the holder stands; some systems let nobody read the first one, which is locked."""
 
-LONGEST_HOLDER = 4096
-UNLOCKABLE = (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL)
+_LONGEST_HOLDER = 4096
+_UNLOCKABLE = (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL)
 """Errors of file systems that have no locks."""
 
-FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 _unlocking: dict[Path, threading.Thread] = {}
@@ -139,7 +139,7 @@ def refuse_locked(folder: Path) -> None:
     """
     path = folder / LOCK
     try:
-        lock = os.open(path, os.O_RDWR | FLAGS)
+        lock = os.open(path, os.O_RDWR | _FLAGS)
     except OSError:
         return
     try:
@@ -159,7 +159,7 @@ def is_left_lock(path: Path) -> bool:
     path : of a file that is called like a lock
     """
     try:
-        found = path.read_bytes()[:LONGEST_HOLDER].lstrip()
+        found = path.read_bytes()[:_LONGEST_HOLDER].lstrip()
     except OSError:
         return True  # of a process that holds it, where systems let nobody read it
     return not path.is_symlink() and (found == b"" or found.startswith(b'{"process"'))
@@ -181,7 +181,7 @@ def _refusal(lock: int, path: Path) -> InputError:
 
 def _take(path: Path) -> int:
     while True:
-        lock = os.open(path, os.O_RDWR | os.O_CREAT | FLAGS, 0o644)
+        lock = os.open(path, os.O_RDWR | os.O_CREAT | _FLAGS, 0o644)
         try:
             taken = _take_opened(lock, path)
         except BaseException:
@@ -198,7 +198,7 @@ def _take_opened(lock: int, path: Path) -> bool:
         if not _try_lock(lock):
             raise _refusal(lock, path)
     except OSError as error:
-        if error.errno not in UNLOCKABLE:
+        if error.errno not in _UNLOCKABLE:
             raise
         warning = "its file system has no locks, so nothing keeps a second run from writing to it at the same time"
         print(f"nrc-sim: {path.parent}: {warning}", file=sys.stderr)
@@ -223,13 +223,13 @@ def _write_holder(lock: int) -> None:
     }
     os.ftruncate(lock, 0)
     os.lseek(lock, 0, os.SEEK_SET)
-    os.write(lock, b" " * HOLDER_STARTS + json.dumps(holder).encode())
+    os.write(lock, b" " * _HOLDER_STARTS + json.dumps(holder).encode())
 
 
 def _read_holder(lock: int) -> str:
     try:
-        os.lseek(lock, HOLDER_STARTS, os.SEEK_SET)
-        holder = json.loads(os.read(lock, LONGEST_HOLDER))
+        os.lseek(lock, _HOLDER_STARTS, os.SEEK_SET)
+        holder = json.loads(os.read(lock, _LONGEST_HOLDER))
         return f"process {holder['process']} on {holder['host']}, since {holder['since']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "a process that has just started"

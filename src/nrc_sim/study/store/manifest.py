@@ -13,7 +13,7 @@ from nrc_sim.study.results import Results, ScenarioRuns, summarise_runs
 from nrc_sim.study.results.datasets import group_runs
 from nrc_sim.version import __version__
 
-LIBRARIES = ("mesa", "numba", "numpy", "pandas", "pydantic", "xarray", "zarr")
+_LIBRARIES = ("mesa", "numba", "numpy", "pandas", "pydantic", "xarray", "zarr")
 
 
 def make_manifest(results: Results, settings: Mapping[str, Any], command: Sequence[str]) -> dict[str, Any]:
@@ -35,14 +35,14 @@ def make_manifest(results: Results, settings: Mapping[str, Any], command: Sequen
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "settings": dict(settings),
         "summary_only": results.summary_only,
-        "worlds": {runs.scenario.world.slug: _world(runs) for runs in results},
+        "worlds": {runs.scenario.file.world: _world(runs) for runs in results},  # as scenarios name them
         "scenarios": {runs.slug: _describe(runs, group) for runs, group in _located(results)},
     }
 
 
 def _versions() -> dict[str, str]:
     return {"nrc_sim": __version__, "python": platform.python_version()} | {
-        library: _version(library) for library in LIBRARIES
+        library: _version(library) for library in _LIBRARIES
     }
 
 

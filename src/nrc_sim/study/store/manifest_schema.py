@@ -14,11 +14,11 @@ from nrc_sim.engine.blocks import Failure, Labels
 from nrc_sim.errors import InputError
 from nrc_sim.study.questions import Question
 
-Count = Annotated[int, Field(ge=0)]
+_Count = Annotated[int, Field(ge=0)]
 CHECKSUM = "checksum"
 """Field of the manifest with the checksum of all its others."""
 
-MOST_LISTED = 3
+_MOST_LISTED = 3
 """Faults that are named in an error."""
 
 
@@ -42,13 +42,13 @@ class ScenarioEntry(_Part):
     hash: str
     start: str
     months: Annotated[int, Field(ge=1)]
-    seed: Count
-    runs: Count
+    seed: _Count
+    runs: _Count
     resolved: dict[str, Any]
     labels: Labels
     group: str
     leaves: list[str]
-    failed: Count = 0
+    failed: _Count = 0
     failures: list[Failure] = []
 
 
@@ -141,8 +141,8 @@ def _check(kind: type[BaseModel], manifest: Mapping[str, Any], place: str) -> No
         kind.model_validate_json(json.dumps(manifest))
     except ValidationError as error:
         found = error.errors()
-        listed = "; ".join(_describe(fault["loc"], fault["msg"], fault["type"]) for fault in found[:MOST_LISTED])
-        more = f"; and {len(found) - MOST_LISTED} more" if len(found) > MOST_LISTED else ""
+        listed = "; ".join(_describe(fault["loc"], fault["msg"], fault["type"]) for fault in found[:_MOST_LISTED])
+        more = f"; and {len(found) - _MOST_LISTED} more" if len(found) > _MOST_LISTED else ""
         raise damaged(listed + more, place) from None
 
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from nrc_sim.study.store.ensemble import fast_codec
 from nrc_sim.text.writing import replacing
 
-HASH_BYTES = sha256().digest_size
-LENGTH_BYTES = 8
+_HASH_BYTES = sha256().digest_size
+_LENGTH_BYTES = 8
 
 
 def write_parts(path: Path, parts: Iterable[bytes]) -> None:
@@ -28,7 +28,7 @@ def write_parts(path: Path, parts: Iterable[bytes]) -> None:
     digest = sha256()
     with replacing(path) as place, place.open("wb") as file:
         for part in parts:
-            for content in (len(part).to_bytes(LENGTH_BYTES), part):
+            for content in (len(part).to_bytes(_LENGTH_BYTES), part):
                 digest.update(content)
                 file.write(content)
         file.write(digest.digest())
@@ -45,14 +45,14 @@ def read_parts(path: Path) -> Iterator[memoryview] | None:
         content = memoryview(path.read_bytes())
     except OSError:
         return None
-    body = content[:-HASH_BYTES]
-    return _split(body) if sha256(body).digest() == content[-HASH_BYTES:] else None
+    body = content[:-_HASH_BYTES]
+    return _split(body) if sha256(body).digest() == content[-_HASH_BYTES:] else None
 
 
 def _split(body: memoryview) -> Iterator[memoryview]:
     place = 0
     while place < len(body):
-        start = place + LENGTH_BYTES
+        start = place + _LENGTH_BYTES
         place = start + int.from_bytes(body[place:start])
         yield body[start:place]
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from nrc_sim.study.store.contents import SHARD_ENDING
 from nrc_sim.study.store.parts import pack_array, read_parts, unpack_array, write_parts
 
-Arrays = dict[str, NDArray[Any]]
+_Arrays = dict[str, NDArray[Any]]
 
 
 class Pieces:
@@ -38,7 +38,7 @@ class Pieces:
         """Number of the pieces there are, damaged or not."""
         return sum(1 for _ in self._folder.glob(f"*{SHARD_ENDING}"))
 
-    def read(self, described: str) -> Arrays | None:
+    def read(self, described: str) -> _Arrays | None:
         """Return what a piece gave; None if there is none, or it is damaged, which is said.
 
         Parameters
@@ -56,7 +56,7 @@ class Pieces:
             return None
         return {name: unpack_array(next(parts), dtype, shape) for name, dtype, shape in header["arrays"]}
 
-    def write(self, described: str, arrays: Arrays) -> None:
+    def write(self, described: str, arrays: _Arrays) -> None:
         """Keep what a piece gave, with all digits.
 
         Parameters
@@ -66,7 +66,7 @@ class Pieces:
         """
         write_parts(self._path(described), self._parts(arrays))
 
-    def _parts(self, arrays: Arrays) -> Iterator[bytes]:
+    def _parts(self, arrays: _Arrays) -> Iterator[bytes]:
         listed = [(name, values.dtype.str, values.shape) for name, values in arrays.items()]
         yield json.dumps({"key": self._key, "arrays": listed}).encode()
         for values in arrays.values():

@@ -12,7 +12,7 @@ from nrc_sim.engine.blocks import Block, Failure
 from nrc_sim.engine.world import SERIES
 from nrc_sim.study.results.scenario_runs import ACTOR_VARIABLES
 
-PATHS = ("index", "regime", "settlement", "tension", "stock")
+_PATHS = ("index", "regime", "settlement", "tension", "stock")
 
 
 def _final_name(variable: str) -> str:
@@ -28,7 +28,7 @@ def block_names(*, actor_paths: bool) -> tuple[str, ...]:
     actor_paths : whether the paths of all actors were kept
     """
     actors = ACTOR_VARIABLES if actor_paths else map(_final_name, ACTOR_VARIABLES)
-    return (*PATHS, *SERIES, *actors)
+    return (*_PATHS, *SERIES, *actors)
 
 
 def make_block(arrays: Mapping[str, NDArray[Any]], numbers: NDArray[np.int64], failures: tuple[Failure, ...]) -> Block:
@@ -52,7 +52,7 @@ def make_block(arrays: Mapping[str, NDArray[Any]], numbers: NDArray[np.int64], f
     return Block(
         run=numbers[rows].astype(np.int64),
         series={name: read(name) for name in SERIES},
-        **{name: read(name) for name in PATHS},
+        **{name: read(name) for name in _PATHS},
         **{name: read_actors(name) for name in ACTOR_VARIABLES},
         failures=failures,
     )

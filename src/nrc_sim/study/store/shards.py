@@ -17,7 +17,7 @@ from nrc_sim.study.store.parts import pack_array, read_parts, unpack_array, writ
 
 SERIES = "series."
 
-Arrays = dict[str, NDArray[Any]]
+_Arrays = dict[str, NDArray[Any]]
 
 
 class ScenarioPart(NamedTuple):
@@ -80,7 +80,7 @@ def _pieces(shard: Shard, key: str, *, exact: bool) -> Iterator[bytes]:
         yield from map(pack_array, found.values())
 
 
-def _arrays_of(part: ScenarioPart, *, exact: bool) -> Arrays:
+def _arrays_of(part: ScenarioPart, *, exact: bool) -> _Arrays:
     tally = {f"tally.{name}": values for name, values in part.tally.items()}
     if part.block is None:
         return {**tally, "loose": part.loose}
@@ -134,11 +134,11 @@ def _read_part(about: Mapping[str, Any], pieces: Iterator[memoryview]) -> Scenar
     )
 
 
-def _named(arrays: Arrays, start: str) -> Arrays:
+def _named(arrays: _Arrays, start: str) -> _Arrays:
     return {name.removeprefix(start): values for name, values in arrays.items() if name.startswith(start)}
 
 
-def _make_block(arrays: Arrays, failures: tuple[Failure, ...]) -> Block:
+def _make_block(arrays: _Arrays, failures: tuple[Failure, ...]) -> Block:
     wide: dict[str, Any] = {
         name: values.astype(np.float64) if values.dtype.kind == "f" else values for name, values in arrays.items()
     }

@@ -11,7 +11,7 @@ from nrc_sim.errors import InputError
 from nrc_sim.study.store.manifest_schema import CHECKSUM, check_head, check_manifest, damaged, sum_document
 from nrc_sim.text.writing import write_text
 
-PROGRAM = "nrc_sim"
+_PROGRAM = "nrc_sim"
 MANIFEST = "manifest.json"
 COMPLETE, RUNNING = "complete", "running"
 UNFINISHED = f".{MANIFEST}.part"
@@ -20,10 +20,10 @@ UNFINISHED = f".{MANIFEST}.part"
 WRITTEN_BY = "written_by"
 """Field of the manifest that names the command which wrote the folder."""
 
-FORMAT = 2
+_FORMAT = 2
 """Raised when what stands in a folder changes in a way that programs notice."""
 
-EARLIER_MARKS = {
+_EARLIER_MARKS = {
     "baseline": "compare",
     "turning_points": "turning-points",
     "attribution": "attribute",
@@ -67,7 +67,7 @@ def write_manifest(folder: Path, manifest: Mapping[str, Any], status: str) -> No
     manifest : plain data
     status : `COMPLETE` or `RUNNING`
     """
-    document = {"program": PROGRAM, "format": FORMAT, "status": status, **manifest}
+    document = {"program": _PROGRAM, "format": _FORMAT, "status": status, **manifest}
     write_durably(folder / MANIFEST, {**document, CHECKSUM: sum_document(document)})
 
 
@@ -92,7 +92,7 @@ def manifest_or_none(folder: Path) -> dict[str, Any] | None:
         raise damaged(f"no UTF-8 text from byte {error.start} on", str(folder)) from None
     except (ValueError, RecursionError) as error:
         raise damaged(f"no JSON: {error}", str(folder)) from None
-    if not isinstance(manifest, dict) or manifest.get("program") != PROGRAM:
+    if not isinstance(manifest, dict) or manifest.get("program") != _PROGRAM:
         return None
     check_head(manifest, str(folder))
     return manifest
@@ -112,7 +112,7 @@ def command_of(manifest: Mapping[str, Any]) -> str:
     if WRITTEN_BY in manifest:
         return str(manifest[WRITTEN_BY])
     settings = manifest.get("settings")
-    for field, command in EARLIER_MARKS.items():
+    for field, command in _EARLIER_MARKS.items():
         if field in manifest or (isinstance(settings, dict) and settings.keys() == {field}):
             return command
     typed = manifest.get("command")
@@ -155,11 +155,11 @@ def read_manifest(folder: str | Path) -> dict[str, Any]:
         raise InputError(
             "the run that wrote these was interrupted", place=str(folder), suggestion="run it again with --resume"
         )
-    if manifest.get("format") != FORMAT:
+    if manifest.get("format") != _FORMAT:
         raise InputError(
             f"the results have the format {manifest.get('format')!r}",
             place=str(folder),
-            allowed=f"format {FORMAT}, that of this version",
+            allowed=f"format {_FORMAT}, that of this version",
             suggestion="run it again",
         )
     check_manifest(manifest, str(folder))

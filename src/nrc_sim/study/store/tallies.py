@@ -15,7 +15,7 @@ from nrc_sim.study.store.clearing import clear_arrays, strangers_unmentioned
 from nrc_sim.study.store.ensemble import ZARR_FORMAT, fast_codec
 
 SUMMARY = "summary.zarr"
-SCENARIOS = "scenarios"
+_SCENARIOS = "scenarios"
 
 
 def write_tallies(results: Results, folder: Path) -> None:
@@ -39,7 +39,7 @@ def _write_group(place: Path, name: str, members: Sequence[ScenarioRuns]) -> Non
     import zarr
 
     home = zarr.open_group(place, path=name, mode="a", zarr_format=ZARR_FORMAT)
-    home.attrs[SCENARIOS] = [runs.slug for runs in members]
+    home.attrs[_SCENARIOS] = [runs.slug for runs in members]
     tallies = [runs.tally.arrays for runs in members]
     for array in tallies[0]:
         values = np.stack([tally[array] for tally in tallies])
@@ -60,7 +60,7 @@ def read_tallies(folder: Path) -> dict[str, Mapping[str, NDArray[Any]]]:
         homes = [(home, list(home.arrays())) for _, home in zarr.open_group(folder / SUMMARY, mode="r").groups()]
     for home, members in homes:
         arrays = {name: np.asarray(array[...]) for name, array in members}
-        slugs: Any = home.attrs[SCENARIOS]
+        slugs: Any = home.attrs[_SCENARIOS]
         for place, slug in enumerate(slugs):
             found[slug] = {name: values[place] for name, values in arrays.items()}
     return found

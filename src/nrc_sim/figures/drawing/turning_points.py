@@ -1,4 +1,4 @@
-"""Turning points: the medoid run of each class, and how early its end can be told."""
+"""Turning points: the medoid run of each class, and how early its end can be foreseen."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ from nrc_sim.figures.drawing.style import (
     readable,
 )
 
-LEFT = MARGIN + 0.5
-LABELS = 1.55  # inches right of the axes for names of runs and signs
-PATHS, SKILL = 2.1, 1.7  # inches, heights
-GAP = 0.75
-STYLES = ("-", (0, (4, 1.2)), (0, (1, 1)), (0, (5, 1, 1, 1)))
-LINES = (CLASS_ANCHORS[0], "#8A7350", "#3F86BD", CLASS_ANCHORS[-1])
+_LEFT = MARGIN + 0.5
+_LABELS = 1.55  # inches right of the axes for names of runs and lines
+_PATHS, _SKILL = 2.1, 1.7  # inches, heights
+_GAP = 0.75
+_STYLES = ("-", (0, (4, 1.2)), (0, (1, 1)), (0, (5, 1, 1, 1)))
+_LINES = (CLASS_ANCHORS[0], "#8A7350", "#3F86BD", CLASS_ANCHORS[-1])
 """Of the classes, lowest first: the light ones of areas are too pale for lines."""
 
 
-class TypicalPath(NamedTuple):
+class MedoidPath(NamedTuple):
     """Index of a run, points (month), with its label and the place of its class, from 0 lowest to 1 highest."""
 
     label: str
@@ -51,7 +51,7 @@ class TypicalPath(NamedTuple):
     values: Floats
 
 
-class SignSpan(NamedTuple):
+class IndicatorSpan(NamedTuple):
     """The variable of the best rule in some months in a row, numbers of the first and the last."""
 
     variable: str
@@ -59,19 +59,19 @@ class SignSpan(NamedTuple):
     last: int
 
 
-class SignSkill(NamedTuple):
-    """Skill of the signs: balanced accuracy with its 95% interval and Brier skill (month), and their variables."""
+class IndicatorSkill(NamedTuple):
+    """Skill of indicators: balanced accuracy with its 95% interval and Brier skill (month), and their variables."""
 
     title: str
     accuracy: Floats
     low: Floats
     high: Floats
     brier_skill: Floats
-    spans: Sequence[SignSpan]
+    spans: Sequence[IndicatorSpan]
 
 
-def draw_signs(
-    paths: Sequence[TypicalPath], skill: SignSkill | None, months: Months, bounds: Sequence[float], text: FigureText
+def draw_turning_points(
+    paths: Sequence[MedoidPath], skill: IndicatorSkill | None, months: Months, bounds: Sequence[float], text: FigureText
 ) -> Figure:
     """Draw medoid runs and, if there is any, the skill of early-warning indicators below them.
 
@@ -91,9 +91,9 @@ def draw_signs(
     if not paths or not len(months):
         raise InputError("there are no medoid runs to draw", allowed="at least one run of one month")
     frame = make_frame(*text)
-    width = PAGE_WIDTH - LEFT - LABELS - MARGIN
-    upper = Box(LEFT, frame.top + HEADING.line + 0.06, width, PATHS)
-    lower = Box(LEFT, upper.bottom + GAP, width, SKILL)
+    width = PAGE_WIDTH - _LEFT - _LABELS - MARGIN
+    upper = Box(_LEFT, frame.top + HEADING.line + 0.06, width, _PATHS)
+    lower = Box(_LEFT, upper.bottom + _GAP, width, _SKILL)
     bottom = lower.bottom if skill else upper.bottom
     with frame.page(bottom + 0.4) as page:
         _draw_paths(page, upper, paths, months, bounds)
@@ -102,13 +102,13 @@ def draw_signs(
     return page.figure
 
 
-def _draw_paths(page: Page, box: Box, paths: Sequence[TypicalPath], months: Months, bounds: Sequence[float]) -> None:
+def _draw_paths(page: Page, box: Box, paths: Sequence[MedoidPath], months: Months, bounds: Sequence[float]) -> None:
     page.write(box.left, box.top - HEADING.line - 0.06, ["Medoid run of each class"], HEADING)
     axes, years = page.axes(box), decimal_years(months)
     for path in paths:
-        number = round(path.place * (len(LINES) - 1))
+        number = round(path.place * (len(_LINES) - 1))
         edges, values = whole_months(years, path.values)
-        axes.plot(edges, values, color=LINES[number], linestyle=STYLES[number], linewidth=1.1, zorder=4)
+        axes.plot(edges, values, color=_LINES[number], linestyle=_STYLES[number], linewidth=1.1, zorder=4)
     limits = index_limits([path.values for path in paths], bounds)
     set_index_axis(axes, limits, bounds)
     set_year_axis(axes, years, box.width)
@@ -117,12 +117,14 @@ def _draw_paths(page: Page, box: Box, paths: Sequence[TypicalPath], months: Mont
     unit = box.height / (limits.high - limits.low)
     heights = spread([(limits.high - float(path.values[-1])) * unit for path in ends], HEADING.line)
     for path, height in zip(ends, heights, strict=True):
-        style = HEADING._replace(colour=LINES[round(path.place * (len(LINES) - 1))])
+        style = HEADING._replace(colour=_LINES[round(path.place * (len(_LINES) - 1))])
         page.write(box.right + 0.06, box.top + height - HEADING.line / 2, [path.label], style)
 
 
-def _draw_skill(page: Page, box: Box, skill: SignSkill, years: Floats) -> None:
-    page.write(box.left, box.top - HEADING.line - 0.06, wrap_text(skill.title, box.width + LABELS, HEADING, 1), HEADING)
+def _draw_skill(page: Page, box: Box, skill: IndicatorSkill, years: Floats) -> None:
+    page.write(
+        box.left, box.top - HEADING.line - 0.06, wrap_text(skill.title, box.width + _LABELS, HEADING, 1), HEADING
+    )
     axes = page.axes(box)
     values = np.array([skill.low, skill.high, skill.accuracy, skill.brier_skill])
     edges, (least, most, accuracy, brier_skill) = whole_months(years, values)
@@ -141,7 +143,7 @@ def _draw_skill(page: Page, box: Box, skill: SignSkill, years: Floats) -> None:
     _mark_spans(axes, skill.spans, years)
 
 
-def _name_lines(page: Page, box: Box, skill: SignSkill, axes: Axes) -> None:
+def _name_lines(page: Page, box: Box, skill: IndicatorSkill, axes: Axes) -> None:
     low, high = axes.get_ylim()
     named = [
         ("balanced accuracy", float(skill.accuracy[-1]), MEDIAN),
@@ -154,8 +156,8 @@ def _name_lines(page: Page, box: Box, skill: SignSkill, axes: Axes) -> None:
         page.write(box.right + 0.06, box.top + height - QUIET.line / 2, [words], Type(SMALL_SIZE, colour=colour))
 
 
-def _mark_spans(axes: Axes, spans: Sequence[SignSpan], years: Floats) -> None:
-    """Draw a tick between months whose best rules look at different variables, and number the spans."""
+def _mark_spans(axes: Axes, spans: Sequence[IndicatorSpan], years: Floats) -> None:
+    """Draw a tick between months whose best rules are about different variables, and number the spans."""
     for number, span in enumerate(spans, start=1):
         if span.first:
             edge = 0.5 * (years[span.first - 1] + years[span.first])
@@ -173,7 +175,7 @@ def _mark_spans(axes: Axes, spans: Sequence[SignSpan], years: Floats) -> None:
         )
 
 
-def describe_spans(spans: Sequence[SignSpan], months: Months) -> str:
+def describe_spans(spans: Sequence[IndicatorSpan], months: Months) -> str:
     """Name the variables of numbered spans.
 
     Parameters

@@ -20,24 +20,24 @@ from nrc_sim.engine.blocks import Floats
 from nrc_sim.figures.drawing.fonts import drawable, families
 from nrc_sim.figures.drawing.style import FAMILY
 
-THIN = 0.75
+_THIN = 0.75
 """Width of lines in print, as a multiple of that on screens."""
 
-THINNEST = 0.3
+_THINNEST = 0.3
 """Points; thinner lines are lost by printers."""
 
-LUMINANCE = (0.2126, 0.7152, 0.0722)
-COLOURS: dict[type[Artist], tuple[str, ...]] = {
+_LUMINANCE = (0.2126, 0.7152, 0.0722)
+_COLOURS: dict[type[Artist], tuple[str, ...]] = {
     # Marks first: those without a colour of their own take that of the line.
     Line2D: ("markerfacecolor", "markeredgecolor", "color"),
     Patch: ("facecolor", "edgecolor"),
     Collection: ("facecolor", "edgecolor"),
     Text: ("color",),
 }
-SHADES = 256
+_SHADES = 256
 
 
-def grey(colours: Any) -> Any:
+def _grey(colours: Any) -> Any:
     """Turn colours into greys as light as they are.
 
     Parameters
@@ -49,7 +49,7 @@ def grey(colours: Any) -> Any:
     array (4) or (colour, 4): red, green, blue and alpha, 0..1
     """
     found = to_rgba_array(colours)
-    found[:, :3] = _encoded(_linear(found[:, :3]) @ np.array(LUMINANCE))[:, None]
+    found[:, :3] = _encoded(_linear(found[:, :3]) @ np.array(_LUMINANCE))[:, None]
     # One colour gives one colour again, so that it can be set where several are not taken.
     return found if found.shape[0] != 1 else found[0]
 
@@ -64,8 +64,8 @@ def _encoded(linear: Floats) -> Floats:
 
 
 @contextmanager
-def dressed(figure: Figure, style: str) -> Iterator[None]:
-    """Dress a figure for a style, and undress it afterwards.
+def styled(figure: Figure, style: str) -> Iterator[None]:
+    """Give a figure a style, and undo it afterwards.
 
     Parameters
     ----------
@@ -79,12 +79,12 @@ def dressed(figure: Figure, style: str) -> Iterator[None]:
             # Ticks are made when a figure is first laid out.
             figure.draw_without_rendering()
             for artist in figure.findobj():
-                _dress(artist, undone)
+                _print_in_grey(artist, undone)
         yield
 
 
 def _make_drawable(artist: Any, undone: ExitStack) -> None:
-    """Set a text in fonts that have its characters, with signs for those that none has."""
+    """Set a text in fonts that have its characters, with marks in place of those that none has."""
     text = drawable(artist.get_text())
     if text != artist.get_text():
         _set(artist, "text", text, undone)
@@ -92,15 +92,15 @@ def _make_drawable(artist: Any, undone: ExitStack) -> None:
         _set(artist, "fontfamily", fonts, undone)
 
 
-def _dress(artist: Artist, undone: ExitStack) -> None:
-    for kind, names in COLOURS.items():
+def _print_in_grey(artist: Artist, undone: ExitStack) -> None:
+    for kind, names in _COLOURS.items():
         if isinstance(artist, kind):
             for name in names:
                 _recolour(artist, name, undone)
     if isinstance(artist, Line2D | Patch | Collection):
         _thin(artist, undone)
     if isinstance(artist, ScalarMappable) and artist.get_array() is not None:
-        ramp = grey(artist.get_cmap()(np.linspace(0.0, 1.0, SHADES)))
+        ramp = _grey(artist.get_cmap()(np.linspace(0.0, 1.0, _SHADES)))
         _set(artist, "cmap", ListedColormap(ramp), undone)
 
 
@@ -110,12 +110,12 @@ def _recolour(artist: Any, name: str, undone: ExitStack) -> None:
         # Colours of a collection that hold none at all stay so.
         if isinstance(found, np.ndarray) and found.size == 0:
             return
-        _set(artist, name, grey(found), undone)
+        _set(artist, name, _grey(found), undone)
 
 
 def _thin(artist: Any, undone: ExitStack) -> None:
     widths = np.asarray(artist.get_linewidth(), dtype=np.float64)
-    thinned = np.where(widths > 0.0, np.maximum(THIN * widths, np.minimum(widths, THINNEST)), 0.0)
+    thinned = np.where(widths > 0.0, np.maximum(_THIN * widths, np.minimum(widths, _THINNEST)), 0.0)
     _set(artist, "linewidth", thinned if thinned.ndim else float(thinned), undone)
 
 
