@@ -291,7 +291,8 @@ def drawn_changes(dice: random.Random, world: WorldFile) -> dict:
     changes: dict = {}
     if dice.random() < 0.3:
         levels = {name: dice.random() for name in dice.sample(["dialogue", "cooperation", "transparency"], 2)}
-        changes["sets"] = levels | {dice.choice(["frameworks", "links"]): {world.areas[-1].id: dice.random()}}
+        areas = {dice.choice(["frameworks", "links"]): {area.id: dice.random()} for area in world.areas[-1:]}
+        changes["sets"] = levels | areas
     if dice.random() < 0.2:
         changes["effects"] = {"activity_outside": dice.uniform(-1.0, 1.0), "rally": dice.uniform(0.0, 2.0)}
     return changes
@@ -305,7 +306,8 @@ def drawn_level(dice: random.Random) -> float | list[dict]:
 
 
 def drawn_beginning(dice: random.Random, world: WorldFile) -> dict:
-    names = ["outside", "alliance", "allies", "lead", world.members[-1].id]
+    groups = ["allies"] if len(world.members) > 1 else []
+    names = ["outside", "alliance", *groups, "lead", world.members[-1].id]
     return {
         "trust": {name: dice.random() for name in names if dice.random() < 0.2},
         "conduct": {name: dice.uniform(-1.0, 1.0) for name in names if dice.random() < 0.2},
