@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from functools import partial
 
 import nrc_sim
@@ -12,7 +13,8 @@ from benchmarks.operations import all_months
 from benchmarks.sizes import Sizes
 from benchmarks.tables import Table, number
 from benchmarks.timing import NANOSECONDS, run_command, take_turns
-from benchmarks.worlds import enlarged_scenario
+from benchmarks.worlds import enlarged_scenario, smallest_scenario
+from nrc_sim.engine import kernel
 from nrc_sim.engine.world import make_job
 from nrc_sim.scenario import Scenario, load_defaults, load_scenario
 
@@ -78,7 +80,7 @@ def measure_runs(sizes: Sizes) -> list[Table]:
 
 
 def measure_worlds(sizes: Sizes) -> list[Table]:
-    """Measure larger worlds: more actors, then more issues.
+    """Measure larger worlds, more actors, then more issues; and the smallest.
 
     Parameters
     ----------
@@ -98,4 +100,36 @@ def measure_worlds(sizes: Sizes) -> list[Table]:
         "Added members and issues are copies of those there are."
     )
     columns = ("actors", "issues", "ns per run and month", "ns per run, month and actor")
-    return [Table("Actors and issues", text, columns, rows)]
+    return [Table("Actors and issues", text, columns, rows), _measure_smallest(sizes)]
+
+
+def _simulate_alone(scenario: Scenario, runs: int) -> None:
+    job = make_job(scenario, load_defaults().seed)
+    kernel.simulate_block(job, 0, runs, kernel.simulate_histories(job, 0, runs))
+
+
+def _measure_smallest(sizes: Sizes) -> Table:
+    """Compare two powers and nothing else with the bundled world."""
+    worlds = {"the bundled world": load_scenario(SCENARIO), "two powers": smallest_scenario()}
+    ways: dict[str, Callable[..., None]] = {
+        "with `summary_only`": partial(simulate_summary, workers=1),
+        "kernel alone": _simulate_alone,
+    }
+    pairs = [(world, way) for way in ways for world in worlds]
+    # So many more months that a call does not consist of its beginning.
+    runs = {"the bundled world": sizes.world_runs, "two powers": 8 * sizes.world_runs}
+    calls = {f"{world}, {way}": partial(ways[way], worlds[world], runs=runs[world]) for world, way in pairs}
+    times = take_turns(calls, sizes.rounds)
+    took = {
+        (world, way): times[f"{world}, {way}"].median / (runs[world] * months_of(worlds[world])) * NANOSECONDS
+        for world, way in pairs
+    }
+    rows = [
+        (f"{world}, {way}", number(took[world, way]), number(took["the bundled world", way] / took[world, way]))
+        for world, way in pairs
+    ]
+    text = (
+        f"`{SCENARIO}` and ordinary years of two powers, as `nrc-sim new-world` writes them, without alliance, "
+        f"institution, negotiation, area or issue; {sizes.world_runs:,} and {8 * sizes.world_runs:,} runs, one worker."
+    )
+    return Table("The smallest world", text, ("world", "ns per run and month", "times the bundled world"), rows)

@@ -1,16 +1,39 @@
-"""Larger worlds: the bundled one with more members and issues."""
+"""Other worlds than the bundled one: with more members and issues, or with two powers and nothing else."""
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TypeVar
 
 from nrc_sim.scenario import Scenario, load_scenario
+from nrc_sim.scenario.template import world_text
 from nrc_sim.scenario.world_schema import IssueEntry, MemberEntry, WorldFile
 
 Entry = TypeVar("Entry", MemberEntry, IssueEntry)
 
 BESIDE_MEMBERS = 2
 """Actors who are not members: the outside power, and the Alliance as an institution."""
+
+
+_STORY = """
+title: Ordinary years
+description: Initiatives and crises at the rates that the world documents.
+world: two_powers
+horizon: {start: 2013-01, months: 60}
+shocks:
+  - {id: initiative, kind: initiative, hazard: documented}
+  - {id: crisis, kind: crisis, hazard: documented}
+"""
+
+
+def smallest_scenario() -> Scenario:
+    """Load a story of the smallest world that `nrc-sim new-world` writes: two powers and nothing between them."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "two_powers.yaml").write_text(world_text("two_powers"), encoding="utf-8")
+        story = Path(folder, "ordinary_years.yaml")
+        story.write_text(_STORY, encoding="utf-8")
+        return load_scenario(story)
 
 
 def enlarged_scenario(slug: str, actors: int, issues: int) -> Scenario:

@@ -53,7 +53,13 @@ def rows_of(text, title):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("title", "rows", "figures"),
-    [("Engines", 5, 3), ("The floor", 5, 4), ("Workers", 2, 3), ("Actors and issues", 3, 3)],
+    [
+        ("Engines", 5, 3),
+        ("The floor", 5, 4),
+        ("Workers", 2, 3),
+        ("Actors and issues", 3, 3),
+        ("The smallest world", 4, 2),
+    ],
 )
 def test_a_quick_measurement_prints_all_its_figures(printed, title, rows, figures):
     found = rows_of(printed, title)
