@@ -278,7 +278,7 @@ def test_the_schema_lets_a_world_that_extends_another_say_only_what_differs(writ
     ],
 )
 def test_the_schema_asks_a_world_that_stands_alone_for_what_the_defaults_leave_open(written, old, new, fits):
-    text = world_text("alone")
+    text = world_text("alone", alliance=True)
     assert old in text
     path = written(text.replace(old, new, 1), "alone")
     assert Draft202012Validator(file_schema("world")).is_valid(plain(read_tree(path, []))) is fits

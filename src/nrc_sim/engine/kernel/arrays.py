@@ -95,9 +95,8 @@ BY_MEMBERS, BY_OUTSIDE = whole_numbers(2)
     EFFECT_CONSULTATION,
     INSTITUTION,
     LINKED,
-    SETS_POLICIES,
     FIRST_COMMAND,
-) = whole_numbers(8)
+) = whole_numbers(7)
 """Columns of `WorldArrays.effects`; from `FIRST_COMMAND` on the state commanded of each negotiation, or -1."""
 
 
@@ -110,7 +109,7 @@ class WorldArrays(NamedTuple):
     `entries` (3, entry): variable, slope and reference of a scaling, variable, comparison and bound of a condition, or
     value and cumulative share of a size. Moves of all shocks, then of all results of negotiations: `acts` (move,
     layer, member), `pressures` (move, layer, issue), `stocks` (move, area), `effects` (move, effect), `sets` (move,
-    policy), the level to which a policy is set, or -1.
+    policy), the level to which a policy is set, or -1; without moves if none sets any.
     """
 
     span: Whole
@@ -200,12 +199,14 @@ def _lay_out_effects(moves: Sequence[Any], talks: int) -> Floats:
     for move in moves:
         commanded = dict(move.commands)
         effects = (move.activity_outside, move.activity_alliance, move.rally, move.consultation)
-        codes = (move.institution, move.linked, len(move.policies))
+        codes = (move.institution, move.linked)
         rows.append((*effects, *codes, *(commanded.get(number, -1) for number in range(talks))))
     return np.array(rows, dtype=np.float64).reshape(len(moves), FIRST_COMMAND + talks)
 
 
 def _lay_out_sets(moves: Sequence[Moves], policies: int) -> Floats:
+    if not any(move.policies for move in moves):
+        return np.empty((0, policies))
     levels = np.full((len(moves), policies), STAYS)
     for row, move in enumerate(moves):
         for number, level in move.policies:

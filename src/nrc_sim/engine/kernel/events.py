@@ -14,7 +14,6 @@ from nrc_sim.engine.kernel.arrays import (
     LINKED,
     LOW,
     MODE,
-    SETS_POLICIES,
     SHAPE,
     START,
     VALUE_FIRST,
@@ -85,14 +84,12 @@ def _list_shock(world: WorldArrays, lanes: Lanes, shock: int, month: int, count:
     """List a shock as an event in the lanes in which it is due, with its size and share, after `count` others."""
     codes, happened, weights, parameters = lanes.codes, lanes.happened, lanes.happened_weights, lanes.parameters
     linked, shape = int(world.effects[shock, LINKED]), int(world.shocks[SHAPE, shock])
-    start, lasting = world.span[START], world.shocks[LASTS, shock] > 1.0
+    now, begun = world.span[START] + month, count
     # Each entry's position depends on the lanes before it, so this loop runs lane by lane; as a rule few are due.
     for lane in range(LANES):
         if codes[DUE, lane] == 1:
-            # Slot 0 decides on the occurrence, slot 1 on the size, as the readable engine has it. The size is drawn
-            # once, in the first of its months.
-            first = codes[FIRST_SHOCK + shock, lane] if lasting else month
-            chance = uniform_of(lanes.keys[SHOCKS + shock, lane], start + first, 1)
+            # Slot 0 decides on the occurrence, slot 1 on the size, as the readable engine has it.
+            chance = uniform_of(lanes.keys[SHOCKS + shock, lane], now, 1)
             happened[WHICH, count] = shock
             happened[WHERE, count] = lane
             weights[HOW_LARGE, count] = drawn(world.shocks, world.entries, shock, shape, chance)
@@ -101,7 +98,19 @@ def _list_shock(world: WorldArrays, lanes: Lanes, shock: int, month: int, count:
                 tension = lanes.issues[linked * ISSUE_ROWS + TENSION, lane]
                 weights[HOW_FAR, count] = linked_share(tension, issues_of(parameters, lane))
             count += 1
+    if world.shocks[LASTS, shock] > 1.0:
+        _keep_sizes(world, lanes, shock, begun, count)
     return count
+
+
+@inner
+def _keep_sizes(world: WorldArrays, lanes: Lanes, shock: int, first: int, last: int) -> None:
+    """Give the listed events of a lasting shock the size that was drawn in the first of its months."""
+    shape, start = int(world.shocks[SHAPE, shock]), world.span[START]
+    for event in range(first, last):
+        lane = lanes.happened[WHERE, event]
+        chance = uniform_of(lanes.keys[SHOCKS + shock, lane], start + lanes.codes[FIRST_SHOCK + shock, lane], 1)
+        lanes.happened_weights[HOW_LARGE, event] = drawn(world.shocks, world.entries, shock, shape, chance)
 
 
 @inner
@@ -138,6 +147,9 @@ def add_events(world: WorldArrays, lanes: Lanes, first: int, last: int) -> None:
             issues[row, lane] = plus_pressure(issues[row, lane], size, pair, share)
     for event in range(first, last):
         _add_effects(world, lanes, happened[WHICH, event], happened[WHERE, event], weights[HOW_LARGE, event])
+    # Apart from the effects, which are the quicker for it: in most scenarios no shock sets a policy.
+    if world.sets.shape[0] > 0:
+        set_policies(world.sets, lanes, first, last)
 
 
 @inner
@@ -184,8 +196,6 @@ def _add_effects(world: WorldArrays, lanes: Lanes, move: int, lane: int, size: f
         common[row, lane] = plus_weighted(common[row, lane], size, effects[move, effect])
     held = common[HELD_CONSULTATION, lane]
     common[HELD_CONSULTATION, lane] = plus_consultation(held, size, effects[move, EFFECT_CONSULTATION])
-    if effects[move, SETS_POLICIES] > 0.0:
-        set_policies(world.sets[move], lanes, lane)
     # Of several regimes founded in a month the one of the highest code counts; -1 founds none.
     codes[FOUNDED, lane] = max(codes[FOUNDED, lane], int(effects[move, INSTITUTION]))
     first = FIRST_SHOCK + SHOCK_BLOCKS * world.shocks.shape[1]

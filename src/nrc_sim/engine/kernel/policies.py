@@ -7,7 +7,7 @@ from nrc_sim.engine.kernel.arrays import WorldArrays
 from nrc_sim.engine.kernel.compiling import inner
 from nrc_sim.engine.kernel.lanes import Lanes
 from nrc_sim.engine.kernel.numbering import LANES
-from nrc_sim.engine.kernel.state_layout import AREA_ROWS, FRAMEWORK, LINK, POLICY_OF_DIALOGUE
+from nrc_sim.engine.kernel.state_layout import AREA_ROWS, FRAMEWORK, LINK, POLICY_OF_DIALOGUE, WHERE, WHICH
 from nrc_sim.engine.world.policies import FIRST_AREA
 from nrc_sim.rules.arithmetic import held_at
 
@@ -23,10 +23,12 @@ def begin_policies(world: WorldArrays, lanes: Lanes, month: int) -> None:
 
 
 @inner
-def set_policies(levels: Floats, lanes: Lanes, lane: int) -> None:
-    """Set policies of one lane to levels, where these are not below 0."""
-    for number in range(levels.size):
-        _set_policy(lanes, number, lane, levels[number])
+def set_policies(sets: Floats, lanes: Lanes, first: int, last: int) -> None:
+    """Set policies as the listed events from `first` to before `last` do, in their order."""
+    for event in range(first, last):
+        move, lane = lanes.happened[WHICH, event], lanes.happened[WHERE, event]
+        for number in range(sets.shape[1]):
+            _set_policy(lanes, number, lane, sets[move, number])
 
 
 @inner
