@@ -272,8 +272,9 @@ def test_the_schema_lets_a_world_that_extends_another_say_only_what_differs(writ
         ("kinds:\n", "outcomes: {months: 12}\nkinds:\n", True),
         ("title: A relationship of my own\n", "", False),
         ("calendar:\n", "calendar_of_my_own:\n", False),
-        ("  home: contacts", "  # home: contacts", False),
-        ("tie: 0.0, alignment: 1.0, ", "", False),
+        ("name: Loose contacts, ", "", False),
+        ("tie: 0.0, alignment: 1.0, ", "", True),
+        (", capability: 0.1}", "}", False),
         ("    label: A summit\n", "", False),
     ],
 )
