@@ -207,7 +207,7 @@ def small(tmp_path, monkeypatch):
     """The smallest world, with a history and evidence of four years."""
     (tmp_path / "evidence" / "own").mkdir(parents=True)
     for name, text in SMALL.items():
-        start = world_text("own") if name == "own.yaml" else ""
+        start = world_text("own", alliance=True) if name == "own.yaml" else ""
         (tmp_path / name).write_text(start + text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -17,6 +17,9 @@ SCENARIO, WORLD = "new_scenario", "new_world"
 MARK, END = "#: ", "end"
 """Marks lines of the template of worlds between which a block stands, and the end of the last one."""
 
+_INSTEAD = "#= "
+"""Begins lines that stand instead of others, for which the template itself could not be read as a world."""
+
 _OUTSIDE, _POWER, _MEMBERS = "outside", "power", "members"
 """Blocks of the sides: the outside power, and what faces it, which is another power or the members of an alliance."""
 
@@ -93,7 +96,7 @@ def _blocks(text: str) -> Iterator[TemplateBlock]:
             name = line.removeprefix(MARK).strip()
             block = TemplateBlock("" if name == END else name, [])
         else:
-            block.lines.append(line)
+            block.lines.append(line.removeprefix(_INSTEAD))
     yield block
 
 
