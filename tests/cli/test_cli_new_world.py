@@ -15,24 +15,25 @@ from nrc_sim.scenario.validation import file_faults
 from nrc_sim.scenario.words import known_keys
 from nrc_sim.scenario.world_schema import WorldFile
 
-STORY = """
+HEAD = """
 title: Ordinary years
 description: Each kind by its documented rate.
 world: {world}
 horizon: {{start: 2013-01, months: 12}}
 shocks:
-  - {{id: dispute, kind: dispute, hazard: documented}}
+"""
+STORY = (
+    HEAD
+    + """  - {{id: dispute, kind: dispute, hazard: documented}}
   - {{id: talks, kind: talks, at: 2013-03, opens: border_treaty}}
 """
-QUIET_STORY = """
-title: Ordinary years
-description: Each kind by its documented rate.
-world: {world}
-horizon: {{start: 2013-01, months: 12}}
-shocks:
-  - {{id: initiative, kind: initiative, hazard: documented}}
+)
+QUIET_STORY = (
+    HEAD
+    + """  - {{id: initiative, kind: initiative, hazard: documented}}
   - {{id: crisis, kind: crisis, at: 2013-06}}
 """
+)
 
 
 @pytest.fixture

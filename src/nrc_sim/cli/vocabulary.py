@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from nrc_sim.cli.display import print_json, print_table
 from nrc_sim.cli.options import AsJson
-from nrc_sim.cli.worlds import chosen_world
+from nrc_sim.cli.worlds import WorldName, chosen_world
 
 if TYPE_CHECKING:
     from nrc_sim.scenario.schema import Act
     from nrc_sim.scenario.world_schema import WorldFile
 
-_World = Annotated[
-    str | None, typer.Option("--world", metavar="WORLD", help="Slug or file of the world; the bundled one by default.")
-]
 
-
-def kinds(world: _World = None, as_json: AsJson = False) -> None:
+def kinds(world: WorldName = None, as_json: AsJson = False) -> None:
     """List the kinds of shocks of a world: what each means, how often it comes, and who does what to whom."""
     found = chosen_world(world)
     if as_json:
@@ -39,7 +33,7 @@ def _act_in_words(act: Act, world: WorldFile) -> str:
     return f"{', '.join(act.actors)} to {', '.join(act.targets)}: {category.name} ({category.weight:+g}){about}"
 
 
-def variables(world: _World = None, as_json: AsJson = False) -> None:
+def variables(world: WorldName = None, as_json: AsJson = False) -> None:
     """List what conditions and hazards of a world may name, with meaning, unit and range."""
     from nrc_sim.scenario.variables import variable_meaning, variable_names, variable_range
 

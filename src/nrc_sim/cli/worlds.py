@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from nrc_sim.scenario.world_schema import WorldFile
 
 WorldName = Annotated[
-    str | None, typer.Option("--world", metavar="WORLD", help="Slug or file of the world whose evidence is taken.")
+    str | None,
+    typer.Option("--world", metavar="WORLD", help="Slug or file of the world; the bundled one by default."),
 ]
 
 

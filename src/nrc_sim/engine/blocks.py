@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from nrc_sim.errors import RunError
 from nrc_sim.rules.institution import frozen
+from nrc_sim.scenario.world_schema import ALLIANCE
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.uint8]
@@ -49,7 +50,7 @@ class Labels:
     negotiations: tuple[str, ...]
     regimes: tuple[str, ...]
     settlements: tuple[str, ...]
-    alliance: str = "the Alliance"
+    alliance: str = ALLIANCE
 
     @property
     def has_institution(self) -> bool:

@@ -160,4 +160,4 @@ class World(NamedTuple):
     @property
     def has_institution(self) -> bool:
         """Whether regimes between the sides can come and go."""
-        return len(self.regimes) > 1
+        return self.labels.has_institution
