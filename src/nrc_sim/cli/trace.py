@@ -50,7 +50,7 @@ def trace(  # noqa: PLR0917
 
 
 def _print_months(found: Trace) -> None:
-    outside, alliance = found.scenario.world.outside.name, found.scenario.world.alliance_name
+    alliance, outside = (side.name for side in found.scenario.world.sides)
     print_table(
         f"{found.scenario.title}, {describe_run(found)}: {found.final_index:+.1f} points, {found.outcome}",
         [

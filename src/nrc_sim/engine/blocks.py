@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from nrc_sim.errors import RunError
 from nrc_sim.rules.institution import frozen
-from nrc_sim.scenario.world_schema import ALLIANCE
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.uint8]
@@ -31,15 +30,18 @@ class Labels:
     Attributes
     ----------
     outside : str
-        Display name of the outside power.
+        Display name of the second side.
     members, member_names : tuple of str
-        Identifiers and display names of the members, lead member first.
+        Identifiers and display names of the pairs, that of the leads first; where a side is one power alone, of the
+        powers of the other.
     issues, areas, negotiations : tuple of str
         Identifiers of issues, cooperation areas and negotiations.
     regimes, settlements : tuple of str
         Regimes and settlement states; the position is the code in `Block.regime` and `Block.settlement`.
     alliance : str
-        Display name of the side of the members.
+        Display name of the first side.
+    powers : tuple of tuple of str (side, power)
+        Display names of the powers of either side, its lead first.
     """
 
     outside: str
@@ -50,7 +52,8 @@ class Labels:
     negotiations: tuple[str, ...]
     regimes: tuple[str, ...]
     settlements: tuple[str, ...]
-    alliance: str = ALLIANCE
+    alliance: str = ""
+    powers: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     @property
     def has_institution(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -111,12 +111,19 @@ def _frozen_shares(runs: ScenarioRuns) -> Floats | None:
     return np.asarray(runs.tally.regimes[:, codes].sum(axis=1) / runs.runs)
 
 
+_NEVER = "9999-12"
+
+
 def _member_trust(runs: ScenarioRuns, name: str) -> MemberTrust:
     paths = _quantiles(runs.tally, name, _QUARTILES)
     end = _quantiles(runs.tally, f"{name}_final", _QUARTILES)[:, 0]
     # Candidates are simulated as well, but they are no members yet.
-    joined = np.array([entry.joined for entry in runs.scenario.world.members], dtype="datetime64[M]")
-    return MemberTrust(np.where(runs.months[:, None] >= joined, paths, np.nan), end)
+    first, second = runs.scenario.world.sides
+    pairs = [(one, other) for one in first.powers for other in second.powers]
+    joined = np.array([max(one.joined, other.joined) for one, other in pairs], dtype="datetime64[M]")
+    left = np.array([min(one.left or _NEVER, other.left or _NEVER) for one, other in pairs], dtype="datetime64[M]")
+    months = runs.months[:, None]
+    return MemberTrust(np.where((months >= joined) & (months < left), paths, np.nan), end)
 
 
 def list_dated_shocks(scenario: Scenario) -> list[DatedShock]:
@@ -128,8 +135,8 @@ def list_dated_shocks(scenario: Scenario) -> list[DatedShock]:
 
     Notes
     -----
-    A shock weighs as much as its weightiest act: the weight of the act's category, times the share of the members'
-    capability that takes part, so that a quarrel with one small member does not hide a summit.
+    A shock weighs as much as its weightiest act: the weight of the act's category, times the share of either
+    side's capability that takes part, so that a quarrel with one small member does not hide a summit.
     """
     world = scenario.world
     parts = _capability_parts(world)
@@ -154,17 +161,22 @@ def _acts_of_settlement(shock: Shock, world: WorldFile) -> list[Act]:
     ]
 
 
-def _capability_parts(world: WorldFile) -> dict[str, float]:
-    """Return the share of the members' capability of every member and group that acts may name."""
-    total = sum(entry.capability for entry in world.members)
-    parts = {entry.id: entry.capability / total for entry in world.members}
-    lead = parts[world.members[0].id]
-    return parts | {"alliance": 1.0, "lead": lead, "allies": 1.0 - lead}
+def _capability_parts(world: WorldFile) -> list[dict[str, float]]:
+    """Return, for each side, the share in its capability of every power and group that acts may name."""
+    listed = []
+    for side in world.sides:
+        total = sum(power.capability for power in side.powers)
+        shares = [power.capability / total for power in side.powers]
+        words = {**side.single, **side.groups}
+        listed.append({word: sum(shares[number] for number in numbers) for word, numbers in words.items()})
+    return listed
 
 
-def _weigh_act(act: Act, world: WorldFile, parts: Mapping[str, float]) -> float:
-    part = sum(parts.get(name, 0.0) for name in {*act.actors, *act.targets})
-    return abs(world.categories[act.category].weight) * min(part, 1.0)
+def _weigh_act(act: Act, world: WorldFile, parts: Sequence[Mapping[str, float]]) -> float:
+    names = {*act.actors, *act.targets}
+    taking_part: list[float] = [min(1.0, sum(shares.get(name, 0.0) for name in names)) for shares in parts]
+    weight: float = abs(world.categories[act.category].weight)
+    return weight * taking_part[0] * taking_part[1]
 
 
 @if_wanted

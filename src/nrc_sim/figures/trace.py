@@ -112,7 +112,7 @@ def _paths_data(trace: Trace, sides: tuple[PathSide, ...]) -> dict[str, Any]:
         "classes": world.outcomes.classes,
         "bounds": tuple(world.outcomes.bounds),
         "regimes": tuple(regime.name for regime in world.regimes),
-        "outside": world.outside.name,
+        "outside": world.sides[1].name,
         "sides": sides,
     }
 
@@ -165,7 +165,7 @@ def _caption(trace: Trace) -> str:
     drawn = f"parameter set {trace.parameter_set}" if trace.parameter_set is not None else "central parameters"
     return (
         _LINES.format(window)
-        + TRUST.format(outside=trace.scenario.world.outside.name)
+        + TRUST.format(outside=trace.scenario.world.sides[1].name)
         + f"Run {trace.run} over {counted(months, 'month')}, seed {trace.seed}, {drawn}, nrc_sim {__version__}. "
         + _NUMBERED
     )

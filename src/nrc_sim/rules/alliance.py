@@ -72,11 +72,11 @@ def share_of_act(members: int, p: AllianceParameters) -> float:
 
 
 def drawn_along(deviation: float, pull: float, stubbornness: float, p: AllianceParameters) -> float:
-    """Return how far a member's trust is drawn toward that of its allies.
+    """Return how far a power's trust is drawn toward that of its allies.
 
     Parameters
     ----------
-    deviation : the member's trust minus its disposition, log-odds
+    deviation : the power's trust minus its disposition, log-odds
     pull : the same for those it looks to, log-odds
     stubbornness : 0..1
     p : parameters of the Alliance
@@ -89,11 +89,11 @@ def drawn_along(deviation: float, pull: float, stubbornness: float, p: AllianceP
 
 
 def image_drawn_along(deviation: float, lead_deviation: float, p: AllianceParameters) -> float:
-    """Return how far the outside power's trust in a member is drawn toward its trust in the lead (claim C29).
+    """Return how far trust in a power is drawn toward trust in the lead of its side (claim C29).
 
     Parameters
     ----------
-    deviation, lead_deviation : trust minus disposition, in the member and in the lead, log-odds
+    deviation, lead_deviation : trust minus disposition, in the power and in its lead, log-odds
     p : parameters of the Alliance
     """
     return p.image_influence * (lead_deviation - deviation)

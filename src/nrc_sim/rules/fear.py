@@ -23,8 +23,8 @@ def next_fear(fear: float, received: float, threat_perception: float, p: FearPar
     Parameters
     ----------
     fear : log-odds of trust lost to past threats, >= 0
-    received : conduct of the outside power, -1..1; only severe hostility frightens
-    threat_perception : multiple of what the lead feels; only members above it keep the memory
+    received : conduct of the other, -1..1; only severe hostility frightens
+    threat_perception : multiple of what the lead feels; only powers above it keep the memory
     p : parameters of fear
 
     Notes

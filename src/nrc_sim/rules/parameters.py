@@ -13,10 +13,10 @@ from nrc_sim.rules.index import IndexParameters
 from nrc_sim.rules.institution import InstitutionParameters
 from nrc_sim.rules.issues import IssueParameters
 from nrc_sim.rules.leadership import LeadershipParameters
-from nrc_sim.rules.members import TraitParameters
 from nrc_sim.rules.military import MilitaryParameters
 from nrc_sim.rules.negotiation import NegotiationParameters
 from nrc_sim.rules.perception import PerceptionParameters
+from nrc_sim.rules.powers import TraitParameters
 from nrc_sim.rules.trust import TrustParameters
 
 OF_THE_INDEX = "scale"

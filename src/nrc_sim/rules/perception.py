@@ -8,7 +8,7 @@ from nrc_sim.rules.kinds import Share
 
 
 class PerceptionParameters(NamedTuple):
-    """How far members see conduct toward the lead as conduct toward themselves."""
+    """How far powers see conduct toward the lead of their side as conduct toward themselves."""
 
     solidarity: Share
 
@@ -23,19 +23,19 @@ def blended(own: float, reference: float, weight: float) -> float:
 
     Notes
     -----
-    Members take the outside power's conduct toward the lead member partly as conduct toward themselves (solidarity):
+    Allies take conduct toward their lead partly as conduct toward themselves (solidarity):
     claims C8, C29, C30.
     """
     return own + weight * (reference - own)
 
 
-def seen_by_member(own: float, toward_lead: float, lead_weight: float, p: PerceptionParameters) -> float:
-    """Return the outside power's conduct as a member sees it, coloured by that toward the lead member.
+def seen_conduct(own: float, toward_lead: float, lead_weight: float, p: PerceptionParameters) -> float:
+    """Return the conduct of a power of the other side as an actor sees it, coloured by that toward its lead.
 
     Parameters
     ----------
-    own, toward_lead : conduct of the outside power, -1..1
-    lead_weight : how far the member looks to the lead, 0..1
+    own, toward_lead : conduct of that power toward the actor and toward its lead, -1..1
+    lead_weight : how far the actor looks to its lead, 0..1
     p : parameters of perception
     """
     return blended(own, toward_lead, p.solidarity * lead_weight)

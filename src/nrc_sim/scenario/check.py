@@ -14,6 +14,7 @@ from nrc_sim.scenario.nodes import Path
 from nrc_sim.scenario.possible import check_bound, check_possible
 from nrc_sim.scenario.scenario_schema import ScenarioFile, Shock
 from nrc_sim.scenario.schema import Section, Size
+from nrc_sim.scenario.sides import Side
 from nrc_sim.scenario.world_schema import WorldFile
 
 
@@ -88,7 +89,13 @@ def alliance_since(world: WorldFile) -> str:
     ----------
     world : WorldFile
     """
-    lead, *others = (member.joined for member in world.members)
+    return max(_side_since(side) for side in world.sides)
+
+
+def _side_since(side: Side) -> str:
+    lead, *others = (power.joined for power in side.powers)
+    if side.lead is None:
+        return min(lead, *others)
     return max(lead, min(others, default=lead))
 
 
@@ -112,10 +119,14 @@ def _check_beginning(file: ScenarioFile, names: Names) -> Iterator[Finding]:
     for table in ("trust", "conduct"):
         given, path = getattr(file.initial, table), ("initial", table)
         yield from names.keys("actor", given, path)
-        if all(name in given for name in names.outside) and len(set(names.outside)) > 1:
-            what = f"{table} of the outside power is given twice"
-            where = (*path, names.outside[1])
-            yield Finding(where, what, f"one of {' and '.join(names.outside)}", "drop one of them", key=True)
+        for side in names.sides:
+            same = [name for name in side.words if name in given]
+            if len(side.powers) == 1 and side is names.sides[1]:
+                same += [name for name in side.single if name in given and name not in same]
+            if len(same) > 1:
+                whose = "the outside power" if len(side.powers) == 1 else side.name
+                what = f"{table} of {whose} is given twice"
+                yield Finding((*path, same[1]), what, f"one of {' and '.join(same)}", "drop one of them", key=True)
 
 
 def _check_shock(shock: Shock, path: Path, names: Names) -> Iterator[Finding]:

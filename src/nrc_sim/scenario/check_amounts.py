@@ -126,11 +126,12 @@ def _check_beginnings(world: WorldFile) -> Iterator[Finding]:
     """Check what is no parameter of a rule but given to rules; ranges of these are notes, which nothing draws from."""
     initial = world.initial
     quantities: dict[Path, tuple[Quantity, Limits]] = {
-        ("outside", "openness"): (world.outside.openness, limits_of(Weight)),
         ("initial", "conduct"): (initial.conduct, limits_of(Conduct)),
         ("initial", "rally"): (initial.rally, Limits(0.0, 2.0, "log-odds of trust")),
         ("initial", "activity"): (initial.activity, limits_of(Share)),
     }
+    if world.outside is not None:
+        quantities["outside", "openness"] = (world.outside.openness, limits_of(Weight))
     for name, kind in world.kinds.items():
         if kind.rate is not None:
             quantities["kinds", name, "rate"] = (kind.rate, limits_of(Share))
@@ -175,11 +176,13 @@ def _check_shares(world: WorldFile) -> Iterator[Finding]:
     areas: list[tuple[Path, float]] = [(("areas", place, "weight"), it.weight) for place, it in enumerate(world.areas)]
     if areas:
         yield from _not_one("the weights of the areas", areas)
-    total = math.fsum(member.capability for member in world.members)
-    if total > 1.0 + _ROUNDING:
-        what = f"the capabilities of the members add up to {total:g}"
-        needs = tuple(("members", place, "capability") for place in range(len(world.members)))
-        yield Finding(("members",), what, "at most 1: each is a share of the world's", needs=needs)
+    for side in world.sides:
+        total = math.fsum(power.capability for power in side.powers)
+        if total > 1.0 + _ROUNDING:
+            whose, where = side.paths[0][-2], side.paths[0][:-1]
+            what = f"the capabilities of the {whose} add up to {total:g}"
+            needs = tuple((*path, "capability") for path in side.paths)
+            yield Finding(where, what, "at most 1: each is a share of the world's", needs=needs)
 
 
 def _not_one(what: str, amounts: list[tuple[Path, float]]) -> Iterator[Finding]:
@@ -229,7 +232,9 @@ def _amounts_of(world: WorldFile, table: str, column: str) -> _Amounts:
     """List the numbers of a column with their paths."""
     if table == "kinds":
         return chain.from_iterable(_amounts_of_kind(world, name, column) for name in world.kinds)
-    entries: list[tuple[Path, Any]] = [((table, place), entry) for place, entry in enumerate(getattr(world, table))]
+    entries: list[tuple[Path, Any]] = [
+        ((table, place), entry) for place, entry in enumerate(getattr(world, table) or ())
+    ]
     if column in _OF_STATES and table == "negotiations":
         entries = [
             ((*path, "states", state), found) for path, entry in entries for state, found in entry.states.items()

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import get_args
 
 from nrc_sim.scenario.check_amounts import check_amounts
-from nrc_sim.scenario.names import GROUPS, Finding, Names, find_twice
+from nrc_sim.scenario.names import GROUPS, Finding, Names, find_missing, find_twice
 from nrc_sim.scenario.nodes import Path
 from nrc_sim.scenario.schema import Kind, Settlement
-from nrc_sim.scenario.world_schema import ALWAYS, NegotiationEntry, RegimeRole, WorldFile
+from nrc_sim.scenario.side_schema import ALWAYS
+from nrc_sim.scenario.sides import FIRST_SIDE, SECOND_SIDE
+from nrc_sim.scenario.world_schema import NegotiationEntry, RegimeRole, WorldFile
 from nrc_sim.text.wording import counted
 
 _TABLES = ("members", "issues", "areas", "regimes", "negotiations")
@@ -66,9 +68,13 @@ def _check_kind(kind: Kind, path: Path, names: Names) -> Iterator[Finding]:
 
 def _check_roles(world: WorldFile) -> Iterator[Finding]:
     """The rules know actors and regimes by their roles, and codes follow their order."""
-    for number, member in enumerate(world.members):
+    for number, member in enumerate(world.members or ()):
         if (member.role == "lead") != (number == 0):
             yield Finding(("members", number), f"{member.id!r} has the role {member.role!r}", "one lead, the first")
+    for number, side in enumerate(world.given_sides or ()):
+        known = tuple(power.id for power in side.powers)
+        if side.lead is not None:
+            yield from find_missing("power of this side", side.lead, known, ("sides", number, "lead"))
     roles = get_args(RegimeRole)
     if 0 < len(world.regimes) < len(roles):
         what = f"an institution with {counted(len(world.regimes), 'regime')}"
@@ -82,30 +88,59 @@ def _check_roles(world: WorldFile) -> Iterator[Finding]:
 def _check_ids(world: WorldFile) -> Iterator[Finding]:
     for table in _TABLES:
         seen: set[str] = set()
-        for number, entry in enumerate(getattr(world, table)):
+        for number, entry in enumerate(getattr(world, table) or ()):
             if entry.id in seen:
                 yield Finding((table, number, "id"), f"two of the {table} have the id {entry.id!r}")
             seen.add(entry.id)
-    actors = [(("members", number, "id"), member.id) for number, member in enumerate(world.members)]
-    for path, name in [(("outside", "id"), world.outside.id), *actors]:
-        if name in GROUPS:
-            what = f"the id {name!r} is a word for several actors"
-            yield Finding(path, what, f"any other; taken are {', '.join(GROUPS)}")
-    for path, name in actors:
-        if name == world.outside.id:
-            what = f"the id {name!r} is that of the outside power"
-            yield Finding(path, what, "an id of its own", against=(("outside", "id"),))
+    first, second = world.sides
+    for side in (second, first):
+        for path, power in zip(side.paths, side.powers, strict=True):
+            if power.id in _words(world):
+                what = f"the id {power.id!r} is a word for several actors"
+                yield Finding((*path, "id"), what, f"any other; taken are {', '.join(_words(world))}")
+    others = {power.id: path for path, power in zip(second.paths, second.powers, strict=True)}
+    for path, power in zip(first.paths, first.powers, strict=True):
+        if power.id in others:
+            whose = "the outside power" if len(others) == 1 else f"a power of {second.name}"
+            what = f"the id {power.id!r} is that of {whose}"
+            yield Finding((*path, "id"), what, "an id of its own", against=((*others[power.id], "id"),))
+    yield from _check_sides(world)
     yield from find_twice(
         "class", [(("outcomes", "classes", place), it) for place, it in enumerate(world.outcomes.classes)]
     )
 
 
+def _words(world: WorldFile) -> tuple[str, ...]:
+    """Return the words that no power can have as its id: those of every world, and those of its sides."""
+    own = [word for side in world.sides for word in side.groups if not (word == side.id and len(side.powers) == 1)]
+    return tuple(dict.fromkeys((*GROUPS, *own)))
+
+
+def _check_sides(world: WorldFile) -> Iterator[Finding]:
+    """Two sides, and two powers of a side, are told apart by their ids; powers come before they go."""
+    for number, side in enumerate(world.given_sides or ()):
+        yield from find_twice(
+            "power", [(("sides", number, "powers", place, "id"), power.id) for place, power in enumerate(side.powers)]
+        )
+        if side.id in GROUPS and side.id != (FIRST_SIDE, SECOND_SIDE)[number]:
+            what = f"the id {side.id!r} is a word for other actors"
+            yield Finding(("sides", number, "id"), what, f"any other; taken are {', '.join(GROUPS)}")
+    yield from find_twice(
+        "side", [(("sides", number, "id"), it.id) for number, it in enumerate(world.given_sides or ())]
+    )
+    for both in world.sides:
+        for path, power in zip(both.paths, both.powers, strict=True):
+            if power.left is not None and power.left <= power.joined:
+                what = f"{power.id!r} leaves in {power.left}, before it has joined"
+                yield Finding((*path, "left"), what, f"after {power.joined}", needs=((*path, "joined"),))
+
+
 def _check_names(world: WorldFile) -> Iterator[Finding]:
     """Names and codes stand in tables, figures and observed series, where nothing else tells their bearers apart."""
-    members = [(("members", number), member) for number, member in enumerate(world.members)]
+    powers = [pair for side in reversed(world.sides) for pair in zip(side.paths, side.powers, strict=True)]
     for key in ("name", "code"):
-        actors = [((*path, key), getattr(member, key)) for path, member in members]
-        yield from find_twice(key, [(("outside", key), getattr(world.outside, key)), *actors])
+        given = [((*path, key), getattr(power, key)) for path, power in powers]
+        yield from find_twice(key, [(path, name) for path, name in given if name])
     for table in _TABLES[1:]:
         yield from find_twice(
             "name", [((table, place, "name"), it.name) for place, it in enumerate(getattr(world, table))]
@@ -136,8 +171,9 @@ def _check_beginning(world: WorldFile, names: Names) -> Iterator[Finding]:
         what = f"home: a pause cannot end in {world.initial.home!r}"
         regimes: Path = ("regimes",)
         yield Finding(("initial", "home"), what, ", ".join(homes), needs=(regimes,), against=(regimes,))
-    lead, first = world.members[0], world.calendar.lead_clock[0].start
-    if lead.role == "lead" and first != ALWAYS and lead.joined > first:
-        what = f"the lead joins in {lead.joined}, after its clock begins"
-        clock: Path = ("calendar", "lead_clock")
-        yield Finding(("members", 0, "joined"), what, f"{first} or before", needs=(clock,), against=(clock,))
+    for side, key in zip(world.sides, _CLOCKS, strict=False):
+        lead, first = side.powers[0], getattr(world.calendar, key)[0].start
+        if side.lead is not None and first != ALWAYS and lead.joined > first:
+            what = f"the lead joins in {lead.joined}, after its clock begins"
+            clock: Path = ("calendar", key)
+            yield Finding((*side.paths[0], "joined"), what, f"{first} or before", needs=(clock,), against=(clock,))

@@ -27,6 +27,8 @@ class Entries(NamedTuple):
 
 ENTRIES = {
     "shocks": Entries("shock", "scenario"),
+    "sides": Entries("side", "world"),
+    "powers": Entries("power", "world"),
     "members": Entries("member", "world"),
     "issues": Entries("issue", "world"),
     "areas": Entries("area", "world"),

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from nrc_sim.scenario.faults import did_you_mean, shortened
 from nrc_sim.scenario.nodes import Path
 from nrc_sim.scenario.schema import Act, Horizon, month_number, month_text
+from nrc_sim.scenario.sides import FIRST_SIDE, SECOND_SIDE
 from nrc_sim.scenario.variables import variable_names
 from nrc_sim.scenario.world_schema import WorldFile
 
-GROUPS = ("outside", "alliance", "allies", "lead")
-"""Names that stand for several actors: the members at the time, those but the lead, the lead."""
+GROUPS = (SECOND_SIDE, FIRST_SIDE, "allies", "lead")
+"""Words for sides and parts of them: the second side, the first, and of it those but the lead, and the lead."""
 
 
 class Finding(NamedTuple):
@@ -91,17 +92,22 @@ def find_outside_horizon(month: str, path: Path, horizon: Horizon) -> Iterator[F
         yield Finding(path, what, allowed, needs=(("horizon",),), against=ends)
 
 
+def _in_the_order_of(first: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
+    """Put names in the order of a list, those that do not stand there behind."""
+    return tuple(sorted(dict.fromkeys(names), key=lambda name: first.index(name) if name in first else len(first)))
+
+
 class Names:
     """The names that a world has, by what they stand for, and the ids of actors by their codes and names."""
 
     def __init__(self, world: WorldFile) -> None:
         self.world = world
-        members = tuple(member.id for member in world.members)
-        groups = GROUPS if len(members) > 1 else tuple(name for name in GROUPS if name != "allies")
-        self.outside = ("outside", world.outside.id)
+        first, second = self.sides = world.sides
+        groups = _in_the_order_of(GROUPS, (*first.groups, *second.groups))
+        others = (*second.single, *first.single)
         self.lists: dict[str, tuple[str, ...]] = {
-            "actor": (*groups, world.outside.id, *members),
-            "member": (*groups[1:], *members),
+            "actor": (*groups, *others),
+            "member": tuple(name for name in (*groups, *others) if len(second.powers) > 1 or name in first.actors),
             "issue": tuple(issue.id for issue in world.issues),
             "area of cooperation": tuple(area.id for area in world.areas),
             "regime": tuple(regime.id for regime in world.regimes),
@@ -110,8 +116,7 @@ class Names:
             "kind of shock": tuple(world.kinds),
             "variable": variable_names(world),
         }
-        called = [(world.outside.id, world.outside.code, world.outside.name)]
-        called += [(member.id, member.code, member.name) for member in world.members]
+        called = [(power.id, power.code, power.name) for side in (second, first) for power in side.powers]
         self.ids = {word.casefold(): actor for actor, *words in called for word in words if word}
 
     def known(self, what: str, name: str, path: Path, *, key: bool = False) -> Iterator[Finding]:
@@ -133,25 +138,41 @@ class Names:
             yield from self.known(what, name, (*path, position))
 
     def acts(self, acts: Sequence[Act], path: Path) -> Iterator[Finding]:
-        """Find what is wrong with acts: each runs between the outside power and members."""
+        """Find what is wrong with acts: each runs from one side to the other."""
         for position, act in enumerate(acts):
             here = (*path, position)
             yield from self.each("actor", act.actors, (*here, "from"))
             yield from self.each("actor", act.targets, (*here, "to"))
             yield from self.known("category of acts", act.category, (*here, "category"))
             yield from self.optional("issue", act.issue, (*here, "issue"))
-            sides = [self.is_outside(act.actors), self.is_outside(act.targets)]
-            mixed = [name for name in (*act.actors, *act.targets) if name in self.outside]
-            if sum(sides) != 1 or len(mixed) != 1:
-                what = "an act runs between the outside power and members"
-                allowed = f"`outside` or {self.world.outside.id!r} alone on one side, members on the other"
-                yield Finding(here, what, allowed, needs=((*here, "from"), (*here, "to")))
+            if not self._crosses(act):
+                where = ((*here, "from"), (*here, "to"))
+                yield Finding(here, f"an act runs between {self._either_side()}", self._crossing(), needs=where)
+
+    def _crosses(self, act: Act) -> bool:
+        """Return whether powers of one side alone do something to powers of the other alone."""
+        sides = [
+            [number for number, side in enumerate(self.sides) if side.holds(names)]
+            for names in (act.actors, act.targets)
+        ]
+        both = (*act.actors, *act.targets)
+        # One power alone is named once: two names for it would be counted as two powers.
+        twice = len(self.sides[1].powers) == 1 and sum(self.sides[1].holds((name,)) for name in both) > 1
+        return sorted(sides) == [[0], [1]] and not twice
+
+    def _either_side(self) -> str:
+        if len(self.sides[1].powers) == 1:
+            return "the outside power and members"
+        return " and ".join(f"powers of {side.name}" for side in self.sides)
+
+    def _crossing(self) -> str:
+        first, second = self.sides
+        if len(second.powers) == 1:
+            alone = " or ".join((f"`{SECOND_SIDE}`", *map(repr, second.single)))
+            return f"{alone} alone on one side, members on the other"
+        return f"{', '.join(first.actors)} on one side, {', '.join(second.actors)} on the other"
 
     def weight(self, act: Act) -> float:
         """Return the weight of an act, 0 where its category does not exist."""
         category = self.world.categories.get(act.category)
         return category.weight if category is not None else 0.0
-
-    def is_outside(self, names: Sequence[str]) -> bool:
-        """Return whether the outside power is meant."""
-        return len(names) == 1 and names[0] in self.outside

@@ -115,8 +115,8 @@ def variable_meaning(name: str, world: WorldFile) -> str:
     """
     kind, point, item = name.partition(".")
     if not point:
-        sides = {"outside": world.outside.name, "alliance": world.alliance_name, "lead": world.members[0].name}
-        return _MEANINGS[name].format(**sides)
+        sides = dict(zip(("alliance", "outside"), (side.name for side in world.sides), strict=True))
+        return _MEANINGS[name].format(**sides, lead=world.sides[0].lead_name)
     if kind == "tension":
         return f"unresolved tension over {_name_of(item, world.issues)}"
     if kind == "stock":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -22,20 +23,21 @@ from nrc_sim.scenario.schema import (
     Step,
     as_tuple,
 )
-from nrc_sim.scenario.texts import CATEGORY, CODE, Description, Name, NoteText, Title
+from nrc_sim.scenario.side_schema import (
+    ALWAYS,
+    AllianceEntry,
+    MemberEntry,
+    OutsidePowerEntry,
+    SideEntry,
+    check_form,
+    members_side,
+)
+from nrc_sim.scenario.sides import Side
+from nrc_sim.scenario.texts import CATEGORY, Description, Name, NoteText, Title
 from nrc_sim.text.wording import counted
-
-_Code = Annotated[str, Field(pattern=CODE)]
-"""Code of an actor in the names of observed series."""
 
 RegimeRole = Literal["limited", "council", "frozen", "partnership"]
 """What a regime is to the rules, in the order of the codes."""
-
-ALWAYS = "0001-01"
-"""Month of accession of a member that has always been one."""
-
-ALLIANCE = "the Alliance"
-"""What the side of several members is called where the world gives it no name."""
 
 _MOST_CLASSES = 12
 """Most classes of an outcome."""
@@ -53,36 +55,6 @@ class Note(Section):
 
 
 _Notes = dict[str, Note]
-
-
-class OutsidePowerEntry(Section):
-    """The outside power."""
-
-    id: Slug
-    name: Name
-    code: _Code
-    openness: Quantity
-
-
-class MemberEntry(Section):
-    """A member of the Alliance; units and sources stand in `member_attributes`."""
-
-    id: Slug
-    name: Name
-    code: _Code
-    role: Literal["lead", "member"] = "member"
-    joined: Month = ALWAYS
-    domination: Share = 0.0
-    tie: Share = 0.0
-    alignment: Share = 0.0
-    distance: float = Field(default=0.0, ge=0.0, le=20.0)
-    capability: float = Field(gt=0.0, le=1.0)
-
-
-class AllianceEntry(Section):
-    """The side of the members."""
-
-    name: Name
 
 
 class IssueEntry(Section):
@@ -234,10 +206,11 @@ class WorldFile(Section):
     slug: Slug
     title: Title
     description: Description
-    outside: OutsidePowerEntry
+    outside: OutsidePowerEntry | None = None
     alliance: AllianceEntry | None = None
     member_attributes: _Notes = Field(default_factory=dict)
-    members: Annotated[tuple[MemberEntry, ...], Field(min_length=1), BeforeValidator(as_tuple)]
+    members: Annotated[tuple[MemberEntry, ...], Field(min_length=1), BeforeValidator(as_tuple)] | None = None
+    given_sides: Annotated[tuple[SideEntry, ...], BeforeValidator(as_tuple)] | None = Field(default=None, alias="sides")
     issue_attributes: _Notes = Field(default_factory=dict)
     issues: Annotated[tuple[IssueEntry, ...], BeforeValidator(as_tuple)] = ()
     area_attributes: _Notes = Field(default_factory=dict)
@@ -257,6 +230,11 @@ class WorldFile(Section):
     parameters: dict[Slug, dict[Slug, Quantity]]
 
     _path: Path | None = PrivateAttr(default=None)
+
+    @model_validator(mode="after")
+    def _sides_in_one_way(self) -> WorldFile:
+        check_form(self.outside, self.members, self.alliance, self.given_sides)
+        return self
 
     def __eq__(self, other: object) -> bool:
         """Return whether both say the same, wherever they were read from."""
@@ -279,12 +257,15 @@ class WorldFile(Section):
         self._path = path
         return self
 
-    @property
-    def alliance_name(self) -> str:
-        """Display name of the side of the members: its own, or that of its only member."""
-        if self.alliance is not None:
-            return self.alliance.name
-        return self.members[0].name if len(self.members) == 1 else ALLIANCE
+    @cached_property
+    def sides(self) -> tuple[Side, Side]:
+        """Both sides of the relationship, the first one first."""
+        if self.given_sides is not None:
+            first, second = self.given_sides
+            return first.side(0), second.side(1)
+        assert self.outside is not None
+        assert self.members is not None
+        return members_side(self.members, self.alliance), self.outside.side()
 
     @property
     def size_range(self) -> tuple[float, float]:

@@ -68,8 +68,8 @@ class Laboratory:
     def _expecting(self, moment: Moment) -> Moment:
         """Set all expectations to the conduct of the month just simulated."""
         read = {
-            "member_expectation": [member.read for member in self._copy.members],
-            "outside_expectation": list(self._copy.outside.read),
+            "member_expectation": self._copy.of_pairs(0, "read"),
+            "outside_expectation": self._copy.of_pairs(1, "read"),
         }
         return moment._replace(state=moment.state | read)
 

@@ -95,7 +95,7 @@ def record_month(model: RelationshipModel) -> MonthRecord:
     ----------
     model : RelationshipModel
     """
-    labels, agenda, outside, members = model.world.labels, model.agenda, model.outside, model.members
+    labels, agenda = model.world.labels, model.agenda
     states = [labels.settlements[code] for code in agenda.settlement]
     return MonthRecord(
         month=month_text(model.world.start + model.month - 1),
@@ -106,10 +106,10 @@ def record_month(model: RelationshipModel) -> MonthRecord:
         tension=dict(zip(labels.issues, agenda.tension, strict=True)),
         stock=dict(zip(labels.areas, model.alliance.stocks, strict=True)),
         shocks=_shocks(model),
-        member_conduct=tuple(member.conduct for member in members),
-        outside_conduct=tuple(outside.conduct),
-        member_trust=tuple(member.trust_level for member in members),
-        outside_trust=tuple(outside.trust_levels),
+        member_conduct=tuple(model.of_pairs(0, "conduct")),
+        outside_conduct=tuple(model.of_pairs(1, "conduct")),
+        member_trust=tuple(model.of_pairs(0, "trust_levels")),
+        outside_trust=tuple(model.of_pairs(1, "trust_levels")),
     )
 
 
@@ -122,15 +122,21 @@ def _shocks(model: RelationshipModel) -> tuple[ShockRecord, ...]:
 
 
 def _acts(moves: Moves, size: float, world: World) -> tuple[tuple[tuple[str, ...], tuple[str, ...], float], ...]:
-    members, outside = world.labels.members, (world.labels.outside,)
-    acting, hit = _concerned(moves.member_acts, members), _concerned(moves.outside_acts, members)
-    by_members = [(acting, outside, size * _largest(moves.member_acts))] if acting else []
-    by_outside = [(outside, hit, size * _largest(moves.outside_acts))] if hit else []
-    return (*by_members, *by_outside)
+    listed = []
+    for weights, by in ((moves.member_acts, 0), (moves.outside_acts, 1)):
+        sides = _concerned(weights, world)
+        if all(sides):
+            listed.append((sides[by], sides[1 - by], size * _largest(weights)))
+    return tuple(listed)
 
 
-def _concerned(weights: Sequence[float], members: Sequence[str]) -> tuple[str, ...]:
-    return tuple(member for member, weight in zip(members, weights, strict=True) if weight != 0.0)
+def _concerned(weights: Sequence[float], world: World) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the powers of either side in pairs of any weight: ids facing a power alone, else display names."""
+    labels, seconds = world.labels, world.powers[1]
+    names = labels.powers if seconds > 1 else (labels.members, (labels.outside,))
+    met = [divmod(pair, seconds) for pair, weight in enumerate(weights) if weight != 0.0]
+    first, second = (sorted({pair[side] for pair in met}) for side in range(2))
+    return tuple(names[0][number] for number in first), tuple(names[1][number] for number in second)
 
 
 def _largest(weights: Sequence[float]) -> float:
@@ -158,8 +164,10 @@ def group_in_words(names: Sequence[str], joined: Sequence[str], labels: Labels) 
     joined : ids of all members at the time
     labels : names of all members
     """
-    if set(names) == set(joined):
+    if set(names) in (set(joined), set(labels.powers[0])):
         return labels.alliance
+    if len(labels.powers[1]) > 1 and set(names) == set(labels.powers[1]):
+        return labels.outside
     if set(names) == set(joined[1:]):
         return "the allies"
     shown = dict(zip(labels.members, labels.member_names, strict=True))

@@ -19,6 +19,7 @@ from nrc_sim.engine.model.transfer import read_state
 from nrc_sim.engine.world import choose_parameters, make_jobs
 from nrc_sim.errors import RunError
 from nrc_sim.scenario import Scenario, load_defaults, load_scenario, month_text
+from nrc_sim.scenario.sides import told_apart
 
 if TYPE_CHECKING:
     import pandas
@@ -103,7 +104,7 @@ class Trace:
             "parameter_set": self.parameter_set,
             "final_index": self.final_index,
             "outcome": self.outcome,
-            "members": [member.id for member in self.scenario.world.members],
+            "members": list(told_apart(*self.scenario.world.sides, "id", "_")),
             "months": [month.describe() for month in self.months],
             "events": [event.describe() for event in self.events],
         }

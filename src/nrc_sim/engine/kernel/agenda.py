@@ -26,7 +26,7 @@ from nrc_sim.engine.kernel.arrays import (
 from nrc_sim.engine.kernel.compiling import inner, stage
 from nrc_sim.engine.kernel.draws import NEGOTIATION, uniform_of
 from nrc_sim.engine.kernel.events import add_events
-from nrc_sim.engine.kernel.lanes import Lanes, weigh
+from nrc_sim.engine.kernel.lanes import Lanes, have_leads, weigh
 from nrc_sim.engine.kernel.numbering import FIRST, LANES
 from nrc_sim.engine.kernel.parameters import issues_of, negotiation_of
 from nrc_sim.engine.kernel.readers import talks_of
@@ -52,6 +52,8 @@ from nrc_sim.engine.kernel.state_layout import (
     TALKS_OPENED,
     TALKS_ROWS,
     TENSION,
+    TRUST_ALLIANCE,
+    TRUST_OUTSIDE,
     WHERE,
     WHICH,
     WHOLE_PROJECT,
@@ -116,10 +118,12 @@ def _move_talks(world: WorldArrays, lanes: Lanes, number: int, month: int) -> No
     held_until, prospects = world.talks[HELD_UNTIL, number], world.talk_states[PROSPECT, number]
     lead_clock, outside_clock = world.calendar[LEAD_CLOCK, month], world.calendar[OUTSIDE_CLOCK, month]
     terms, row = Terms(deadline, duration, held_until, prospects), number * TALKS_ROWS
-    command = FIRST_SHOCK + SHOCK_BLOCKS * world.shocks.shape[1] + number
+    command, between_leads = FIRST_SHOCK + SHOCK_BLOCKS * world.shocks.shape[1] + number, have_leads(world)
     for lane in range(LANES):
         chance, commanded = uniform_of(keys[NEGOTIATION, lane], now, number), codes[command, lane]
-        trusts = (dyads[MEMBER_TRUST_LEVEL, lane], dyads[OUTSIDE_TRUST_LEVEL, lane])
+        trusts = (common[TRUST_ALLIANCE, lane], common[TRUST_OUTSIDE, lane])
+        if between_leads:
+            trusts = (dyads[MEMBER_TRUST_LEVEL, lane], dyads[OUTSIDE_TRUST_LEVEL, lane])
         held = Round(float(month), lead_clock, outside_clock, trusts[0], trusts[1], chance, commanded)
         before = talks_of(common, talks, row, lane)
         after = next_talks(before, terms, held, negotiation_of(parameters, lane))

@@ -22,17 +22,23 @@ from nrc_sim.engine.world.types import (
 )
 from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.rules.cooperation import AreaTraits
-from nrc_sim.rules.members import MemberTraits
 from nrc_sim.rules.negotiation import SETTLEMENTS
+from nrc_sim.rules.powers import PowerTraits
 from nrc_sim.rules.shocks import Spell
 
 Whole = NDArray[np.int64]
 
-START, MONTHS = whole_numbers(2)
-"""Entries of `WorldArrays.span`."""
+START, MONTHS, FIRST_POWERS, SECOND_POWERS = whole_numbers(4)
+"""Entries of `WorldArrays.span`: the first month, their number, and the numbers of powers of the sides."""
 
-OPENNESS_OF_OUTSIDE, LARGEST_OUTSIDE_LOAD, LARGEST_MEMBER_LOAD = whole_numbers(3)
+LARGEST_OUTSIDE_LOAD, LARGEST_MEMBER_LOAD = whole_numbers(2)
 """Entries of `WorldArrays.numbers`."""
+
+OF_MEMBERS, OF_OUTSIDE = whole_numbers(2)
+"""The first and the second side in `WorldArrays.sides`, `traits` and `allies`."""
+
+COUNTER_MEASURES, COMMITTED, HAS_LEAD = whole_numbers(3)
+"""Entries of a side in `WorldArrays.sides`, the fields of `SideTraits`."""
 
 (
     _INITIAL,
@@ -103,21 +109,24 @@ BY_MEMBERS, BY_OUTSIDE = whole_numbers(2)
 class WorldArrays(NamedTuple):
     """All of a world that compiled code needs.
 
-    `span` whole numbers and `numbers` single ones; `weights` and `allies` (month, member); `policies` (month, policy),
-    the level to which each is set, or -1; `members`, `issues`,
-    `areas`, `regimes`, `calendar`, `talks` and `shocks` (field, item); `talk_states` (layer, negotiation, state);
+    `span` whole numbers and `numbers` single ones; `weights` and `without_lead` (month, pair); `allies` (side, month,
+    power); `policies` (month, policy), the level to which each is set, or -1; `sides` (side, field); `traits` (side,
+    field, pair); `issues`, `areas`, `regimes`, `calendar`, `talks` and `shocks` (field, item);
+    `talk_states` (layer, negotiation, state);
     `entries` (3, entry): variable, slope and reference of a scaling, variable, comparison and bound of a condition, or
     value and cumulative share of a size. Moves of all shocks, then of all results of negotiations: `acts` (move,
-    layer, member), `pressures` (move, layer, issue), `stocks` (move, area), `effects` (move, effect), `sets` (move,
+    layer, pair), `pressures` (move, layer, issue), `stocks` (move, area), `effects` (move, effect), `sets` (move,
     policy), the level to which a policy is set, or -1; without moves if none sets any.
     """
 
     span: Whole
     numbers: Floats
     weights: Floats
+    without_lead: Floats
     allies: Floats
     policies: Floats
-    members: Floats
+    sides: Floats
+    traits: Floats
     issues: Floats
     areas: Floats
     regimes: Floats
@@ -144,17 +153,18 @@ def lay_out_world(world: World) -> WorldArrays:
     moves = [shock.moves for shock in world.shocks] + [move for entry in talks for move in entry.results]
     shocks, entries = _lay_out_shocks(world.shocks)
     numbers = (
-        world.openness,
         added_up(issue.outside_sensitivity for issue in issues),
         added_up(issue.member_sensitivity for issue in issues),
     )
     return WorldArrays(
-        span=np.array([world.start, world.months], dtype=np.int64),
+        span=np.array([world.start, world.months, *world.powers], dtype=np.int64),
         numbers=np.array(numbers, dtype=np.float64),
         weights=np.array(world.weights, dtype=np.float64),
-        allies=np.array(world.allies, dtype=np.float64),
+        without_lead=np.array(world.without_lead, dtype=np.float64),
+        allies=_lay_out_allies(world),
         policies=np.array(world.policies, dtype=np.float64),
-        members=_columns(MemberTraits, world.members),
+        sides=np.array(world.sides, dtype=np.float64),
+        traits=np.stack([_columns(PowerTraits, [pair[side] for pair in world.pairs]) for side in range(2)]),
         issues=_columns(IssueTraits, issues),
         areas=_columns(AreaTraits, world.areas),
         regimes=_columns(RegimeTraits, world.regimes),
@@ -163,12 +173,20 @@ def lay_out_world(world: World) -> WorldArrays:
         talk_states=_lay_out_states(talks),
         shocks=shocks,
         entries=entries,
-        acts=_layers([(move.member_acts, move.outside_acts) for move in moves], len(world.members)),
+        acts=_layers([(move.member_acts, move.outside_acts) for move in moves], len(world.pairs)),
         pressures=_layers([(move.member_pressure, move.outside_pressure) for move in moves], len(issues)),
         stocks=np.array([move.stocks for move in moves], dtype=np.float64).reshape(len(moves), len(world.areas)),
         effects=_lay_out_effects(moves, len(talks)),
         sets=_lay_out_sets(moves, len(world.policies[0])),
     )
+
+
+def _lay_out_allies(world: World) -> Floats:
+    """Lay out the weights of allies on both sides; what the smaller side does not have is 0."""
+    allies = np.zeros((2, world.months, max(world.powers)))
+    for side, powers in enumerate(world.powers):
+        allies[side, :, :powers] = [month[side] for month in world.allies]
+    return allies
 
 
 def _columns(kind: Any, entries: Sequence[Any]) -> Floats:

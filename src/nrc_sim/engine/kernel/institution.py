@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from nrc_sim.engine.kernel.arrays import (
     COMMITMENT,
+    OF_MEMBERS,
+    OF_OUTSIDE,
     REGIME_COOPERATION,
     REGIME_DIALOGUE,
     REGIME_HOSTILITY_CUT,
@@ -16,7 +18,14 @@ from nrc_sim.engine.kernel.draws import INSTITUTION, uniform_of
 from nrc_sim.engine.kernel.lanes import Lanes, weigh
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import cooperation_of, institution_of, military_of
-from nrc_sim.engine.kernel.readers import area_traits, council_of, forces_of, relations_of
+from nrc_sim.engine.kernel.readers import (
+    area_traits,
+    council_of,
+    forces_of_alliance,
+    forces_of_outside,
+    relations_of,
+    side_traits,
+)
 from nrc_sim.engine.kernel.state_layout import (
     ACTIVITY_ALLIANCE,
     ACTIVITY_OUTSIDE,
@@ -41,7 +50,7 @@ from nrc_sim.engine.kernel.state_layout import (
     SUPPORT,
     TREND,
 )
-from nrc_sim.rules.actors import forces_of_alliance, forces_of_outside
+from nrc_sim.rules.actors import next_forces
 from nrc_sim.rules.arithmetic import held_at
 from nrc_sim.rules.cooperation import AreaMonth, spillover, upswing
 from nrc_sim.rules.council import next_institution, stock_of_area
@@ -103,11 +112,13 @@ def adjust_forces(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Adjust the military activity of both sides to the other's of last month."""
     common, parameters = lanes.common, lanes.parameters
     commitment = world.calendar[COMMITMENT, month]
+    members, outside = side_traits(world.sides, OF_MEMBERS), side_traits(world.sides, OF_OUTSIDE)
     for lane in range(LANES):
         # Both are read before either is written: neither side sees what the other decides this month.
-        forces, p = forces_of(common, lane, commitment), military_of(parameters, lane)
-        common[ACTIVITY_OUTSIDE, lane] = forces_of_outside(forces, p)
-        common[ACTIVITY_ALLIANCE, lane] = forces_of_alliance(forces, p)
+        p = military_of(parameters, lane)
+        first, second = forces_of_alliance(common, lane, commitment), forces_of_outside(common, lane, commitment)
+        common[ACTIVITY_OUTSIDE, lane] = next_forces(second, outside, p)
+        common[ACTIVITY_ALLIANCE, lane] = next_forces(first, members, p)
 
 
 @inner

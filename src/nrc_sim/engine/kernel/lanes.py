@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats
-from nrc_sim.engine.kernel.arrays import Whole, WorldArrays
+from nrc_sim.engine.kernel.arrays import HAS_LEAD, OF_MEMBERS, OF_OUTSIDE, Whole, WorldArrays
 from nrc_sim.engine.kernel.compiling import inner
 from nrc_sim.engine.kernel.memory import aligned_array
 from nrc_sim.engine.kernel.numbering import LANES
@@ -56,11 +56,11 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int) -> Lanes:
     world : WorldArrays
     parameters, keys : numbers of parameters and of streams
     """
-    members, issues, areas = world.weights.shape[1], world.issues.shape[1], world.areas.shape[1]
+    pairs, issues, areas = world.weights.shape[1], world.issues.shape[1], world.areas.shape[1]
     talks, states, shocks = world.talks.shape[1], world.talk_states.shape[2], world.shocks.shape[1]
     return Lanes(
         common=aligned_array((COMMON_ROWS, LANES)),
-        dyads=aligned_array((members * DYAD_ROWS, LANES)),
+        dyads=aligned_array((pairs * DYAD_ROWS, LANES)),
         issues=aligned_array((issues * ISSUE_ROWS, LANES)),
         areas=aligned_array((areas * AREA_ROWS, LANES)),
         talks=aligned_array((talks * TALKS_ROWS, LANES)),
@@ -71,6 +71,12 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int) -> Lanes:
         parameters=aligned_array((parameters, LANES)),
         keys=aligned_array((keys, LANES), np.uint64),
     )
+
+
+@inner
+def have_leads(world: WorldArrays) -> bool:
+    """Return whether both sides have a lead; the first pair is then that of the two."""
+    return bool(world.sides[OF_MEMBERS, HAS_LEAD] > 0.0 and world.sides[OF_OUTSIDE, HAS_LEAD] > 0.0)
 
 
 @inner

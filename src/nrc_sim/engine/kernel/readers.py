@@ -11,10 +11,10 @@ from typing import Any, get_type_hints
 
 from nrc_sim.engine.kernel.compiling import inner
 from nrc_sim.engine.kernel.state_layout import COMMON, DYADS, NAMED_ROWS, TALKS
-from nrc_sim.rules.actors import Forces, Hopes, MemberView, OutsideView, Stance
+from nrc_sim.rules.actors import Forces, Hopes, Stance, View
 from nrc_sim.rules.cooperation import AreaTraits
 from nrc_sim.rules.council import Institution, Relations, Talks
-from nrc_sim.rules.members import MemberTraits
+from nrc_sim.rules.powers import PowerTraits, SideTraits
 
 ARRAYS = {COMMON: "common", DYADS: "dyads", TALKS: "talks"}
 
@@ -83,17 +83,36 @@ def _column_reader(kind: Any) -> Callable[[Any, int], Any]:
     return _make_reader("values, item", kind, {name: f"values[{row}, item]" for row, name in enumerate(kind._fields)})
 
 
-traits_of = _column_reader(MemberTraits)
+traits_of = _column_reader(PowerTraits)
 area_traits = _column_reader(AreaTraits)
+side_traits = _make_reader(
+    "values, side", SideTraits, {name: f"values[side, {at}]" for at, name in enumerate(SideTraits._fields)}
+)
 
 member_stance = _lane_reader(Stance, DYADS, "member", given=("leaders",))
-outside_stance = _lane_reader(Stance, DYADS, "outside", leaders="outside_disposition")
-member_view = _lane_reader(MemberView, DYADS, "member", given=("leaders",))
-outside_view = _lane_reader(OutsideView, DYADS, "outside", given=("openness",), leaders="outside_disposition")
+outside_stance = _lane_reader(Stance, DYADS, "outside", given=("leaders",))
+member_view = _lane_reader(View, DYADS, "member", given=("leaders",), activity="activity_outside")
+outside_view = _lane_reader(View, DYADS, "outside", given=("leaders",), activity="activity_alliance")
 member_hopes = _lane_reader(Hopes, DYADS, "member", replies="outside_acts")
 outside_hopes = _lane_reader(Hopes, DYADS, "outside", replies="member_acts")
 
 talks_of = _lane_reader(Talks, TALKS)
 council_of = _lane_reader(Institution)
 relations_of = _lane_reader(Relations)
-forces_of = _lane_reader(Forces, given=("commitment",))
+forces_of_alliance = _lane_reader(
+    Forces,
+    given=("commitment",),
+    activity="activity_alliance",
+    opposing="activity_outside",
+    trust="trust_alliance",
+    added_activity="added_activity_alliance",
+)
+forces_of_outside = _lane_reader(
+    Forces,
+    given=("commitment",),
+    activity="activity_outside",
+    opposing="activity_alliance",
+    trust="trust_outside",
+    mean_fear="mean_fear_outside",
+    added_activity="added_activity_outside",
+)

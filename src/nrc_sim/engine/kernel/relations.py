@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from nrc_sim.engine.blocks import Floats
-from nrc_sim.engine.kernel.arrays import LEAD_RENEWAL, OUTSIDE_RENEWAL, START, WorldArrays
+from nrc_sim.engine.kernel.arrays import (
+    HAS_LEAD,
+    LEAD_RENEWAL,
+    OF_MEMBERS,
+    OF_OUTSIDE,
+    OUTSIDE_RENEWAL,
+    SECOND_POWERS,
+    START,
+    WorldArrays,
+)
 from nrc_sim.engine.kernel.compiling import inner, stage
 from nrc_sim.engine.kernel.draws import LEADERSHIP, bell_of, uniform_of
 from nrc_sim.engine.kernel.lanes import Lanes, is_wide, weigh
@@ -15,14 +24,16 @@ from nrc_sim.engine.kernel.state_layout import (
     CONDUCT_ALLIANCE,
     CONDUCT_OUTSIDE,
     DYAD_ROWS,
-    FEAR,
     LEAD_DISPOSITION,
     LEAD_TENURE,
     MEAN_FEAR,
+    MEAN_FEAR_OUTSIDE,
     MEMBER_CONDUCT,
+    MEMBER_FEAR,
     MEMBER_TRUST_LEVEL,
     OUTSIDE_CONDUCT,
     OUTSIDE_DISPOSITION,
+    OUTSIDE_FEAR,
     OUTSIDE_TRUST_LEVEL,
     RALLY,
     TRUST_ALLIANCE,
@@ -54,47 +65,52 @@ def renew_leaderships(world: WorldArrays, lanes: Lanes, month: int) -> None:
 @stage
 def conduct_relations(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Compute the conduct of all actors from last month's values."""
-    for member in range(world.weights.shape[1]):
-        _conduct_member(lanes, member)
-        conduct_outside(lanes, member)
+    for pair in range(world.weights.shape[1]):
+        _conduct_member(lanes, pair, is_lead(world, OF_MEMBERS, pair))
+        conduct_outside(lanes, pair, is_lead(world, OF_OUTSIDE, pair))
     weigh_conduct(lanes, world.weights[month])
 
 
 @inner
-def _conduct_member(lanes: Lanes, member: int) -> None:
-    """Compute a member's conduct toward the outside power."""
-    common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
-    own, is_lead = member * DYAD_ROWS, member == 0
+def is_lead(world: WorldArrays, side: int, pair: int) -> bool:
+    """Return whether the power of a side in a pair is its lead, which is the first of its powers."""
+    number = pair // world.span[SECOND_POWERS] if side == OF_MEMBERS else pair % world.span[SECOND_POWERS]
+    return bool(number == 0 and world.sides[side, HAS_LEAD] > 0.0)
+
+
+@inner
+def _conduct_member(lanes: Lanes, pair: int, leads: bool) -> None:
+    """Compute the conduct of the first power of a pair toward the second."""
+    common, dyads, parameters, own = lanes.common, lanes.dyads, lanes.parameters, pair * DYAD_ROWS
     if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
         return
     for lane in range(LANES):
-        leaders = common[LEAD_DISPOSITION, lane] if is_lead else 0.0
-        stance = member_stance(common, dyads, own, lane, leaders)
+        stance = member_stance(common, dyads, own, lane, common[LEAD_DISPOSITION, lane] if leads else 0.0)
         dyads[own + MEMBER_CONDUCT, lane] = choose_conduct(stance, conduct_of(parameters, lane))
 
 
 @inner
-def conduct_outside(lanes: Lanes, member: int) -> None:
-    """Compute the outside power's conduct toward a member."""
-    common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
-    own = member * DYAD_ROWS
+def conduct_outside(lanes: Lanes, pair: int, leads: bool) -> None:
+    """Compute the conduct of the second power of a pair toward the first."""
+    common, dyads, parameters, own = lanes.common, lanes.dyads, lanes.parameters, pair * DYAD_ROWS
     if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
         return
     for lane in range(LANES):
-        stance = outside_stance(common, dyads, own, lane)
+        stance = outside_stance(common, dyads, own, lane, common[OUTSIDE_DISPOSITION, lane] if leads else 0.0)
         dyads[own + OUTSIDE_CONDUCT, lane] = choose_conduct(stance, conduct_of(parameters, lane))
 
 
 @stage
 def weigh_conduct(lanes: Lanes, weights: Floats) -> None:
-    """Aggregate conduct of both directions over the members by consensus weight."""
+    """Aggregate conduct of both directions over the pairs by consensus weight."""
     weigh(weights, lanes.dyads, DYAD_ROWS, OUTSIDE_CONDUCT, lanes.common, CONDUCT_OUTSIDE)
     weigh(weights, lanes.dyads, DYAD_ROWS, MEMBER_CONDUCT, lanes.common, CONDUCT_ALLIANCE)
 
 
 @stage
 def weigh_trust(lanes: Lanes, weights: Floats) -> None:
-    """Aggregate trust of both directions, and fear, over the members by consensus weight."""
+    """Aggregate trust of both directions, and fear, over the pairs by consensus weight."""
     weigh(weights, lanes.dyads, DYAD_ROWS, OUTSIDE_TRUST_LEVEL, lanes.common, TRUST_OUTSIDE)
     weigh(weights, lanes.dyads, DYAD_ROWS, MEMBER_TRUST_LEVEL, lanes.common, TRUST_ALLIANCE)
-    weigh(weights, lanes.dyads, DYAD_ROWS, FEAR, lanes.common, MEAN_FEAR)
+    weigh(weights, lanes.dyads, DYAD_ROWS, MEMBER_FEAR, lanes.common, MEAN_FEAR)
+    weigh(weights, lanes.dyads, DYAD_ROWS, OUTSIDE_FEAR, lanes.common, MEAN_FEAR_OUTSIDE)

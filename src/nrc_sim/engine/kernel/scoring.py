@@ -9,7 +9,7 @@ import numpy as np
 from nrc_sim.engine.blocks import Codes, Floats
 from nrc_sim.engine.kernel.arrays import LEAD_CLOCK, OUTSIDE_CLOCK, Whole, WorldArrays
 from nrc_sim.engine.kernel.compiling import inner, stage
-from nrc_sim.engine.kernel.lanes import FIRST_LEVELS, Lanes, is_wide, weigh
+from nrc_sim.engine.kernel.lanes import FIRST_LEVELS, Lanes, have_leads, is_wide, weigh
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import cooperation_of, leadership_of, scale_of
 from nrc_sim.engine.kernel.state_layout import (
@@ -159,8 +159,8 @@ def _watch_levels(world: WorldArrays, lanes: Lanes) -> None:
 @stage
 def record(world: WorldArrays, lanes: Lanes, records: Records, month: int, place: tuple[int, int]) -> None:
     """Keep the month of the first `place[1]` lanes, as the runs from `place[0]` on."""
-    _weigh_series(lanes, world.weights[month], world.allies[month])
-    _record_series(lanes, records.series[month], place)
+    _weigh_series(lanes, world.weights[month], world.without_lead[month])
+    _record_series(lanes, records.series[month], place, have_leads(world))
     _record_codes(lanes.common, COMMON_ROWS, REGIME, records.regime[month : month + 1], place)
     _record_codes(lanes.talks, TALKS_ROWS, SETTLEMENT, records.settlement[month], place)
     _record_rows(lanes.common, COMMON_ROWS, INDEX, records.index[month : month + 1], place)
@@ -174,19 +174,19 @@ def record(world: WorldArrays, lanes: Lanes, records: Records, month: int, place
 
 
 @stage
-def _weigh_series(lanes: Lanes, weights: Floats, allies: Floats) -> None:
-    """Aggregate over the members what is recorded beside the index."""
+def _weigh_series(lanes: Lanes, weights: Floats, without_lead: Floats) -> None:
+    """Aggregate over the pairs what is recorded beside the index."""
     common, dyads = lanes.common, lanes.dyads
-    weigh(allies, dyads, DYAD_ROWS, OUTSIDE_TRUST_LEVEL, common, ALLIES_TRUST_OUTSIDE)
-    weigh(allies, dyads, DYAD_ROWS, MEMBER_TRUST_LEVEL, common, ALLIES_TRUST_ALLIANCE)
-    weigh(allies, dyads, DYAD_ROWS, OUTSIDE_CONDUCT, common, ALLIES_CONDUCT_OUTSIDE)
-    weigh(allies, dyads, DYAD_ROWS, MEMBER_CONDUCT, common, ALLIES_CONDUCT_ALLIANCE)
+    weigh(without_lead, dyads, DYAD_ROWS, OUTSIDE_TRUST_LEVEL, common, ALLIES_TRUST_OUTSIDE)
+    weigh(without_lead, dyads, DYAD_ROWS, MEMBER_TRUST_LEVEL, common, ALLIES_TRUST_ALLIANCE)
+    weigh(without_lead, dyads, DYAD_ROWS, OUTSIDE_CONDUCT, common, ALLIES_CONDUCT_OUTSIDE)
+    weigh(without_lead, dyads, DYAD_ROWS, MEMBER_CONDUCT, common, ALLIES_CONDUCT_ALLIANCE)
     weigh(weights, dyads, DYAD_ROWS, OUTSIDE_EXPECTATION, common, EXPECTATION_OUTSIDE)
     weigh(weights, dyads, DYAD_ROWS, MEMBER_EXPECTATION, common, EXPECTATION_ALLIANCE)
 
 
 @inner
-def _record_series(lanes: Lanes, series: Floats, place: tuple[int, int]) -> None:
+def _record_series(lanes: Lanes, series: Floats, place: tuple[int, int], between_leads: bool) -> None:
     """Keep the month's values of `nrc_sim.engine.world.SERIES`, in their order."""
     common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
     first, count = place
@@ -197,7 +197,9 @@ def _record_series(lanes: Lanes, series: Floats, place: tuple[int, int]) -> None
     for lane in range(LANES):
         trusts = (dyads[OUTSIDE_TRUST_LEVEL, lane], dyads[MEMBER_TRUST_LEVEL, lane])
         conducts = (dyads[OUTSIDE_CONDUCT, lane], dyads[MEMBER_CONDUCT, lane])
-        common[INDEX_LEAD, lane] = points_of(trusts, conducts, scale_of(parameters, lane))
+        # The first pair is that of the leads. Where a side has none, only the whole relationship speaks for it.
+        of_pair = points_of(trusts, conducts, scale_of(parameters, lane))
+        common[INDEX_LEAD, lane] = of_pair if between_leads else common[INDEX, lane]
     for item in range(RECORDED.size):
         row = RECORDED[item]
         for lane in range(count):

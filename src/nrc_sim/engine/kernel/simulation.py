@@ -179,7 +179,7 @@ def _start(world: World, seed: int, runs: NDArray[np.int64], states: Floats, par
 
 def _make_records(world: World, months: int, runs: int, *, conduct: bool = False) -> Records:
     labels, moved = world.labels, months if conduct else 0
-    members = len(labels.members)
+    pairs = len(labels.members)
     return Records(
         index=np.empty((months, runs)),
         regime=np.empty((months, runs), dtype=np.uint8),
@@ -187,10 +187,10 @@ def _make_records(world: World, months: int, runs: int, *, conduct: bool = False
         series=np.empty((months, len(SERIES), runs)),
         tension=np.empty((months, len(labels.issues), runs)),
         stock=np.empty((months, len(labels.areas), runs)),
-        member_trust=np.empty((months, members, runs)),
-        outside_trust=np.empty((months, members, runs)),
-        member_conduct=np.empty((moved, members, runs)),
-        outside_conduct=np.empty((moved, members, runs)),
+        member_trust=np.empty((months, pairs, runs)),
+        outside_trust=np.empty((months, pairs, runs)),
+        member_conduct=np.empty((moved, pairs, runs)),
+        outside_conduct=np.empty((moved, pairs, runs)),
     )
 
 

@@ -25,6 +25,8 @@ class Agenda:
         Months in the present state.
     projects : list of float (negotiation), -1..1
         Joint project, or missed opportunity, that the negotiation stands for.
+    loads, grievances : list of float (side)
+        How heavily tensions weigh on either side, and the same as a share of the largest load, 0..1.
     """
 
     def __init__(self, model: RelationshipModel) -> None:
@@ -34,7 +36,7 @@ class Agenda:
         self.settlement_months: list[float] = []
         self.projects: list[float] = []
         self.project = 0.0
-        self.outside_load = self.member_load = self.outside_grievance = self.member_grievance = 0.0
+        self.loads, self.grievances = [0.0, 0.0], [0.0, 0.0]
 
     def set_tension(self, tension: list[float]) -> None:
         """Set the tensions, each to its level where a scenario holds it."""
@@ -43,11 +45,11 @@ class Agenda:
 
     def weigh(self) -> None:
         """Add up how heavily last month's tensions weigh on either side; grievance is the share of the largest load."""
-        outside = [issue.outside_sensitivity for issue in self.model.world.issues]
-        member = [issue.member_sensitivity for issue in self.model.world.issues]
-        self.outside_load, self.member_load = load(outside, self.tension), load(member, self.tension)
-        self.outside_grievance = grievance(self.outside_load, added_up(outside))
-        self.member_grievance = grievance(self.member_load, added_up(member))
+        issues = self.model.world.issues
+        felt = [[issue.member_sensitivity for issue in issues], [issue.outside_sensitivity for issue in issues]]
+        self.loads = [load(sensitivities, self.tension) for sensitivities in felt]
+        pairs = zip(self.loads, felt, strict=True)
+        self.grievances = [grievance(weighing, added_up(sensitivities)) for weighing, sensitivities in pairs]
 
     @property
     def failures(self) -> float:
@@ -75,12 +77,15 @@ class Agenda:
 
     def _round(self, number: int) -> Round:
         model = self.model
+        trusts = (model.trust_alliance, model.trust_outside)
+        if all(side.has_lead for side in model.world.sides):
+            trusts = (model.lead.trust_levels[0], model.outside.trust_levels[0])
         return Round(
             month=float(model.month),
             lead_clock=model.calendar.lead_clock,
             outside_clock=model.calendar.outside_clock,
-            member_trust_level=model.lead.trust_level,
-            outside_trust_level=model.outside.trust_levels[0],
+            member_trust_level=trusts[0],
+            outside_trust_level=trusts[1],
             chance=model.draws.negotiations[number],
             command=model.month_acts.commands.get(number, -1),
         )

@@ -35,10 +35,10 @@ class MonthActs:
 
     Attributes
     ----------
-    member_acts, outside_acts : list of float (member)
-        Goldstein weight / 10 of acts toward and from the outside power.
-    discounts : list of float (member)
-        What the outside power does not count, or turns around, of members' linked acts.
+    by_side : list of list of float (side, pair)
+        Goldstein weight / 10 of acts of either side.
+    discounts : list of float (pair)
+        What the second side does not count, or turns around, of linked acts of the first.
     pressure : list of float (issue)
     stocks : list of float (area)
     talks_opened : float
@@ -49,9 +49,8 @@ class MonthActs:
     """
 
     def __init__(self, world: World) -> None:
-        self.member_acts = [0.0] * len(world.members)
-        self.outside_acts = [0.0] * len(world.members)
-        self.discounts = [0.0] * len(world.members)
+        self.by_side = [[0.0] * len(world.pairs), [0.0] * len(world.pairs)]
+        self.discounts = [0.0] * len(world.pairs)
         self.pressure = [0.0] * len(world.issues)
         self.stocks = [0.0] * len(world.areas)
         self.activity_outside = self.activity_alliance = self.rally = self.consultation = self.talks_opened = 0.0
@@ -65,13 +64,14 @@ class MonthActs:
         ----------
         moves : what it does for size 1
         size : its size
-        share : of its acts by members that counts with the outside power, and of its replies; 1 unless they are linked
+        share : of acts of the first side that counts with the second, and of its replies; 1 unless they are linked
         """
+        acts, replies = self.by_side
         for number, weight in enumerate(moves.member_acts):
-            self.member_acts[number] = plus_weighted(self.member_acts[number], size, weight)
+            acts[number] = plus_weighted(acts[number], size, weight)
             self.discounts[number] = plus_discount(self.discounts[number], size, weight, share)
         for number, weight in enumerate(moves.outside_acts):
-            self.outside_acts[number] = plus_reply(self.outside_acts[number], size, weight, share)
+            replies[number] = plus_reply(replies[number], size, weight, share)
         for number, pressures in enumerate(zip(moves.member_pressure, moves.outside_pressure, strict=True)):
             self.pressure[number] = plus_pressure(self.pressure[number], size, pressures, share)
         for number, stock in enumerate(moves.stocks):

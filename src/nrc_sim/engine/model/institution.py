@@ -1,11 +1,11 @@
-"""The Alliance as an institution: regime, dialogue, practical cooperation and forces."""
+"""The institution between the two sides: regime, dialogue, practical cooperation and forces."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from nrc_sim.engine.model.agents import Actor
-from nrc_sim.rules.actors import Forces, forces_of_alliance
+from nrc_sim.rules.actors import Forces, next_forces
 from nrc_sim.rules.arithmetic import held_at, weighted_sum
 from nrc_sim.rules.cooperation import AreaMonth, spillover
 from nrc_sim.rules.council import Institution, Relations, next_institution, stock_of_area
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Alliance(Actor):
-    """The institution that members form, and its council with the outside power.
+    """What both sides do together: their institution, practical cooperation, and forces.
 
     Attributes
     ----------
@@ -25,14 +25,14 @@ class Alliance(Actor):
         Code of the regime, and of the one to which a thaw returns.
     stocks : list of float (area), 0..1
         Practical cooperation.
-    activity : float, 0..1
-        Military activity of the members together.
+    activities : list of float (side), 0..1
+        Military activity of either side.
     """
 
     regime: int
     home: int
     stocks: list[float]
-    activity: float
+    activities: list[float]
     dialogue: float
     portfolio: float
     climate: float
@@ -40,7 +40,8 @@ class Alliance(Actor):
     def __init__(self, model: RelationshipModel, name: str) -> None:
         super().__init__(model, name)
         self.regime = self.home = 0
-        self.regime_months = self.ready = self.climate = self.consultation = self.activity = 0.0
+        self.regime_months = self.ready = self.climate = self.consultation = 0.0
+        self.activities = [0.0, 0.0]
         self.dialogue = self.spillover = self.portfolio = 0.0
         self.stocks: list[float] = []
 
@@ -79,33 +80,32 @@ class Alliance(Actor):
         areas = zip(self.stocks, model.month_acts.stocks, model.world.areas, months, strict=True)
         self.set_stocks([stock_of_area(stock, added, factor, area, now, p) for stock, added, area, now in areas])
 
-    def both_forces(self) -> Forces:
-        """Return what the military activity of both sides answers to."""
+    def forces(self, side: int) -> Forces:
+        """Return what the military activity of a side answers to."""
         model, acts = self.model, self.model.month_acts
         return Forces(
-            activity_outside=model.outside.activity,
-            activity_alliance=self.activity,
-            trust_outside=model.trust_outside,
-            trust_alliance=model.trust_alliance,
-            mean_fear=model.mean_fear,
+            activity=self.activities[side],
+            opposing=self.activities[1 - side],
+            trust=(model.trust_alliance, model.trust_outside)[side],
+            mean_fear=model.mean_fears[side],
             failures=model.agenda.failures,
-            added_activity_outside=acts.activity_outside,
-            added_activity_alliance=acts.activity_alliance,
+            added_activity=(acts.activity_alliance, acts.activity_outside)[side],
             commitment=model.calendar.commitment,
             transparency=model.policies.transparency,
         )
 
-    def adjust_forces(self, forces: Forces) -> None:
-        """Adjust military activity to the other side's of last month, to trust, fear and freed forces."""
-        self.activity = forces_of_alliance(forces, self.model.parameters.military)
+    def adjust_forces(self) -> None:
+        """Adjust the military activity of both sides to the other's of last month, to trust, fear and freed forces."""
+        p, sides = self.model.parameters.military, self.model.world.sides
+        self.activities = [next_forces(self.forces(side), traits, p) for side, traits in enumerate(sides)]
 
     def decide_regime(self) -> None:
         """Freeze, thaw, found or lift the institution, from conduct and the conditions of a partnership."""
         model = self.model
         before = Institution(self.regime, self.home, self.regime_months, self.climate, self.ready)
         relations = Relations(
-            read_outside=model.mean_of_members(model.outside.read),
-            read_alliance=model.mean_of_members([member.read for member in model.members]),
+            read_outside=model.mean_of_pairs(model.of_pairs(1, "read")),
+            read_alliance=model.mean_of_pairs(model.of_pairs(0, "read")),
             trust_outside=model.trust_outside,
             trust_alliance=model.trust_alliance,
             conduct_outside=model.conduct_outside,

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.engine.model.agenda import Agenda
-from nrc_sim.engine.model.agents import LeadMember, Member, OutsidePower
+from nrc_sim.engine.model.agents import Member, OutsidePower, Power
 from nrc_sim.engine.model.draws import draw_run
 from nrc_sim.engine.model.events import MonthActs, ShockWatch
 from nrc_sim.engine.model.institution import Alliance
@@ -32,7 +32,7 @@ from nrc_sim.scenario import Scenario
 
 
 class RelationshipModel(mesa.Model):  # type: ignore[misc]
-    """The relationship of an outside power and an alliance, month by month.
+    """The relationship of two sides, month by month.
 
     Parameters
     ----------
@@ -62,14 +62,12 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
     """
 
     outside_class: type[OutsidePower] = OutsidePower
-    lead_class: type[LeadMember] = LeadMember
     member_class: type[Member] = Member
     alliance_class: type[Alliance] = Alliance
     """Classes of the agents; a subclass of the model may name its own."""
 
     world: World
-    outside: OutsidePower
-    members: list[Member]
+    sides: tuple[list[Member], list[OutsidePower]]
     alliance: Alliance
     agenda: Agenda
     index: float
@@ -77,7 +75,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
     trust_alliance: float
     conduct_outside: float
     conduct_alliance: float
-    mean_fear: float
+    mean_fears: list[float]
     trend: float
     parameters: Parameters
     calendar: CalendarMonth
@@ -100,17 +98,15 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         draws = draw_run(job.world, job.seed, self.run)
         self.months_of_draws, self.draws, self.calendar = draws.months, draws.months[0], job.world.calendar[0]
         self.policies = StandingPolicies(job.world)
-        self.outside = self.outside_class(self, job.world.labels.outside)
-        traits = zip(job.world.labels.member_names, job.world.members, strict=True)
-        self.members = [
-            (self.member_class if number else self.lead_class)(self, name, number, entry)
-            for number, (name, entry) in enumerate(traits)
-        ]
+        names = job.world.labels.powers
+        others = [self.outside_class(self, name, number) for number, name in enumerate(names[1])]
+        self.sides = [self.member_class(self, name, number) for number, name in enumerate(names[0])], others
         self.alliance = self.alliance_class(self, job.world.labels.alliance)
         self.agenda, self.month_acts = Agenda(self), MonthActs(job.world)
         self.shocks = ShockWatch(self, draws.windows)
         self.indices: list[float] = []
-        self.trust_outside = self.trust_alliance = self.mean_fear = 0.0
+        self.trust_outside = self.trust_alliance = 0.0
+        self.mean_fears = [0.0, 0.0]
         self.conduct_outside = self.conduct_alliance = 0.0
         layout = StateLayout.of(job.world)
         begun = first_values(job, self.run) if state is None else layout.from_vector(state)
@@ -118,9 +114,35 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         self.datacollector = mesa.DataCollector(model_reporters=MODEL_REPORTERS)
 
     @property
-    def lead(self) -> LeadMember:
-        """The lead member."""
-        return self.members[0]
+    def members(self) -> list[Member]:
+        """The powers of the first side, its lead first."""
+        return self.sides[0]
+
+    @property
+    def lead(self) -> Member:
+        """The first power of the first side, which is its lead if it has one."""
+        return self.sides[0][0]
+
+    @property
+    def outside(self) -> OutsidePower:
+        """The first power of the second side, which is its lead if it has one."""
+        return self.sides[1][0]
+
+    @property
+    def powers(self) -> list[Power]:
+        """The powers of both sides, the second side first."""
+        return [*self.sides[1], *self.sides[0]]
+
+    def of_pairs(self, side: int, name: str) -> list[float]:
+        """Return what the powers of a side hold toward those of the other, pair by pair.
+
+        Parameters
+        ----------
+        side : 0 or 1
+        name : attribute that lists values by power of the other side, such as `trust`
+        """
+        held = [getattr(power, name) for power in self.sides[side]]
+        return [value for values in (held if side == 0 else zip(*held, strict=True)) for value in values]
 
     @property
     def occurred(self) -> list[tuple[str, float]]:
@@ -163,27 +185,29 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
 
     def conduct_relations(self) -> None:
         """Choose the conduct of all actors, then apply it at once."""
-        actors = [self.outside, *self.members]
-        for actor in actors:
-            actor.intend()
-        for actor in actors:
-            actor.act()
+        for power in self.powers:
+            power.intend()
+        for power in self.powers:
+            power.act()
         self.weigh_conduct()
 
     def learn_from_conduct(self) -> None:
-        """Update the trust and expectations of all actors by the month's conduct, for members also fear."""
-        deviations = [member.trust - member.traits.disposition for member in self.members]
-        lead, allies = deviations[0], self.mean_of_allies(deviations)
-        for member in self.members:
-            member.learn(lead, allies)
-        self.outside.learn()
+        """Update the trust, expectations and fear of all powers by the month's conduct."""
+        views = [self._views_of_side(side) for side in range(2)]
+        for side, powers in enumerate(self.sides):
+            for power in powers:
+                power.learn(*views[side])
         self.weigh_trust()
+
+    def _views_of_side(self, side: int) -> tuple[list[float], list[float]]:
+        """Return, of each power of the other side, the trust minus disposition of a side's allies, and of its lead."""
+        deviations = [power.deviations for power in self.sides[side]]
+        weights = self.world.allies[self.present_month][side]
+        return [weighted_sum(weights, column) for column in zip(*deviations, strict=True)], deviations[0]
 
     def adjust_forces(self) -> None:
         """Adjust the military activity of both sides to the other's of last month."""
-        forces = self.alliance.both_forces()
-        self.outside.adjust_forces(forces)
-        self.alliance.adjust_forces(forces)
+        self.alliance.adjust_forces()
 
     def score(self) -> None:
         """Compute the index and its trend."""
@@ -204,23 +228,28 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         return raw_index(trust, conduct, self.parameters.scale)
 
     def weigh_conduct(self) -> None:
-        """Aggregate conduct of both directions over the members by consensus weight."""
-        self.conduct_outside = self.mean_of_members(self.outside.conduct)
-        self.conduct_alliance = self.mean_of_members([member.conduct for member in self.members])
+        """Aggregate conduct of both directions over the pairs by consensus weight."""
+        self.conduct_alliance = self.mean_of_pairs(self.of_pairs(0, "conduct"))
+        self.conduct_outside = self.mean_of_pairs(self.of_pairs(1, "conduct"))
 
     def weigh_trust(self) -> None:
-        """Aggregate trust of both directions, and fear, over the members by consensus weight."""
-        self.trust_outside = self.mean_of_members(self.outside.trust_levels)
-        self.trust_alliance = self.mean_of_members([member.trust_level for member in self.members])
-        self.mean_fear = self.mean_of_members([member.fear for member in self.members])
+        """Aggregate trust and fear of both directions over the pairs by consensus weight."""
+        self.trust_alliance = self.mean_of_pairs(self.of_pairs(0, "trust_levels"))
+        self.trust_outside = self.mean_of_pairs(self.of_pairs(1, "trust_levels"))
+        self.mean_fears = [self.mean_of_pairs(self.of_pairs(side, "fear")) for side in range(2)]
 
-    def mean_of_members(self, values: Sequence[float]) -> float:
-        """Return the mean over the members by consensus weight."""
-        return weighted_sum(self.world.weights[min(self.month, self.world.months - 1)], values)
+    @property
+    def present_month(self) -> int:
+        """Number of the month whose weights hold; after the horizon those of its last month do."""
+        return min(self.month, self.world.months - 1)
 
-    def mean_of_allies(self, values: Sequence[float]) -> float:
-        """Return the mean over the members other than the lead by consensus weight."""
-        return weighted_sum(self.world.allies[min(self.month, self.world.months - 1)], values)
+    def mean_of_pairs(self, values: Sequence[float]) -> float:
+        """Return the mean over the pairs by consensus weight."""
+        return weighted_sum(self.world.weights[self.present_month], values)
+
+    def mean_without_lead(self, values: Sequence[float]) -> float:
+        """Return the mean over the pairs without the lead of the first side by consensus weight."""
+        return weighted_sum(self.world.without_lead[self.present_month], values)
 
     def variables(self) -> list[float]:
         """Return last month's values of what hazards and conditions may name, in the order of `variable_names`."""

@@ -16,17 +16,19 @@ if TYPE_CHECKING:
 
 
 def index_without_lead(model: RelationshipModel) -> float:
-    """Return the index with the lead member taken out and the other weights renormalised, points."""
-    outside, members = model.outside, model.members
-    trust = (model.mean_of_allies(outside.trust_levels), model.mean_of_allies([m.trust_level for m in members]))
-    conduct = (model.mean_of_allies(outside.conduct), model.mean_of_allies([m.conduct for m in members]))
-    return points_of(trust, conduct, model.parameters.scale)
+    """Return the index with the lead of the first side taken out and the other weights renormalised, points."""
+    trust, conduct = (
+        [model.mean_without_lead(model.of_pairs(side, name)) for side in (1, 0)] for name in ("trust_levels", "conduct")
+    )
+    return points_of((trust[0], trust[1]), (conduct[0], conduct[1]), model.parameters.scale)
 
 
 def index_lead(model: RelationshipModel) -> float:
-    """Return the index of the pair of outside power and lead member, points."""
+    """Return the index of the pair of leads, points; that of all pairs where a side has no lead."""
+    if not all(side.has_lead for side in model.world.sides):
+        return model.index
     lead, outside = model.lead, model.outside
-    trust, conduct = (outside.trust_levels[0], lead.trust_level), (outside.conduct[0], lead.conduct)
+    trust, conduct = (outside.trust_levels[0], lead.trust_levels[0]), (outside.conduct[0], lead.conduct[0])
     return points_of(trust, conduct, model.parameters.scale)
 
 
@@ -36,8 +38,8 @@ VARIABLE_READERS: dict[str, Callable[[RelationshipModel], float]] = {
     "trust_alliance": lambda model: model.trust_alliance,
     "conduct_outside": lambda model: model.conduct_outside,
     "conduct_alliance": lambda model: model.conduct_alliance,
-    "activity_outside": lambda model: model.outside.activity,
-    "activity_alliance": lambda model: model.alliance.activity,
+    "activity_outside": lambda model: model.alliance.activities[1],
+    "activity_alliance": lambda model: model.alliance.activities[0],
     "portfolio": lambda model: model.alliance.portfolio,
     "dialogue": lambda model: model.alliance.dialogue,
     "upswing": lambda model: upswing(model.trend, model.parameters.cooperation),
@@ -50,7 +52,7 @@ VARIABLE_READERS: dict[str, Callable[[RelationshipModel], float]] = {
     "frozen": lambda model: float(frozen(model.alliance.regime)),
     "partnership": lambda model: float(model.alliance.regime == PARTNERSHIP),
     "climate": lambda model: model.alliance.climate,
-    "fear": lambda model: model.mean_fear,
+    "fear": lambda model: model.mean_fears[0],
 }
 """Last month's values of what every world's hazards and conditions may name, in the order of `VARIABLES`."""
 
@@ -61,18 +63,18 @@ SERIES_REPORTERS: dict[str, Callable[[RelationshipModel], float]] = {
     "conduct_alliance": lambda model: model.conduct_alliance,
     "index_without_lead": index_without_lead,
     "index_lead": index_lead,
-    "activity_outside": lambda model: model.outside.activity,
-    "activity_alliance": lambda model: model.alliance.activity,
+    "activity_outside": lambda model: model.alliance.activities[1],
+    "activity_alliance": lambda model: model.alliance.activities[0],
     "portfolio": lambda model: model.alliance.portfolio,
     "dialogue": lambda model: model.alliance.dialogue,
-    "expectation_outside": lambda model: model.mean_of_members(model.outside.expectation),
-    "expectation_alliance": lambda model: model.mean_of_members([member.expectation for member in model.members]),
-    "fear": lambda model: model.mean_fear,
+    "expectation_outside": lambda model: model.mean_of_pairs(model.of_pairs(1, "expectation")),
+    "expectation_alliance": lambda model: model.mean_of_pairs(model.of_pairs(0, "expectation")),
+    "fear": lambda model: model.mean_fears[0],
 }
 """One number a month, by the names of `nrc_sim.engine.world.SERIES`."""
 
 WIDE = ("settlement", "tension", "stock", "member_trust", "outside_trust", "member_conduct", "outside_conduct")
-"""Collected values that run over negotiations, issues, areas or members."""
+"""Collected values that run over negotiations, issues, areas or pairs."""
 
 _READERS: dict[str, Callable[[RelationshipModel], Any]] = {
     "index": lambda model: model.index,
@@ -83,10 +85,10 @@ _READERS: dict[str, Callable[[RelationshipModel], Any]] = {
     "settlement": lambda model: tuple(model.agenda.settlement),
     "tension": lambda model: tuple(model.agenda.tension),
     "stock": lambda model: tuple(model.alliance.stocks),
-    "member_trust": lambda model: tuple(member.trust_level for member in model.members),
-    "outside_trust": lambda model: tuple(model.outside.trust_levels),
-    "member_conduct": lambda model: tuple(member.conduct for member in model.members),
-    "outside_conduct": lambda model: tuple(model.outside.conduct),
+    "member_trust": lambda model: tuple(model.of_pairs(0, "trust_levels")),
+    "outside_trust": lambda model: tuple(model.of_pairs(1, "trust_levels")),
+    "member_conduct": lambda model: tuple(model.of_pairs(0, "conduct")),
+    "outside_conduct": lambda model: tuple(model.of_pairs(1, "conduct")),
 }
 """What is read off the model each month, by name."""
 

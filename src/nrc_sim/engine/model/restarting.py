@@ -12,8 +12,8 @@ from nrc_sim.engine.model.transfer import read_state, write_state
 from nrc_sim.engine.world import Job, State
 from nrc_sim.rules.shocks import first_month
 
-_CARRIED = ("index", "trust_outside", "trust_alliance", "conduct_outside", "conduct_alliance", "mean_fear")
-"""Last month's values that a state would give with the weights of members in the month to come."""
+_CARRIED = ("index", "trust_outside", "trust_alliance", "conduct_outside", "conduct_alliance", "mean_fears")
+"""Last month's values that a state would give with the weights of pairs in the month to come."""
 
 
 class Spelled(NamedTuple):

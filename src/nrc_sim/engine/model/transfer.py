@@ -5,12 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nrc_sim.engine.world import State
+from nrc_sim.engine.world.beginning import DIRECTIONS
 from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.rules.index import index_points
 from nrc_sim.rules.institution import dialogue_level
 
 if TYPE_CHECKING:
     from nrc_sim.engine.model.relationship import RelationshipModel
+
+
+_HELD = tuple(
+    (side, direction, name)
+    for name in ("conduct", "trust", "expectation", "fear", "received")
+    for side, direction in enumerate(DIRECTIONS)
+)
+"""What powers hold toward those of the other side: number and word of their side, and the attribute."""
 
 
 def read_state(model: RelationshipModel) -> State:
@@ -20,24 +29,16 @@ def read_state(model: RelationshipModel) -> State:
     ----------
     model : RelationshipModel
     """
-    outside, alliance, agenda, members = model.outside, model.alliance, model.agenda, model.members
+    outside, alliance, agenda = model.outside, model.alliance, model.agenda
     return {
-        "member_conduct": [member.conduct for member in members],
-        "outside_conduct": list(outside.conduct),
-        "member_trust": [member.trust for member in members],
-        "outside_trust": list(outside.trust),
-        "member_expectation": [member.expectation for member in members],
-        "outside_expectation": list(outside.expectation),
-        "fear": [member.fear for member in members],
-        "member_received": [member.received for member in members],
-        "outside_received": list(outside.received),
+        **{f"{direction}_{name}": model.of_pairs(side, name) for side, direction, name in _HELD},
         "tension": list(agenda.tension),
         "stock": list(alliance.stocks),
         "settlement": [float(state) for state in agenda.settlement],
         "settlement_months": list(agenda.settlement_months),
         "project": list(agenda.projects),
-        "activity_outside": [outside.activity],
-        "activity_alliance": [alliance.activity],
+        "activity_outside": [alliance.activities[1]],
+        "activity_alliance": [alliance.activities[0]],
         "regime": [float(alliance.regime)],
         "regime_months": [alliance.regime_months],
         "home": [float(alliance.home)],
@@ -64,7 +65,7 @@ def write_state(model: RelationshipModel, state: State) -> None:
     _write_dyads(model, state)
     _write_agenda(model, state)
     outside, alliance = model.outside, model.alliance
-    outside.activity, alliance.activity = state["activity_outside"][0], state["activity_alliance"][0]
+    alliance.activities = [state["activity_alliance"][0], state["activity_outside"][0]]
     outside.disposition_of_leaders = state["outside_disposition"][0]
     model.lead.disposition_of_leaders = state["lead_disposition"][0]
     alliance.regime, alliance.home = int(state["regime"][0]), int(state["home"][0])
@@ -80,14 +81,10 @@ def write_state(model: RelationshipModel, state: State) -> None:
 
 
 def _write_dyads(model: RelationshipModel, state: State) -> None:
-    model.outside.conduct = list(state["outside_conduct"])
-    model.outside.expectation = list(state["outside_expectation"])
-    model.outside.received = list(state["outside_received"])
-    model.outside.set_trust(list(state["outside_trust"]))
-    for number, member in enumerate(model.members):
-        member.conduct, member.expectation = state["member_conduct"][number], state["member_expectation"][number]
-        member.fear, member.received = state["fear"][number], state["member_received"][number]
-        member.set_trust(state["member_trust"][number])
+    for side, direction, name in _HELD:
+        for power in model.sides[side]:
+            values = [state[f"{direction}_{name}"][pair] for pair in power.pairs]
+            power.set_trust(values) if name == "trust" else setattr(power, name, values)
 
 
 def _write_agenda(model: RelationshipModel, state: State) -> None:

@@ -8,6 +8,9 @@ from nrc_sim.rules.arithmetic import log_odds
 from nrc_sim.scenario.scenario_schema import Beginning
 from nrc_sim.scenario.world_schema import WorldFile
 
+DIRECTIONS = ("member", "outside")
+"""How fields of a state begin, by the number of the side whose they are."""
+
 TRUST = {"member": ("member_trust",), "outside": ("outside_trust",)}
 CONDUCT = {
     "member": ("member_conduct", "outside_received", "outside_expectation"),
@@ -17,7 +20,7 @@ CONDUCT = {
 
 
 def values_of_beginning(beginning: Beginning, world: WorldFile) -> tuple[tuple[str, int, float], ...]:
-    """List what is set in a state: field, number of the member, and value.
+    """List what is set in a state: field, number of the pair, and value.
 
     Parameters
     ----------
@@ -31,14 +34,24 @@ def values_of_beginning(beginning: Beginning, world: WorldFile) -> tuple[tuple[s
 def _entries(
     values: Mapping[str, float], fields: Mapping[str, Sequence[str]], world: WorldFile
 ) -> Iterator[tuple[str, int, float]]:
-    members = tuple(member.id for member in world.members)
-    everyone = range(len(members))
-    # From the widest group to the single member, so that the narrower name counts.
-    groups = {"alliance": everyone, "allies": everyone[1:], "lead": everyone[:1]}
-    order = [name for name in groups if name in values] + [name for name in members if name in values]
-    for name in order:
-        for number in groups.get(name, (members.index(name),) if name in members else ()):
-            yield from ((field, number, values[name]) for field in fields["member"])
-    for name in ("outside", world.outside.id):
-        if name in values:
-            yield from ((field, number, values[name]) for field in fields["outside"] for number in everyone)
+    first, second = world.sides
+    for side, direction in ((first, "member"), (second, "outside")):
+        # From the widest group to the single power, so that the narrower name counts.
+        for name, powers in {**side.groups, **side.single}.items():
+            for power in powers if name in values else ():
+                for number in pairs_of(power, direction, len(first.powers), len(second.powers)):
+                    yield from ((field, number, values[name]) for field in fields[direction])
+
+
+def pairs_of(power: int, direction: str, firsts: int, seconds: int) -> Sequence[int]:
+    """Number the pairs in which a power stands.
+
+    Parameters
+    ----------
+    power : its number in its side
+    direction : "member" for a power of the first side, "outside" for one of the second
+    firsts, seconds : numbers of powers of the sides
+    """
+    if direction == "member":
+        return range(power * seconds, (power + 1) * seconds)
+    return range(power, firsts * seconds, seconds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 from nrc_sim.engine.blocks import Labels
 from nrc_sim.engine.world.beginning import values_of_beginning
@@ -18,23 +18,25 @@ from nrc_sim.engine.world.types import (
     World,
 )
 from nrc_sim.errors import InputError
-from nrc_sim.rules.alliance import AllianceParameters, consensus_weight, voice, wariness
+from nrc_sim.rules.alliance import AllianceParameters, consensus_weight, wariness
 from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.rules.cooperation import AreaTraits
-from nrc_sim.rules.members import (
+from nrc_sim.rules.negotiation import SETTLEMENTS
+from nrc_sim.rules.parameters import OF_THE_INDEX, Parameters
+from nrc_sim.rules.powers import (
     Facts,
-    MemberTraits,
+    PowerTraits,
+    SideTraits,
     TraitParameters,
     disposition,
     perceived_threat,
     stubbornness,
     weight_of_lead,
 )
-from nrc_sim.rules.negotiation import SETTLEMENTS
-from nrc_sim.rules.parameters import OF_THE_INDEX, Parameters
 from nrc_sim.scenario import Scenario, month_number
 from nrc_sim.scenario.schema import Step
-from nrc_sim.scenario.world_schema import MemberEntry, NegotiationEntry, Renewal, WorldFile
+from nrc_sim.scenario.sides import Power, Side, told_apart
+from nrc_sim.scenario.world_schema import NegotiationEntry, Renewal, WorldFile
 
 _NO_INSTITUTION = "none"
 """What results call the only regime of a world without an institution."""
@@ -62,17 +64,20 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
     start, length = month_number(scenario.start), months or scenario.months
     parameters = build_parameters(file, source.parameters)
     compiler = ShockCompiler(file, start, scenario.months, parameters.alliance)
-    traits = tuple(_member_traits(entry, parameters.traits) for entry in file.members)
-    weights, allies = _monthly_weights(file, traits, parameters.alliance, range(start, start + length))
+    traits = tuple(tuple(_power_traits(entry, side, parameters.traits) for entry in side.powers) for side in file.sides)
+    horizon = range(start, start + length)
+    sides = [_monthly_weights(*pair, parameters.alliance, horizon) for pair in zip(file.sides, traits, strict=True)]
     return World(
         labels=_build_labels(file),
         start=start,
         months=length,
         parameters=parameters,
-        members=traits,
-        openness=file.outside.openness.value,
-        weights=weights,
-        allies=allies,
+        pairs=tuple(_paired(first, second) for first in traits[0] for second in traits[1]),
+        powers=(len(traits[0]), len(traits[1])),
+        sides=(_side_traits(file.sides[0]), _side_traits(file.sides[1])),
+        weights=_weights_of_pairs(sides[0].everyone, sides[1].everyone),
+        without_lead=_weights_of_pairs(sides[0].allies, sides[1].everyone),
+        allies=tuple(zip(sides[0].allies, sides[1].allies, strict=True)),
         issues=tuple(
             IssueTraits(
                 relaxation=_LN_2 / (issue.half_life + _LN_2),
@@ -86,9 +91,9 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         negotiations=tuple(
             _negotiation(talks, compiler, _held_until(talks.id, scenario)) for talks in file.negotiations
         ),
-        calendar=_calendar(file, range(start, start + length), leaderships_held=source.holds.leaderships),
+        calendar=_calendar(file, horizon, leaderships_held=source.holds.leaderships),
         shocks=tuple(compiler.shock(shock) for shock in source.shocks),
-        policies=monthly_policies(source.policies, compiler.areas, range(start, start + length)),
+        policies=monthly_policies(source.policies, compiler.areas, horizon),
         outcome_classes=tuple(file.outcomes.classes),
         outcome_bounds=tuple(file.outcomes.bounds),
         final_months=file.outcomes.months,
@@ -113,16 +118,18 @@ def _code_of_regime(file: WorldFile, name: str | None) -> int:
 
 def _build_labels(file: WorldFile) -> Labels:
     """Collect the names along the axes of results."""
+    first, second = file.sides
     return Labels(
-        outside=file.outside.name,
-        members=tuple(entry.id for entry in file.members),
-        member_names=tuple(entry.name for entry in file.members),
+        outside=second.name,
+        members=told_apart(first, second, "id", "_"),
+        member_names=told_apart(first, second, "name", " and "),
         issues=tuple(entry.id for entry in file.issues),
         areas=tuple(entry.id for entry in file.areas),
         negotiations=tuple(entry.id for entry in file.negotiations),
         regimes=tuple(entry.id for entry in file.regimes) or (_NO_INSTITUTION,),
         settlements=SETTLEMENTS,
-        alliance=file.alliance_name,
+        alliance=first.name,
+        powers=(tuple(power.name for power in first.powers), tuple(power.name for power in second.powers)),
     )
 
 
@@ -161,47 +168,69 @@ def _require(wanted: set[str], found: set[str], place: str) -> None:
         raise InputError(f"missing {missing or 'none'}, unknown {extra or 'none'}", place=place)
 
 
-def _member_traits(member: MemberEntry, p: TraitParameters) -> MemberTraits:
-    """Find the traits of a member from what is known of it; the lead is what others look to and are measured by.
+def _power_traits(power: Power, side: Side, p: TraitParameters) -> PowerTraits:
+    """Find the traits of a power from what is known of it; a lead is what others look to and are measured by.
 
     Parameters
     ----------
-    member : MemberEntry
+    power : Power
+    side : to which it belongs; a power alone is its lead
     p : parameters of traits
     """
-    facts = Facts(member.domination, member.tie, member.alignment, member.distance, member.capability)
-    leads = member.role == "lead"
-    return MemberTraits(
+    facts = Facts(power.domination, power.tie, power.alignment, power.distance, power.capability)
+    leads = power.id == side.lead
+    return PowerTraits(
         disposition=disposition(facts, p),
         threat_perception=1.0 if leads else perceived_threat(facts, p),
-        lead_weight=0.0 if leads else weight_of_lead(facts, p),
+        lead_weight=0.0 if leads or side.lead is None else weight_of_lead(facts, p),
         stubbornness=stubbornness(facts, p),
+        openness=side.openness,
+        consulted=side.consulted,
     )
 
 
-def _monthly_weights(
-    file: WorldFile, traits: Sequence[MemberTraits], p: AllianceParameters, months: Iterable[int]
-) -> tuple[tuple[tuple[float, ...], ...], tuple[tuple[float, ...], ...]]:
-    """Return monthly consensus weights of all members, and of those other than the lead; members count from accession.
+def _side_traits(side: Side) -> SideTraits:
+    return SideTraits(side.counter_measures, side.committed, side.lead is not None)
 
-    Returns
-    -------
-    weights (month, member) and allies (month, member), both summing to 1 in each month; a lead that has no allies is
-    its own
-    """
+
+def _paired(first: PowerTraits, second: PowerTraits) -> tuple[PowerTraits, PowerTraits]:
+    """Give two powers the disposition that both of them make."""
+    both = first.disposition + second.disposition
+    return first._replace(disposition=both), second._replace(disposition=both)
+
+
+class _Weights(NamedTuple):
+    """Monthly weights of the powers of a side, each month summing to 1; a power without allies is its own ally."""
+
+    everyone: tuple[tuple[float, ...], ...]
+    allies: tuple[tuple[float, ...], ...]
+
+
+def _monthly_weights(
+    side: Side, traits: Sequence[PowerTraits], p: AllianceParameters, months: Iterable[int]
+) -> _Weights:
+    """Return monthly consensus weights of the powers of a side, and of those other than the lead, while they belong."""
     everyone, others = [], []
-    accessions = [month_number(entry.joined) for entry in file.members]
+    wariest = p if side.weight_of_wariest is None else p._replace(weight_of_wariest=side.weight_of_wariest)
     for month in months:
-        joined = [accession <= month for accession in accessions]
-        voices = shares(voice(e.capability) if here else 0.0 for e, here in zip(file.members, joined, strict=True))
+        here = [side.belongs(power, month) for power in side.powers]
+        voices = shares(side.voice(power) if joined else 0.0 for power, joined in zip(side.powers, here, strict=True))
         wary = shares(
-            wariness(member.threat_perception) if here else 0.0 for member, here in zip(traits, joined, strict=True)
+            wariness(power.threat_perception) if joined else 0.0 for power, joined in zip(traits, here, strict=True)
         )
-        weights = tuple(consensus_weight(v, w, p) for v, w in zip(voices, wary, strict=True))
+        weights = tuple(consensus_weight(v, w, wariest) for v, w in zip(voices, wary, strict=True))
         everyone.append(shares(weights))
-        allied = (0.0, *weights[1:])
+        allied = weights if side.lead is None else (0.0, *weights[1:])
         others.append(shares(allied if any(allied) else weights))
-    return tuple(everyone), tuple(others)
+    return _Weights(tuple(everyone), tuple(others))
+
+
+def _weights_of_pairs(
+    first: Sequence[Sequence[float]], second: Sequence[Sequence[float]]
+) -> tuple[tuple[float, ...], ...]:
+    """Return monthly weights of pairs from those of the powers of both sides."""
+    months = zip(first, second, strict=True)
+    return tuple(tuple(one * other for one in ones for other in others) for ones, others in months)
 
 
 def shares(values: Iterable[float]) -> tuple[float, ...]:

@@ -13,6 +13,7 @@ from nrc_sim.rules.shocks import FIXED, SIZES, Spell
 from nrc_sim.scenario.conditions import parse_condition
 from nrc_sim.scenario.scenario_schema import Shock
 from nrc_sim.scenario.schema import Act, Effects, Kind, Size, month_number
+from nrc_sim.scenario.sides import Side
 from nrc_sim.scenario.variables import variable_names
 from nrc_sim.scenario.world_schema import WorldFile
 
@@ -30,8 +31,7 @@ class ShockCompiler:
 
     def __init__(self, world: WorldFile, start: int, months: int, alliance: AllianceParameters) -> None:
         self.world, self.start, self.months, self.alliance = world, start, months, alliance
-        self.members = tuple(member.id for member in world.members)
-        self.accessions = tuple(month_number(member.joined) for member in world.members)
+        self.sides = world.sides
         self.issues = tuple(issue.id for issue in world.issues)
         self.areas = tuple(area.id for area in world.areas)
         self.talks = tuple(talks.id for talks in world.negotiations)
@@ -52,7 +52,7 @@ class ShockCompiler:
         return Moves(member, outside, member_pressure, outside_pressure, stocks, 0.0, 0.0, 0.0, 0.0, -1, -1, ())
 
     def _shock_moves(self, shock: Shock, kind: Kind, month: int) -> Moves:
-        acts = shock.acts or tuple(_readdressed(act, shock) for act in kind.acts)
+        acts = shock.acts or tuple(_readdressed(act, shock, self.world) for act in kind.acts)
         member, member_pressure, outside, outside_pressure = self._acts(acts, month)
         opened, effects = {shock.opens: "talks"} if shock.opens else {}, _effects(shock, kind)
         return Moves(
@@ -80,27 +80,28 @@ class ShockCompiler:
         return tuple(float(areas.get(area, 0.0)) for area in self.areas)
 
     def _acts(self, acts: Iterable[Act], month: int) -> tuple[tuple[float, ...], ...]:
-        """Add up acts: conduct per member and pressure per issue, first toward and then from the outside power."""
-        conduct = [[0.0] * len(self.members), [0.0] * len(self.members)]
+        """Add up acts: conduct per pair and pressure per issue, first by the first side and then by the second."""
+        seconds = len(self.sides[1].powers)
+        conduct = [[0.0] * (len(self.sides[0].powers) * seconds) for _ in self.sides]
         pressure = [[0.0] * len(self.issues), [0.0] * len(self.issues)]
         for act in acts:
             weight = self.world.categories[act.category].weight / 10.0
-            side = int(act.actors in (("outside",), (self.world.outside.id,)))
-            concerned = self._group(act.targets if side else act.actors, month)
-            share = share_of_act(max(1, len(concerned)), self.alliance)  # none where no ally has joined yet
-            for number in concerned:
-                conduct[side][number] += weight * share if number else weight
+            by = int(not self.sides[0].holds(act.actors))
+            first, second = (act.targets, act.actors) if by else (act.actors, act.targets)
+            concerned = self._concerned(self.sides[0], first, month), self._concerned(self.sides[1], second, month)
+            for one, share in concerned[0]:
+                for other, other_share in concerned[1]:
+                    conduct[by][one * seconds + other] += weight * share * other_share
             if act.issue:
-                pressure[side][self.issues.index(act.issue)] -= weight
+                pressure[by][self.issues.index(act.issue)] -= weight
         return tuple(conduct[0]), tuple(pressure[0]), tuple(conduct[1]), tuple(pressure[1])
 
-    def _group(self, names: Iterable[str], month: int) -> list[int]:
-        """Number the members meant; the Alliance and the allies are those who have joined by that month."""
-        joined = [number for number, accession in enumerate(self.accessions) if accession <= month]
-        groups = {"alliance": joined, "lead": [0], "allies": [number for number in joined if number != 0]}
-        return sorted(
-            {number for name in names for number in (groups[name] if name in groups else [self.members.index(name)])}
-        )
+    def _concerned(self, side: Side, names: Iterable[str], month: int) -> list[tuple[int, float]]:
+        """Number the powers meant that month, each with how much of an act counts for it."""
+        meant = sorted({number for name in names for number in side.meant(name, month)})
+        share = share_of_act(max(1, len(meant)), self.alliance)  # none where no ally has joined yet
+        lead = side.number_of_lead
+        return [(number, 1.0 if number == lead else share) for number in meant]
 
     def _timing(self, shock: Shock, kind: Kind) -> Timing:
         month = self._month(shock.at) if shock.at else -1
@@ -121,11 +122,14 @@ class ShockCompiler:
         return tuple(terms), condition.months
 
 
-def _readdressed(act: Act, shock: Shock) -> Act:
-    """Replace the members who act and those who are hit by those a shock names; replies go to those who acted."""
-    if act.actors == ("outside",):
-        return act.model_copy(update={"targets": shock.targets or shock.actors or act.targets})
-    return act.model_copy(update={"actors": shock.actors or act.actors})
+def _readdressed(act: Act, shock: Shock, world: WorldFile) -> Act:
+    """Replace those who act and those who are hit by the powers a shock names; replies go to those who acted."""
+    by = int(world.sides[1].holds(act.actors))
+    own, other = world.sides[by], world.sides[1 - by]
+    acting = tuple(name for name in shock.actors if own.holds((name,)))
+    hit = tuple(name for name in shock.targets if other.holds((name,)))
+    acted = tuple(name for name in shock.actors if other.holds((name,)))
+    return act.model_copy(update={"actors": acting or act.actors, "targets": hit or acted or act.targets})
 
 
 def _spell(shock: Shock) -> Spell:

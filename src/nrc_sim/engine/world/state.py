@@ -10,15 +10,16 @@ from numpy.typing import NDArray
 from nrc_sim.engine.world.types import World
 from nrc_sim.rules.arithmetic import clamp, logistic, mean_of_both, weighted_sum
 from nrc_sim.rules.index import raw_index
-from nrc_sim.rules.issues import load
+from nrc_sim.rules.issues import felt_load, load
 from nrc_sim.rules.parameters import Parameters
+from nrc_sim.rules.powers import PowerTraits
 from nrc_sim.rules.trust import Standing, TrustParameters, resting_trust
 
 LONG_IN_OFFICE = 1200
 """Months in office of a leadership of which nothing is known."""
 
 State = dict[str, list[float]]
-"""Values by name: per member for dyads, per issue, area or negotiation, or one number."""
+"""Values by name: per pair for dyads, per issue, area or negotiation, or one number."""
 
 DYAD_FIELDS = (
     "member_conduct",
@@ -27,7 +28,8 @@ DYAD_FIELDS = (
     "outside_trust",
     "member_expectation",
     "outside_expectation",
-    "fear",
+    "member_fear",
+    "outside_fear",
     "member_received",
     "outside_received",
 )
@@ -59,7 +61,7 @@ class StateLayout(NamedTuple):
     @classmethod
     def of(cls, world: World) -> StateLayout:
         """Return the layout for a world."""
-        dyads = [(name, len(world.members)) for name in DYAD_FIELDS]
+        dyads = [(name, len(world.pairs)) for name in DYAD_FIELDS]
         levels = [("tension", len(world.issues)), ("stock", len(world.areas))]
         talks = [(name, len(world.negotiations)) for name in NEGOTIATION_FIELDS]
         return cls((*dyads, *levels, *talks, *((name, 1) for name in COMMON_FIELDS)))
@@ -90,12 +92,12 @@ def first_state(world: World, parameters: Parameters) -> State:
     world : World
     parameters : Parameters
     """
-    count = len(world.members)
+    count = len(world.pairs)
     conduct = [world.initial_conduct] * count
     state: State = {
         name: list(conduct) for name in DYAD_FIELDS if name.endswith(("conduct", "expectation", "received"))
     }
-    state["fear"] = [0.0] * count
+    state["member_fear"], state["outside_fear"] = [0.0] * count, [0.0] * count
     tension = [issue.initial for issue in world.issues]
     state["member_trust"], state["outside_trust"] = _first_trust(world, parameters.trust, tension)
     trust = 0.5 * (_mean_trust(world, state["member_trust"]) + _mean_trust(world, state["outside_trust"]))
@@ -143,10 +145,10 @@ def _mean_trust(world: World, log_odds: list[float]) -> float:
 def _first_trust(world: World, p: TrustParameters, tension: list[float]) -> tuple[list[float], list[float]]:
     outside_load = load((issue.outside_sensitivity for issue in world.issues), tension)
     member_load = load((issue.member_sensitivity for issue in world.issues), tension)
-    members, outside = [], []
-    for traits in world.members:
-        felt = member_load * traits.threat_perception
-        members.append(resting_trust(Standing(traits.disposition, world.initial_rally, 0.0, 0.0, felt, 0.0, 0.0), p))
-        standing = Standing(traits.disposition, world.initial_rally, 0.0, 0.0, outside_load, 0.0, 0.0)
-        outside.append(resting_trust(standing, p))
-    return members, outside
+    member = [_at_rest(world, first, member_load, p) for first, _ in world.pairs]
+    return member, [_at_rest(world, second, outside_load, p) for _, second in world.pairs]
+
+
+def _at_rest(world: World, traits: PowerTraits, load_of_side: float, p: TrustParameters) -> float:
+    felt = felt_load(load_of_side, traits.threat_perception)
+    return resting_trust(Standing(traits.disposition, world.initial_rally, 0.0, 0.0, felt, 0.0, 0.0), p)

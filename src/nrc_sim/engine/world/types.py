@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from nrc_sim.engine.blocks import Labels
 from nrc_sim.rules.cooperation import AreaTraits
-from nrc_sim.rules.members import MemberTraits
 from nrc_sim.rules.parameters import Parameters
+from nrc_sim.rules.powers import PowerTraits, SideTraits
 from nrc_sim.rules.shocks import Spell
 
 
@@ -34,7 +34,7 @@ class RegimeTraits(NamedTuple):
 class Moves(NamedTuple):
     """What a shock or the result of a negotiation does, for size 1.
 
-    `member_acts` and `outside_acts` are conduct toward and from the outside power per member (Goldstein weight / 10),
+    `member_acts` and `outside_acts` are acts of the first and of the second side per pair (Goldstein weight / 10),
     `member_pressure` and `outside_pressure` the pressure on each issue that goes with them, `stocks` what is added to
     each area, `commands` pairs of negotiation and state, `institution` a regime that is founded or -1, `linked` the
     issue that discounts friendly acts or -1, `policies` pairs of a policy, numbered as in `World.policies`, and the
@@ -125,10 +125,13 @@ class CalendarMonth(NamedTuple):
 class World(NamedTuple):
     """Everything fixed about one scenario, as plain numbers.
 
-    `weights` holds the consensus weight of each member, `allies` that of the members other than the lead, per month;
-    both sum to 1. `policies` holds the level, 0..1, to which each policy is set in each month, in the order of
-    `nrc_sim.engine.world.policies`, and -1 where it stays as it was. `beginning` lists what
-    the scenario sets in the state with which it starts: field, number of the member, and value.
+    Every power of the one side and every power of the other are a pair; pairs are numbered power by power of the first
+    side. `pairs` holds the traits of both in each, `powers` the numbers of powers of the sides. Per month, `weights`
+    holds the consensus weight of each pair, `without_lead` that of the pairs without the lead of the first side, and
+    `allies`, for either side, that of its powers other than the lead; each sums to 1.
+    `policies` holds the level, 0..1, to which each policy is set in each month, in the order of
+    `nrc_sim.engine.world.policies`, and -1 where it stays as it was. `beginning` lists what the scenario sets in the
+    state with which it starts: field, number of the pair, and value.
     `regimes` holds what the only regime provides where there is no institution.
     """
 
@@ -136,10 +139,12 @@ class World(NamedTuple):
     start: int
     months: int
     parameters: Parameters
-    members: tuple[MemberTraits, ...]
-    openness: float
+    pairs: tuple[tuple[PowerTraits, PowerTraits], ...]
+    powers: tuple[int, int]
+    sides: tuple[SideTraits, SideTraits]
     weights: tuple[tuple[float, ...], ...]
-    allies: tuple[tuple[float, ...], ...]
+    without_lead: tuple[tuple[float, ...], ...]
+    allies: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]
     issues: tuple[IssueTraits, ...]
     areas: tuple[AreaTraits, ...]
     regimes: tuple[RegimeTraits, ...]

@@ -118,7 +118,7 @@ def with_probe(world: World, probe: Probe) -> World:
     """
     first = month_number(probe.at) - world.start
     hit = set(numbers_of(world, probe.members))
-    acts = tuple(probe.impulse if number in hit else 0.0 for number in range(len(world.members)))
+    acts = tuple(probe.impulse if number in hit else 0.0 for number in range(len(world.pairs)))
     nothing = (0.0,) * len(world.issues)
     moves = Moves(acts, acts, nothing, nothing, (0.0,) * len(world.areas), 0.0, 0.0, 0.0, 0.0, -1, -1, ())
     size = SizeDraw(FIXED, 1.0, 1.0, 1.0)
@@ -130,15 +130,15 @@ def with_probe(world: World, probe: Probe) -> World:
 
 
 def numbers_of(world: World, names: Sequence[str]) -> list[int]:
-    """Number the members that names mean: ids, or `alliance`, `allies` or `lead`.
+    """Number the pairs that names mean: ids, or `alliance`, `allies` or `lead`.
 
     Parameters
     ----------
     world : World
     names : at least one
     """
-    everyone = range(len(world.members))
-    groups = {"alliance": list(everyone), "allies": list(everyone[1:]), "lead": [0]}
+    everyone, seconds = range(len(world.pairs)), world.powers[1]
+    groups = {"alliance": list(everyone), "allies": list(everyone[seconds:]), "lead": list(everyone[:seconds])}
     return sorted({number for name in names for number in groups.get(name) or [world.labels.members.index(name)]})
 
 

@@ -41,7 +41,7 @@ def half_lives(job: Job, runs: int = 512) -> HalfLives:
     for world in (job.world, with_probe(job.world, probe)):
         changed = replace(job, world=world)
         block = simulate_block(changed, 0, runs, simulate_histories(changed, 0, runs), conduct=True)
-        everyone = Dyad(np.full(len(world.members), 1.0 / len(world.members)), "both")
+        everyone = Dyad(np.full(len(world.pairs), 1.0 / len(world.pairs)), "both")
         paths.append(tuple(paths_of(block, name, everyone).mean(axis=0) for name in HalfLives._fields))
     responses = [np.abs(changed - plain)[_MONTHS_LATER:][:_FOLLOWED] for plain, changed in zip(*paths, strict=True)]
     return HalfLives(*(_half_life(response) for response in responses))

@@ -100,7 +100,7 @@ def _check_variables(plan: Plan) -> Iterator[Finding]:
 
 
 def _check_groups(plan: Plan, world: WorldFile) -> Iterator[Finding]:
-    codes = [code for code in (world.outside.code, *(member.code for member in world.members)) if code]
+    codes = [power.code for side in reversed(world.sides) for power in side.powers if power.code]
     for name, group in plan.groups.items():
         path: Path = ("groups", name)
         if name in codes:
@@ -124,7 +124,7 @@ def _check_group(plan: Plan, name: str, group: Group, path: Path) -> Iterator[Fi
 
 
 def _check_members(plan: Plan, group: Group, path: Path, names: Names) -> Iterator[Finding]:
-    members = tuple(member.id for member in names.world.members)
+    members = tuple(power.id for power in names.sides[0].powers)
     for member in group.members:
         yield from find_missing("member", member, members, (*path, "members", member), names.ids, key=True)
     whole = plan.members_of(group)

@@ -143,12 +143,12 @@ def find_dyad(dyad: str, world: WorldFile, plan: Plan, place: str = "") -> Dyad:
     InputError
         If it names nobody known.
     """
-    name, direction = split_dyad(dyad, world, plan, place)
-    return Dyad(_weights(name, world, plan), direction)
+    name, facing, direction = split_dyad(dyad, world, plan, place)
+    return Dyad(_weights(name, facing, world, plan), direction)
 
 
-def split_dyad(dyad: str, world: WorldFile, plan: Plan, place: str = "") -> tuple[str, Direction]:
-    """Return the name of the member or group that a dyad joins with the outside power, and its direction.
+def split_dyad(dyad: str, world: WorldFile, plan: Plan, place: str = "") -> tuple[str, str, Direction]:
+    """Return the name of the member or group that a dyad joins, the code of the power it faces, and its direction.
 
     Parameters
     ----------
@@ -160,20 +160,25 @@ def split_dyad(dyad: str, world: WorldFile, plan: Plan, place: str = "") -> tupl
         If it names nobody known.
     """
     ends = dyad.split(_BOTH) if _BOTH in dyad else dyad.split(_ONE)
-    outside = world.outside.code
-    known = [member.code for member in world.members if member.code] + list(plan.groups)
-    others = [end for end in ends if end != outside]
+    first, second = ([power.code for power in side.powers if power.code] for side in world.sides)
+    known, outside = [*first, *plan.groups], "Y" if len(second) > 1 else "".join(second)
+    others, facing = [end for end in ends if end not in second], [end for end in ends if end in second]
     if len(ends) != 2 or len(others) != 1 or others[0] not in known:
         hint = did_you_mean(others[0], known) if others else ""
         allowed = f"{outside}{_BOTH}X, {outside}{_ONE}X or X{_ONE}{outside}, X the code of a member or a group"
+        if len(second) > 1:
+            allowed += f", Y one of {', '.join(second)}"
         raise InputError(f"dyad is {dyad!r}", place=place, allowed=allowed, suggestion=hint)
-    direction: Direction = "both" if _BOTH in dyad else "from_outside" if ends[0] == outside else "to_outside"
-    return others[0], direction
+    direction: Direction = "both" if _BOTH in dyad else "from_outside" if ends[0] in second else "to_outside"
+    return others[0], facing[0], direction
 
 
-def _weights(name: str, world: WorldFile, plan: Plan) -> Floats:
+def _weights(name: str, facing: str, world: WorldFile, plan: Plan) -> Floats:
+    """Return the weight of each pair in a dyad of a member, or a group of them, with a power of the second side."""
     shares = plan.weights_of(name) if name in plan.groups else {}
-    return np.array([shares.get(member.id, 0.0) + (not shares and member.code == name) for member in world.members])
+    first, second = world.sides
+    meant = [shares.get(power.id, 0.0) + (not shares and power.code == name) for power in first.powers]
+    return np.array([share * (power.code == facing) for share in meant for power in second.powers])
 
 
 def by_dyad(observations: Sequence[Observation], variable: str) -> dict[str, list[int]]:

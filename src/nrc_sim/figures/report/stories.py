@@ -48,7 +48,7 @@ def relationships_in_words(worlds: Sequence[WorldFile]) -> dict[str, Any]:
     ----------
     worlds : at least one
     """
-    names = [f"{world.outside.name} and {world.alliance_name}" for world in worlds]
+    names = [" and ".join(side.name for side in reversed(world.sides)) for world in worlds]
     institution = any(world.regimes for world in worlds)
     talks, areas = any(world.negotiations for world in worlds), any(world.areas for world in worlds)
     happens = {
@@ -205,10 +205,13 @@ def _parties(shock: Shock, world: WorldFile) -> str:
 
 def _actors(world: WorldFile) -> dict[str, str]:
     """Return the names of actors in words."""
-    names = {member.id: member.name for member in world.members}
-    names |= dict.fromkeys(("outside", world.outside.id), world.outside.name)
-    lead = "the lead" if len(world.members) > 1 else world.members[0].name
-    return names | {"alliance": world.alliance_name, "allies": "the allies", "lead": lead}
+    names: dict[str, str] = {}
+    for side in world.sides:
+        several = len(side.powers) > 1
+        names |= {power.id: power.name for power in side.powers} | dict.fromkeys(side.words, side.name)
+        names |= dict.fromkeys(side.allies_words, "the allies")
+        names |= dict.fromkeys(side.lead_words, "the lead" if several else side.powers[0].name)
+    return names
 
 
 def _named(names: list[str]) -> list[str]:

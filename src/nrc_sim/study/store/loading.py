@@ -108,7 +108,7 @@ def _load_runs(
 
 
 def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def _open_groups(folder: Path, names: set[str]) -> dict[str, xarray.Dataset]:
