@@ -23,7 +23,7 @@ ROLES = get_args(RegimeRole)
 
 @dataclass(frozen=True)
 class Counts:
-    """How many of everything a world and its story have."""
+    """How many of everything a world and its story have; no others: one outside power, in the short form."""
 
     members: int
     issues: int
@@ -31,6 +31,22 @@ class Counts:
     talks: int
     shocks: int
     institution: bool = True
+    others: int = 0
+    led: tuple[bool, bool] = (True, True)
+
+    def actors(self, side: int) -> list[str]:
+        """All words for powers of a side."""
+        count, words = (self.members, self.others)[side], (["alliance", "entente"], ["outside", "league"])[side]
+        if not self.others:
+            words = words[:1]
+            if side:
+                return [*words, "freedonia"]
+        names = [f"{('member', 'other')[side]}_{number}" for number in range(count)]
+        if self.led[side] or count == 1 or not self.others:
+            bare = ["lead", "allies"][: min(count, 2)] if not side else []
+            own = [f"{words[-1]}_lead", f"{words[-1]}_allies"][: min(count, 2)] if self.others else []
+            words = [*words, *bare, *own]
+        return [*words, *names]
 
 
 def month_of(number: int) -> str:
@@ -61,9 +77,8 @@ def drawn_parameters(dice: random.Random, *, corners: bool) -> dict:
 
 
 def drawn_act(dice: random.Random, counts: Counts, category: str | None = None) -> dict:
-    groups = [["alliance"], ["allies"], ["lead"]] if counts.members > 1 else [["alliance"], ["lead"]]
-    others = dice.choice([*groups, [f"member_{dice.randrange(counts.members)}"]])
-    sides = [["outside"], others] if dice.random() < 0.5 else [others, ["outside"]]
+    sides = [[dice.choice(counts.actors(side))] for side in range(2)]
+    dice.shuffle(sides)
     act = {"from": sides[0], "to": sides[1], "category": category or dice.choice(["toll", "lights"])}
     return act | ({"issue": f"issue_{dice.randrange(counts.issues)}"} if counts.issues and dice.random() < 0.6 else {})
 
@@ -78,6 +93,45 @@ def drawn_member(dice: random.Random, number: int, members: int) -> dict:
         **{name: dice.random() for name in ("domination", "tie", "alignment")},
         "distance": dice.uniform(0.0, 20.0),
         "capability": dice.uniform(0.01, 1.0) / members,
+    }
+
+
+def drawn_side(dice: random.Random, side: int, counts: Counts) -> dict:
+    """A side of several powers, or one, with as little said of it as may be."""
+    count, name = (counts.members, counts.others)[side], ("entente", "league")[side]
+    powers = [drawn_member(dice, number, count) for number in range(count)]
+    for number, power in enumerate(powers):
+        power |= {
+            "id": f"{('member', 'other')[side]}_{number}",
+            "name": f"{name} {number}",
+            "code": f"{name[0].upper()}{number}",
+        }
+        del power["role"]
+        if number > 1 and dice.random() < 0.3:
+            power["left"] = month_of(60 if power["joined"] > month_of(7) else dice.choice([9, 15, 60]))
+        for key in dice.sample(sorted(set(power) - {"id", "name"}), 2 if "left" not in power else 0):
+            del power[key]
+    # A lead need not come first.
+    led = powers[0]["id"] if counts.led[side] and count > 1 else None
+    if led and dice.random() < 0.5:
+        powers.reverse()
+    traits = {key: dice.random() for key in ("openness", "consulted", "counter_measures", "committed")}
+    aggregation = dice.choice([{}, {"voice": "equal"}, {"weight_of_wariest": dice.random()}])
+    return {
+        "id": name,
+        "name": name.title(),
+        "powers": powers,
+        **({"lead": led} if led else {}),
+        **({"traits": traits, "aggregation": aggregation} if dice.random() < 0.7 else {}),
+    }
+
+
+def drawn_sides(dice: random.Random, counts: Counts) -> dict:
+    if counts.others:
+        return {"sides": [drawn_side(dice, side, counts) for side in range(2)]}
+    return {
+        "outside": {"id": "freedonia", "name": "Freedonia", "code": "FRE", "openness": quantity(dice.random())},
+        "members": [drawn_member(dice, number, counts.members) for number in range(counts.members)],
     }
 
 
@@ -169,8 +223,7 @@ def drawn_world(dice: random.Random, counts: Counts, *, corners: bool) -> WorldF
         "slug": "invented",
         "title": "Invented",
         "description": "Invented.",
-        "outside": {"id": "freedonia", "name": "Freedonia", "code": "FRE", "openness": quantity(dice.random())},
-        "members": [drawn_member(dice, number, counts.members) for number in range(counts.members)],
+        **drawn_sides(dice, counts),
         "issues": [drawn_issue(dice, number) for number in range(counts.issues)],
         "areas": drawn_areas(dice, counts.areas),
         "regimes": regimes if counts.institution else [],
@@ -262,9 +315,8 @@ def drawn_shock(dice: random.Random, world: WorldFile, number: int, held: list[s
     if dice.random() < 0.2:
         shock["consults"] = True
     if dice.random() < 0.3:
-        shock["from"] = [
-            dice.choice(["alliance", *(["allies"] if len(world.members) > 1 else []), world.members[-1].id])
-        ]
+        side = dice.choice(world.sides if len(world.sides[1].powers) > 1 else world.sides[:1])
+        shock["from"] = [dice.choice(side.actors)]
     if world.areas and dice.random() < 0.3:
         shock["areas"] = {world.areas[0].id: dice.uniform(-0.4, 0.4)}
     return shock | drawn_spell(dice, shock, number) | drawn_changes(dice, world)
@@ -306,8 +358,10 @@ def drawn_level(dice: random.Random) -> float | list[dict]:
 
 
 def drawn_beginning(dice: random.Random, world: WorldFile) -> dict:
-    groups = ["allies"] if len(world.members) > 1 else []
-    names = ["outside", "alliance", *groups, "lead", world.members[-1].id]
+    first, second = world.sides
+    names = ["outside", *first.groups, first.powers[-1].id]
+    names += [second.powers[-1].id] if len(second.powers) > 1 else []
+    names = [name for name in dict.fromkeys(names) if name != first.id or name == "alliance"]
     return {
         "trust": {name: dice.random() for name in names if dice.random() < 0.2},
         "conduct": {name: dice.uniform(-1.0, 1.0) for name in names if dice.random() < 0.2},

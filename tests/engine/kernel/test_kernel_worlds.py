@@ -26,6 +26,8 @@ COUNTS = st.builds(
     talks=st.integers(0, 2),
     shocks=st.integers(0, 9),
     institution=st.booleans(),
+    others=st.sampled_from([0, 0, 1, 2, 4]),
+    led=st.tuples(st.booleans(), st.booleans()),
 )
 
 
@@ -69,7 +71,14 @@ def features_of(job: Job) -> set[str]:
         "no issues": not world.issues,
         "no areas": not world.areas,
         "no institution": not world.has_institution,
-        "two powers": len(world.members) == 1,
+        "two powers": len(world.pairs) == 1,
+        "several facing several": min(world.powers) > 1,
+        "one facing several": world.powers[0] == 1 and world.powers[1] > 1,
+        "without a lead": not world.sides[0].has_lead,
+        "others without a lead": not world.sides[1].has_lead,
+        "leaving": any(
+            first > 0.0 and last == 0.0 for first, last in zip(world.weights[0], world.weights[-1], strict=True)
+        ),
         "two negotiations": len(world.negotiations) == 2,
         "held negotiation": any(talks.held_until == MONTHS for talks in world.negotiations),
         "held stock": any(area.held >= 0.0 for area in world.areas),
@@ -96,6 +105,7 @@ ALL_FEATURES = {
     *("held stock", "held tension", "held leaderships", "repeated calendar", "absent mechanism", "no shocks"),
     *("late member", "delay", "lasting", "cooldown", "repeated conditions", "follower", "policies set"),
     *("policies by steps", "beginning", "no issues", "no areas", "no institution", "two powers"),
+    *("several facing several", "one facing several", "without a lead", "others without a lead", "leaving"),
 }
 
 
@@ -126,7 +136,7 @@ def test_code_compiled_once_serves_worlds_of_any_size():
     _, job = drawn_job(random.Random(1), Counts(2, 1, 1, 0, 0), corners=False)
     assert_engines_agree(job, 0, 1)
     assert len(simulate_runs.signatures) == 1
-    for number, counts in enumerate((Counts(6, 4, 3, 2, 9), Counts(3, 1, 2, 1, 1))):
+    for number, counts in enumerate((Counts(6, 4, 3, 2, 9), Counts(3, 1, 2, 1, 1), Counts(3, 1, 0, 1, 2, others=4))):
         assert_engines_agree(drawn_job(random.Random(number), counts, corners=True)[1], 0, 1)
     assert len(simulate_runs.signatures) == 1
 
