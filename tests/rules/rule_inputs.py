@@ -42,10 +42,10 @@ from nrc_sim.rules import (
     institution,
     issues,
     leadership,
-    members,
     military,
     negotiation,
     perception,
+    powers,
     shocks,
     trust,
 )
@@ -108,7 +108,7 @@ STANDING = st.builds(
 )
 CAPABILITY = st.floats(0.0, 1.0, exclude_min=True)
 DISTANCE = st.floats(*WORLD.member_attributes["distance"].range)
-FACTS = st.builds(members.Facts, SHARE, SHARE, SHARE, DISTANCE, CAPABILITY)
+FACTS = st.builds(powers.Facts, SHARE, SHARE, SHARE, DISTANCE, CAPABILITY)
 PROJECT = st.builds(cooperation.Project, SHARE, SHARE, SHARE, SHARE)
 COURSE = st.builds(issues.Course, SHARE, SHARE)
 SETTLED = st.builds(issues.Course, st.one_of(st.just(-1.0), SHARE), SHARE)  # below 0: left to its drift
@@ -123,28 +123,13 @@ SETTLEMENT = st.integers(0, len(negotiation.SETTLEMENTS) - 1)
 STANCE = st.builds(actors.Stance, CONDUCT, CONDUCT, SHARE, ACTS, DISPOSITION, SHARE)
 HOPES = st.builds(actors.Hopes, CONDUCT, READ, ACTS, ACTS, COUNT)
 RALLY = st.floats(0.0, 4.0)
-MEMBER = st.builds(members.MemberTraits, DISPOSED, THREAT, SHARE, SHARE)
-MEMBER_VIEW = st.builds(
-    actors.MemberView,
-    TRUST,
-    CONDUCT,
-    READ,
-    FEAR,
-    LOAD,
-    SHARE,
-    SHARE,
-    SHARE,
-    RALLY,
-    CONDUCT,
-    SPILLOVER,
-    DISPOSITION,
-    SHARE,
+POWER = st.builds(powers.PowerTraits, DISPOSED, THREAT, SHARE, SHARE, OPENNESS, SHARE)
+SIDE = st.builds(powers.SideTraits, SHARE, SHARE, st.booleans())
+VIEW = st.builds(
+    actors.View,
+    *(TRUST, CONDUCT, READ, FEAR, LOAD, SHARE, SHARE, SHARE, SHARE, RALLY, CONDUCT, SPILLOVER, DISPOSITION, SHARE),
 )
-OUTSIDE_VIEW = st.builds(
-    actors.OutsideView,
-    *(TRUST, CONDUCT, READ, LOAD, SHARE, SHARE, SHARE, SHARE, RALLY, CONDUCT, SPILLOVER, DISPOSITION, OPENNESS, SHARE),
-)
-FORCES = st.builds(actors.Forces, SHARE, SHARE, SHARE, SHARE, FEAR, COUNT, CONDUCT, CONDUCT, SHARE, SHARE)
+FORCES = st.builds(actors.Forces, SHARE, SHARE, SHARE, FEAR, COUNT, CONDUCT, SHARE, SHARE)
 AREA = st.builds(cooperation.AreaTraits, *[SHARE] * 5, st.just(-1.0))
 AREA_MONTH = st.builds(cooperation.AreaMonth, *[SHARE] * 4)
 NEGOTIATED = st.builds(council.Talks, SETTLEMENT, MONTHS, CONDUCT)
@@ -206,17 +191,11 @@ BOUNDS = st.lists(POINTS, min_size=3, max_size=3).map(lambda bounds: tuple(sorte
 RULES: dict[Callable[..., Any], Inputs] = {
     actors.choose_conduct: inputs(-1.0, 1.0, stance=STANCE, p=BEHAVIOUR),
     actors.read_acts: inputs(-6.0, 11.0, received=CONDUCT, acts=ACTS, discount=ACTS, p=BEHAVIOUR),
-    actors.drawn_to_allies: inputs(-6.0, 6.0, trust=TRUST, looked_to=DEVIATION, traits=MEMBER, p=ALLIANCE),
-    actors.drawn_to_lead: inputs(-5.0, 5.0, trust=TRUST, disposition=DISPOSED, lead=DEVIATION, p=ALLIANCE),
-    actors.trust_of_member: inputs(
-        -LIMIT, LIMIT, view=MEMBER_VIEW, traits=MEMBER, drawn=LOG_ODDS, p=BELIEF, military=MILITARY
-    ),
-    actors.trust_of_outside: inputs(
-        -LIMIT, LIMIT, view=OUTSIDE_VIEW, disposition=DISPOSED, drawn=LOG_ODDS, p=BELIEF, military=MILITARY
-    ),
+    actors.drawn_to_allies: inputs(-6.0, 6.0, deviation=DEVIATION, looked_to=DEVIATION, traits=POWER, p=ALLIANCE),
+    actors.drawn_to_lead: inputs(-5.0, 5.0, deviation=DEVIATION, lead=DEVIATION, p=ALLIANCE),
+    actors.updated_trust: inputs(-LIMIT, LIMIT, view=VIEW, traits=POWER, drawn=LOG_ODDS, p=BELIEF, military=MILITARY),
     actors.learn_expectation: inputs(-1.0, 1.0, hopes=HOPES, p=EXPECTATION),
-    actors.forces_of_outside: inputs(0.0, 1.0, forces=FORCES, p=MILITARY),
-    actors.forces_of_alliance: inputs(0.0, 1.0, forces=FORCES, p=MILITARY),
+    actors.next_forces: inputs(0.0, 1.0, forces=FORCES, traits=SIDE, p=MILITARY),
     council.next_talks: inputs(-1.0, 1201.0, talks=NEGOTIATED, terms=TERMS, held=ROUND, p=NEGOTIATION),
     council.next_institution: inputs(
         *(-1.0, 1201.0),
@@ -306,11 +285,11 @@ RULES: dict[Callable[..., Any], Inputs] = {
     leadership.next_tenure: inputs(0.0, 1201.0, tenure=MONTHS, changed=st.booleans()),
     leadership.newness: inputs(0.0, 1.0, tenure=MONTHS, p=LEADERSHIP),
     leadership.next_rally: inputs(0.0, 6.0, rally=st.floats(0.0, 4.0), added=st.floats(0.0, 2.0), p=LEADERSHIP),
-    members.disposition: inputs(LEAST_DISPOSED, MOST_DISPOSED, facts=FACTS, p=TRAITS),
-    members.nearness: inputs(NEVER_ZERO, 1.0, distance=DISTANCE, p=TRAITS),
-    members.perceived_threat: inputs(LEAST_THREAT, MOST_THREAT, facts=FACTS, p=TRAITS),
-    members.weight_of_lead: inputs(0.0, 1.0, facts=FACTS, p=TRAITS),
-    members.stubbornness: inputs(NEVER_ZERO, NEVER_ONE, facts=FACTS, p=TRAITS),
+    powers.disposition: inputs(LEAST_DISPOSED, MOST_DISPOSED, facts=FACTS, p=TRAITS),
+    powers.nearness: inputs(NEVER_ZERO, 1.0, distance=DISTANCE, p=TRAITS),
+    powers.perceived_threat: inputs(LEAST_THREAT, MOST_THREAT, facts=FACTS, p=TRAITS),
+    powers.weight_of_lead: inputs(0.0, 1.0, facts=FACTS, p=TRAITS),
+    powers.stubbornness: inputs(NEVER_ZERO, NEVER_ONE, facts=FACTS, p=TRAITS),
     military.next_activity: inputs(0.0, 1.0, activity=SHARE, other=SHARE, posture=POSTURE, p=MILITARY),
     military.felt_threat: inputs(
         0.0, MOST_THREAT, other=SHARE, threat_perception=THREAT, transparency=SHARE, p=MILITARY
@@ -328,7 +307,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
     ),
     negotiation.next_project: inputs(-1.0, 1.0, project=CONDUCT, prospect=CONDUCT, p=NEGOTIATION),
     perception.blended: inputs(-1.0, 1.0, own=CONDUCT, reference=CONDUCT, weight=SHARE),
-    perception.seen_by_member: inputs(-1.0, 1.0, own=CONDUCT, toward_lead=CONDUCT, lead_weight=SHARE, p=PERCEPTION),
+    perception.seen_conduct: inputs(-1.0, 1.0, own=CONDUCT, toward_lead=CONDUCT, lead_weight=SHARE, p=PERCEPTION),
     shocks.scaled_hazard: inputs(0.0, 1.0, hazard=SHARE, excess=st.floats(-100.0, 100.0)),
     shocks.plus_excess: inputs(-5e3, 5e3, total=ACTS, slope=st.floats(-10.0, 10.0), value=POINTS, reference=POINTS),
     shocks.drawn_size: Inputs(SIZE, -3.0 - 1e-12, 3.0 + 1e-12),

@@ -14,10 +14,10 @@ from nrc_sim.rules import (
     institution,
     issues,
     leadership,
-    members,
     military,
     negotiation,
     perception,
+    powers,
     trust,
 )
 from nrc_sim.scenario import load_world
@@ -36,7 +36,7 @@ GROUPS = {
     institution.InstitutionParameters: WORLD.parameters["institution"],
     issues.IssueParameters: WORLD.parameters["issues"],
     leadership.LeadershipParameters: WORLD.parameters["leadership"],
-    members.TraitParameters: WORLD.parameters["traits"],
+    powers.TraitParameters: WORLD.parameters["traits"],
     military.MilitaryParameters: WORLD.parameters["military"],
     negotiation.NegotiationParameters: WORLD.parameters["negotiation"],
     perception.PerceptionParameters: WORLD.parameters["perception"],
@@ -78,22 +78,22 @@ BEHAVIOUR, COOPERATION = group(conduct.ConductParameters), group(cooperation.Coo
 EXPECTATION, FEARS = group(expectation.ExpectationParameters), group(fear.FearParameters)
 INSTITUTION, MILITARY = group(institution.InstitutionParameters), group(military.MilitaryParameters)
 NEGOTIATION, PERCEPTION = group(negotiation.NegotiationParameters), group(perception.PerceptionParameters)
-BELIEF, TRAITS = group(trust.TrustParameters), group(members.TraitParameters)
+BELIEF, TRAITS = group(trust.TrustParameters), group(powers.TraitParameters)
 SCALE = st.builds(
     index.IndexParameters, st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(1.0, 1000.0), st.floats(-100.0, 100.0)
 )
 
-LEAST_THREAT = lowest(members.TraitParameters, "threat_at_rest")
+LEAST_THREAT = lowest(powers.TraitParameters, "threat_at_rest")
 MOST_THREAT = (
-    highest(members.TraitParameters, "threat_at_rest")
-    + highest(members.TraitParameters, "threat_by_domination")
-    + highest(members.TraitParameters, "threat_by_nearness")
+    highest(powers.TraitParameters, "threat_at_rest")
+    + highest(powers.TraitParameters, "threat_by_domination")
+    + highest(powers.TraitParameters, "threat_by_nearness")
 )
 """Bounds of what a member may feel, as a multiple of what the lead feels, see `perceived_threat`."""
 
 LEAST_DISPOSED = -(
-    highest(members.TraitParameters, "disposition_by_domination")
-    + highest(members.TraitParameters, "disposition_by_alignment")
+    highest(powers.TraitParameters, "disposition_by_domination")
+    + highest(powers.TraitParameters, "disposition_by_alignment")
 )
-MOST_DISPOSED = highest(members.TraitParameters, "disposition_by_tie")
+MOST_DISPOSED = highest(powers.TraitParameters, "disposition_by_tie")
 """Bounds of the disposition of a member, log-odds."""

@@ -5,7 +5,7 @@ from rule_parameters import BEHAVIOUR, PERCEPTION
 
 from nrc_sim.rules.actors import read_acts
 from nrc_sim.rules.conduct import carried_acts, gestures
-from nrc_sim.rules.perception import blended, seen_by_member
+from nrc_sim.rules.perception import blended, seen_conduct
 
 
 @pytest.mark.parametrize(
@@ -13,8 +13,8 @@ from nrc_sim.rules.perception import blended, seen_by_member
     [
         (blended, "own"),
         (blended, "reference"),
-        (seen_by_member, "own"),
-        (seen_by_member, "toward_lead"),
+        (seen_conduct, "own"),
+        (seen_conduct, "toward_lead"),
         (read_acts, "received"),
         (read_acts, "discount"),
     ],
@@ -36,9 +36,9 @@ def test_the_weight_is_the_share_of_the_reference(own, reference):
 
 @for_all(CONDUCT, CONDUCT, SHARE, PERCEPTION)
 def test_a_member_sees_conduct_toward_the_lead_by_solidarity_and_by_how_far_it_looks_to_the_lead(own, lead, weight, p):
-    assert seen_by_member(own, lead, 0.0, p) == own
-    assert seen_by_member(own, lead, 1.0, p._replace(solidarity=0.0)) == own
-    assert seen_by_member(own, lead, weight, p) == blended(own, lead, p.solidarity * weight)
+    assert seen_conduct(own, lead, 0.0, p) == own
+    assert seen_conduct(own, lead, 1.0, p._replace(solidarity=0.0)) == own
+    assert seen_conduct(own, lead, weight, p) == blended(own, lead, p.solidarity * weight)
 
 
 @for_all(CONDUCT, ACTS, BEHAVIOUR)
@@ -59,4 +59,4 @@ def test_a_discount_of_all_that_was_offered_leaves_conduct_as_it_was(friendly, p
 
 @for_all(CONDUCT, SHARE, PERCEPTION)
 def test_the_lead_sees_conduct_toward_itself_as_it_is(toward_lead, weight, p):
-    assert seen_by_member(toward_lead, toward_lead, weight, p) == toward_lead
+    assert seen_conduct(toward_lead, toward_lead, weight, p) == toward_lead

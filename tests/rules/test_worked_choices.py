@@ -5,16 +5,16 @@ from rule_parameters import central
 from test_worked_rules import FORCES, STOCKS, TRUST
 from test_worked_states import HOUSE, TALKS
 
-from nrc_sim.rules.actors import MemberView, OutsideView, trust_of_member, trust_of_outside
+from nrc_sim.rules.actors import View, updated_trust
 from nrc_sim.rules.cooperation import AreaMonth, AreaTraits
 from nrc_sim.rules.council import Institution, Relations, next_institution, stock_of_area
 from nrc_sim.rules.index import classify_outcome
 from nrc_sim.rules.institution import COUNCIL, FROZEN, PARTNERSHIP, Politics, dialogue_level, next_ready, next_regime
 from nrc_sim.rules.issues import Course, course_under_talks
 from nrc_sim.rules.leadership import LeadershipParameters, newness, next_tenure
-from nrc_sim.rules.members import MemberTraits
 from nrc_sim.rules.negotiation import COMPROMISE, FAILURE, NONE, PARTIAL, Table, end_of_talks, next_settlement
 from nrc_sim.rules.negotiation import TALKS as TALKING
+from nrc_sim.rules.powers import PowerTraits
 from nrc_sim.rules.shocks import LESS, LESS_OR_EQUAL, MORE, MORE_OR_EQUAL, drawn_value, holds, months_held
 
 COURT = HOUSE._replace(
@@ -34,38 +34,27 @@ LEADERS = central(LeadershipParameters)._replace(honeymoon=12.0)
 DRIFT, SETTLED = Course(0.2, 0.1), Course(0.8, 0.3)
 BOUNDS = (-25.0, 5.0, 30.0)
 VALUES = ((10.0, 20.0, 30.0), (0.25, 0.75, 1.0))
-MEMBER = MemberTraits(disposition=0.4, threat_perception=1.5, lead_weight=0.6, stubbornness=0.4)
-MEMBER_VIEW = MemberView(
+WARY = PowerTraits(
+    disposition=0.4, threat_perception=1.5, lead_weight=0.6, stubbornness=0.4, openness=1.0, consulted=0.0
+)
+CAUTIOUS = WARY._replace(threat_perception=1.0, openness=0.7, consulted=1.0)
+VIEW = View(
     trust=0.5,
     expectation=0.3,
     read=0.1,
     fear=0.15,
     load=1.0,
     grievance=0.5,
-    activity_outside=0.7,
-    dialogue=0.5,
-    rally=0.3,
-    whole_project=0.5,
-    spillover=0.02,
-    leaders=0.8,
-    transparency=0.5,
-)
-OUTSIDE_VIEW = OutsideView(
-    trust=0.5,
-    expectation=0.1,
-    read=0.3,
-    load=1.5,
-    grievance=0.5,
-    activity_alliance=0.7,
+    activity=0.7,
     dialogue=0.5,
     consultation=0.4,
     rally=0.3,
     whole_project=0.5,
     spillover=0.02,
     leaders=0.8,
-    openness=0.7,
     transparency=0.5,
 )
+GOOD_NEWS = VIEW._replace(expectation=0.1, read=0.3, load=1.5, fear=0.0)
 BEFORE = Institution(regime=COUNCIL, home=COUNCIL, regime_months=3.0, climate=0.5, ready=2.0)
 SEEN = Relations(
     read_outside=0.1,
@@ -132,12 +121,17 @@ WORKED = {
     "highest class": (classify_outcome(30.0, BOUNDS), 3),
     # news .5 * 1.5 * .8 * 1.3 * -.2 = -.156; burdens .2 * 1.5 + .5 * 1.5 * .4 * .8 + .15 = .69; supports .8;
     # rest -.3 + .4 + .8 - .69 = .21; .5 - .156 + .1 * (.21 - .5) + .07 + .02
-    "trust of a member": (trust_of_member(MEMBER_VIEW, MEMBER, 0.07, TRUST, FORCES), 0.405),
+    "trust of a wary power": (updated_trust(VIEW, WARY, 0.07, TRUST, FORCES), 0.405),
     # news .5 * .7 * .2 = .07; burdens .2 * 1.5 + .5 * .4 * .8 = .46; rest -.3 + .4 + .8 - .46 = .44;
     # .5 + .07 + .1 * (.44 - .5) + .07 + .02
-    "trust of the outside power": (trust_of_outside(OUTSIDE_VIEW, 0.4, 0.07, TRUST, FORCES), 0.654),
+    "trust of a cautious power": (updated_trust(GOOD_NEWS, CAUTIOUS, 0.07, TRUST, FORCES), 0.654),
     # news .5 * .8 * .88 * 1.3 * -.2 = -.09152; .5 - .09152 - .006 + .09
-    "bad news": (trust_of_outside(OUTSIDE_VIEW._replace(read=-0.1), 0.4, 0.07, TRUST, FORCES), 0.49248),
+    "bad news": (updated_trust(GOOD_NEWS._replace(read=-0.1), CAUTIOUS, 0.07, TRUST, FORCES), 0.49248),
+    # half consulted: news .5 * .8 * .94 * 1.3 * -.2 = -.09776
+    "bad news of one who was half consulted": (
+        updated_trust(GOOD_NEWS._replace(read=-0.1), CAUTIOUS._replace(consulted=0.5), 0.07, TRUST, FORCES),
+        0.48624,
+    ),
     # climate .2 + .3 * 4 / 5
     "institution that freezes": (
         next_institution(BEFORE, SEEN, 0.09, -1, True, COURT),

@@ -10,8 +10,8 @@ from nrc_sim.rules.expectation import ExpectationParameters, next_expectation, r
 from nrc_sim.rules.fear import FearParameters, next_fear
 from nrc_sim.rules.index import IndexParameters, anchored_scale, index_points, raw_index
 from nrc_sim.rules.institution import InstitutionParameters, freeze_hazard
-from nrc_sim.rules.members import Facts, TraitParameters, disposition, perceived_threat, stubbornness, weight_of_lead
 from nrc_sim.rules.military import MilitaryParameters, Posture, felt_threat, next_activity
+from nrc_sim.rules.powers import Facts, TraitParameters, disposition, perceived_threat, stubbornness, weight_of_lead
 from nrc_sim.rules.shocks import TRIANGULAR, UNIFORM, drawn_size, plus_discount, plus_pressure, plus_reply
 from nrc_sim.rules.trust import Reader, Standing, TrustParameters, bad_news_weight, learned, next_trust, resting_trust
 

@@ -18,7 +18,7 @@ from nrc_sim.rules.negotiation import (
     partial_hazard,
     shared_clock,
 )
-from nrc_sim.rules.perception import PerceptionParameters, blended, seen_by_member
+from nrc_sim.rules.perception import PerceptionParameters, blended, seen_conduct
 from nrc_sim.rules.shocks import plus_consultation, plus_excess, scaled_hazard, window_month
 
 LN2 = 0.6931471805599453
@@ -76,7 +76,7 @@ WORKED = {
     "overdue by deadline": (months_overdue(20.0, 18.0, 5.0, 3.0), 2.0),  # 20 - 18
     "project": (next_project(0.2, -0.6, TALKS), 0.0),  # .2 - .25 * .8
     "blended": (blended(0.2, 0.7, 0.4), 0.4),  # .2 + .4 * .5
-    "seen": (seen_by_member(0.2, -0.8, 0.5, PerceptionParameters(0.4)), 0.0),  # .2 - .4 * .5 * 1
+    "seen": (seen_conduct(0.2, -0.8, 0.5, PerceptionParameters(0.4)), 0.0),  # .2 - .4 * .5 * 1
     "climate": (next_climate(0.5, 0.2, HOUSE), 0.44),  # .2 + .3 * 4 / 5
     "thaw": (thaw_hazard(Politics(0.0, 0.2, 0, 3.0, 0.0, 0.5), HOUSE), 0.08),  # .4 * .1 / .5
     "no thaw before the pause": (thaw_hazard(Politics(0.0, 0.2, 0, 2.0, 0.0, 0.5), HOUSE), 0.0),

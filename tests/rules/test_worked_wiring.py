@@ -10,18 +10,17 @@ from nrc_sim.rules.actors import (
     choose_conduct,
     drawn_to_allies,
     drawn_to_lead,
-    forces_of_alliance,
-    forces_of_outside,
     learn_expectation,
+    next_forces,
     read_acts,
 )
 from nrc_sim.rules.alliance import AllianceParameters
 from nrc_sim.rules.conduct import ConductParameters
 from nrc_sim.rules.council import Round, Talks, Terms, next_talks
 from nrc_sim.rules.expectation import ExpectationParameters
-from nrc_sim.rules.members import MemberTraits
 from nrc_sim.rules.military import MilitaryParameters
 from nrc_sim.rules.negotiation import NegotiationParameters
+from nrc_sim.rules.powers import PowerTraits, SideTraits
 
 CONDUCT = central(ConductParameters)._replace(
     routine=0.5, reciprocity=0.3, trust_pull=0.2, leadership_pull=0.1, weight_of_friendly_acts=0.4
@@ -39,7 +38,8 @@ FORCES = central(MilitaryParameters)._replace(
     freed_forces=0.25,
     transparency_cut=0.4,
 )
-BOTH = Forces(0.4, 0.7, 0.3, 0.6, 0.8, 2.0, 0.03, 0.07, 0.6, 0.5)
+COUNTERING, COMMITTED, NEITHER = SideTraits(1.0, 0.0, True), SideTraits(0.0, 1.0, True), SideTraits(0.0, 0.0, True)
+OF_ONE, OF_OTHER = Forces(0.4, 0.7, 0.3, 0.0, 2.0, 0.03, 0.6, 0.5), Forces(0.7, 0.4, 0.6, 0.8, 2.0, 0.07, 0.6, 0.5)
 TALKS = central(NegotiationParameters)._replace(project_rate=0.25)
 TERMS = Terms(12.0, 6.0, 0.0, (0.0, 0.2, 1.0, 0.6, -0.8))
 
@@ -47,16 +47,18 @@ WORKED = {
     # .5 * .4 + .3 * -.4 * .75 + .2 * .4 + .4 * .5 + .1 * .6
     "conduct": (choose_conduct(Stance(0.4, -0.4, 0.7, 0.5, 0.6, 0.25), CONDUCT), 0.45),
     "acts as read": (read_acts(0.1, 0.5, -0.2, CONDUCT), 0.2),  # .1 + .6 * .5 - .2
-    # .3 * (1 - .4) * (.7 - (.3 - .1))
-    "to allies": (drawn_to_allies(0.3, 0.7, MemberTraits(0.1, 1.5, 0.6, 0.4), ALLIANCE), 0.09),
-    "to the lead": (drawn_to_lead(0.3, 0.1, 0.7, ALLIANCE), 0.2),  # .4 * (.7 - .2)
+    # .3 * (1 - .4) * (.7 - .2)
+    "to allies": (drawn_to_allies(0.2, 0.7, PowerTraits(0.1, 1.5, 0.6, 0.4, 0.8, 0.0), ALLIANCE), 0.09),
+    "to the lead": (drawn_to_lead(0.2, 0.7, ALLIANCE), 0.2),  # .4 * (.7 - .2)
     # raised .6 * (.5 - .2) + .15 * 2 = .48; .2 + .25 * (-.4 - .2) + .48
     "expectation": (learn_expectation(Hopes(0.2, -0.4, 0.5, 0.2, 2.0), HOPES), 0.53),
     # calm 1 - .4 * .5 = .8; target .3 + .8 * (.5 * .4 + .4 * .2 + .1 * 2) = .684; .4 + .2 * (.684 - .4) + .03
-    "outside": (forces_of_outside(BOTH, FORCES), 0.4868),
+    "forces that answer failed talks": (next_forces(OF_ONE, COUNTERING, FORCES), 0.4868),
     # drawn .5 * (.4 - .3) = .05, no distrust at .6; added .05 * .8 + .25 * .4 = .14
     # target .3 + .8 * .19 = .452; .7 + .2 * (.452 - .7) + .07
-    "alliance": (forces_of_alliance(BOTH, FORCES), 0.7204),
+    "forces that come home": (next_forces(OF_OTHER, COMMITTED, FORCES), 0.7204),
+    # added .04 alone: target .3 + .8 * .09 = .372; .7 + .2 * (.372 - .7) + .07
+    "forces that do neither": (next_forces(OF_OTHER, NEITHER, FORCES), 0.7044),
     # commanded to fail: .2 + .25 * (-.8 - .2)
     "talks": (next_talks(Talks(1, 5.0, 0.2), TERMS, Round(8.0, 0.5, 0.5, 0.4, 0.6, 0.999, 4), TALKS).project, -0.05),
 }

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from nrc_sim.scenario.schema import ContradictionError, Month, Quantity, Section, Share, Slug, as_tuple
-from nrc_sim.scenario.sides import FIRST_SIDE, SECOND_SIDE, Power, Side
+from nrc_sim.scenario.sides import FIRST_SIDE, SECOND_SIDE, PowerFacts, Side
 from nrc_sim.scenario.texts import CODE, Name
 
 _Code = Annotated[str, Field(pattern=CODE)]
@@ -37,7 +37,7 @@ class OutsidePowerEntry(Section):
     def side(self) -> Side:
         """Return the side that it is alone."""
         # Its capability is of no matter: a power alone has no allies that could draw it along.
-        alone = Power(self.id, self.name, self.code, capability=1.0, joined=ALWAYS)
+        alone = PowerFacts(self.id, self.name, self.code, capability=1.0, joined=ALWAYS)
         words = (SECOND_SIDE,)
         openness = self.openness.value
         return Side(SECOND_SIDE, self.name, (alone,), (("outside",),), words, lead=self.id, openness=openness)
@@ -57,9 +57,9 @@ class PowerEntry(Section):
     distance: float = Field(default=0.0, ge=0.0, le=20.0)
     capability: float = Field(default=_SMALL, gt=0.0, le=1.0)
 
-    def power(self) -> Power:
+    def power(self) -> PowerFacts:
         """Return it as sides hold powers."""
-        return Power(**{name: getattr(self, name) for name in Power._fields})
+        return PowerFacts(**{name: getattr(self, name) for name in PowerFacts._fields})
 
 
 class MemberEntry(PowerEntry):

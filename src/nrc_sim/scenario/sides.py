@@ -15,7 +15,7 @@ FIRST_SIDE, SECOND_SIDE = "alliance", "outside"
 """Words for either side in every world."""
 
 
-class Power(NamedTuple):
+class PowerFacts(NamedTuple):
     """A power of a side, see `nrc_sim.scenario.side_schema.PowerEntry`."""
 
     id: str
@@ -38,7 +38,7 @@ class Side:
     ----------
     id, name : str
         Identifier, and display name.
-    powers : tuple of Power
+    powers : tuple of PowerFacts
         Those who belong to it at any time, its lead first.
     paths : tuple of Path
         Where each power stands in the world file.
@@ -64,7 +64,7 @@ class Side:
 
     id: str
     name: str
-    powers: tuple[Power, ...]
+    powers: tuple[PowerFacts, ...]
     paths: tuple[Path, ...]
     words: tuple[str, ...]
     lead_words: tuple[str, ...] = ()
@@ -124,11 +124,11 @@ class Side:
             return tuple(number for number in self.groups[name] if self.belongs(self.powers[number], month))
         return self.groups.get(name) or self.single.get(name, ())
 
-    def belongs(self, power: Power, month: int) -> bool:
+    def belongs(self, power: PowerFacts, month: int) -> bool:
         """Return whether one of its powers belongs to it in a month."""
         return month_number(power.joined) <= month and (power.left is None or month < month_number(power.left))
 
-    def voice(self, power: Power) -> float:
+    def voice(self, power: PowerFacts) -> float:
         """Return the voice of one of its powers."""
         return 1.0 if self.equal_voice else voice(power.capability)
 

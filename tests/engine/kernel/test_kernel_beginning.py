@@ -50,7 +50,7 @@ def test_another_start_of_a_history_and_of_a_replay_too(slug):
 def test_the_narrower_name_counts_whatever_the_order():
     model = model_of(*SETTINGS)
     names = model.world.labels.members
-    trust = dict(zip(names, (member.trust_level for member in model.members), strict=True))
+    trust = dict(zip(names, (member.trust_levels[0] for member in model.members), strict=True))
     assert trust.pop(names[0]) == pytest.approx(0.5)
     assert trust.pop("poland") == pytest.approx(0.2)
     assert list(trust.values()) == pytest.approx([0.6] * len(trust))
@@ -59,10 +59,10 @@ def test_the_narrower_name_counts_whatever_the_order():
 
 def test_the_other_side_has_received_the_conduct_and_expects_it():
     model, plain = model_of(*SETTINGS), model_of()
-    assert {member.expectation for member in model.members} == {-0.5}
-    assert {member.received for member in model.members} == {-0.5}
+    assert {member.expectation[0] for member in model.members} == {-0.5}
+    assert {member.received[0] for member in model.members} == {-0.5}
     assert set(model.outside.conduct) == {-0.5}
-    assert (model.members[0].conduct, model.outside.expectation[0], model.outside.received[0]) == (0.25, 0.25, 0.25)
+    assert (model.members[0].conduct[0], model.outside.expectation[0], model.outside.received[0]) == (0.25, 0.25, 0.25)
     assert [m.conduct for m in model.members[1:]] == [m.conduct for m in plain.members[1:]]
     assert model.outside.expectation[1:] == plain.outside.expectation[1:]
 

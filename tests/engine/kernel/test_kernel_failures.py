@@ -41,7 +41,7 @@ def assert_failed_alike(job: Job, states: np.ndarray, first_run: int = 0) -> Blo
     return compiled
 
 
-@pytest.mark.parametrize("field", ["member_trust", "tension", "fear", "regime", "settlement", "rally", "stock"])
+@pytest.mark.parametrize("field", ["member_trust", "tension", "member_fear", "regime", "settlement", "rally", "stock"])
 def test_runs_that_begin_with_no_finite_number_fail_in_the_first_month(field):
     block = assert_failed_alike(job_of(), planted((1, field, NAN), (2, field, INFINITE), (4, field, -INFINITE)))
     assert [failure.run for failure in block.failures] == [1, 2, 4]
@@ -73,7 +73,7 @@ def test_failed_runs_keep_their_numbers_in_a_block_that_begins_later():
 
 @pytest.mark.parametrize("runs", [1, RUNS])
 def test_a_block_of_which_all_runs_fail_is_empty(runs):
-    states = planted(*((run, "fear", NAN) for run in range(RUNS)))[:runs]
+    states = planted(*((run, "member_fear", NAN) for run in range(RUNS)))[:runs]
     block = assert_failed_alike(job_of(), states)
     assert block.runs == 0
     assert block.index.shape == (0, MONTHS)
@@ -81,11 +81,14 @@ def test_a_block_of_which_all_runs_fail_is_empty(runs):
 
 
 def test_the_last_run_of_a_block_can_fail():
-    block = assert_failed_alike(job_of(), planted((RUNS - 1, "fear", NAN)))
+    block = assert_failed_alike(job_of(), planted((RUNS - 1, "member_fear", NAN)))
     assert block.run.tolist() == list(range(RUNS - 1))
 
 
-@pytest.mark.parametrize("field", ["member_trust", "outside_trust", "fear", "lead_disposition", "rally", "trend"])
+TOUCHED = ["member_trust", "outside_trust", "member_fear", "lead_disposition", "rally", "trend"]
+
+
+@pytest.mark.parametrize("field", TOUCHED)
 def test_numbers_far_beyond_all_ranges_are_treated_alike(field):
     with np.errstate(all="ignore"):
         assert_failed_alike(job_of(), planted((1, field, 1e200), (3, field, -1e200), (4, field, 1e308)))
@@ -108,7 +111,7 @@ def with_failing_set(job: Job, group: str, **values: float) -> Job:
         ("leadership", {"spread": NAN}),
         ("cooperation", {"growth": NAN}),
         ("military", {}),
-        ("fear", {}),
+        ("member_fear", {}),
     ],
     ids=str,
 )

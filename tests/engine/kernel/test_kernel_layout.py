@@ -25,6 +25,7 @@ from nrc_sim.engine.world.types import (
     Parameters,
     RegimeTraits,
 )
+from nrc_sim.rules.powers import SideTraits
 from nrc_sim.scenario import load_scenario
 from nrc_sim.scenario.variables import VARIABLES, variable_names
 
@@ -92,10 +93,13 @@ ROWS = [
     (RegimeTraits, "REGIME_DIALOGUE REGIME_COOPERATION REGIME_HOSTILITY_CUT"),
     (CalendarMonth, "LEAD_CLOCK OUTSIDE_CLOCK COMMITMENT LEAD_RENEWAL OUTSIDE_RENEWAL"),
     (NegotiationTraits, "ISSUE DEADLINE DURATION SETTLING HELD_UNTIL"),
+    (SideTraits, "_COUNTER_MEASURES _COMMITTED HAS_LEAD"),
 ]
 RENAMED = {
     "HELD_TENSION": "held",
     "_INITIAL": "initial",
+    "_COUNTER_MEASURES": "counter_measures",
+    "_COMMITTED": "committed",
     "REGIME_DIALOGUE": "dialogue",
     "REGIME_COOPERATION": "cooperation",
     "REGIME_HOSTILITY_CUT": "hostility_cut",
@@ -114,11 +118,18 @@ def test_rows_follow_the_fields_of_what_they_hold(kind, names):
 
 @pytest.mark.parametrize(
     ("array", "entries"),
-    [("members", WORLD.members), ("issues", WORLD.issues), ("areas", WORLD.areas), ("regimes", WORLD.regimes)],
+    [("issues", WORLD.issues), ("areas", WORLD.areas), ("regimes", WORLD.regimes)],
 )
 def test_what_a_world_has_stands_item_by_item(array, entries):
     laid = getattr(arrays.lay_out_world(WORLD), array)
     assert laid.T.tolist() == [[float(value) for value in entry] for entry in entries]
+
+
+def test_the_powers_of_either_side_stand_pair_by_pair():
+    laid = arrays.lay_out_world(WORLD)
+    for side, traits in enumerate(laid.traits):
+        assert traits.T.tolist() == [list(pair[side]) for pair in WORLD.pairs]
+        assert laid.sides[side].tolist() == [float(value) for value in WORLD.sides[side]]
 
 
 def test_all_arrays_of_a_world_have_fixed_kinds_and_are_in_order():

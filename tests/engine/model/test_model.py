@@ -6,7 +6,7 @@ import pytest
 import nrc_sim
 from nrc_sim.engine.model import RelationshipModel, simulate_block, simulate_histories
 from nrc_sim.engine.model import relationship as relationship_module
-from nrc_sim.engine.model.agents import LeadMember, Member, OutsidePower
+from nrc_sim.engine.model.agents import Member, OutsidePower
 from nrc_sim.engine.model.institution import Alliance
 from nrc_sim.engine.model.preparing import prepared_job
 from nrc_sim.engine.model.reporters import MODEL_REPORTERS, SERIES_REPORTERS, WIDE
@@ -83,8 +83,9 @@ def test_all_arguments_have_defaults():
 
 def test_agents_have_roles():
     model = RelationshipModel()
-    counts = {role: sum(type(agent) is role for agent in model.agents) for role in (OutsidePower, LeadMember, Member)}
-    assert counts == {OutsidePower: 1, LeadMember: 1, Member: 27}
+    counts = {role: sum(type(agent) is role for agent in model.agents) for role in (OutsidePower, Member)}
+    assert counts == {OutsidePower: 1, Member: 28}
+    assert [power.leads for power in (*model.sides[1], *model.sides[0])] == [True, True, *[False] * 27]
     assert [type(agent) for agent in model.agents].count(Alliance) == 1
     assert len(model.agents) == 30
     assert model.lead is model.members[0]
@@ -236,7 +237,7 @@ def test_aggregates_lie_within_those_of_the_members():
     model = RelationshipModel("baseline", run=4)
     for _ in range(6):
         model.step()
-        levels = [member.trust_level for member in model.members]
+        levels = [member.trust_levels[0] for member in model.members]
         assert min(levels) < model.trust_alliance < max(levels)
         assert min(model.outside.conduct) <= model.conduct_outside <= max(model.outside.conduct)
         assert model.mean_of_allies([1.0] * 28) == pytest.approx(1.0)

@@ -83,7 +83,7 @@ def test_a_state_in_mid_horizon_is_complete():
     values = StateLayout.of(model.world).from_vector(state)
     assert values["raw_index"] == [model.raw_index]
     assert values["lead_tenure"] == [model.lead.tenure]
-    assert values["member_received"] == [member.received for member in model.members]
+    assert values["member_received"] == [member.received[0] for member in model.members]
     assert values["outside_received"] == model.outside.received
 
 

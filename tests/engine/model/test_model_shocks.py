@@ -183,7 +183,7 @@ def test_an_offer_stays_what_it_was_and_counts_by_the_issue_it_is_linked_to(stor
     model.step()
     acts = model.month_acts
     assert share < 1.0
-    assert acts.member_acts == [pytest.approx(size), *[0.0] * 27]
+    assert acts.by_side[0] == [pytest.approx(size), *[0.0] * 27]
     assert acts.discounts == [pytest.approx(size * (share - 1.0)), *[0.0] * 27]
     assert acts.outside_acts == [pytest.approx(size * share), *[0.0] * 27]
     assert acts.pressure[issue] == pytest.approx(-size * (1.0 + share))
@@ -207,7 +207,7 @@ def test_an_offer_without_a_link_counts_in_full(story):
     text = "{id: x, at: 2013-01, acts: [{from: [lead], to: [outside], category: '036'}]}"
     model = RelationshipModel(story(text), seed=SEED)
     model.step()
-    assert model.month_acts.member_acts[0] == pytest.approx(0.4)
+    assert model.month_acts.by_side[0][0] == pytest.approx(0.4)
 
 
 def test_what_a_month_brings_adds_up():
@@ -217,8 +217,8 @@ def test_what_a_month_brings_adds_up():
     acts.add(moves["sanctions"], 2.0, 1.0)
     acts.add(moves["common_threat"], 0.5, 1.0)
     acts.add(moves["taliban_offensive"], 1.0, 0.0)
-    assert acts.member_acts[0] == pytest.approx(2.0 * -0.8 + 0.5 * 0.34)
-    shared = share_of_act(len(world.members), world.parameters.alliance)
+    assert acts.by_side[0][0] == pytest.approx(2.0 * -0.8 + 0.5 * 0.34)
+    shared = share_of_act(len(world.pairs), world.parameters.alliance)
     assert acts.outside_acts[0] == pytest.approx(2.0 * -0.8 + 0.5 * 0.34)
     assert acts.outside_acts[3] == pytest.approx(0.5 * 0.34 * shared)
     assert acts.rally == pytest.approx(0.5 * 0.3 + 0.15)
@@ -235,7 +235,7 @@ def test_an_act_of_many_moves_the_conduct_of_each_by_its_share(story):
         model = RelationshipModel(story(text), seed=SEED)
         model.step()
         norway = model.world.labels.members.index("norway")
-        moved.append((model.month_acts.member_acts[0], model.month_acts.member_acts[norway]))
+        moved.append((model.month_acts.by_side[0][0], model.month_acts.by_side[0][norway]))
     (lead, each), (nothing, alone) = moved
     share = share_of_act(28, model.parameters.alliance)
     assert (lead, alone, nothing) == (pytest.approx(-0.2), pytest.approx(-0.2), 0.0)

@@ -3,7 +3,7 @@
 import pytest
 
 from nrc_sim.engine.model import RelationshipModel
-from nrc_sim.engine.model.reporters import VARIABLE_READERS
+from nrc_sim.engine.model.reporters import VARIABLE_READERS, read_variables
 from nrc_sim.scenario import Scenario, load_scenario, month_number
 from nrc_sim.scenario.variables import VARIABLES, variable_names
 
@@ -21,7 +21,7 @@ def test_the_variables_that_conditions_may_name_are_those_that_the_model_reads()
     scenario = load_scenario("baseline")
     model = RelationshipModel("baseline", seed=SEED)
     model.step()
-    named = dict(zip(variable_names(scenario.world), model.variables(), strict=True))
+    named = dict(zip(variable_names(scenario.world), read_variables(model), strict=True))
     assert named["index"] == model.index
     assert named["new_lead"] == 0.0
     assert named["tension.enlargement"] == model.agenda.tension[model.world.labels.issues.index("enlargement")]
@@ -34,7 +34,7 @@ def test_a_leadership_is_new_in_the_months_after_its_renewal():
     model, new = RelationshipModel("no_new_impulse", seed=SEED), []
     place = list(VARIABLES).index("new_lead")
     while model.running:
-        new.append(model.variables()[place])
+        new.append(read_variables(model)[place])
         model.step()
     renewed = month_number("2017-01") - model.job.start
     assert new == [float(month > renewed) for month in range(60)]

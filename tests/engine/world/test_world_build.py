@@ -4,7 +4,8 @@ from typing import get_args
 import pytest
 
 from nrc_sim.engine.world import build_world
-from nrc_sim.engine.world.build import build_parameters, repeated_month, shares
+from nrc_sim.engine.world.build import build_parameters, repeated_month
+from nrc_sim.engine.world.pairs import shares
 from nrc_sim.engine.world.policies import planned_level, policy_names
 from nrc_sim.errors import InputError
 from nrc_sim.rules.institution import REGIMES
@@ -45,7 +46,9 @@ def test_every_bundled_scenario_becomes_finite_numbers(slug):
 @pytest.mark.parametrize("slug", bundled_slugs())
 def test_weights_of_members_add_up_to_one_in_each_month(slug):
     world = build_world(load_scenario(slug))
-    for weights, allies in zip(world.weights, world.allies, strict=True):
+    assert world.without_lead == tuple(first for first, _ in world.allies)
+    assert {second for _, second in world.allies} == {(1.0,)}
+    for weights, (allies, _) in zip(world.weights, world.allies, strict=True):
         assert sum(weights) == pytest.approx(1.0, abs=1e-12)
         assert sum(allies) == pytest.approx(1.0, abs=1e-12)
         assert allies[0] == 0.0

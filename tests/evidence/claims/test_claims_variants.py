@@ -76,7 +76,7 @@ def test_a_probe_moves_conduct_from_its_month_on_and_not_before(job):
 def test_names_of_members_are_numbers(job):
     world = job.world
     assert numbers_of(world, ["lead"]) == [0]
-    assert numbers_of(world, ["allies"]) == list(range(1, len(world.members)))
+    assert numbers_of(world, ["allies"]) == list(range(1, len(world.pairs)))
     assert numbers_of(world, ["poland", "lead"]) == [0, world.labels.members.index("poland")]
 
 

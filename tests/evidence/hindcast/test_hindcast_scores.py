@@ -104,7 +104,7 @@ def test_a_leaky_sum_halves():
 def test_sums_of_acts_are_those_of_the_dated_events():
     history = load_scenario("history_2002_2012")
     world = make_job(history, 1).world
-    lead = Dyad(np.eye(1, len(world.members))[0], "to_outside")
+    lead = Dyad(np.eye(1, len(world.pairs))[0], "to_outside")
     acts, hostile = monthly_acts(world, lead), monthly_acts(world, lead, hostile_only=True)
     assert (hostile <= np.minimum(acts, 0.0) + 1e-12).all()
     assert hostile.min() < 0.0 < acts.max()

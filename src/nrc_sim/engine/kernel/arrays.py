@@ -37,7 +37,7 @@ LARGEST_OUTSIDE_LOAD, LARGEST_MEMBER_LOAD = whole_numbers(2)
 OF_MEMBERS, OF_OUTSIDE = whole_numbers(2)
 """The first and the second side in `WorldArrays.sides`, `traits` and `allies`."""
 
-COUNTER_MEASURES, COMMITTED, HAS_LEAD = whole_numbers(3)
+_COUNTER_MEASURES, _COMMITTED, HAS_LEAD = whole_numbers(3)
 """Entries of a side in `WorldArrays.sides`, the fields of `SideTraits`."""
 
 (

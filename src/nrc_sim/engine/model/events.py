@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nrc_sim.engine.model.reporters import read_variables
 from nrc_sim.rules.arithmetic import plus_weighted
 from nrc_sim.rules.issues import linked_share
 from nrc_sim.rules.shocks import (
@@ -117,7 +118,7 @@ class ShockWatch:
 
     def occur(self, acts: MonthActs) -> None:
         """Draw this month's shocks, and add their effects."""
-        model, variables = self.model, self.model.variables()
+        model, variables = self.model, read_variables(self.model)
         self.occurred = []
         for number, shock in enumerate(model.world.shocks):
             if self._is_set_off(number, shock.timing, variables):

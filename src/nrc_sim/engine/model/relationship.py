@@ -17,7 +17,7 @@ from nrc_sim.engine.model.events import MonthActs, ShockWatch
 from nrc_sim.engine.model.institution import Alliance
 from nrc_sim.engine.model.policies import StandingPolicies
 from nrc_sim.engine.model.preparing import prepared_job
-from nrc_sim.engine.model.reporters import MODEL_REPORTERS, VARIABLE_READERS
+from nrc_sim.engine.model.reporters import MODEL_REPORTERS
 from nrc_sim.engine.model.transfer import read_state, write_state
 from nrc_sim.engine.randomness import LARGEST_NUMBER
 from nrc_sim.engine.world import Job, ParameterSet, State, StateLayout, World, first_state, with_beginning
@@ -95,8 +95,8 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         self.parameters = job.parameters_of(self.run).scenario
         self.month = 0
         self.rally = self.raw_index = self.index = self.trend = 0.0
-        draws = draw_run(job.world, job.seed, self.run)
-        self.months_of_draws, self.draws, self.calendar = draws.months, draws.months[0], job.world.calendar[0]
+        draws, self.calendar = draw_run(job.world, job.seed, self.run), job.world.calendar[0]
+        self.months_of_draws, self.draws = draws.months, draws.months[0]
         self.policies = StandingPolicies(job.world)
         names = job.world.labels.powers
         others = [self.outside_class(self, name, number) for number, name in enumerate(names[1])]
@@ -108,8 +108,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         self.trust_outside = self.trust_alliance = 0.0
         self.mean_fears = [0.0, 0.0]
         self.conduct_outside = self.conduct_alliance = 0.0
-        layout = StateLayout.of(job.world)
-        begun = first_values(job, self.run) if state is None else layout.from_vector(state)
+        begun = first_values(job, self.run) if state is None else StateLayout.of(job.world).from_vector(state)
         write_state(self, with_beginning(job.world, begun, self.parameters))
         self.datacollector = mesa.DataCollector(model_reporters=MODEL_REPORTERS)
 
@@ -128,19 +127,8 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         """The first power of the second side, which is its lead if it has one."""
         return self.sides[1][0]
 
-    @property
-    def powers(self) -> list[Power]:
-        """The powers of both sides, the second side first."""
-        return [*self.sides[1], *self.sides[0]]
-
     def of_pairs(self, side: int, name: str) -> list[float]:
-        """Return what the powers of a side hold toward those of the other, pair by pair.
-
-        Parameters
-        ----------
-        side : 0 or 1
-        name : attribute that lists values by power of the other side, such as `trust`
-        """
+        """Return what the powers of a side, 0 or 1, hold toward those of the other, pair by pair, such as `trust`."""
         held = [getattr(power, name) for power in self.sides[side]]
         return [value for values in (held if side == 0 else zip(*held, strict=True)) for value in values]
 
@@ -185,18 +173,18 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
 
     def conduct_relations(self) -> None:
         """Choose the conduct of all actors, then apply it at once."""
-        for power in self.powers:
+        powers: list[Power] = [*self.sides[1], *self.sides[0]]
+        for power in powers:
             power.intend()
-        for power in self.powers:
+        for power in powers:
             power.act()
         self.weigh_conduct()
 
     def learn_from_conduct(self) -> None:
         """Update the trust, expectations and fear of all powers by the month's conduct."""
-        views = [self._views_of_side(side) for side in range(2)]
-        for side, powers in enumerate(self.sides):
+        for powers, views in zip(self.sides, [self._views_of_side(0), self._views_of_side(1)], strict=True):
             for power in powers:
-                power.learn(*views[side])
+                power.learn(*views)
         self.weigh_trust()
 
     def _views_of_side(self, side: int) -> tuple[list[float], list[float]]:
@@ -240,7 +228,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
 
     @property
     def present_month(self) -> int:
-        """Number of the month whose weights hold; after the horizon those of its last month do."""
+        """Number of the month whose weights hold: after the horizon those of its last."""
         return min(self.month, self.world.months - 1)
 
     def mean_of_pairs(self, values: Sequence[float]) -> float:
@@ -250,17 +238,6 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
     def mean_without_lead(self, values: Sequence[float]) -> float:
         """Return the mean over the pairs without the lead of the first side by consensus weight."""
         return weighted_sum(self.world.without_lead[self.present_month], values)
-
-    def variables(self) -> list[float]:
-        """Return last month's values of what hazards and conditions may name, in the order of `variable_names`."""
-        codes = range(len(self.world.labels.settlements))
-        states = [float(state == code) for state in self.agenda.settlement for code in codes]
-        return [
-            *(read(self) for read in VARIABLE_READERS.values()),
-            *self.agenda.tension,
-            *self.alliance.stocks,
-            *states,
-        ]
 
     @property
     def final_index(self) -> float:

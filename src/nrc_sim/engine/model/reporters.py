@@ -56,6 +56,20 @@ VARIABLE_READERS: dict[str, Callable[[RelationshipModel], float]] = {
 }
 """Last month's values of what every world's hazards and conditions may name, in the order of `VARIABLES`."""
 
+
+def read_variables(model: RelationshipModel) -> list[float]:
+    """Return last month's values of what hazards and conditions may name, in the order of `variable_names`.
+
+    Parameters
+    ----------
+    model : between two months
+    """
+    codes = range(len(model.world.labels.settlements))
+    states = [float(state == code) for state in model.agenda.settlement for code in codes]
+    common = (read(model) for read in VARIABLE_READERS.values())
+    return [*common, *model.agenda.tension, *model.alliance.stocks, *states]
+
+
 SERIES_REPORTERS: dict[str, Callable[[RelationshipModel], float]] = {
     "trust_outside": lambda model: model.trust_outside,
     "trust_alliance": lambda model: model.trust_alliance,

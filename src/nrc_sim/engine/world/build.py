@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, NamedTuple, get_type_hints
+from typing import Any, get_type_hints
 
 from nrc_sim.engine.blocks import Labels
 from nrc_sim.engine.world.beginning import values_of_beginning
 from nrc_sim.engine.world.compile import ShockCompiler
+from nrc_sim.engine.world.pairs import monthly_weights, paired, power_traits, shares, side_traits, weights_of_pairs
 from nrc_sim.engine.world.policies import monthly_policies
 from nrc_sim.engine.world.types import (
     CalendarMonth,
@@ -18,24 +19,12 @@ from nrc_sim.engine.world.types import (
     World,
 )
 from nrc_sim.errors import InputError
-from nrc_sim.rules.alliance import AllianceParameters, consensus_weight, wariness
-from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.rules.cooperation import AreaTraits
 from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.rules.parameters import OF_THE_INDEX, Parameters
-from nrc_sim.rules.powers import (
-    Facts,
-    PowerTraits,
-    SideTraits,
-    TraitParameters,
-    disposition,
-    perceived_threat,
-    stubbornness,
-    weight_of_lead,
-)
 from nrc_sim.scenario import Scenario, month_number
 from nrc_sim.scenario.schema import Step
-from nrc_sim.scenario.sides import Power, Side, told_apart
+from nrc_sim.scenario.sides import told_apart
 from nrc_sim.scenario.world_schema import NegotiationEntry, Renewal, WorldFile
 
 _NO_INSTITUTION = "none"
@@ -64,19 +53,19 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
     start, length = month_number(scenario.start), months or scenario.months
     parameters = build_parameters(file, source.parameters)
     compiler = ShockCompiler(file, start, scenario.months, parameters.alliance)
-    traits = tuple(tuple(_power_traits(entry, side, parameters.traits) for entry in side.powers) for side in file.sides)
+    traits = tuple(tuple(power_traits(entry, side, parameters.traits) for entry in side.powers) for side in file.sides)
     horizon = range(start, start + length)
-    sides = [_monthly_weights(*pair, parameters.alliance, horizon) for pair in zip(file.sides, traits, strict=True)]
+    sides = [monthly_weights(*pair, parameters.alliance, horizon) for pair in zip(file.sides, traits, strict=True)]
     return World(
         labels=_build_labels(file),
         start=start,
         months=length,
         parameters=parameters,
-        pairs=tuple(_paired(first, second) for first in traits[0] for second in traits[1]),
+        pairs=tuple(paired(first, second) for first in traits[0] for second in traits[1]),
         powers=(len(traits[0]), len(traits[1])),
-        sides=(_side_traits(file.sides[0]), _side_traits(file.sides[1])),
-        weights=_weights_of_pairs(sides[0].everyone, sides[1].everyone),
-        without_lead=_weights_of_pairs(sides[0].allies, sides[1].everyone),
+        sides=(side_traits(file.sides[0]), side_traits(file.sides[1])),
+        weights=weights_of_pairs(sides[0].everyone, sides[1].everyone),
+        without_lead=weights_of_pairs(sides[0].allies, sides[1].everyone),
         allies=tuple(zip(sides[0].allies, sides[1].allies, strict=True)),
         issues=tuple(
             IssueTraits(
@@ -166,78 +155,6 @@ def _require(wanted: set[str], found: set[str], place: str) -> None:
     if wanted != found:
         missing, extra = sorted(wanted - found), sorted(found - wanted)
         raise InputError(f"missing {missing or 'none'}, unknown {extra or 'none'}", place=place)
-
-
-def _power_traits(power: Power, side: Side, p: TraitParameters) -> PowerTraits:
-    """Find the traits of a power from what is known of it; a lead is what others look to and are measured by.
-
-    Parameters
-    ----------
-    power : Power
-    side : to which it belongs; a power alone is its lead
-    p : parameters of traits
-    """
-    facts = Facts(power.domination, power.tie, power.alignment, power.distance, power.capability)
-    leads = power.id == side.lead
-    return PowerTraits(
-        disposition=disposition(facts, p),
-        threat_perception=1.0 if leads else perceived_threat(facts, p),
-        lead_weight=0.0 if leads or side.lead is None else weight_of_lead(facts, p),
-        stubbornness=stubbornness(facts, p),
-        openness=side.openness,
-        consulted=side.consulted,
-    )
-
-
-def _side_traits(side: Side) -> SideTraits:
-    return SideTraits(side.counter_measures, side.committed, side.lead is not None)
-
-
-def _paired(first: PowerTraits, second: PowerTraits) -> tuple[PowerTraits, PowerTraits]:
-    """Give two powers the disposition that both of them make."""
-    both = first.disposition + second.disposition
-    return first._replace(disposition=both), second._replace(disposition=both)
-
-
-class _Weights(NamedTuple):
-    """Monthly weights of the powers of a side, each month summing to 1; a power without allies is its own ally."""
-
-    everyone: tuple[tuple[float, ...], ...]
-    allies: tuple[tuple[float, ...], ...]
-
-
-def _monthly_weights(
-    side: Side, traits: Sequence[PowerTraits], p: AllianceParameters, months: Iterable[int]
-) -> _Weights:
-    """Return monthly consensus weights of the powers of a side, and of those other than the lead, while they belong."""
-    everyone, others = [], []
-    wariest = p if side.weight_of_wariest is None else p._replace(weight_of_wariest=side.weight_of_wariest)
-    for month in months:
-        here = [side.belongs(power, month) for power in side.powers]
-        voices = shares(side.voice(power) if joined else 0.0 for power, joined in zip(side.powers, here, strict=True))
-        wary = shares(
-            wariness(power.threat_perception) if joined else 0.0 for power, joined in zip(traits, here, strict=True)
-        )
-        weights = tuple(consensus_weight(v, w, wariest) for v, w in zip(voices, wary, strict=True))
-        everyone.append(shares(weights))
-        allied = weights if side.lead is None else (0.0, *weights[1:])
-        others.append(shares(allied if any(allied) else weights))
-    return _Weights(tuple(everyone), tuple(others))
-
-
-def _weights_of_pairs(
-    first: Sequence[Sequence[float]], second: Sequence[Sequence[float]]
-) -> tuple[tuple[float, ...], ...]:
-    """Return monthly weights of pairs from those of the powers of both sides."""
-    months = zip(first, second, strict=True)
-    return tuple(tuple(one * other for one in ones for other in others) for ones, others in months)
-
-
-def shares(values: Iterable[float]) -> tuple[float, ...]:
-    """Divide values by their sum; all zero stays zero."""
-    listed = tuple(values)
-    total = added_up(listed)
-    return tuple(value / total if total > 0.0 else 0.0 for value in listed)
 
 
 def _areas(scenario: Scenario) -> tuple[AreaTraits, ...]:

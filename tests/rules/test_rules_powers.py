@@ -5,7 +5,7 @@ from rule_inputs import CAPABILITY, DISTANCE, FACTS
 from rule_parameters import TRAITS, central
 
 from nrc_sim.rules.alliance import AllianceParameters, drawn_along, wariness
-from nrc_sim.rules.members import (
+from nrc_sim.rules.powers import (
     Facts,
     TraitParameters,
     disposition,

@@ -1,0 +1,93 @@
+"""The powers of both sides as pairs: their traits, from what is known of them, and their monthly weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from nrc_sim.rules.alliance import AllianceParameters, consensus_weight, wariness
+from nrc_sim.rules.arithmetic import added_up
+from nrc_sim.rules.powers import (
+    Facts,
+    PowerTraits,
+    SideTraits,
+    TraitParameters,
+    disposition,
+    perceived_threat,
+    stubbornness,
+    weight_of_lead,
+)
+from nrc_sim.scenario.sides import PowerFacts, Side
+
+
+def power_traits(power: PowerFacts, side: Side, p: TraitParameters) -> PowerTraits:
+    """Find the traits of a power from what is known of it; a lead is what others look to and are measured by.
+
+    Parameters
+    ----------
+    power : PowerFacts
+    side : to which it belongs; a power alone is its lead
+    p : parameters of traits
+    """
+    facts = Facts(power.domination, power.tie, power.alignment, power.distance, power.capability)
+    leads = power.id == side.lead
+    return PowerTraits(
+        disposition=disposition(facts, p),
+        threat_perception=1.0 if leads else perceived_threat(facts, p),
+        lead_weight=0.0 if leads or side.lead is None else weight_of_lead(facts, p),
+        stubbornness=stubbornness(facts, p),
+        openness=side.openness,
+        consulted=side.consulted,
+    )
+
+
+def side_traits(side: Side) -> SideTraits:
+    """Return what distinguishes a side in the rules of forces."""
+    return SideTraits(side.counter_measures, side.committed, side.lead is not None)
+
+
+def paired(first: PowerTraits, second: PowerTraits) -> tuple[PowerTraits, PowerTraits]:
+    """Give two powers the disposition that both of them make."""
+    both = first.disposition + second.disposition
+    return first._replace(disposition=both), second._replace(disposition=both)
+
+
+class _Weights(NamedTuple):
+    """Monthly weights of the powers of a side, each month summing to 1; a power without allies is its own ally."""
+
+    everyone: tuple[tuple[float, ...], ...]
+    allies: tuple[tuple[float, ...], ...]
+
+
+def monthly_weights(
+    side: Side, traits: Sequence[PowerTraits], p: AllianceParameters, months: Iterable[int]
+) -> _Weights:
+    """Return monthly consensus weights of the powers of a side, and of those other than the lead, while they belong."""
+    everyone, others = [], []
+    wariest = p if side.weight_of_wariest is None else p._replace(weight_of_wariest=side.weight_of_wariest)
+    for month in months:
+        here = [side.belongs(power, month) for power in side.powers]
+        voices = shares(side.voice(power) if joined else 0.0 for power, joined in zip(side.powers, here, strict=True))
+        wary = shares(
+            wariness(power.threat_perception) if joined else 0.0 for power, joined in zip(traits, here, strict=True)
+        )
+        weights = tuple(consensus_weight(v, w, wariest) for v, w in zip(voices, wary, strict=True))
+        everyone.append(shares(weights))
+        allied = weights if side.lead is None else (0.0, *weights[1:])
+        others.append(shares(allied if any(allied) else weights))
+    return _Weights(tuple(everyone), tuple(others))
+
+
+def weights_of_pairs(
+    first: Sequence[Sequence[float]], second: Sequence[Sequence[float]]
+) -> tuple[tuple[float, ...], ...]:
+    """Return monthly weights of pairs from those of the powers of both sides."""
+    months = zip(first, second, strict=True)
+    return tuple(tuple(one * other for one in ones for other in others) for ones, others in months)
+
+
+def shares(values: Iterable[float]) -> tuple[float, ...]:
+    """Divide values by their sum; all zero stays zero."""
+    listed = tuple(values)
+    total = added_up(listed)
+    return tuple(value / total if total > 0.0 else 0.0 for value in listed)
