@@ -232,9 +232,7 @@ def _amounts_of(world: WorldFile, table: str, column: str) -> _Amounts:
     """List the numbers of a column with their paths."""
     if table == "kinds":
         return chain.from_iterable(_amounts_of_kind(world, name, column) for name in world.kinds)
-    entries: list[tuple[Path, Any]] = [
-        ((table, place), entry) for place, entry in enumerate(getattr(world, table) or ())
-    ]
+    entries: list[tuple[Path, Any]] = [((table, place), entry) for place, entry in enumerate(getattr(world, table))]
     if column in _OF_STATES and table == "negotiations":
         entries = [
             ((*path, "states", state), found) for path, entry in entries for state, found in entry.states.items()

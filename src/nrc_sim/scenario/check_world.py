@@ -68,10 +68,10 @@ def _check_kind(kind: Kind, path: Path, names: Names) -> Iterator[Finding]:
 
 def _check_roles(world: WorldFile) -> Iterator[Finding]:
     """The rules know actors and regimes by their roles, and codes follow their order."""
-    for number, member in enumerate(world.members or ()):
+    for number, member in enumerate(world.members):
         if (member.role == "lead") != (number == 0):
             yield Finding(("members", number), f"{member.id!r} has the role {member.role!r}", "one lead, the first")
-    for number, side in enumerate(world.given_sides or ()):
+    for number, side in enumerate(world.given_sides):
         known = tuple(power.id for power in side.powers)
         if side.lead is not None:
             yield from find_missing("power of this side", side.lead, known, ("sides", number, "lead"))
@@ -88,7 +88,7 @@ def _check_roles(world: WorldFile) -> Iterator[Finding]:
 def _check_ids(world: WorldFile) -> Iterator[Finding]:
     for table in _TABLES:
         seen: set[str] = set()
-        for number, entry in enumerate(getattr(world, table) or ()):
+        for number, entry in enumerate(getattr(world, table)):
             if entry.id in seen:
                 yield Finding((table, number, "id"), f"two of the {table} have the id {entry.id!r}")
             seen.add(entry.id)
@@ -118,16 +118,14 @@ def _words(world: WorldFile) -> tuple[str, ...]:
 
 def _check_sides(world: WorldFile) -> Iterator[Finding]:
     """Two sides, and two powers of a side, are told apart by their ids; powers come before they go."""
-    for number, side in enumerate(world.given_sides or ()):
+    for number, side in enumerate(world.given_sides):
         yield from find_twice(
             "power", [(("sides", number, "powers", place, "id"), power.id) for place, power in enumerate(side.powers)]
         )
         if side.id in GROUPS and side.id != (FIRST_SIDE, SECOND_SIDE)[number]:
             what = f"the id {side.id!r} is a word for other actors"
             yield Finding(("sides", number, "id"), what, f"any other; taken are {', '.join(GROUPS)}")
-    yield from find_twice(
-        "side", [(("sides", number, "id"), it.id) for number, it in enumerate(world.given_sides or ())]
-    )
+    yield from find_twice("side", [(("sides", number, "id"), it.id) for number, it in enumerate(world.given_sides)])
     for both in world.sides:
         for path, power in zip(both.paths, both.powers, strict=True):
             if power.left is not None and power.left <= power.joined:

@@ -68,7 +68,7 @@ def _uncertain(path: str, quantity: Quantity) -> Input:
 
 def _traits(world: WorldFile) -> Iterator[Input]:
     tables = (
-        ("members", world.members or (), world.member_attributes),
+        ("members", world.members, world.member_attributes),
         ("issues", world.issues, world.issue_attributes),
         ("areas", world.areas, world.area_attributes),
         ("regimes", world.regimes, world.regime_attributes),

@@ -153,12 +153,12 @@ def members_side(members: Sequence[MemberEntry], alliance: AllianceEntry | None)
     )
 
 
-def check_form(outside: object, members: object, alliance: object, sides: Sequence[SideEntry] | None) -> None:
+def check_form(outside: object, members: object, alliance: object, sides: object) -> None:
     """Check that a world gives its two sides, and in one way only.
 
     Parameters
     ----------
-    outside, members, alliance, sides : what the world says under these keys, or None
+    outside, members, alliance, sides : what the world says under these keys, if anything
 
     Raises
     ------
@@ -166,13 +166,10 @@ def check_form(outside: object, members: object, alliance: object, sides: Sequen
         If one is missing, or the same is said twice.
     """
     short = {"outside": outside, "members": members, "alliance": alliance}
-    given = [(name,) for name, value in short.items() if value is not None]
-    if sides is not None:
-        if given:
-            what = f"sides beside {given[0][0]}: the two sides are given in one way"
-            raise ContradictionError(what, [("sides",), *given], [("sides",), *given])
-        if len(sides) != 2:
-            raise ContradictionError("a relationship has two sides", [("sides",)], [("sides",)])
+    given = [(name,) for name, value in short.items() if value]
+    if sides and given:
+        what = f"sides beside {given[0][0]}: the two sides are given in one way"
+        raise ContradictionError(what, [("sides",), *given], [("sides",), *given])
     for name in ("outside", "members"):
-        if sides is None and short[name] is None:
-            raise ContradictionError(f"missing key {name!r}, or `sides` in place of it", given, lacks=name)
+        if not sides and not short[name]:
+            raise ContradictionError(f"missing key {name!r}", [("outside",), ("members",), ("sides",)], lacks=name)

@@ -59,8 +59,9 @@ def with_inheritance(root: _Data) -> _Data:
     extends = {"type": "string", "description": "slug or path of the world that this one starts from"}
     properties = {name: _in_part(name, schema) for name, schema in root["properties"].items()}
     definitions = {name: {key: it[key] for key in it if key != "required"} for name, it in root["$defs"].items()}
-    for name in ENTRIES.keys() & properties.keys():
-        entry = definitions[_class_of(properties[name]["items"])]
+    levels = [properties, *(it.get("properties", {}) for it in definitions.values())]
+    lists = [level[name]["items"] for level in levels for name in ENTRIES.keys() & level.keys()]
+    for entry in [definitions[_class_of(items)] for items in lists]:
         drop = {"const": True, "description": "drop the entry of this id that was inherited"}
         entry["properties"] = {**entry["properties"], "drop": drop}
     choice = {"if": {"required": ["extends"]}, "then": {}, "else": alone}
@@ -91,6 +92,8 @@ def _class_of(schema: _Data) -> str:
 def _alone(root: _Data) -> _Data:
     """Return what a file has to say that extends no other one."""
     needed: _Data = {"required": list(left_to_say(WorldFile.__name__, root)), "properties": {}}
+    # The two sides stand there as such, or in short.
+    needed["anyOf"] = [{"required": ["sides"]}, {"required": ["outside", "members"]}]
     needed["required"] = [key for key in needed["required"] if key != "slug"]
     for key, schema in root["properties"].items():
         lengths = {word: schema[word] for word in ("minItems", "maxItems") if key in ENTRIES and word in schema}

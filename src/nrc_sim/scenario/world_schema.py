@@ -209,8 +209,10 @@ class WorldFile(Section):
     outside: OutsidePowerEntry | None = None
     alliance: AllianceEntry | None = None
     member_attributes: _Notes = Field(default_factory=dict)
-    members: Annotated[tuple[MemberEntry, ...], Field(min_length=1), BeforeValidator(as_tuple)] | None = None
-    given_sides: Annotated[tuple[SideEntry, ...], BeforeValidator(as_tuple)] | None = Field(default=None, alias="sides")
+    members: Annotated[tuple[MemberEntry, ...], Field(min_length=1), BeforeValidator(as_tuple)] = ()
+    given_sides: Annotated[tuple[SideEntry, ...], Field(min_length=2, max_length=2), BeforeValidator(as_tuple)] = Field(
+        default=(), alias="sides"
+    )
     issue_attributes: _Notes = Field(default_factory=dict)
     issues: Annotated[tuple[IssueEntry, ...], BeforeValidator(as_tuple)] = ()
     area_attributes: _Notes = Field(default_factory=dict)
@@ -260,11 +262,10 @@ class WorldFile(Section):
     @cached_property
     def sides(self) -> tuple[Side, Side]:
         """Both sides of the relationship, the first one first."""
-        if self.given_sides is not None:
+        if self.given_sides:
             first, second = self.given_sides
             return first.side(0), second.side(1)
         assert self.outside is not None
-        assert self.members is not None
         return members_side(self.members, self.alliance), self.outside.side()
 
     @property

@@ -1,7 +1,8 @@
 """How actors of many runs read the month's conduct, and what it does to trust, expectations and fear.
 
 Each step goes through the lanes in a loop of its own that writes few rows: such loops are compiled to instructions for
-several lanes at once; with more rows written they are not. The steps of both sides are the same with other rows.
+several lanes at once. The steps of both sides are the same with other rows. Whether a power leads comes as its number:
+a truth value passed to a function keeps the loop from being compiled so.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nrc_sim.engine.blocks import Floats
+from nrc_sim.engine.kernel import state_layout
 from nrc_sim.engine.kernel.arrays import HAS_LEAD, OF_MEMBERS, OF_OUTSIDE, SECOND_POWERS, WorldArrays
 from nrc_sim.engine.kernel.compiling import inner, stage
 from nrc_sim.engine.kernel.lanes import Lanes, is_wide, weigh
@@ -24,7 +26,7 @@ from nrc_sim.engine.kernel.parameters import (
     trust_of,
 )
 from nrc_sim.engine.kernel.readers import member_hopes, member_view, outside_hopes, outside_view, traits_of
-from nrc_sim.engine.kernel.relations import is_lead, weigh_trust
+from nrc_sim.engine.kernel.relations import rank_of, weigh_trust
 from nrc_sim.engine.kernel.state_layout import (
     DISCOUNT,
     DYAD_ROWS,
@@ -32,25 +34,17 @@ from nrc_sim.engine.kernel.state_layout import (
     LOOKED_TO,
     MEMBER_ACTS,
     MEMBER_CONDUCT,
-    MEMBER_DEVIATION,
     MEMBER_DRAWN,
-    MEMBER_EXPECTATION,
-    MEMBER_FEAR,
     MEMBER_READ,
     MEMBER_RECEIVED,
     MEMBER_TRUST,
-    MEMBER_TRUST_LEVEL,
     OUTSIDE_ACTS,
     OUTSIDE_CONDUCT,
-    OUTSIDE_DEVIATION,
     OUTSIDE_DISPOSITION,
     OUTSIDE_DRAWN,
-    OUTSIDE_EXPECTATION,
-    OUTSIDE_FEAR,
     OUTSIDE_READ,
     OUTSIDE_RECEIVED,
     OUTSIDE_TRUST,
-    OUTSIDE_TRUST_LEVEL,
     READ_ALLIANCE,
     READ_OUTSIDE,
 )
@@ -63,18 +57,17 @@ from nrc_sim.rules.perception import blended, seen_conduct
 @stage
 def learn_from_conduct(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Update the trust, expectations and fear of all actors by the month's conduct."""
-    pairs, weights = world.weights.shape[1], world.weights[month]
+    pairs, seconds, weights = world.weights.shape[1], world.span[SECOND_POWERS], world.weights[month]
     # Before anybody learns: all are drawn by the trust of last month, whatever their order.
     _draw_along(world, lanes, month)
     for pair in range(pairs):
-        _perceive(world, lanes, pair)
-        read_outside(lanes, pair)
-        _update_member_trust(lanes, pair, traits_of(world.traits[OF_MEMBERS], pair), is_lead(world, OF_MEMBERS, pair))
-        _update_member_hopes(lanes, pair, traits_of(world.traits[OF_MEMBERS], pair).threat_perception)
+        traits, rank = traits_of(world.traits[OF_MEMBERS], pair), rank_of(world, OF_MEMBERS, pair)
+        _read_outside(lanes, pair, pair % seconds, traits.lead_weight)
+        _update_member(lanes, pair, traits, rank)
     for pair in range(pairs):
-        _read_member(lanes, pair)
-        _update_outside_trust(lanes, pair, traits_of(world.traits[OF_OUTSIDE], pair), is_lead(world, OF_OUTSIDE, pair))
-        _update_outside_hopes(lanes, pair, traits_of(world.traits[OF_OUTSIDE], pair).threat_perception)
+        traits, rank = traits_of(world.traits[OF_OUTSIDE], pair), rank_of(world, OF_OUTSIDE, pair)
+        _read_member(lanes, pair, pair - pair % seconds, traits.lead_weight)
+        _update_outside(lanes, pair, traits, rank)
     weigh_trust(lanes, weights)
     weigh(weights, lanes.dyads, DYAD_ROWS, OUTSIDE_READ, lanes.common, READ_OUTSIDE)
     weigh(weights, lanes.dyads, DYAD_ROWS, MEMBER_READ, lanes.common, READ_ALLIANCE)
@@ -84,196 +77,157 @@ def learn_from_conduct(world: WorldArrays, lanes: Lanes, month: int) -> None:
 def _draw_along(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Find how far the trust of each power is drawn along by its allies, and by its trust in the other side's lead."""
     pairs, seconds = world.weights.shape[1], world.span[SECOND_POWERS]
-    for pair in range(pairs):
-        _set_deviations(lanes, pair, traits_of(world.traits[OF_MEMBERS], pair).disposition)
+    members, outside = world.traits[OF_MEMBERS], world.traits[OF_OUTSIDE]
     for second in range(seconds):
-        _weigh_allies(lanes, MEMBER_DEVIATION, world.allies[OF_MEMBERS, month], second, seconds, pairs)
+        _weigh_allies(lanes, members, MEMBER_TRUST, world.allies[OF_MEMBERS, month], (second, seconds))
         for pair in range(second, pairs, seconds):
-            traits = traits_of(world.traits[OF_MEMBERS], pair)
-            _draw_members(lanes, pair, second, traits, is_lead(world, OF_MEMBERS, pair))
+            _draw_members(lanes, pair, second, members, rank_of(world, OF_MEMBERS, pair))
     # A power alone has no allies, and is the lead in whom the others see their image.
     if seconds > 1:
         for first in range(0, pairs, seconds):
-            _weigh_allies(lanes, OUTSIDE_DEVIATION, world.allies[OF_OUTSIDE, month], first, 1, first + seconds)
+            _weigh_allies(lanes, outside, OUTSIDE_TRUST, world.allies[OF_OUTSIDE, month], (first, 1))
             for pair in range(first, first + seconds):
-                traits = traits_of(world.traits[OF_OUTSIDE], pair)
-                _draw_outside(lanes, pair, first, traits, is_lead(world, OF_OUTSIDE, pair))
+                _draw_outside(lanes, pair, first, outside, rank_of(world, OF_OUTSIDE, pair))
         if world.sides[OF_OUTSIDE, HAS_LEAD] > 0.0:
             for pair in range(pairs):
-                _draw_member_to_lead(lanes, pair, pair - pair % seconds)
-    else:
-        for pair in range(pairs):
-            _draw_nowhere(lanes, pair)
+                _draw_member_to_lead(lanes, pair, pair - pair % seconds, members, 1.0)
     if world.sides[OF_MEMBERS, HAS_LEAD] > 0.0:
         for pair in range(pairs):
-            _draw_outside_to_lead(lanes, pair, pair % seconds)
+            _draw_outside_to_lead(lanes, pair, pair % seconds, outside, 1.0 if seconds > 1 else 0.0)
+    elif seconds == 1:
+        for pair in range(pairs):
+            _draw_nowhere(lanes, pair)
 
 
 @inner
-def _set_deviations(lanes: Lanes, pair: int, disposition: float) -> None:
-    """Find how far trust lies above the disposition, in both directions of a pair."""
-    dyads, own = lanes.dyads, pair * DYAD_ROWS
-    for lane in range(LANES):
-        dyads[own + MEMBER_DEVIATION, lane] = dyads[own + MEMBER_TRUST, lane] - disposition
-        dyads[own + OUTSIDE_DEVIATION, lane] = dyads[own + OUTSIDE_TRUST, lane] - disposition
-
-
-@inner
-def _weigh_allies(lanes: Lanes, row: int, weights: Floats, first: int, step: int, end: int) -> None:
-    """Add up deviations of allies, in the pairs from one on, by their weights."""
-    common, dyads = lanes.common, lanes.dyads
+def _weigh_allies(lanes: Lanes, traits: Floats, row: int, weights: Floats, place: tuple[int, int]) -> None:
+    """Add up how far trust lies above disposition, in the pairs from `place[0]` in steps of `place[1]`, by weight."""
+    common, dyads, pairs = lanes.common, lanes.dyads, lanes.dyads.shape[0] // DYAD_ROWS
+    first, step = place
+    count = min(weights.size, (pairs - first + step - 1) // step)
     if not (is_wide(dyads) and is_wide(common)):
         return
     for lane in range(LANES):
         common[LOOKED_TO, lane] = 0.0
     # Power after power, as the readable engine adds them up: another order would give other last bits.
-    for number in range((end - first + step - 1) // step):
-        weight, own = weights[number], (first + number * step) * DYAD_ROWS
+    for number in range(count):
+        weight, pair = weights[number], first + number * step
+        rest, own = traits_of(traits, pair).disposition, pair * DYAD_ROWS
         for lane in range(LANES):
-            common[LOOKED_TO, lane] = plus_weighted(common[LOOKED_TO, lane], weight, dyads[own + row, lane])
+            apart = dyads[own + row, lane] - rest
+            common[LOOKED_TO, lane] = plus_weighted(common[LOOKED_TO, lane], weight, apart)
 
 
-def _make_draw(deviation: int, drawn: int) -> Callable[..., None]:
-    """Compile the influence of allies on the powers of one side, whose deviation and its change have these rows."""
+def _make_draw(trust: int, drawn: int) -> Callable[..., None]:
+    """Compile the influence of allies on the powers of one side, whose trust and its change have these rows."""
 
     @inner
-    def draw(lanes: Lanes, pair: int, of_lead: int, traits: Any, leads: bool) -> None:
-        common, dyads, parameters, own, lead = (
-            lanes.common, lanes.dyads, lanes.parameters, pair * DYAD_ROWS, of_lead * DYAD_ROWS,
-        )  # fmt: skip
-        weight = 0.0 if leads else traits.lead_weight
+    def draw(lanes: Lanes, pair: int, of_lead: int, side: Floats, rank: int) -> None:
+        common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
+        own, lead, traits = pair * DYAD_ROWS, of_lead * DYAD_ROWS, traits_of(side, pair)
+        weight, rest_of_lead = 0.0 if rank == 0 else traits.lead_weight, traits_of(side, of_lead).disposition
         if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
             return
         for lane in range(LANES):
-            apart = dyads[own + deviation, lane]
-            looked_to = blended(common[LOOKED_TO, lane], dyads[lead + deviation, lane], weight)
+            apart, of_leads = dyads[own + trust, lane] - traits.disposition, dyads[lead + trust, lane] - rest_of_lead
+            looked_to = blended(common[LOOKED_TO, lane], of_leads, weight)
             dyads[own + drawn, lane] = drawn_to_allies(apart, looked_to, traits, alliance_of(parameters, lane))
 
     return draw
 
 
-_draw_members = _make_draw(MEMBER_DEVIATION, MEMBER_DRAWN)
-_draw_outside = _make_draw(OUTSIDE_DEVIATION, OUTSIDE_DRAWN)
+_draw_members = _make_draw(MEMBER_TRUST, MEMBER_DRAWN)
+_draw_outside = _make_draw(OUTSIDE_TRUST, OUTSIDE_DRAWN)
 
 
 @inner
 def _draw_nowhere(lanes: Lanes, pair: int) -> None:
-    """Note that the second power of a pair has no allies."""
+    """Note that nobody draws the second power of a pair along."""
     for lane in range(LANES):
         lanes.dyads[pair * DYAD_ROWS + OUTSIDE_DRAWN, lane] = 0.0
 
 
-def _make_draw_to_lead(deviation: int, drawn: int) -> Callable[..., None]:
-    """Compile what a power's trust in the other side's lead does to its trust, for one side."""
+def _make_draw_to_lead(trust: int, drawn: int) -> Callable[..., None]:
+    """Compile what a power's trust in the other side's lead does to its trust, for one side.
+
+    The last argument of what is compiled says whether the change stands there already, 1, or not, 0.
+    """
 
     @inner
-    def draw(lanes: Lanes, pair: int, with_lead: int) -> None:
+    def draw(lanes: Lanes, pair: int, with_lead: int, side: Floats, there: float) -> None:
         dyads, parameters, own, lead = lanes.dyads, lanes.parameters, pair * DYAD_ROWS, with_lead * DYAD_ROWS
+        rest, rest_of_lead = traits_of(side, pair).disposition, traits_of(side, with_lead).disposition
         if not (is_wide(dyads) and is_wide(parameters)):
             return
         for lane in range(LANES):
-            image = drawn_to_lead(
-                dyads[own + deviation, lane], dyads[lead + deviation, lane], alliance_of(parameters, lane)
-            )
-            dyads[own + drawn, lane] = dyads[own + drawn, lane] + image
+            apart, in_lead = dyads[own + trust, lane] - rest, dyads[lead + trust, lane] - rest_of_lead
+            before = dyads[own + drawn, lane] if there > 0.0 else 0.0
+            dyads[own + drawn, lane] = before + drawn_to_lead(apart, in_lead, alliance_of(parameters, lane))
 
     return draw
 
 
-_draw_member_to_lead = _make_draw_to_lead(MEMBER_DEVIATION, MEMBER_DRAWN)
-_draw_outside_to_lead = _make_draw_to_lead(OUTSIDE_DEVIATION, OUTSIDE_DRAWN)
-
-
-def _make_perception(conduct: int, received: int) -> Callable[..., None]:
-    """Compile how a power sees the conduct of one of the other side, also toward its own lead."""
-
-    @inner
-    def perceive(lanes: Lanes, pair: int, of_lead: int, lead_weight: float) -> None:
-        dyads, parameters, own, lead = lanes.dyads, lanes.parameters, pair * DYAD_ROWS, of_lead * DYAD_ROWS
-        if not (is_wide(dyads) and is_wide(parameters)):
-            return
-        for lane in range(LANES):
-            toward, p = dyads[own + conduct, lane], perception_of(parameters, lane)
-            dyads[own + received, lane] = seen_conduct(toward, dyads[lead + conduct, lane], lead_weight, p)
-
-    return perceive
-
-
-_see_outside = _make_perception(OUTSIDE_CONDUCT, MEMBER_RECEIVED)
-_see_member = _make_perception(MEMBER_CONDUCT, OUTSIDE_RECEIVED)
+_draw_member_to_lead = _make_draw_to_lead(MEMBER_TRUST, MEMBER_DRAWN)
+_draw_outside_to_lead = _make_draw_to_lead(OUTSIDE_TRUST, OUTSIDE_DRAWN)
 
 
 @inner
-def _perceive(world: WorldArrays, lanes: Lanes, pair: int) -> None:
-    """Compute the conduct that both powers of a pair see."""
-    seconds = world.span[SECOND_POWERS]
-    _see_outside(lanes, pair, pair % seconds, traits_of(world.traits[OF_MEMBERS], pair).lead_weight)
-    _see_member(lanes, pair, pair - pair % seconds, traits_of(world.traits[OF_OUTSIDE], pair).lead_weight)
-
-
-@inner
-def read_outside(lanes: Lanes, pair: int) -> None:
-    """Compute how the first power of a pair reads the conduct of the second."""
-    dyads, parameters, own = lanes.dyads, lanes.parameters, pair * DYAD_ROWS
+def _read_outside(lanes: Lanes, pair: int, of_lead: int, lead_weight: float) -> None:
+    """Compute how the first power of a pair sees and reads the conduct of the second, also toward its own lead."""
+    dyads, parameters, own, lead = lanes.dyads, lanes.parameters, pair * DYAD_ROWS, of_lead * DYAD_ROWS
     if not (is_wide(dyads) and is_wide(parameters)):
         return
     for lane in range(LANES):
-        received, acts = dyads[own + MEMBER_RECEIVED, lane], dyads[own + OUTSIDE_ACTS, lane]
-        dyads[own + MEMBER_READ, lane] = read_acts(received, acts, 0.0, conduct_of(parameters, lane))
+        toward, acts = dyads[own + OUTSIDE_CONDUCT, lane], dyads[own + OUTSIDE_ACTS, lane]
+        seen = seen_conduct(toward, dyads[lead + OUTSIDE_CONDUCT, lane], lead_weight, perception_of(parameters, lane))
+        dyads[own + MEMBER_RECEIVED, lane] = seen
+        dyads[own + MEMBER_READ, lane] = read_acts(seen, acts, 0.0, conduct_of(parameters, lane))
 
 
 @inner
-def _read_member(lanes: Lanes, pair: int) -> None:
-    """Compute how the second power of a pair reads the conduct of the first, whose linked acts it discounts."""
-    dyads, parameters, own = lanes.dyads, lanes.parameters, pair * DYAD_ROWS
+def _read_member(lanes: Lanes, pair: int, of_lead: int, lead_weight: float) -> None:
+    """Compute how the second power of a pair sees and reads the conduct of the first; linked acts are discounted."""
+    dyads, parameters, own, lead = lanes.dyads, lanes.parameters, pair * DYAD_ROWS, of_lead * DYAD_ROWS
     if not (is_wide(dyads) and is_wide(parameters)):
         return
     for lane in range(LANES):
-        received, acts = dyads[own + OUTSIDE_RECEIVED, lane], dyads[own + MEMBER_ACTS, lane]
+        toward, acts = dyads[own + MEMBER_CONDUCT, lane], dyads[own + MEMBER_ACTS, lane]
+        seen = seen_conduct(toward, dyads[lead + MEMBER_CONDUCT, lane], lead_weight, perception_of(parameters, lane))
+        dyads[own + OUTSIDE_RECEIVED, lane] = seen
         discount = dyads[own + DISCOUNT, lane]
-        dyads[own + OUTSIDE_READ, lane] = read_acts(received, acts, discount, conduct_of(parameters, lane))
+        dyads[own + OUTSIDE_READ, lane] = read_acts(seen, acts, discount, conduct_of(parameters, lane))
 
 
-def _make_trust(view_of: Any, disposition: int, drawn: int, trust: int, level: int) -> Callable[..., None]:
-    """Compile how the powers of one side update their trust by what they have seen."""
+def _make_update(side: str, view_of: Any, hopes_of: Any, disposition: int) -> Callable[..., None]:
+    """Compile how the powers of one side update trust, expectation and fear by what they have seen.
+
+    Parameters
+    ----------
+    side : "MEMBER" or "OUTSIDE", with which the names of its rows begin
+    view_of, hopes_of : readers of its rows
+    disposition : row of the disposition of its leadership
+    """
+    names = ("DRAWN", "RECEIVED", "TRUST", "TRUST_LEVEL", "EXPECTATION", "FEAR")
+    drawn, received, trust, level, expectation, fear = (getattr(state_layout, f"{side}_{name}") for name in names)
 
     @inner
-    def update(lanes: Lanes, pair: int, traits: Any, leads: bool) -> None:
+    def update(lanes: Lanes, pair: int, traits: Any, rank: int) -> None:
         common, dyads, parameters, own = lanes.common, lanes.dyads, lanes.parameters, pair * DYAD_ROWS
+        felt, leads = traits.threat_perception, rank == 0
         if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
             return
         for lane in range(LANES):
-            view = view_of(common, dyads, own, lane, common[disposition, lane] if leads else 0.0)
-            along, p = dyads[own + drawn, lane], trust_of(parameters, lane)
-            moved = updated_trust(view, traits, along, p, military_of(parameters, lane))
+            leaders = common[disposition, lane] if leads else 0.0
+            view, hopes = view_of(common, dyads, own, lane, leaders), hopes_of(common, dyads, own, lane)
+            seen, before, along = dyads[own + received, lane], dyads[own + fear, lane], dyads[own + drawn, lane]
+            moved = updated_trust(view, traits, along, trust_of(parameters, lane), military_of(parameters, lane))
             dyads[own + trust, lane] = moved
             dyads[own + level, lane] = logistic(moved)
-
-    return update
-
-
-_update_member_trust = _make_trust(member_view, LEAD_DISPOSITION, MEMBER_DRAWN, MEMBER_TRUST, MEMBER_TRUST_LEVEL)
-_update_outside_trust = _make_trust(
-    outside_view, OUTSIDE_DISPOSITION, OUTSIDE_DRAWN, OUTSIDE_TRUST, OUTSIDE_TRUST_LEVEL
-)
-
-
-def _make_hopes(hopes_of: Any, expectation: int, received: int, fear: int) -> Callable[..., None]:
-    """Compile how the powers of one side update what they expect, and their fear, by what they have seen."""
-
-    @inner
-    def update(lanes: Lanes, pair: int, felt: float) -> None:
-        common, dyads, parameters, own = lanes.common, lanes.dyads, lanes.parameters, pair * DYAD_ROWS
-        if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
-            return
-        for lane in range(LANES):
-            seen, before = dyads[own + received, lane], dyads[own + fear, lane]
-            hopes = hopes_of(common, dyads, own, lane)
             dyads[own + expectation, lane] = learn_expectation(hopes, expectation_of(parameters, lane))
             dyads[own + fear, lane] = next_fear(before, seen, felt, fear_of(parameters, lane))
 
     return update
 
 
-_update_member_hopes = _make_hopes(member_hopes, MEMBER_EXPECTATION, MEMBER_RECEIVED, MEMBER_FEAR)
-_update_outside_hopes = _make_hopes(outside_hopes, OUTSIDE_EXPECTATION, OUTSIDE_RECEIVED, OUTSIDE_FEAR)
+_update_member = _make_update("MEMBER", member_view, member_hopes, LEAD_DISPOSITION)
+_update_outside = _make_update("OUTSIDE", outside_view, outside_hopes, OUTSIDE_DISPOSITION)

@@ -66,37 +66,41 @@ def renew_leaderships(world: WorldArrays, lanes: Lanes, month: int) -> None:
 def conduct_relations(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Compute the conduct of all actors from last month's values."""
     for pair in range(world.weights.shape[1]):
-        _conduct_member(lanes, pair, is_lead(world, OF_MEMBERS, pair))
-        conduct_outside(lanes, pair, is_lead(world, OF_OUTSIDE, pair))
+        _conduct_member(lanes, pair, rank_of(world, OF_MEMBERS, pair))
+        conduct_outside(lanes, pair, rank_of(world, OF_OUTSIDE, pair))
     weigh_conduct(lanes, world.weights[month])
 
 
 @inner
-def is_lead(world: WorldArrays, side: int, pair: int) -> bool:
-    """Return whether the power of a side in a pair is its lead, which is the first of its powers."""
+def rank_of(world: WorldArrays, side: int, pair: int) -> int:
+    """Return the number of the power of a side in a pair, 0 if it is the lead of its side and for none else."""
     number = pair // world.span[SECOND_POWERS] if side == OF_MEMBERS else pair % world.span[SECOND_POWERS]
-    return bool(number == 0 and world.sides[side, HAS_LEAD] > 0.0)
+    return int(number) if world.sides[side, HAS_LEAD] > 0.0 else int(number) + 1
 
 
 @inner
-def _conduct_member(lanes: Lanes, pair: int, leads: bool) -> None:
+def _conduct_member(lanes: Lanes, pair: int, rank: int) -> None:
     """Compute the conduct of the first power of a pair toward the second."""
     common, dyads, parameters, own = lanes.common, lanes.dyads, lanes.parameters, pair * DYAD_ROWS
+    leads = rank == 0
     if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
         return
     for lane in range(LANES):
-        stance = member_stance(common, dyads, own, lane, common[LEAD_DISPOSITION, lane] if leads else 0.0)
+        leaders = common[LEAD_DISPOSITION, lane] if leads else 0.0
+        stance = member_stance(common, dyads, own, lane, leaders)
         dyads[own + MEMBER_CONDUCT, lane] = choose_conduct(stance, conduct_of(parameters, lane))
 
 
 @inner
-def conduct_outside(lanes: Lanes, pair: int, leads: bool) -> None:
+def conduct_outside(lanes: Lanes, pair: int, rank: int) -> None:
     """Compute the conduct of the second power of a pair toward the first."""
     common, dyads, parameters, own = lanes.common, lanes.dyads, lanes.parameters, pair * DYAD_ROWS
+    leads = rank == 0
     if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
         return
     for lane in range(LANES):
-        stance = outside_stance(common, dyads, own, lane, common[OUTSIDE_DISPOSITION, lane] if leads else 0.0)
+        leaders = common[OUTSIDE_DISPOSITION, lane] if leads else 0.0
+        stance = outside_stance(common, dyads, own, lane, leaders)
         dyads[own + OUTSIDE_CONDUCT, lane] = choose_conduct(stance, conduct_of(parameters, lane))
 
 

@@ -34,17 +34,16 @@ COMMON, DYADS, ISSUES, AREAS, TALKS = whole_numbers(5)
     OUTSIDE_TRUST_LEVEL,
     MEMBER_READ,
     OUTSIDE_READ,
-    MEMBER_DEVIATION,
-    OUTSIDE_DEVIATION,
-    MEMBER_DRAWN,
-    OUTSIDE_DRAWN,
     MEMBER_ACTS,
     OUTSIDE_ACTS,
     DISCOUNT,
     DYAD_ROWS,
-) = whole_numbers(22)
+) = whole_numbers(18)
 DYAD_STATE_ROWS = OUTSIDE_RECEIVED + 1
-"""Rows of `Lanes.dyads`; levels are trust, 0..1, deviations trust minus disposition, log-odds."""
+"""Rows of `Lanes.dyads`; levels are trust, 0..1."""
+
+MEMBER_DRAWN, OUTSIDE_DRAWN = MEMBER_TRUST_LEVEL, OUTSIDE_TRUST_LEVEL
+"""Changes of trust by others, log-odds, in rows that learning fills only after it has read them."""
 
 TENSION, PRESSURE, ISSUE_ROWS = whole_numbers(3)
 ISSUE_STATE_ROWS = 1
