@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from nrc_sim.errors import InputError
-from nrc_sim.scenario import Scenario, bundled_slugs, load_scenario
-from nrc_sim.scenario.bundled import is_folder
+from nrc_sim.scenario import Scenario, load_scenario
+from nrc_sim.scenario.bundled import find_folder
 from nrc_sim.text.leftovers import is_left_by_system
 
 ScenarioChoice = str | Path | Scenario
-"""A bundled slug, a file, a folder of files, or a scenario."""
+"""A bundled slug, a file, a folder of files or the name of a bundled world that has one, or a scenario."""
 
 
 def resolve_scenarios(
@@ -55,10 +55,16 @@ def _refuse_namesakes(scenarios: Iterable[Scenario]) -> None:
 def _load_choice(choice: ScenarioChoice, changes: Sequence[str]) -> Iterator[Scenario]:
     if isinstance(choice, Scenario):
         yield choice
-    elif str(choice).strip() and str(choice) not in bundled_slugs() and is_folder(Path(choice)):
-        yield from (load_scenario(path, changes) for path in _scenario_files(Path(choice)))
+    elif (folder := find_folder(choice)) is not None:
+        yield from _stories([load_scenario(path, changes) for path in _scenario_files(folder)])
     else:
         yield load_scenario(choice, changes)
+
+
+def _stories(scenarios: Sequence[Scenario]) -> Sequence[Scenario]:
+    """Leave out the histories that others of a folder continue: they are run as the past of these."""
+    pasts = {scenario.past_path for scenario in scenarios}
+    return [scenario for scenario in scenarios if scenario.path not in pasts]
 
 
 def _scenario_files(folder: Path) -> list[Path]:
