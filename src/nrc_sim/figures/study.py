@@ -28,7 +28,7 @@ from nrc_sim.figures.drawing import (
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.rules.institution import frozen
 from nrc_sim.scenario import Scenario
-from nrc_sim.scenario.scenario_schema import Shock
+from nrc_sim.scenario.scenario_schema import Shock, first_months
 from nrc_sim.scenario.schema import Act
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.study.results import Results, ScenarioRuns
@@ -120,7 +120,7 @@ def _member_trust(runs: ScenarioRuns, name: str) -> MemberTrust:
 
 
 def list_dated_shocks(scenario: Scenario) -> list[DatedShock]:
-    """List the shocks that come at a date.
+    """List the shocks that come at a date, or some months after one that does.
 
     Parameters
     ----------
@@ -133,14 +133,14 @@ def list_dated_shocks(scenario: Scenario) -> list[DatedShock]:
     """
     world = scenario.world
     parts = _capability_parts(world)
-    listed = []
+    listed, dates = [], first_months(scenario.shocks)
     for shock in scenario.shocks:
-        if shock.first_month is not None:
+        if shock.id in dates:
             kind = world.kinds[shock.kind] if shock.kind else None
             acts = [*(shock.acts or (kind.acts if kind else ())), *_acts_of_settlement(shock, world)]
             label = shock.label or (kind.label if kind else shock.id)
             weight = max((_weigh_act(act, world, parts) for act in acts), default=0.0)
-            listed.append(DatedShock(np.datetime64(shock.first_month, "M"), label, weight))
+            listed.append(DatedShock(np.datetime64(dates[shock.id], "M"), label, weight, shock.lasts))
     return listed
 
 

@@ -146,19 +146,30 @@ def _check_talks(shock: Shock, path: Path, names: Names) -> Iterator[Finding]:
 _OWN_DEEDS = ("acts", "areas", "settles", "opens", "institution", "consults", "sets", "effects")
 """Keys under which a shock says what it does beside its kind."""
 
+_AMOUNTS = ("areas", "effects")
+"""Those that say how much."""
+
 
 def _does_anything(shock: Shock, names: Sequence[str]) -> bool:
     """Return whether a shock says anything under some keys; a mapping may say nothing."""
-    values = (getattr(shock, name) for name in names)
-    return any(value.model_dump(exclude_defaults=True) if isinstance(value, Section) else value for value in values)
+    return any(_says(getattr(shock, name), counts=name not in _AMOUNTS) for name in names)
+
+
+def _says(value: object, *, counts: bool) -> bool:
+    """Return whether a value says anything; of amounts 0 is nothing, of other numbers it may be what is meant."""
+    said = value.model_dump(exclude_defaults=True) if isinstance(value, Section) else value
+    return bool(said) and (counts or not isinstance(said, dict) or any(said.values()))
 
 
 def _check_empty_kind(shock: Shock, path: Path, world: WorldFile) -> Iterator[Finding]:
     kind = world.kinds.get(shock.kind or "")
-    if kind is None or kind.acts or kind.areas or any(kind.effects.model_dump().values()):
+    if kind is None or kind.acts:
         return
-    if not _does_anything(shock, _OWN_DEEDS):
-        what = f"shock {shock.id!r} does nothing: the kind {shock.kind!r} has no acts and no effects"
+    amounts = kind.areas | kind.effects.model_dump()
+    left = amounts | shock.areas | shock.effects.model_dump(exclude_none=True)
+    if not any(left.values()) and not _does_anything(shock, _OWN_DEEDS):
+        none = ", and its effects are set to 0 here" if any(amounts.values()) else " and no effects"
+        what = f"shock {shock.id!r} does nothing: the kind {shock.kind!r} has no acts{none}"
         needs = tuple((*path, name) for name in ("kind", *_OWN_DEEDS))
         mend = "say what it does, or choose another kind"
         yield Finding((*path, "kind"), what, f"one of {', '.join(_OWN_DEEDS)} beside it", mend, needs=needs)

@@ -16,8 +16,8 @@ from nrc_sim.figures.drawing.grid import choose_shape
 from nrc_sim.figures.drawing.marks import KeyEntry, Strip, arrange_key, choose_marks, keep_heaviest, number_shocks
 from nrc_sim.figures.drawing.members import summarise_member
 from nrc_sim.figures.drawing.page import Type, text_width, wrap_text
-from nrc_sim.figures.drawing.style import class_colours, readable, whole_points
-from nrc_sim.text.wording import percent
+from nrc_sim.figures.drawing.style import class_colours, whole_points
+from nrc_sim.text.wording import percent, readable
 
 PRINT = Type(7.0)
 

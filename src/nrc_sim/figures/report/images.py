@@ -34,8 +34,7 @@ _ABOUT = {
     ),
     "members": (
         "Trust by member",
-        "A row for each member: its trust in the outside power at the start and at the end, with the middle 50% of "
-        "runs.",
+        "A row for each member: its trust in the other side at the start and at the end, with the middle 50% of runs.",
     ),
     "member_paths": (
         "Trust of each member over time",

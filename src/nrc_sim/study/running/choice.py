@@ -7,7 +7,8 @@ from pathlib import Path
 
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import Scenario, load_scenario
-from nrc_sim.scenario.bundled import find_folder
+from nrc_sim.scenario.bundled import find_folder, find_scenario
+from nrc_sim.scenario.composition import files_of
 from nrc_sim.text.leftovers import is_left_by_system
 
 ScenarioChoice = str | Path | Scenario
@@ -62,9 +63,10 @@ def _load_choice(choice: ScenarioChoice, changes: Sequence[str]) -> Iterator[Sce
 
 
 def _stories(scenarios: Sequence[Scenario]) -> Sequence[Scenario]:
-    """Leave out the histories that others of a folder continue: they are run as the past of these."""
+    """Order the scenarios of a folder, those on which others build first, without the histories that they continue."""
     pasts = {scenario.past_path for scenario in scenarios}
-    return [scenario for scenario in scenarios if scenario.path not in pasts]
+    stories = [scenario for scenario in scenarios if scenario.path not in pasts]
+    return sorted(stories, key=lambda scenario: len(files_of(scenario.path, find_scenario)))
 
 
 def _scenario_files(folder: Path) -> list[Path]:
