@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -172,6 +172,7 @@ def write_figures(results: Results, folder: Path) -> list[Path]:
     """Draw the figures of a study: paths, outcomes, how these come about, and trust by member.
 
     If both ends of the range ran, they are compared; a scenario of history or of a long horizon is drawn alone as well.
+    Each of several worlds has figures of its own, with its slug in their names: `trajectories.neighbours.png`.
 
     Parameters
     ----------
@@ -182,23 +183,29 @@ def write_figures(results: Results, folder: Path) -> list[Path]:
     -------
     paths of the files
     """
-    drawable = [runs for runs in results if _is_drawable(runs)]
-    if not drawable:
-        return []
+    groups: dict[str, list[ScenarioRuns]] = {}
+    for runs in filter(_is_drawable, results):
+        groups.setdefault(runs.scenario.world.slug, []).append(runs)
+    named = {name if len(groups) > 1 else "": group for name, group in groups.items()}
+    return [path for name, group in named.items() for path in _write_world(group, folder, f".{name}" if name else "")]
+
+
+def _write_world(drawable: Sequence[ScenarioRuns], folder: Path, of: str) -> list[Path]:
+    """Draw the figures of scenarios of one world, whose names end as said."""
     data = make_figure_data(drawable)
-    paths = save_figure(draw_trajectories(data), folder, "trajectories")
-    paths += save_figure(draw_outcomes(data), folder, "outcomes")
-    paths += save_figure(draw_flows(data), folder, "flows")
+    paths = save_figure(draw_trajectories(data), folder, f"trajectories{of}")
+    paths += save_figure(draw_outcomes(data), folder, f"outcomes{of}")
+    paths += save_figure(draw_flows(data), folder, f"flows{of}")
     columns = choose_columns(data)
-    paths += save_figure(draw_members(data, columns), folder, "members")
-    paths += save_figure(draw_member_paths(data, columns[:_MOST_PATHS]), folder, "member_paths")
+    paths += save_figure(draw_members(data, columns), folder, f"members{of}")
+    paths += save_figure(draw_member_paths(data, columns[:_MOST_PATHS]), folder, f"member_paths{of}")
     ends = [data.range_end(end) for end in _RANGE_ENDS]
     # A file that extends an end of the range may have a horizon of its own; such two have no common axis.
     if all(ends) and len({(end.months[0], end.months.size) for end in ends if end}) == 1:
-        paths += save_figure(draw_comparison(data), folder, "comparison")
+        paths += save_figure(draw_comparison(data), folder, f"comparison{of}")
     long = choose_history(drawable)
     if long:
-        paths += save_figure(draw_history(data, long.slug), folder, "history")
+        paths += save_figure(draw_history(data, long.slug), folder, f"history{of}")
     return paths
 
 

@@ -29,7 +29,7 @@ _LINES = (
     "Thick line: mean of the index over each month and the {} before it (fewer at the start); thin line: index of each "
     "month; dashed: bounds of the classes. "
 )
-TRUST = "Middle: mean trust of {outside} in {alliance} (thick) and of {alliance} in {outside} (thin). "
+TRUST = "{where}: mean trust of {outside} in {alliance} (thick) and of {alliance} in {outside} (thin). "
 _NUMBERED = "Numbered: {}, the weightiest where room is short. "
 CAUTION = "One of many possible paths of this model, not a forecast."
 
@@ -181,7 +181,9 @@ def _caption(trace: Trace) -> str:
     numbered = join_words(["shocks", *(words for words, there in turns.items() if there)])
     return (
         _LINES.format(window)
-        + TRUST.format(outside=world.outside.name, alliance=world.alliance_name)
+        + TRUST.format(
+            where="Middle" if world.regimes else "Below", outside=world.outside.name, alliance=world.alliance_name
+        )
         + f"Run {trace.run} over {counted(months, 'month')}, seed {trace.seed}, {drawn}, nrc_sim {__version__}. "
         + _NUMBERED.format(numbered)
     )

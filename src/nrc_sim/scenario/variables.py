@@ -105,6 +105,13 @@ def askable_variables(world: WorldFile) -> tuple[str, ...]:
     return (*RECORDED, *(name for name in variable_names(world) if "." in name))
 
 
+def _missing(name: str, world: WorldFile) -> str:
+    """Name what a world lacks for a variable to be anything but 0; empty if it lacks nothing."""
+    if name in {"frozen", "partnership"} and not world.regimes:
+        return "institution"
+    return "area of cooperation" if name == "portfolio" and not world.areas else ""
+
+
 def variable_meaning(name: str, world: WorldFile) -> str:
     """Return what a variable of a world means, in a line.
 
@@ -115,6 +122,9 @@ def variable_meaning(name: str, world: WorldFile) -> str:
     """
     kind, point, item = name.partition(".")
     if not point:
+        missing = _missing(name, world)
+        if missing:
+            return f"0 in every month, since there is no {missing}"
         sides = {"outside": world.outside.name, "alliance": world.alliance_name, "lead": world.members[0].name}
         return _MEANINGS[name].format(**sides)
     if kind == "tension":

@@ -162,8 +162,12 @@ def _set_off(shock: Shock, world: WorldFile, others: Sequence[Shock]) -> str:
         return f"when {shock.when}"
     if shock.after is not None:
         first = next((other for other in others if other.id == shock.after.shock), None)
-        name = readable(shock.after.shock) if first is None else _label(first, world)
-        return f"{_months(shock.after.by)} after \N{LEFT DOUBLE QUOTATION MARK}{name}\N{RIGHT DOUBLE QUOTATION MARK}"
+        label = (
+            ""
+            if first is None
+            else f"\N{LEFT DOUBLE QUOTATION MARK}{_label(first, world)}\N{RIGHT DOUBLE QUOTATION MARK}"
+        )
+        return f"{_months(shock.after.by)} after {label or readable(shock.after.shock)}"
     if shock.hazard != "documented":
         return _monthly(float(shock.hazard or 0.0))
     rate = world.kinds[shock.kind].rate if shock.kind else None
