@@ -10,9 +10,23 @@ from nrc_sim.scenario.nodes import Path
 from nrc_sim.scenario.schema import Act, Horizon, month_number, month_text
 from nrc_sim.scenario.variables import variable_names
 from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.text.wording import all_but_first
 
 GROUPS = ("outside", "alliance", "allies", "lead")
 """Names that stand for several actors: the members at the time, those but the lead, the lead."""
+
+
+def actor_names(world: WorldFile) -> dict[str, str]:
+    """Return the display name of every actor and group that acts may name.
+
+    Parameters
+    ----------
+    world : WorldFile
+    """
+    names = {member.id: member.name for member in world.members}
+    names |= dict.fromkeys(("outside", world.outside.id), world.outside.name)
+    groups = {"alliance": world.alliance_name, "allies": all_but_first(world.alliance_name)}
+    return names | groups | {"lead": world.members[0].name}
 
 
 class Finding(NamedTuple):

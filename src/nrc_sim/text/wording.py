@@ -50,6 +50,21 @@ def readable(name: str) -> str:
     return name.replace("_", " ").replace(".", ": ")
 
 
+def two_digits(value: float) -> str:
+    """Write a number with two digits that count, and never as a power of ten.
+
+    Parameters
+    ----------
+    value : below a million, either way
+
+    Examples
+    --------
+    >>> two_digits(100.0), two_digits(1.549)
+    ('100', '1.5')
+    """
+    return f"{float(f'{value:.2g}'):g}"
+
+
 def all_but_first(side: str) -> str:
     """Name the members of a side other than the one that leads it.
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from nrc_sim.scenario import Scenario
+from nrc_sim.scenario.names import actor_names
 from nrc_sim.scenario.scenario_schema import Policies, PolicyChanges, Shock, first_months, level_in_words
 from nrc_sim.scenario.schema import Size
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.study.results import Results, ScenarioRuns
-from nrc_sim.text.wording import EN_DASH, all_but_first, counted, join_words, percent, readable
+from nrc_sim.text.wording import EN_DASH, counted, join_words, percent, readable, two_digits
 
 _MOST_NAMES = 4
 """Parties of an event that are named."""
@@ -113,7 +114,7 @@ def assumptions(scenario: Scenario) -> list[str]:
     ]
     standing = [f"{name} {level_in_words(level, percent)}" for name, level in levers.items() if level]
     begun = [
-        f"{table} of {_actors(world).get(name, name)} {level:g}"
+        f"{table} of {actor_names(world).get(name, name)} {level:g}"
         for table, levels in scenario.file.initial
         for name, level in levels.items()
     ]
@@ -186,7 +187,7 @@ def _going_on(shock: Shock) -> list[str]:
 
 
 def _monthly(chance: float) -> str:
-    return "every month" if chance == 1.0 else f"by chance, {float(f'{100 * chance:.2g}'):g}% a month"
+    return "every month" if chance == 1.0 else f"by chance, {two_digits(100 * chance)}% a month"
 
 
 def _size(size: float | Size) -> str:
@@ -202,7 +203,7 @@ def _size(size: float | Size) -> str:
 
 
 def _parties(shock: Shock, world: WorldFile) -> str:
-    names = _actors(world)
+    names = actor_names(world)
     acts = shock.acts
     actors = shock.actors or tuple(dict.fromkeys(name for act in acts for name in act.actors))
     targets = shock.targets or tuple(dict.fromkeys(name for act in acts for name in act.targets))
@@ -210,14 +211,6 @@ def _parties(shock: Shock, world: WorldFile) -> str:
         return f"between {join_words(_named([names.get(name, name) for name in dict.fromkeys((*actors, *targets))]))}"
     by, to = (_named([names.get(name, name) for name in listed]) for listed in (actors, targets))
     return " ".join(filter(None, (f"by {join_words(by)}" if by else "", f"toward {join_words(to)}" if to else "")))
-
-
-def _actors(world: WorldFile) -> dict[str, str]:
-    """Return the names of actors in words."""
-    names = {member.id: member.name for member in world.members}
-    names |= dict.fromkeys(("outside", world.outside.id), world.outside.name)
-    groups = {"alliance": world.alliance_name, "allies": all_but_first(world.alliance_name)}
-    return names | groups | {"lead": world.members[0].name}
 
 
 def _named(names: list[str]) -> list[str]:
