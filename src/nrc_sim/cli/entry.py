@@ -124,7 +124,7 @@ def _run_command(typed: list[str]) -> int:
     except _TerminatedError:
         status = _TERMINATED
     except (BrokenPipeError, SystemExit):
-        # Quietly: nobody reads the output any more, as with `| head`. If it is longer than a buffer, typer exits by itself.
+        # Quietly: nobody reads the output any more, as with `| head`; if it is long, typer itself exits.
         return 1
     return _report_interruption(status) if status in {_INTERRUPTED, _TERMINATED} else int(status or 0)
 
