@@ -47,6 +47,7 @@ SEED, RUNS = 2013, 100
 MARGIN = 0.15
 """Share of runs that end in another class, between any two stories of a world, at least."""
 
+MANIFEST = {"versions": {}, "settings": {}, "command": ["nrc-sim"], "finished": "2013-01-01"}
 OF_OTHERS = {
     "india_pakistan": r"russia|nato|alliance|allies|council|outside power|the lead|members?|institution|regime"
     r"|stand.in",
@@ -155,11 +156,12 @@ def test_the_history_of_a_further_world_is_drawn_whole(world):
 @pytest.mark.slow
 @pytest.mark.parametrize("world", WORLDS)
 def test_the_report_of_a_further_world_reads_as_if_made_for_it(world, tmp_path):
-    page = make_report(results_of(world), {"versions": {}, "settings": {}, "command": []}, tmp_path)
+    page = make_report(results_of(world), MANIFEST, tmp_path)
     pictures = [found.group(1) for found in re.finditer(r'alt="([^"]*)"', page)]
     assert len(pictures) >= 5
     text = re.sub(r"<[^>]+>", " ", re.sub(r"<(style|script)\b.*?</\1>", " ", page, flags=re.DOTALL))
-    assert foreign_words(f"{text} {' '.join(pictures)}", world) == []
+    told = re.sub(r"\b\w+\.png\b", "", f"{text} {' '.join(pictures)}")
+    assert foreign_words(told, world) == []
     assert "e+0" not in text
     assert all(runs.scenario.title in text for runs in results_of(world))
 
@@ -216,7 +218,7 @@ def test_kinds_and_variables_of_a_further_world_speak_of_it(world, capsys):
         assert main([command, "--world", world]) == 0
         shown = capsys.readouterr().out
         assert load_world(world).title in shown
-        left = re.sub(r"\b\w+_(outside|alliance|lead)\b|\bmean of the members\b", "", shown)
+        left = re.sub(r"\b\w+_(outside|alliance|lead)\b", "", shown)
         left = re.sub(r"since\s+there\s+is\s+no\s+institution", "", left)
         assert foreign_words(left, world) == [], command
 

@@ -56,7 +56,7 @@ _MEANINGS = {
     "frozen": "whether the institution is frozen",
     "partnership": "whether the institution is a partnership",
     "climate": "how both sides have read each other's conduct of late",
-    "fear": "memory of threats by {outside}, mean of the members",
+    "fear": "memory in {alliance} of threats by {outside}",
 }
 """What the variables that every world has mean, with the names of its sides."""
 
