@@ -18,6 +18,7 @@ from nrc_sim.cli import main
 from nrc_sim.engine import kernel, model
 from nrc_sim.engine.blocks import ARRAYS
 from nrc_sim.engine.world import make_job
+from nrc_sim.errors import InputError
 from nrc_sim.figures.drawing import (
     FigureData,
     draw_comparison,
@@ -249,3 +250,23 @@ def test_stories_are_found_by_their_slugs_and_by_the_folder_of_their_world(tmp_p
     found = nrc_sim.run("iran_talks", runs=1, seed=1, parameters="central")
     assert list(found.scenarios) == ["mine"]
     assert Path(found["mine"].scenario.path).parent.name == "iran_talks"
+
+
+@pytest.mark.parametrize(
+    ("world", "told"),
+    [
+        ("india_pakistan", "in 1946-01 India has not joined, in the world 'india_pakistan'"),
+        ("iran_talks", "in 1946-01 United States or the first of the other members of the six powers has not joined"),
+    ],
+)
+def test_faults_name_the_powers_of_the_world(world, told, tmp_path):
+    acts = "[{from: [outside], to: [outside], category: '040'}]"
+    head = f"title: Too early\nworld: {world}\nhorizon: {{start: 1946-01, months: 12}}\n"
+    text = f"{head}shocks: [{{id: a, at: 1946-02, acts: {acts}}}]\n"
+    (tmp_path / "early.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_scenario(tmp_path / "early.yaml")
+    assert told in str(caught.value)
+    assert f"an act runs between {load_world(world).outside.name} and {load_world(world).alliance_name}" in str(
+        caught.value
+    )

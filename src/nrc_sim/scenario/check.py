@@ -15,6 +15,7 @@ from nrc_sim.scenario.possible import check_bound, check_possible
 from nrc_sim.scenario.scenario_schema import ScenarioFile, Shock
 from nrc_sim.scenario.schema import Section, Size
 from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.text.wording import all_but_first
 
 
 def check_story(file: ScenarioFile) -> list[Finding]:
@@ -96,7 +97,9 @@ def _check_alliance(file: ScenarioFile, world: WorldFile) -> Iterator[Finding]:
     """An alliance is the lead and one ally at least, from the first month on."""
     since = alliance_since(world)
     if since > file.horizon.start:
-        what = f"in {file.horizon.start} the lead or its first ally of the world {world.slug!r} has not joined"
+        lead, several = world.members[0].name, len(world.members) > 1
+        first = f" or the first of {all_but_first(world.alliance_name)}" if several else ""
+        what = f"in {file.horizon.start} {lead}{first} has not joined, in the world {world.slug!r}"
         yield Finding(("horizon", "start"), what, f"{since} or later")
 
 
@@ -113,7 +116,7 @@ def _check_beginning(file: ScenarioFile, names: Names) -> Iterator[Finding]:
         given, path = getattr(file.initial, table), ("initial", table)
         yield from names.keys("actor", given, path)
         if all(name in given for name in names.outside) and len(set(names.outside)) > 1:
-            what = f"{table} of the outside power is given twice"
+            what = f"{table} of {names.world.outside.name} is given twice"
             where = (*path, names.outside[1])
             yield Finding(where, what, f"one of {' and '.join(names.outside)}", "drop one of them", key=True)
 

@@ -138,6 +138,6 @@ def _check_beginning(world: WorldFile, names: Names) -> Iterator[Finding]:
         yield Finding(("initial", "home"), what, ", ".join(homes), needs=(regimes,), against=(regimes,))
     lead, first = world.members[0], world.calendar.lead_clock[0].start
     if lead.role == "lead" and first != ALWAYS and lead.joined > first:
-        what = f"the lead joins in {lead.joined}, after its clock begins"
+        what = f"{lead.name} joins in {lead.joined}, after its clock begins"
         clock: Path = ("calendar", "lead_clock")
         yield Finding(("members", 0, "joined"), what, f"{first} or before", needs=(clock,), against=(clock,))

@@ -157,7 +157,7 @@ class Names:
             sides = [self.is_outside(act.actors), self.is_outside(act.targets)]
             mixed = [name for name in (*act.actors, *act.targets) if name in self.outside]
             if sum(sides) != 1 or len(mixed) != 1:
-                what = "an act runs between the outside power and members"
+                what = f"an act runs between {self.world.outside.name} and {self.world.alliance_name}"
                 allowed = f"`outside` or {self.world.outside.id!r} alone on one side, members on the other"
                 yield Finding(here, what, allowed, needs=((*here, "from"), (*here, "to")))
 
