@@ -7,7 +7,7 @@ import pytest
 
 from nrc_sim.evidence.panel import reading, settings, statistics
 from nrc_sim.evidence.panel.facts import case_conduct, lead_cases, panel_facts, panel_figures
-from nrc_sim.evidence.panel.naive import NAIVE, score_forecasts
+from nrc_sim.evidence.panel.naive import NAIVE, forecast_errors, score_forecasts
 from nrc_sim.evidence.panel.reading import Panel
 from nrc_sim.evidence.panel.settings import load_panel, load_settings
 from nrc_sim.evidence.panel.statistics import in_both_orders, share_that_lasts
@@ -77,7 +77,7 @@ def test_cases_are_of_states_that_act_toward_the_same_third_one_as_the_lead():
     ],
 )
 def test_naive_forecasts_have_their_scores(ahead, name, crps, rmse, covered):
-    found = score_forecasts(load_panel(), NAIVE[name], load_settings().forecast_years, ahead)
+    found = score_forecasts(forecast_errors(load_panel(), NAIVE[name], load_settings().forecast_years, ahead))
     assert (round(found.crps, 4), round(found.rmse, 4), round(found.in_90, 2)) == (crps, rmse, covered)
 
 
@@ -92,7 +92,7 @@ def test_a_forecast_hangs_on_nothing_after_its_origin():
             seen.append(forecast(past, ahead))
             return seen[-1]
 
-        score_forecasts(panel, noting, years)
-        score_forecasts(panel._replace(counts=later), noting, years)
+        forecast_errors(panel, noting, years)
+        forecast_errors(panel._replace(counts=later), noting, years)
         # 2008 itself is the seventh year: what happened in it and later is not in the forecast.
         assert np.array_equal(*seen)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nrc_sim.engine.blocks import Floats, Integers
 from nrc_sim.evidence.panel.reading import Panel, pair_conduct
@@ -92,6 +93,17 @@ NAIVE: dict[str, _Forecast] = {
 }
 
 
+class ForecastErrors(NamedTuple):
+    """What became of forecasts, arrays (year, pair).
+
+    CRPS and error of the mean are in units of conduct; `covered` says whether the 90% band held what came true.
+    """
+
+    crps: Floats
+    error: Floats
+    covered: NDArray[np.bool_]
+
+
 class ForecastScore(NamedTuple):
     """Scores of forecasts over all pairs and years: CRPS and RMSE in units of conduct, share inside the 90% band."""
 
@@ -100,8 +112,8 @@ class ForecastScore(NamedTuple):
     in_90: float
 
 
-def score_forecasts(panel: Panel, forecast: _Forecast, years: Sequence[int], ahead: int = 1) -> ForecastScore:
-    """Score forecasts, each from the years before its own alone; means over years of means over pairs.
+def forecast_errors(panel: Panel, forecast: _Forecast, years: Sequence[int], ahead: int = 1) -> ForecastErrors:
+    """_Forecast each of some years from the years before it alone, and compare with what came true.
 
     Parameters
     ----------
@@ -110,17 +122,24 @@ def score_forecasts(panel: Panel, forecast: _Forecast, years: Sequence[int], ahe
     years : that are forecast; at least four years lie before each
     ahead : years from the last one known to the one forecast, >= 1
     """
-    conduct = pair_conduct(panel)
-    scores = []
+    conduct, found = pair_conduct(panel), []
     for year in years:
         past = panel.until(year - ahead)
         members = forecast(Known(pair_conduct(past), past.events.sum(axis=1)), ahead)
-        scores.append(_score(members, conduct[:, panel.years.index(year)]))
-    return ForecastScore(*(float(value) for value in np.mean(scores, axis=0)))
+        observed = conduct[:, panel.years.index(year)]
+        low, high = np.quantile(members, _BAND, axis=1)
+        covered = (observed >= low) & (observed <= high)
+        found.append((crps_of_samples(members, observed), members.mean(axis=1) - observed, covered))
+    crps, error, inside = (np.array(values) for values in zip(*found, strict=True))
+    return ForecastErrors(crps, error, inside)
 
 
-def _score(members: Floats, observed: Floats) -> tuple[float, float, float]:
-    low, high = np.quantile(members, _BAND, axis=1)
-    error = np.sqrt(((members.mean(axis=1) - observed) ** 2).mean())
-    covered = ((observed >= low) & (observed <= high)).mean()
-    return float(crps_of_samples(members, observed).mean()), float(error), float(covered)
+def score_forecasts(errors: ForecastErrors) -> ForecastScore:
+    """Score forecasts: means over years of figures over pairs.
+
+    Parameters
+    ----------
+    errors : what became of them
+    """
+    rmse = np.sqrt((errors.error**2).mean(axis=1)).mean()
+    return ForecastScore(float(errors.crps.mean()), float(rmse), float(errors.covered.mean()))

@@ -13,10 +13,10 @@ from nrc_sim.engine.blocks import Floats, Integers
 from nrc_sim.errors import InputError
 from nrc_sim.text.csv_rows import read_rows
 
-_QUADS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
+QUADS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
 """The four quads of events, in the order of the last axis of counts."""
 
-_QUAD_WEIGHTS = np.array([0.228, 0.361, -0.308, -0.753])
+QUAD_WEIGHTS = np.array([0.228, 0.361, -0.308, -0.753])
 """Mean Goldstein weight / 10 of the events of each quad in ICEWS."""
 
 _WIDE, _LONG = ("from", "to", "quad"), ("a", "b", "year", "verbCoop", "matlCoop", "verbConf", "matlConf")
@@ -71,7 +71,7 @@ class Panel(NamedTuple):
         return Panel(tuple(self.years[place] for place in kept), self.pairs, self.counts[:, :, kept])
 
 
-def mean_conduct(counts: NDArray[np.integer], weights: Floats = _QUAD_WEIGHTS) -> Floats:
+def mean_conduct(counts: NDArray[np.integer], weights: Floats = QUAD_WEIGHTS) -> Floats:
     """Return conduct: the mean Goldstein weight of events / 10; no number where there are none.
 
     Parameters
@@ -156,11 +156,11 @@ def _wide_entries(
         raise InputError("the years are not in their order", place=f"{place}:1", allowed="each once, ascending")
     for here, cells in _numbered(rows, len(head), place):
         sender, receiver = _states(cells[0], cells[1], here)
-        if cells[2] not in _QUADS:
-            raise InputError(f"quad is {cells[2]!r}", place=here, allowed=", ".join(_QUADS))
+        if cells[2] not in QUADS:
+            raise InputError(f"quad is {cells[2]!r}", place=here, allowed=", ".join(QUADS))
         for year, cell in zip(years, cells[len(_WIDE) :], strict=True):
             if until is None or year <= until:
-                yield sender, receiver, year, _QUADS.index(cells[2]), _count(cell, here)
+                yield sender, receiver, year, QUADS.index(cells[2]), _count(cell, here)
 
 
 def _long_entries(
@@ -204,14 +204,14 @@ def _panel_of(entries: Iterator[_Entry], place: str, until: int | None) -> Panel
         pair = "-".join(sorted((sender, receiver)))
         key = (pair, "", year, int(sender > receiver), quad)
         if key in found:
-            what = f"{sender} -> {receiver}, {_QUADS[quad]}, {year}"
+            what = f"{sender} -> {receiver}, {QUADS[quad]}, {year}"
             raise InputError(f"{what} appears twice", place=place, allowed="each direction, quad and year once")
         found[key] = number
     years, pairs = sorted({key[2] for key in found}), sorted({key[0] for key in found})
     if not years:
         late = "" if until is None else f" up to {until}"
         raise InputError(f"there are no counts{late} in it", place=place, allowed="a row for each direction")
-    counts = np.zeros((len(pairs), 2, len(years), len(_QUADS)), dtype=np.int64)
+    counts = np.zeros((len(pairs), 2, len(years), len(QUADS)), dtype=np.int64)
     rows, columns = ({name: spot for spot, name in enumerate(names)} for names in (pairs, years))
     for (pair, _, year, direction, quad), number in found.items():
         counts[rows[pair], direction, columns[year], quad] = number
@@ -233,5 +233,5 @@ def panel_rows(panel: Panel) -> list[list[str]]:
     for pair, counts in zip(panel.pairs, panel.counts, strict=True):
         first, second = pair.split("-")
         for direction, ends in enumerate(((first, second), (second, first))):
-            rows += [[*ends, quad, *map(str, counts[direction, :, place])] for place, quad in enumerate(_QUADS)]
+            rows += [[*ends, quad, *map(str, counts[direction, :, place])] for place, quad in enumerate(QUADS)]
     return rows

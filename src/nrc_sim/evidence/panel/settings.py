@@ -78,7 +78,7 @@ def is_held_out(pair: str, one_in: int) -> bool:
     return int(hashlib.sha256(pair.encode()).hexdigest(), 16) % one_in == 0
 
 
-def _reference_class(panel: Panel, settings: PanelSettings) -> Panel:
+def reference_class(panel: Panel, settings: PanelSettings) -> Panel:
     """Return the panel without the states whose relations it serves as a reference class for.
 
     Parameters
@@ -95,7 +95,7 @@ def split_panel(panel: Panel, settings: PanelSettings) -> tuple[Panel, Panel]:
     ----------
     panel, settings : the panel, and how it is split
     """
-    whole = _reference_class(panel, settings)
+    whole = reference_class(panel, settings)
     learned, held = (
         whole.where(lambda pair, held=held: is_held_out(pair, settings.held_out_one_in) == held)  # type: ignore[misc]
         for held in (False, True)
