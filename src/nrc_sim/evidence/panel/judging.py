@@ -14,7 +14,13 @@ from nrc_sim.evidence.panel.facts import Figure, LeadCase, case_conduct, lead_ca
 from nrc_sim.evidence.panel.naive import NAIVE, ForecastErrors, Known, forecast_errors
 from nrc_sim.evidence.panel.reading import Panel, mean_conduct, pair_conduct
 from nrc_sim.evidence.panel.settings import reference_class, split_panel
-from nrc_sim.evidence.panel.simulating import PanelStudy, simulate_cases, simulate_pairs, yearly_conduct_of_pairs
+from nrc_sim.evidence.panel.simulating import (
+    PanelStudy,
+    observe_pairs,
+    simulate_cases,
+    simulate_pairs,
+    yearly_conduct_of_pairs,
+)
 from nrc_sim.evidence.panel.statistics import slope_on_lead
 
 _SLOPE_OF_ALLIES = "slope_of_allies"
@@ -65,8 +71,12 @@ class PanelJudgement:
         return split_panel(self.panel, self.study.settings)
 
     @cached_property
+    def _conduct_of_learned(self) -> Floats:
+        return yearly_conduct_of_pairs(self._parts[0], self.study)
+
+    @cached_property
     def _pairs_of_learned(self) -> Integers:
-        return simulate_pairs(self._parts[0], self.study)
+        return observe_pairs(self._conduct_of_learned, self._parts[0], self.study)
 
     @cached_property
     def of_learned(self) -> dict[str, Floats]:
@@ -153,7 +163,7 @@ class PanelJudgement:
     def _stationary(self, known: Known, _: int) -> Floats:
         learned, study = self._parts[0], self.study
         last = known.conduct.shape[1] - 1
-        conduct = yearly_conduct_of_pairs(learned, study)[..., last + 1]
+        conduct = self._conduct_of_learned[..., last + 1]
         generator = np.random.Generator(np.random.PCG64([study.seed, last]))
         counts = draw_events(conduct, learned.events[..., last], event_model(learned, study.settings), generator)
         return mean_conduct(counts.sum(axis=2)).T

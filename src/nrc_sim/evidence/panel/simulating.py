@@ -56,7 +56,17 @@ def simulate_pairs(panel: Panel, study: PanelStudy) -> Integers:
     panel : whose pairs and numbers of events they have; no run reads anything else of its pair
     study : how
     """
-    conduct = yearly_conduct_of_pairs(panel, study)
+    return observe_pairs(yearly_conduct_of_pairs(panel, study), panel, study)
+
+
+def observe_pairs(conduct: Floats, panel: Panel, study: PanelStudy) -> Integers:
+    """Draw the events by which the conduct of pairs is seen, array (panel, pair, direction, year, quad).
+
+    Parameters
+    ----------
+    conduct : of each year, array (panel, pair, direction, year)
+    panel, study : see `simulate_pairs`
+    """
     return draw_events(conduct, panel.events, event_model(panel, study.settings), _generator(study, _PAIRS))
 
 
