@@ -176,14 +176,15 @@ def test_faults_as_json_to_a_closed_output_are_one_line(tmp_path, monkeypatch, c
     assert capsys.readouterr().err == "nrc-sim: standard output is closed: nothing can be printed to it\n"
 
 
-def test_a_pipe_that_closes_early_is_left_in_silence(monkeypatch):
+@pytest.mark.parametrize("typed", [("kinds", "--world", "iran_talks"), ("list", "--json")], ids=["short", "long"])
+def test_a_pipe_that_closes_early_is_left_in_silence(monkeypatch, typed):
     reading, writing = os.pipe()
     os.close(reading)
     messages = io.StringIO()
     monkeypatch.setattr(sys, "stderr", messages)
     with os.fdopen(writing, "w", encoding="utf-8") as pipe:
         monkeypatch.setattr(sys, "stdout", pipe)
-        assert main(["list", "--json"]) == 1
+        assert main([*typed]) == 1
     assert messages.getvalue() == ""
 
 

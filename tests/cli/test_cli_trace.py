@@ -130,3 +130,12 @@ def test_shocks_and_turns_are_the_events_of_the_figure(told):
 
 def test_the_axis_of_time_says_that_it_counts_years(told):
     assert [axes.get_xlabel() for axes in draw_paths(trace_figure(told)).axes if axes.get_xlabel()] == ["Year"]
+
+
+def test_a_shock_that_lasts_is_one_event_of_the_figure(tmp_path):
+    text = "extends: baseline\ntitle: Lasting\nshocks:\n"
+    text += "  - {id: long, kind: exercise, label: Long exercise, at: 2013-03, for: 4}\n"
+    (tmp_path / "lasting.yaml").write_text(text, encoding="utf-8")
+    told = trace_run(tmp_path / "lasting.yaml", run=1, seed=7, parameters="central")
+    (spell,) = [shock for shock in list_events(told) if shock.label == "Long exercise"]
+    assert (str(spell.month), spell.lasts) == ("2013-03", 4)

@@ -14,6 +14,7 @@ from nrc_sim.figures.drawing import (
     draw_trajectories,
     draw_transitions,
 )
+from nrc_sim.figures.report.images import embed_figures
 from nrc_sim.figures.study import (
     choose_columns,
     choose_history,
@@ -27,7 +28,18 @@ from nrc_sim.scenario import load_scenario
 from nrc_sim.study.results import Results, gather_runs
 from nrc_sim.study.statistics import QUANTILES, describe_paths
 from nrc_sim.study.statistics.outcomes import running_mean
-from synthetic import CLASSES, drop_runs, fail_runs, labels_of, make_block, make_results, make_runs, wandering_block
+from nrc_sim.study.store.contents import list_strangers
+from synthetic import (
+    CLASSES,
+    drop_runs,
+    fail_runs,
+    labels_of,
+    make_block,
+    make_results,
+    make_results_of_two_worlds,
+    make_runs,
+    wandering_block,
+)
 
 
 def test_figures_are_drawn_from_the_results_themselves():
@@ -225,3 +237,66 @@ def test_figures_are_written_in_the_formats_and_the_style_that_were_chosen(tmp_p
         shown = write_figures(results, tmp_path)
     assert {path.suffix for path in shown} == {".png"}
     assert [path.stem for path in shown] == [path.stem for path in printed]
+
+
+@pytest.fixture
+def follower(tmp_path):
+    """A scenario with a dated shock that lasts, another that follows it, and one that follows one by chance."""
+    shocks = (
+        "{id: dated, label: Dated, at: 2014-01, delay: 1, for: 6, effects: {rally: 0.1}}",
+        "{id: second, label: Second, after: {shock: first, by: 2}, effects: {rally: 0.1}}",
+        "{id: first, label: First, after: {shock: dated, by: 3}, for: 2, effects: {rally: 0.1}}",
+        "{id: chance, label: Chance, hazard: 0.1, effects: {rally: 0.1}}",
+        "{id: late, label: Late, after: {shock: chance, by: 1}, effects: {rally: 0.1}}",
+    )
+    lines = "".join(f"  - {shock}\n" for shock in shocks)
+    head = "title: Followers\nworld: euro_atlantic_2013\nhorizon: {start: 2014-01, months: 60}\n"
+    (tmp_path / "followers.yaml").write_text(f"{head}shocks:\n{lines}", encoding="utf-8")
+    return load_scenario(tmp_path / "followers.yaml")
+
+
+def test_shocks_that_last_or_follow_a_dated_one_are_marked_for_all_of_their_months(follower):
+    listed = {shock.label: (str(shock.month), shock.lasts, shock.words) for shock in list_dated_shocks(follower)}
+    assert listed == {
+        "Dated": ("2014-02", 6, "Dated, for 6 months"),
+        "First": ("2014-05", 2, "First, for 2 months"),
+        "Second": ("2014-07", 1, "Second"),
+    }
+
+
+def test_a_shock_that_lasts_is_a_bar_below_the_fan(follower):
+    data = make_figure_data([gather_runs(follower, 1, labels_of("baseline"), [wandering_block("baseline")])])
+    figure = draw_trajectories(data)
+    bars = [line for line in figure.axes[0].lines if line.get_linewidth() == 1.6]
+    assert [round(12 * float(np.diff(bar.get_xdata())[0])) for bar in bars] == [5, 1]
+    assert "(bars: the months in which they last)" in " ".join(
+        text.get_text().replace("\n", " ") for text in figure.texts
+    )
+
+
+def test_each_of_several_worlds_has_figures_of_its_own(tmp_path):
+    results = make_results_of_two_worlds()
+    with figure_look(formats=["png"]):
+        paths = write_figures(results, tmp_path)
+    names = {path.name for path in paths}
+    for slug in ("euro_atlantic_2013", "another_world"):
+        assert {
+            f"{stem}.{slug}.png" for stem in ("trajectories", "outcomes", "flows", "members", "member_paths")
+        } <= names
+    assert list_strangers(tmp_path) == []
+    (tmp_path / "trajectories.My own.png").write_bytes(b"")
+    assert [path.name for path in list_strangers(tmp_path)] == ["trajectories.My own.png"]
+
+
+def test_the_report_names_the_world_of_each_figure(tmp_path):
+    results = make_results_of_two_worlds()
+    for slug in ("another_world", "euro_atlantic_2013"):
+        (tmp_path / f"outcomes.{slug}.png").write_bytes(b"")
+        (tmp_path / f"trajectories.{slug}.png").write_bytes(b"")
+    found, _ = embed_figures(results, [tmp_path])
+    assert [image.title for image in found] == [
+        "Paths of the index: Another world",
+        "Paths of the index: Russia and the Alliance, 2002-2018",
+        "Outcomes: Another world",
+        "Outcomes: Russia and the Alliance, 2002-2018",
+    ]

@@ -9,6 +9,7 @@ from guides import ROOT, run_commands, snippets_of, write_files
 
 from nrc_sim.cli import main
 from nrc_sim.scenario import bundled_folder, load_scenario
+from nrc_sim.scenario.bundled import bundled_folders
 from nrc_sim.scenario.json_schemas import KINDS, file_schema
 from nrc_sim.scenario.meanings import MEANINGS
 from nrc_sim.scenario.reference import reference
@@ -75,6 +76,20 @@ def test_every_file_and_command_of_the_guide_to_worlds_works(tmp_path, monkeypat
     assert len(list(tmp_path.glob("*.yaml"))) == 7
 
 
+def test_every_command_of_the_page_on_further_worlds_works(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run_commands(snippets_of("more_worlds.md")) == 7
+
+
+def test_the_page_on_further_worlds_tells_each_story_and_how_many_events_there_are():
+    page = (ROOT / "docs" / "more_worlds.md").read_text(encoding="utf-8")
+    for folder in bundled_folders()[1:]:
+        scenarios = [load_scenario(path) for path in folder.glob("*.yaml")]
+        (history,) = [scenario for scenario in scenarios if scenario.file.role == "history"]
+        assert f"{len(history.shocks)} events" in page
+        assert [one.slug for one in scenarios if f"| `{one.slug}` |" not in page] == [history.slug]
+
+
 @pytest.mark.usefixtures("guide_files")
 def test_the_messages_of_the_guide_are_those_that_are_told(capsys):
     ((_, _, body),) = [snippet for snippet in SNIPPETS if snippet[1] == "text"]
@@ -91,9 +106,10 @@ def test_the_python_of_the_guide_runs():
 
 
 def test_bundled_files_name_their_schema():
-    for path in bundled_folder().glob("*.yaml"):
-        head = path.read_text(encoding="utf-8").partition("\n")[0]
-        assert head == "# yaml-language-server: $schema=../schema/scenario.schema.json", path
+    for folder, up in zip(bundled_folders(), ("..", "../..", "../.."), strict=True):
+        for path in folder.glob("*.yaml"):
+            head = path.read_text(encoding="utf-8").partition("\n")[0]
+            assert head == f"# yaml-language-server: $schema={up}/schema/scenario.schema.json", path
     for path in (bundled_folder() / "worlds").glob("*.yaml"):
         head = path.read_text(encoding="utf-8").partition("\n")[0]
         assert head == "# yaml-language-server: $schema=../../schema/world.schema.json", path

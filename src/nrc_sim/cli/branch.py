@@ -11,7 +11,7 @@ from nrc_sim.cli import options
 from nrc_sim.cli.display import print_json, print_table, say, share_with_interval, tell
 from nrc_sim.cli.folders import draft_or_none
 from nrc_sim.cli.trace import describe_run
-from nrc_sim.text.wording import counted
+from nrc_sim.text.wording import counted, readable
 
 if TYPE_CHECKING:
     from nrc_sim.analysis.trace import Branch, MonthRecord, Trace
@@ -72,32 +72,33 @@ def branch(  # noqa: PLR0917
 def _print_paths(found: Branch) -> None:
     original, changed = found.original, found.changed
     say(f"{original.scenario.title}, {describe_run(original)}; from {found.at} on: {'; '.join(found.changes) or '-'}")
-    say(f"as it was: {original.final_index:+.1f} points, {original.outcome}")
-    say(f"changed:   {changed.final_index:+.1f} points, {changed.outcome}")
+    say(f"as it was: {original.final_index:+.1f} points, {readable(original.outcome)}")
+    say(f"changed:   {changed.final_index:+.1f} points, {readable(changed.outcome)}")
     if found.first_difference is None:
         say("the two paths are the same in every month")
         return
     say(f"the two paths differ from {found.first_difference} on")
+    regimes = ["regime", "changed regime"] if original.scenario.world.regimes else []
     print_table(
         "Month by month",
-        ["month", "as it was", "changed", "difference", "regime", "changed regime", "only as it was", "only changed"],
+        ["month", "as it was", "changed", "difference", *regimes, "only as it was", "only changed"],
         [
             _row(found, *pair)
             for pair in zip(original.months, changed.months, strict=True)
             if pair[0].month >= found.first_difference
         ],
-        texts=4,
+        texts=2 + len(regimes),
     )
 
 
 def _row(found: Branch, before: MonthRecord, after: MonthRecord) -> list[str]:
+    regimes = (before.regime, "" if after.regime == before.regime else after.regime)
     return [
         before.month,
         f"{before.index:+.1f}",
         f"{after.index:+.1f}",
         f"{after.index - before.index:+.1f}",
-        before.regime,
-        "" if after.regime == before.regime else after.regime,
+        *(regimes if found.original.scenario.world.regimes else ()),
         _alone(found.original, found.changed, before.month),
         _alone(found.changed, found.original, before.month),
     ]

@@ -14,7 +14,7 @@ from nrc_sim.cli.display import listen, points, print_json, print_table, say, se
 from nrc_sim.cli.failures import report_failures
 from nrc_sim.cli.run import complete_settings
 from nrc_sim.errors import InputError
-from nrc_sim.text.wording import counted
+from nrc_sim.text.wording import counted, readable
 
 if TYPE_CHECKING:
     from nrc_sim.analysis.comparison import PairedComparison, TrustShift
@@ -124,11 +124,11 @@ def _print_comparison(results: Results, pairs: Mapping[str, PairedComparison]) -
     rows = [_row(results, reference.slug, ["", "", _level(reference, worst), "", "", _level(reference, best)])]
     print_table(title, columns, rows + [_pair_row(results, pair) for pair in listed])
     say(
-        f"averted: share of the runs in {worst} in '{reference.slug}' that are not in the scenario; caused: share of "
-        f"the other runs that are."
+        f"averted: share of the runs in {readable(worst)} in '{reference.slug}' that are not in the scenario; caused: "
+        "share of the other runs that are."
     )
     for pair in listed:
-        say(describe_pair(pair))
+        say(describe_pair(pair, reference.labels.outside))
 
 
 def _level(runs: ScenarioRuns, name: str) -> str:
@@ -148,12 +148,13 @@ def _row(results: Results, slug: str, cells: list[str]) -> list[str]:
     return [slug, f"{results[slug].final_statistics['mean']:+.1f}", *cells]
 
 
-def describe_pair(pair: PairedComparison) -> str:
+def describe_pair(pair: PairedComparison, outside: str) -> str:
     """Describe in a line when pairs diverge, what common random numbers gain, and whose trust moves most.
 
     Parameters
     ----------
     pair : a scenario against the baseline
+    outside : name of the outside power
     """
     first, parting = pair.divergence.first_month, pair.divergence
     if first is None:
@@ -161,7 +162,7 @@ def describe_pair(pair: PairedComparison) -> str:
     months = _equal_months(parting.equal_months)
     ratio = pair.precision.width_ratio
     gain = f"{ratio:.1f} times narrower than without common random numbers" if isfinite(ratio) else "of no width"
-    moved = "; ".join(map(_describe_shift, pair.trust_shifts[:_MOST_SHIFTS]))
+    moved = "; ".join(_describe_shift(shift, outside) for shift in pair.trust_shifts[:_MOST_SHIFTS])
     return (
         f"{pair.scenario}: parts from '{pair.baseline}' in {first} ({months}), "
         f"{100 * parting.shares[-1]:.0f}% of runs by the end; the interval of the change is {gain}. "
@@ -175,7 +176,7 @@ def _equal_months(number: int) -> str:
     return f"the first {counted(number, 'month')} are equal in all runs"
 
 
-def _describe_shift(shift: TrustShift) -> str:
+def _describe_shift(shift: TrustShift, outside: str) -> str:
     found = shift.difference
-    whose = f"of {shift.name}" if shift.variable == "member_trust" else f"of the outside power in {shift.name}"
-    return f"{whose} {found.mean:+.3f} ({found.low:+.3f} to {found.high:+.3f})"
+    both = (shift.name, outside) if shift.variable == "member_trust" else (outside, shift.name)
+    return f"of {both[0]} in {both[1]} {found.mean:+.3f} ({found.low:+.3f} to {found.high:+.3f})"

@@ -123,8 +123,9 @@ def _run_command(typed: list[str]) -> int:
         status = _INTERRUPTED
     except _TerminatedError:
         status = _TERMINATED
-    except BrokenPipeError:
-        return 1  # quietly: nobody reads the output any more, as with `| head`
+    except (BrokenPipeError, SystemExit):
+        # Quietly: nobody reads the output any more, as with `| head`; if it is long, typer itself exits.
+        return 1
     return _report_interruption(status) if status in {_INTERRUPTED, _TERMINATED} else int(status or 0)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nrc_sim.cli import options
 from nrc_sim.cli.display import print_json, print_table, tell
 from nrc_sim.cli.folders import draft_or_none
+from nrc_sim.text.wording import readable
 
 if TYPE_CHECKING:
     from nrc_sim.analysis.trace import MonthRecord, Trace
@@ -50,21 +51,15 @@ def trace(  # noqa: PLR0917
 
 
 def _print_months(found: Trace) -> None:
-    alliance, outside = (side.name for side in found.scenario.world.sides)
+    world = found.scenario.world
+    alliance, outside = (side.name for side in world.sides)
+    columns = ["month", "index", f"trust of {outside}", f"of {alliance}", f"conduct of {outside}", f"of {alliance}"]
+    columns += ["regime"] * bool(world.regimes)
     print_table(
-        f"{found.scenario.title}, {describe_run(found)}: {found.final_index:+.1f} points, {found.outcome}",
-        [
-            "month",
-            "index",
-            f"trust of {outside}",
-            f"of {alliance}",
-            f"conduct of {outside}",
-            f"of {alliance}",
-            "regime",
-            "what happened",
-        ],
+        f"{found.scenario.title}, {describe_run(found)}: {found.final_index:+.1f} points, {readable(found.outcome)}",
+        [*columns, "what happened"],
         [_row(found, month) for month in found.months],
-        texts=2,
+        texts=2 if world.regimes else 1,
     )
 
 
@@ -78,7 +73,7 @@ def _row(found: Trace, month: MonthRecord) -> list[str]:
         f"{series['trust_alliance']:.2f}",
         f"{series['conduct_outside']:+.2f}",
         f"{series['conduct_alliance']:+.2f}",
-        month.regime,
+        *([month.regime] if found.scenario.world.regimes else []),
         "\n".join(happened),
     ]
 

@@ -118,6 +118,7 @@ def _print_claims(results: Sequence[ClaimResult]) -> None:
     from nrc_sim.evidence.claims.table import KINDS, table_rows, totals
 
     columns = ["claim", "kind", "figure (95% interval)", "bound", "verdict", "in sets"]
-    print_table("Claims: H history, E emergent, I implementation", columns, table_rows(results))
+    named = ", ".join(f"{kind} {name}" for kind, name in KINDS.items())
+    print_table(f"Claims: {named}", columns, table_rows(results))
     rows = [[f"{kind}, {KINDS[kind]}", *map(str, row.values())] for kind, row in totals(results).items()]
     print_table("Claims that count", ["kind", "claims", "hold", "fail", "undecided"], rows)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from nrc_sim.cli.display import print_json, print_table
 from nrc_sim.cli.options import AsJson
 from nrc_sim.cli.worlds import WorldName, chosen_world
+from nrc_sim.text.wording import two_digits
 
 if TYPE_CHECKING:
     from nrc_sim.scenario.schema import Act
@@ -21,16 +22,19 @@ def kinds(world: WorldName = None, as_json: AsJson = False) -> None:
         return
     rows = []
     for name, kind in found.kinds.items():
-        rate = "" if kind.rate is None else f"{100 * kind.rate.value:.2g}"
+        rate = "" if kind.rate is None else two_digits(100 * kind.rate.value)
         words = f"{kind.label}: {kind.means}" if kind.means else kind.label
         rows.append([name, rate, words, "; ".join(_act_in_words(act, found) for act in kind.acts)])
     print_table(f"Kinds of shocks: {found.title}", ["kind", "% a month", "meaning", "acts"], rows, texts=2)
 
 
 def _act_in_words(act: Act, world: WorldFile) -> str:
-    category = world.categories[act.category]
+    from nrc_sim.scenario.names import actor_names
+
+    category, names = world.categories[act.category], actor_names(world)
     about = f" over {act.issue}" if act.issue else ""
-    return f"{', '.join(act.actors)} to {', '.join(act.targets)}: {category.name} ({category.weight:+g}){about}"
+    by, to = (", ".join(names.get(name, name) for name in listed) for listed in (act.actors, act.targets))
+    return f"{by} to {to}: {category.name} ({category.weight:+g}){about}"
 
 
 def variables(world: WorldName = None, as_json: AsJson = False) -> None:

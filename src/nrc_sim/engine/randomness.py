@@ -9,6 +9,7 @@ by any engine.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +53,17 @@ def draw_words(key: Words, counters: Words) -> Words:
 def process_number(name: str) -> int:
     """Number a process by its name, so that its draws stay the same whatever else a scenario holds."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
+
+
+def stream_name(process: str, redrawn: Collection[str]) -> str:
+    """Name the stream of a process: its own, or another one where its draws are to be others.
+
+    Parameters
+    ----------
+    process : name of the process
+    redrawn : processes whose draws are to be others than those of the seed
+    """
+    return f"{process}, drawn again" if process in redrawn else process
 
 
 def stream_key(seed: int, run: int, process: str) -> Words:

@@ -21,7 +21,7 @@ from nrc_sim.figures.study import list_dated_shocks
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.study.results import Results
 from nrc_sim.study.statistics.intervals import EstimatedShare
-from nrc_sim.text.wording import counted_unbroken, percent, signed, signed_range
+from nrc_sim.text.wording import counted_unbroken, percent, readable, signed, signed_range
 
 _BANDS = [LEVELS.index(level) for level in (0.05, 0.25, 0.75, 0.95)]
 
@@ -109,6 +109,7 @@ def _transition_panel(results: Results, pair: PairedComparison) -> TransitionPan
     worst, best = pair.transitions.classes[0], pair.transitions.classes[-1]
     averted, caused = pair.transitions.averted(worst), pair.transitions.caused(worst)
     gained = pair.transitions.caused(best)
+    worst, best = readable(worst), readable(best)
     words = [
         _words(averted, f"averts {{}} of the runs that end in {worst}"),
         _words(caused, f"brings {worst} to {{}} of the others"),

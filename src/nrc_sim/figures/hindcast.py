@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nrc_sim.figures.drawing import FigureText, HindcastPanel, draw_hindcast, save_figure
-from nrc_sim.figures.drawing.style import readable, with_arrows
+from nrc_sim.figures.drawing.style import with_arrows
 from nrc_sim.figures.style import if_wanted
-from nrc_sim.text.wording import counted_unbroken, signed, signed_range
+from nrc_sim.text.wording import counted_unbroken, readable, signed, signed_range
 
 if TYPE_CHECKING:
     from nrc_sim.evidence.hindcast.scoring import Hindcast, PrescribedScore

@@ -28,7 +28,7 @@ from nrc_sim.figures.drawing import (
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.rules.institution import frozen
 from nrc_sim.scenario import Scenario
-from nrc_sim.scenario.scenario_schema import Shock
+from nrc_sim.scenario.scenario_schema import Shock, first_months
 from nrc_sim.scenario.schema import Act
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.study.results import Results, ScenarioRuns
@@ -127,7 +127,7 @@ def _member_trust(runs: ScenarioRuns, name: str) -> MemberTrust:
 
 
 def list_dated_shocks(scenario: Scenario) -> list[DatedShock]:
-    """List the shocks that come at a date.
+    """List the shocks that come at a date, or some months after one that does.
 
     Parameters
     ----------
@@ -140,14 +140,14 @@ def list_dated_shocks(scenario: Scenario) -> list[DatedShock]:
     """
     world = scenario.world
     parts = _capability_parts(world)
-    listed = []
+    listed, dates = [], first_months(scenario.shocks)
     for shock in scenario.shocks:
-        if shock.first_month is not None:
+        if shock.id in dates:
             kind = world.kinds[shock.kind] if shock.kind else None
             acts = [*(shock.acts or (kind.acts if kind else ())), *_acts_of_settlement(shock, world)]
             label = shock.label or (kind.label if kind else shock.id)
             weight = max((_weigh_act(act, world, parts) for act in acts), default=0.0)
-            listed.append(DatedShock(np.datetime64(shock.first_month, "M"), label, weight))
+            listed.append(DatedShock(np.datetime64(dates[shock.id], "M"), label, weight, shock.lasts))
     return listed
 
 
@@ -184,6 +184,7 @@ def write_figures(results: Results, folder: Path) -> list[Path]:
     """Draw the figures of a study: paths, outcomes, how these come about, and trust by member.
 
     If both ends of the range ran, they are compared; a scenario of history or of a long horizon is drawn alone as well.
+    Each of several worlds has figures of its own, with its slug in their names: `trajectories.neighbours.png`.
 
     Parameters
     ----------
@@ -194,23 +195,29 @@ def write_figures(results: Results, folder: Path) -> list[Path]:
     -------
     paths of the files
     """
-    drawable = [runs for runs in results if _is_drawable(runs)]
-    if not drawable:
-        return []
+    groups: dict[str, list[ScenarioRuns]] = {}
+    for runs in filter(_is_drawable, results):
+        groups.setdefault(runs.scenario.world.slug, []).append(runs)
+    named = {name if len(groups) > 1 else "": group for name, group in groups.items()}
+    return [path for name, group in named.items() for path in _write_world(group, folder, f".{name}" if name else "")]
+
+
+def _write_world(drawable: Sequence[ScenarioRuns], folder: Path, of: str) -> list[Path]:
+    """Draw the figures of scenarios of one world, whose names end as said."""
     data = make_figure_data(drawable)
-    paths = save_figure(draw_trajectories(data), folder, "trajectories")
-    paths += save_figure(draw_outcomes(data), folder, "outcomes")
-    paths += save_figure(draw_flows(data), folder, "flows")
+    paths = save_figure(draw_trajectories(data), folder, f"trajectories{of}")
+    paths += save_figure(draw_outcomes(data), folder, f"outcomes{of}")
+    paths += save_figure(draw_flows(data), folder, f"flows{of}")
     columns = choose_columns(data)
-    paths += save_figure(draw_members(data, columns), folder, "members")
-    paths += save_figure(draw_member_paths(data, columns[:_MOST_PATHS]), folder, "member_paths")
+    paths += save_figure(draw_members(data, columns), folder, f"members{of}")
+    paths += save_figure(draw_member_paths(data, columns[:_MOST_PATHS]), folder, f"member_paths{of}")
     ends = [data.range_end(end) for end in _RANGE_ENDS]
     # A file that extends an end of the range may have a horizon of its own; such two have no common axis.
     if all(ends) and len({(end.months[0], end.months.size) for end in ends if end}) == 1:
-        paths += save_figure(draw_comparison(data), folder, "comparison")
+        paths += save_figure(draw_comparison(data), folder, f"comparison{of}")
     long = choose_history(drawable)
     if long:
-        paths += save_figure(draw_history(data, long.slug), folder, "history")
+        paths += save_figure(draw_history(data, long.slug), folder, f"history{of}")
     return paths
 
 

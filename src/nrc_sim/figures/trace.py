@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from nrc_sim.study.results import write_document
 from nrc_sim.study.statistics import QUANTILES
 from nrc_sim.study.statistics.outcomes import running_mean
 from nrc_sim.text.csv_rows import write_table
-from nrc_sim.text.wording import counted
+from nrc_sim.text.wording import counted, join_words, readable
 from nrc_sim.version import __version__
 
 _TURNS = {"regime": 10.0, "negotiation": 10.0, "leadership": 0.3}
@@ -29,10 +29,8 @@ _LINES = (
     "Thick line: mean of the index over each month and the {} before it (fewer at the start); thin line: index of each "
     "month; dashed: bounds of the classes. "
 )
-TRUST = "Middle: mean trust of {outside} in the members (thick) and of the members in {outside} (thin). "
-_NUMBERED = (
-    "Numbered: shocks, new leaderships and changes of regime or negotiations, the weightiest where room is short. "
-)
+TRUST = "{where}: mean trust of {outside} in {alliance} (thick) and of {alliance} in {outside} (thin). "
+_NUMBERED = "Numbered: {}, the weightiest where room is short. "
 CAUTION = "One of many possible paths of this model, not a forecast."
 
 
@@ -66,10 +64,11 @@ def trace_figure(trace: Trace) -> PathsData:
     trace : Trace
     """
     data = _paths_data(trace, (_side(trace, ""),))
+    drawn = "Index, trust and regime of the institution" if data["regimes"] else "Index and trust"
     return PathsData(
         **data,
         title=f"{trace.scenario.title}: run {trace.run}",
-        subtitle=f"Index, trust and regime of the council. Ends at {trace.final_index:+.1f} points: {trace.outcome}.",
+        subtitle=f"{drawn}. Ends at {trace.final_index:+.1f} points: {readable(trace.outcome)}.",
         caption=_caption(trace) + CAUTION,
     )
 
@@ -83,8 +82,8 @@ def branch_figure(branch: Branch) -> PathsData:
     """
     original, changed = branch.original, branch.changed
     data = _paths_data(original, (_side(original, "as it was"), _side(changed, "changed")))
-    ends = f"As it was (solid): {original.final_index:+.1f} points, {original.outcome}. "
-    ends += f"Changed from {branch.at} on (dashed): {changed.final_index:+.1f}, {changed.outcome}."
+    ends = f"As it was (solid): {original.final_index:+.1f} points, {readable(original.outcome)}. "
+    ends += f"Changed from {branch.at} on (dashed): {changed.final_index:+.1f}, {readable(changed.outcome)}."
     change = f"Vertical black line: from here on {'; '.join(branch.changes) or 'no change'}. "
     fan = None
     if branch.others:
@@ -127,7 +126,7 @@ def _side(trace: Trace, name: str) -> PathSide:
         mean=running_mean(index[None], world.outcomes.months)[0],
         trust_outside=_series(trace.months, "trust_outside"),
         trust_alliance=_series(trace.months, "trust_alliance"),
-        regime=tuple(codes.index(month.regime) for month in trace.months),
+        regime=tuple(codes.index(month.regime) for month in trace.months) if codes else (),
         shocks=tuple(list_events(trace)),
     )
 
@@ -143,15 +142,29 @@ def list_events(trace: Trace) -> list[DatedShock]:
     ----------
     trace : Trace
     """
-    listed = []
+    listed = list(_spells(trace))
     for month in trace.months:
         at = np.datetime64(month.month, "M")
-        for shock in month.shocks:
-            weight = max((abs(act[2]) for act in shock.acts), default=0.0)
-            listed.append(DatedShock(at, shock.label, weight))
         turns = (event for event in trace.events_of(month.month) if event.kind in _TURNS)
         listed.extend(DatedShock(at, _words(event), _TURNS[event.kind]) for event in turns)
     return listed
+
+
+def _spells(trace: Trace) -> Iterator[DatedShock]:
+    """Yield the shocks; one that lasts comes month after month, and is one event."""
+    longest = {shock.id: shock.lasts for shock in trace.scenario.shocks}
+    began: dict[str, tuple[int, DatedShock]] = {}
+    for number, month in enumerate(trace.months):
+        for shock in month.shocks:
+            weight = max((abs(act[2]) for act in shock.acts), default=0.0)
+            first, spell = began.get(shock.id, (-1, None))
+            if spell is not None and number == first + spell.lasts < first + longest.get(shock.id, 1):
+                began[shock.id] = first, spell._replace(lasts=spell.lasts + 1)
+                continue
+            if spell is not None:
+                yield spell
+            began[shock.id] = number, DatedShock(np.datetime64(month.month, "M"), shock.label, weight)
+    yield from (spell for _, spell in began.values())
 
 
 def _words(event: Event) -> str:
@@ -163,9 +176,14 @@ def _caption(trace: Trace) -> str:
     window = trace.scenario.world.outcomes.months - 1
     months = month_number(trace.months[-1].month) - month_number(trace.months[0].month) + 1
     drawn = f"parameter set {trace.parameter_set}" if trace.parameter_set is not None else "central parameters"
+    world = trace.scenario.world
+    turns = {"new leaderships": True, "changes of regime": world.regimes, "turns of negotiations": world.negotiations}
+    numbered = join_words(["shocks", *(words for words, there in turns.items() if there)])
     return (
         _LINES.format(window)
-        + TRUST.format(outside=trace.scenario.world.sides[1].name)
+        + TRUST.format(
+            where="Middle" if world.regimes else "Below", outside=world.sides[1].name, alliance=world.sides[0].name
+        )
         + f"Run {trace.run} over {counted(months, 'month')}, seed {trace.seed}, {drawn}, nrc_sim {__version__}. "
-        + _NUMBERED
+        + _NUMBERED.format(numbered)
     )

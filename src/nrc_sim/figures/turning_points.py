@@ -19,7 +19,7 @@ from nrc_sim.figures.drawing import (
 )
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.study.results import ScenarioRuns
-from nrc_sim.text.wording import counted, counted_unbroken
+from nrc_sim.text.wording import counted, counted_unbroken, readable
 
 _SHORTEST_SPAN = 3
 """Months in a row with the same variable that are numbered; shorter spans join the one before."""
@@ -41,7 +41,7 @@ def write_turning_figure(found: TurningPoints, runs: ScenarioRuns, folder: Path)
     """
     last = len(runs.classes) - 1
     paths = [
-        MedoidPath(f"{one.outcome} (run {one.run})", runs.classes.index(one.outcome) / last, one.path)
+        MedoidPath(f"{readable(one.outcome)} (run {one.run})", runs.classes.index(one.outcome) / last, one.path)
         for one in found.medoids
     ]
     skill = _skill(found.indicators) if found.indicators else None
@@ -60,8 +60,8 @@ def _caption(found: TurningPoints, runs: ScenarioRuns, skill: IndicatorSkill | N
     if found.indicators is None or skill is None:
         return f"Too few runs end in the highest or the lowest class to look for early-warning indicators. {design}"
     indicators = found.indicators
-    first = f"{counted(indicators.first_runs, 'run')} with the end {indicators.first}"
-    ends = f"{first} from {indicators.second_runs} with {indicators.second}"
+    first = f"{counted(indicators.first_runs, 'run')} with the end {readable(indicators.first)}"
+    ends = f"{first} from {indicators.second_runs} with {readable(indicators.second)}"
     explained = (
         f"Early-warning indicator: each month the one threshold of one variable that best separates {ends}, judged in "
         f"runs to which it was not fitted ({counted(indicators.folds, 'part')}). Band: 95% interval. "
@@ -71,7 +71,7 @@ def _caption(found: TurningPoints, runs: ScenarioRuns, skill: IndicatorSkill | N
 
 def _skill(indicators: EarlyWarningIndicators) -> IndicatorSkill:
     return IndicatorSkill(
-        title=f"How early {indicators.first} can be separated from {indicators.second}",
+        title=f"How early {readable(indicators.first)} can be separated from {readable(indicators.second)}",
         accuracy=np.array([one.accuracy for one in indicators.months]),
         low=np.array([one.low for one in indicators.months]),
         high=np.array([one.high for one in indicators.months]),

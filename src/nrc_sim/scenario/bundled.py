@@ -38,6 +38,14 @@ def bundled_folder() -> Path:
 
 
 @lru_cache(maxsize=1)
+def bundled_folders() -> tuple[Path, ...]:
+    """List the folders of bundled scenarios: that of the first world, and one for each other world, of its name."""
+    root = bundled_folder()
+    named = (root / path.stem for path in sorted((root / "worlds").glob("*.yaml")))
+    return (root, *(folder for folder in named if folder.is_dir()))
+
+
+@lru_cache(maxsize=1)
 def load_defaults() -> Defaults:
     """Read the defaults that ship with the bundled scenarios."""
     return loaded(Defaults, bundled_folder() / "settings" / "defaults.yaml")
@@ -74,8 +82,27 @@ def find_scenario(name: str | Path, *beside: Path) -> Path:
     InputError
         If there is no such scenario.
     """
-    found = _find("scenario", name, beside, (*beside, bundled_folder()))
+    found = _find("scenario", name, beside, (*beside, *bundled_folders()))
     return found if found is not None else Path(name)
+
+
+def find_folder(name: str | Path) -> Path | None:
+    """Find the folder of scenarios that is meant: one that is there, or that of a bundled world.
+
+    Parameters
+    ----------
+    name : path, or name of a bundled world with a folder of scenarios
+
+    Returns
+    -------
+    None if it is no folder, or the slug of a bundled scenario
+    """
+    text = str(name)
+    if not text.strip() or text in bundled_slugs():
+        return None
+    if is_folder(Path(name)):
+        return Path(name)
+    return next((folder for folder in bundled_folders()[1:] if folder.name == text), None)
 
 
 def find_parent_world(name: str | Path, *beside: Path) -> Path:

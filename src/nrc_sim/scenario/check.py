@@ -16,6 +16,7 @@ from nrc_sim.scenario.scenario_schema import ScenarioFile, Shock
 from nrc_sim.scenario.schema import Section, Size
 from nrc_sim.scenario.sides import Side
 from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.text.wording import all_but_first
 
 
 def check_story(file: ScenarioFile) -> list[Finding]:
@@ -102,8 +103,11 @@ def _side_since(side: Side) -> str:
 def _check_alliance(file: ScenarioFile, world: WorldFile) -> Iterator[Finding]:
     """An alliance is the lead and one ally at least, from the first month on."""
     since = alliance_since(world)
-    if since > file.horizon.start:
-        what = f"in {file.horizon.start} the lead or its first ally of the world {world.slug!r} has not joined"
+    late = [side for side in world.sides if _side_since(side) > file.horizon.start]
+    if late:
+        side, several = late[0], len(late[0].powers) > 1
+        first = f" or the first of {all_but_first(side.name)}" if several else ""
+        what = f"in {file.horizon.start} {side.lead_name}{first} has not joined, in the world {world.slug!r}"
         yield Finding(("horizon", "start"), what, f"{since} or later")
 
 
@@ -124,8 +128,7 @@ def _check_beginning(file: ScenarioFile, names: Names) -> Iterator[Finding]:
             if len(side.powers) == 1 and side is names.sides[1]:
                 same += [name for name in side.single if name in given and name not in same]
             if len(same) > 1:
-                whose = "the outside power" if len(side.powers) == 1 else side.name
-                what = f"{table} of {whose} is given twice"
+                what = f"{table} of {side.name} is given twice"
                 yield Finding((*path, same[1]), what, f"one of {' and '.join(same)}", "drop one of them", key=True)
 
 
@@ -157,19 +160,30 @@ def _check_talks(shock: Shock, path: Path, names: Names) -> Iterator[Finding]:
 _OWN_DEEDS = ("acts", "areas", "settles", "opens", "institution", "consults", "sets", "effects")
 """Keys under which a shock says what it does beside its kind."""
 
+_AMOUNTS = ("areas", "effects")
+"""Those that say how much."""
+
 
 def _does_anything(shock: Shock, names: Sequence[str]) -> bool:
     """Return whether a shock says anything under some keys; a mapping may say nothing."""
-    values = (getattr(shock, name) for name in names)
-    return any(value.model_dump(exclude_defaults=True) if isinstance(value, Section) else value for value in values)
+    return any(_says(getattr(shock, name), counts=name not in _AMOUNTS) for name in names)
+
+
+def _says(value: object, *, counts: bool) -> bool:
+    """Return whether a value says anything; of amounts 0 is nothing, of other numbers it may be what is meant."""
+    said = value.model_dump(exclude_defaults=True) if isinstance(value, Section) else value
+    return bool(said) and (counts or not isinstance(said, dict) or any(said.values()))
 
 
 def _check_empty_kind(shock: Shock, path: Path, world: WorldFile) -> Iterator[Finding]:
     kind = world.kinds.get(shock.kind or "")
-    if kind is None or kind.acts or kind.areas or any(kind.effects.model_dump().values()):
+    if kind is None or kind.acts:
         return
-    if not _does_anything(shock, _OWN_DEEDS):
-        what = f"shock {shock.id!r} does nothing: the kind {shock.kind!r} has no acts and no effects"
+    amounts = kind.areas | kind.effects.model_dump()
+    left = amounts | shock.areas | shock.effects.model_dump(exclude_none=True)
+    if not any(left.values()) and not _does_anything(shock, _OWN_DEEDS):
+        none = ", and its effects are set to 0 here" if any(amounts.values()) else " and no effects"
+        what = f"shock {shock.id!r} does nothing: the kind {shock.kind!r} has no acts{none}"
         needs = tuple((*path, name) for name in ("kind", *_OWN_DEEDS))
         mend = "say what it does, or choose another kind"
         yield Finding((*path, "kind"), what, f"one of {', '.join(_OWN_DEEDS)} beside it", mend, needs=needs)

@@ -172,6 +172,6 @@ def _check_beginning(world: WorldFile, names: Names) -> Iterator[Finding]:
     for side, key in zip(world.sides, _CLOCKS, strict=False):
         lead, first = side.powers[0], getattr(world.calendar, key)[0].start
         if side.lead is not None and first != ALWAYS and lead.joined > first:
-            what = f"the lead joins in {lead.joined}, after its clock begins"
+            what = f"{lead.name} joins in {lead.joined}, after its clock begins"
             clock: Path = ("calendar", key)
             yield Finding((*side.paths[0], "joined"), what, f"{first} or before", needs=(clock,), against=(clock,))

@@ -62,6 +62,23 @@ def inherited_tree(path: Path, find: _Finder, faults: list[Fault], chain: tuple[
     return inherited(read_tree(path, faults), path, find, faults, chain)
 
 
+def files_of(path: Path, find: _Finder) -> list[Path]:
+    """List a file and everything that it extends, the nearest first.
+
+    Parameters
+    ----------
+    path, find : see `inherited_tree`
+    """
+    found = [path]
+
+    def noted(name: str, folder: Path) -> Path:
+        found.append(find(name, folder))
+        return found[-1]
+
+    inherited_tree(path, noted, [])
+    return found
+
+
 def inherited(node: Node, path: Path, find: _Finder, faults: list[Fault], chain: tuple[Path, ...] = ()) -> Node:
     """Merge the tree of a scenario or world with everything that it extends, see `inherited_tree`.
 

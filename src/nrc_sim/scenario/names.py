@@ -11,9 +11,25 @@ from nrc_sim.scenario.schema import Act, Horizon, month_number, month_text
 from nrc_sim.scenario.sides import FIRST_SIDE, SECOND_SIDE
 from nrc_sim.scenario.variables import variable_names
 from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.text.wording import all_but_first
 
 GROUPS = (SECOND_SIDE, FIRST_SIDE, "allies", "lead")
 """Words for sides and parts of them: the second side, the first, and of it those but the lead, and the lead."""
+
+
+def actor_names(world: WorldFile) -> dict[str, str]:
+    """Return the display name of every actor and group that acts may name.
+
+    Parameters
+    ----------
+    world : WorldFile
+    """
+    names: dict[str, str] = {}
+    for side in world.sides:
+        names |= {power.id: power.name for power in side.powers} | dict.fromkeys(side.words, side.name)
+        names |= dict.fromkeys(side.allies_words, all_but_first(side.name))
+        names |= dict.fromkeys(side.lead_words, side.lead_name)
+    return names
 
 
 class Finding(NamedTuple):
@@ -146,24 +162,17 @@ class Names:
             yield from self.known("category of acts", act.category, (*here, "category"))
             yield from self.optional("issue", act.issue, (*here, "issue"))
             if not self._crosses(act):
-                where = ((*here, "from"), (*here, "to"))
-                yield Finding(here, f"an act runs between {self._either_side()}", self._crossing(), needs=where)
+                where, (first, second) = ((*here, "from"), (*here, "to")), self.sides
+                what = f"an act runs between {second.name} and {first.name}"
+                yield Finding(here, what, self._crossing(), needs=where)
 
     def _crosses(self, act: Act) -> bool:
         """Return whether powers of one side alone do something to powers of the other alone."""
-        sides = [
-            [number for number, side in enumerate(self.sides) if side.holds(names)]
-            for names in (act.actors, act.targets)
-        ]
-        both = (*act.actors, *act.targets)
+        ends, both = (act.actors, act.targets), (*act.actors, *act.targets)
+        sides = [[number for number, side in enumerate(self.sides) if side.holds(names)] for names in ends]
         # One power alone is named once: two names for it would be counted as two powers.
         twice = len(self.sides[1].powers) == 1 and sum(self.sides[1].holds((name,)) for name in both) > 1
         return sorted(sides) == [[0], [1]] and not twice
-
-    def _either_side(self) -> str:
-        if len(self.sides[1].powers) == 1:
-            return "the outside power and members"
-        return " and ".join(f"powers of {side.name}" for side in self.sides)
 
     def _crossing(self) -> str:
         first, second = self.sides

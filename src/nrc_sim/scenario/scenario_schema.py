@@ -201,3 +201,19 @@ class ScenarioFile(Section):
                     f"two shocks have the id {name!r}; ids are unique in a scenario", [path], [path]
                 )
         return self
+
+
+def first_months(shocks: Sequence[Shock]) -> dict[str, str]:
+    """Return the first month of each shock that has a date, or follows one that has, by id.
+
+    Parameters
+    ----------
+    shocks : of a scenario
+    """
+    found = {shock.id: shock.first_month for shock in shocks if shock.first_month is not None}
+    for _ in shocks:  # a chain is at most as long as the list
+        for shock in shocks:
+            if shock.after is not None and shock.after.shock in found:
+                start = month_number(found[shock.after.shock])
+                found[shock.id] = month_text(start + shock.after.by + shock.delay)
+    return found

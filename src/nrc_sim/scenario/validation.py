@@ -12,11 +12,11 @@ from nrc_sim.errors import InputError
 from nrc_sim.scenario.bundled import (
     Defaults,
     bundled_slugs,
+    find_folder,
     find_parent_world,
     find_scenario,
     find_world,
     is_file,
-    is_folder,
     known_worlds,
 )
 from nrc_sim.scenario.check import alliance_since
@@ -56,8 +56,8 @@ def find_files(names: Iterable[str]) -> list[Path]:
 
 def _files_of(name: str) -> Iterator[Path]:
     path = Path(name)
-    if name.strip() and name not in bundled_slugs() and is_folder(path):
-        below = (file for file in path.rglob("*") if _is_of_user(file.relative_to(path)))
+    if (folder := find_folder(name)) is not None:
+        below = (file for file in folder.rglob("*") if _is_of_user(file.relative_to(folder)))
         found = sorted(file for file in below if file.suffix in _SUFFIXES and file.is_file())
         if not found:
             raise InputError("no scenario files in this folder", place=name, allowed="files that end in .yaml")

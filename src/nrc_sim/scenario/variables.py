@@ -56,7 +56,7 @@ _MEANINGS = {
     "frozen": "whether the institution is frozen",
     "partnership": "whether the institution is a partnership",
     "climate": "how both sides have read each other's conduct of late",
-    "fear": "memory of threats by {outside}, mean of the members",
+    "fear": "memory in {alliance} of threats by {outside}",
 }
 """What the variables that every world has mean, with the names of its sides."""
 
@@ -105,6 +105,13 @@ def askable_variables(world: WorldFile) -> tuple[str, ...]:
     return (*RECORDED, *(name for name in variable_names(world) if "." in name))
 
 
+def _missing(name: str, world: WorldFile) -> str:
+    """Name what a world lacks for a variable to be anything but 0; empty if it lacks nothing."""
+    if name in {"frozen", "partnership"} and not world.regimes:
+        return "institution"
+    return "area of cooperation" if name == "portfolio" and not world.areas else ""
+
+
 def variable_meaning(name: str, world: WorldFile) -> str:
     """Return what a variable of a world means, in a line.
 
@@ -115,8 +122,11 @@ def variable_meaning(name: str, world: WorldFile) -> str:
     """
     kind, point, item = name.partition(".")
     if not point:
-        sides = dict(zip(("alliance", "outside"), (side.name for side in world.sides), strict=True))
-        return _MEANINGS[name].format(**sides, lead=world.sides[0].lead_name)
+        missing = _missing(name, world)
+        if missing:
+            return f"0 in every month, since there is no {missing}"
+        first, second = world.sides
+        return _MEANINGS[name].format(outside=second.name, alliance=first.name, lead=first.lead_name)
     if kind == "tension":
         return f"unresolved tension over {_name_of(item, world.issues)}"
     if kind == "stock":

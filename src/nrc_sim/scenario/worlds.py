@@ -15,7 +15,7 @@ from nrc_sim.scenario.bundled import (
     known_worlds,
 )
 from nrc_sim.scenario.check_world import check_world
-from nrc_sim.scenario.composition import inherited_tree, merged
+from nrc_sim.scenario.composition import files_of, inherited_tree, merged
 from nrc_sim.scenario.faults import Fault, did_you_mean, shortened
 from nrc_sim.scenario.loading import accepted, with_slug
 from nrc_sim.scenario.nodes import Node
@@ -73,7 +73,7 @@ def load_world(name: str | Path) -> WorldFile:
     if not path.is_file():
         known = known_worlds(bundled_folder())
         raise InputError(f"there is no world {str(name)!r}", allowed=", ".join(known))
-    return _load_world(path, tuple(identity(file) for file in (*_files_of(path), defaults_path())))
+    return _load_world(path, tuple(identity(file) for file in (*files_of(path, find_parent_world), defaults_path())))
 
 
 def load_named_world(name: str) -> WorldFile:
@@ -125,18 +125,6 @@ def evidence_folder(world: WorldFile | str) -> Path:
     beside = () if isinstance(world, str) else folders_of(world)
     places = [folder / EVIDENCE / slug for folder in (*beside, bundled_folder())]
     return next((place for place in places if is_folder(place)), places[0])
-
-
-def _files_of(path: Path) -> list[Path]:
-    """List a file and all that it extends."""
-    found = [path]
-
-    def find(name: str, folder: Path) -> Path:
-        found.append(find_parent_world(name, folder))
-        return found[-1]
-
-    inherited_tree(path, find, [])
-    return found
 
 
 @lru_cache(maxsize=16)

@@ -33,6 +33,53 @@ def printable(text: str) -> str:
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def readable(name: str) -> str:
+    """Turn the name of a class, an issue or a variable into words.
+
+    Parameters
+    ----------
+    name : identifier of the world file, or a path such as `group.name`
+
+    Examples
+    --------
+    >>> readable("missile_defense")
+    'missile defense'
+    >>> readable("trust.weight_of_threat")
+    'trust: weight of threat'
+    """
+    return name.replace("_", " ").replace(".", ": ")
+
+
+def two_digits(value: float) -> str:
+    """Write a number with two digits that count, and never as a power of ten.
+
+    Parameters
+    ----------
+    value : below a million, either way
+
+    Examples
+    --------
+    >>> two_digits(100.0), two_digits(1.549)
+    ('100', '1.5')
+    """
+    return f"{float(f'{value:.2g}'):g}"
+
+
+def all_but_first(side: str) -> str:
+    """Name the members of a side other than the one that leads it.
+
+    Parameters
+    ----------
+    side : its display name
+
+    Examples
+    --------
+    >>> all_but_first("the Northern Pact")
+    'the other members of the Northern Pact'
+    """
+    return f"the other members of {side}"
+
+
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Write a number of things, such as `1 run` or `2,000 runs`.
 

@@ -154,7 +154,7 @@ def test_groups_of_members_are_named_by_what_they_are_together():
     world = RelationshipModel("baseline", seed=1, run=0).world
     joined = joined_members(world, 0)
     assert group_in_words(joined, joined, world.labels) == "the Alliance"
-    assert group_in_words(joined[1:], joined, world.labels) == "the allies"
+    assert group_in_words(joined[1:], joined, world.labels) == "the other members of the Alliance"
     assert group_in_words(joined[:1], joined, world.labels) == world.labels.member_names[0]
     assert group_in_words(joined[:7], joined, world.labels).endswith(" and 4 others")
     assert group_in_words((world.labels.outside,), joined, world.labels) == world.labels.outside

@@ -9,12 +9,11 @@ from nrc_sim.evidence.claims.estimates import (
     RatioEstimate,
     ShareEstimate,
     SpreadEstimate,
-    make_estimate,
     resampling_weights,
     weighted_means,
     weighted_quantile,
 )
-from nrc_sim.evidence.claims.evidence import Noted
+from nrc_sim.evidence.claims.evidence import Noted, make_estimates
 from nrc_sim.evidence.claims.fact_schema import Contrast, Correlation, Part, Ratio, ShareOf, Spread
 from nrc_sim.evidence.claims.loading import load_claims, load_facts, parts_of
 from nrc_sim.evidence.claims.path_facts import best_window_contains, count_rises, count_swings, recoveries
@@ -145,7 +144,8 @@ def test_every_bound_has_a_fact_and_every_fact_a_bound():
 
 
 def test_every_variant_serves_a_fact():
-    used = {name for fact in load_facts().facts.values() for name in make_estimate(fact).variants}
+    estimates = make_estimates(parts_of(tuple(load_claims().claims))).values()
+    used = {name for estimate in estimates for name in estimate.variants}
     assert used == set(load_facts().variants)
 
 

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 
 from nrc_sim.figures.drawing.data import DatedShock, MemberTrust
-from nrc_sim.figures.drawing.fans import AxisLimits, decimal_years, index_limits, make_room, spread
+from nrc_sim.figures.drawing.fans import AxisLimits, class_margin, decimal_years, index_limits, make_room, spread
 from nrc_sim.figures.drawing.grid import choose_shape
 from nrc_sim.figures.drawing.marks import KeyEntry, Strip, arrange_key, choose_marks, keep_heaviest, number_shocks
 from nrc_sim.figures.drawing.members import summarise_member
 from nrc_sim.figures.drawing.page import Type, text_width, wrap_text
-from nrc_sim.figures.drawing.style import class_colours, readable, whole_points
-from nrc_sim.text.wording import percent
+from nrc_sim.figures.drawing.style import SMALL_SIZE, class_colours, whole_points
+from nrc_sim.text.wording import percent, readable
 
 PRINT = Type(7.0)
 
@@ -132,3 +132,10 @@ def test_words_and_numbers_are_written_for_readers() -> None:
     assert readable("global_role") == "global role"
     assert [whole_points(value) for value in (-25.0, -0.2, 30.0)] == ["\N{MINUS SIGN}25", "0", "30"]
     assert [percent(share) for share in (0.0, 0.001, 0.5, 0.999, 1.0)] == ["0%", "<1%", "50%", ">99%", "100%"]
+
+
+def test_the_margin_of_class_names_is_as_wide_as_the_longest_within_limits() -> None:
+    short, long, endless = ("crisis", "cold_peace"), ("crisis", "working_relations"), ("crisis", "a" * 40)
+    assert class_margin(short) < class_margin(long) < class_margin(endless)
+    assert class_margin(long) >= text_width("working relations", Type(SMALL_SIZE))
+    assert class_margin(endless) == class_margin(("b" * 60,))

@@ -432,6 +432,7 @@ def test_chances_that_most_scenarios_have_are_told_once():
 
 
 WORLD = load_scenario("baseline").world
+LEAD = WORLD.members[0].name
 
 
 @pytest.mark.parametrize(
@@ -442,19 +443,19 @@ WORLD = load_scenario("baseline").world
         ({"hazard": 0.025, "size": {"uniform": [0.5, 2.0]}}, "by chance, 2.5% a month", "size 0.5\N{EN DASH}2"),
         ({"when": "index < -20 for 3 months"}, "when index < -20 for 3 months", ""),
         ({"at": "2014-06", "size": {"discrete": [[1.0, 1.0], [2.0, 3.0]]}}, "2014-06", "size 1 (25%) and 2 (75%)"),
-        ({"at": "2014-06", "from": ["lead"], "to": ["outside"]}, "2014-06", f"by the lead toward {WORLD.outside.name}"),
+        ({"at": "2014-06", "from": ["lead"], "to": ["outside"]}, "2014-06", f"by {LEAD} toward {WORLD.outside.name}"),
         (
             {
                 "at": "2014-06",
                 "acts": [{"from": ["lead", WORLD.outside.id], "to": [WORLD.outside.id, "lead"], "category": "03"}],
             },
             "2014-06",
-            f"between the lead and {WORLD.outside.name}",
+            f"between {LEAD} and {WORLD.outside.name}",
         ),
         (
             {"at": "2014-06", "from": ["a", "b", "c", "d", "e"], "to": ["lead"]},
             "2014-06",
-            "by a, b, c and others toward the lead",
+            f"by a, b, c and others toward {LEAD}",
         ),
         ({"at": "2014-06", "consults": True}, "2014-06", "a consultation before decisions"),
     ],
@@ -538,3 +539,21 @@ def test_what_was_found_is_renewed_in_parts(tmp_path):
     renew_scorecard("here", {"told": 4}, path)
     assert load_scorecard("here", path) == {"claims": 1, "told": 4}
     assert load_scorecard("there", path) == {"claims": 3}
+
+
+def test_a_shock_that_follows_another_is_told_with_its_label_and_its_date():
+    dated = Shock.model_validate({"id": "long_talks", "label": "Long talks", "at": "2014-06", "consults": True})
+    by_chance = Shock.model_validate({"id": "spark", "label": "A spark", "hazard": 0.02, "consults": True})
+    follower = {"id": "x", "label": "An answer", "delay": 1, "effects": {"rally": 0.1}}
+    first = Shock.model_validate({**follower, "after": {"shock": "long_talks", "by": 3}})
+    second = Shock.model_validate({**follower, "after": {"shock": "spark", "by": 3}})
+    told = describe_shock(first, WORLD, [dated, first])
+    later = "3 months after \N{LEFT DOUBLE QUOTATION MARK}%s\N{RIGHT DOUBLE QUOTATION MARK}, 1 month later"
+    assert (told.when, told.details) == ("2014-10", later % "Long talks")
+    assert describe_shock(second, WORLD, [by_chance, second]).when == later % "A spark"
+
+
+@pytest.mark.parametrize(("hazard", "when"), [(1.0, "every month"), (0.995, "by chance, 100% a month")])
+def test_a_chance_is_never_told_as_a_power_of_ten(hazard, when):
+    shock = Shock.model_validate({"id": "x", "hazard": hazard, "effects": {"rally": 0.1}})
+    assert describe_shock(shock, WORLD).when == when

@@ -63,3 +63,24 @@ def test_results_of_a_world_whose_slug_is_not_its_file_name_can_be_loaded(tmp_pa
     with figure_look(formats=["none"]):
         written = nrc.run(GOOD / "own_world.yaml", runs=2, seed=1, output=tmp_path / "out")
     assert load_results(tmp_path / "out").summary() == written.summary()
+
+
+def write_stories(folder: Path) -> None:
+    """A history, a story that continues it, and others that build on this; their names are in another order."""
+    head = "world: euro_atlantic_2013\nhorizon:"
+    texts = {
+        "a_third": "extends: b_second\ntitle: Third\n",
+        "b_second": "extends: z_first\ntitle: Second\n",
+        "c_past": f"title: Past\n{head} {{start: 2012-01, months: 12}}\nrole: history\n",
+        "z_first": f"title: First\ncontinues: c_past\n{head} {{start: 2013-01, months: 3}}\n",
+    }
+    for slug, text in texts.items():
+        (folder / f"{slug}.yaml").write_text(text, encoding="utf-8")
+
+
+def test_a_folder_gives_those_on_which_others_build_first_and_no_history_that_they_continue(tmp_path):
+    write_stories(tmp_path)
+    assert [scenario.slug for scenario in resolve_scenarios(tmp_path)] == ["z_first", "b_second", "a_third"]
+    for slug in ("a_third", "b_second", "z_first"):
+        (tmp_path / f"{slug}.yaml").unlink()
+    assert [scenario.slug for scenario in resolve_scenarios(tmp_path)] == ["c_past"]

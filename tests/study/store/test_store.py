@@ -10,6 +10,7 @@ import xarray
 
 from nrc_sim.engine.blocks import Failure
 from nrc_sim.errors import InputError, RunError
+from nrc_sim.scenario import Scenario
 from nrc_sim.study.results import Results, gather_runs
 from nrc_sim.study.store import (
     draft_folder,
@@ -25,7 +26,7 @@ from nrc_sim.study.store import (
 from nrc_sim.study.store.checksums import sum_files
 from nrc_sim.study.store.ensemble import EnsembleWriter, select_rows
 from nrc_sim.study.store.exchange import exchange_folders
-from synthetic import make_block, make_results
+from synthetic import make_block, make_results, make_runs
 
 
 def write(results: Results, folder: Path, *, overwrite: bool = False) -> None:
@@ -429,3 +430,16 @@ def test_folders_are_exchanged(tmp_path, monkeypatch, at_once):
         (tmp_path / name / name).write_text("")
     exchange_folders(tmp_path / "first", tmp_path / "second")
     assert sorted(contents(tmp_path)) == ["first/second", "second/first"]
+
+
+def test_two_worlds_of_one_slug_are_told_apart_by_their_folders(tmp_path):
+    runs = make_runs("new_arms_race")
+    changed = runs.scenario.world.model_copy(update={"description": "Another one."})
+    other = replace(runs, scenario=Scenario(runs.scenario.file, changed, runs.scenario.path))
+    write(make_results("baseline"), tmp_path / "first")
+    write(Results({"new_arms_race": other}), tmp_path / "second")
+    title = runs.scenario.world.title
+    alike, both = load_folders([tmp_path / "first"]), load_folders([tmp_path / "first", tmp_path / "second"])
+    assert [found for _, found in alike.worlds] == [title]
+    assert both.world_titles == f"{title} (in first); {title} (in second)"
+    assert [words for words, _ in both.tables()] == [f"{both.world_titles}. "]

@@ -66,7 +66,7 @@ def split_variance(
         raise InputError(f"the world {scenario.world.slug!r} has no accepted parameter sets", allowed="at least two")
     job = make_job(scenario, seed, parameter_sets=sets, runs_per_set=runs_per_set)
     months = scenario.world.outcomes.months
-    final = kept(_final_indices, lambda *_: ["nested", describe_job(job), months])(job, months, workers)
+    final = kept(final_indices, lambda *_: ["nested", describe_job(job), months])(job, months, workers)
     outcomes = scenario.world.outcomes
     classes = classify_runs(final.ravel(), tuple(outcomes.bounds)).reshape(final.shape)
     values = {"final_index": final}
@@ -74,7 +74,7 @@ def split_variance(
     return len(sets), tuple(_split(name, found) for name, found in values.items())
 
 
-def _final_indices(job: Job, months: int, workers: int | None) -> Floats:
+def final_indices(job: Job, months: int, workers: int | None) -> Floats:
     """Return the final index of every run of every set, array (set, run)."""
     from nrc_sim.engine.kernel import simulate_block, simulate_histories
     from nrc_sim.engine.kernel.simulation import lay_out_job

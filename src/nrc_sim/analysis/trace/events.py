@@ -12,6 +12,7 @@ from nrc_sim.engine.world.policies import policy_names
 from nrc_sim.rules.index import classify_outcome
 from nrc_sim.rules.leadership import renewed
 from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.text.wording import readable
 
 _LARGE_CONDUCT = 0.1
 """Move of mean conduct in a month from which it is reported, on a scale from -1 to 1."""
@@ -138,7 +139,7 @@ def _class_event(model: RelationshipModel, month: str) -> Iterator[Event]:
     codes = (classify_outcome(sum(last) / len(last), world.outcome_bounds), model.outcome)
     was, now = (world.outcome_classes[code] for code in codes)
     if was != now:
-        what = f"{world.final_months}-month mean of the index: {was} -> {now}"
+        what = f"{world.final_months}-month mean of the index: {readable(was)} -> {readable(now)}"
         yield Event(month, "class", "index", what, was, now)
 
 

@@ -11,6 +11,7 @@ from nrc_sim.engine.model import RelationshipModel
 from nrc_sim.engine.model.reporters import SERIES_REPORTERS
 from nrc_sim.engine.world.types import Moves, World
 from nrc_sim.scenario import month_text
+from nrc_sim.text.wording import all_but_first
 
 _Parts = Mapping[str, Mapping[str, float]]
 """By the name of what moved: how much each cause moved it this month; they add up to the whole move."""
@@ -156,7 +157,7 @@ def joined_members(world: World, month: int) -> tuple[str, ...]:
 
 
 def group_in_words(names: Sequence[str], joined: Sequence[str], labels: Labels) -> str:
-    """Name a group of actors: the Alliance, the allies, or a few of them.
+    """Name a group of actors: all members, all but the lead, or a few of them.
 
     Parameters
     ----------
@@ -168,8 +169,8 @@ def group_in_words(names: Sequence[str], joined: Sequence[str], labels: Labels) 
         return labels.alliance
     if len(labels.powers[1]) > 1 and set(names) == set(labels.powers[1]):
         return labels.outside
-    if set(names) == set(joined[1:]):
-        return "the allies"
+    if len(names) > 1 and set(names) == set(joined[1:]):
+        return all_but_first(labels.alliance)
     shown = dict(zip(labels.members, labels.member_names, strict=True))
     listed = [shown.get(name, name) for name in names]
     most = 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.compiling import inner
 from nrc_sim.engine.kernel.numbering import whole_numbers
-from nrc_sim.engine.randomness import SLOTS, Words, as_bell, as_uniform, draw_words, process_number
+from nrc_sim.engine.randomness import SLOTS, Words, as_bell, as_uniform, draw_words, process_number, stream_name
 from nrc_sim.engine.world.types import World
 
 PROCESSES = ("negotiation", "institution", "leadership")
@@ -18,7 +19,7 @@ NEGOTIATION, INSTITUTION, LEADERSHIP, SHOCKS = whole_numbers(4)
 """Rows of keys; the shocks' own follow from `SHOCKS` on."""
 
 
-def make_keys(world: World, seed: int, runs: NDArray[np.int64]) -> Words:
+def make_keys(world: World, seed: int, runs: NDArray[np.int64], redrawn: Collection[str] = ()) -> Words:
     """Make the keys of all monthly streams, array of uint64 (process, run).
 
     Parameters
@@ -26,11 +27,13 @@ def make_keys(world: World, seed: int, runs: NDArray[np.int64]) -> Words:
     world : World
     seed : int, >= 0
     runs : numbers of the runs
+    redrawn : processes whose draws are others, see `Job`
     """
-    return _keys(seed, runs, (*PROCESSES, *(f"shock {shock.id}" for shock in world.shocks)))
+    names = (*PROCESSES, *(f"shock {shock.id}" for shock in world.shocks))
+    return _keys(seed, runs, tuple(stream_name(name, redrawn) for name in names))
 
 
-def draw_windows(world: World, seed: int, runs: NDArray[np.int64]) -> Floats:
+def draw_windows(world: World, seed: int, runs: NDArray[np.int64], redrawn: Collection[str] = ()) -> Floats:
     """Draw the numbers that place shocks in their windows, array (shock, run), uniform.
 
     Parameters
@@ -38,8 +41,9 @@ def draw_windows(world: World, seed: int, runs: NDArray[np.int64]) -> Floats:
     world : World
     seed : int, >= 0
     runs : numbers of the runs
+    redrawn : processes whose draws are others, see `Job`
     """
-    keys = _keys(seed, runs, tuple(f"window {shock.id}" for shock in world.shocks))
+    keys = _keys(seed, runs, tuple(stream_name(f"window {shock.id}", redrawn) for shock in world.shocks))
     return as_uniform(draw_words(keys, np.zeros((1, 1), dtype=np.uint64)))
 
 

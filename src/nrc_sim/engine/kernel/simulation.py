@@ -65,7 +65,7 @@ def lay_out_job(job: Job) -> Laid:
     return found
 
 
-def simulate_histories(job: Job, first_run: int, runs: int) -> Floats:
+def simulate_histories(job: Job, first_run: int, runs: int, states: Floats | None = None) -> Floats:
     """Simulate the dated history of several runs.
 
     Parameters
@@ -73,6 +73,8 @@ def simulate_histories(job: Job, first_run: int, runs: int) -> Floats:
     job : Job
     first_run, runs : int
         The runs `first_run` .. `first_run + runs - 1`.
+    states : array of float64 (run, value), optional
+        Their states at the start of the history; by default those with which it begins.
 
     Returns
     -------
@@ -84,8 +86,8 @@ def simulate_histories(job: Job, first_run: int, runs: int) -> Floats:
     if job.history is None or laid.history is None:
         return laid.beginnings[job.sets_of(numbers[:runs])]
     chosen = job.sets_of(numbers)
-    states = np.ascontiguousarray(laid.beginnings[chosen].T)
-    block = _start(job.history, job.seed, numbers, states, laid.of_history[chosen])
+    first = np.ascontiguousarray((laid.beginnings[chosen] if states is None else _filled(states, numbers.size)).T)
+    block = _start(job.history, job.seed, numbers, first, laid.of_history[chosen])
     _simulate(laid.history, laid.state_rows, block, _make_records(job.history, 0, 0), runs)
     block.states[:, block.undefined >= 0] = np.nan
     return np.ascontiguousarray(block.states[:, :runs].T)
@@ -129,7 +131,7 @@ def simulate_block(
     states = _with_beginnings(job, numbers[:runs], states)
     filled = np.where(begun[:, None], states[:runs], 0.0)[np.minimum(np.arange(numbers.size), runs - 1)]
     parameters = laid.of_scenario[job.sets_of(numbers)]
-    block = _start(job.world, job.seed, numbers, np.ascontiguousarray(filled.T), parameters)
+    block = _start(job.world, job.seed, numbers, np.ascontiguousarray(filled.T), parameters, job.redrawn)
     records = _make_records(job.world, job.months, 0 if reuse else runs, conduct=conduct)
     if reuse:
         records = Records(*reused_arrays(records, runs))
@@ -165,14 +167,26 @@ def _padded(first_run: int, runs: int) -> NDArray[np.int64]:
     return first_run + np.arange(-(-runs // LANES) * LANES, dtype=np.int64)
 
 
-def _start(world: World, seed: int, runs: NDArray[np.int64], states: Floats, parameters: Floats) -> StartingRuns:
+def _filled(states: Floats, lanes: int) -> Floats:
+    """Fill the last lanes with the last state."""
+    return states[np.minimum(np.arange(lanes), len(states) - 1)]
+
+
+def _start(
+    world: World,
+    seed: int,
+    runs: NDArray[np.int64],
+    states: Floats,
+    parameters: Floats,
+    redrawn: tuple[str, ...] = (),
+) -> StartingRuns:
     """Put together what a block of runs starts from: states (value, run) and parameters (run, parameter)."""
     # The run is the last axis of every array, so that neighbouring lanes lie side by side in memory.
     return StartingRuns(
         states=states,
         parameters=np.ascontiguousarray(parameters.T),
-        keys=make_keys(world, seed, runs),
-        windows=draw_windows(world, seed, runs),
+        keys=make_keys(world, seed, runs, redrawn),
+        windows=draw_windows(world, seed, runs, redrawn),
         undefined=np.full(runs.size, -1, dtype=np.int64),
     )
 

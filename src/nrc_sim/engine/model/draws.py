@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
 
-from nrc_sim.engine.randomness import as_bell, as_uniform, stream_key, stream_words
+from nrc_sim.engine.randomness import as_bell, as_uniform, stream_key, stream_name, stream_words
 from nrc_sim.engine.world import World
 
 
@@ -28,13 +29,14 @@ class RunDraws(NamedTuple):
     windows: list[float]
 
 
-def draw_run(world: World, seed: int, run: int) -> RunDraws:
+def draw_run(world: World, seed: int, run: int, redrawn: Collection[str] = ()) -> RunDraws:
     """Draw everything that is random in one run.
 
     Parameters
     ----------
     world : World
     seed, run : int, >= 0
+    redrawn : processes whose draws are others, see `Job`
 
     Notes
     -----
@@ -43,7 +45,7 @@ def draw_run(world: World, seed: int, run: int) -> RunDraws:
     months = np.arange(world.start, world.start + world.months)
 
     def words(process: str, slots: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint64]]:
-        return stream_words(stream_key(seed, run, process), months, slots)
+        return stream_words(stream_key(seed, run, stream_name(process, redrawn)), months, slots)
 
     talks = as_uniform(words("negotiation", len(world.negotiations))).tolist()
     institution = as_uniform(words("institution", 1))[:, 0].tolist()
@@ -63,9 +65,10 @@ def draw_run(world: World, seed: int, run: int) -> RunDraws:
         )
         for month in range(world.months)
     ]
-    return RunDraws(rows, [_window_chance(seed, run, shock.id) for shock in world.shocks])
+    windows = (stream_name(f"window {shock.id}", redrawn) for shock in world.shocks)
+    return RunDraws(rows, [_window_chance(seed, run, window) for window in windows])
 
 
-def _window_chance(seed: int, run: int, shock: str) -> float:
-    words = stream_words(stream_key(seed, run, f"window {shock}"), np.zeros(1, dtype=np.int64), 1)
+def _window_chance(seed: int, run: int, process: str) -> float:
+    words = stream_words(stream_key(seed, run, process), np.zeros(1, dtype=np.int64), 1)
     return float(as_uniform(words)[0, 0])

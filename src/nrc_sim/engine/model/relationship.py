@@ -95,8 +95,8 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         self.parameters = job.parameters_of(self.run).scenario
         self.month = 0
         self.rally = self.raw_index = self.index = self.trend = 0.0
-        draws, self.calendar = draw_run(job.world, job.seed, self.run), job.world.calendar[0]
-        self.months_of_draws, self.draws = draws.months, draws.months[0]
+        draws = draw_run(job.world, job.seed, self.run, job.redrawn)
+        self.months_of_draws, self.draws, self.calendar = draws.months, draws.months[0], job.world.calendar[0]
         self.policies = StandingPolicies(job.world)
         names = job.world.labels.powers
         others = [self.outside_class(self, name, number) for number, name in enumerate(names[1])]

@@ -100,7 +100,7 @@ def continue_run(source: RelationshipModel, job: Job | None = None, draws_of: in
     """
     chosen = job or source.job
     model = type(source)(chosen, run=source.run, state=source.export_state())
-    draws = draw_run(chosen.world, chosen.seed, source.run if draws_of is None else draws_of)
+    draws = draw_run(chosen.world, chosen.seed, source.run if draws_of is None else draws_of, chosen.redrawn)
     policies, spells = _policies(source, chosen), _spells(source, model, draws, draws_of)
     return_to(model, take_moment(source)._replace(spells=spells, policies=policies))
     model.indices = list(source.indices)

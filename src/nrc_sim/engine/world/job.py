@@ -70,6 +70,9 @@ class Job:
         Sets from which each run draws one; empty where all runs have the parameters of the worlds.
     runs_per_set : int
         In a nested ensemble, how many runs in turn have the same set; 0 lets each run draw its own.
+    redrawn : tuple of str
+        Processes, such as `negotiation` or `shock ID`, whose draws in the months of the scenario are others than those
+        of the seed: it shows what these draws alone decide.
     """
 
     slug: str
@@ -79,6 +82,7 @@ class Job:
     history_key: str
     parameter_sets: tuple[ParameterSet, ...] = ()
     runs_per_set: int = 0
+    redrawn: tuple[str, ...] = ()
 
     def sets_of(self, runs: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the numbers of the parameter sets of runs: each drawn from the seed and the number of the run alone.

@@ -19,9 +19,11 @@ from nrc_sim.evidence.claims.fact_schema import (
     Contrast,
     Correlation,
     Fact,
+    Highest,
     LeastLead,
     Mean,
     Measure,
+    ObservedChanges,
     PathFact,
     Quotient,
     Ratio,
@@ -30,11 +32,14 @@ from nrc_sim.evidence.claims.fact_schema import (
     RunCondition,
     ShareOf,
     Spread,
+    WithinStates,
 )
 from nrc_sim.evidence.claims.loading import FOLDER
 from nrc_sim.evidence.claims.measures import conditions_hold, measure_sum, variable_path
+from nrc_sim.evidence.claims.observed_facts import ObservedChangesEstimate
 from nrc_sim.evidence.claims.path_facts import PathEstimate
 from nrc_sim.evidence.claims.rule_facts import RuleEstimate
+from nrc_sim.evidence.claims.state_facts import HighestEstimate, WithinStatesEstimate
 
 _BlockOf = Callable[[str], tuple[Block, World]]
 """Gives the block of a variant and its world; the blocks of all variants have the same runs."""
@@ -191,6 +196,8 @@ class SpreadEstimate:
     def value(self, noted: Floats, weights: Floats) -> Floats:
         """Return the difference of the spreads, or relative to the second."""
         first, second = (self._spread(noted[:, place], weights) for place in range(2))
+        if self.fact.increase:
+            return np.asarray(first / second - 1.0)
         return np.asarray(1.0 - first / second if self.fact.relative else first - second)
 
     def _spread(self, values: Floats, weights: Floats) -> Floats:
@@ -250,6 +257,9 @@ _MAKERS: dict[type, Callable[..., Estimate]] = {
     Correlation: CorrelationEstimate,
     PathFact: PathEstimate,
     RuleFact: RuleEstimate,
+    Highest: HighestEstimate,
+    WithinStates: WithinStatesEstimate,
+    ObservedChanges: ObservedChangesEstimate,
 }
 
 

@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.engine.blocks import Block, Floats, without_failures
-from nrc_sim.engine.world import World
+from nrc_sim.engine.world import Job, World
 from nrc_sim.engine.world.job import Past
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.claims.estimates import Estimate, make_estimate
-from nrc_sim.evidence.claims.fact_schema import Part
+from nrc_sim.evidence.claims.fact_schema import Claim, Part, StateEdit, StudyFact
 from nrc_sim.evidence.claims.loading import FACTS, FOLDER, load_facts, scenario_of_variant
+from nrc_sim.evidence.claims.observed_facts import ObservedChangesEstimate
+from nrc_sim.evidence.claims.spans import join_months
 from nrc_sim.evidence.claims.variants import Experiment, VariantJob, edit_states, make_variant
 from nrc_sim.scenario.faults import did_you_mean
 from nrc_sim.study.executors import choose_executor, map_ordered
@@ -37,7 +39,7 @@ class Noted(NamedTuple):
 
 
 def make_estimates(parts: Iterable[Part], folder: Path = FOLDER) -> dict[str, Estimate]:
-    """Make the estimates of some parts of claims, by their ids.
+    """Make the estimates of some parts of claims, by their ids; those whose figures come from studies have none.
 
     Parameters
     ----------
@@ -55,7 +57,29 @@ def make_estimates(parts: Iterable[Part], folder: Path = FOLDER) -> dict[str, Es
         if name not in facts:
             what, place = f"there is no fact {name!r}, by which a bound would be judged", str(folder / FACTS)
             raise InputError(what, place=place, allowed=", ".join(facts), suggestion=did_you_mean(name, list(facts)))
-    return {name: make_estimate(facts[name], folder) for name in names}
+    return {name: make_estimate(facts[name], folder) for name in names if not isinstance(facts[name], StudyFact)}
+
+
+def studies_among(parts: Iterable[Part], folder: Path = FOLDER) -> dict[str, StudyFact]:
+    """Return the facts of some parts whose figures come from studies, by their ids.
+
+    Parameters
+    ----------
+    parts, folder : see `make_estimates`
+    """
+    facts = load_facts(folder).facts
+    found = {part.id: facts[part.id] for part in parts}
+    return {name: fact for name, fact in found.items() if isinstance(fact, StudyFact)}
+
+
+def claims_of_runs(claims: Iterable[Claim], folder: Path = FOLDER) -> tuple[Claim, ...]:
+    """Return the claims whose figures all come from runs of variants.
+
+    Parameters
+    ----------
+    claims, folder : which, and where they stand
+    """
+    return tuple(claim for claim in claims if not studies_among(claim.parts, folder))
 
 
 class Evidence:
@@ -71,6 +95,8 @@ class Evidence:
         self.estimates, self.experiment = dict(estimates), experiment
         names = dict.fromkeys(name for estimate in self.estimates.values() for name in estimate.variants)
         variants, folder = load_facts(experiment.folder).variants, experiment.folder
+        watching = (e for e in self.estimates.values() if isinstance(e, ObservedChangesEstimate))
+        self._watched = {name for estimate in watching for name in estimate.variants}
         known: list[Past] = []
         self._jobs: dict[str, VariantJob] = {
             name: make_variant(scenario_of_variant(name, folder), variants[name], experiment, known) for name in names
@@ -105,10 +131,15 @@ class Evidence:
     @cached_property
     def _described(self) -> list[Any]:
         jobs = {
-            name: [describe_job(job), [edit.model_dump() for edit in edits]]
-            for name, (job, edits) in sorted(self._jobs.items())
+            name: [[describe_job(job) for job in jobs], [edit.model_dump() for edit in edits]]
+            for name, jobs, edits in map(self._described_variant, sorted(self._jobs))
         }
         return [sorted(self.estimates), jobs]
+
+    def _described_variant(self, name: str) -> tuple[str, list[Job], tuple[StateEdit, ...]]:
+        variant = self._jobs[name]
+        jobs = [variant.job] if variant.then is None else [variant.job, variant.then]
+        return name, jobs, (*variant.start, *variant.then_start)
 
     def _note_range(self, first_run: int, runs: int) -> dict[str, Floats]:
         blocks: dict[str, tuple[Block, World]] = {}
@@ -139,11 +170,17 @@ class Evidence:
     def _simulated(self, name: str, first_run: int, runs: int, states: dict[str, Floats]) -> tuple[Block, World]:
         from nrc_sim.engine.kernel import simulate_block, simulate_histories
 
-        job, edits = self._jobs[name]
+        job, edits, world, then, then_edits = self._jobs[name]
         if job.history_key not in states:
             states[job.history_key] = simulate_histories(job, first_run, runs)
-        block = simulate_block(job, first_run, runs, edit_states(job.world, states[job.history_key], edits))
-        return without_failures(block, f"variant {name!r}: "), job.world
+        watched = name in self._watched
+        begun = edit_states(job.world, states[job.history_key], edits)
+        block = without_failures(simulate_block(job, first_run, runs, begun, conduct=watched), f"variant {name!r}: ")
+        if then is None:
+            return block, world
+        gone_on = edit_states(then.world, simulate_histories(then, first_run, runs, begun), then_edits)
+        later = without_failures(simulate_block(then, first_run, runs, gone_on, conduct=watched), f"variant {name!r}: ")
+        return join_months(block, later), world
 
 
 def merge_notes(notes: Sequence[Noted]) -> Noted:

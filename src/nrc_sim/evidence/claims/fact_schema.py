@@ -12,26 +12,28 @@ _Operator = Literal["<", "<=", ">", ">=", "between"]
 
 
 class Part(Section):
-    """One bound of a claim."""
+    """One bound of a claim; `together_with` another part it counts as one where a claim asks for some parts only."""
 
     id: str
     statistic: str
     operator: _Operator
     bound: float | Floats
     unit: str
+    together_with: str | None = None
 
 
 class Claim(Section):
-    """A claim of the source analysis, the fact that shows it, and its bounds."""
+    """A claim, the fact that shows it, and its bounds, of which `at_least` so many have to hold; all by default."""
 
     id: str
-    kind: Literal["H", "E", "I"]
+    kind: Literal["H", "E", "I", "P"]
     claim: str
     mechanism: str
     scenarios: Texts
     fact: str
     counted: bool
     counted_with: str | None = None
+    at_least: int | None = Field(default=None, ge=1)
     parts: Annotated[tuple[Part, ...], BeforeValidator(as_tuple)]
 
 
@@ -79,10 +81,23 @@ class Probe(Section):
     members: Slugs = ("alliance",)
 
 
+class Later(Section):
+    """What changes in a variant from a month on: shocks that come no more, parameters, the state.
+
+    `without` ids of shocks, or `all`; `fixed` values by `group.name`, outside their ranges too.
+    """
+
+    at: Month
+    without: Slugs = ()
+    fixed: dict[str, float] = Field(default_factory=dict)
+    start: Annotated[tuple[StateEdit, ...], BeforeValidator(as_tuple)] = ()
+
+
 class Variant(Section):
     """A scenario, given like a scenario file, with what no scenario can say."""
 
     scenario: dict[str, Any]
+    later: Later | None = None
     everywhere: dict[str, float] = Field(default_factory=dict)
     start: Annotated[tuple[StateEdit, ...], BeforeValidator(as_tuple)] = ()
     probe: Probe | None = None
@@ -169,13 +184,17 @@ class Contrast(Section):
 
 
 class Spread(Section):
-    """How much wider one sum of measures spreads than another: by quantiles or standard deviation."""
+    """How much wider one sum of measures spreads than another: by quantiles or standard deviation.
+
+    `relative` gives the share by which the first is narrower, `increase` that by which it is wider.
+    """
 
     estimate: Literal["spread"]
     first: _Measures
     second: _Measures
     levels: Floats = ()
     relative: bool = False
+    increase: bool = False
 
 
 class Correlation(Section):
@@ -205,10 +224,55 @@ class RuleFact(Section):
     settings: dict[str, Any] = Field(default_factory=dict)
 
 
-Fact = Annotated[
-    Mean | Ratio | RatioOfRatios | LeastLead | ShareOf | Contrast | Spread | Correlation | PathFact | RuleFact,
-    Field(discriminator="estimate"),
-]
+class Highest(Section):
+    """The highest of the means of several measures."""
+
+    estimate: Literal["highest"]
+    terms: _Measures
+
+
+class WithinStates(Section):
+    """A figure of runs by the state in which the first negotiation ends.
+
+    The lowest or highest correlation of two measures among the runs of one state, of those states that a share `least`
+    of runs ends in; or the share of the variance of the first measure between the states.
+    """
+
+    estimate: Literal["lowest_correlation", "highest_correlation", "explained"]
+    variant: Slug = Field(alias="in")
+    first: Measure
+    second: Measure | None = None
+    least: float = Field(default=0.0, ge=0, le=1)
+
+
+class ObservedChanges(Section):
+    """A figure of the yearly changes of a dyad's conduct as events show it; `pair` is one of the panel."""
+
+    estimate: Literal["observed_drops", "observed_kurtosis"]
+    variant: Slug = Field(alias="in")
+    member: Slug
+    pair: str
+
+
+class StudyFact(Section):
+    """A figure that is no mean over runs of variants: of simulated panels, of causes, or over parameter sets."""
+
+    estimate: Literal["panel", "causes", "sets"]
+    figure: Slug
+
+
+class StudySizes(Section):
+    """How large the studies are that facts ask for."""
+
+    scenario: Slug
+    panels: int = Field(ge=1)
+    runs_of_causes: int = Field(ge=2)
+    sets: int = Field(ge=2)
+    runs_per_set: int = Field(ge=1)
+
+
+_OfRuns = Mean | Ratio | RatioOfRatios | LeastLead | ShareOf | Contrast | Spread | Correlation | PathFact | RuleFact
+Fact = Annotated[_OfRuns | Highest | WithinStates | ObservedChanges | StudyFact, Field(discriminator="estimate")]
 
 
 class FactsFile(Section):
@@ -216,6 +280,7 @@ class FactsFile(Section):
 
     variants: dict[Slug, Variant]
     facts: dict[str, Fact]
+    studies: StudySizes | None = None
 
 
 class NotesFile(Section):

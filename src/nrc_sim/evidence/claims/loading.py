@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from nrc_sim.errors import InputError
-from nrc_sim.evidence.claims.fact_schema import Claim, ClaimsFile, Fact, FactsFile, NotesFile, Part, Variant
+from nrc_sim.evidence.claims.fact_schema import (
+    Claim,
+    ClaimsFile,
+    Fact,
+    FactsFile,
+    NotesFile,
+    Part,
+    StudySizes,
+    Variant,
+)
 from nrc_sim.scenario import Scenario
 from nrc_sim.scenario.bundled import is_file
 from nrc_sim.scenario.composition import merged
@@ -27,11 +36,12 @@ CLAIMS, FACTS, NOTES = "claims.yaml", "facts.yaml", "notes.yaml"
 
 
 class LoadedFacts(NamedTuple):
-    """How all figures are computed: the facts by part, the variants by name, and their trees for scenarios."""
+    """How all figures are computed: the facts by part, the variants by name with their trees, the sizes of studies."""
 
     facts: dict[str, Fact]
     variants: dict[str, Variant]
     tree: Node
+    studies: StudySizes | None = None
 
 
 def claims_folder(world: WorldFile) -> Path:
@@ -95,7 +105,7 @@ def _load_facts(folder: Path, _identity: Identity) -> LoadedFacts:
     checked = checked_tree(FactsFile, tree, faults)
     if faults or checked.model is None:
         raise FaultsError(faults)
-    return LoadedFacts(checked.model.facts, checked.model.variants, tree)
+    return LoadedFacts(checked.model.facts, checked.model.variants, tree, checked.model.studies)
 
 
 def facts_text(folder: Path = FOLDER) -> str:

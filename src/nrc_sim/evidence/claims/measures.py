@@ -19,6 +19,8 @@ from nrc_sim.study.statistics.outcomes import classify_runs, final_index, runnin
 
 SMOOTH_MONTHS = 6
 """Window of the mean that crises and swings are judged by."""
+_NEAR_BOUND = 0.01
+"""How near its upper bound, 1, the activity of forces counts as being there."""
 
 
 def measure_runs(block: Block, world: World, measure: Measure) -> Floats:
@@ -98,14 +100,15 @@ def variable_path(block: Block, world: World, name: str, members: Sequence[str] 
     ----------
     block : Block
     world : World
-    name : `index`, `index_smooth` (mean of six months), a series of results, `activity`, `hostility`, `frozen`,
-        `partnership`, `tension.ISSUE`, `stock.AREA`, `STATE` of the first negotiation or `first.STATE` once it was the
-        first to settle it, `member_trust` or `outside_trust` in log-odds
+    name : `index`, `index_smooth` (mean of six months), a series of results, `activity`, `activity_at_bound` (of either
+        side), `hostility`, `frozen`, `partnership`, `tension.ISSUE`, `stock.AREA`, `STATE` of the first negotiation or
+        `first.STATE` once it was the first to settle it, `member_trust` or `outside_trust` in log-odds
     members : for the latter, whose mean is taken
     """
     simple: dict[str, Callable[[], Floats]] = {
         "index": lambda: block.index,
         "index_smooth": lambda: running_mean(np.ascontiguousarray(block.index), SMOOTH_MONTHS),
+        "activity_at_bound": lambda: _at_bound(block),
         "activity": lambda: 0.5 * (block.series["activity_outside"] + block.series["activity_alliance"]),
         "hostility": lambda: _hostility(block),
         "conduct": lambda: 0.5 * (block.series["conduct_outside"] + block.series["conduct_alliance"]),
@@ -132,6 +135,11 @@ def _settlement(name: str) -> str:
     if name not in SETTLEMENTS:
         raise InputError(f"there is no variable {name!r}", allowed=", ".join(SETTLEMENTS))
     return name
+
+
+def _at_bound(block: Block) -> Floats:
+    highest = np.maximum(block.series["activity_outside"], block.series["activity_alliance"])
+    return np.asarray(highest >= 1.0 - _NEAR_BOUND, dtype=np.float64)
 
 
 def _hostility(block: Block) -> Floats:

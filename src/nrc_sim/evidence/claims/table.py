@@ -9,7 +9,7 @@ from typing import Any
 from nrc_sim.evidence.claims.fact_schema import Claim, Part
 from nrc_sim.evidence.claims.verdicts import ClaimResult, PartResult
 
-KINDS = {"H": "history", "E": "emergent", "I": "implementation"}
+KINDS = {"H": "history", "E": "emergent", "I": "implementation", "P": "panel"}
 
 
 def claim_results(
@@ -122,7 +122,9 @@ def figure_text(result: PartResult) -> str:
 
 
 def _short(value: float) -> str:
-    if not math.isfinite(value):
+    if math.isnan(value):
+        return "none"
+    if math.isinf(value):
         return "inf"
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}" if abs(value) >= 1 else f"{value:.3f}"
 

@@ -14,6 +14,7 @@ from nrc_sim.engine.world.types import Moves, ShockEntry, SizeDraw, Timing
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.claims.fact_schema import Probe, StateEdit, Variant
 from nrc_sim.evidence.claims.loading import FOLDER
+from nrc_sim.evidence.claims.spans import split_job
 from nrc_sim.rules.index import IndexParameters
 from nrc_sim.rules.shocks import FIXED
 from nrc_sim.scenario import Scenario, month_number
@@ -22,10 +23,17 @@ _PROBE = "probe"
 
 
 class VariantJob(NamedTuple):
-    """A variant ready to be simulated: its job, and what is done to the state at the start of its horizon."""
+    """A variant ready to be simulated: its job, and what is done to the state at the start of its horizon.
+
+    With a job `then`, the months of `job` end where its own begin; `then_start` is what is done to the state there.
+    `world` has all months.
+    """
 
     job: Job
     start: tuple[StateEdit, ...]
+    world: World
+    then: Job | None = None
+    then_start: tuple[StateEdit, ...] = ()
 
 
 class Experiment(NamedTuple):
@@ -61,7 +69,10 @@ def make_variant(scenario: Scenario, variant: Variant, experiment: Experiment, k
         job = replace(job, parameter_sets=tuple(map(_rescaled, job.parameter_sets, experiment.scales)))
     if variant.probe is not None:
         job = replace(job, world=with_probe(job.world, variant.probe))
-    return VariantJob(job, variant.start)
+    if variant.later is None:
+        return VariantJob(job, variant.start, job.world)
+    before, then = split_job(job, variant.later)
+    return VariantJob(before, variant.start, job.world, then, variant.later.start)
 
 
 def _rescaled(parameters: ParameterSet, scale: IndexParameters) -> ParameterSet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -12,9 +12,17 @@ import numpy as np
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.world.job import Values
 from nrc_sim.evidence.claims.estimates import Estimate, resampling_weights
-from nrc_sim.evidence.claims.evidence import Evidence, Noted, make_estimates, merge_notes
+from nrc_sim.evidence.claims.evidence import (
+    Evidence,
+    Noted,
+    claims_of_runs,
+    make_estimates,
+    merge_notes,
+    studies_among,
+)
 from nrc_sim.evidence.claims.fact_schema import Claim, Part, Rules
 from nrc_sim.evidence.claims.loading import FOLDER, load_claims, parts_of
+from nrc_sim.evidence.claims.studies import StudyFigure, make_studies
 from nrc_sim.evidence.claims.variants import Experiment
 from nrc_sim.study.executors import Progress
 from nrc_sim.study.statistics.intervals import wilson_share
@@ -67,16 +75,29 @@ class ClaimResult:
 
     @property
     def verdict(self) -> _Verdict:
-        """The claim holds if all bounds do, and fails if one does."""
-        verdicts = [part.verdict for part in self.parts]
-        if "fails" in verdicts:
-            return "fails"
-        return "undecided" if "undecided" in verdicts else "holds"
+        """The claim holds if all bounds do, or as many as it asks for, and fails if these cannot."""
+        found = [_worst(part.verdict for part in parts) for parts in self._counted_together()]
+        asked = len(found) if self.claim.at_least is None else self.claim.at_least
+        if found.count("holds") >= asked:
+            return "holds"
+        return "fails" if len(found) - found.count("fails") < asked else "undecided"
+
+    def _counted_together(self) -> list[list[PartResult]]:
+        """Group the bounds by the one with which they count."""
+        groups: dict[str, list[PartResult]] = {}
+        for result in self.parts:
+            groups.setdefault(result.part.together_with or result.part.id, []).append(result)
+        return list(groups.values())
 
     @property
     def holds(self) -> bool:
         """Whether the claim counts as holding: what is undecided does not."""
         return self.verdict == "holds"
+
+
+def _worst(verdicts: Iterable[_Verdict]) -> _Verdict:
+    order: tuple[_Verdict, ...] = ("fails", "undecided", "holds")
+    return min(verdicts, key=order.index)
 
 
 def verify_claims(
@@ -105,10 +126,10 @@ def verify_claims(
     """
     rules = load_claims(folder).rules
     parts = {part.id: part for part in parts_of(tuple(claims))}
-    estimates = make_estimates(parts.values(), folder)
+    estimates, studies = make_estimates(parts.values(), folder), studies_among(parts.values(), folder)
     results: dict[str, PartResult] = {}
-    notes: dict[str, list[Noted]] = {name: [] for name in parts}
-    waiting, done, wanted = list(parts), 0, rules.minimum_runs
+    notes: dict[str, list[Noted]] = {name: [] for name in estimates}
+    waiting, done, wanted = list(estimates), 0, rules.minimum_runs
     while waiting:
         for noted in _notes(
             estimates, waiting, (done, wanted), rules, (parameter_sets, everywhere or {}, workers, folder)
@@ -123,7 +144,18 @@ def verify_claims(
         done, wanted = wanted, 2 * wanted
         if wanted > rules.maximum_runs:
             break
+    if studies:
+        made = make_studies(studies, rules.seeds[0], parameter_sets, workers, folder)
+        for place, (name, fact) in enumerate(studies.items()):
+            results[name] = _judge_study(parts[name], made.figure(fact))
+            if listener is not None:
+                listener("studies", place + 1, len(studies))
     return results
+
+
+def _judge_study(part: Part, found: StudyFigure) -> PartResult:
+    verdict = judge(part, found.value, found.low, found.high)
+    return PartResult(part, found.value, found.low, found.high, verdict, found.number)
 
 
 def _notes(
@@ -214,7 +246,7 @@ def holding_in_sets(
     workers: int | None = None,
     folder: Path = FOLDER,
 ) -> dict[str, float]:
-    """Return the share of parameter sets in which all bounds of a claim hold, by id of the claim.
+    """Return the share of parameter sets in which a claim holds, by id of the claim; none of those that need studies.
 
     Parameters
     ----------
@@ -224,16 +256,34 @@ def holding_in_sets(
     workers : threads; None takes what the machine offers
     folder : where claims and facts stand
     """
+    claims = claims_of_runs(claims, folder)
     estimates = make_estimates(parts_of(tuple(claims)), folder)
+    if not estimates:
+        return {}
     seed = load_claims(folder).rules.seeds[0]
     experiment = Experiment(seed, parameter_sets, runs_per_set=runs_per_set, folder=folder)
     count = len(parameter_sets)
     noted = Evidence(estimates, experiment).gather(0, count * runs_per_set, workers)
     weights = np.repeat(np.eye(count), runs_per_set, axis=1)
     values = {name: estimate.value(noted.parts[name], weights) for name, estimate in estimates.items()}
+    of_sets = [{name: float(found[place]) for name, found in values.items()} for place in range(count)]
     shares = {}
     for claim in claims:
         if claim.parts:
-            kept = [[keeps(part, float(value)) for value in values[part.id]] for part in claim.parts]
-            shares[claim.id] = float(np.mean(np.all(kept, axis=0)))
+            shares[claim.id] = float(np.mean([holds_at(claim, figures) for figures in of_sets]))
     return shares
+
+
+def holds_at(claim: Claim, values: Mapping[str, float]) -> bool:
+    """Return whether a claim holds by figures alone, whatever their intervals.
+
+    Parameters
+    ----------
+    claim : which
+    values : figures by id of the part
+    """
+    found = []
+    for part in claim.parts:
+        value = values[part.id]
+        found.append(PartResult(part, value, value, value, judge(part, value, value, value), 0))
+    return ClaimResult(claim, tuple(found)).holds

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats
+from nrc_sim.study.statistics.scores import crps_of_samples
 
 RESAMPLES = 4000
 SEED = 1957
@@ -88,15 +89,8 @@ def crps_of_sample(sample: Floats, observed: float) -> float:
     ----------
     sample : array (member)
     observed : what came true
-
-    Notes
-    -----
-    E|X - y| - E|X - X'| / 2 (Gneiting and Raftery 2007), the second term from the ordered sample.
     """
-    ordered, count = np.sort(sample), sample.size
-    weights = 2.0 * np.arange(1, count + 1) - count - 1
-    spread = 2.0 * float(weights @ ordered) / count**2
-    return float(np.abs(sample - observed).mean()) - 0.5 * spread
+    return float(crps_of_samples(sample[None, :], np.array([observed]))[0])
 
 
 def crps_of_normal(mean: float, sd: float, observed: float) -> float:

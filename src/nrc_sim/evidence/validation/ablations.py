@@ -11,12 +11,12 @@ import numpy as np
 from nrc_sim.analysis.anchoring import scales_of_sets
 from nrc_sim.errors import RunError
 from nrc_sim.evidence.calibration import folds_of
-from nrc_sim.evidence.claims.evidence import Evidence, make_estimates
+from nrc_sim.evidence.claims.evidence import Evidence, claims_of_runs, make_estimates
 from nrc_sim.evidence.claims.fact_schema import Claim
 from nrc_sim.evidence.claims.loading import choose_claims, parts_of
 from nrc_sim.evidence.claims.table import claim_results
 from nrc_sim.evidence.claims.variants import Experiment, with_parameters
-from nrc_sim.evidence.claims.verdicts import keeps, verify_claims
+from nrc_sim.evidence.claims.verdicts import holds_at, verify_claims
 from nrc_sim.evidence.hindcast.members import score_members
 from nrc_sim.evidence.hindcast.prescribed import PrescribedHindcast, RunChoice, Sets
 from nrc_sim.evidence.hindcast.scores import rmse
@@ -111,7 +111,7 @@ def ablate(
     """
     history = load_scenario(plan.scenarios.history)
     found = {path: absent for path, absent in mechanisms(history.world).items() if not only or path in only}
-    claims = tuple(claim for claim in choose_claims(among) if claim.parts)
+    claims = tuple(claim for claim in claims_of_runs(choose_claims(among)) if claim.parts)
     task = _Task(plan, observations, history, claims, runs)
     whole = task.look_at({})
     if whole is None:
@@ -168,7 +168,7 @@ class _Task(NamedTuple):
         noted = Evidence(estimates, experiment).gather(0, count, self.runs.workers)
         weights = np.ones((1, count))
         found = {name: float(estimate.value(noted.parts[name], weights)[0]) for name, estimate in estimates.items()}
-        keep = {claim.id for claim in self.claims if all(keeps(part, found[part.id]) for part in claim.parts)}
+        keep = {claim.id for claim in self.claims if holds_at(claim, found)}
         folds = {fold.name: [0] for fold in folds_of(self.plan)}
         hindcast = PrescribedHindcast(self.plan, history, self.observations, Sets(({},), folds), self.runs)
         return _Seen(keep, _scores_of(hindcast))

@@ -16,6 +16,7 @@ from nrc_sim.figures.drawing.fans import (
     AxisLimits,
     FanColours,
     class_heights,
+    class_margin,
     decimal_years,
     describe_window,
     draw_fan,
@@ -35,15 +36,14 @@ from nrc_sim.figures.drawing.style import (
     PAGE_WIDTH,
     RULE,
     SMALL_SIZE,
-    readable,
 )
-from nrc_sim.text.wording import last_months, percent
+from nrc_sim.text.wording import last_months, percent, readable
 
 # Dark and solid against lighter and dashed: the two sides differ in print without colour as well.
 UPPER = FanColours("#0B3C6F", "#0B3C6F", "#0B3C6F", "-", 0.22)
 LOWER = FanColours("#C8500A", "#C8500A", "#C8500A", (0, (3, 1)), 0.24)
 NAME = Type(8.0, "bold", ground="white")
-_SHARES_WIDTH = 1.5  # inches right of the distributions for classes and shares
+_NUMBERS_WIDTH = 0.72  # inches right of the names of the classes for shares
 _FAN_HEIGHT = 3.1
 _PANEL_HEIGHT = 1.15
 _LEFT = MARGIN + 0.5
@@ -113,7 +113,7 @@ def _plan(data: FigureData, sides: tuple[_Side, _Side]) -> _Plan:
         f"{high.title} against {low.title}",
         f"Left: index over time. Right: distribution of the final index, mean of {last_months(data.final_months)}.",
     )
-    width = (PAGE_WIDTH - _LEFT - _SHARES_WIDTH - MARGIN) * 0.72
+    width = (PAGE_WIDTH - _LEFT - _shares_width(data) - MARGIN) * 0.72
     strip = Strip(decimal_years(high.months), width, 2)
     # A shock that both scenarios have is numbered once.
     marks = choose_marks(dict.fromkeys([*high.shocks, *low.shocks]), strip, 12)
@@ -162,7 +162,7 @@ def _draw_distributions(
     page: Page, data: FigureData, sides: tuple[_Side, _Side], plan: _Plan, limits: AxisLimits
 ) -> None:
     left = plan.fan.right + 0.12
-    box = Box(left, plan.fan.top, PAGE_WIDTH - MARGIN - _SHARES_WIDTH - left, plan.fan.height)
+    box = Box(left, plan.fan.top, PAGE_WIDTH - MARGIN - _shares_width(data) - left, plan.fan.height)
     axes = page.axes(box)
     edges = np.arange(_BIN * np.floor(limits.low / _BIN), limits.high + _BIN, _BIN)
     highest = max(_draw_histogram(axes, side, edges) for side in sides)
@@ -192,16 +192,22 @@ def _round_ticks(highest: float) -> list[float]:
     return [step * number for number in range(int(highest // step) + 1)]
 
 
+def _shares_width(data: FigureData) -> float:
+    """Return the room right of the distributions for classes and shares, inches."""
+    return class_margin(data.classes) + _NUMBERS_WIDTH
+
+
 def _write_shares(page: Page, data: FigureData, sides: tuple[_Side, _Side], box: Box, limits: AxisLimits) -> None:
     """Write the classes and, in the colours of the scenarios, the shares of runs that end in them."""
-    columns = (box.right + _SHARES_WIDTH - 0.38, box.right + _SHARES_WIDTH - 0.02)
+    edge, room = box.right + _shares_width(data), class_margin(data.classes)
+    columns = (edge - 0.38, edge - 0.02)
     page.write(columns[1], box.top, ["Share of runs"], QUIET, "right")
     for name, height in zip(data.classes, class_heights(data, limits, box, QUIET.line), strict=True):
         top = height - QUIET.line / 2
-        page.write(box.right + 0.06, top, [shorten_text(readable(name), _SHARES_WIDTH - 0.72, QUIET)], QUIET)
-        for side, edge in zip(sides, columns, strict=True):
+        page.write(box.right + 0.06, top, [shorten_text(readable(name), room, QUIET)], QUIET)
+        for side, right in zip(sides, columns, strict=True):
             share = side.scenario.outcomes[name][0]
-            page.write(edge, top, [percent(share)], Type(SMALL_SIZE, "bold", side.colours.median), "right")
+            page.write(right, top, [percent(share)], Type(SMALL_SIZE, "bold", side.colours.median), "right")
 
 
 def _panel_values(data: FigureData, scenario: ScenarioFigureData) -> dict[str, Floats]:

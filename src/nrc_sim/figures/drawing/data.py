@@ -29,11 +29,19 @@ class DatedShock(NamedTuple):
         A few words for the key of the figure.
     weight : float
         Importance, >= 0; the heaviest are labelled first where room is short.
+    lasts : int
+        Months in which it comes, from that one on.
     """
 
     month: np.datetime64
     label: str
     weight: float = 1.0
+    lasts: int = 1
+
+    @property
+    def words(self) -> str:
+        """Label, and how long it lasts if that is more than a month."""
+        return self.label if self.lasts == 1 else f"{self.label}, for {counted(self.lasts, 'month')}"
 
 
 class OutcomeShare(NamedTuple):
@@ -116,8 +124,8 @@ class ScenarioFigureData:
         Trust of each member in the outside power, and of the outside power in each member.
     series : mapping of name to array (level, month)
         Quantiles of `LEVELS` over runs of at least the variables of `SERIES_NEEDED`.
-    dated_shocks : sequence of (month, label, weight)
-        Shocks that come at a date.
+    dated_shocks : sequence of (month, label, weight, lasts)
+        Shocks that come at a date; see `DatedShock`.
     range_end : str or None
         "breakthrough" or "crisis" for the two ends of the range.
     """
@@ -135,7 +143,7 @@ class ScenarioFigureData:
     member_trust: MemberTrust
     outside_trust: MemberTrust
     series: Mapping[str, Floats]
-    dated_shocks: Sequence[tuple[np.datetime64, str, float]] = ()
+    dated_shocks: Sequence[tuple[np.datetime64, str, float] | DatedShock] = ()
     range_end: str | None = None
 
     def __post_init__(self) -> None:

@@ -19,8 +19,8 @@ from nrc_sim.figures.drawing.style import (
     PAGE_WIDTH,
     RULE,
     SMALL_SIZE,
-    readable,
 )
+from nrc_sim.text.wording import readable
 
 _ROW = 0.2
 _GAP = 0.35

@@ -8,11 +8,12 @@ from matplotlib.figure import Figure
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.figures.drawing.data import FigureData, ScenarioFigureData
-from nrc_sim.figures.drawing.fans import CLASS_MARGIN, decimal_years, set_year_axis, whole_months
+from nrc_sim.figures.drawing.fans import class_margin, decimal_years, set_year_axis, whole_months
 from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, describe_runs, make_frame
 from nrc_sim.figures.drawing.grid import Grid, lay_grid
 from nrc_sim.figures.drawing.page import HEADING, QUIET, Box, Page, Type, shorten_text, wrap_text
-from nrc_sim.figures.drawing.style import PAGE_WIDTH, RULE, SMALL_SIZE, class_colours, readable
+from nrc_sim.figures.drawing.style import PAGE_WIDTH, RULE, SMALL_SIZE, class_colours
+from nrc_sim.text.wording import readable
 
 _LABEL = Type(SMALL_SIZE)
 _SWATCH = 0.12  # inches
@@ -90,5 +91,5 @@ def _label_ends(page: Page, data: FigureData, shares: Floats, box: Box) -> None:
     for name, share, top in zip(data.classes, shares, tops, strict=True):
         if share * box.height >= QUIET.line:
             middle = box.bottom - float(top - share / 2) * box.height
-            label = shorten_text(readable(name), CLASS_MARGIN, QUIET)
+            label = shorten_text(readable(name), class_margin(data.classes), QUIET)
             page.write(box.right + 0.06, middle - QUIET.line / 2, [label], QUIET)

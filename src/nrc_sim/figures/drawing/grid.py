@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nrc_sim.figures.drawing.data import FigureData
-from nrc_sim.figures.drawing.fans import CLASS_MARGIN
+from nrc_sim.figures.drawing.fans import class_margin
 from nrc_sim.figures.drawing.frame import MARGIN
 from nrc_sim.figures.drawing.page import HEADING, Box, wrap_text
 from nrc_sim.figures.drawing.style import PAGE_WIDTH
@@ -29,6 +29,8 @@ class Grid:
         Upper edge of the grid, inches from the top of the page.
     headings : tuple of int
         Lines of the longest heading of each row.
+    margin : float
+        Room right of the last column for the names of classes, inches.
     """
 
     columns: int
@@ -36,6 +38,7 @@ class Grid:
     panel: tuple[float, float]
     top: float
     headings: tuple[int, ...]
+    margin: float = 0.0
 
     def row_height(self, row: int) -> float:
         """Height of a row with heading and years, inches.
@@ -73,7 +76,7 @@ class Grid:
         if count == self.columns * self.rows:
             return None
         first = self.box(count)
-        left = first.left + CLASS_MARGIN
+        left = first.left + self.margin
         return Box(left, first.top, PAGE_WIDTH - MARGIN - left, first.height)
 
 
@@ -99,7 +102,8 @@ def lay_grid(data: FigureData, top: float) -> Grid:
     top : upper edge, inches from the top of the page
     """
     columns, height = choose_shape(len(data.scenarios))
-    width = (PAGE_WIDTH - 2 * MARGIN - _AXIS_ROOM - CLASS_MARGIN - _GAP * (columns - 1)) / columns
+    margin = class_margin(data.classes)
+    width = (PAGE_WIDTH - 2 * MARGIN - _AXIS_ROOM - margin - _GAP * (columns - 1)) / columns
     lines = [len(wrap_text(scenario.title, width, HEADING, 3)) for scenario in data.scenarios]
     headings = tuple(max(lines[start : start + columns]) for start in range(0, len(lines), columns))
-    return Grid(columns, len(headings), (width, height), top, headings)
+    return Grid(columns, len(headings), (width, height), top, headings, margin)

@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.figures.drawing.data import FigureData, ScenarioFigureData
 from nrc_sim.figures.drawing.fans import (
-    CLASS_MARGIN,
     FanColours,
+    class_margin,
     decimal_years,
     describe_monthly,
     describe_window,
@@ -25,7 +25,7 @@ from nrc_sim.figures.drawing.fans import (
     set_year_axis,
 )
 from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, Frame, describe_runs, fan_glyph, make_frame
-from nrc_sim.figures.drawing.marks import Strip, choose_marks, draw_rug, write_key
+from nrc_sim.figures.drawing.marks import Strip, choose_marks, describe_bars, draw_rug, write_key
 from nrc_sim.figures.drawing.numbered import Numbered, number_strip
 from nrc_sim.figures.drawing.page import HEADING, Box, Page
 from nrc_sim.figures.drawing.style import GREY, PAGE_WIDTH, RULE
@@ -79,7 +79,7 @@ def _plan(data: FigureData, scenario: ScenarioFigureData) -> _Plan:
     below = " Below: runs with frozen institution." if scenario.frozen is not None else ""
     words = (scenario.title, f"Index of relations between {data.outside} and {data.alliance}, points.{below}")
     key_width = _KEY_WIDTH + 0.1 if scenario.shocks else 0.0
-    width = PAGE_WIDTH - MARGIN - key_width - CLASS_MARGIN - _LEFT
+    width = PAGE_WIDTH - MARGIN - key_width - class_margin(data.classes) - _LEFT
     strip = Strip(decimal_years(scenario.months), width, 3)
     marks = choose_marks(scenario.shocks, strip, _MOST_EVENTS, by_year=True)
     frame = make_frame(*words, _caption(data, scenario, len(marks)), fan_glyph(data))
@@ -91,7 +91,7 @@ def _plan(data: FigureData, scenario: ScenarioFigureData) -> _Plan:
 def _caption(data: FigureData, scenario: ScenarioFigureData, numbered: int) -> str:
     total = len(scenario.shocks)
     chosen = f"; numbered: {numbered} of them, the largest of each year first" if numbered < total else ""
-    events = f"Short ticks: all {total} dated events{chosen}. " if total else ""
+    events = f"Short ticks: all {total} dated events{describe_bars(scenario.shocks)}{chosen}. " if total else ""
     return f"{describe_window(data)} {describe_monthly(data)} {describe_runs(data)} {events}{CAUTION}"
 
 

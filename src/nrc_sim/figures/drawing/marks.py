@@ -180,7 +180,7 @@ def draw_marks(
 
 
 def draw_rug(axes: Axes, shocks: Iterable[DatedShock], length: float) -> None:
-    """Draw a short tick at the lower edge for every dated shock, numbered or not.
+    """Draw a short tick at the lower edge for every dated shock, numbered or not, and a bar along all of its months.
 
     Parameters
     ----------
@@ -189,8 +189,21 @@ def draw_rug(axes: Axes, shocks: Iterable[DatedShock], length: float) -> None:
     length : of a tick, share of the height of the axis
     """
     across = blended_transform_factory(axes.transData, axes.transAxes)
-    for year in sorted({_shock_year(shock) for shock in shocks}):
+    for year, lasts in sorted({(_shock_year(shock), shock.lasts) for shock in shocks}):
         axes.plot([year, year], [0, length], color=GREY, linewidth=0.6, transform=across, zorder=5)
+        if lasts > 1:
+            ends = [year, year + (lasts - 1) / 12]
+            axes.plot(ends, [length, length], color=GREY, linewidth=1.6, transform=across, zorder=5, scalex=False)
+
+
+def describe_bars(shocks: Iterable[DatedShock]) -> str:
+    """Say what the bars of `draw_rug` are, in brackets; nothing if no shock lasts.
+
+    Parameters
+    ----------
+    shocks : all dated shocks
+    """
+    return " (bars: the months in which they last)" if any(shock.lasts > 1 for shock in shocks) else ""
 
 
 class EventKey(NamedTuple):
@@ -217,7 +230,7 @@ def arrange_key(entries: Sequence[KeyEntry], width: float, columns: int) -> Even
     """
     gutter = 0.2
     column = (width - gutter * (columns - 1)) / columns
-    wrapped = [(entry, tuple(wrap_text(entry.shock.label, column - _INDENT, NUMBER, 3))) for entry in entries]
+    wrapped = [(entry, tuple(wrap_text(entry.shock.words, column - _INDENT, NUMBER, 3))) for entry in entries]
     total = sum(len(lines) for _, lines in wrapped)
     # An entry is never torn apart, so columns of equal height may not hold all: add a line until they do.
     room = -(-total // columns)

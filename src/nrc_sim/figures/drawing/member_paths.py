@@ -12,8 +12,8 @@ from nrc_sim.errors import InputError
 from nrc_sim.figures.drawing.comparison import LOWER, UPPER
 from nrc_sim.figures.drawing.data import FigureData, MemberTrust, ScenarioFigureData
 from nrc_sim.figures.drawing.fans import FanColours, decimal_years, set_year_axis, whole_months
-from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, describe_runs, make_frame
-from nrc_sim.figures.drawing.members import Direction
+from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, Frame, describe_runs, make_frame
+from nrc_sim.figures.drawing.members import Direction, joined_later, whose_trust
 from nrc_sim.figures.drawing.page import Box, Page, Type, wrap_text
 from nrc_sim.figures.drawing.style import GREY, HEADING_SIZE, PAGE_WIDTH, RULE, SMALL_SIZE
 
@@ -49,23 +49,30 @@ def draw_member_paths(
         When there are more than two scenarios, or their members differ.
     """
     sides = _choose_sides(data, slugs)
-    of = f"each member in {data.outside}" if direction == "to_outside" else f"{data.outside} in each member"
-    frame = make_frame(
-        f"Trust of {of}, month by month",
-        f"In rows, by trust at the end of: {sides[0].scenario.title}, highest first.",
-        f"Line: median; band: middle 50% of runs; from accession on. {describe_runs(data)} {CAUTION}",
-    )
     order = _order(sides[0].scenario, direction)
+    frame = _frame(data, sides, order, direction)
     top = frame.top + KEY.line * len(sides) + 0.06
-    rows = -(-len(order) // COLUMNS)
-    with frame.page(_box(rows * COLUMNS - 1, top).bottom + _FOOT_ROOM) as page:
+    columns = max(1, min(COLUMNS, len(order)))
+    rows = -(-len(order) // columns)
+    with frame.page(_box(rows * columns - 1, top, columns).bottom + _FOOT_ROOM) as page:
         for number, side in enumerate(sides):
             lines = wrap_text(side.scenario.title, PAGE_WIDTH - 2 * MARGIN, KEY, 1)
             page.write(MARGIN, frame.top + KEY.line * number, lines, KEY._replace(colour=side.colours.median))
         for position, member in enumerate(order):
-            last = position + COLUMNS >= len(order)
-            _draw_panel(page, sides, (member, direction), _box(position, top), (position % COLUMNS == 0, last))
+            box, last = _box(position, top, columns), position + columns >= len(order)
+            _draw_panel(page, sides, (member, direction), box, (position % columns == 0, last))
     return page.figure
+
+
+def _frame(data: FigureData, sides: Sequence[_Side], order: Sequence[int], direction: Direction) -> Frame:
+    first = sides[0].scenario
+    words = f"In rows, by trust at the end of: {first.title}, highest first."
+    since = "; from accession on" if any(joined_later(side.scenario) for side in sides) else ""
+    return make_frame(
+        f"{whose_trust(data, [first.member_names[member] for member in order], direction)}, month by month",
+        words if len(order) > 1 else "Scenarios in the colours of their titles.",
+        f"Line: median; band: middle 50% of runs{since}. {describe_runs(data)} {CAUTION}",
+    )
 
 
 def _choose_sides(data: FigureData, slugs: Sequence[str] | None) -> list[_Side]:
@@ -90,9 +97,9 @@ def _order(scenario: ScenarioFigureData, direction: Direction) -> list[int]:
     return sorted(members, key=lambda member: (-float(trust.end[1, member]), scenario.member_names[member]))
 
 
-def _box(position: int, top: float) -> Box:
-    row, column = divmod(position, COLUMNS)
-    width = (PAGE_WIDTH - 2 * MARGIN - _AXIS_ROOM - _GAP * (COLUMNS - 1)) / COLUMNS
+def _box(position: int, top: float, columns: int) -> Box:
+    row, column = divmod(position, columns)
+    width = (PAGE_WIDTH - 2 * MARGIN - _AXIS_ROOM - _GAP * (columns - 1)) / columns
     height = NAME.line + 0.02 + _PANEL + 0.1
     return Box(MARGIN + _AXIS_ROOM + column * (width + _GAP), top + row * height + NAME.line + 0.02, width, _PANEL)
 

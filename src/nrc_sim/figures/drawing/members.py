@@ -140,9 +140,9 @@ def _choose_columns(data: FigureData, slugs: Sequence[str] | None) -> tuple[Scen
 def _plan(data: FigureData, columns: tuple[ScenarioFigureData, ...], direction: Direction) -> _Plan:
     paths = tuple(_summarise(scenario, direction) for scenario in columns)
     names = tuple(sorted(columns[0].member_names, key=lambda name: -_level(paths[0][name])))
-    of = f"each member in {data.outside}" if direction == "to_outside" else f"{data.outside} in each member"
     order = f"Members in the order of their trust at the end of: {columns[0].title}."
-    frame = make_frame(f"Trust of {of}", order, _caption(data), _draw_glyph)
+    below = order if len(names) > 1 else "At the start and at the end of each scenario."
+    frame = make_frame(whose_trust(data, names, direction), below, _caption(data, columns), _draw_glyph)
     left = MARGIN + min(_LONGEST_NAME, max(text_width(name, NAME) for name in names)) + 0.1
     # The width of a column is needed to break the headings, whose lines are part of the plan.
     plan = _Plan(frame, columns, names, paths, left, 1)
@@ -159,9 +159,35 @@ def _level(path: MemberPath | None) -> float:
     return path.end.median if path else -1.0
 
 
-def _caption(data: FigureData) -> str:
+def whose_trust(data: FigureData, members: Sequence[str], direction: Direction) -> str:
+    """Say whose trust a figure shows, of whom in whom.
+
+    Parameters
+    ----------
+    data : with the name of the outside power
+    members : names
+    direction : "to_outside" or "from_outside"
+    """
+    power = members[0] if len(members) == 1 else "each member"
+    truster, trusted = (power, data.outside) if direction == "to_outside" else (data.outside, power)
+    return f"Trust of {truster} in {trusted}"
+
+
+def joined_later(scenario: ScenarioFigureData) -> bool:
+    """Return whether a member joins after the first month.
+
+    Parameters
+    ----------
+    scenario : with the trust of its members
+    """
+    absent = np.isnan(scenario.member_trust.paths[1])
+    return bool((absent[0] & ~absent[-1]).any())
+
+
+def _caption(data: FigureData, columns: Sequence[ScenarioFigureData]) -> str:
+    start = "first month (or accession)" if any(map(joined_later, columns)) else "first month"
     return (
-        f"Open circle: first month (or accession); full circle: mean of {last_months(data.final_months)}; lines: "
+        f"Open circle: {start}; full circle: mean of {last_months(data.final_months)}; lines: "
         f"middle 50% of runs; pale bar: range of the monthly medians on the way. {describe_runs(data)} {CAUTION}"
     )
 

@@ -20,10 +20,9 @@ from nrc_sim.figures.drawing.style import (
     RULE,
     SMALL_SIZE,
     class_colours,
-    readable,
     whole_points,
 )
-from nrc_sim.text.wording import last_months, percent
+from nrc_sim.text.wording import last_months, percent, readable
 
 _NAMES_WIDTH = 1.75
 _MEAN_WIDTH = 0.42

@@ -13,8 +13,8 @@ from nrc_sim.engine.blocks import Floats
 from nrc_sim.figures.drawing.comparison import LOWER, UPPER
 from nrc_sim.figures.drawing.data import DatedShock, Months
 from nrc_sim.figures.drawing.fans import (
-    CLASS_MARGIN,
     FanColours,
+    class_margin,
     decimal_years,
     draw_fan,
     index_limits,
@@ -55,7 +55,7 @@ class PathSide:
     trust_outside, trust_alliance : array (month)
         Mean trust of the outside power in the members, and the reverse, 0..1.
     regime : tuple of int (month)
-        Positions in `PathsData.regimes`.
+        Positions in `PathsData.regimes`; empty if there are none.
     shocks : tuple of DatedShock
         What happened in it.
     """
@@ -82,7 +82,7 @@ class PathsData:
     bounds : tuple of float
         Bounds between them, points.
     regimes : tuple of str
-        Display names of the regimes of the institution.
+        Display names of the regimes of the institution, if there is one.
     outside : str
         Display name of the outside power.
     sides : tuple of PathSide
@@ -120,7 +120,8 @@ class _Plan:
     def bottom(self) -> float:
         """Lower edge of everything above the caption, inches."""
         key = self.index.top + HEADING.line + self.numbered.key.height
-        return max(self.bars[-1].bottom + 0.64, key) + 0.05
+        panels = self.bars[-1].bottom + 0.64 if self.bars else self.trust.bottom + 0.4
+        return max(panels, key) + 0.05
 
 
 def draw_paths(data: PathsData) -> Figure:
@@ -134,17 +135,20 @@ def draw_paths(data: PathsData) -> Figure:
     with plan.frame.page(plan.bottom) as page:
         _draw_index(page, data, plan)
         _draw_trust(page, data, plan)
-        _draw_regimes(page, data, plan)
+        if data.regimes:
+            _draw_regimes(page, data, plan)
+        _name_sides(page, data, plan)
         write_key(page, plan.numbered.key, PAGE_WIDTH - MARGIN - _KEY_WIDTH, plan.index.top, "Events")
     return page.figure
 
 
 def _plan(data: PathsData) -> _Plan:
     frame = make_frame(data.title, data.subtitle, data.caption)
-    width = PAGE_WIDTH - MARGIN - (_KEY_WIDTH + 0.1) - CLASS_MARGIN - _LEFT
+    width = PAGE_WIDTH - MARGIN - (_KEY_WIDTH + 0.1) - class_margin(data.classes) - _LEFT
     index = Box(_LEFT, frame.top, width, _INDEX_HEIGHT)
     trust = Box(_LEFT, index.bottom + 0.12, width, _TRUST_HEIGHT)
-    bars = tuple(Box(_LEFT, trust.bottom + 0.12 + (_BAR + 0.04) * n, width, _BAR) for n in range(len(data.sides)))
+    places = range(len(data.sides) if data.regimes else 0)
+    bars = tuple(Box(_LEFT, trust.bottom + 0.12 + (_BAR + 0.04) * n, width, _BAR) for n in places)
     strip = Strip(decimal_years(data.months), width, 3)
     shocks = {(shock.month, shock.label): shock for side in data.sides for shock in side.shocks}
     marks = choose_marks(shocks.values(), strip, _MOST_EVENTS)
@@ -208,13 +212,25 @@ def _draw_trust(page: Page, data: PathsData, plan: _Plan) -> None:
     axes.set_axisbelow(True)
     _mark_change(axes, data)
     set_year_axis(axes, years, plan.trust.width)
-    axes.set_xticklabels([])
+    if plan.bars:
+        axes.set_xticklabels([])
+    else:
+        axes.set_xlabel("Year", labelpad=2, color=GREY)
     axes.set_ylabel("Trust (0 to 1)", labelpad=2)
+
+
+def _name_sides(page: Page, data: PathsData, plan: _Plan) -> None:
+    """Name two paths in their colours, each beside its bar of regimes, or both beside the panel of trust."""
+    lines = [plan.trust.top + Type(SMALL_SIZE).line * number for number in range(len(data.sides))]
+    tops = [bar.top for bar in plan.bars] or lines
+    for side, top, colours in zip(data.sides, tops, _colours(data), strict=True):
+        if len(data.sides) > 1:
+            page.write(plan.trust.right + 0.06, top, [side.name], Type(SMALL_SIZE, colour=colours.median))
 
 
 def _draw_regimes(page: Page, data: PathsData, plan: _Plan) -> None:
     years = plan.numbered.strip.years
-    for side, box, colours in zip(data.sides, plan.bars, _colours(data), strict=True):
+    for side, box in zip(data.sides, plan.bars, strict=True):
         axes = page.axes(box)
         for year, code in zip(years, side.regime, strict=True):
             axes.add_patch(Rectangle((year - 0.5 / 12, 0), 1 / 12, 1, facecolor=_regime_colour(code), linewidth=0))
@@ -225,8 +241,6 @@ def _draw_regimes(page: Page, data: PathsData, plan: _Plan) -> None:
             axes.set_xlabel("Year", labelpad=2, color=GREY)
         else:
             axes.set_xticks([])
-        if len(data.sides) > 1:
-            page.write(box.right + 0.06, box.top, [side.name], Type(SMALL_SIZE, colour=colours.median))
     page.write(MARGIN, plan.bars[0].top, ["Regime"], Type(SMALL_SIZE))
     _write_regimes(page, data, plan)
 
@@ -239,7 +253,7 @@ def _write_regimes(page: Page, data: PathsData, plan: _Plan) -> None:
     """Write the key of the regimes that occur, below the years."""
     style = Type(SMALL_SIZE, colour=GREY)
     left, top = plan.bars[-1].left, plan.bars[-1].bottom + 0.38
-    edge = plan.bars[-1].right + CLASS_MARGIN
+    edge = plan.bars[-1].right + class_margin(data.classes)
     for code in sorted({code for side in data.sides for code in side.regime}):
         name = shorten_text(data.regimes[code], _LONGEST_REGIME, style)
         width = 0.16 + text_width(name, style) + 0.14

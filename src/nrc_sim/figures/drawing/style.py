@@ -57,23 +57,6 @@ def class_colours(classes: Sequence[str]) -> dict[str, str]:
     return {name: to_hex(ramp(position / last)) for position, name in enumerate(classes)}
 
 
-def readable(name: str) -> str:
-    """Turn the name of a class or issue into words.
-
-    Parameters
-    ----------
-    name : identifier of the world file, or a path such as `group.name`
-
-    Examples
-    --------
-    >>> readable("missile_defense")
-    'missile defense'
-    >>> readable("trust.weight_of_threat")
-    'trust: weight of threat'
-    """
-    return name.replace("_", " ").replace(".", ": ")
-
-
 def with_arrows(text: str) -> str:
     """Set arrows that were typed with hyphens as those of print.
 

@@ -33,6 +33,7 @@ from nrc_sim.figures.drawing.marks import (
     Strip,
     arrange_key,
     choose_marks,
+    describe_bars,
     draw_marks,
     draw_rug,
     keep_heaviest,
@@ -98,8 +99,9 @@ def _words(data: FigureData) -> tuple[str, str]:
 
 
 def _caption(data: FigureData) -> str:
-    marks = "Numbered lines: dated shocks (the largest where room is short); short ticks below: all dated shocks. "
-    shown = marks if any(scenario.shocks for scenario in data.scenarios) else ""
+    shocks = [shock for scenario in data.scenarios for shock in scenario.shocks]
+    marks = "Numbered lines: dated shocks (the largest where room is short); short ticks below: all dated shocks"
+    shown = f"{marks}{describe_bars(shocks)}. " if shocks else ""
     return f"{describe_window(data)} {describe_monthly(data)} {describe_runs(data)} {shown}{CAUTION}"
 
 

@@ -20,9 +20,8 @@ from nrc_sim.figures.drawing.style import (
     PAGE_WIDTH,
     RULE,
     SMALL_SIZE,
-    readable,
 )
-from nrc_sim.text.wording import percent
+from nrc_sim.text.wording import percent, readable
 
 _LABEL = Type(SMALL_SIZE)
 COLUMNS = 2

@@ -31,8 +31,8 @@ from nrc_sim.figures.drawing.style import (
     PAGE_WIDTH,
     RULE,
     SMALL_SIZE,
-    readable,
 )
+from nrc_sim.text.wording import readable
 
 _LEFT = MARGIN + 0.5
 _LABELS = 1.55  # inches right of the axes for names of runs and lines

@@ -66,7 +66,7 @@ def make_report(results: Results, manifest: Mapping[str, Any], folder: Path, oth
         comparison=comparison_section(results),
         attributions=attribution_sections(others),
         questions=question_section(folder),
-        validity=[{"world": title, **validity_section(slug)} for slug, title in results.worlds.items()],
+        validity=[{"world": title, **validity_section(slug)} for slug, title in results.worlds],
         reproduction=reproduction_section(results, manifest),
     )
     # Texts come from files of any origin: what steers a terminal or turns a text around is shown, not obeyed.

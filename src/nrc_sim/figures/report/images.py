@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from nrc_sim.figures.style import figure_look
 from nrc_sim.study.results import Results
 from nrc_sim.text.leftovers import is_left_by_system
+from nrc_sim.text.wording import readable
 
 MOST_BYTES = 4_600_000
 """Of all figures together, so that a page stays below five million."""
@@ -33,13 +34,12 @@ _ABOUT = {
         "then.",
     ),
     "members": (
-        "Trust by member",
-        "A row for each member: its trust in the outside power at the start and at the end, with the middle 50% of "
-        "runs.",
+        "Trust at the start and at the end",
+        "A row for each power: its trust in the other side at the start and at the end, with the middle 50% of runs.",
     ),
     "member_paths": (
-        "Trust of each member over time",
-        "A small panel for each member, in the order of trust: median and middle 50% of runs of its trust by month.",
+        "Trust month by month",
+        "A small panel for each power, in the order of trust: median and middle 50% of runs of its trust by month.",
     ),
     "comparison": (
         "Two scenarios against each other",
@@ -92,15 +92,16 @@ def embed_figures(results: Results, folders: Sequence[Path]) -> tuple[list[Image
     results : drawn anew if the first folder holds no picture that a page can show
     folders : with PNG or SVG files
     """
+    worlds = dict(results.worlds)
     first, *others = [_find_pictures(folder) for folder in folders]
     further = [path for paths in others for path in paths]
     if first:
-        return _embedded([*first, *further])
+        return _embedded([*first, *further], worlds)
     from nrc_sim.figures.study import write_figures
 
     with TemporaryDirectory() as drawn, figure_look(formats=["png"]):
         write_figures(results, Path(drawn))
-        return _embedded([*_find_pictures(Path(drawn)), *further])
+        return _embedded([*_find_pictures(Path(drawn)), *further], worlds)
 
 
 def _find_pictures(folder: Path) -> list[Path]:
@@ -110,19 +111,27 @@ def _find_pictures(folder: Path) -> list[Path]:
         for path in sorted(folder.glob(f"*{ending}")):
             if not is_left_by_system(path.name):
                 found.setdefault(path.stem, path)
-    order = [*_ABOUT, *(stem for stem in found if stem not in _ABOUT)]
-    return [found[stem] for stem in order if stem in found]
+    known = list(_ABOUT)
+    places = {stem: known.index(name) if (name := _base(stem)) in known else len(known) for stem in found}
+    return [found[stem] for stem in sorted(found, key=places.__getitem__)]
 
 
-def _embedded(paths: list[Path]) -> tuple[list[Image], list[str]]:
+def _base(stem: str) -> str:
+    """Take the slug of a world from the name of a figure."""
+    return stem.partition(".")[0]
+
+
+def _embedded(paths: list[Path], worlds: Mapping[str, str]) -> tuple[list[Image], list[str]]:
     room, images, left_out = MOST_BYTES, [], []
     for path, source in _encoded(paths):
         if len(source) > room:
             left_out.append(path.name)
             continue
         room -= len(source)
-        title, alt = _ABOUT.get(path.stem, (path.stem.replace("_", " ").capitalize(), f"Figure {path.stem}."))
-        images.append(Image(path.name, title, alt, source))
+        name, _, world = path.stem.partition(".")
+        title, alt = _ABOUT.get(name, (readable(path.stem).capitalize(), f"Figure {path.stem}."))
+        of = f": {worlds.get(world, readable(world))}" if world and name in _ABOUT else ""
+        images.append(Image(path.name, f"{title}{of}", alt, source))
     return images, left_out
 
 

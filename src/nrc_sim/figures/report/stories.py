@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from nrc_sim.scenario import Scenario
-from nrc_sim.scenario.scenario_schema import Policies, PolicyChanges, Shock, level_in_words
+from nrc_sim.scenario.names import actor_names
+from nrc_sim.scenario.scenario_schema import Policies, PolicyChanges, Shock, first_months, level_in_words
 from nrc_sim.scenario.schema import Size
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.study.results import Results, ScenarioRuns
-from nrc_sim.text.wording import EN_DASH, counted, join_words, percent
+from nrc_sim.text.wording import EN_DASH, counted, join_words, percent, readable, two_digits
 
 _MOST_NAMES = 4
 """Parties of an event that are named."""
@@ -36,7 +37,7 @@ def stories(results: Results) -> dict[str, Any]:
     shared = [shock for shock in chances if sum(shock in other.shocks for other in listed) > len(listed) / 2]
     shared = [shock for place, shock in enumerate(shared) if shock not in shared[:place]] if len(listed) > 1 else []
     return {
-        "shared": [describe_shock(shock, listed[0].world) for shock in shared],
+        "shared": [describe_shock(shock, listed[0].world, listed[0].shocks) for shock in shared],
         "scenarios": [_story(runs, shared) for runs in results],
     }
 
@@ -75,14 +76,15 @@ def _story(runs: ScenarioRuns, shared: Sequence[Shock]) -> dict[str, Any]:
     scenario = runs.scenario
     own = [shock for shock in scenario.shocks if shock not in shared]
     # Dated ones first, by date; the rest as the file has it.
-    own.sort(key=lambda shock: (not shock.last_month, shock.at or (shock.window or ("",))[0]))
+    dates = first_months(scenario.shocks) | {shock.id: shock.window[0] for shock in own if shock.window}
+    own.sort(key=lambda shock: (shock.id not in dates, dates.get(shock.id, "")))
     return {
         "slug": runs.slug,
         "title": scenario.title,
         "description": " ".join(scenario.description.split()),
         "horizon": f"{runs.months[0]} to {runs.months[-1]}, {counted(runs.months.size, 'month')}",
         "assumptions": assumptions(scenario),
-        "events": [describe_shock(shock, scenario.world) for shock in own],
+        "events": [describe_shock(shock, scenario.world, scenario.shocks) for shock in own],
         "without": [_label(shock, scenario.world) for shock in shared if shock not in scenario.shocks],
         "beside": any(shock in scenario.shocks for shock in shared),
     }
@@ -112,7 +114,7 @@ def assumptions(scenario: Scenario) -> list[str]:
     ]
     standing = [f"{name} {level_in_words(level, percent)}" for name, level in levers.items() if level]
     begun = [
-        f"{table} of {_actors(world).get(name, name)} {level:g}"
+        f"{table} of {actor_names(world).get(name, name)} {level:g}"
         for table, levels in scenario.file.initial
         for name, level in levels.items()
     ]
@@ -130,39 +132,47 @@ def _levers(policies: Policies | PolicyChanges, world: WorldFile) -> dict[str, A
     return {name: level for name, level in levers.items() if level is not None}
 
 
-def describe_shock(shock: Shock, world: WorldFile) -> StoryEvent:
+def describe_shock(shock: Shock, world: WorldFile, others: Sequence[Shock] = ()) -> StoryEvent:
     """Put a shock into words.
 
     Parameters
     ----------
     shock : of a scenario
     world : with the names of what it refers to
+    others : shocks of the scenario, among them the one that it follows
     """
-    details = [*_going_on(shock), _size(shock.size), _parties(shock, world), *_consequences(shock, world)]
-    return StoryEvent(_when(shock, world), _label(shock, world), "; ".join(filter(None, details)))
+    date = first_months(others or [shock]).get(shock.id)
+    set_off = "" if shock.at else f"{_set_off(shock, world, others)}{_later(shock)}"
+    details = [set_off] if date else []
+    details += [*_going_on(shock), _size(shock.size), _parties(shock, world), *_consequences(shock, world)]
+    return StoryEvent(date or set_off, _label(shock, world), "; ".join(filter(None, details)))
 
 
 def _label(shock: Shock, world: WorldFile) -> str:
     return shock.label or (world.kinds[shock.kind].label if shock.kind else shock.id)
 
 
-def _when(shock: Shock, world: WorldFile) -> str:
-    if shock.first_month is not None:
-        return shock.first_month
-    return f"{_set_off(shock, world)}{f', {_months(shock.delay)} later' if shock.delay else ''}"
+def _later(shock: Shock) -> str:
+    return f", {_months(shock.delay)} later" if shock.delay else ""
 
 
-def _set_off(shock: Shock, world: WorldFile) -> str:
+def _set_off(shock: Shock, world: WorldFile, others: Sequence[Shock]) -> str:
     if shock.window is not None:
         return f"once between {shock.window[0]} and {shock.window[1]}"
     if shock.when is not None:
         return f"when {shock.when}"
     if shock.after is not None:
-        return f"{_months(shock.after.by)} after {shock.after.shock.replace('_', ' ')}"
+        first = next((other for other in others if other.id == shock.after.shock), None)
+        label = (
+            ""
+            if first is None
+            else f"\N{LEFT DOUBLE QUOTATION MARK}{_label(first, world)}\N{RIGHT DOUBLE QUOTATION MARK}"
+        )
+        return f"{_months(shock.after.by)} after {label or readable(shock.after.shock)}"
     if shock.hazard != "documented":
-        return f"by chance, {_monthly(float(shock.hazard or 0.0))}"
+        return _monthly(float(shock.hazard or 0.0))
     rate = world.kinds[shock.kind].rate if shock.kind else None
-    return f"by chance, {_monthly(rate.value)}" if rate else "by chance, at the documented rate"
+    return _monthly(rate.value) if rate else "by chance, at the documented rate"
 
 
 def _months(number: int) -> str:
@@ -177,7 +187,7 @@ def _going_on(shock: Shock) -> list[str]:
 
 
 def _monthly(chance: float) -> str:
-    return f"{100 * chance:.2g}% a month"
+    return "every month" if chance == 1.0 else f"by chance, {two_digits(100 * chance)}% a month"
 
 
 def _size(size: float | Size) -> str:
@@ -193,7 +203,7 @@ def _size(size: float | Size) -> str:
 
 
 def _parties(shock: Shock, world: WorldFile) -> str:
-    names = _actors(world)
+    names = actor_names(world)
     acts = shock.acts
     actors = shock.actors or tuple(dict.fromkeys(name for act in acts for name in act.actors))
     targets = shock.targets or tuple(dict.fromkeys(name for act in acts for name in act.targets))
@@ -201,17 +211,6 @@ def _parties(shock: Shock, world: WorldFile) -> str:
         return f"between {join_words(_named([names.get(name, name) for name in dict.fromkeys((*actors, *targets))]))}"
     by, to = (_named([names.get(name, name) for name in listed]) for listed in (actors, targets))
     return " ".join(filter(None, (f"by {join_words(by)}" if by else "", f"toward {join_words(to)}" if to else "")))
-
-
-def _actors(world: WorldFile) -> dict[str, str]:
-    """Return the names of actors in words."""
-    names: dict[str, str] = {}
-    for side in world.sides:
-        several = len(side.powers) > 1
-        names |= {power.id: power.name for power in side.powers} | dict.fromkeys(side.words, side.name)
-        names |= dict.fromkeys(side.allies_words, "the allies")
-        names |= dict.fromkeys(side.lead_words, "the lead" if several else side.powers[0].name)
-    return names
 
 
 def _named(names: list[str]) -> list[str]:

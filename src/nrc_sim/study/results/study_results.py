@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pandas
     import xarray
 
+    from nrc_sim.scenario import Scenario
+
 
 @dataclass(frozen=True, repr=False)
 class Results:
@@ -71,14 +73,20 @@ class Results:
         return [Results(alike) for alike in found.values()]
 
     @property
-    def worlds(self) -> dict[str, str]:
-        """Titles of the worlds in which the scenarios play, by slug."""
-        return {runs.scenario.world.slug: runs.scenario.world.title for runs in self}
+    def worlds(self) -> list[tuple[str, str]]:
+        """Slugs and titles of the worlds in which the scenarios play; different ones of one slug have their folders."""
+        found: list[Scenario] = []
+        for runs in self:
+            if all(runs.scenario.world != other.world for other in found):
+                found.append(runs.scenario)
+        slugs = [scenario.world.slug for scenario in found]
+        places = [f" (in {one.path.resolve().name})" if slugs.count(one.world.slug) > 1 else "" for one in found]
+        return [(one.world.slug, one.world.title + place) for one, place in zip(found, places, strict=True)]
 
     @property
     def world_titles(self) -> str:
         """Titles of the worlds in which the scenarios play, in a line."""
-        return "; ".join(self.worlds.values())
+        return "; ".join(dict.fromkeys(title for _, title in self.worlds))
 
     def tables(self) -> list[tuple[str, Results]]:
         """Return the results that stand in a table each, with words that name its worlds if there are several."""

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from nrc_sim.errors import InputError
-from nrc_sim.scenario import Scenario, bundled_slugs, load_scenario
-from nrc_sim.scenario.bundled import is_folder
+from nrc_sim.scenario import Scenario, load_scenario
+from nrc_sim.scenario.bundled import find_folder, find_scenario
+from nrc_sim.scenario.composition import files_of
 from nrc_sim.text.leftovers import is_left_by_system
 
 ScenarioChoice = str | Path | Scenario
-"""A bundled slug, a file, a folder of files, or a scenario."""
+"""A bundled slug, a file, a folder of files or the name of a bundled world that has one, or a scenario."""
 
 
 def resolve_scenarios(
@@ -55,10 +56,17 @@ def _refuse_namesakes(scenarios: Iterable[Scenario]) -> None:
 def _load_choice(choice: ScenarioChoice, changes: Sequence[str]) -> Iterator[Scenario]:
     if isinstance(choice, Scenario):
         yield choice
-    elif str(choice).strip() and str(choice) not in bundled_slugs() and is_folder(Path(choice)):
-        yield from (load_scenario(path, changes) for path in _scenario_files(Path(choice)))
+    elif (folder := find_folder(choice)) is not None:
+        yield from _stories([load_scenario(path, changes) for path in _scenario_files(folder)])
     else:
         yield load_scenario(choice, changes)
+
+
+def _stories(scenarios: Sequence[Scenario]) -> Sequence[Scenario]:
+    """Order the scenarios of a folder, those on which others build first, without the histories that they continue."""
+    pasts = {scenario.past_path for scenario in scenarios}
+    stories = [scenario for scenario in scenarios if scenario.path not in pasts]
+    return sorted(stories, key=lambda scenario: len(files_of(scenario.path, find_scenario)))
 
 
 def _scenario_files(folder: Path) -> list[Path]:

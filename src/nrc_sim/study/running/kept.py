@@ -99,7 +99,7 @@ def describe_job(job: Job) -> list[Any]:
     job : Job
     """
     parts = (_print_of(part) for part in (job.world, job.history, job.parameter_sets))
-    return [job.slug, job.seed, job.runs_per_set, *parts]
+    return [job.slug, job.seed, job.runs_per_set, *job.redrawn, *parts]
 
 
 @lru_cache(maxsize=64)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from nrc_sim.scenario.texts import SLUG
 from nrc_sim.study.store.locking import LOCK
 from nrc_sim.study.store.status import MANIFEST, UNFINISHED
 from nrc_sim.text.leftovers import is_left_by_system
@@ -66,6 +67,9 @@ _OUR_STEMS = {
     "branch",
 }
 
+_WORLD = re.compile(SLUG)
+"""What follows the name of a figure where several worlds have one each."""
+
 _ZARR_FILES = re.compile(r"\.z(array|attrs|group|metadata)|zarr\.json|\d+(\.\d+)*|.*\.partial")
 _SHARD_FILES = re.compile(r".*\.(shard|part)|study\.json")
 
@@ -116,7 +120,8 @@ def is_part(name: str) -> bool:
 
 def _is_our_file(name: str) -> bool:
     path = Path(name)
-    drawn = path.suffix in _OUR_ENDINGS and path.stem in _OUR_STEMS
+    stem, point, world = path.stem.partition(".")
+    drawn = path.suffix in _OUR_ENDINGS and stem in _OUR_STEMS and (not point or _WORLD.fullmatch(world) is not None)
     return name in _OUR_FILES or drawn or is_part(name)
 
 

@@ -1,0 +1,202 @@
+"""Simulated panels against the panel: medians over simulated panels, held-out pairs, forecasts one year ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from nrc_sim.engine.blocks import Floats, Integers
+from nrc_sim.evidence.panel.events import draw_events, event_model
+from nrc_sim.evidence.panel.facts import Figure, LeadCase, case_conduct, lead_cases, panel_facts
+from nrc_sim.evidence.panel.naive import NAIVE, ForecastErrors, Known, forecast_errors
+from nrc_sim.evidence.panel.reading import Panel, mean_conduct, pair_conduct
+from nrc_sim.evidence.panel.settings import reference_class, split_panel
+from nrc_sim.evidence.panel.simulating import (
+    PanelStudy,
+    observe_pairs,
+    simulate_cases,
+    simulate_pairs,
+    yearly_conduct_of_pairs,
+)
+from nrc_sim.evidence.panel.statistics import slope_on_lead
+
+_SLOPE_OF_ALLIES = "slope_of_allies"
+_TRANSFERRED = (
+    *("lag_one", "share_of_drops", "kurtosis_of_changes", "skewness", "share_that_lasts", "same_year"),
+    *("answer_later", _SLOPE_OF_ALLIES),
+)
+"""Figures of held-out pairs that simulated panels have to cover."""
+
+_SEED = 1983
+_RESAMPLES = 400
+_CENTRAL = (0.025, 0.975)
+
+
+@dataclass(frozen=True)
+class PanelJudgement:
+    """Everything that is asked of simulated panels, each simulated once.
+
+    Attributes
+    ----------
+    panel : Panel
+        All pairs and years.
+    study : PanelStudy
+        How panels are simulated.
+    """
+
+    panel: Panel
+    study: PanelStudy
+
+    def figure(self, name: str) -> Figure:
+        """Compute a figure with its 95% interval.
+
+        Parameters
+        ----------
+        name : a statistic of pairs or of directions, or one of those below
+        """
+        others: dict[str, Callable[[], Figure]] = {
+            "volatility_rank": self.volatility_rank,
+            "transferred": self.transferred,
+            "crps_over_climatology": lambda: self._crps_over("climatology"),
+            "crps_over_pooled_ar": lambda: self._crps_over("pooled_ar"),
+            "in_90": self._covered,
+        }
+        return others[name]() if name in others else _median(self.of_learned[name])
+
+    @property
+    def _parts(self) -> tuple[Panel, Panel]:
+        return split_panel(self.panel, self.study.settings)
+
+    @cached_property
+    def _conduct_of_learned(self) -> Floats:
+        return yearly_conduct_of_pairs(self._parts[0], self.study)
+
+    @cached_property
+    def _pairs_of_learned(self) -> Integers:
+        return observe_pairs(self._conduct_of_learned, self._parts[0], self.study)
+
+    @cached_property
+    def of_learned(self) -> dict[str, Floats]:
+        """Figures of simulated panels of the pairs that serve for learning, by name, arrays (panel)."""
+        learned, _ = self._parts
+        allies, _ = lead_cases(learned, self.study.settings)
+        return self._simulated(learned, self._pairs_of_learned, learned, allies)
+
+    @cached_property
+    def of_held_out(self) -> dict[str, Floats]:
+        """Figures of simulated panels of the pairs that are held out, by name, arrays (panel)."""
+        held, whole = self._parts[1], self._whole
+        allies, _ = lead_cases(whole, self.study.settings, held.pairs)
+        return self._simulated(held, simulate_pairs(held, self.study), whole, allies)
+
+    @property
+    def _whole(self) -> Panel:
+        return reference_class(self.panel, self.study.settings)
+
+    def _simulated(
+        self, panel: Panel, counts: Integers, of_cases: Panel, allies: Sequence[LeadCase]
+    ) -> dict[str, Floats]:
+        rows = [panel_facts(panel._replace(counts=one), self.study.settings) for one in counts]
+        found = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+        if allies:
+            found[_SLOPE_OF_ALLIES] = self._slopes(of_cases, allies)
+        return found
+
+    def _slopes(self, panel: Panel, allies: Sequence[LeadCase]) -> Floats:
+        both = simulate_cases(panel, allies, self.study)
+        conduct = np.stack([mean_conduct(counts.sum(axis=2)) for counts in both], axis=2)
+        return np.array([slope_on_lead(cases) for cases in conduct])
+
+    def transferred(self) -> Figure:
+        """Count the figures of held-out pairs that lie in the central 95% of simulated panels of those pairs."""
+        own = self.figures_of_held_out()
+        inside = sum(
+            bool(np.nanquantile(values, _CENTRAL[0]) <= own[name] <= np.nanquantile(values, _CENTRAL[1]))
+            for name, values in self.of_held_out.items()
+            if name in _TRANSFERRED and np.isfinite(values).any()
+        )
+        return Figure(float(inside), float(inside), float(inside))
+
+    def figures_of_held_out(self) -> dict[str, float]:
+        """Return the observed figures of the pairs that are held out, by name.
+
+        Notes
+        -----
+        An ally and a third state are held out or not by their own pair; the lead's toward the same may be any.
+        """
+        settings, held, whole = self.study.settings, self._parts[1], self._whole
+        allies, _ = lead_cases(whole, settings, held.pairs)
+        found = panel_facts(held, settings)
+        if allies:
+            found[_SLOPE_OF_ALLIES] = slope_on_lead(case_conduct(pair_conduct(whole), allies))
+        return found
+
+    def volatility_rank(self) -> Figure:
+        """Return the rank correlation of predicted and observed volatility of the years to forecast, over pairs.
+
+        The prediction is the mean over simulated panels of the standard deviation of yearly changes.
+        """
+        learned, years = self._parts[0], self.study.settings.forecast_years
+        columns = [learned.years.index(year) for year in years]
+        observed = _volatility(pair_conduct(learned)[:, columns])
+        simulated = mean_conduct(self._pairs_of_learned.sum(axis=2))[:, :, columns]
+        predicted = _volatility(simulated).mean(axis=0)
+        return _over_rows(lambda rows: _rank_correlation(predicted[rows], observed[rows]), len(observed))
+
+    @cached_property
+    def forecasts(self) -> dict[str, ForecastErrors]:
+        """What became of forecasts one year ahead by the model and by naive ones, by name.
+
+        Notes
+        -----
+        The model has learned nothing of a pair yet: each forecast is its stationary distribution, observed with as
+        many events as the pair had in the last year known.
+        """
+        learned, years = self._parts[0], self.study.settings.forecast_years
+        found = {name: forecast_errors(learned, forecast, years) for name, forecast in NAIVE.items()}
+        found["model"] = forecast_errors(learned, self._stationary, years)
+        return found
+
+    def _stationary(self, known: Known, _: int) -> Floats:
+        learned, study = self._parts[0], self.study
+        last = known.conduct.shape[1] - 1
+        conduct = self._conduct_of_learned[..., last + 1]
+        generator = np.random.Generator(np.random.PCG64([study.seed, last]))
+        counts = draw_events(conduct, learned.events[..., last], event_model(learned, study.settings), generator)
+        return mean_conduct(counts.sum(axis=2)).T
+
+    def _crps_over(self, name: str) -> Figure:
+        own, other = (self.forecasts[which].crps for which in ("model", name))
+        return _over_rows(lambda rows: float(own[:, rows].mean() / other[:, rows].mean()), own.shape[1])
+
+    def _covered(self) -> Figure:
+        covered = self.forecasts["model"].covered
+        return _over_rows(lambda rows: float(covered[:, rows].mean()), covered.shape[1])
+
+
+def _median(values: Floats) -> Figure:
+    """Return the median over simulated panels; a figure without a number in half of them has none."""
+    if np.isnan(values).mean() >= 0.5:  # noqa: PLR2004
+        return Figure(float("nan"), float("nan"), float("nan"))
+    return _over_rows(lambda rows: float(np.nanmedian(values[rows])), len(values))
+
+
+def _over_rows(find: Callable[[Integers], float], rows: int) -> Figure:
+    """Return a figure with its bootstrap interval over rows."""
+    generator = np.random.Generator(np.random.PCG64(_SEED))
+    drawn = [find(generator.integers(rows, size=rows)) for _ in range(_RESAMPLES)]
+    low, high = np.quantile(drawn, _CENTRAL)
+    return Figure(find(np.arange(rows)), float(low), float(high))
+
+
+def _volatility(conduct: Floats) -> Floats:
+    return np.asarray(np.diff(conduct, axis=-1).std(axis=-1))
+
+
+def _rank_correlation(first: Floats, second: Floats) -> float:
+    from scipy.stats import spearmanr
+
+    return float(spearmanr(first, second).statistic)
