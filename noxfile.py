@@ -95,8 +95,9 @@ def mutants(session: nox.Session) -> None:
 
 @nox.session
 def long(session: nox.Session) -> None:
-    """Kill, damage and mutate at length: about an hour on two processors."""
+    """Kill, damage and mutate at length, and verify what needs studies: about an hour and a half on two processors."""
     install(session)
+    session.run("python", "-m", "pytest", "-m", "studies")
     session.run("python", "tests/study/store/kill_and_resume.py", "--kills", "1000", "--ensembles", "40")
     session.run("python", "tests/study/store/mutate_results.py", "--mutants", "1000")
     session.run("python", "tests/scenario/fuzzing.py", "--inputs", "100000")

@@ -135,7 +135,7 @@ def test_facts_that_ask_for_studies_say_how_large_they_are(tmp_path):
         make_studies({"A1": StudyFact(estimate="panel", figure="lag_one")}, 1, (), 1, tmp_path)
 
 
-@pytest.mark.slow
+@pytest.mark.studies
 def test_studies_are_verdicts_like_any_other():
     found = verify_claims(choose_claims("C60,P6"), workers=1)
     assert set(found) == {"C60a", "C60b", "C60c", "P6a", "P6b"}
