@@ -145,13 +145,12 @@ def _choose_columns(data: FigureData, slugs: Sequence[str] | None) -> tuple[Scen
 
 def _plan(data: FigureData, columns: tuple[ScenarioFigureData, ...], direction: Direction) -> _Plan:
     paths = tuple(_summarise(scenario, direction) for scenario in columns)
-    names = tuple(sorted(columns[0].member_names, key=lambda name: -_level(paths[0][name])))
-    order = (
-        f"In the order of trust at the end of: {columns[0].title}."
-        if all(data.several)
-        else (f"Members in the order of their trust at the end of: {columns[0].title}.")
-    )
-    below = with_pairs(data, order) if len(names) > 1 else "At the start and at the end of each scenario."
+    # A power that has left, or a candidate, has no trust of a member in any column.
+    present = [name for name in columns[0].member_names if any(path[name] for path in paths)]
+    names = tuple(sorted(present or columns[0].member_names, key=lambda name: -_level(paths[0][name])))
+    order = "In the order of trust" if all(data.several) else "Members in the order of their trust"
+    order = with_pairs(data, f"{order} at the end of: {columns[0].title}.")
+    below = order if len(names) > 1 else "At the start and at the end of each scenario."
     frame = make_frame(whose_trust(data, names, direction), below, _caption(data, columns), _draw_glyph)
     longest = _LONGEST_PAIR if all(data.several) else _LONGEST_NAME
     # The width of a column is needed to break the headings, whose lines are part of the plan.
