@@ -106,7 +106,7 @@ def test_the_python_of_the_guide_runs():
 
 
 def test_bundled_files_name_their_schema():
-    for folder, up in zip(bundled_folders(), ("..", "../..", "../.."), strict=True):
+    for folder, up in zip(bundled_folders(), ("..", "../..", "../..", "../.."), strict=True):
         for path in folder.glob("*.yaml"):
             head = path.read_text(encoding="utf-8").partition("\n")[0]
             assert head == f"# yaml-language-server: $schema={up}/schema/scenario.schema.json", path
