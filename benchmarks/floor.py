@@ -141,7 +141,7 @@ def count_draws(job: Job) -> Draws:
 
 def _bells(world: World) -> int:
     """Conduct and reading of it by dyad and direction, what dyads share, and new leaderships of both sides."""
-    return 4 * len(world.members) + 2 + 2
+    return 4 * len(world.pairs) + 2 + 2
 
 
 def _uniforms(world: World) -> int:

@@ -100,5 +100,5 @@ def all_months(job: Job) -> int:
 
 
 def all_actors(job: Job) -> int:
-    """Return the number of agents: the members, the outside power and the Alliance as an institution."""
-    return len(job.world.members) + 2
+    """Return the number of agents: the powers of both sides, and what they do together."""
+    return sum(job.world.powers) + 1

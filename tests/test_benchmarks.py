@@ -148,7 +148,7 @@ def test_a_larger_world_has_as_many_actors_and_issues_as_asked_for():
     job = make_job(enlarged_scenario(SLUG, 40, 11), 1)
     assert all_actors(job) == 40
     for world in (job.world, job.history):
-        assert (len(world.members), len(world.issues)) == (38, 11)
+        assert (len(world.pairs), len(world.issues)) == (38, 11)
         assert sum(world.weights[-1]) == pytest.approx(1.0)
     assert len(set(job.labels.members)) == 38
 

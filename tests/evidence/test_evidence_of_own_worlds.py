@@ -113,9 +113,9 @@ def test_a_world_that_a_command_names_is_a_file_or_a_slug_here_or_bundled(capsys
     assert load_named_world("own") == load_named_world("own.yaml")
     assert load_named_world(BUNDLED) == load_world(BUNDLED)
     assert main(["hindcast", "--world", "euro_atlantic"]) == 2
-    assert (
-        f"there is no world 'euro_atlantic'; allowed: {BUNDLED}; did you mean '{BUNDLED}'?" in capsys.readouterr().err
-    )
+    told = capsys.readouterr().err
+    assert f"there is no world 'euro_atlantic'; allowed: {BUNDLED}, " in told
+    assert f"; did you mean '{BUNDLED}'?" in told
 
 
 @pytest.mark.slow

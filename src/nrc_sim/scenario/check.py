@@ -95,9 +95,7 @@ def alliance_since(world: WorldFile) -> str:
 
 def _side_since(side: Side) -> str:
     lead, *others = (power.joined for power in side.powers)
-    if side.lead is None:
-        return min(lead, *others)
-    return max(lead, min(others, default=lead))
+    return min(lead, *others) if side.lead is None else max(lead, min(others, default=lead))
 
 
 def _check_alliance(file: ScenarioFile, world: WorldFile) -> Iterator[Finding]:

@@ -128,5 +128,35 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "regime_attributes": "unit, range and source of each column of regimes",
         "negotiation_attributes": "unit, range and source of each column of negotiations",
     },
+    "SideEntry": {
+        "id": "name of the side, in acts for all its powers; with `_lead` for its lead, with `_allies` for the others",
+        "name": "words for tables and figures",
+        "powers": "who belongs to it at any time",
+        "lead": "id of the power whose line the others look to; a power alone leads itself",
+        "aggregation": "how its powers become one",
+        "traits": "what distinguishes it from the other side",
+    },
+    "PowerEntry": {
+        "id": "name of the power, in acts and results",
+        "name": "words for tables and figures",
+        "code": "code in the names of observed series",
+        "joined": "first month in which it belongs to its side",
+        "left": "first month in which it no longer does",
+        "domination": "how far the other side ruled it in the past",
+        "tie": "how far it hangs on supplies from the other side",
+        "alignment": "how far it stood with the lead of its side when it counted",
+        "distance": "from the other side, thousand km",
+        "capability": "share of the world's capabilities",
+    },
+    "Aggregation": {
+        "voice": "voice by the square root of capabilities, or equal for all",
+        "weight_of_wariest": "weight of the wariest powers instead of `alliance.weight_of_wariest`",
+    },
+    "TraitsOfSide": {
+        "openness": "weight of good news, a multiple of 1",
+        "consulted": "how far consultations before decisions are held with it",
+        "counter_measures": "how far its forces answer failed talks",
+        "committed": "share of its forces that the commitment abroad of the calendar holds",
+    },
 }
 """By the class of a mapping, then by key."""

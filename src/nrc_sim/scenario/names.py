@@ -169,10 +169,13 @@ class Names:
     def _crosses(self, act: Act) -> bool:
         """Return whether powers of one side alone do something to powers of the other alone."""
         ends, both = (act.actors, act.targets), (*act.actors, *act.targets)
-        sides = [[number for number, side in enumerate(self.sides) if side.holds(names)] for names in ends]
+        sides = [{number for number, side in enumerate(self.sides) if side.holds(names)} for names in ends]
         # One power alone is named once: two names for it would be counted as two powers.
         twice = len(self.sides[1].powers) == 1 and sum(self.sides[1].holds((name,)) for name in both) > 1
-        return sorted(sides) == [[0], [1]] and not twice
+        # Names that do not exist are a fault of their own, and may be meant for any power.
+        unknown = [any(name not in self.lists["actor"] for name in names) for names in ends]
+        known = [side for side, doubtful in zip(sides, unknown, strict=True) if not doubtful]
+        return all(len(side) < 2 for side in sides) and not sides[0] & sides[1] and all(known) and not twice
 
     def _crossing(self) -> str:
         first, second = self.sides

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 from nrc_sim.scenario.schema import ContradictionError, Month, Quantity, Section, Share, Slug, as_tuple
 from nrc_sim.scenario.sides import FIRST_SIDE, SECOND_SIDE, PowerFacts, Side
 from nrc_sim.scenario.texts import CODE, Name
+from nrc_sim.text.wording import counted
 
 _Code = Annotated[str, Field(pattern=CODE)]
 """Code of an actor in the names of observed series."""
@@ -22,6 +23,8 @@ _ALLIANCE = "the Alliance"
 
 _SMALL = 0.01
 """Capability of a power of which the world says nothing."""
+
+_SIDES = 2
 
 _Weight = Annotated[float, Field(ge=0.0, le=5.0)]
 
@@ -153,7 +156,7 @@ def members_side(members: Sequence[MemberEntry], alliance: AllianceEntry | None)
     )
 
 
-def check_form(outside: object, members: object, alliance: object, sides: object) -> None:
+def check_form(outside: object, members: object, alliance: object, sides: Sequence[SideEntry]) -> None:
     """Check that a world gives its two sides, and in one way only.
 
     Parameters
@@ -170,6 +173,12 @@ def check_form(outside: object, members: object, alliance: object, sides: object
     if sides and given:
         what = f"sides beside {given[0][0]}: the two sides are given in one way"
         raise ContradictionError(what, [("sides",), *given], [("sides",), *given])
+    if sides and len(sides) != _SIDES:
+        raise ContradictionError(
+            f"{counted(len(sides), 'side')}, where a relationship has two", [("sides",)], [("sides",)]
+        )
     for name in ("outside", "members"):
         if not sides and not short[name]:
-            raise ContradictionError(f"missing key {name!r}", [("outside",), ("members",), ("sides",)], lacks=name)
+            raise ContradictionError(
+                f"the key {name!r} is missing", [("outside",), ("members",), ("sides",)], lacks=name
+            )

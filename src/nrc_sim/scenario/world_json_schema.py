@@ -60,8 +60,8 @@ def with_inheritance(root: _Data) -> _Data:
     properties = {name: _in_part(name, schema) for name, schema in root["properties"].items()}
     definitions = {name: {key: it[key] for key in it if key != "required"} for name, it in root["$defs"].items()}
     levels = [properties, *(it.get("properties", {}) for it in definitions.values())]
-    lists = [level[name]["items"] for level in levels for name in ENTRIES.keys() & level.keys()]
-    for entry in [definitions[_class_of(items)] for items in lists]:
+    lists = [level[name].get("items", {}) for level in levels for name in ENTRIES.keys() & level.keys()]
+    for entry in [definitions[_class_of(items)] for items in lists if _class_of(items)]:
         drop = {"const": True, "description": "drop the entry of this id that was inherited"}
         entry["properties"] = {**entry["properties"], "drop": drop}
     choice = {"if": {"required": ["extends"]}, "then": {}, "else": alone}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -209,10 +208,14 @@ class WorldFile(Section):
     outside: OutsidePowerEntry | None = None
     alliance: AllianceEntry | None = None
     member_attributes: _Notes = Field(default_factory=dict)
-    members: Annotated[tuple[MemberEntry, ...], Field(min_length=1), BeforeValidator(as_tuple)] = ()
-    given_sides: Annotated[tuple[SideEntry, ...], Field(min_length=2, max_length=2), BeforeValidator(as_tuple)] = Field(
-        default=(), alias="sides"
-    )
+    members: Annotated[
+        tuple[MemberEntry, ...], Field(json_schema_extra={"minItems": 1}), BeforeValidator(as_tuple)
+    ] = ()
+    given_sides: Annotated[
+        tuple[SideEntry, ...],
+        Field(alias="sides", json_schema_extra={"minItems": 2, "maxItems": 2}),
+        BeforeValidator(as_tuple),
+    ] = ()
     issue_attributes: _Notes = Field(default_factory=dict)
     issues: Annotated[tuple[IssueEntry, ...], BeforeValidator(as_tuple)] = ()
     area_attributes: _Notes = Field(default_factory=dict)
@@ -259,7 +262,7 @@ class WorldFile(Section):
         self._path = path
         return self
 
-    @cached_property
+    @property
     def sides(self) -> tuple[Side, Side]:
         """Both sides of the relationship, the first one first."""
         if self.given_sides:

@@ -141,6 +141,13 @@ def test_code_compiled_once_serves_worlds_of_any_size():
     assert len(simulate_runs.signatures) == 1
 
 
+@pytest.mark.parametrize("led", [(True, True), (False, True)])
+def test_a_world_of_thirty_powers_facing_twelve_gives_the_same_bits_in_both_engines(led):
+    _, job = drawn_job(random.Random(12), Counts(30, 3, 2, 1, 6, others=12, led=led), corners=False)
+    block = assert_engines_agree(job, 0, 1)
+    assert block.member_trust.shape[2] == 30 * 12
+
+
 @pytest.mark.parametrize("first_run", range(0, 800, 100))
 def test_negotiations_that_end_in_one_month_may_end_differently(first_run):
     """All runs leave their state in the same month, and not for the same one."""

@@ -240,4 +240,4 @@ def test_aggregates_lie_within_those_of_the_members():
         levels = [member.trust_levels[0] for member in model.members]
         assert min(levels) < model.trust_alliance < max(levels)
         assert min(model.outside.conduct) <= model.conduct_outside <= max(model.outside.conduct)
-        assert model.mean_of_allies([1.0] * 28) == pytest.approx(1.0)
+        assert model.mean_without_lead([1.0] * 28) == pytest.approx(1.0)

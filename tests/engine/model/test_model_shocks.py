@@ -185,7 +185,7 @@ def test_an_offer_stays_what_it_was_and_counts_by_the_issue_it_is_linked_to(stor
     assert share < 1.0
     assert acts.by_side[0] == [pytest.approx(size), *[0.0] * 27]
     assert acts.discounts == [pytest.approx(size * (share - 1.0)), *[0.0] * 27]
-    assert acts.outside_acts == [pytest.approx(size * share), *[0.0] * 27]
+    assert acts.by_side[1] == [pytest.approx(size * share), *[0.0] * 27]
     assert acts.pressure[issue] == pytest.approx(-size * (1.0 + share))
     assert model.occurred == [("x", 1.5)]
 
@@ -219,8 +219,8 @@ def test_what_a_month_brings_adds_up():
     acts.add(moves["taliban_offensive"], 1.0, 0.0)
     assert acts.by_side[0][0] == pytest.approx(2.0 * -0.8 + 0.5 * 0.34)
     shared = share_of_act(len(world.pairs), world.parameters.alliance)
-    assert acts.outside_acts[0] == pytest.approx(2.0 * -0.8 + 0.5 * 0.34)
-    assert acts.outside_acts[3] == pytest.approx(0.5 * 0.34 * shared)
+    assert acts.by_side[1][0] == pytest.approx(2.0 * -0.8 + 0.5 * 0.34)
+    assert acts.by_side[1][3] == pytest.approx(0.5 * 0.34 * shared)
     assert acts.rally == pytest.approx(0.5 * 0.3 + 0.15)
     assert acts.stocks[world.labels.areas.index("afghanistan")] == pytest.approx(0.08)
     assert set(acts.discounts) == {0.0}

@@ -24,7 +24,7 @@ from nrc_sim.engine.kernel.readers import (
     forces_of_alliance,
     forces_of_outside,
     relations_of,
-    side_traits,
+    traits_of_side,
 )
 from nrc_sim.engine.kernel.state_layout import (
     ACTIVITY_ALLIANCE,
@@ -112,7 +112,7 @@ def adjust_forces(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Adjust the military activity of both sides to the other's of last month."""
     common, parameters = lanes.common, lanes.parameters
     commitment = world.calendar[COMMITMENT, month]
-    members, outside = side_traits(world.sides, OF_MEMBERS), side_traits(world.sides, OF_OUTSIDE)
+    members, outside = traits_of_side(world.sides, OF_MEMBERS), traits_of_side(world.sides, OF_OUTSIDE)
     for lane in range(LANES):
         # Both are read before either is written: neither side sees what the other decides this month.
         p = military_of(parameters, lane)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.engine.blocks import Floats
-from nrc_sim.engine.kernel.compiling import inner
+from nrc_sim.engine.kernel.readers import make_reader
 from nrc_sim.rules.parameters import Parameters
 
 GROUPS: dict[str, Any] = get_type_hints(Parameters)
@@ -30,12 +30,8 @@ def _group_reader(name: str) -> Callable[[NDArray[np.float64], int], Any]:
     name : name of the group
     """
     kind, first = GROUPS[name], FIRST_ROWS[name]
-    entries = ", ".join(f"parameters[{first + place}, lane]" for place in range(len(kind._fields)))
-    names: dict[str, Any] = {"kind": kind}
-    # Compiled code cannot make a named group from a number of entries that is known only here.
-    exec(f"def read_group(parameters, lane):\n    return kind({entries})", names)
-    read_group: Callable[[NDArray[np.float64], int], Any] = names["read_group"]
-    return inner(read_group)
+    entries = {field: f"values[{first + place}, lane]" for place, field in enumerate(kind._fields)}
+    return make_reader("values, lane", kind, entries)
 
 
 conduct_of = _group_reader("conduct")

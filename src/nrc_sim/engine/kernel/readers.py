@@ -19,7 +19,7 @@ from nrc_sim.rules.powers import PowerTraits, SideTraits
 ARRAYS = {COMMON: "common", DYADS: "dyads", TALKS: "talks"}
 
 
-def _make_reader(signature: str, kind: Any, entries: dict[str, str]) -> Callable[..., Any]:
+def make_reader(signature: str, kind: Any, entries: dict[str, str]) -> Callable[..., Any]:
     """Compile a function that makes a named group.
 
     Parameters
@@ -66,7 +66,7 @@ def _lane_reader(
             first = "" if array == COMMON else "first + "
             entries[field] = f"{ARRAYS[array]}[{first}{row}, lane]"
     arrays = "common, lane" if item == COMMON else f"common, {ARRAYS[item]}, first, lane"
-    return _make_reader(", ".join((arrays, *given)), kind, entries)
+    return make_reader(", ".join((arrays, *given)), kind, entries)
 
 
 def find_row(name: str, item: int, side: str) -> tuple[int, int]:
@@ -80,12 +80,12 @@ def find_row(name: str, item: int, side: str) -> tuple[int, int]:
 
 def _column_reader(kind: Any) -> Callable[[Any, int], Any]:
     """Compile a function of (array, column) that reads a named group laid out as an array (field, item)."""
-    return _make_reader("values, item", kind, {name: f"values[{row}, item]" for row, name in enumerate(kind._fields)})
+    return make_reader("values, item", kind, {name: f"values[{row}, item]" for row, name in enumerate(kind._fields)})
 
 
 traits_of = _column_reader(PowerTraits)
 area_traits = _column_reader(AreaTraits)
-side_traits = _make_reader(
+traits_of_side = make_reader(
     "values, side", SideTraits, {name: f"values[side, {at}]" for at, name in enumerate(SideTraits._fields)}
 )
 

@@ -52,7 +52,7 @@ class ShockCompiler:
         return Moves(member, outside, member_pressure, outside_pressure, stocks, 0.0, 0.0, 0.0, 0.0, -1, -1, ())
 
     def _shock_moves(self, shock: Shock, kind: Kind, month: int) -> Moves:
-        acts = shock.acts or tuple(_readdressed(act, shock, self.world) for act in kind.acts)
+        acts = shock.acts or tuple(_readdressed(act, shock, self.sides) for act in kind.acts)
         member, member_pressure, outside, outside_pressure = self._acts(acts, month)
         opened, effects = {shock.opens: "talks"} if shock.opens else {}, _effects(shock, kind)
         return Moves(
@@ -122,10 +122,10 @@ class ShockCompiler:
         return tuple(terms), condition.months
 
 
-def _readdressed(act: Act, shock: Shock, world: WorldFile) -> Act:
+def _readdressed(act: Act, shock: Shock, sides: tuple[Side, Side]) -> Act:
     """Replace those who act and those who are hit by the powers a shock names; replies go to those who acted."""
-    by = int(world.sides[1].holds(act.actors))
-    own, other = world.sides[by], world.sides[1 - by]
+    by = int(sides[1].holds(act.actors))
+    own, other = sides[by], sides[1 - by]
     acting = tuple(name for name in shock.actors if own.holds((name,)))
     hit = tuple(name for name in shock.targets if other.holds((name,)))
     acted = tuple(name for name in shock.actors if other.holds((name,)))
