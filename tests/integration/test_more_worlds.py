@@ -38,18 +38,25 @@ from nrc_sim.scenario.bundled import bundled_folders, bundled_slugs
 from nrc_sim.scenario.schema import month_number
 from nrc_sim.study.results import Results
 
-WORLDS = ("india_pakistan", "iran_talks")
-HISTORIES = {"india_pakistan": "india_pakistan_2002_2012", "iran_talks": "iran_talks_2006_2012"}
+WORLDS = ("csto_nato", "india_pakistan", "iran_talks")
+HISTORIES = {
+    "csto_nato": "csto_nato_2002_2012",
+    "india_pakistan": "india_pakistan_2002_2012",
+    "iran_talks": "iran_talks_2006_2012",
+}
 STORIES = {
     world: sorted(path.stem for path in (bundled_folder() / world).glob("*.yaml") if path.stem != HISTORIES[world])
     for world in WORLDS
 }
 SEED, RUNS = 2013, 100
+RUNS_OF_MANY_PAIRS = 40
 MARGIN = 0.15
 """Share of runs that end in another class, between any two stories of a world, at least."""
 
 MANIFEST = {"versions": {}, "settings": {}, "command": ["nrc-sim"], "finished": "2013-01-01"}
 OF_OTHERS = {
+    "csto_nato": r"the alliance|(?<!other )allies|outside power|the lead|each member|institution|regime|stand.in"
+    r"|iran|pakistan",
     "india_pakistan": r"russia|nato|alliance|allies|council|outside power|the lead|members?|institution|regime"
     r"|stand.in",
     "iran_talks": r"nato|alliance|allies|(?<!security )council(?! of the european)|outside power|the lead|institution"
@@ -60,7 +67,8 @@ OF_OTHERS = {
 
 @cache
 def results_of(world: str) -> Results:
-    return nrc_sim.run(world, runs=RUNS, seed=SEED, parameters="central")
+    runs = RUNS_OF_MANY_PAIRS if world == "csto_nato" else RUNS
+    return nrc_sim.run(world, runs=runs, seed=SEED, parameters="central")
 
 
 @cache
@@ -76,7 +84,7 @@ def test_each_further_world_has_a_folder_of_five_stories_and_a_history():
     assert [folder.name for folder in bundled_folders()[1:]] == sorted(WORLDS)
     assert {world: len(stories) for world, stories in STORIES.items()} == dict.fromkeys(WORLDS, 5)
     slugs = [slug for stories in STORIES.values() for slug in stories]
-    assert len({*slugs, *HISTORIES.values(), *bundled_slugs()}) == len(slugs) + 2 + 15
+    assert len({*slugs, *HISTORIES.values(), *bundled_slugs()}) == len(slugs) + len(WORLDS) + 15
 
 
 @pytest.mark.parametrize("world", WORLDS)
@@ -180,7 +188,7 @@ def told_of(slug: str) -> Trace:
     return trace_run(slug, run=1, seed=SEED, parameters="central")
 
 
-@pytest.mark.parametrize("slug", ["attack_and_mobilisation", "crisis_in_the_gulf"])
+@pytest.mark.parametrize("slug", ["attack_and_mobilisation", "crisis_in_the_gulf", "spill_from_afghanistan"])
 def test_a_trace_of_a_world_without_an_institution_is_drawn_without_one(slug):
     data = trace_figure(told_of(slug))
     assert (data.regimes, data.sides[0].regime) == ((), ())
@@ -189,6 +197,51 @@ def test_a_trace_of_a_world_without_an_institution_is_drawn_without_one(slug):
     words = " ".join(text.get_text() for text in visible_texts(figure))
     assert foreign_words(words, load_scenario(slug).world.slug) == []
     assert "Year" in words
+
+
+def test_pairs_of_two_alliances_are_those_with_a_lead_and_the_figures_say_so():
+    data = make_figure_data(results_of("csto_nato"))
+    names = data.scenarios[0].member_names
+    assert len(names) == 7 + 12 - 1
+    assert all("Russia" in name or "United States" in name for name in names)
+    for draw in (draw_members, draw_member_paths):
+        words = " ".join(text.get_text() for text in visible_texts(draw(data)))
+        assert "Trust of each power of the CSTO in each of NATO" in words
+        assert "Of 84 pairs those with Russia or United States are shown." in words
+        assert "Uzbekistan" not in words, "it left before the horizon"
+        turned = " ".join(text.get_text() for text in visible_texts(draw(data, direction="from_outside")))
+        assert "Trust of each of NATO in each power of the CSTO" in turned
+
+
+def test_a_power_that_has_left_is_in_no_act_of_its_side():
+    history = load_scenario("csto_nato_2002_2012")
+    first, second = history.world.sides
+    uzbekistan = first.single["uzbekistan"][0]
+    meant = {
+        month: uzbekistan in first.meant("csto", month_number(month))
+        for month in ("2006-07", "2006-08", "2012-11", "2012-12")
+    }
+    assert list(meant.values()) == [False, True, True, False]
+    assert (len(first.powers), len(second.powers)) == (7, 12)
+
+
+def test_a_comparison_of_two_alliances_names_both_powers_of_a_pair():
+    pairs = compare(results_of("csto_nato"), baseline="side_by_side").pairs
+    first, second = ({power.name for power in side.powers} for side in load_world("csto_nato").sides)
+    for pair in pairs.values():
+        for shift in pair.trust_shifts:
+            whose, others = (first, second) if shift.variable == "member_trust" else (second, first)
+            assert (shift.truster in whose, shift.trusted in others) == (True, True)
+    changes = {slug: pair.final_index.mean for slug, pair in pairs.items()}
+    assert (
+        changes["rival_blocs"] < changes["loosening"] < 0 < changes["spill_from_afghanistan"] < changes["formal_ties"]
+    )
+
+
+def test_new_leaderships_of_two_alliances_are_those_of_their_leads():
+    told = [event.what for event in told_of("spill_from_afghanistan").events if event.kind == "leadership"]
+    assert told
+    assert {what.split(":")[0] for what in told} <= {"New leadership, Russia", "New leadership, United States"}
 
 
 def test_a_branch_of_a_world_without_an_institution_shows_no_regimes(capsys):
@@ -255,6 +308,7 @@ def test_stories_are_found_by_their_slugs_and_by_the_folder_of_their_world(tmp_p
 @pytest.mark.parametrize(
     ("world", "told"),
     [
+        ("csto_nato", "in 1946-01 Russia or the first of the other members of the CSTO has not joined"),
         ("india_pakistan", "in 1946-01 India has not joined, in the world 'india_pakistan'"),
         ("iran_talks", "in 1946-01 United States or the first of the other members of the six powers has not joined"),
     ],

@@ -126,7 +126,7 @@ def test_a_missing_file_is_told():
 def test_an_unknown_world_is_told_with_those_there_are(tmp_path):
     text = "title: T\nworld: atlantis\nhorizon: {start: 2013-01, months: 1}\n"
     (tmp_path / "story.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=r"there is no world 'atlantis'[\s\S]*allowed: euro_atlantic_2013"):
+    with pytest.raises(InputError, match=r"there is no world 'atlantis'[\s\S]*allowed: csto_nato, euro_atlantic_2013"):
         load_scenario(tmp_path / "story.yaml")
 
 

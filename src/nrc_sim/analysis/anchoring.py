@@ -15,15 +15,14 @@ from pathlib import Path
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats
-from nrc_sim.engine.model import simulate_block, simulate_histories
 from nrc_sim.engine.world import make_job
-from nrc_sim.engine.world.job import Values
+from nrc_sim.engine.world.job import Job, Values
 from nrc_sim.errors import InputError, NrcSimError, RunError
 from nrc_sim.rules.index import IndexParameters, anchored_scale
 from nrc_sim.scenario import Scenario, load_scenario, month_number, month_text
 from nrc_sim.scenario.nodes import child
 from nrc_sim.scenario.reading import read_tree
-from nrc_sim.scenario.world_schema import Anchor, WorldFile
+from nrc_sim.scenario.world_schema import Anchor, IndexEntry, WorldFile
 from nrc_sim.text.writing import write_text
 
 _LARGEST_SLOPE = 2_000.0
@@ -57,9 +56,16 @@ def anchors_of(world: WorldFile) -> tuple[Anchor, Anchor]:
 
 def window_means(scenario: Scenario, runs: int, seed: int) -> tuple[float, float]:
     """Return the mean raw index of the two anchor windows over runs of the history."""
-    job = make_job(scenario, seed)
-    path = simulate_block(job, 0, runs, simulate_histories(job, 0, runs)).index.mean(axis=0)
-    return _anchor_means((path - scenario.world.index.offset) / scenario.world.index.slope, scenario)
+    return _anchor_means(_mean_raw(make_job(scenario, seed), 0, runs, scenario.world.index), scenario)
+
+
+def _mean_raw(job: Job, first: int, runs: int, index: IndexEntry) -> Floats:
+    """Return the raw index by month, mean over runs from a first one on."""
+    # Both engines give the same bits, and the compiled one is fast enough for many pairs of powers.
+    from nrc_sim.engine import kernel
+
+    block = kernel.simulate_block(job, first, runs, kernel.simulate_histories(job, first, runs))
+    return np.asarray((block.index.mean(axis=0) - index.offset) / index.slope)
 
 
 def find_scale(history: Scenario, runs: int, seed: int) -> tuple[float, float]:
@@ -126,18 +132,13 @@ def scales_of_sets(history: Scenario, sets: Sequence[Values], runs: int, seed: i
     RunError
         If a set leaves no distance between the anchor windows, so that there is no scale.
     """
-    from nrc_sim.engine import kernel
-
     index = history.world.index
     job = make_job(history, seed, parameter_sets=sets, runs_per_set=runs)
     low_anchor, high_anchor = anchors_of(history.world)
     points = (low_anchor.points, high_anchor.points)
     scales = []
     for number in range(len(sets)):
-        first = number * runs
-        block = kernel.simulate_block(job, first, runs, kernel.simulate_histories(job, first, runs))
-        raw = (block.index.mean(axis=0) - index.offset) / index.slope
-        low, high = _anchor_means(raw, history)
+        low, high = _anchor_means(_mean_raw(job, number * runs, runs, index), history)
         if high <= low:
             raise RunError(f"parameter set {number} has the anchor windows in the wrong order")
         scale = anchored_scale(low, high, points)

@@ -128,7 +128,7 @@ def _print_comparison(results: Results, pairs: Mapping[str, PairedComparison]) -
         "share of the other runs that are."
     )
     for pair in listed:
-        say(describe_pair(pair, reference.labels.outside))
+        say(describe_pair(pair))
 
 
 def _level(runs: ScenarioRuns, name: str) -> str:
@@ -148,13 +148,12 @@ def _row(results: Results, slug: str, cells: list[str]) -> list[str]:
     return [slug, f"{results[slug].final_statistics['mean']:+.1f}", *cells]
 
 
-def describe_pair(pair: PairedComparison, outside: str) -> str:
+def describe_pair(pair: PairedComparison) -> str:
     """Describe in a line when pairs diverge, what common random numbers gain, and whose trust moves most.
 
     Parameters
     ----------
     pair : a scenario against the baseline
-    outside : name of the outside power
     """
     first, parting = pair.divergence.first_month, pair.divergence
     if first is None:
@@ -162,7 +161,7 @@ def describe_pair(pair: PairedComparison, outside: str) -> str:
     months = _equal_months(parting.equal_months)
     ratio = pair.precision.width_ratio
     gain = f"{ratio:.1f} times narrower than without common random numbers" if isfinite(ratio) else "of no width"
-    moved = "; ".join(_describe_shift(shift, outside) for shift in pair.trust_shifts[:_MOST_SHIFTS])
+    moved = "; ".join(_describe_shift(shift) for shift in pair.trust_shifts[:_MOST_SHIFTS])
     return (
         f"{pair.scenario}: parts from '{pair.baseline}' in {first} ({months}), "
         f"{100 * parting.shares[-1]:.0f}% of runs by the end; the interval of the change is {gain}. "
@@ -176,7 +175,6 @@ def _equal_months(number: int) -> str:
     return f"the first {counted(number, 'month')} are equal in all runs"
 
 
-def _describe_shift(shift: TrustShift, outside: str) -> str:
+def _describe_shift(shift: TrustShift) -> str:
     found = shift.difference
-    both = (shift.name, outside) if shift.variable == "member_trust" else (outside, shift.name)
-    return f"of {both[0]} in {both[1]} {found.mean:+.3f} ({found.low:+.3f} to {found.high:+.3f})"
+    return f"of {shift.truster} in {shift.trusted} {found.mean:+.3f} ({found.low:+.3f} to {found.high:+.3f})"

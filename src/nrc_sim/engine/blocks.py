@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,11 @@ class Labels:
     settlements: tuple[str, ...]
     alliance: str = ""
     powers: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+
+    @property
+    def parties(self) -> tuple[tuple[str, str], ...]:
+        """Display names of the two powers of each pair, that of the first side first."""
+        return tuple(product(*self.powers))
 
     @property
     def has_institution(self) -> bool:

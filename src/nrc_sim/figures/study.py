@@ -25,6 +25,7 @@ from nrc_sim.figures.drawing import (
     draw_trajectories,
     save_figure,
 )
+from nrc_sim.figures.shown_pairs import choose_pairs
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.rules.institution import frozen
 from nrc_sim.scenario import Scenario
@@ -56,7 +57,7 @@ def make_figure_data(results: Iterable[ScenarioRuns]) -> FigureData:
     results : at least one scenario, each with at least one run; all of one world
     """
     listed = list(results)
-    outcomes = listed[0].scenario.world.outcomes
+    outcomes, sides = listed[0].scenario.world.outcomes, listed[0].scenario.world.sides
     return FigureData(
         scenarios=tuple(map(_scenario_data, listed)),
         classes=outcomes.classes,
@@ -68,11 +69,13 @@ def make_figure_data(results: Iterable[ScenarioRuns]) -> FigureData:
         alliance=listed[0].labels.alliance,
         final_months=outcomes.months,
         parameters=ENSEMBLE if listed[0].parameter_sets > 1 else CENTRAL,
+        several=(len(sides[0].powers) > 1, len(sides[1].powers) > 1),
+        pairs=choose_pairs(*sides).words,
     )
 
 
 def _scenario_data(runs: ScenarioRuns) -> ScenarioFigureData:
-    tally = runs.tally
+    tally, places = runs.tally, list(choose_pairs(*runs.scenario.world.sides).places)
     return ScenarioFigureData(
         slug=runs.slug,
         title=runs.scenario.title,
@@ -83,9 +86,9 @@ def _scenario_data(runs: ScenarioRuns) -> ScenarioFigureData:
         outcomes={name: (*share, *(runs.set_ranges.get(name) or ())) for name, share in runs.shares().items()},
         class_shares=np.asarray(tally.outcomes.T / runs.runs),
         frozen=_frozen_shares(runs),
-        member_names=runs.labels.member_names,
-        member_trust=_member_trust(runs, "member_trust"),
-        outside_trust=_member_trust(runs, "outside_trust"),
+        member_names=tuple(runs.labels.member_names[place] for place in places),
+        member_trust=_member_trust(runs, "member_trust", places),
+        outside_trust=_member_trust(runs, "outside_trust", places),
         series={name: _quantiles(tally, name)[:, :, 0] for name in SERIES_NEEDED},
         dated_shocks=list_dated_shocks(runs.scenario),
         range_end=runs.scenario.range_end,
@@ -114,7 +117,7 @@ def _frozen_shares(runs: ScenarioRuns) -> Floats | None:
 _NEVER = "9999-12"
 
 
-def _member_trust(runs: ScenarioRuns, name: str) -> MemberTrust:
+def _member_trust(runs: ScenarioRuns, name: str, places: Sequence[int]) -> MemberTrust:
     paths = _quantiles(runs.tally, name, _QUARTILES)
     end = _quantiles(runs.tally, f"{name}_final", _QUARTILES)[:, 0]
     # Candidates are simulated as well, but they are no members yet.
@@ -123,7 +126,8 @@ def _member_trust(runs: ScenarioRuns, name: str) -> MemberTrust:
     joined = np.array([max(one.joined, other.joined) for one, other in pairs], dtype="datetime64[M]")
     left = np.array([min(one.left or _NEVER, other.left or _NEVER) for one, other in pairs], dtype="datetime64[M]")
     months = runs.months[:, None]
-    return MemberTrust(np.where((months >= joined) & (months < left), paths, np.nan), end)
+    belong = np.where((months >= joined) & (months < left), paths, np.nan)
+    return MemberTrust(belong[:, :, places], end[:, places])
 
 
 def list_dated_shocks(scenario: Scenario) -> list[DatedShock]:

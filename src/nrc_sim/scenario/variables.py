@@ -49,9 +49,9 @@ _MEANINGS = {
     "upswing": "how far the index has been rising of late",
     "downswing": "how far the index has been falling of late",
     "lead_disposition": "disposition of the leadership of {lead}",
-    "outside_disposition": "disposition of the leadership of {outside}",
+    "outside_disposition": "disposition of the leadership of {other_lead}",
     "lead_clock": "freedom of the leadership of {lead} to decide",
-    "outside_clock": "freedom of the leadership of {outside} to decide",
+    "outside_clock": "freedom of the leadership of {other_lead} to decide",
     "new_lead": "whether the leadership of {lead} is new",
     "frozen": "whether the institution is frozen",
     "partnership": "whether the institution is a partnership",
@@ -126,7 +126,8 @@ def variable_meaning(name: str, world: WorldFile) -> str:
         if missing:
             return f"0 in every month, since there is no {missing}"
         first, second = world.sides
-        return _MEANINGS[name].format(outside=second.name, alliance=first.name, lead=first.lead_name)
+        leads = {"lead": first.lead_name, "other_lead": second.lead_name}
+        return _MEANINGS[name].format(outside=second.name, alliance=first.name, **leads)
     if kind == "tension":
         return f"unresolved tension over {_name_of(item, world.issues)}"
     if kind == "stock":

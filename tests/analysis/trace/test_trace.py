@@ -9,7 +9,7 @@ import nrc_sim as nrc
 from nrc_sim.analysis.trace import trace_run, tracing
 from nrc_sim.analysis.trace.causes import CAUSES, MOVED, Laboratory, moved_values
 from nrc_sim.analysis.trace.events import parts_in_words
-from nrc_sim.analysis.trace.months import group_in_words, joined_members
+from nrc_sim.analysis.trace.months import group_in_words, joined_powers
 from nrc_sim.engine.model import RelationshipModel
 from nrc_sim.engine.model.restarting import continue_run, return_to, take_moment
 from nrc_sim.errors import InputError, RunError
@@ -152,12 +152,24 @@ def test_going_back_to_a_moment_gives_the_same_month_again():
 
 def test_groups_of_members_are_named_by_what_they_are_together():
     world = RelationshipModel("baseline", seed=1, run=0).world
-    joined = joined_members(world, 0)
-    assert group_in_words(joined, joined, world.labels) == "the Alliance"
-    assert group_in_words(joined[1:], joined, world.labels) == "the other members of the Alliance"
-    assert group_in_words(joined[:1], joined, world.labels) == world.labels.member_names[0]
-    assert group_in_words(joined[:7], joined, world.labels).endswith(" and 4 others")
+    joined = joined_powers(world, 0)
+    members = joined[0]
+    assert group_in_words(members, joined, world.labels) == "the Alliance"
+    assert group_in_words(members[1:], joined, world.labels) == "the other members of the Alliance"
+    assert group_in_words(members[:1], joined, world.labels) == world.labels.member_names[0]
+    assert group_in_words(members[:7], joined, world.labels).endswith(" and 4 others")
     assert group_in_words((world.labels.outside,), joined, world.labels) == world.labels.outside
+
+
+def test_groups_of_powers_of_two_alliances_are_named_by_who_belongs_at_the_time():
+    world = RelationshipModel("side_by_side", seed=1, run=0).world
+    joined = joined_powers(world, 0)
+    assert (len(joined[0]), len(world.labels.powers[0]), len(joined[1])) == (6, 7, 12)
+    assert "Uzbekistan" not in joined[0]
+    for side, name in enumerate(("the CSTO", "NATO")):
+        assert group_in_words(joined[side], joined, world.labels) == name
+        assert group_in_words(joined[side][1:], joined, world.labels) == f"the other members of {name}"
+        assert group_in_words(joined[side][:1], joined, world.labels) == ("Russia", "United States")[side]
 
 
 def test_a_negative_run_is_refused():

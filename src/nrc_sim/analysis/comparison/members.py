@@ -12,20 +12,23 @@ from nrc_sim.study.statistics.outcomes import window_mean
 
 
 class TrustShift(NamedTuple):
-    """Change of the trust between a member and the outside power.
+    """Change of the trust between the two powers of a pair.
 
     Attributes
     ----------
-    member, name : str
-        Identifier and display name of the member.
+    member : str
+        Identifier of the pair; where a side is one power alone, of the power of the other.
+    truster, trusted : str
+        Display names of the power whose trust it is, and of the one in which it trusts.
     variable : str
-        `member_trust`, that of the member in the outside power, or `outside_trust`, the reverse.
+        `member_trust`, that of the power of the first side in the one of the second, or `outside_trust`, the reverse.
     difference : Difference
         Mean trust of the final window, scenario minus baseline, on the scale 0..1.
     """
 
     member: str
-    name: str
+    truster: str
+    trusted: str
     variable: str
     difference: Difference
 
@@ -51,7 +54,8 @@ def find_trust_shifts(
             window_mean(getattr(one.single_runs, variable), months)[chosen]
             for one, chosen in zip((runs, reference), rows, strict=True)
         )
-        for place, (member, name) in enumerate(zip(labels.members, labels.member_names, strict=True)):
+        for place, (member, parties) in enumerate(zip(labels.members, labels.parties, strict=True)):
+            one, other = parties if variable == "member_trust" else parties[::-1]
             difference = estimate_difference(first[:, place], second[:, place])
-            shifts.append(TrustShift(member, name, variable, difference))
+            shifts.append(TrustShift(member, one, other, variable, difference))
     return tuple(sorted(shifts, key=lambda shift: -abs(shift.difference.mean)))

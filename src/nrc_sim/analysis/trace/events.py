@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from nrc_sim.analysis.trace.months import MonthRecord, ShockRecord, group_in_words, joined_members
+from nrc_sim.analysis.trace.months import MonthRecord, Powers, ShockRecord, group_in_words, joined_powers
 from nrc_sim.engine.model import RelationshipModel
 from nrc_sim.engine.model.restarting import Moment
 from nrc_sim.engine.world.policies import policy_names
@@ -74,19 +74,19 @@ def month_events(model: RelationshipModel, before: Moment, record: MonthRecord, 
     record : the month
     file : the world, for its names
     """
-    joined = joined_members(model.world, model.month - 1)
+    joined = joined_powers(model.world, model.month - 1)
     shocks = [_shock_event(model, record.month, shock, joined) for shock in record.shocks]
     return [
         *shocks,
         *_turns(model, before, record, file),
-        *_leaderships(model, before, record.month),
+        *_leaderships(model, before, record.month, file),
         *_policies(model, before, record.month),
         *_class_event(model, record.month),
         *_large_moves(model, before, record),
     ]
 
 
-def _shock_event(model: RelationshipModel, month: str, shock: ShockRecord, joined: tuple[str, ...]) -> Event:
+def _shock_event(model: RelationshipModel, month: str, shock: ShockRecord, joined: Powers) -> Event:
     labels = model.world.labels
     acts = [
         f"{group_in_words(actors, joined, labels)} toward {group_in_words(targets, joined, labels)} {weight:+.2f}"
@@ -109,11 +109,12 @@ def _turns(model: RelationshipModel, before: Moment, record: MonthRecord, file: 
         yield Event(record.month, "regime", "regime", what, was, record.regime)
 
 
-def _leaderships(model: RelationshipModel, before: Moment, month: str) -> Iterator[Event]:
-    calendar, chances, labels = model.calendar, model.draws.renewal, model.world.labels
+def _leaderships(model: RelationshipModel, before: Moment, month: str, file: WorldFile) -> Iterator[Event]:
+    calendar, chances = model.calendar, model.draws.renewal
+    lead, other = (side.lead_name for side in file.sides)
     sides = (
-        ("lead", labels.member_names[0], calendar.lead_renewal, model.lead),
-        ("outside", labels.outside, calendar.outside_renewal, model.outside),
+        ("lead", lead, calendar.lead_renewal, model.lead),
+        ("outside", other, calendar.outside_renewal, model.outside),
     )
     for number, (side, name, chance, actor) in enumerate(sides):
         if renewed(chances[number], chance):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
@@ -12,6 +12,9 @@ from nrc_sim.engine.model.reporters import SERIES_REPORTERS
 from nrc_sim.engine.world.types import Moves, World
 from nrc_sim.scenario import month_text
 from nrc_sim.text.wording import all_but_first
+
+Powers = tuple[tuple[str, ...], tuple[str, ...]]
+"""Powers of the first side, and of the second."""
 
 _Parts = Mapping[str, Mapping[str, float]]
 """By the name of what moved: how much each cause moved it this month; they add up to the whole move."""
@@ -131,11 +134,16 @@ def _acts(moves: Moves, size: float, world: World) -> tuple[tuple[tuple[str, ...
     return tuple(listed)
 
 
-def _concerned(weights: Sequence[float], world: World) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the powers of either side in pairs of any weight: ids facing a power alone, else display names."""
+def _concerned(weights: Sequence[float], world: World) -> Powers:
+    """Return the powers of either side in pairs of any weight."""
+    return _powers_of((pair for pair, weight in enumerate(weights) if weight != 0.0), world)
+
+
+def _powers_of(pairs: Iterable[int], world: World) -> Powers:
+    """Return the powers of either side in some pairs: ids facing a power alone, else display names."""
     labels, seconds = world.labels, world.powers[1]
     names = labels.powers if seconds > 1 else (labels.members, (labels.outside,))
-    met = [divmod(pair, seconds) for pair, weight in enumerate(weights) if weight != 0.0]
+    met = [divmod(pair, seconds) for pair in pairs]
     first, second = (sorted({pair[side] for pair in met}) for side in range(2))
     return tuple(names[0][number] for number in first), tuple(names[1][number] for number in second)
 
@@ -144,33 +152,31 @@ def _largest(weights: Sequence[float]) -> float:
     return max(weights, key=abs)
 
 
-def joined_members(world: World, month: int) -> tuple[str, ...]:
-    """Return the ids of those who are members in a month, counted from the start of the horizon.
+def joined_powers(world: World, month: int) -> Powers:
+    """Return the powers that belong to either side in a month, its lead first.
 
     Parameters
     ----------
     world : World
     month : 0 .. length of the horizon - 1
     """
-    pairs = zip(world.labels.members, world.weights[month], strict=True)
-    return tuple(member for member, weight in pairs if weight > 0.0)
+    return _powers_of((pair for pair, weight in enumerate(world.weights[month]) if weight > 0.0), world)
 
 
-def group_in_words(names: Sequence[str], joined: Sequence[str], labels: Labels) -> str:
-    """Name a group of actors: all members, all but the lead, or a few of them.
+def group_in_words(names: Sequence[str], joined: Powers, labels: Labels) -> str:
+    """Name a group of actors: all powers of a side, all but its lead, or a few of them.
 
     Parameters
     ----------
-    names : ids of members, or the display name of the outside power
-    joined : ids of all members at the time
-    labels : names of all members
+    names : ids of members facing a power alone, else display names
+    joined : those who belong to either side at the time, in the same form
+    labels : names of all powers
     """
-    if set(names) in (set(joined), set(labels.powers[0])):
-        return labels.alliance
-    if len(labels.powers[1]) > 1 and set(names) == set(labels.powers[1]):
-        return labels.outside
-    if len(names) > 1 and set(names) == set(joined[1:]):
-        return all_but_first(labels.alliance)
+    for side, present, ever in zip((labels.alliance, labels.outside), joined, labels.powers, strict=True):
+        if set(names) in (set(present), set(ever)):
+            return side
+        if len(names) > 1 and set(names) == set(present[1:]):
+            return all_but_first(side)
     shown = dict(zip(labels.members, labels.member_names, strict=True))
     listed = [shown.get(name, name) for name in names]
     most = 4

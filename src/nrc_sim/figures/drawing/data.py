@@ -119,7 +119,7 @@ class ScenarioFigureData:
     frozen : array (month)
         Share of runs in which the institution is frozen, 0..1; None where there is no institution.
     member_names : tuple of str
-        Display names of the members.
+        Display names of the members, or of the pairs that are shown where both sides have several powers.
     member_trust, outside_trust : MemberTrust
         Trust of each member in the outside power, and of the outside power in each member.
     series : mapping of name to array (level, month)
@@ -211,6 +211,10 @@ class FigureData:
         Length of the window of the final index, months.
     parameters : str
         "central" (one parameter set for all runs) or "ensemble" (a set drawn for each run).
+    several : tuple of bool
+        Whether the alliance, and whether the other side, has several powers.
+    pairs : str
+        Which pairs of powers are shown if not all, as a sentence.
     """
 
     scenarios: tuple[ScenarioFigureData, ...]
@@ -223,6 +227,8 @@ class FigureData:
     alliance: str = "the Alliance"
     final_months: int = 6
     parameters: str = field(default="central")
+    several: tuple[bool, bool] = (True, False)
+    pairs: str = ""
 
     def __post_init__(self) -> None:
         if not self.scenarios:

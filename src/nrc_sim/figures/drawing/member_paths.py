@@ -13,12 +13,13 @@ from nrc_sim.figures.drawing.comparison import LOWER, UPPER
 from nrc_sim.figures.drawing.data import FigureData, MemberTrust, ScenarioFigureData
 from nrc_sim.figures.drawing.fans import FanColours, decimal_years, set_year_axis, whole_months
 from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, Frame, describe_runs, make_frame
-from nrc_sim.figures.drawing.members import Direction, joined_later, whose_trust
+from nrc_sim.figures.drawing.members import Direction, joined_later, whose_trust, with_pairs
 from nrc_sim.figures.drawing.page import Box, Page, Type, wrap_text
 from nrc_sim.figures.drawing.style import GREY, HEADING_SIZE, PAGE_WIDTH, RULE, SMALL_SIZE
 
 _MOST_SCENARIOS = 2
 COLUMNS = 4
+_COLUMNS_OF_PAIRS = 3
 _PANEL = 0.52  # inches
 NAME = Type(SMALL_SIZE, "bold")
 _AXIS_ROOM = 0.42
@@ -52,7 +53,7 @@ def draw_member_paths(
     order = _order(sides[0].scenario, direction)
     frame = _frame(data, sides, order, direction)
     top = frame.top + KEY.line * len(sides) + 0.06
-    columns = max(1, min(COLUMNS, len(order)))
+    columns = max(1, min(_COLUMNS_OF_PAIRS if all(data.several) else COLUMNS, len(order)))
     rows = -(-len(order) // columns)
     with frame.page(_box(rows * columns - 1, top, columns).bottom + _FOOT_ROOM) as page:
         for number, side in enumerate(sides):
@@ -70,7 +71,7 @@ def _frame(data: FigureData, sides: Sequence[_Side], order: Sequence[int], direc
     since = "; from accession on" if any(joined_later(side.scenario) for side in sides) else ""
     return make_frame(
         f"{whose_trust(data, [first.member_names[member] for member in order], direction)}, month by month",
-        words if len(order) > 1 else "Scenarios in the colours of their titles.",
+        with_pairs(data, words) if len(order) > 1 else "Scenarios in the colours of their titles.",
         f"Line: median; band: middle 50% of runs{since}. {describe_runs(data)} {CAUTION}",
     )
 

@@ -33,6 +33,7 @@ _PATH = "#D3DCE4"
 START = "#8A5A00"
 NAME = Type(7.5)
 _LONGEST_NAME = 1.5  # inches; longer names are shortened
+_LONGEST_PAIR = 2.0
 
 Direction = Literal["to_outside", "from_outside"]
 
@@ -79,8 +80,13 @@ class _Plan:
     columns: tuple[ScenarioFigureData, ...]
     names: tuple[str, ...]
     paths: tuple[dict[str, MemberPath | None], ...]
-    left: float
+    longest: float
     heading: int
+
+    @property
+    def left(self) -> float:
+        """Left edge of the first column, beside the names, inches."""
+        return MARGIN + min(self.longest, max(text_width(name, NAME) for name in self.names)) + 0.1
 
     @property
     def width(self) -> float:
@@ -117,7 +123,7 @@ def draw_members(data: FigureData, slugs: Sequence[str] | None = None, direction
         for number, name in enumerate(plan.names):
             middle = plan.box(0).top + _ROW * (number + 0.5)
             page.write(
-                plan.left - 0.08, middle - NAME.line / 2, [shorten_text(name, _LONGEST_NAME, NAME)], NAME, "right"
+                plan.left - 0.08, middle - NAME.line / 2, [shorten_text(name, plan.longest, NAME)], NAME, "right"
             )
         for position in range(len(plan.columns)):
             _draw_column(page, plan, position)
@@ -139,15 +145,18 @@ def _choose_columns(data: FigureData, slugs: Sequence[str] | None) -> tuple[Scen
 
 def _plan(data: FigureData, columns: tuple[ScenarioFigureData, ...], direction: Direction) -> _Plan:
     paths = tuple(_summarise(scenario, direction) for scenario in columns)
-    names = tuple(sorted(columns[0].member_names, key=lambda name: -_level(paths[0][name])))
-    order = f"Members in the order of their trust at the end of: {columns[0].title}."
+    # A power that has left, or a candidate, has no trust of a member in any column.
+    present = [name for name in columns[0].member_names if any(path[name] for path in paths)]
+    names = tuple(sorted(present or columns[0].member_names, key=lambda name: -_level(paths[0][name])))
+    order = "In the order of trust" if all(data.several) else "Members in the order of their trust"
+    order = with_pairs(data, f"{order} at the end of: {columns[0].title}.")
     below = order if len(names) > 1 else "At the start and at the end of each scenario."
     frame = make_frame(whose_trust(data, names, direction), below, _caption(data, columns), _draw_glyph)
-    left = MARGIN + min(_LONGEST_NAME, max(text_width(name, NAME) for name in names)) + 0.1
+    longest = _LONGEST_PAIR if all(data.several) else _LONGEST_NAME
     # The width of a column is needed to break the headings, whose lines are part of the plan.
-    plan = _Plan(frame, columns, names, paths, left, 1)
+    plan = _Plan(frame, columns, names, paths, longest, 1)
     lines = max(len(wrap_text(scenario.title, plan.width, HEADING, 3)) for scenario in columns)
-    return _Plan(frame, columns, names, paths, left, lines)
+    return _Plan(frame, columns, names, paths, longest, lines)
 
 
 def _summarise(scenario: ScenarioFigureData, direction: Direction) -> dict[str, MemberPath | None]:
@@ -164,13 +173,29 @@ def whose_trust(data: FigureData, members: Sequence[str], direction: Direction) 
 
     Parameters
     ----------
-    data : with the name of the outside power
+    data : with the names of both sides
     members : names
     direction : "to_outside" or "from_outside"
     """
-    power = members[0] if len(members) == 1 else "each member"
-    truster, trusted = (power, data.outside) if direction == "to_outside" else (data.outside, power)
+    if all(data.several):
+        parties = (f"each power of {data.alliance}", f"each of {data.outside}")
+    elif data.several[1]:
+        parties = (data.alliance, f"each power of {data.outside}")
+    else:
+        parties = (members[0] if len(members) == 1 else "each member", data.outside)
+    truster, trusted = parties if direction == "to_outside" else parties[::-1]
     return f"Trust of {truster} in {trusted}"
+
+
+def with_pairs(data: FigureData, order: str) -> str:
+    """Add which pairs of powers are shown to a line on their order.
+
+    Parameters
+    ----------
+    data : with what is said of the pairs
+    order : a sentence
+    """
+    return f"{order} {data.pairs}".rstrip()
 
 
 def joined_later(scenario: ScenarioFigureData) -> bool:
