@@ -162,7 +162,7 @@ def test_groups_of_members_are_named_by_what_they_are_together():
 
 
 def test_groups_of_powers_of_two_alliances_are_named_by_who_belongs_at_the_time():
-    world = RelationshipModel("side_by_side", seed=1, run=0).world
+    world = RelationshipModel("side_by_side", seed=1, run=0, parameters="central").world
     joined = joined_powers(world, 0)
     assert (len(joined[0]), len(world.labels.powers[0]), len(joined[1])) == (6, 7, 12)
     assert "Uzbekistan" not in joined[0]
