@@ -226,7 +226,7 @@ def test_a_small_world_is_anchored_calibrated_scored_and_run_with_what_was_accep
     found = json.loads(capsys.readouterr().out)
     assert (set(found["dyads"]), found["parameter_sets"]) == ({"EST<->NTH", "EST<->WST"}, len(sets))
     assert main(["run", "later.yaml", "--runs", "2", "--parameters", "ensemble", "--summary-only"]) == 0
-    assert sorted(path.name for path in (bundled_folder() / "evidence").iterdir()) == [BUNDLED]
+    assert sorted(path.name for path in (bundled_folder() / "evidence").iterdir()) == [BUNDLED, "panel"]
 
 
 @pytest.mark.slow

@@ -111,7 +111,7 @@ def with_failing_set(job: Job, group: str, **values: float) -> Job:
         ("leadership", {"spread": NAN}),
         ("cooperation", {"growth": NAN}),
         ("military", {}),
-        ("member_fear", {}),
+        ("fear", {}),
     ],
     ids=str,
 )
