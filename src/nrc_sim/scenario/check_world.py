@@ -10,7 +10,7 @@ from nrc_sim.scenario.names import GROUPS, Finding, Names, find_missing, find_tw
 from nrc_sim.scenario.nodes import Path
 from nrc_sim.scenario.schema import Kind, Settlement
 from nrc_sim.scenario.side_schema import ALWAYS
-from nrc_sim.scenario.sides import FIRST_SIDE, SECOND_SIDE
+from nrc_sim.scenario.sides import FIRST_SIDE, SECOND_SIDE, Side
 from nrc_sim.scenario.world_schema import NegotiationEntry, RegimeRole, WorldFile
 from nrc_sim.text.wording import counted
 
@@ -93,11 +93,12 @@ def _check_ids(world: WorldFile) -> Iterator[Finding]:
                 yield Finding((table, number, "id"), f"two of the {table} have the id {entry.id!r}")
             seen.add(entry.id)
     first, second = world.sides
+    taken = _words((first, second))
     for side in (second, first):
         for path, power in zip(side.paths, side.powers, strict=True):
-            if power.id in _words(world):
+            if power.id in taken:
                 what = f"the id {power.id!r} is a word for several actors"
-                yield Finding((*path, "id"), what, f"any other; taken are {', '.join(_words(world))}")
+                yield Finding((*path, "id"), what, f"any other; taken are {', '.join(taken)}")
     others = {power.id: path for path, power in zip(second.paths, second.powers, strict=True)}
     for path, power in zip(first.paths, first.powers, strict=True):
         if power.id in others:
@@ -110,9 +111,9 @@ def _check_ids(world: WorldFile) -> Iterator[Finding]:
     )
 
 
-def _words(world: WorldFile) -> tuple[str, ...]:
+def _words(sides: tuple[Side, Side]) -> tuple[str, ...]:
     """Return the words that no power can have as its id: those of every world, and those of its sides."""
-    own = [word for side in world.sides for word in side.groups if not (word == side.id and len(side.powers) == 1)]
+    own = [word for side in sides for word in side.groups if not (word == side.id and len(side.powers) == 1)]
     return tuple(dict.fromkeys((*GROUPS, *own)))
 
 

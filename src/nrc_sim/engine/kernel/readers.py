@@ -99,20 +99,20 @@ outside_hopes = _lane_reader(Hopes, DYADS, "outside", replies="member_acts")
 talks_of = _lane_reader(Talks, TALKS)
 council_of = _lane_reader(Institution)
 relations_of = _lane_reader(Relations)
-forces_of_alliance = _lane_reader(
-    Forces,
-    given=("commitment",),
-    activity="activity_alliance",
-    opposing="activity_outside",
-    trust="trust_alliance",
-    added_activity="added_activity_alliance",
-)
-forces_of_outside = _lane_reader(
-    Forces,
-    given=("commitment",),
-    activity="activity_outside",
-    opposing="activity_alliance",
-    trust="trust_outside",
-    mean_fear="mean_fear_outside",
-    added_activity="added_activity_outside",
-)
+
+
+def _forces_reader(side: str, other: str, mean_fear: str) -> Callable[..., Any]:
+    """Compile a function of (common, lane, commitment) that reads what the forces of a side answer to."""
+    return _lane_reader(
+        Forces,
+        given=("commitment",),
+        activity=f"activity_{side}",
+        opposing=f"activity_{other}",
+        trust=f"trust_{side}",
+        mean_fear=mean_fear,
+        added_activity=f"added_activity_{side}",
+    )
+
+
+forces_of_alliance = _forces_reader("alliance", "outside", "mean_fear")
+forces_of_outside = _forces_reader("outside", "alliance", "mean_fear_outside")

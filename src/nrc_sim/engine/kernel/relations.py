@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.arrays import (
     HAS_LEAD,
@@ -62,15 +65,6 @@ def renew_leaderships(world: WorldArrays, lanes: Lanes, month: int) -> None:
         common[RALLY, lane] = next_rally(common[RALLY, lane], common[ADDED_RALLY, lane], p)
 
 
-@stage
-def conduct_relations(world: WorldArrays, lanes: Lanes, month: int) -> None:
-    """Compute the conduct of all actors from last month's values."""
-    for pair in range(world.weights.shape[1]):
-        _conduct_member(lanes, pair, rank_of(world, OF_MEMBERS, pair))
-        conduct_outside(lanes, pair, rank_of(world, OF_OUTSIDE, pair))
-    weigh_conduct(lanes, world.weights[month])
-
-
 @inner
 def rank_of(world: WorldArrays, side: int, pair: int) -> int:
     """Return the number of the power of a side in a pair, 0 if it is the lead of its side and for none else."""
@@ -78,30 +72,40 @@ def rank_of(world: WorldArrays, side: int, pair: int) -> int:
     return int(number) if world.sides[side, HAS_LEAD] > 0.0 else int(number) + 1
 
 
-@inner
-def _conduct_member(lanes: Lanes, pair: int, rank: int) -> None:
-    """Compute the conduct of the first power of a pair toward the second."""
-    common, dyads, parameters, own = lanes.common, lanes.dyads, lanes.parameters, pair * DYAD_ROWS
-    leads = rank == 0
-    if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
-        return
-    for lane in range(LANES):
-        leaders = common[LEAD_DISPOSITION, lane] if leads else 0.0
-        stance = member_stance(common, dyads, own, lane, leaders)
-        dyads[own + MEMBER_CONDUCT, lane] = choose_conduct(stance, conduct_of(parameters, lane))
+def _make_conduct(stance_of: Any, conduct: int, disposition: int) -> Callable[..., None]:
+    """Compile how the powers of one side choose their conduct toward those of the other.
+
+    Parameters
+    ----------
+    stance_of : reader of their rows
+    conduct, disposition : rows of their conduct, and of the disposition of their leadership
+    """
+
+    @inner
+    def choose(lanes: Lanes, pair: int, rank: int) -> None:
+        common, dyads, parameters, own = lanes.common, lanes.dyads, lanes.parameters, pair * DYAD_ROWS
+        leads = rank == 0
+        if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
+            return
+        for lane in range(LANES):
+            leaders = common[disposition, lane] if leads else 0.0
+            stance = stance_of(common, dyads, own, lane, leaders)
+            dyads[own + conduct, lane] = choose_conduct(stance, conduct_of(parameters, lane))
+
+    return choose
 
 
-@inner
-def conduct_outside(lanes: Lanes, pair: int, rank: int) -> None:
-    """Compute the conduct of the second power of a pair toward the first."""
-    common, dyads, parameters, own = lanes.common, lanes.dyads, lanes.parameters, pair * DYAD_ROWS
-    leads = rank == 0
-    if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
-        return
-    for lane in range(LANES):
-        leaders = common[OUTSIDE_DISPOSITION, lane] if leads else 0.0
-        stance = outside_stance(common, dyads, own, lane, leaders)
-        dyads[own + OUTSIDE_CONDUCT, lane] = choose_conduct(stance, conduct_of(parameters, lane))
+_conduct_member = _make_conduct(member_stance, MEMBER_CONDUCT, LEAD_DISPOSITION)
+_conduct_outside = _make_conduct(outside_stance, OUTSIDE_CONDUCT, OUTSIDE_DISPOSITION)
+
+
+@stage
+def conduct_relations(world: WorldArrays, lanes: Lanes, month: int) -> None:
+    """Compute the conduct of all actors from last month's values."""
+    for pair in range(world.weights.shape[1]):
+        _conduct_member(lanes, pair, rank_of(world, OF_MEMBERS, pair))
+        _conduct_outside(lanes, pair, rank_of(world, OF_OUTSIDE, pair))
+    weigh_conduct(lanes, world.weights[month])
 
 
 @stage

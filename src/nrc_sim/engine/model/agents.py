@@ -147,7 +147,8 @@ class Power(Actor):
         p, others = self.model.parameters, range(len(self.pairs))
         self.received = self.perceive()
         self.read = [self.read_conduct(other) for other in others]
-        drawn = [self.drawn(other, looked_to[other], of_lead[other]) for other in others]
+        apart = self.deviations
+        drawn = [self.drawn(other, apart, looked_to[other], of_lead[other]) for other in others]
         trusts = [
             updated_trust(self.view(other), self.traits[other], drawn[other], p.trust, p.military) for other in others
         ]
@@ -167,14 +168,14 @@ class Power(Actor):
             self.received[other], acts.by_side[1 - self.side][pair], discount, self.model.parameters.conduct
         )
 
-    def drawn(self, other: int, looked_to: float, of_lead: float) -> float:
+    def drawn(self, other: int, apart: list[float], looked_to: float, of_lead: float) -> float:
         """Return the change of its trust by those it looks to, and by its trust in the other side's lead, log-odds."""
-        p, traits, deviations = self.model.parameters.alliance, self.traits[other], self.deviations
+        p, traits = self.model.parameters.alliance, self.traits[other]
         weight = 0.0 if self.leads else traits.lead_weight
-        along = drawn_to_allies(deviations[other], blended(looked_to, of_lead, weight), traits, p)
+        along = drawn_to_allies(apart[other], blended(looked_to, of_lead, weight), traits, p)
         if not self.model.world.sides[1 - self.side].has_lead:
             return along
-        return along + drawn_to_lead(deviations[other], deviations[0], p)
+        return along + drawn_to_lead(apart[other], apart[0], p)
 
     def hopes(self, other: int) -> Hopes:
         """Return what it expects of a power of the other side, and what the month does to that."""

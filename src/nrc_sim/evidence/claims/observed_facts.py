@@ -15,6 +15,7 @@ from nrc_sim.evidence.claims.variants import numbers_of
 from nrc_sim.evidence.panel.events import draw_events, event_model
 from nrc_sim.evidence.panel.reading import mean_conduct
 from nrc_sim.evidence.panel.settings import load_panel, load_settings
+from nrc_sim.evidence.panel.statistics import within
 
 _YEAR = 12
 _SEED = 1789
@@ -57,7 +58,7 @@ class ObservedChangesEstimate:
             ]
         )
         changes = np.diff(mean_conduct(counts.sum(axis=1)), axis=1)
-        apart = changes - changes.mean(axis=1, keepdims=True)
+        apart = within(changes)
         drops = (changes <= -settings.large_drop).mean(axis=1)
         return np.stack([drops, (apart**2).mean(axis=1), (apart**4).mean(axis=1)], axis=1)
 
