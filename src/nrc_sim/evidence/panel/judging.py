@@ -10,7 +10,7 @@ import numpy as np
 
 from nrc_sim.engine.blocks import Floats, Integers
 from nrc_sim.evidence.panel.events import draw_events, event_model
-from nrc_sim.evidence.panel.facts import Figure, LeadCase, case_conduct, lead_cases, panel_facts
+from nrc_sim.evidence.panel.facts import Figure, LeadCase, case_conduct, conduct_of_cases, lead_cases, panel_facts
 from nrc_sim.evidence.panel.naive import NAIVE, ForecastErrors, Known, forecast_errors
 from nrc_sim.evidence.panel.reading import Panel, mean_conduct, pair_conduct
 from nrc_sim.evidence.panel.settings import reference_class, split_panel
@@ -22,6 +22,7 @@ from nrc_sim.evidence.panel.simulating import (
     yearly_conduct_of_pairs,
 )
 from nrc_sim.evidence.panel.statistics import slope_on_lead
+from nrc_sim.evidence.panel.volatility import rank_correlation, volatility
 
 _SLOPE_OF_ALLIES = "slope_of_allies"
 _TRANSFERRED = (
@@ -107,8 +108,7 @@ class PanelJudgement:
 
     def _slopes(self, panel: Panel, allies: Sequence[LeadCase]) -> Floats:
         both = simulate_cases(panel, allies, self.study)
-        conduct = np.stack([mean_conduct(counts.sum(axis=2)) for counts in both], axis=2)
-        return np.array([slope_on_lead(cases) for cases in conduct])
+        return np.array([slope_on_lead(cases) for cases in conduct_of_cases(both)])
 
     def transferred(self) -> Figure:
         """Count the figures of held-out pairs that lie in the central 95% of simulated panels of those pairs."""
@@ -141,10 +141,10 @@ class PanelJudgement:
         """
         learned, years = self._parts[0], self.study.settings.forecast_years
         columns = [learned.years.index(year) for year in years]
-        observed = _volatility(pair_conduct(learned)[:, columns])
+        observed = volatility(pair_conduct(learned)[:, columns])
         simulated = mean_conduct(self._pairs_of_learned.sum(axis=2))[:, :, columns]
-        predicted = _volatility(simulated).mean(axis=0)
-        return _over_rows(lambda rows: _rank_correlation(predicted[rows], observed[rows]), len(observed))
+        predicted = volatility(simulated).mean(axis=0)
+        return _over_rows(lambda rows: rank_correlation(predicted[rows], observed[rows]), len(observed))
 
     @cached_property
     def forecasts(self) -> dict[str, ForecastErrors]:
@@ -190,13 +190,3 @@ def _over_rows(find: Callable[[Integers], float], rows: int) -> Figure:
     drawn = [find(generator.integers(rows, size=rows)) for _ in range(_RESAMPLES)]
     low, high = np.quantile(drawn, _CENTRAL)
     return Figure(find(np.arange(rows)), float(low), float(high))
-
-
-def _volatility(conduct: Floats) -> Floats:
-    return np.asarray(np.diff(conduct, axis=-1).std(axis=-1))
-
-
-def _rank_correlation(first: Floats, second: Floats) -> float:
-    from scipy.stats import spearmanr
-
-    return float(spearmanr(first, second).statistic)
