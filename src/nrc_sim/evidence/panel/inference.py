@@ -217,7 +217,7 @@ def infer(problem: Problem) -> Inference:
         accepted = (distance(metric.apart(found, problem.observed)) <= population.tolerance).mean()
         population = _nearest(simulations, metric, problem.observed, sizes.kept)
         steps.append(_step(used, population, float(accepted)))
-        if len(steps) == 2:  # noqa: PLR2004
+        if len(steps) == 2:
             centre = np.tile(population.weights @ population.coordinates, (sizes.centre, 1))
             metric = mahalanobis_metric(simulate_all(problem, centre, used)) or metric
             used += sizes.centre
