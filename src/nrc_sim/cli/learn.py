@@ -32,9 +32,9 @@ def learn(  # noqa: PLR0917
     quiet: options.Quiet = False,
 ) -> None:
     """Learn numbers that relationships share from the panel, and check that what was learned fits it."""
-    from nrc_sim.evidence.panel.candidates import simulate_candidate_cases, simulate_candidates
     from nrc_sim.evidence.panel.learned_files import write_learned
     from nrc_sim.evidence.panel.learning import BUDGET, LearningPlan, Simulators, learn_numbers
+    from nrc_sim.evidence.panel.simulating import simulate_candidate_cases, simulate_candidates
     from nrc_sim.scenario import load_defaults
     from nrc_sim.study.executors import check_workers
     from nrc_sim.study.running import keep_work
