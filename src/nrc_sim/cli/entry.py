@@ -19,6 +19,7 @@ from nrc_sim.cli.calibrate import calibrate
 from nrc_sim.cli.compare import compare
 from nrc_sim.cli.display import print_json, tell
 from nrc_sim.cli.hindcast import hindcast
+from nrc_sim.cli.learn import learn
 from nrc_sim.cli.listing import list_scenarios
 from nrc_sim.cli.new import new, new_world
 from nrc_sim.cli.plot import plot
@@ -73,6 +74,7 @@ _app.command("score")(score)
 _app.command("verify")(verify)
 _app.command("hindcast")(hindcast)
 _app.command("calibrate")(calibrate)
+_app.command("learn")(learn)
 _app.command("sensitivity")(sensitivity)
 _app.command("renew")(renew)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nrc_sim.engine.blocks import Floats
+from nrc_sim.engine.blocks import Floats, Integers
 from nrc_sim.evidence.panel.proposals import effective_size
 
 _SPREAD_OF_BELL = 1.4826
@@ -22,9 +22,12 @@ class Metric(NamedTuple):
 
     Attributes
     ----------
-    whiten : array (statistic, coordinate)
+    places : array (counted)
+        Those of the statistics that count.
+    whiten : array (counted, coordinate)
     """
 
+    places: Integers
     whiten: Floats
 
     def apart(self, statistics: Floats, observed: Floats) -> Floats:
@@ -35,7 +38,7 @@ class Metric(NamedTuple):
         statistics : array (..., statistic)
         observed : array (statistic)
         """
-        return np.asarray((statistics - observed) @ self.whiten)
+        return np.asarray((statistics - observed)[..., self.places] @ self.whiten)
 
 
 def distance(apart: Floats) -> Floats:
@@ -44,40 +47,41 @@ def distance(apart: Floats) -> Floats:
     return np.where(np.isfinite(length), length, np.inf)
 
 
-def robust_metric(statistics: Floats) -> Metric:
+def robust_metric(statistics: Floats, places: Integers) -> Metric:
     """Return the metric in which each statistic counts by its spread in a sample.
 
     Parameters
     ----------
     statistics : array (row, statistic); rows without numbers are left out
+    places : of the statistics that count
     """
-    kept = _with_numbers(statistics)
+    kept = _with_numbers(statistics[:, places])
     spread = _SPREAD_OF_BELL * np.median(np.abs(kept - np.median(kept, axis=0)), axis=0)
-    return Metric(np.diag(1.0 / np.where(spread > 0.0, spread, 1.0)))
+    return Metric(places, np.diag(1.0 / np.where(spread > 0.0, spread, 1.0)))
 
 
-def mahalanobis_metric(statistics: Floats) -> Metric | None:
+def mahalanobis_metric(statistics: Floats, places: Integers) -> Metric | None:
     """Return the metric of Mahalanobis for a sample from one candidate; None if too few of its rows have numbers.
 
     Parameters
     ----------
     statistics : array (row, statistic); rows without numbers are left out
+    places : of the statistics that count
 
     Notes
     -----
     A tenth of each correlation is given up, so that combinations of statistics which hardly vary do not rule.
     """
-    kept = _with_numbers(statistics)
-    if len(kept) < _ROWS_FOR_EACH * statistics.shape[1]:
+    kept = _with_numbers(statistics[:, places])
+    if len(kept) < _ROWS_FOR_EACH * len(places):
         return None
     spread = kept.std(axis=0, ddof=1)
     spread = np.where(spread > 0.0, spread, 1.0)
     scaled = (kept - kept.mean(axis=0)) / spread
-    correlation = (1.0 - _TOWARD_DIAGONAL) * (scaled.T @ scaled) / (len(kept) - 1) + _TOWARD_DIAGONAL * np.eye(
-        statistics.shape[1]
-    )
+    correlation = (1.0 - _TOWARD_DIAGONAL) * (scaled.T @ scaled) / (len(kept) - 1)
+    correlation += _TOWARD_DIAGONAL * np.eye(len(places))
     root = np.linalg.cholesky(np.linalg.inv(correlation))
-    return Metric(root / spread[:, None])
+    return Metric(places, root / spread[:, None])
 
 
 def _with_numbers(statistics: Floats) -> Floats:
@@ -100,8 +104,8 @@ def adjust(coordinates: Floats, apart: Floats, weights: Floats) -> tuple[Floats,
     Notes
     -----
     Local linear regression with Epanechnikov's kernel (Beaumont and others 2002), for each number with the ridge that
-    predicts left-out rows best (Blum and others 2013): what is observed lies as far from the middle of the rows as any of
-    them, and slopes of nothing but chance would be multiplied by that.
+    predicts left-out rows best (Blum and others 2013). What is observed lies as far from the middle of the rows as any
+    of them, and slopes of nothing but chance would be multiplied by that.
     """
     away = distance(apart)
     local = weights * (1.0 - (away / away.max()) ** 2)
@@ -113,7 +117,7 @@ def adjust(coordinates: Floats, apart: Floats, weights: Floats) -> tuple[Floats,
 
 
 def _ridge_slopes(inputs: Floats, outputs: Floats, rows: float) -> Floats:
-    """Return slopes by ridge regression, chosen for each output by generalised cross-validation (Golub and others 1979)."""
+    """Return slopes; generalised cross-validation (Golub and others 1979) chooses the ridge of each output."""
     left, spread, right = np.linalg.svd(inputs, full_matrices=False)
     along = left.T @ outputs
     rest = (outputs**2).sum(axis=0) - (along**2).sum(axis=0)

@@ -1,9 +1,9 @@
-"""Approximate Bayesian computation by sequential Monte Carlo: populations of candidates, each nearer to what is observed.
+"""Approximate Bayesian computation by sequential Monte Carlo.
 
-Candidates are drawn, simulated and compared with the observation by their statistics. A population is the nearest of all
-candidates so far; the next ones are drawn around it, and each has the weight of the prior over the mixture of all that
-anything was drawn from. Numbers stand in coordinates in which each prior is a standard bell, so that no draw leaves its
-range.
+Candidates are drawn, simulated and compared with the observation by their statistics. A population is the nearest of
+all candidates so far; the next ones are drawn around it, and each has the weight of the prior over the mixture of all
+that anything was drawn from. Numbers stand in coordinates in which each prior is a standard bell, so that no draw
+leaves its range.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nrc_sim.engine.blocks import Floats
+from nrc_sim.engine.blocks import Floats, Integers
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.panel.adjustment import Metric, adjust, distance, mahalanobis_metric, robust_metric
 from nrc_sim.evidence.panel.proposals import (
@@ -66,6 +66,8 @@ class Problem(NamedTuple):
     Attributes
     ----------
     observed : array (statistic)
+    counted : array (counted)
+        Places of the statistics that count in distances.
     numbers : int
         How many are learned.
     simulate : callable
@@ -81,6 +83,7 @@ class Problem(NamedTuple):
     """
 
     observed: Floats
+    counted: Integers
     numbers: int
     simulate: Callable[[Floats, int], Floats]
     seed: int
@@ -145,6 +148,11 @@ class Simulations(NamedTuple):
             [*self.drawn, len(coordinates)],
         )
 
+    def weights(self) -> Floats:
+        """Return the importance weights of all candidates, array (candidate)."""
+        logs = log_weights(self.coordinates, self.proposals, self.drawn)
+        return np.asarray(np.exp(logs - logs.max()))
+
 
 class Inference(NamedTuple):
     """What came out.
@@ -195,9 +203,9 @@ def infer(problem: Problem) -> Inference:
 
     Notes
     -----
-    Populations as in Lenormand, Jabot and Deffuant (2013): the tolerance is the distance of the last one kept, so that no
-    candidate is simulated in vain. From the third population on distances are those of Mahalanobis, with the covariance
-    of statistics simulated at the mean of the second.
+    Populations as in Lenormand, Jabot and Deffuant (2013): the tolerance is the distance of the last one kept, so that
+    no candidate is simulated in vain. From the third population on distances are those of Mahalanobis, with the
+    covariance of statistics simulated at the mean of the second.
     """
     if problem.budget < LEAST_BUDGET:
         raise InputError(f"the budget is {problem.budget}", allowed=f"{LEAST_BUDGET} candidates or more")
@@ -205,7 +213,14 @@ def infer(problem: Problem) -> Inference:
     proposal = prior_proposal(problem.numbers)
     drawn = proposal.draw(sizes.first, [problem.seed, 0])
     simulations = Simulations(drawn, simulate_all(problem, drawn, 0), [proposal], [sizes.first])
-    metric, used = robust_metric(simulations.statistics), sizes.first
+    enough = int(np.isfinite(simulations.statistics[:, problem.counted]).all(axis=1).sum())
+    if enough < sizes.kept:
+        raise InputError(
+            f"only {enough} of {sizes.first} candidates have statistics",
+            allowed=f"{sizes.kept} or more",
+            suggestion="a larger budget draws more candidates",
+        )
+    metric, used = robust_metric(simulations.statistics, problem.counted), sizes.first
     population = _nearest(simulations, metric, problem.observed, sizes.kept)
     steps = [_step(used, population, sizes.kept / sizes.first)]
     while used + sizes.each <= problem.budget and steps[-1].accepted >= _LEAST_SHARE:
@@ -219,7 +234,7 @@ def infer(problem: Problem) -> Inference:
         steps.append(_step(used, population, float(accepted)))
         if len(steps) == 2:
             centre = np.tile(population.weights @ population.coordinates, (sizes.centre, 1))
-            metric = mahalanobis_metric(simulate_all(problem, centre, used)) or metric
+            metric = mahalanobis_metric(simulate_all(problem, centre, used), problem.counted) or metric
             used += sizes.centre
             population = _nearest(simulations, metric, problem.observed, sizes.kept)
     return Inference(simulations, metric, population, steps)
@@ -234,14 +249,7 @@ def _nearest(simulations: Simulations, metric: Metric, observed: Floats, count: 
     apart = metric.apart(simulations.statistics, observed)
     away = distance(apart)
     order = np.argsort(away, kind="stable")[:count]
-    if not np.isfinite(away[order[-1]]):
-        raise InputError(
-            f"only {np.isfinite(away).sum()} candidates have statistics",
-            allowed=f"{count} or more",
-            suggestion="a larger budget draws more candidates",
-        )
-    logs = log_weights(simulations.coordinates[order], simulations.proposals, simulations.drawn)
-    weights = np.exp(logs - logs.max())
+    weights = simulations.weights()[order]
     return Population(simulations.coordinates[order], apart[order], weights / weights.sum(), float(away[order[-1]]))
 
 

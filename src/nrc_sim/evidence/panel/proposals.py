@@ -93,8 +93,8 @@ def proposal_around(coordinates: Floats, weights: Floats) -> Proposal:
     Notes
     -----
     One bell and not one for each candidate: where many numbers are learned from few statistics, a mixture of narrow
-    kernels is so uneven that few weights rule. The covariance is drawn toward its diagonal the more the fewer rows there
-    are for a number.
+    kernels is so uneven that few weights rule. The covariance is drawn toward its diagonal the more the fewer rows
+    there are for a number.
     """
     numbers, effective = coordinates.shape[1], effective_size(weights)
     mean = weights @ coordinates

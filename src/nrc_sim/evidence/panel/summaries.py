@@ -86,7 +86,7 @@ class PanelSummaries:
     def observed(self) -> Floats:
         """The statistics of the panel itself, array (statistic)."""
         of_cases = case_conduct(pair_conduct(self.panel), self.cases)[None] if self.cases else None
-        return self._find_all(self.panel.counts[None], of_cases)[0]
+        return np.asarray(self._find_all(self.panel.counts[None], of_cases)[0])
 
     def simulated(self, counts: Integers, cases: Sequence[Integers] | None) -> Floats:
         """Return the statistics of simulated panels, array (panel, statistic).

@@ -42,6 +42,10 @@ _OUR_FILES = frozenset(
         "trace.json",
         "branch.csv",
         "branch.json",
+        "posterior.csv",
+        "posterior.json",
+        "learning.json",
+        "simulations.npz",
     }
 )
 """Files that a folder of ours may hold beside figures and the report."""
