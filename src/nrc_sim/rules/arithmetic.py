@@ -108,17 +108,17 @@ def natural_logarithm(x: float) -> float:
 
 
 def exponential(x: float) -> float:
-    """Return e to the power of a number in [0, 8], with a relative error below 1e-9.
+    """Return e to the power of a number, with a relative error below 1e-9.
 
     Parameters
     ----------
-    x : 0..8
+    x : 0 or more; beyond 8 it counts as 8
 
     Notes
     -----
     The series for a 64th of it, squared six times.
     """
-    y, total = x / 64.0, 1.0
+    y, total = min(x, 8.0) / 64.0, 1.0
     for place in range(8, 0, -1):
         total = 1.0 + total * y / place
     for _ in range(6):

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from nrc_sim.rules.arithmetic import clamp, exponential, faded, natural_logarithm
+from nrc_sim.rules.arithmetic import clamp, exponential, faded, natural_logarithm, two_sided
 from nrc_sim.rules.kinds import Count, Exponent, HalfLife, Severity, Share
-
-LARGEST_SEVERITY = 2.0
-"""From the friendly end of conduct to the hostile one."""
 
 
 class DisputeParameters(NamedTuple):
@@ -19,10 +16,10 @@ class DisputeParameters(NamedTuple):
     """
 
     rate: Share = 0.0
-    tail: Exponent = 2.0
-    least: Severity = 0.1
+    tail: Exponent = 1.0
+    least: Severity = 1.0
     clustering: Count = 0.0
-    cluster_half_life: HalfLife = 3.0
+    cluster_half_life: HalfLife = 1.0
     reply: Share = 0.0
 
 
@@ -51,9 +48,9 @@ def severity(chance: float, p: DisputeParameters) -> float:
 
     Notes
     -----
-    A power law, as the severities of wars follow (Richardson 1948, Cederman 2003), cut at `LARGEST_SEVERITY`.
+    A power law, as the severities of wars follow (Richardson 1948, Cederman 2003), cut at the hostile end of conduct.
     """
-    return min(p.least * exponential(min(-natural_logarithm(chance) / p.tail, 6.0)), LARGEST_SEVERITY)
+    return min(p.least * exponential(-natural_logarithm(chance) / p.tail), 1.0)
 
 
 def first_acts(size: float, chance: float, p: DisputeParameters) -> tuple[float, float]:
@@ -66,7 +63,7 @@ def first_acts(size: float, chance: float, p: DisputeParameters) -> tuple[float,
     p : parameters of disputes
     """
     returned = p.reply * size
-    return (-size, -returned) if chance < 0.5 else (-returned, -size)  # noqa: PLR2004
+    return (-size, -returned) if two_sided(chance) < 0.0 else (-returned, -size)
 
 
 def next_unrest(unrest: float, broke_out: bool, p: DisputeParameters) -> float:

@@ -17,12 +17,12 @@ class MemoryParameters(NamedTuple):
     share that goes on month by month until acts lift it or it fades.
     """
 
-    half_life: HalfLife = 100.0
+    half_life: HalfLife = 1.0
     spread: Share = 0.0
     own_share: Share = 0.0
     carried: Share = 0.0
     standing: Share = 0.0
-    standing_half_life: HalfLife = 24.0
+    standing_half_life: HalfLife = 1.0
 
 
 def drifted(common: float, own: float, p: MemoryParameters) -> float:

@@ -100,6 +100,17 @@ def _tilted(tilts: Floats, usual: Floats) -> Floats:
     return np.asarray(raw / raw.sum(axis=-1, keepdims=True))
 
 
+def yearly_shares(conduct: Floats, model: EventModel) -> Floats:
+    """Return the shares of quads that are expected of each year, array (..., year, quad).
+
+    Parameters
+    ----------
+    conduct, model : see `observe_years`
+    """
+    tone = echoed(conduct, model.echo)
+    return quad_shares(tone.reshape(*tone.shape[:-1], -1, _YEAR).mean(axis=-1), model.usual)
+
+
 def observe_years(conduct: Floats, events: Integers, model: EventModel, generator: np.random.Generator) -> Integers:
     """Draw yearly counts by quad from the monthly conduct of runs, array (..., year, quad).
 
@@ -114,10 +125,7 @@ def observe_years(conduct: Floats, events: Integers, model: EventModel, generato
     -----
     Conduct is the mean weight of events / 10 that is expected, as far as events can show it.
     """
-    tone = echoed(conduct, model.echo)
-    yearly = tone.reshape(*tone.shape[:-1], -1, _YEAR).mean(axis=-1)
-    shares = quad_shares(yearly, model.usual)
-    return draw_events(shares, events, model.bundling, generator)
+    return draw_events(yearly_shares(conduct, model), events, model.bundling, generator)
 
 
 def draw_events(shares: Floats, events: Integers, bundling: Floats, generator: np.random.Generator) -> Integers:

@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats, Integers
-from nrc_sim.evidence.panel.events import draw_events, event_model
+from nrc_sim.evidence.panel.events import draw_events, yearly_shares
 from nrc_sim.evidence.panel.facts import Figure, LeadCase, case_conduct, conduct_of_cases, lead_cases, panel_facts
 from nrc_sim.evidence.panel.naive import NAIVE, ForecastErrors, Known, forecast_errors
+from nrc_sim.evidence.panel.numbers import NumberValues, drawn_values
 from nrc_sim.evidence.panel.reading import Panel, mean_conduct, pair_conduct
-from nrc_sim.evidence.panel.settings import reference_class, split_panel
+from nrc_sim.evidence.panel.settings import PanelSettings, reference_class, split_panel
 from nrc_sim.evidence.panel.simulating import (
-    PanelStudy,
+    event_model,
     observe_pairs,
-    simulate_cases,
-    simulate_pairs,
-    yearly_conduct_of_pairs,
+    simulate_candidate_cases,
+    simulate_conduct,
+    third_states,
 )
 from nrc_sim.evidence.panel.statistics import slope_on_lead
 from nrc_sim.evidence.panel.volatility import rank_correlation, volatility
+from nrc_sim.study.executors import choose_executor, map_ordered
+from nrc_sim.study.running import kept
 
 _SLOPE_OF_ALLIES = "slope_of_allies"
 _TRANSFERRED = (
@@ -32,8 +36,34 @@ _TRANSFERRED = (
 """Figures of held-out pairs that simulated panels have to cover."""
 
 _SEED = 1983
+_BATCH = 10
+"""Panels that are simulated together."""
 _RESAMPLES = 400
+_YEAR = 12
 _CENTRAL = (0.025, 0.975)
+
+
+class PanelStudy(NamedTuple):
+    """How panels are simulated.
+
+    Attributes
+    ----------
+    settings : PanelSettings
+    panels : int
+        Simulated panels.
+    seed : int
+        Of runs and events.
+    draws : mapping
+        Of the numbers that relationships share, by name, arrays (draw): each run has one of them.
+    workers : int or None
+        Threads; None takes what the machine offers.
+    """
+
+    settings: PanelSettings
+    panels: int
+    seed: int
+    draws: NumberValues
+    workers: int | None = None
 
 
 @dataclass(frozen=True)
@@ -73,11 +103,40 @@ class PanelJudgement:
 
     @cached_property
     def _conduct_of_learned(self) -> Floats:
-        return yearly_conduct_of_pairs(self._parts[0], self.study)
+        return self._conduct_of(self._parts[0])
 
     @cached_property
     def _pairs_of_learned(self) -> Integers:
-        return observe_pairs(self._conduct_of_learned, self._parts[0], self.study)
+        return self._observed(self._conduct_of_learned, self._parts[0])
+
+    def _values(self, runs: int) -> NumberValues:
+        """Draw the numbers of the runs of all panels, arrays (panel, run)."""
+        return drawn_values(self.study.draws, (self.study.panels, runs), self.study.seed)
+
+    def _conduct_of(self, panel: Panel) -> Floats:
+        """Simulate panels before they are observed, array (panel, pair, direction, month)."""
+        values = self._values(len(panel.pairs))
+
+        def simulate(first: int, last: int) -> Floats:
+            part = {name: each[first:last] for name, each in values.items()}
+            return simulate_conduct(panel, part, self.study.seed, first)
+
+        return self._in_batches("pairs", panel, simulate)
+
+    def _observed(self, conduct: Floats, panel: Panel) -> Integers:
+        return observe_pairs(conduct, panel, self._values(len(panel.pairs)), self.study.seed, 0)
+
+    def _in_batches(self, what: str, panel: Panel, simulate: Callable[[int, int], Floats]) -> Floats:
+        """Simulate panels batch by batch, and keep what they gave; by their numbers alone, whatever the batches."""
+        study = self.study
+
+        def work() -> Floats:
+            pieces = [(first, min(first + _BATCH, study.panels)) for first in range(0, study.panels, _BATCH)]
+            with choose_executor(study.workers, threads=True) as executor:
+                return np.concatenate(list(map_ordered(executor, simulate, pieces)))
+
+        drawn = {name: np.asarray(each).tolist() for name, each in study.draws.items()}
+        return kept(work, lambda: ["panel", what, panel.pairs, panel.years, study.panels, study.seed, drawn])()
 
     @cached_property
     def of_learned(self) -> dict[str, Floats]:
@@ -91,7 +150,7 @@ class PanelJudgement:
         """Figures of simulated panels of the pairs that are held out, by name, arrays (panel)."""
         held, whole = self._parts[1], self._whole
         allies, _ = lead_cases(whole, self.study.settings, held.pairs)
-        return self._simulated(held, simulate_pairs(held, self.study), whole, allies)
+        return self._simulated(held, self._observed(self._conduct_of(held), held), whole, allies)
 
     @property
     def _whole(self) -> Panel:
@@ -107,8 +166,15 @@ class PanelJudgement:
         return found
 
     def _slopes(self, panel: Panel, allies: Sequence[LeadCase]) -> Floats:
-        both = simulate_cases(panel, allies, self.study)
-        return np.array([slope_on_lead(cases) for cases in conduct_of_cases(both)])
+        values = self._values(len(third_states(allies)))
+
+        def simulate(first: int, last: int) -> Floats:
+            part = {name: each[first:last] for name, each in values.items()}
+            both = simulate_candidate_cases(panel, allies, part, self.study.seed, first)
+            return conduct_of_cases(both)
+
+        found = self._in_batches(f"{len(allies)} cases", panel, simulate)
+        return np.array([slope_on_lead(cases) for cases in found])
 
     def transferred(self) -> Figure:
         """Count the figures of held-out pairs that lie in the central 95% of simulated panels of those pairs."""
@@ -163,10 +229,14 @@ class PanelJudgement:
     def _stationary(self, known: Known, _: int) -> Floats:
         learned, study = self._parts[0], self.study
         last = known.conduct.shape[1] - 1
-        conduct = self._conduct_of_learned[..., last + 1]
-        generator = np.random.Generator(np.random.PCG64([study.seed, last]))
-        counts = draw_events(conduct, learned.events[..., last], event_model(learned, study.settings), generator)
-        return mean_conduct(counts.sum(axis=2)).T
+        conduct = self._conduct_of_learned[..., : (last + 2) * _YEAR]
+        values, generator = self._values(len(learned.pairs)), np.random.Generator(np.random.PCG64([study.seed, last]))
+        members = []
+        for place, each in enumerate(conduct):
+            model = event_model(values, place, learned.years[last])
+            shares = yearly_shares(each, model)[..., -1:, :]
+            members.append(draw_events(shares, learned.events[..., last : last + 1], model.bundling, generator))
+        return mean_conduct(np.array(members)[..., 0, :].sum(axis=2)).T
 
     def _crps_over(self, name: str) -> Figure:
         own, other = (self.forecasts[which].crps for which in ("model", name))

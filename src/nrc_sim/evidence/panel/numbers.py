@@ -122,3 +122,17 @@ def first_slow_parts(values: NumberValues, pairs: int, seed: int, runs: Integers
             alone = _bells(seed, runs, f"first climate of pair {pair}, direction {direction}")
             found[direction, :, pair] = spread * (np.sqrt(1.0 - own) * common + np.sqrt(own) * alone)
     return found
+
+
+def drawn_values(draws: NumberValues, shape: tuple[int, ...], seed: int) -> dict[str, Floats]:
+    """Give each run one of some draws, all numbers of it, arrays of a shape.
+
+    Parameters
+    ----------
+    draws : arrays (draw)
+    shape : of what is returned, such as (panel, pair)
+    seed : of the drawing
+    """
+    count = len(next(iter(draws.values())))
+    chosen = np.random.Generator(np.random.PCG64([seed, *shape])).integers(count, size=shape)
+    return {name: np.asarray(each)[chosen] for name, each in draws.items()}
