@@ -24,7 +24,7 @@ from nrc_sim.evidence.panel.simulating import (
     third_states,
 )
 from nrc_sim.evidence.panel.statistics import slope_on_lead
-from nrc_sim.evidence.panel.volatility import rank_correlation, volatility
+from nrc_sim.evidence.panel.volatility import spearman, volatility
 from nrc_sim.study.executors import choose_executor, map_ordered
 from nrc_sim.study.running import kept
 
@@ -210,7 +210,7 @@ class PanelJudgement:
         observed = volatility(pair_conduct(learned)[:, columns])
         simulated = mean_conduct(self._pairs_of_learned.sum(axis=2))[:, :, columns]
         predicted = volatility(simulated).mean(axis=0)
-        return _over_rows(lambda rows: rank_correlation(predicted[rows], observed[rows]), len(observed))
+        return _over_rows(lambda rows: spearman(predicted[rows], observed[rows]), len(observed))
 
     @cached_property
     def forecasts(self) -> dict[str, ForecastErrors]:
