@@ -29,6 +29,7 @@ from nrc_sim.study.running import kept
 
 BATCH = 32
 """Candidates that are simulated together."""
+_KEPT_TOGETHER = 512
 LEAST_BUDGET = 512
 _LEAST_SHARE = 0.02
 """Accepted share of new candidates below which no population follows."""
@@ -112,7 +113,7 @@ class Population(NamedTuple):
     tolerance: float
 
 
-class Step(NamedTuple):
+class PopulationStep(NamedTuple):
     """What is told of a population: candidates so far, tolerance, accepted share of the new ones, effective size."""
 
     candidates: int
@@ -164,14 +165,14 @@ class Inference(NamedTuple):
         Of the distances of the last populations.
     population : Population
         The last one.
-    steps : list of Step
+    steps : list of PopulationStep
         One for each population.
     """
 
     simulations: Simulations
     metric: Metric
     population: Population
-    steps: list[Step]
+    steps: list[PopulationStep]
 
     def draws(self, count: int, seed: int) -> Floats:
         """Draw from the adjusted posterior with equal weights: places in the unit cube, array (count, number).
@@ -240,8 +241,8 @@ def infer(problem: Problem) -> Inference:
     return Inference(simulations, metric, population, steps)
 
 
-def _step(used: int, population: Population, accepted: float) -> Step:
-    return Step(used, population.tolerance, accepted, effective_size(population.weights))
+def _step(used: int, population: Population, accepted: float) -> PopulationStep:
+    return PopulationStep(used, population.tolerance, accepted, effective_size(population.weights))
 
 
 def _nearest(simulations: Simulations, metric: Metric, observed: Floats, count: int) -> Population:
@@ -262,8 +263,12 @@ def simulate_all(problem: Problem, coordinates: Floats, first: int) -> Floats:
     coordinates : of the candidates, array (candidate, number)
     first : number of the first candidate
     """
-    described = [problem.seed, problem.budget, first, len(coordinates)]
-    return kept(_simulate, lambda *_: [_LEARNING, *described])(problem, to_unit(coordinates), first)
+    found = []
+    for start in range(0, len(coordinates), _KEPT_TOGETHER):
+        part = coordinates[start : start + _KEPT_TOGETHER]
+        simulate = kept(_simulate, lambda _, places, number: [_LEARNING, problem.seed, number, len(places)])
+        found.append(simulate(problem, to_unit(part), first + start))
+    return np.concatenate(found)
 
 
 def _simulate(problem: Problem, places: Floats, first: int) -> Floats:

@@ -26,7 +26,7 @@ from nrc_sim.evidence.panel.simulating import (
     third_states,
 )
 from nrc_sim.evidence.panel.statistics import slope_on_lead
-from nrc_sim.evidence.panel.volatility import rank_correlation, volatility
+from nrc_sim.evidence.panel.volatility import spearman, volatility
 from nrc_sim.study.executors import choose_executor, map_ordered
 from nrc_sim.study.running import kept
 
@@ -212,7 +212,7 @@ class PanelJudgement:
         outcomes = volatility(simulated[:, :, columns]).ravel()
         found = members_from_analogues(self._simulated_past(len(past.years)), outcomes, _known(past))
         predicted, observed = found.mean(axis=1), volatility(pair_conduct(learned)[:, columns])
-        return _over_rows(lambda rows: rank_correlation(predicted[rows], observed[rows]), len(observed))
+        return _over_rows(lambda rows: spearman(predicted[rows], observed[rows]), len(observed))
 
     @cached_property
     def forecasts(self) -> dict[str, ForecastErrors]:

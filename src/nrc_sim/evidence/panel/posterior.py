@@ -27,6 +27,7 @@ _END = 0.05
 """Share of a range at either end in which no mean should lie."""
 _BAND = (0.05, 0.95)
 _LEVELS = (np.arange(2000) + 0.5) / 2000
+_DIGITS = 12
 
 
 class LearnedFrom(NamedTuple):
@@ -103,7 +104,12 @@ def summarise_draws(draws: Mapping[str, Floats], priors: Mapping[str, Prior]) ->
     for name, values in draws.items():
         before, places = priors[name].quantile(_LEVELS), priors[name].level(values)
         low, high = np.quantile(values, _BAND)
-        own = (float(before.mean()), float(before.std()), float(values.mean()), float(values.std()))
+        own = (
+            round(float(before.mean()), _DIGITS) + 0.0,
+            float(before.std()),
+            float(values.mean()),
+            float(values.std()),
+        )
         kept = float(places.std() / _LEVELS.std())
         found.append(Learnt(name, *own, float(low), float(high), kept, float(places.mean())))
     return found
