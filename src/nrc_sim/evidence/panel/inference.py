@@ -266,7 +266,7 @@ def simulate_all(problem: Problem, coordinates: Floats, first: int) -> Floats:
     found = []
     for start in range(0, len(coordinates), _KEPT_TOGETHER):
         part = coordinates[start : start + _KEPT_TOGETHER]
-        simulate = kept(_simulate, lambda _, places, number: [_LEARNING, problem.seed, number, len(places)])
+        simulate = kept(_simulate, lambda problem, places, first: [_LEARNING, problem.seed, first, len(places)])
         found.append(simulate(problem, to_unit(part), first + start))
     return np.concatenate(found)
 
