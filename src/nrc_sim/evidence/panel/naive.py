@@ -27,6 +27,16 @@ class Known(NamedTuple):
     events: Integers
 
 
+def known_of(panel: Panel) -> Known:
+    """Return all that a panel tells of its pairs.
+
+    Parameters
+    ----------
+    panel : Panel
+    """
+    return Known(pair_conduct(panel), panel.events.sum(axis=1))
+
+
 def climatology(known: Known, _: int) -> Floats:
     """_Forecast the mean of each pair so far, with its standard deviation.
 
@@ -138,7 +148,7 @@ def forecast_errors(panel: Panel, forecast: _Forecast, years: Sequence[int], ahe
     conduct, found = pair_conduct(panel), []
     for year in years:
         past = panel.until(year - ahead)
-        members = forecast(Known(pair_conduct(past), past.events.sum(axis=1)), ahead)
+        members = forecast(known_of(past), ahead)
         observed = conduct[:, panel.years.index(year)]
         low, high = np.quantile(members, _BAND, axis=1)
         covered = (observed >= low) & (observed <= high)
