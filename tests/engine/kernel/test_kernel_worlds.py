@@ -93,6 +93,11 @@ def features_of(job: Job) -> set[str]:
         "no shocks": not world.shocks,
         "policies by steps": any(level >= 0.0 for month in world.policies[1:] for level in month),
         "beginning": bool(world.beginning),
+        "memory": world.parameters.memory.carried > 0.0,
+        "disputes": world.parameters.disputes.rate > 0.0,
+        "noise": world.parameters.conduct.noise > 0.0,
+        "without memory": not world.has_memory,
+        "followed lead": world.parameters.conduct.following > 0.0 and max(world.powers) > 1,
         "late member": any(weights[-1] == 0.0 for weights in world.weights),
     }
     return found | {name for name, there in whole.items() if there}
@@ -105,6 +110,7 @@ ALL_FEATURES = {
     *("held stock", "held tension", "held leaderships", "repeated calendar", "absent mechanism", "no shocks"),
     *("late member", "delay", "lasting", "cooldown", "repeated conditions", "follower", "policies set"),
     *("policies by steps", "beginning", "no issues", "no areas", "no institution", "two powers"),
+    *("memory", "disputes", "noise", "without memory", "followed lead"),
     *("several facing several", "one facing several", "without a lead", "others without a lead", "leaving"),
 }
 

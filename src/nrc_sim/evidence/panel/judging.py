@@ -10,6 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats, Integers
+from nrc_sim.engine.provenance import fingerprint
+from nrc_sim.evidence.panel.analogues import members_from_analogues
 from nrc_sim.evidence.panel.events import draw_events, yearly_shares
 from nrc_sim.evidence.panel.facts import Figure, LeadCase, case_conduct, conduct_of_cases, lead_cases, panel_facts
 from nrc_sim.evidence.panel.naive import NAIVE, ForecastErrors, Known, forecast_errors
@@ -55,6 +57,8 @@ class PanelStudy(NamedTuple):
         Of runs and events.
     draws : mapping
         Of the numbers that relationships share, by name, arrays (draw): each run has one of them.
+    early : mapping
+        The same, learned from the years before those that are forecast.
     workers : int or None
         Threads; None takes what the machine offers.
     """
@@ -63,6 +67,7 @@ class PanelStudy(NamedTuple):
     panels: int
     seed: int
     draws: NumberValues
+    early: NumberValues
     workers: int | None = None
 
 
@@ -101,32 +106,27 @@ class PanelJudgement:
     def _parts(self) -> tuple[Panel, Panel]:
         return split_panel(self.panel, self.study.settings)
 
-    @cached_property
-    def _conduct_of_learned(self) -> Floats:
-        return self._conduct_of(self._parts[0])
-
-    @cached_property
-    def _pairs_of_learned(self) -> Integers:
-        return self._observed(self._conduct_of_learned, self._parts[0])
-
-    def _values(self, runs: int) -> NumberValues:
+    def _values(self, runs: int, draws: NumberValues | None = None) -> NumberValues:
         """Draw the numbers of the runs of all panels, arrays (panel, run)."""
-        return drawn_values(self.study.draws, (self.study.panels, runs), self.study.seed)
+        return drawn_values(draws or self.study.draws, (self.study.panels, runs), self.study.seed)
 
-    def _conduct_of(self, panel: Panel) -> Floats:
+    def _conduct_of(self, panel: Panel, values: NumberValues) -> Floats:
         """Simulate panels before they are observed, array (panel, pair, direction, month)."""
-        values = self._values(len(panel.pairs))
 
         def simulate(first: int, last: int) -> Floats:
             part = {name: each[first:last] for name, each in values.items()}
             return simulate_conduct(panel, part, self.study.seed, first)
 
-        return self._in_batches("pairs", panel, simulate)
+        return self._in_batches("pairs", panel, values, simulate)
 
-    def _observed(self, conduct: Floats, panel: Panel) -> Integers:
-        return observe_pairs(conduct, panel, self._values(len(panel.pairs)), self.study.seed, 0)
+    def _counts_of(self, panel: Panel) -> Integers:
+        """Simulate panels and observe them, array (panel, pair, direction, year, quad)."""
+        values = self._values(len(panel.pairs))
+        return observe_pairs(self._conduct_of(panel, values), panel, values, self.study.seed, 0)
 
-    def _in_batches(self, what: str, panel: Panel, simulate: Callable[[int, int], Floats]) -> Floats:
+    def _in_batches(
+        self, what: str, panel: Panel, values: NumberValues, simulate: Callable[[int, int], Floats]
+    ) -> Floats:
         """Simulate panels batch by batch, and keep what they gave; by their numbers alone, whatever the batches."""
         study = self.study
 
@@ -135,7 +135,7 @@ class PanelJudgement:
             with choose_executor(study.workers, threads=True) as executor:
                 return np.concatenate(list(map_ordered(executor, simulate, pieces)))
 
-        drawn = {name: np.asarray(each).tolist() for name, each in study.draws.items()}
+        drawn = {name: fingerprint(each.tobytes()) for name, each in values.items()}
         return kept(work, lambda: ["panel", what, panel.pairs, panel.years, study.panels, study.seed, drawn])()
 
     @cached_property
@@ -143,14 +143,14 @@ class PanelJudgement:
         """Figures of simulated panels of the pairs that serve for learning, by name, arrays (panel)."""
         learned, _ = self._parts
         allies, _ = lead_cases(learned, self.study.settings)
-        return self._simulated(learned, self._pairs_of_learned, learned, allies)
+        return self._simulated(learned, self._counts_of(learned), learned, allies)
 
     @cached_property
     def of_held_out(self) -> dict[str, Floats]:
         """Figures of simulated panels of the pairs that are held out, by name, arrays (panel)."""
         held, whole = self._parts[1], self._whole
         allies, _ = lead_cases(whole, self.study.settings, held.pairs)
-        return self._simulated(held, self._observed(self._conduct_of(held), held), whole, allies)
+        return self._simulated(held, self._counts_of(held), whole, allies)
 
     @property
     def _whole(self) -> Panel:
@@ -173,7 +173,7 @@ class PanelJudgement:
             both = simulate_candidate_cases(panel, allies, part, self.study.seed, first)
             return conduct_of_cases(both)
 
-        found = self._in_batches(f"{len(allies)} cases", panel, simulate)
+        found = self._in_batches(f"{len(allies)} cases", panel, values, simulate)
         return np.array([slope_on_lead(cases) for cases in found])
 
     def transferred(self) -> Figure:
@@ -203,13 +203,15 @@ class PanelJudgement:
     def volatility_rank(self) -> Figure:
         """Return the rank correlation of predicted and observed volatility of the years to forecast, over pairs.
 
-        The prediction is the mean over simulated panels of the standard deviation of yearly changes.
+        Volatility is the standard deviation of yearly changes; the prediction is its mean over the analogues of a pair
+        up to the last year that was learned from.
         """
         learned, years = self._parts[0], self.study.settings.forecast_years
         columns = [learned.years.index(year) for year in years]
-        observed = volatility(pair_conduct(learned)[:, columns])
-        simulated = mean_conduct(self._pairs_of_learned.sum(axis=2))[:, :, columns]
-        predicted = volatility(simulated).mean(axis=0)
+        past, simulated = learned.until(self.study.settings.learned_until), self._early_conduct
+        outcomes = volatility(simulated[:, :, columns]).ravel()
+        found = members_from_analogues(self._simulated_past(len(past.years)), outcomes, _known(past))
+        predicted, observed = found.mean(axis=1), volatility(pair_conduct(learned)[:, columns])
         return _over_rows(lambda rows: spearman(predicted[rows], observed[rows]), len(observed))
 
     @cached_property
@@ -218,25 +220,47 @@ class PanelJudgement:
 
         Notes
         -----
-        The model has learned nothing of a pair yet: each forecast is its stationary distribution, observed with as
-        many events as the pair had in the last year known.
+        The model has learned its numbers from the years before all that are forecast, and of a pair it knows the past,
+        by which analogues are found among simulated runs.
         """
         learned, years = self._parts[0], self.study.settings.forecast_years
         found = {name: forecast_errors(learned, forecast, years) for name, forecast in NAIVE.items()}
-        found["model"] = forecast_errors(learned, self._stationary, years)
+        found["model"] = forecast_errors(learned, self._forecast, years)
         return found
 
-    def _stationary(self, known: Known, _: int) -> Floats:
-        learned, study = self._parts[0], self.study
-        last = known.conduct.shape[1] - 1
-        conduct = self._conduct_of_learned[..., : (last + 2) * _YEAR]
-        values, generator = self._values(len(learned.pairs)), np.random.Generator(np.random.PCG64([study.seed, last]))
-        members = []
-        for place, each in enumerate(conduct):
-            model = event_model(values, place, learned.years[last])
+    def _forecast(self, known: Known, _: int) -> Floats:
+        years = known.conduct.shape[1]
+        return members_from_analogues(self._simulated_past(years), self._next_year(years), known)
+
+    @cached_property
+    def _early_values(self) -> NumberValues:
+        return self._values(len(self._parts[0].pairs), self.study.early)
+
+    @cached_property
+    def _early_months(self) -> Floats:
+        return self._conduct_of(self._parts[0], self._early_values)
+
+    @cached_property
+    def _early_conduct(self) -> Floats:
+        """Yearly conduct as observed, array (panel, pair, year)."""
+        counts = observe_pairs(self._early_months, self._parts[0], self._early_values, self.study.seed, 0)
+        return mean_conduct(counts.sum(axis=2))
+
+    def _simulated_past(self, years: int) -> Known:
+        """Return the first years of simulated runs of all panels, one below the other."""
+        events = self._parts[0].events.sum(axis=1)[:, :years]
+        conduct = self._early_conduct[:, :, :years].reshape(-1, years)
+        return Known(conduct, np.tile(events, (self.study.panels, 1)))
+
+    def _next_year(self, years: int) -> Floats:
+        """Return the conduct of runs in the year after so many, seen by as many events as in the last one of these."""
+        learned, seed = self._parts[0], self.study.seed
+        generator, members = np.random.Generator(np.random.PCG64([seed, years])), []
+        for place, each in enumerate(self._early_months[..., : (years + 1) * _YEAR]):
+            model = event_model(self._early_values, place, learned.years[years - 1])
             shares = yearly_shares(each, model)[..., -1:, :]
-            members.append(draw_events(shares, learned.events[..., last : last + 1], model.bundling, generator))
-        return mean_conduct(np.array(members)[..., 0, :].sum(axis=2)).T
+            members.append(draw_events(shares, learned.events[..., years - 1 : years], model.bundling, generator))
+        return mean_conduct(np.array(members)[..., 0, :].sum(axis=2)).ravel()
 
     def _crps_over(self, name: str) -> Figure:
         own, other = (self.forecasts[which].crps for which in ("model", name))
@@ -245,6 +269,10 @@ class PanelJudgement:
     def _covered(self) -> Figure:
         covered = self.forecasts["model"].covered
         return _over_rows(lambda rows: float(covered[:, rows].mean()), covered.shape[1])
+
+
+def _known(panel: Panel) -> Known:
+    return Known(pair_conduct(panel), panel.events.sum(axis=1))
 
 
 def _median(values: Floats) -> Figure:

@@ -79,6 +79,19 @@ def _inputs(known: Known, year: int) -> Floats:
     return np.column_stack([np.ones(len(conduct)), conduct[:, -1], conduct.mean(axis=1), conduct[:, -2]])
 
 
+def describe_past(known: Known) -> Floats:
+    """Describe the past of pairs by what forecasts look at, array (pair, description).
+
+    Last value, mean so far and the value before the last; logarithms of the number of events and of the volatility.
+
+    Parameters
+    ----------
+    known : conduct and events so far, three years or more
+    """
+    last = known.conduct.shape[1] - 1
+    return np.hstack([_inputs(known, last)[:, 1:], _scales(known, last)[:, 1:]])
+
+
 def _scales(known: Known, year: int) -> Floats:
     moved = known.conduct[:, : year + 1].std(axis=1)
     return np.column_stack([np.ones(len(moved)), np.log(known.events[:, year]), np.log(moved + _LEAST_SD)])

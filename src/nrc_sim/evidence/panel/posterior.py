@@ -13,8 +13,9 @@ import numpy as np
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.provenance import fingerprint, rules_key
 from nrc_sim.errors import InputError
-from nrc_sim.evidence.panel.priors import Prior
+from nrc_sim.evidence.panel.priors import Prior, load_priors
 from nrc_sim.evidence.panel.reading import Panel, panel_rows
+from nrc_sim.evidence.panel.settings import load_panel, load_settings, panel_folder, split_panel
 from nrc_sim.text.wording import counted
 from nrc_sim.text.writing import write_text
 
@@ -194,6 +195,23 @@ def read_posterior(path: Path, priors: Mapping[str, Prior], panel: Panel | None 
     if wrong:
         raise _unfit(path, wrong[0])
     return Posterior(dict(zip(header, values.T, strict=True)), source)
+
+
+def load_posterior(until: int | None = None) -> Posterior:
+    """Load what was learned from the bundled panel.
+
+    Parameters
+    ----------
+    until : last year that was learned from; None for all
+
+    Raises
+    ------
+    InputError
+        See `read_posterior`.
+    """
+    name = "posterior" if until is None else f"posterior_{until}"
+    learned = split_panel(load_panel(until), load_settings())[0]
+    return read_posterior(panel_folder() / f"{name}.csv", load_priors(), learned)
 
 
 def _unfit(path: Path, why: str) -> InputError:
