@@ -266,8 +266,8 @@ def simulate_all(problem: Problem, coordinates: Floats, first: int) -> Floats:
     found = []
     for start in range(0, len(coordinates), _KEPT_TOGETHER):
         part = coordinates[start : start + _KEPT_TOGETHER]
-        simulate = kept(_simulate, lambda _, places, number: [_LEARNING, problem.seed, number, len(places)])
-        found.append(simulate(problem, to_unit(part), first + start))
+        described = [_LEARNING, problem.seed, first + start, len(part)]
+        found.append(kept(_simulate, lambda *_, listed=described: listed)(problem, to_unit(part), first + start))
     return np.concatenate(found)
 
 
