@@ -81,14 +81,15 @@ class Studies:
         return load_scenario(self.sizes.scenario)
 
     @cached_property
-    def _judgement(self) -> PanelJudgement:
+    def judgement(self) -> PanelJudgement:
+        """What is asked of simulated panels, with the numbers that were learned."""
         settings = load_settings()
         full, early = load_posterior().draws, load_posterior(settings.learned_until).draws
         study = PanelStudy(settings, self.sizes.panels, self.seed, full, early, self.workers)
         return PanelJudgement(load_panel(), study)
 
     def _of_panels(self, name: str) -> StudyFigure:
-        return StudyFigure(*self._judgement.figure(name), self.sizes.panels)
+        return StudyFigure(*self.judgement.figure(name), self.sizes.panels)
 
     @cached_property
     def _effects(self) -> CauseEffects:

@@ -178,13 +178,17 @@ class PanelJudgement:
 
     def transferred(self) -> Figure:
         """Count the figures of held-out pairs that lie in the central 95% of simulated panels of those pairs."""
-        own = self.figures_of_held_out()
-        inside = sum(
-            bool(np.nanquantile(values, _CENTRAL[0]) <= own[name] <= np.nanquantile(values, _CENTRAL[1]))
-            for name, values in self.of_held_out.items()
-            if name in _TRANSFERRED and np.isfinite(values).any()
-        )
-        return Figure(float(inside), float(inside), float(inside))
+        inside = float(sum(low <= own <= high for _, own, low, high in self.transfers()))
+        return Figure(inside, inside, inside)
+
+    def transfers(self) -> list[tuple[str, float, float, float]]:
+        """Return figures of the pairs held out by name, each with the central 95% of panels simulated of them."""
+        own, found = self.figures_of_held_out(), []
+        for name, values in self.of_held_out.items():
+            if name in _TRANSFERRED and np.isfinite(values).any():
+                low, high = np.nanquantile(values, _CENTRAL)
+                found.append((name, own[name], float(low), float(high)))
+        return found
 
     def figures_of_held_out(self) -> dict[str, float]:
         """Return the observed figures of the pairs that are held out, by name.

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats, Integers
-from nrc_sim.engine.provenance import rules_key
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.panel.coverage import Recovered, all_come_back, judge_ranks, ranks_of_known
 from nrc_sim.evidence.panel.facts import LeadCase
@@ -27,6 +26,7 @@ from nrc_sim.evidence.panel.priors import Prior, load_priors
 from nrc_sim.evidence.panel.proposals import from_unit
 from nrc_sim.evidence.panel.reading import Panel
 from nrc_sim.evidence.panel.settings import load_panel, load_settings, split_panel
+from nrc_sim.evidence.panel.simulating import simulation_key
 from nrc_sim.evidence.panel.summaries import SPREAD_WITHIN, PanelSummaries, summarise_panel
 from nrc_sim.study.executors import Progress, ignore_news
 
@@ -133,7 +133,7 @@ class Learned:
     def posterior(self) -> Posterior:
         """Draws of the numbers, and what they were learned from."""
         panel, candidates = self.summaries.panel, self.inference.steps[-1].candidates
-        keys = (priors_key(self.priors), rules_key(), panel_key(panel))
+        keys = (priors_key(self.priors), simulation_key(), panel_key(panel))
         source = LearnedFrom(self.plan.seed, self.plan.budget, panel.years[-1], candidates, *keys)
         return Posterior(values_at(self.priors, self.places), source)
 

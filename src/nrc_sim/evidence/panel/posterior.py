@@ -11,11 +11,12 @@ from typing import NamedTuple
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats
-from nrc_sim.engine.provenance import fingerprint, rules_key
+from nrc_sim.engine.provenance import fingerprint
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.panel.priors import Prior, load_priors
 from nrc_sim.evidence.panel.reading import Panel, panel_rows
 from nrc_sim.evidence.panel.settings import load_panel, load_settings, panel_folder, split_panel
+from nrc_sim.evidence.panel.simulating import simulation_key
 from nrc_sim.text.wording import counted
 from nrc_sim.text.writing import write_text
 
@@ -180,7 +181,7 @@ def read_posterior(path: Path, priors: Mapping[str, Prior], panel: Panel | None 
         values = np.array(rows, dtype=float)
     except (OSError, ValueError, TypeError, csv.Error) as error:
         raise _unfit(path, f"they cannot be read: {error}") from None
-    now = {"content": fingerprint(text.encode()), "priors": priors_key(priors), "rules": rules_key()}
+    now = {"content": fingerprint(text.encode()), "priors": priors_key(priors), "rules": simulation_key()}
     if panel is not None:
         now["panel"] = panel_key(panel)
     causes = {
