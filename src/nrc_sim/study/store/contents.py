@@ -69,6 +69,7 @@ _OUR_STEMS = {
     "early_signs",
     "trace",
     "branch",
+    "learning",
 }
 
 _WORLD = re.compile(SLUG)
