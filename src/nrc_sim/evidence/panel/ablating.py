@@ -34,7 +34,7 @@ MECHANISMS: Mapping[str, Mapping[str, float]] = {
 """What is switched off, and the numbers that do it."""
 
 
-def without(draws: NumberValues, mechanism: str) -> dict[str, Floats]:
+def _switched_off(draws: NumberValues, mechanism: str) -> dict[str, Floats]:
     """Return draws with one mechanism switched off.
 
     Parameters
@@ -56,6 +56,6 @@ def ablate_panel(panel: Panel, study: PanelStudy, names: tuple[str, ...]) -> dic
     """
     found = {}
     for mechanism in MECHANISMS:
-        judged = PanelJudgement(panel, study._replace(draws=without(study.draws, mechanism)))
+        judged = PanelJudgement(panel, study._replace(draws=_switched_off(study.draws, mechanism)))
         found[mechanism] = {name: judged.figure(name) for name in names}
     return found

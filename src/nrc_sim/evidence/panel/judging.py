@@ -95,7 +95,7 @@ class PanelJudgement:
             "crps_over_pooled_ar": lambda: self._crps_over("pooled_ar"),
             "in_90": self._covered,
         }
-        return others[name]() if name in others else median_figure(self.of_learned[name])
+        return others[name]() if name in others else _median_figure(self.of_learned[name])
 
     @property
     def learned(self) -> Panel:
@@ -188,7 +188,7 @@ class PanelJudgement:
         return _over_rows(lambda rows: float(covered[:, rows].mean()), covered.shape[1])
 
 
-def median_figure(values: Floats) -> Figure:
+def _median_figure(values: Floats) -> Figure:
     """Return the median over simulated panels; a figure without a number in half of them has none.
 
     Parameters
