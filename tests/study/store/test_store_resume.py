@@ -402,8 +402,8 @@ def test_what_decides_the_numbers_names_parameter_sets_and_histories():
 
 @pytest.mark.slow
 def test_runs_killed_at_random_moments_are_continued_to_the_same_bytes():
-    """A short form of the program that kills all kinds: three of them, others each time."""
+    """A short form of the program that kills all kinds: two of them, others each time."""
     luck = random.Random(os.getpid())
-    found = [check_ensemble(draw(luck, *options), 1, luck) for draw, options in luck.sample(KINDS, 3)]
-    assert sum(one.kills for one in found) >= 2  # where the machine is busy at first, a command may end before its kill
+    found = [check_ensemble(draw(luck, *options), 1, luck) for draw, options in luck.sample(KINDS, 2)]
+    assert sum(one.kills for one in found) >= 1  # where the machine is busy at first, a command may end before its kill
     assert [one.faults for one in found] == [0] * len(found)
