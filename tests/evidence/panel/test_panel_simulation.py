@@ -89,6 +89,7 @@ def test_a_lead_does_the_same_whichever_ally_it_is_compared_with(panel):
     assert not np.array_equal(allies[:, 0], allies[:, 1])
 
 
+@pytest.mark.slow
 def test_figures_of_a_small_study_lie_where_those_of_the_page_do():
     """Ten panels in place of a hundred: the same figures, less sharply."""
     judged = PanelJudgement(load_panel(), study(10, 20130219, parameter_sets=accepted_sets("euro_atlantic_2013")))
