@@ -42,7 +42,7 @@ MAXIMUM_PARAMETERS = 6
 MANY_PARAMETERS = {
     "api.run",
     "analysis.trace.branching.branch_run",
-    *(f"cli.{name}.{name}" for name in ("run", "compare", "verify", "hindcast", "sensitivity")),
+    *(f"cli.{name}.{name}" for name in ("run", "compare", "verify", "hindcast", "learn", "sensitivity")),
     *(f"cli.{name}.{name}" for name in ("attribute", "turning_points", "trace", "branch")),
 }
 

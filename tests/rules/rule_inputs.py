@@ -10,6 +10,7 @@ from rule_parameters import (
     BEHAVIOUR,
     BELIEF,
     COOPERATION,
+    DISPUTES,
     EXPECTATION,
     FEARS,
     INSTITUTION,
@@ -17,6 +18,7 @@ from rule_parameters import (
     LEADERSHIP,
     LEAST_DISPOSED,
     LEAST_THREAT,
+    MEMORY,
     MILITARY,
     MOST_DISPOSED,
     MOST_THREAT,
@@ -36,12 +38,14 @@ from nrc_sim.rules import (
     conduct,
     cooperation,
     council,
+    disputes,
     expectation,
     fear,
     index,
     institution,
     issues,
     leadership,
+    memory,
     military,
     negotiation,
     perception,
@@ -120,7 +124,12 @@ REGIME = st.integers(0, len(institution.REGIMES) - 1)
 COMMAND = st.integers(-1, len(negotiation.SETTLEMENTS) - 1)
 SETTLEMENT = st.integers(0, len(negotiation.SETTLEMENTS) - 1)
 
-STANCE = st.builds(actors.Stance, CONDUCT, CONDUCT, SHARE, ACTS, DISPOSITION, SHARE)
+SLOW, MEASURES, UNREST = st.floats(-2.0, 2.0), st.floats(0.0, 5.0), st.floats(0.0, 2.0)
+DRIFT = st.floats(-1.0, 1.0)
+STANCE = st.builds(
+    actors.Stance, *(CONDUCT, CONDUCT, SHARE, ACTS, DISPOSITION, SHARE, SLOW, MEASURES, CONDUCT, SHARE, BELL)
+)
+KEPT = st.builds(actors.Kept, SLOW, MEASURES, ACTS, ACTS, DRIFT)
 HOPES = st.builds(actors.Hopes, CONDUCT, READ, ACTS, ACTS, COUNT)
 RALLY = st.floats(0.0, 4.0)
 POWER = st.builds(powers.PowerTraits, DISPOSED, THREAT, SHARE, SHARE, OPENNESS, SHARE)
@@ -190,6 +199,7 @@ BOUNDS = st.lists(POINTS, min_size=3, max_size=3).map(lambda bounds: tuple(sorte
 
 RULES: dict[Callable[..., Any], Inputs] = {
     actors.choose_conduct: inputs(-1.0, 1.0, stance=STANCE, p=BEHAVIOUR),
+    actors.remembered: inputs(-10.0, 10.0, kept=KEPT, p=BEHAVIOUR, memory=MEMORY),
     actors.read_acts: inputs(-6.0, 11.0, received=CONDUCT, acts=ACTS, discount=ACTS, p=BEHAVIOUR),
     actors.drawn_to_allies: inputs(-6.0, 6.0, deviation=DEVIATION, looked_to=DEVIATION, traits=POWER, p=ALLIANCE),
     actors.drawn_to_lead: inputs(-5.0, 5.0, deviation=DEVIATION, lead=DEVIATION, p=ALLIANCE),
@@ -221,6 +231,8 @@ RULES: dict[Callable[..., Any], Inputs] = {
     arithmetic.logistic: inputs(NEVER_ZERO, NEVER_ONE, x=LOG_ODDS),
     arithmetic.log_odds: inputs(-8.0, 8.0, share=SHARE),
     arithmetic.odds: inputs(NEVER_ZERO, 20000.0, x=LOG_ODDS),
+    arithmetic.natural_logarithm: inputs(-42.0, 0.0, x=st.floats(2.0**-53, 1.0)),
+    arithmetic.exponential: inputs(1.0, 3000.0, x=st.floats(0.0, 20.0)),
     arithmetic.faded: inputs(-1e6, 1e6, value=NUMBER, half_life=POSITIVE),
     arithmetic.two_sided: inputs(-1.0, 1.0, share=SHARE),
     arithmetic.mean_of_both: inputs(-1e6, 1e6, first=NUMBER, second=NUMBER),
@@ -234,6 +246,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
     arithmetic.weighted_sum: Inputs(WEIGHTED, -1e8, 1e8),
     conduct.reciprocated: inputs(-1.0, 1.0, received=CONDUCT, hostility_cut=SHARE, p=BEHAVIOUR),
     conduct.next_conduct: inputs(-1.0, 1.0, conduct=CONDUCT, answer=CONDUCT, trust=SHARE, push=ACTS, p=BEHAVIOUR),
+    conduct.resting_push: inputs(-9.0, 9.0, bearing=SLOW, lead=CONDUCT, lead_weight=SHARE, p=BEHAVIOUR),
     conduct.carried_acts: inputs(-5.0, 5.0, acts=ACTS, p=BEHAVIOUR),
     conduct.gestures: inputs(0.0, 5.0, acts=ACTS, p=BEHAVIOUR),
     conduct.conduct_push: inputs(-6.0, 6.0, acts=ACTS, leadership=DISPOSITION, p=BEHAVIOUR),
@@ -248,6 +261,10 @@ RULES: dict[Callable[..., Any], Inputs] = {
         -1.0, 1.0, expected=CONDUCT, received=READ, raised=st.floats(0.0, 2.0), p=EXPECTATION
     ),
     expectation.raised_expectation: inputs(0.0, 3.0, own_acts=ACTS, other_acts=ACTS, talks_opened=COUNT, p=EXPECTATION),
+    disputes.chance_of_dispute: inputs(0.0, 1.0, unrest=UNREST, p=DISPUTES),
+    disputes.severity: inputs(0.0, 1.0, chance=CHANCE, p=DISPUTES),
+    disputes.first_acts: inputs(-1.0, 0.0, size=SHARE, chance=CHANCE, p=DISPUTES),
+    disputes.next_unrest: inputs(0.0, 3.0, unrest=UNREST, broke_out=st.booleans(), p=DISPUTES),
     fear.next_fear: inputs(0.0, inf, fear=FEAR, received=SEVERE, threat_perception=THREAT, p=FEARS),
     index.raw_index: inputs(-2.0, 2.0, trust=SHARE, conduct=CONDUCT, p=SCALE),
     index.index_points: inputs(-inf, inf, raw=RAW, p=SCALE),
@@ -290,6 +307,9 @@ RULES: dict[Callable[..., Any], Inputs] = {
     powers.perceived_threat: inputs(LEAST_THREAT, MOST_THREAT, facts=FACTS, p=TRAITS),
     powers.weight_of_lead: inputs(0.0, 1.0, facts=FACTS, p=TRAITS),
     powers.stubbornness: inputs(NEVER_ZERO, NEVER_ONE, facts=FACTS, p=TRAITS),
+    memory.drifted: inputs(-2.0, 2.0, common=BELL, own=BELL, p=MEMORY),
+    memory.next_slow: inputs(-6.0, 6.0, slow=SLOW, drift=DRIFT, own=ACTS, others=ACTS, p=MEMORY),
+    memory.next_measures: inputs(0.0, 8.0, measures=MEASURES, acts=ACTS, p=MEMORY),
     military.next_activity: inputs(0.0, 1.0, activity=SHARE, other=SHARE, posture=POSTURE, p=MILITARY),
     military.felt_threat: inputs(
         0.0, MOST_THREAT, other=SHARE, threat_perception=THREAT, transparency=SHARE, p=MILITARY

@@ -4,16 +4,19 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from nrc_sim.evidence.panel.settings import panel_folder
 from nrc_sim.rules import (
     alliance,
     conduct,
     cooperation,
+    disputes,
     expectation,
     fear,
     index,
     institution,
     issues,
     leadership,
+    memory,
     military,
     negotiation,
     perception,
@@ -26,17 +29,21 @@ from nrc_sim.scenario.schema import Quantity
 Strategy = st.SearchStrategy[Any]
 
 WORLD = load_world("euro_atlantic_2013")
+OTHER = load_world(panel_folder() / "two_powers.yaml")
+"""A world that gives the parameters that have a default."""
 
 GROUPS = {
     alliance.AllianceParameters: WORLD.parameters["alliance"],
-    conduct.ConductParameters: WORLD.parameters["conduct"],
+    conduct.ConductParameters: {**OTHER.parameters["conduct"], **WORLD.parameters["conduct"]},
     cooperation.CooperationParameters: WORLD.parameters["cooperation"],
+    disputes.DisputeParameters: OTHER.parameters["disputes"],
     expectation.ExpectationParameters: WORLD.parameters["expectation"],
     fear.FearParameters: WORLD.parameters["fear"],
     institution.InstitutionParameters: WORLD.parameters["institution"],
     issues.IssueParameters: WORLD.parameters["issues"],
     leadership.LeadershipParameters: WORLD.parameters["leadership"],
     powers.TraitParameters: WORLD.parameters["traits"],
+    memory.MemoryParameters: OTHER.parameters["memory"],
     military.MilitaryParameters: WORLD.parameters["military"],
     negotiation.NegotiationParameters: WORLD.parameters["negotiation"],
     perception.PerceptionParameters: WORLD.parameters["perception"],
@@ -79,6 +86,7 @@ EXPECTATION, FEARS = group(expectation.ExpectationParameters), group(fear.FearPa
 INSTITUTION, MILITARY = group(institution.InstitutionParameters), group(military.MilitaryParameters)
 NEGOTIATION, PERCEPTION = group(negotiation.NegotiationParameters), group(perception.PerceptionParameters)
 BELIEF, TRAITS = group(trust.TrustParameters), group(powers.TraitParameters)
+MEMORY, DISPUTES = group(memory.MemoryParameters), group(disputes.DisputeParameters)
 SCALE = st.builds(
     index.IndexParameters, st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(1.0, 1000.0), st.floats(-100.0, 100.0)
 )

@@ -1,4 +1,4 @@
-from math import exp, inf, isfinite, nan, tanh
+from math import exp, inf, isfinite, log, nan, tanh
 
 import pytest
 from hypothesis import strategies as st
@@ -8,6 +8,7 @@ from rule_inputs import BETWEEN, LOG_ODDS, MONTHS, NUMBER, POSITIVE, SHARE, WEIG
 from nrc_sim.rules.arithmetic import (
     added_up,
     clamp,
+    exponential,
     faded,
     half_hyperbolic_tangent,
     held_at,
@@ -15,6 +16,7 @@ from nrc_sim.rules.arithmetic import (
     log_odds,
     logistic,
     mean_of_both,
+    natural_logarithm,
     next_months,
     odds,
     overridden,
@@ -192,3 +194,17 @@ def test_a_weighted_sum_adds_up_the_products(weighted):
 def test_a_weighted_sum_needs_as_many_weights_as_values():
     with pytest.raises(ValueError, match="longer"):
         weighted_sum([1.0], [1.0, 2.0])
+
+
+@pytest.mark.parametrize("x", [2.0**-52, 1e-9, 0.1, 0.25, 0.5, 0.5000001, 0.7, 0.999, 1.0])
+def test_the_logarithm_is_as_close_as_it_says(x):
+    assert natural_logarithm(x) == pytest.approx(log(x), abs=1e-9)
+
+
+@pytest.mark.parametrize("x", grid(0.0, 8.0, 40))
+def test_the_exponential_is_as_close_as_it_says(x):
+    assert exponential(x) == pytest.approx(exp(x), rel=1e-9)
+
+
+def test_beyond_its_range_the_exponential_stays():
+    assert exponential(20.0) == exponential(8.0)

@@ -2,14 +2,16 @@ import pytest
 from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
 from rule_inputs import ACTS, CONDUCT, SHARE
-from rule_parameters import BEHAVIOUR
+from rule_parameters import BEHAVIOUR, central
 
 from nrc_sim.rules.conduct import (
+    ConductParameters,
     carried_acts,
     conduct_push,
     gestures,
     next_conduct,
     reciprocated,
+    resting_push,
 )
 
 HOSTILE = st.floats(-1.0, -0.01)
@@ -31,6 +33,9 @@ FRIENDLY = st.floats(0.01, 1.0)
         (carried_acts, "acts"),
         (carried_acts, "p.weight_of_friendly_acts"),
         (gestures, "acts"),
+        (resting_push, "bearing"),
+        (resting_push, "p.level"),
+        (resting_push, "lead"),
     ],
 )
 def test_it_rises_with(rule, argument):
@@ -97,3 +102,12 @@ def test_an_act_pushes_conduct_by_what_it_carries_and_a_hostile_one_further_than
 @for_all(ACTS, BEHAVIOUR)
 def test_where_friendly_acts_weigh_like_hostile_ones_nothing_is_left_to_gestures(acts, p):
     assert gestures(acts, p._replace(weight_of_friendly_acts=1.0)) == 0.0
+
+
+def test_conduct_rests_where_it_is_drawn_to():
+    """With both at one point, routine and reciprocity carry their shares, and the push the rest."""
+    p = central(ConductParameters)._replace(routine=0.4, reciprocity=0.2, trust_pull=0.0, level=0.15, following=0.5)
+    assert resting_push(0.05, 0.15, 1.0, p) == pytest.approx(0.4 * 0.2)
+    assert next_conduct(0.2, 0.2 * 0.2, 0.5, resting_push(0.05, 0.15, 1.0, p), p) == pytest.approx(0.2)
+    # The lead is .1 below the level; an ally that looks to it by .6, and follows by .5, lies .03 lower.
+    assert resting_push(0.0, 0.05, 0.6, p) == pytest.approx(0.4 * (0.15 - 0.03))

@@ -19,8 +19,10 @@ from nrc_sim.cli.calibrate import calibrate
 from nrc_sim.cli.compare import compare
 from nrc_sim.cli.display import print_json, tell
 from nrc_sim.cli.hindcast import hindcast
+from nrc_sim.cli.learn import learn
 from nrc_sim.cli.listing import list_scenarios
 from nrc_sim.cli.new import new, new_world
+from nrc_sim.cli.panel import panel
 from nrc_sim.cli.plot import plot
 from nrc_sim.cli.renew import renew
 from nrc_sim.cli.report import report
@@ -73,6 +75,8 @@ _app.command("score")(score)
 _app.command("verify")(verify)
 _app.command("hindcast")(hindcast)
 _app.command("calibrate")(calibrate)
+_app.command("learn")(learn)
+_app.command("panel")(panel)
 _app.command("sensitivity")(sensitivity)
 _app.command("renew")(renew)
 

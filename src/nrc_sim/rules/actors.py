@@ -9,9 +9,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nrc_sim.rules.alliance import AllianceParameters, drawn_along, image_drawn_along
-from nrc_sim.rules.conduct import ConductParameters, conduct_push, gestures, next_conduct, reciprocated
+from nrc_sim.rules.conduct import (
+    ConductParameters,
+    carried_acts,
+    conduct_push,
+    gestures,
+    next_conduct,
+    reciprocated,
+    resting_push,
+)
 from nrc_sim.rules.expectation import ExpectationParameters, next_expectation, raised_expectation
 from nrc_sim.rules.issues import felt_load
+from nrc_sim.rules.memory import MemoryParameters, next_measures, next_slow
 from nrc_sim.rules.military import MilitaryParameters, Posture, felt_threat, next_activity
 from nrc_sim.rules.powers import PowerTraits, SideTraits
 from nrc_sim.rules.trust import Reader, Standing, TrustParameters, learned, next_trust, resting_trust
@@ -22,7 +31,9 @@ class Stance(NamedTuple):
 
     `conduct` last month and `received` in return, -1..1; `trust_level` 0..1; `acts` of the month toward the other
     (Goldstein weight / 10); `leaders`, the disposition of its leadership, log-odds;
-    `hostility_cut` by the regime, 0..1.
+    `hostility_cut` by the regime, 0..1; the `slow` part of conduct and `measures` left standing, in units of conduct;
+    conduct of the `lead` of its side toward the same other last month, -1..1, and `lead_weight`, how far it looks to
+    it, 0..1; `chance`, a bell-shaped number.
     """
 
     conduct: float
@@ -31,6 +42,25 @@ class Stance(NamedTuple):
     acts: float
     leaders: float
     hostility_cut: float
+    slow: float
+    measures: float
+    lead: float
+    lead_weight: float
+    chance: float
+
+
+class Kept(NamedTuple):
+    """What a relationship has kept of the past, in one direction.
+
+    The `slow` part of conduct and `measures` left standing, in units of conduct; `acts` of the month toward the other
+    and the other's `replies` (Goldstein weight / 10); the `drift` of the slow part this month.
+    """
+
+    slow: float
+    measures: float
+    acts: float
+    replies: float
+    drift: float
 
 
 class Hopes(NamedTuple):
@@ -99,8 +129,23 @@ def choose_conduct(stance: Stance, p: ConductParameters) -> float:
     p : parameters of conduct
     """
     answer = reciprocated(stance.received, stance.hostility_cut, p)
-    push = conduct_push(stance.acts, stance.leaders, p)
+    bearing = stance.slow - stance.measures
+    rest = resting_push(bearing, stance.lead, stance.lead_weight, p)
+    push = conduct_push(stance.acts, stance.leaders, p) + (rest + p.noise * stance.chance)
     return next_conduct(stance.conduct, answer, stance.trust_level, push, p)
+
+
+def remembered(kept: Kept, p: ConductParameters, memory: MemoryParameters) -> tuple[float, float]:
+    """Return the slow part of conduct and the measures left standing at the end of the month, in units of conduct.
+
+    Parameters
+    ----------
+    kept : what there was, and what the month adds to it
+    p, memory : parameters of conduct and of memory
+    """
+    acts, replies = carried_acts(kept.acts, p), carried_acts(kept.replies, p)
+    slow = next_slow(kept.slow, kept.drift, acts, replies, memory)
+    return slow, next_measures(kept.measures, kept.acts, memory)
 
 
 def read_acts(received: float, acts: float, discount: float, p: ConductParameters) -> float:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+_HALF = 0.5
+
 
 def clamp(value: float, low: float, high: float) -> float:
     """Keep a value between two bounds.
@@ -80,6 +82,48 @@ def odds(x: float) -> float:
     """
     tangent = half_hyperbolic_tangent(x)
     return (1.0 + tangent) / (1.0 - tangent)
+
+
+def natural_logarithm(x: float) -> float:
+    """Return the natural logarithm of a number in (0, 1], with an error below 1e-9.
+
+    Parameters
+    ----------
+    x : 2**-60 or more, at most 1
+
+    Notes
+    -----
+    Doubled until it lies in (.5, 1], then by the series of the inverse hyperbolic tangent.
+    """
+    doubled = 0.0
+    for _ in range(60):
+        if x > _HALF:
+            break
+        x, doubled = 2.0 * x, doubled + 1.0
+    y = (x - 1.0) / (x + 1.0)
+    square, total = y * y, 0.0
+    for power in range(19, 0, -2):
+        total = total * square + 1.0 / power
+    return 2.0 * y * total - 0.6931471805599453 * doubled
+
+
+def exponential(x: float) -> float:
+    """Return e to the power of a number, with a relative error below 1e-9.
+
+    Parameters
+    ----------
+    x : 0 or more; beyond 8 it counts as 8
+
+    Notes
+    -----
+    The series for a 64th of it, squared six times.
+    """
+    y, total = min(x, 8.0) / 64.0, 1.0
+    for place in range(8, 0, -1):
+        total = 1.0 + total * y / place
+    for _ in range(6):
+        total = total * total
+    return total
 
 
 def faded(value: float, half_life: float) -> float:

@@ -5,17 +5,24 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nrc_sim.rules.arithmetic import clamp, two_sided
-from nrc_sim.rules.kinds import Share
+from nrc_sim.rules.kinds import Conduct, Share
 
 
 class ConductParameters(NamedTuple):
-    """What conduct is made of: routine, reciprocity, trust and the part of acts that is carried on."""
+    """What conduct is made of: routine, reciprocity, trust, the part of acts that is carried on, and where it rests.
+
+    `level` is where it rests apart from trust, `following` how far allies follow the line of their lead, `noise` the
+    standard deviation of what a month brings besides.
+    """
 
     routine: Share
     reciprocity: Share
     trust_pull: Share
     leadership_pull: Share
     weight_of_friendly_acts: Share
+    level: Conduct = 0.0
+    following: Share = 0.0
+    noise: Share = 0.0
 
 
 def reciprocated(received: float, hostility_cut: float, p: ConductParameters) -> float:
@@ -52,6 +59,24 @@ def next_conduct(conduct: float, answer: float, trust: float, push: float, p: Co
     conduct of the month, -1..1
     """
     return clamp(p.routine * conduct + answer + p.trust_pull * two_sided(trust) + push, -1.0, 1.0)
+
+
+def resting_push(bearing: float, lead: float, lead_weight: float, p: ConductParameters) -> float:
+    """Return what draws conduct to where it rests apart from trust.
+
+    Parameters
+    ----------
+    bearing : slow part of conduct less measures left standing, in units of conduct
+    lead : conduct of the lead of the actor's side toward the same other, -1..1
+    lead_weight : how far the actor looks to its lead, 0..1
+    p : parameters of conduct
+
+    Notes
+    -----
+    Where both directions rest at one point, conduct rests there: routine and reciprocity leave this share to be filled.
+    """
+    beside_lead = p.following * lead_weight * (lead - p.level)
+    return (1.0 - p.routine - p.reciprocity) * (p.level + bearing + beside_lead)
 
 
 def carried_acts(acts: float, p: ConductParameters) -> float:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from itertools import chain
 from typing import Any
 
 from nrc_sim.rules.index import IndexParameters
 from nrc_sim.rules.kinds import Conduct, Limits, Points, Share, Weight
+from nrc_sim.rules.parameters import OPTIONAL_GROUPS
 from nrc_sim.scenario.faults import did_you_mean
-from nrc_sim.scenario.limits import limits_of, limits_of_group, limits_of_groups
+from nrc_sim.scenario.limits import limits_of, limits_of_group, limits_of_groups, optional_parameters
 from nrc_sim.scenario.names import Finding
 from nrc_sim.scenario.nodes import Path
 from nrc_sim.scenario.schema import Quantity
@@ -62,6 +63,12 @@ def check_amounts(world: WorldFile) -> Iterator[Finding]:
 
 
 @cache
+def _optional() -> dict[str, frozenset[str]]:
+    """Return the parameters that a world file may leave out, by group."""
+    return optional_parameters()
+
+
+@cache
 def _parameters() -> dict[str, dict[str, Limits]]:
     return limits_of_groups()
 
@@ -69,18 +76,20 @@ def _parameters() -> dict[str, dict[str, Limits]]:
 def _check_parameters(world: WorldFile) -> Iterator[Finding]:
     """Check that a world has the parameters of the rules, and each within the limits of its kind."""
     known = _parameters()
-    yield from _check_keys("group of parameters", world.parameters, known, ("parameters",))
+    yield from _check_keys("group of parameters", world.parameters, known, ("parameters",), OPTIONAL_GROUPS)
     for group, limits in known.items():
         given = world.parameters.get(group)
         if given is None:
             continue
         path: Path = ("parameters", group)
-        yield from _check_keys("parameter", given, limits, path)
+        yield from _check_keys("parameter", given, limits, path, _optional()[group])
         for name in given.keys() & limits.keys():
             yield from _check_quantity(given[name], limits[name], (*path, name))
 
 
-def _check_keys(what: str, given: Iterable[str], known: Iterable[str], path: Path) -> Iterator[Finding]:
+def _check_keys(
+    what: str, given: Iterable[str], known: Iterable[str], path: Path, optional: Collection[str]
+) -> Iterator[Finding]:
     """Find keys that the rules do not know, and where none of these is near, those that they miss."""
     listed, written = list(known), list(given)
     unknown = [name for name in written if name not in listed]
@@ -88,7 +97,9 @@ def _check_keys(what: str, given: Iterable[str], known: Iterable[str], path: Pat
     for name in unknown:
         yield Finding((*path, name), f"the rules have no {what} {name!r}", ", ".join(listed), hints[name], key=True)
     missing = [
-        name for name in listed if name not in written and not any(repr(name) in hint for hint in hints.values())
+        name
+        for name in listed
+        if name not in written and name not in optional and not any(repr(name) in hint for hint in hints.values())
     ]
     if missing:
         names = ", ".join(missing)

@@ -13,6 +13,11 @@ def limits_of_groups() -> dict[str, dict[str, Limits]]:
     return {group: limits_of_group(kind) for group, kind in get_type_hints(Parameters).items() if group != OF_THE_INDEX}
 
 
+def optional_parameters() -> dict[str, frozenset[str]]:
+    """Return the names of the parameters that have a default, by group."""
+    return {group: frozenset(kind._field_defaults) for group, kind in get_type_hints(Parameters).items()}
+
+
 def limits_of(kind: Any) -> Limits:
     """Return the limits of a kind of parameter.
 

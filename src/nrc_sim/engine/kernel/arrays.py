@@ -28,8 +28,8 @@ from nrc_sim.rules.shocks import Spell
 
 Whole = NDArray[np.int64]
 
-START, MONTHS, FIRST_POWERS, SECOND_POWERS = whole_numbers(4)
-"""Entries of `WorldArrays.span`: the first month, their number, and the numbers of powers of the sides."""
+START, MONTHS, FIRST_POWERS, SECOND_POWERS, HAS_MEMORY = whole_numbers(5)
+"""Entries of `WorldArrays.span`: first month, number of months, numbers of powers of the sides, `World.has_memory`."""
 
 LARGEST_OUTSIDE_LOAD, LARGEST_MEMBER_LOAD = whole_numbers(2)
 """Entries of `WorldArrays.numbers`."""
@@ -157,7 +157,7 @@ def lay_out_world(world: World) -> WorldArrays:
         added_up(issue.member_sensitivity for issue in issues),
     )
     return WorldArrays(
-        span=np.array([world.start, world.months, *world.powers], dtype=np.int64),
+        span=np.array([world.start, world.months, *world.powers, world.has_memory], dtype=np.int64),
         numbers=np.array(numbers, dtype=np.float64),
         weights=np.array(world.weights, dtype=np.float64),
         without_lead=np.array(world.without_lead, dtype=np.float64),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.agenda import drift, negotiate, set_tensions, sum_up_talks, weigh_tensions
-from nrc_sim.engine.kernel.arrays import MONTHS, Whole, WorldArrays
+from nrc_sim.engine.kernel.arrays import HAS_MEMORY, MONTHS, Whole, WorldArrays
 from nrc_sim.engine.kernel.compiling import compiled, inner, stage
 from nrc_sim.engine.kernel.events import apply_shocks
 from nrc_sim.engine.kernel.institution import (
@@ -23,6 +23,7 @@ from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import scale_of
 from nrc_sim.engine.kernel.policies import begin_policies
 from nrc_sim.engine.kernel.relations import conduct_relations, renew_leaderships, weigh_conduct, weigh_trust
+from nrc_sim.engine.kernel.remembering import break_out, remember
 from nrc_sim.engine.kernel.scoring import Records, mark_undefined, record, score_lanes, watch_variables
 from nrc_sim.engine.kernel.state_layout import (
     ADDED_STOCK,
@@ -39,8 +40,10 @@ from nrc_sim.engine.kernel.state_layout import (
     ISSUE_ROWS,
     ISSUES,
     MEMBER_ACTS,
+    MEMBER_CHANCE,
     MEMBER_TRUST,
     MEMBER_TRUST_LEVEL,
+    OUTSIDE_CHANCE,
     OUTSIDE_TRUST,
     OUTSIDE_TRUST_LEVEL,
     PRESSURE,
@@ -103,7 +106,11 @@ def _simulate_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
     negotiate(world, lanes, month)
     renew_leaderships(world, lanes, month)
     hold_dialogue(world, lanes)
+    if world.span[HAS_MEMORY] > 0:
+        break_out(world, lanes, month)
     conduct_relations(world, lanes, month)
+    if world.span[HAS_MEMORY] > 0:
+        remember(world, lanes, month)
     learn_from_conduct(world, lanes, month)
     cooperate(world, lanes, month)
     adjust_forces(world, lanes, month)
@@ -164,6 +171,8 @@ def _open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: S
             # Trust is kept both as log-odds and as a level: it is read far more often than it changes.
             dyads[own + MEMBER_TRUST_LEVEL, lane] = logistic(dyads[own + MEMBER_TRUST, lane])
             dyads[own + OUTSIDE_TRUST_LEVEL, lane] = logistic(dyads[own + OUTSIDE_TRUST, lane])
+            dyads[own + MEMBER_CHANCE, lane] = 0.0
+            dyads[own + OUTSIDE_CHANCE, lane] = 0.0
     place_shocks(world.shocks, lanes, runs.windows, first)
     begin_policies(world, lanes, 0)
     set_dialogue(world, lanes)

@@ -22,6 +22,16 @@ def lay_out_parameters(parameters: Parameters) -> Floats:
     return np.array([value for group in parameters for value in group], dtype=np.float64)
 
 
+def row_of(group: str, name: str) -> int:
+    """Return the row of a parameter in the array of parameters.
+
+    Parameters
+    ----------
+    group, name : of the parameter
+    """
+    return int(FIRST_ROWS[group]) + int(GROUPS[group]._fields.index(name))
+
+
 def _group_reader(name: str) -> Callable[[NDArray[np.float64], int], Any]:
     """Return a compiled function of (parameters, lane) that gives the named group of one lane.
 
@@ -46,4 +56,6 @@ cooperation_of = _group_reader("cooperation")
 military_of = _group_reader("military")
 institution_of = _group_reader("institution")
 leadership_of = _group_reader("leadership")
+memory_of = _group_reader("memory")
+disputes_of = _group_reader("disputes")
 scale_of = _group_reader("scale")

@@ -21,7 +21,7 @@ from nrc_sim.engine.kernel.draws import LEADERSHIP, bell_of, uniform_of
 from nrc_sim.engine.kernel.lanes import Lanes, is_wide, weigh
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import conduct_of, leadership_of
-from nrc_sim.engine.kernel.readers import member_stance, outside_stance
+from nrc_sim.engine.kernel.readers import member_stance, outside_stance, traits_of
 from nrc_sim.engine.kernel.state_layout import (
     ADDED_RALLY,
     CONDUCT_ALLIANCE,
@@ -82,14 +82,14 @@ def _make_conduct(stance_of: Any, conduct: int, disposition: int) -> Callable[..
     """
 
     @inner
-    def choose(lanes: Lanes, pair: int, rank: int) -> None:
+    def choose(lanes: Lanes, pair: int, of_lead: int, lead_weight: float, rank: int) -> None:
         common, dyads, parameters, own = lanes.common, lanes.dyads, lanes.parameters, pair * DYAD_ROWS
-        leads = rank == 0
+        leads, led = rank == 0, of_lead * DYAD_ROWS
         if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
             return
         for lane in range(LANES):
             leaders = common[disposition, lane] if leads else 0.0
-            stance = stance_of(common, dyads, own, lane, leaders)
+            stance = stance_of(common, dyads, own, lane, leaders, dyads[led + conduct, lane], lead_weight)
             dyads[own + conduct, lane] = choose_conduct(stance, conduct_of(parameters, lane))
 
     return choose
@@ -99,12 +99,24 @@ _conduct_member = _make_conduct(member_stance, MEMBER_CONDUCT, LEAD_DISPOSITION)
 _conduct_outside = _make_conduct(outside_stance, OUTSIDE_CONDUCT, OUTSIDE_DISPOSITION)
 
 
+@inner
+def _weight_of_lead(world: WorldArrays, side: int, pair: int, rank: int) -> float:
+    """Return how far a power looks to the lead of its side, 0 if it leads or its side has none."""
+    alone = rank == 0 or world.sides[side, HAS_LEAD] == 0.0
+    return 0.0 if alone else float(traits_of(world.traits[side], pair).lead_weight)
+
+
 @stage
 def conduct_relations(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Compute the conduct of all actors from last month's values."""
-    for pair in range(world.weights.shape[1]):
-        _conduct_member(lanes, pair, rank_of(world, OF_MEMBERS, pair))
-        _conduct_outside(lanes, pair, rank_of(world, OF_OUTSIDE, pair))
+    pairs, seconds = world.weights.shape[1], world.span[SECOND_POWERS]
+    # Backward, so that all but the lead see the conduct of last month when they look to it: it stands first.
+    for pair in range(pairs - 1, -1, -1):
+        first, second = pair - pair % seconds, pair % seconds
+        rank = rank_of(world, OF_MEMBERS, pair)
+        _conduct_member(lanes, pair, second, _weight_of_lead(world, OF_MEMBERS, pair, rank), rank)
+        rank = rank_of(world, OF_OUTSIDE, pair)
+        _conduct_outside(lanes, pair, first, _weight_of_lead(world, OF_OUTSIDE, pair, rank), rank)
     weigh_conduct(lanes, world.weights[month])
 
 

@@ -65,7 +65,9 @@ def lay_out_job(job: Job) -> Laid:
     return found
 
 
-def simulate_histories(job: Job, first_run: int, runs: int, states: Floats | None = None) -> Floats:
+def simulate_histories(
+    job: Job, first_run: int, runs: int, states: Floats | None = None, *, parameters: Floats | None = None
+) -> Floats:
     """Simulate the dated history of several runs.
 
     Parameters
@@ -75,6 +77,9 @@ def simulate_histories(job: Job, first_run: int, runs: int, states: Floats | Non
         The runs `first_run` .. `first_run + runs - 1`.
     states : array of float64 (run, value), optional
         Their states at the start of the history; by default those with which it begins.
+    parameters : array of float64 (run, parameter), optional
+        Parameters of each run, laid out as `nrc_sim.engine.kernel.parameters` does it; by default the run has the
+        parameter set that it draws.
 
     Returns
     -------
@@ -87,14 +92,21 @@ def simulate_histories(job: Job, first_run: int, runs: int, states: Floats | Non
         return laid.beginnings[job.sets_of(numbers[:runs])]
     chosen = job.sets_of(numbers)
     first = np.ascontiguousarray((laid.beginnings[chosen] if states is None else _filled(states, numbers.size)).T)
-    block = _start(job.history, job.seed, numbers, first, laid.of_history[chosen])
+    used = laid.of_history[chosen] if parameters is None else _filled(parameters, numbers.size)
+    block = _start(job.history, job.seed, numbers, first, used)
     _simulate(laid.history, laid.state_rows, block, _make_records(job.history, 0, 0), runs)
     block.states[:, block.undefined >= 0] = np.nan
     return np.ascontiguousarray(block.states[:, :runs].T)
 
 
 def simulate_block(
-    job: Job, first_run: int, runs: int, states: Floats, *, reuse: bool = False, conduct: bool = False
+    job: Job,
+    first_run: int,
+    runs: int,
+    states: Floats,
+    *,
+    reuse: bool = False,
+    conduct: bool = False,
 ) -> Block:
     """Simulate several runs of one scenario.
 
@@ -122,22 +134,55 @@ def simulate_block(
         If the states are not those of so many runs of this world: compiled code would read other memory.
     """
     numbers, laid = _padded(first_run, runs), lay_out_job(job)
-    states = np.asarray(states, dtype=np.float64)
-    if states.shape[0] < runs or states.shape[1:] != laid.beginnings.shape[1:]:
-        raise ValueError(f"states have the shape {states.shape}, not {(runs, *laid.beginnings.shape[1:])}")
-    # Runs whose history failed continue from zeros, and those that only fill lanes from the last state: all lanes do
-    # the same work, and what these give is dropped below.
-    begun = np.asarray(np.isfinite(states[:runs]).all(axis=1))
-    states = _with_beginnings(job, numbers[:runs], states)
-    filled = np.where(begun[:, None], states[:runs], 0.0)[np.minimum(np.arange(numbers.size), runs - 1)]
-    parameters = laid.of_scenario[job.sets_of(numbers)]
-    block = _start(job.world, job.seed, numbers, np.ascontiguousarray(filled.T), parameters, job.redrawn)
     records = _make_records(job.world, job.months, 0 if reuse else runs, conduct=conduct)
     if reuse:
         records = Records(*reused_arrays(records, runs))
+    return _block_of(job, numbers, _checked(states, runs, laid), laid.of_scenario[job.sets_of(numbers)], records)
+
+
+def simulate_with(job: Job, first_run: int, states: Floats, parameters: Floats) -> Block:
+    """Simulate several runs of one scenario, each with parameters of its own.
+
+    Parameters
+    ----------
+    job : Job
+    first_run : int
+    states : array of float64 (run, value)
+        States at the start of the runs from `first_run` on.
+    parameters : array of float64 (run, parameter)
+        Laid out as `nrc_sim.engine.kernel.parameters` does it.
+
+    Returns
+    -------
+    Block
+        With the conduct of every actor. Its arrays are those of the last block that this thread asked for in this way.
+    """
+    runs = len(states)
+    numbers, laid = _padded(first_run, runs), lay_out_job(job)
+    records = Records(*reused_arrays(_make_records(job.world, job.months, 0, conduct=True), runs))
+    return _block_of(job, numbers, _checked(states, runs, laid), _filled(parameters, numbers.size), records)
+
+
+def _checked(states: Floats, runs: int, laid: Laid) -> Floats:
+    """Return the states of so many runs, if they are that."""
+    states = np.asarray(states, dtype=np.float64)
+    if states.shape[0] < runs or states.shape[1:] != laid.beginnings.shape[1:]:
+        raise ValueError(f"states have the shape {states.shape}, not {(runs, *laid.beginnings.shape[1:])}")
+    return states[:runs]
+
+
+def _block_of(job: Job, numbers: NDArray[np.int64], states: Floats, parameters: Floats, records: Records) -> Block:
+    """Simulate runs from their states on, with parameters (run, parameter) also for those that only fill lanes."""
+    laid, runs = lay_out_job(job), len(states)
+    # Runs whose history failed continue from zeros, and those that only fill lanes from the last state: all lanes do
+    # the same work, and what these give is dropped below.
+    begun = np.asarray(np.isfinite(states).all(axis=1))
+    states = _with_beginnings(job, numbers[:runs], states)
+    filled = np.where(begun[:, None], states, 0.0)[np.minimum(np.arange(numbers.size), runs - 1)]
+    block = _start(job.world, job.seed, numbers, np.ascontiguousarray(filled.T), parameters, job.redrawn)
     _simulate(laid.scenario, laid.state_rows, block, records, runs)
     whole = begun & (block.undefined[:runs] < 0)
-    return _make_block(records, numbers[:runs], whole, _explain(job, numbers[:runs][~whole], states[:runs][~whole]))
+    return _make_block(records, numbers[:runs], whole, _explain(job, numbers[:runs][~whole], states[~whole]))
 
 
 def _with_beginnings(job: Job, runs: NDArray[np.int64], states: Floats) -> Floats:

@@ -30,17 +30,24 @@ COMMON, DYADS, ISSUES, AREAS, TALKS = whole_numbers(5)
     OUTSIDE_FEAR,
     MEMBER_RECEIVED,
     OUTSIDE_RECEIVED,
+    MEMBER_SLOW,
+    OUTSIDE_SLOW,
+    MEMBER_MEASURES,
+    OUTSIDE_MEASURES,
+    UNREST,
     MEMBER_TRUST_LEVEL,
     OUTSIDE_TRUST_LEVEL,
     MEMBER_READ,
     OUTSIDE_READ,
+    MEMBER_CHANCE,
+    OUTSIDE_CHANCE,
     MEMBER_ACTS,
     OUTSIDE_ACTS,
     DISCOUNT,
     DYAD_ROWS,
-) = whole_numbers(18)
-DYAD_STATE_ROWS = OUTSIDE_RECEIVED + 1
-"""Rows of `Lanes.dyads`; levels are trust, 0..1."""
+) = whole_numbers(25)
+DYAD_STATE_ROWS = UNREST + 1
+"""Rows of `Lanes.dyads`; levels are trust, 0..1; chances are the noise of conduct, drawn with memory alone."""
 
 MEMBER_DRAWN, OUTSIDE_DRAWN = MEMBER_TRUST_LEVEL, OUTSIDE_TRUST_LEVEL
 """Changes of trust by others, log-odds, in rows that learning fills only after it has read them."""

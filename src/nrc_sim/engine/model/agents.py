@@ -12,6 +12,7 @@ import mesa
 from nrc_sim.engine.world.beginning import DIRECTIONS, pairs_of
 from nrc_sim.rules.actors import (
     Hopes,
+    Kept,
     Stance,
     View,
     choose_conduct,
@@ -19,11 +20,13 @@ from nrc_sim.rules.actors import (
     drawn_to_lead,
     learn_expectation,
     read_acts,
+    remembered,
     updated_trust,
 )
 from nrc_sim.rules.arithmetic import logistic
 from nrc_sim.rules.fear import next_fear
 from nrc_sim.rules.leadership import next_disposition, next_tenure, renewed
+from nrc_sim.rules.memory import drifted
 from nrc_sim.rules.perception import blended, seen_conduct
 
 if TYPE_CHECKING:
@@ -65,6 +68,8 @@ class Power(Actor):
         Log-odds that each will reciprocate, and the same as a probability, 0..1.
     fear : list of float (power of the other side)
         Log-odds of trust lost to past threats.
+    slow, measures : list of float (power of the other side)
+        Slow part of conduct, and what hostile acts have left standing, in units of conduct.
     disposition_of_leaders : float
         How its leadership is disposed, log-odds.
     tenure : float
@@ -78,6 +83,8 @@ class Power(Actor):
     trust: list[float]
     trust_levels: list[float]
     fear: list[float]
+    slow: list[float]
+    measures: list[float]
     disposition_of_leaders: float
     tenure: float
 
@@ -92,6 +99,7 @@ class Power(Actor):
         self.conduct, self.intended = [0.0] * others, [0.0] * others
         self.expectation, self.fear = [0.0] * others, [0.0] * others
         self.received, self.read = [0.0] * others, [0.0] * others
+        self.slow, self.measures = [0.0] * others, [0.0] * others
         self.set_trust([0.0] * others)
 
     def set_trust(self, trust: list[float]) -> None:
@@ -123,18 +131,43 @@ class Power(Actor):
 
     def stance(self, other: int) -> Stance:
         """Return how it stands toward a power of the other side before it acts."""
+        model, leads = self.model, self.leads or not self.model.world.sides[self.side].has_lead
         return Stance(
             conduct=self.conduct[other],
             received=self.received[other],
             trust_level=self.trust_levels[other],
-            acts=self.model.month_acts.by_side[self.side][self.pairs[other]],
+            acts=model.month_acts.by_side[self.side][self.pairs[other]],
             leaders=self.leaders,
-            hostility_cut=self.model.alliance.regime_traits.hostility_cut,
+            hostility_cut=model.alliance.regime_traits.hostility_cut,
+            slow=self.slow[other],
+            measures=self.measures[other],
+            lead=model.sides[self.side][0].conduct[other],
+            lead_weight=0.0 if leads else self.traits[other].lead_weight,
+            chance=self.drifts(other)[2] if model.world.has_memory else 0.0,
         )
+
+    def drifts(self, other: int) -> tuple[float, float, float]:
+        """Return bell-shaped numbers of the month: of the pair, and of this direction; then the noise of conduct."""
+        drawn = self.model.draws.drifts[self.pairs[other]]
+        return drawn[0], drawn[1 + self.side], drawn[3 + self.side]
 
     def act(self) -> None:
         """Carry out what was intended."""
         self.conduct = self.intended
+
+    def remember(self) -> None:
+        """Let the slow part of conduct and standing measures follow the month's acts."""
+        p, acts = self.model.parameters, self.model.month_acts.by_side
+        for other, pair in enumerate(self.pairs):
+            common, own, _ = self.drifts(other)
+            kept = Kept(
+                slow=self.slow[other],
+                measures=self.measures[other],
+                acts=acts[self.side][pair],
+                replies=acts[1 - self.side][pair],
+                drift=drifted(common, own, p.memory),
+            )
+            self.slow[other], self.measures[other] = remembered(kept, p.conduct, p.memory)
 
     def learn(self, looked_to: list[float], of_lead: list[float]) -> None:
         """Read the month's conduct, and let trust, expectation and fear follow.

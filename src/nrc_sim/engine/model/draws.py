@@ -12,7 +12,10 @@ from nrc_sim.engine.world import World
 
 
 class MonthDraws(NamedTuple):
-    """Random numbers of one month: uniform for decisions and shocks, bell-shaped for new leaders."""
+    """Random numbers of one month: uniform for decisions, shocks and disputes, bell-shaped for new leaders and drifts.
+
+    `disputes` and `drifts` have a row for each pair, and none in a world without memory.
+    """
 
     negotiations: list[float]
     institution: float
@@ -20,6 +23,8 @@ class MonthDraws(NamedTuple):
     new_leaders: list[float]
     occurrences: list[float]
     sizes: list[float]
+    disputes: list[list[float]]
+    drifts: list[list[float]]
 
 
 class RunDraws(NamedTuple):
@@ -54,6 +59,9 @@ def draw_run(world: World, seed: int, run: int, redrawn: Collection[str] = ()) -
     shocks = [as_uniform(words(f"shock {shock.id}", 2)) for shock in world.shocks]
     occurrences = np.array([chances[:, 0] for chances in shocks]).T.tolist() if shocks else [[]] * world.months
     sizes = np.array([chances[:, 1] for chances in shocks]).T.tolist() if shocks else [[]] * world.months
+    pairs = len(world.pairs) if world.has_memory else 0
+    disputes = as_uniform(words("disputes", 3 * pairs)).reshape(world.months, pairs, 3).tolist()
+    drifts = as_bell(words("drift", 5 * pairs)).reshape(world.months, pairs, 5).tolist()
     rows = [
         MonthDraws(
             talks[month],
@@ -62,6 +70,8 @@ def draw_run(world: World, seed: int, run: int, redrawn: Collection[str] = ()) -
             new_leaders[month],
             occurrences[month],
             sizes[month],
+            disputes[month],
+            drifts[month],
         )
         for month in range(world.months)
     ]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from nrc_sim.engine.model.agenda import Agenda
 from nrc_sim.engine.model.agents import Member, OutsidePower, Power
+from nrc_sim.engine.model.disputes import Disputes
 from nrc_sim.engine.model.draws import draw_run
 from nrc_sim.engine.model.events import MonthActs, ShockWatch
 from nrc_sim.engine.model.institution import Alliance
@@ -102,7 +103,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         others = [self.outside_class(self, name, number) for number, name in enumerate(names[1])]
         self.sides = [self.member_class(self, name, number) for number, name in enumerate(names[0])], others
         self.alliance = self.alliance_class(self, job.world.labels.alliance)
-        self.agenda, self.month_acts = Agenda(self), MonthActs(job.world)
+        self.agenda, self.month_acts, self.disputes = Agenda(self), MonthActs(job.world), Disputes(self)
         self.shocks = ShockWatch(self, draws.windows)
         self.indices: list[float] = []
         self.trust_outside = self.trust_alliance = 0.0
@@ -144,6 +145,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         self.agenda.negotiate()
         self.renew_leaderships()
         self.hold_dialogue()
+        self.disputes.break_out(self.month_acts)
         self.conduct_relations()
         self.learn_from_conduct()
         self.alliance.cooperate()
@@ -178,6 +180,8 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
             power.intend()
         for power in powers:
             power.act()
+        for power in powers if self.world.has_memory else ():
+            power.remember()
         self.weigh_conduct()
 
     def learn_from_conduct(self) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _HELD = tuple(
     (side, direction, name)
-    for name in ("conduct", "trust", "expectation", "fear", "received")
+    for name in ("conduct", "trust", "expectation", "fear", "received", "slow", "measures")
     for side, direction in enumerate(DIRECTIONS)
 )
 """What powers hold toward those of the other side: number and word of their side, and the attribute."""
@@ -32,6 +32,7 @@ def read_state(model: RelationshipModel) -> State:
     outside, alliance, agenda = model.outside, model.alliance, model.agenda
     return {
         **{f"{direction}_{name}": model.of_pairs(side, name) for side, direction, name in _HELD},
+        "unrest": list(model.disputes.unrest),
         "tension": list(agenda.tension),
         "stock": list(alliance.stocks),
         "settlement": [float(state) for state in agenda.settlement],
@@ -64,6 +65,7 @@ def write_state(model: RelationshipModel, state: State) -> None:
     """
     _write_dyads(model, state)
     _write_agenda(model, state)
+    model.disputes.unrest = list(state["unrest"])
     outside, alliance = model.outside, model.alliance
     alliance.activities = [state["activity_alliance"][0], state["activity_outside"][0]]
     outside.disposition_of_leaders = state["outside_disposition"][0]

@@ -21,7 +21,7 @@ from nrc_sim.engine.world.types import (
 from nrc_sim.errors import InputError
 from nrc_sim.rules.cooperation import AreaTraits
 from nrc_sim.rules.negotiation import SETTLEMENTS
-from nrc_sim.rules.parameters import OF_THE_INDEX, Parameters
+from nrc_sim.rules.parameters import OF_THE_INDEX, OPTIONAL_GROUPS, Parameters
 from nrc_sim.scenario import Scenario, month_number
 from nrc_sim.scenario.schema import Step
 from nrc_sim.scenario.sides import told_apart
@@ -92,6 +92,7 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         initial_activity=file.initial.activity.value,
         initial_regime=_code_of_regime(file, file.initial.regime),
         home_regime=_code_of_regime(file, file.initial.home),
+        has_memory=_has_memory(file, source.parameters),
     )
 
 
@@ -131,18 +132,32 @@ def build_parameters(file: WorldFile, overrides: Mapping[str, Mapping[str, float
         If a group or parameter is missing or unknown.
     """
     kinds = _kinds_of_parameters()
-    _require(set(kinds) - {OF_THE_INDEX}, set(file.parameters) | set(overrides), "parameters")
+    needed = {group for group in kinds if group != OF_THE_INDEX and group not in OPTIONAL_GROUPS}
+    given = set(file.parameters) | set(overrides)
+    _require(needed, given - OPTIONAL_GROUPS, "parameters")
     groups: dict[str, Any] = {}
     for group, kind in kinds.items():
         if group == OF_THE_INDEX:
             index = file.index
             groups[group] = kind(index.weight_of_trust, index.weight_of_conduct, index.slope, index.offset)
             continue
-        values = {name: quantity.value for name, quantity in file.parameters[group].items()}
+        values = dict(kind._field_defaults)
+        values.update({name: quantity.value for name, quantity in file.parameters.get(group, {}).items()})
         values.update(overrides.get(group, {}))
         _require(set(kind._fields), set(values), f"parameters.{group}")
         groups[group] = kind(**{name: float(value) for name, value in values.items()})
     return Parameters(**groups)
+
+
+def _has_memory(file: WorldFile, overrides: Mapping[str, Mapping[str, float]]) -> bool:
+    """Return whether any of the parameters is given that have a default."""
+    kinds = _kinds_of_parameters()
+    return any(
+        name in kinds[group]._field_defaults
+        for groups in (file.parameters, overrides)
+        for group, named in groups.items()
+        for name in named
+    )
 
 
 @cache

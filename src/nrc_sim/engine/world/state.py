@@ -32,7 +32,15 @@ DYAD_FIELDS = (
     "outside_fear",
     "member_received",
     "outside_received",
+    "member_slow",
+    "outside_slow",
+    "member_measures",
+    "outside_measures",
+    "unrest",
 )
+_NOTHING_YET = (*DYAD_FIELDS[DYAD_FIELDS.index("member_slow") :], "member_fear", "outside_fear")
+"""Fields of what a past alone brings about."""
+
 _TRUST_FIELDS = ("member_trust", "outside_trust")
 NEGOTIATION_FIELDS = ("settlement", "settlement_months", "project")
 COMMON_FIELDS = (
@@ -97,7 +105,7 @@ def first_state(world: World, parameters: Parameters) -> State:
     state: State = {
         name: list(conduct) for name in DYAD_FIELDS if name.endswith(("conduct", "expectation", "received"))
     }
-    state["member_fear"], state["outside_fear"] = [0.0] * count, [0.0] * count
+    state |= {name: [0.0] * count for name in _NOTHING_YET}
     tension = [issue.initial for issue in world.issues]
     state["member_trust"], state["outside_trust"] = _first_trust(world, parameters.trust, tension)
     trust = 0.5 * (_mean_trust(world, state["member_trust"]) + _mean_trust(world, state["outside_trust"]))

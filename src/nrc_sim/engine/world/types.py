@@ -132,7 +132,8 @@ class World(NamedTuple):
     `policies` holds the level, 0..1, to which each policy is set in each month, in the order of
     `nrc_sim.engine.world.policies`, and -1 where it stays as it was. `beginning` lists what the scenario sets in the
     state with which it starts: field, number of the pair, and value.
-    `regimes` holds what the only regime provides where there is no institution.
+    `regimes` holds what the only regime provides where there is no institution. `has_memory` says whether the world
+    gives any of the parameters that have a default, which alone can move what is kept for years.
     """
 
     labels: Labels
@@ -161,6 +162,7 @@ class World(NamedTuple):
     initial_activity: float
     initial_regime: int
     home_regime: int
+    has_memory: bool
 
     @property
     def has_institution(self) -> bool:

@@ -12,12 +12,15 @@ from nrc_sim.engine.world import World
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.claims.fact_schema import ObservedChanges
 from nrc_sim.evidence.claims.variants import numbers_of
-from nrc_sim.evidence.panel.events import draw_events, event_model
+from nrc_sim.evidence.observed.mapping import Mapping
+from nrc_sim.evidence.panel.events import draw_events, quad_shares, usual_shares
 from nrc_sim.evidence.panel.reading import mean_conduct
 from nrc_sim.evidence.panel.settings import load_panel, load_settings
 from nrc_sim.evidence.panel.statistics import within
 
 _YEAR = 12
+_GOLDSTEIN = 10.0
+"""Goldstein weights for one unit of conduct."""
 _SEED = 1789
 """Of the events that are drawn."""
 
@@ -49,12 +52,13 @@ class ObservedChangesEstimate:
         both = np.stack([block.outside_conduct[:, :, number], block.member_conduct[:, :, number]], axis=1)
         yearly = both.reshape(block.runs, 2, -1, _YEAR).mean(axis=3)
         settings = load_settings()
-        model = event_model(load_panel(), settings)
+        line = Mapping(settings.observing.intercept / _GOLDSTEIN, settings.observing.slope / _GOLDSTEIN, 0.0)
+        shares, none = quad_shares(line.apply(yearly), usual_shares(load_panel())), np.array(0.0)
         counts = np.stack(
             [
                 # By the number of the run alone, so that no figure hangs on how runs are grouped.
-                draw_events(conduct, self._events, model, np.random.Generator(np.random.PCG64([_SEED, int(run)])))
-                for run, conduct in zip(block.run, yearly, strict=True)
+                draw_events(each, self._events, none, np.random.Generator(np.random.PCG64([_SEED, int(run)])))
+                for run, each in zip(block.run, shares, strict=True)
             ]
         )
         changes = np.diff(mean_conduct(counts.sum(axis=1)), axis=1)

@@ -7,52 +7,65 @@ from typing import NamedTuple
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats, Integers
-from nrc_sim.evidence.observed.mapping import Mapping
 from nrc_sim.evidence.panel.reading import QUAD_WEIGHTS, Panel
-from nrc_sim.evidence.panel.settings import PanelSettings
 
 _TILTS = np.linspace(-60.0, 60.0, 4001)
-_GOLDSTEIN = 10.0
-"""Goldstein weights for one unit of conduct."""
+_YEAR = 12
+_LEAST_BUNDLING, _LEAST_SHAPE = 1e-6, 1e-6
+"""What keeps shares of nothing from giving no number."""
 
 
 class EventModel(NamedTuple):
-    """How yearly conduct of runs is observed.
+    """How conduct of runs is observed.
 
     Attributes
     ----------
-    line : Mapping
-        From mean conduct of a run to the expected mean weight of events / 10.
+    bundling : array (...)
+        How far events of a month come in bundles: their intra-class correlation, 0..1; broadcast against series.
+    echo : array (...)
+        Months for which a coded act echoes on average in later events, >= 0; broadcast against series.
     usual : array (quad)
         Shares of quads in the panel, all events together.
     """
 
-    line: Mapping
+    bundling: Floats
+    echo: Floats
     usual: Floats
 
 
-def event_model(panel: Panel, settings: PanelSettings) -> EventModel:
-    """Make the model by which runs are observed.
+def usual_shares(panel: Panel) -> Floats:
+    """Return the shares of quads among all events of a panel, array (quad).
 
     Parameters
     ----------
-    panel : whose usual mix of quads is taken
-    settings : with the line
+    panel : Panel
     """
-    line = settings.observing
     totals = panel.counts.sum(axis=(0, 1, 2))
-    return EventModel(Mapping(line.intercept / _GOLDSTEIN, line.slope / _GOLDSTEIN, 0.0), totals / totals.sum())
+    return np.asarray(totals / totals.sum())
 
 
-def reachable_range(model: EventModel) -> tuple[float, float]:
-    """Return the lowest and highest mean weight of events / 10 that conduct of -1..1 can be observed as.
+def reachable_range() -> tuple[float, float]:
+    """Return the lowest and highest mean weight of events / 10 as which conduct of -1..1 can be observed."""
+    return max(-1.0, float(QUAD_WEIGHTS.min())), min(1.0, float(QUAD_WEIGHTS.max()))
+
+
+def _tone_of(conduct: Floats, echo: Floats) -> Floats:
+    """Return the tone of the events of each month, in which earlier months echo.
 
     Parameters
     ----------
-    model : EventModel
+    conduct : array (..., month)
+    echo : months by which tone lies behind conduct on average, >= 0, broadcast against series
+
+    Examples
+    --------
+    >>> _tone_of(np.array([0.0, 1.0, 0.0, 0.0]), np.array(1.0)).tolist()
+    [0.0, 0.5, 0.25, 0.125]
     """
-    low, high = model.line.apply(np.array([-1.0, 1.0]))
-    return float(max(low, QUAD_WEIGHTS.min())), float(min(high, QUAD_WEIGHTS.max()))
+    share, tone = 1.0 / (1.0 + echo), np.array(conduct, dtype=np.float64)
+    for month in range(1, tone.shape[-1]):
+        tone[..., month] = tone[..., month - 1] + share * (tone[..., month] - tone[..., month - 1])
+    return tone
 
 
 def quad_shares(means: Floats, usual: Floats) -> Floats:
@@ -87,15 +100,50 @@ def _tilted(tilts: Floats, usual: Floats) -> Floats:
     return np.asarray(raw / raw.sum(axis=-1, keepdims=True))
 
 
-def draw_events(conduct: Floats, events: Integers, model: EventModel, generator: np.random.Generator) -> Integers:
-    """Draw counts by quad from the yearly conduct of runs, array (..., quad).
+def yearly_shares(conduct: Floats, model: EventModel) -> Floats:
+    """Return the shares of quads that are expected of each year, array (..., year, quad).
 
     Parameters
     ----------
-    conduct : mean of each year, -1..1, any shape
-    events : number of events in each, broadcast against conduct
+    conduct, model : see `observe_years`
+    """
+    tone = _tone_of(conduct, model.echo)
+    return quad_shares(tone.reshape(*tone.shape[:-1], -1, _YEAR).mean(axis=-1), model.usual)
+
+
+def observe_years(conduct: Floats, events: Integers, model: EventModel, generator: np.random.Generator) -> Integers:
+    """Draw yearly counts by quad from the monthly conduct of runs, array (..., year, quad).
+
+    Parameters
+    ----------
+    conduct : of each month, -1..1, array (..., month)
+    events : number of events in each year, broadcast against conduct by year
     model : how conduct is observed
     generator : of the draws
+
+    Notes
+    -----
+    Conduct is the mean weight of events / 10 that is expected, as far as events can show it.
     """
-    shares = quad_shares(model.line.apply(conduct), model.usual)
-    return np.asarray(generator.multinomial(np.broadcast_to(events, conduct.shape), shares))
+    return draw_events(yearly_shares(conduct, model), events, model.bundling, generator)
+
+
+def draw_events(shares: Floats, events: Integers, bundling: Floats, generator: np.random.Generator) -> Integers:
+    """Draw counts by quad, array (..., quad).
+
+    Parameters
+    ----------
+    shares : of quads in each year, array (..., quad)
+    events : number of events in each year, broadcast against shares
+    bundling : intra-class correlation of the events of a month, 0..1, broadcast against series
+    generator : of the draws
+
+    Notes
+    -----
+    A multinomial whose shares are themselves drawn from a Dirichlet distribution (Mosimann 1962). Months are
+    independent of each other, so that of a year a twelfth of the variance is left.
+    """
+    least = np.maximum(bundling, _LEAST_BUNDLING)[..., None, None]
+    drawn = generator.standard_gamma(shares * (_YEAR * (1.0 - least) / least) + _LEAST_SHAPE)
+    shares = drawn / drawn.sum(axis=-1, keepdims=True)
+    return np.asarray(generator.multinomial(np.broadcast_to(events, shares.shape[:-1]), shares))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from nrc_sim.engine.blocks import Floats
-from nrc_sim.evidence.panel.reading import Panel, directed_conduct, pair_conduct
+from nrc_sim.engine.blocks import Floats, Integers
+from nrc_sim.evidence.panel.reading import Panel, directed_conduct, mean_conduct, pair_conduct
 from nrc_sim.evidence.panel.settings import PanelSettings
 from nrc_sim.evidence.panel.statistics import (
     answer_later,
@@ -73,10 +73,20 @@ def case_conduct(conduct: Floats, cases: list[LeadCase]) -> Floats:
     return np.stack([conduct[[case.of_lead for case in cases]], conduct[[case.of_state for case in cases]]], axis=1)
 
 
+def conduct_of_cases(both: Sequence[Integers]) -> Floats:
+    """Return the conduct in cases that were simulated, array (panel, case, who, year).
+
+    Parameters
+    ----------
+    both : counts of the lead and of the other, arrays (panel, case, direction, year, quad)
+    """
+    return np.stack([mean_conduct(counts.sum(axis=2)) for counts in both], axis=2)
+
+
 _Find = Callable[[Floats], float]
 
 
-def _of_pairs(settings: PanelSettings) -> dict[str, _Find]:
+def facts_of_pairs(settings: PanelSettings) -> dict[str, _Find]:
     """Name the statistics of the conduct of pairs, array (pair, year).
 
     Parameters
@@ -94,7 +104,7 @@ def _of_pairs(settings: PanelSettings) -> dict[str, _Find]:
     }
 
 
-_DIRECTED: dict[str, _Find] = {"same_year": same_year, "answer_later": answer_later}
+FACTS_OF_DIRECTIONS: dict[str, _Find] = {"same_year": same_year, "answer_later": answer_later}
 """Statistics of directed pairs in both orders, array (pair, direction, year)."""
 
 _SLOPES = ("slope_of_allies", "slope_of_others")
@@ -117,8 +127,8 @@ def _samples_of(panel: Panel, settings: PanelSettings) -> list[_Sample]:
     """
     conduct = pair_conduct(panel)
     found = [
-        _Sample(conduct, _of_pairs(settings)),
-        _Sample(in_both_orders(directed_conduct(panel, settings.least_directed)), _DIRECTED),
+        _Sample(conduct, facts_of_pairs(settings)),
+        _Sample(in_both_orders(directed_conduct(panel, settings.least_directed)), FACTS_OF_DIRECTIONS),
     ]
     for name, cases in zip(_SLOPES, lead_cases(panel, settings), strict=True):
         if cases:

@@ -35,6 +35,18 @@ class Prior(Section):
             return np.asarray(low * (high / low) ** levels)
         return np.asarray(low + levels * (high - low))
 
+    def level(self, values: Floats) -> Floats:
+        """Return the probabilities that the number lies below some values, the inverse of `quantile`.
+
+        Parameters
+        ----------
+        values : within the range, any shape
+        """
+        low, high = self.range
+        if self.scale == "log":
+            return np.asarray(np.log(values / low) / np.log(high / low))
+        return np.asarray((values - low) / (high - low))
+
 
 class PriorsFile(Section):
     """All ranges, by the name of the number."""

@@ -35,9 +35,25 @@ def lag_one(values: Floats) -> float:
     >>> round(lag_one(np.array([[1.0, 1.0, -1.0, -1.0, 1.0, 1.0, -1.0, -1.0]])), 4)
     0.4286
     """
+    years = values.shape[-1]
+    return float((autocorrelation(values, 1) * years + 1.0) / (years - 3))
+
+
+def autocorrelation(values: Floats, lag: int) -> float:
+    """Return the autocorrelation within pairs at some years, as it is estimated.
+
+    Parameters
+    ----------
+    values : conduct, array (pair, year)
+    lag : years, >= 1 and fewer than there are
+
+    Examples
+    --------
+    >>> round(autocorrelation(np.array([[1.0, 1.0, -1.0, -1.0, 1.0, 1.0, -1.0, -1.0]]), 2), 4)
+    -1.0
+    """
     apart, years = within(values), values.shape[-1]
-    raw = (apart[:, 1:] * apart[:, :-1]).sum() / (apart**2).sum() * years / (years - 1)
-    return float((raw * years + 1.0) / (years - 3))
+    return float((apart[:, lag:] * apart[:, :-lag]).sum() / (apart**2).sum() * years / (years - lag))
 
 
 def share_of_drops(values: Floats, least: float) -> float:
@@ -120,7 +136,33 @@ def between_over_within(values: Floats) -> float:
     >>> between_over_within(np.array([[0.0, 2.0], [4.0, 6.0]]))
     2.0
     """
-    return float(values.mean(axis=1).std() / within(values).std())
+    return spread_between(values) / spread_within(values)
+
+
+def spread_between(values: Floats) -> float:
+    """Return the standard deviation between the means of pairs, array (pair, year)."""
+    return float(values.mean(axis=1).std())
+
+
+def spread_within(values: Floats) -> float:
+    """Return the standard deviation within pairs, array (pair, year)."""
+    return float(within(values).std())
+
+
+def quantile_of_changes(values: Floats, level: float) -> float:
+    """Return a quantile of yearly changes.
+
+    Parameters
+    ----------
+    values : conduct, array (pair, year)
+    level : 0..1
+
+    Examples
+    --------
+    >>> quantile_of_changes(np.array([[0.0, 1.0, 3.0, 6.0]]), 0.5)
+    2.0
+    """
+    return float(np.quantile(np.diff(values, axis=1), level))
 
 
 def same_year(directions: Floats) -> float:
@@ -137,6 +179,21 @@ def same_year(directions: Floats) -> float:
     """
     first, second = within(directions[:, 0]), within(directions[:, 1])
     return float((first * second).sum() / np.sqrt((first**2).sum() * (second**2).sum()))
+
+
+def spread_of_difference(directions: Floats) -> float:
+    """Return the standard deviation of the difference of the two directions.
+
+    Parameters
+    ----------
+    directions : conduct, array (pair, direction, year); pairs count in both orders
+
+    Examples
+    --------
+    >>> spread_of_difference(np.array([[[1.0, 2.0]], [[0.0, 0.0]]]).swapaxes(0, 1))
+    0.5
+    """
+    return float((directions[:, 0] - directions[:, 1]).std())
 
 
 def answer_later(directions: Floats) -> float:

@@ -42,6 +42,10 @@ _OUR_FILES = frozenset(
         "trace.json",
         "branch.csv",
         "branch.json",
+        "posterior.csv",
+        "posterior.json",
+        "learning.json",
+        "simulations.npz",
     }
 )
 """Files that a folder of ours may hold beside figures and the report."""
@@ -65,6 +69,7 @@ _OUR_STEMS = {
     "early_signs",
     "trace",
     "branch",
+    "learning",
 }
 
 _WORLD = re.compile(SLUG)
