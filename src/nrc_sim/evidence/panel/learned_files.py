@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 import numpy as np
 
 from nrc_sim.evidence.panel.learning import Learned
 from nrc_sim.evidence.panel.posterior import POSTERIOR, write_posterior
 from nrc_sim.study.results.documents import write_document
-from nrc_sim.study.store import Draft
+from nrc_sim.study.store import Draft, typed_command
 from nrc_sim.text.writing import replacing
 
 _DOCUMENT, _TABLE = "learning.json", "simulations.npz"
@@ -36,4 +34,4 @@ def write_learned(found: Learned, draft: Draft) -> None:
             log_weights=np.log(table.weights()),
             predicted=found.predicted,
         )
-    draft.complete({"command": list(sys.argv), "scenarios": {}})
+    draft.complete({"command": typed_command(), "scenarios": {}})
