@@ -56,7 +56,6 @@ def run(  # noqa: PLR0917
     from nrc_sim.figures.style import figure_look
     from nrc_sim.scenario import range_slugs
     from nrc_sim.study.questions import load_questions
-    from nrc_sim.study.results.extremes import warn_of_extremes
     from nrc_sim.study.running import resolve_scenarios
     from nrc_sim.study.store import check_folder, draft_folder, files_among, resolve_folder
 
@@ -75,6 +74,12 @@ def run(  # noqa: PLR0917
     with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
         results = run_study(chosen, settings, draft, listener)
     _print_results(results, came, as_json=as_json)
+    _conclude(results, folder, quiet=quiet)
+
+
+def _conclude(results: Results, folder: Path, *, quiet: bool) -> None:
+    from nrc_sim.study.results.extremes import warn_of_extremes
+
     tell(f"results: {folder}", quiet=quiet)
     if not quiet:
         warn_of_extremes(results)
