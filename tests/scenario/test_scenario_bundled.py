@@ -67,6 +67,9 @@ def test_no_event_carries_a_freeze_or_a_thaw(slug):
     founded = [(shock.id, shock.at, shock.institution) for shock in scenario.shocks if shock.institution]
     assert founded == ([("rome_declaration", "2002-05", "council")] if slug.startswith("history") else [])
     assert not [shock for shock in scenario.shocks if shock.institution in frozen]
+    settled = [(shock.id, shock.at, shock.settles) for shock in scenario.shocks if shock.settles]
+    ended = [("missile_defense_talks_end", "2013-10", {"missile_defense": "failure"})]
+    assert settled == ([] if slug.startswith("history") else ended)
     fields = {name for shock in scenario.shocks for name in shock.model_fields_set}
     assert fields <= {
         "id",
@@ -76,6 +79,7 @@ def test_no_event_carries_a_freeze_or_a_thaw(slug):
         "areas",
         "institution",
         "opens",
+        "settles",
         "source",
         "reason",
         "kind",

@@ -22,6 +22,7 @@ from nrc_sim.cli.hindcast import hindcast
 from nrc_sim.cli.learn import learn
 from nrc_sim.cli.listing import list_scenarios
 from nrc_sim.cli.new import new, new_world
+from nrc_sim.cli.panel import panel
 from nrc_sim.cli.plot import plot
 from nrc_sim.cli.renew import renew
 from nrc_sim.cli.report import report
@@ -75,6 +76,7 @@ _app.command("verify")(verify)
 _app.command("hindcast")(hindcast)
 _app.command("calibrate")(calibrate)
 _app.command("learn")(learn)
+_app.command("panel")(panel)
 _app.command("sensitivity")(sensitivity)
 _app.command("renew")(renew)
 

@@ -26,6 +26,8 @@ def learn(  # noqa: PLR0917
     budget: _Budget = None,
     seed: options.Seed = None,
     workers: options.Workers = None,
+    style: options.Style = options.FigureStyle.screen,
+    formats: options.Formats = None,
     overwrite: options.Overwrite = False,
     resume: options.Resume = False,
     as_json: options.AsJson = False,
@@ -35,20 +37,24 @@ def learn(  # noqa: PLR0917
     from nrc_sim.evidence.panel.learned_files import write_learned
     from nrc_sim.evidence.panel.learning import BUDGET, LearningPlan, Simulators, learn_numbers
     from nrc_sim.evidence.panel.simulating import simulate_candidate_cases, simulate_candidates
+    from nrc_sim.figures.learning import write_learning_figure
+    from nrc_sim.figures.style import figure_look
     from nrc_sim.scenario import load_defaults
     from nrc_sim.study.executors import check_workers
     from nrc_sim.study.running import keep_work
-    from nrc_sim.study.store import draft_folder
+    from nrc_sim.study.store import draft_folder, typed_command
 
     check_workers(workers)
     simulators = Simulators(simulate_candidates, simulate_candidate_cases)
     first, most = load_defaults().seed if seed is None else seed, BUDGET if budget is None else budget
     asked = {"until": until, "budget": most, "seed": first}
     drafted = draft_folder(output, command="learn", overwrite=overwrite, resume=resume)
-    with drafted as draft, listen(quiet=quiet) as listener:
+    with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
         with keep_work(draft, asked, listener.message):
             found = learn_numbers(LearningPlan(simulators, first, until, most, workers, listener.progress))
-        write_learned(found, draft)
+        write_learned(found, draft.path)
+        write_learning_figure(found, draft.path)
+        draft.complete({"command": typed_command(), "scenarios": {}})
     if as_json:
         print_json(found.describe())
     else:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 from nrc_sim.engine.world import Job, make_job
+from nrc_sim.evidence.panel.settings import panel_folder
 from nrc_sim.scenario import Scenario, load_world
 from nrc_sim.scenario.conditions import parse_condition
 from nrc_sim.scenario.possible import check_possible
@@ -17,6 +18,8 @@ from nrc_sim.scenario.world_schema import RegimeRole, WorldFile
 
 START, MONTHS, PAST = 1900 * 12, 14, 9
 PARAMETERS = load_world("euro_atlantic_2013").model_dump(by_alias=True)["parameters"]
+OPTIONAL = load_world(panel_folder() / "two_powers.yaml").model_dump(by_alias=True)["parameters"]
+"""Parameters of a world with memory, among them those that a world may leave out."""
 STATES = get_args(Settlement)
 ROLES = get_args(RegimeRole)
 
@@ -72,8 +75,16 @@ def drawn_parameters(dice: random.Random, *, corners: bool) -> dict:
             name: {**entry, "value": dice.choice(entry["range"]) if corners else dice.uniform(*entry["range"])}
             for name, entry in entries.items()
         }
-        for group, entries in PARAMETERS.items()
+        for group, entries in (with_memory(dice) if dice.random() < 0.5 else PARAMETERS).items()
     }
+
+
+def with_memory(dice: random.Random) -> dict:
+    """The parameters of the bundled world with some of those that a world may leave out."""
+    groups = {group: OPTIONAL[group] for group in dice.sample(["memory", "disputes"], dice.randint(0, 2))}
+    further = dice.sample(["level", "following", "noise"], dice.randint(1, 3))
+    conduct = PARAMETERS["conduct"] | {name: OPTIONAL["conduct"][name] for name in further}
+    return PARAMETERS | {"conduct": conduct} | groups
 
 
 def drawn_act(dice: random.Random, counts: Counts, category: str | None = None) -> dict:

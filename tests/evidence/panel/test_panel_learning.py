@@ -20,6 +20,7 @@ from nrc_sim.evidence.panel.priors import Prior, load_priors
 from nrc_sim.evidence.panel.reading import QUAD_WEIGHTS
 from nrc_sim.evidence.panel.settings import load_panel, load_settings, split_panel
 from nrc_sim.evidence.panel.summaries import summarise_panel
+from nrc_sim.figures.learning import write_learning_figure
 from nrc_sim.study.store import draft_folder
 
 PRIORS = {
@@ -140,7 +141,10 @@ def test_what_was_learned_of_a_number_is_measured_on_the_scale_of_its_prior():
 
 def test_a_folder_holds_draws_checks_and_simulations(learned, tmp_path):
     with draft_folder(tmp_path / "out", command="learn") as draft:
-        write_learned(learned, draft)
+        write_learned(learned, draft.path)
+        drawn = write_learning_figure(learned, draft.path)
+        draft.complete({"command": ["learn"], "scenarios": {}})
+    assert {path.name for path in drawn} == {"learning.png", "learning.svg"}
     written = read_posterior(tmp_path / "out" / "posterior.csv", PRIORS, learned.summaries.panel)
     for name, values in learned.posterior.draws.items():
         assert written.draws[name] == pytest.approx(values, rel=1e-8)

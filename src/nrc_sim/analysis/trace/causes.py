@@ -2,7 +2,7 @@
 
 A copy of the run simulates the month again and again from where the run stood. Each time one more cause is taken away:
 
-- `shocks`: the month's shocks do not occur;
+- `shocks`: the month's shocks do not occur, and no dispute breaks out;
 - `talks`: no negotiation moves;
 - `surprise`: everybody expected the conduct that comes;
 - `tensions`: no open issue weighs.
@@ -56,14 +56,14 @@ class Laboratory:
 
     def _months(self, moment: Moment) -> Iterator[dict[str, float]]:
         """Simulate the month with ever fewer causes, in the order of `CAUSES`."""
-        self._copy.world = self._without_shocks
+        self._copy.world, self._copy.disputes.quiet = self._without_shocks, True
         yield self._simulated(moment)
         self._copy.world = self._without_talks
         yield self._simulated(moment)
         expected = self._expecting(moment)
         yield self._simulated(expected)
         yield self._simulated(expected, tensions=False)
-        self._copy.world = self._world
+        self._copy.world, self._copy.disputes.quiet = self._world, False
 
     def _expecting(self, moment: Moment) -> Moment:
         """Set all expectations to the conduct of the month just simulated."""

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from nrc_sim.engine.blocks import Labels
 from nrc_sim.engine.model import RelationshipModel
+from nrc_sim.engine.model.disputes import Dispute
 from nrc_sim.engine.model.reporters import SERIES_REPORTERS
 from nrc_sim.engine.world.types import Moves, World
 from nrc_sim.scenario import month_text
@@ -21,13 +22,13 @@ _Parts = Mapping[str, Mapping[str, float]]
 
 
 class ShockRecord(NamedTuple):
-    """A shock that occurred.
+    """A shock that occurred, or a dispute that broke out.
 
     Attributes
     ----------
     id, label : str
     size : float
-        Multiple of its acts and effects.
+        Multiple of its acts and effects; of a dispute its severity.
     acts : tuple of (actors, targets, weight)
         Ids of those who act and of those who are hit, and the largest weight of the acts, units of conduct.
     """
@@ -119,10 +120,21 @@ def record_month(model: RelationshipModel) -> MonthRecord:
 
 def _shocks(model: RelationshipModel) -> tuple[ShockRecord, ...]:
     entries = {shock.id: shock for shock in model.world.shocks}
-    return tuple(
+    shocks = [
         ShockRecord(name, entries[name].label, size, _acts(entries[name].moves, size, model.world))
         for name, size in model.occurred
-    )
+    ]
+    return (*shocks, *(_dispute(dispute, model.world) for dispute in model.disputes.occurred))
+
+
+def _dispute(dispute: Dispute, world: World) -> ShockRecord:
+    first, second = _powers_of([dispute.pair], world)
+    acts, replies = dispute.acts
+    listed = [
+        (one, other, weight) for one, other, weight in ((first, second, acts), (second, first, replies)) if weight
+    ]
+    # Who began comes first.
+    return ShockRecord("dispute", "A dispute", dispute.severity, tuple(sorted(listed, key=lambda act: act[2])))
 
 
 def _acts(moves: Moves, size: float, world: World) -> tuple[tuple[tuple[str, ...], tuple[str, ...], float], ...]:

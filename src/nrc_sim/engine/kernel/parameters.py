@@ -29,7 +29,7 @@ def row_of(group: str, name: str) -> int:
     ----------
     group, name : of the parameter
     """
-    return FIRST_ROWS[group] + int(GROUPS[group]._fields.index(name))
+    return int(FIRST_ROWS[group]) + int(GROUPS[group]._fields.index(name))
 
 
 def _group_reader(name: str) -> Callable[[NDArray[np.float64], int], Any]:

@@ -18,9 +18,9 @@ from nrc_sim.engine.world.job import Values
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.claims.fact_schema import StudyFact, StudySizes
 from nrc_sim.evidence.claims.loading import FACTS, FOLDER, load_facts
-from nrc_sim.evidence.panel.judging import PanelJudgement
+from nrc_sim.evidence.panel.judging import PanelJudgement, PanelStudy
+from nrc_sim.evidence.panel.posterior import load_posterior
 from nrc_sim.evidence.panel.settings import load_panel, load_settings
-from nrc_sim.evidence.panel.simulating import PanelStudy
 from nrc_sim.scenario import Scenario, load_scenario
 from nrc_sim.study.statistics.outcomes import classify_runs
 
@@ -81,12 +81,15 @@ class Studies:
         return load_scenario(self.sizes.scenario)
 
     @cached_property
-    def _judgement(self) -> PanelJudgement:
-        study = PanelStudy(load_settings(), self.sizes.panels, self.seed, self.parameter_sets, self.workers)
+    def judgement(self) -> PanelJudgement:
+        """What is asked of simulated panels, with the numbers that were learned."""
+        settings = load_settings()
+        full, early = load_posterior().draws, load_posterior(settings.learned_until).draws
+        study = PanelStudy(settings, self.sizes.panels, self.seed, full, early, self.workers)
         return PanelJudgement(load_panel(), study)
 
     def _of_panels(self, name: str) -> StudyFigure:
-        return StudyFigure(*self._judgement.figure(name), self.sizes.panels)
+        return StudyFigure(*self.judgement.figure(name), self.sizes.panels)
 
     @cached_property
     def _effects(self) -> CauseEffects:

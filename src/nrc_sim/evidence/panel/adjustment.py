@@ -15,6 +15,7 @@ _TOWARD_DIAGONAL = 0.1
 _ROWS_FOR_EACH = 2
 _RIDGES = np.logspace(-4, 4, 25)
 """Ridges that are tried, over the mean variance of statistics."""
+_LEAST_FREE = 0.1
 
 
 class Metric(NamedTuple):
@@ -105,27 +106,33 @@ def adjust(coordinates: Floats, apart: Floats, weights: Floats) -> tuple[Floats,
     -----
     Local linear regression with Epanechnikov's kernel (Beaumont and others 2002), for each number with the ridge that
     predicts left-out rows best (Blum and others 2013). What is observed lies as far from the middle of the rows as any
-    of them, and slopes of nothing but chance would be multiplied by that.
+    of them, and slopes of nothing but chance would be multiplied by that. Residuals are made larger by the degrees of
+    freedom that slopes take.
     """
     away = distance(apart)
     local = weights * (1.0 - (away / away.max()) ** 2)
     local /= local.sum()
     middle, mean = local @ apart, local @ coordinates
     root = np.sqrt(local)[:, None]
-    slopes = _ridge_slopes(root * (apart - middle), root * (coordinates - mean), effective_size(local))
-    return np.asarray(coordinates - apart @ slopes), local
+    slopes, left = _ridge_slopes(root * (apart - middle), root * (coordinates - mean), effective_size(local))
+    residuals = coordinates - mean - (apart - middle) @ slopes
+    return np.asarray(mean - middle @ slopes + residuals / np.sqrt(left)), local
 
 
-def _ridge_slopes(inputs: Floats, outputs: Floats, rows: float) -> Floats:
-    """Return slopes; generalised cross-validation (Golub and others 1979) chooses the ridge of each output."""
+def _ridge_slopes(inputs: Floats, outputs: Floats, rows: float) -> tuple[Floats, Floats]:
+    """Return slopes, and the share of degrees of freedom that they leave, array (output).
+
+    Generalised cross-validation chooses the ridge of each output (Golub and others 1979).
+    """
     left, spread, right = np.linalg.svd(inputs, full_matrices=False)
     along = left.T @ outputs
     rest = (outputs**2).sum(axis=0) - (along**2).sum(axis=0)
-    scores, found = [], []
+    scores, found, free = [], [], []
     for ridge in _RIDGES * (spread**2).mean():
         kept = spread**2 / (spread**2 + ridge)
         missed = rest + (((1.0 - kept)[:, None] * along) ** 2).sum(axis=0)
-        scores.append(missed / (1.0 - (1.0 + kept.sum()) / rows) ** 2)
+        free.append(max(1.0 - (1.0 + kept.sum()) / rows, _LEAST_FREE))
+        scores.append(missed / free[-1] ** 2)
         found.append(right.T @ ((kept / np.where(spread > 0.0, spread, 1.0))[:, None] * along))
     best = np.argmin(scores, axis=0)
-    return np.stack(found)[best, :, np.arange(len(best))].T
+    return np.stack(found)[best, :, np.arange(len(best))].T, np.array(free)[best]

@@ -49,7 +49,7 @@ def reachable_range() -> tuple[float, float]:
     return max(-1.0, float(QUAD_WEIGHTS.min())), min(1.0, float(QUAD_WEIGHTS.max()))
 
 
-def echoed(conduct: Floats, echo: Floats) -> Floats:
+def _tone_of(conduct: Floats, echo: Floats) -> Floats:
     """Return the tone of the events of each month, in which earlier months echo.
 
     Parameters
@@ -59,7 +59,7 @@ def echoed(conduct: Floats, echo: Floats) -> Floats:
 
     Examples
     --------
-    >>> echoed(np.array([0.0, 1.0, 0.0, 0.0]), np.array(1.0)).tolist()
+    >>> _tone_of(np.array([0.0, 1.0, 0.0, 0.0]), np.array(1.0)).tolist()
     [0.0, 0.5, 0.25, 0.125]
     """
     share, tone = 1.0 / (1.0 + echo), np.array(conduct, dtype=np.float64)
@@ -107,7 +107,7 @@ def yearly_shares(conduct: Floats, model: EventModel) -> Floats:
     ----------
     conduct, model : see `observe_years`
     """
-    tone = echoed(conduct, model.echo)
+    tone = _tone_of(conduct, model.echo)
     return quad_shares(tone.reshape(*tone.shape[:-1], -1, _YEAR).mean(axis=-1), model.usual)
 
 

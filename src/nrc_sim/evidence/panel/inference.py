@@ -29,23 +29,29 @@ from nrc_sim.study.running import kept
 
 BATCH = 32
 """Candidates that are simulated together."""
+_KEPT_TOGETHER = 512
 LEAST_BUDGET = 512
+_LEAST_KEPT = 64
 _LEAST_SHARE = 0.02
 """Accepted share of new candidates below which no population follows."""
 _LEARNING = "learning"
 
 
 class Sizes(NamedTuple):
-    """How many candidates are drawn from the prior, around each population and at one place, and kept."""
+    """How many candidates are drawn from the prior, around each population and at one place; and how many are kept.
+
+    `last` are kept in the end: more than before, since they are not drawn around but learned from.
+    """
 
     first: int
     each: int
     centre: int
     kept: int
+    last: int
 
 
 def sizes_for(budget: int) -> Sizes:
-    """Return the sizes of populations for a budget: powers of two, a third of it at most from the prior.
+    """Return the sizes of populations for a budget, a third of it at most from the prior.
 
     Parameters
     ----------
@@ -54,10 +60,16 @@ def sizes_for(budget: int) -> Sizes:
     Examples
     --------
     >>> sizes_for(14_000)
-    Sizes(first=4096, each=1024, centre=256, kept=1024)
+    Sizes(first=4096, each=256, centre=256, kept=384, last=768)
+
+    Notes
+    -----
+    Draws are powers of two, as Sobol' sequences ask for. Many small populations come nearer than few large ones; they
+    hold enough candidates for a covariance.
     """
     first = 1 << int(np.log2(budget * 0.3))
-    return Sizes(first, first // 4, max(first // 16, 64), first // 4)
+    kept_each = max(3 * first // 32, _LEAST_KEPT)
+    return Sizes(first, max(first // 16, BATCH), max(first // 16, 2 * BATCH), kept_each, 2 * kept_each)
 
 
 class Problem(NamedTuple):
@@ -112,7 +124,7 @@ class Population(NamedTuple):
     tolerance: float
 
 
-class Step(NamedTuple):
+class PopulationStep(NamedTuple):
     """What is told of a population: candidates so far, tolerance, accepted share of the new ones, effective size."""
 
     candidates: int
@@ -164,14 +176,14 @@ class Inference(NamedTuple):
         Of the distances of the last populations.
     population : Population
         The last one.
-    steps : list of Step
+    steps : list of PopulationStep
         One for each population.
     """
 
     simulations: Simulations
     metric: Metric
     population: Population
-    steps: list[Step]
+    steps: list[PopulationStep]
 
     def draws(self, count: int, seed: int) -> Floats:
         """Draw from the adjusted posterior with equal weights: places in the unit cube, array (count, number).
@@ -237,11 +249,11 @@ def infer(problem: Problem) -> Inference:
             metric = mahalanobis_metric(simulate_all(problem, centre, used), problem.counted) or metric
             used += sizes.centre
             population = _nearest(simulations, metric, problem.observed, sizes.kept)
-    return Inference(simulations, metric, population, steps)
+    return Inference(simulations, metric, _nearest(simulations, metric, problem.observed, sizes.last), steps)
 
 
-def _step(used: int, population: Population, accepted: float) -> Step:
-    return Step(used, population.tolerance, accepted, effective_size(population.weights))
+def _step(used: int, population: Population, accepted: float) -> PopulationStep:
+    return PopulationStep(used, population.tolerance, accepted, effective_size(population.weights))
 
 
 def _nearest(simulations: Simulations, metric: Metric, observed: Floats, count: int) -> Population:
@@ -262,8 +274,12 @@ def simulate_all(problem: Problem, coordinates: Floats, first: int) -> Floats:
     coordinates : of the candidates, array (candidate, number)
     first : number of the first candidate
     """
-    described = [problem.seed, problem.budget, first, len(coordinates)]
-    return kept(_simulate, lambda *_: [_LEARNING, *described])(problem, to_unit(coordinates), first)
+    found = []
+    for start in range(0, len(coordinates), _KEPT_TOGETHER):
+        part = coordinates[start : start + _KEPT_TOGETHER]
+        described = [_LEARNING, problem.seed, first + start, len(part)]
+        found.append(kept(_simulate, lambda *_, listed=described: listed)(problem, to_unit(part), first + start))
+    return np.concatenate(found)
 
 
 def _simulate(problem: Problem, places: Floats, first: int) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -10,36 +10,23 @@ from typing import NamedTuple
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats, Integers
-from nrc_sim.evidence.panel.events import draw_events, yearly_shares
-from nrc_sim.evidence.panel.facts import Figure, LeadCase, case_conduct, conduct_of_cases, lead_cases, panel_facts
-from nrc_sim.evidence.panel.naive import NAIVE, ForecastErrors, Known, forecast_errors
-from nrc_sim.evidence.panel.numbers import NumberValues, drawn_values
-from nrc_sim.evidence.panel.reading import Panel, mean_conduct, pair_conduct
+from nrc_sim.evidence.panel.facts import Figure, case_conduct, lead_cases, panel_facts
+from nrc_sim.evidence.panel.naive import NAIVE, ForecastErrors, forecast_errors
+from nrc_sim.evidence.panel.numbers import NumberValues
+from nrc_sim.evidence.panel.reading import Panel, pair_conduct
 from nrc_sim.evidence.panel.settings import PanelSettings, reference_class, split_panel
-from nrc_sim.evidence.panel.simulating import (
-    event_model,
-    observe_pairs,
-    simulate_candidate_cases,
-    simulate_conduct,
-    third_states,
-)
+from nrc_sim.evidence.panel.simulated import SLOPE_OF_ALLIES, SimulatedPanels
 from nrc_sim.evidence.panel.statistics import slope_on_lead
-from nrc_sim.evidence.panel.volatility import rank_correlation, volatility
-from nrc_sim.study.executors import choose_executor, map_ordered
-from nrc_sim.study.running import kept
+from nrc_sim.evidence.panel.volatility import spearman, volatility
 
-_SLOPE_OF_ALLIES = "slope_of_allies"
 _TRANSFERRED = (
     *("lag_one", "share_of_drops", "kurtosis_of_changes", "skewness", "share_that_lasts", "same_year"),
-    *("answer_later", _SLOPE_OF_ALLIES),
+    *("answer_later", SLOPE_OF_ALLIES),
 )
 """Figures of held-out pairs that simulated panels have to cover."""
 
 _SEED = 1983
-_BATCH = 10
-"""Panels that are simulated together."""
 _RESAMPLES = 400
-_YEAR = 12
 _CENTRAL = (0.025, 0.975)
 
 
@@ -55,6 +42,8 @@ class PanelStudy(NamedTuple):
         Of runs and events.
     draws : mapping
         Of the numbers that relationships share, by name, arrays (draw): each run has one of them.
+    early : mapping
+        The same, learned from the years before those that are forecast.
     workers : int or None
         Threads; None takes what the machine offers.
     """
@@ -63,7 +52,18 @@ class PanelStudy(NamedTuple):
     panels: int
     seed: int
     draws: NumberValues
+    early: NumberValues
     workers: int | None = None
+
+    def simulated(self, panel: Panel, draws: NumberValues | None = None) -> SimulatedPanels:
+        """Return panels simulated of some pairs.
+
+        Parameters
+        ----------
+        panel : the pairs
+        draws : other ones than those of the study
+        """
+        return SimulatedPanels(panel, draws or self.draws, self.panels, self.seed, self.workers)
 
 
 @dataclass(frozen=True)
@@ -95,96 +95,44 @@ class PanelJudgement:
             "crps_over_pooled_ar": lambda: self._crps_over("pooled_ar"),
             "in_90": self._covered,
         }
-        return others[name]() if name in others else _median(self.of_learned[name])
+        return others[name]() if name in others else _median_figure(self.of_learned[name])
 
     @property
-    def _parts(self) -> tuple[Panel, Panel]:
-        return split_panel(self.panel, self.study.settings)
+    def learned(self) -> Panel:
+        """The pairs from which numbers are learned."""
+        return split_panel(self.panel, self.study.settings)[0]
 
-    @cached_property
-    def _conduct_of_learned(self) -> Floats:
-        return self._conduct_of(self._parts[0])
-
-    @cached_property
-    def _pairs_of_learned(self) -> Integers:
-        return self._observed(self._conduct_of_learned, self._parts[0])
-
-    def _values(self, runs: int) -> NumberValues:
-        """Draw the numbers of the runs of all panels, arrays (panel, run)."""
-        return drawn_values(self.study.draws, (self.study.panels, runs), self.study.seed)
-
-    def _conduct_of(self, panel: Panel) -> Floats:
-        """Simulate panels before they are observed, array (panel, pair, direction, month)."""
-        values = self._values(len(panel.pairs))
-
-        def simulate(first: int, last: int) -> Floats:
-            part = {name: each[first:last] for name, each in values.items()}
-            return simulate_conduct(panel, part, self.study.seed, first)
-
-        return self._in_batches("pairs", panel, simulate)
-
-    def _observed(self, conduct: Floats, panel: Panel) -> Integers:
-        return observe_pairs(conduct, panel, self._values(len(panel.pairs)), self.study.seed, 0)
-
-    def _in_batches(self, what: str, panel: Panel, simulate: Callable[[int, int], Floats]) -> Floats:
-        """Simulate panels batch by batch, and keep what they gave; by their numbers alone, whatever the batches."""
-        study = self.study
-
-        def work() -> Floats:
-            pieces = [(first, min(first + _BATCH, study.panels)) for first in range(0, study.panels, _BATCH)]
-            with choose_executor(study.workers, threads=True) as executor:
-                return np.concatenate(list(map_ordered(executor, simulate, pieces)))
-
-        drawn = {name: np.asarray(each).tolist() for name, each in study.draws.items()}
-        return kept(work, lambda: ["panel", what, panel.pairs, panel.years, study.panels, study.seed, drawn])()
+    @property
+    def held_out(self) -> Panel:
+        """The pairs that are held out."""
+        return split_panel(self.panel, self.study.settings)[1]
 
     @cached_property
     def of_learned(self) -> dict[str, Floats]:
         """Figures of simulated panels of the pairs that serve for learning, by name, arrays (panel)."""
-        learned, _ = self._parts
-        allies, _ = lead_cases(learned, self.study.settings)
-        return self._simulated(learned, self._pairs_of_learned, learned, allies)
+        allies, _ = lead_cases(self.learned, self.study.settings)
+        return self.study.simulated(self.learned).facts(self.learned, allies)
 
     @cached_property
     def of_held_out(self) -> dict[str, Floats]:
         """Figures of simulated panels of the pairs that are held out, by name, arrays (panel)."""
-        held, whole = self._parts[1], self._whole
-        allies, _ = lead_cases(whole, self.study.settings, held.pairs)
-        return self._simulated(held, self._observed(self._conduct_of(held), held), whole, allies)
-
-    @property
-    def _whole(self) -> Panel:
-        return reference_class(self.panel, self.study.settings)
-
-    def _simulated(
-        self, panel: Panel, counts: Integers, of_cases: Panel, allies: Sequence[LeadCase]
-    ) -> dict[str, Floats]:
-        rows = [panel_facts(panel._replace(counts=one), self.study.settings) for one in counts]
-        found = {name: np.array([row[name] for row in rows]) for name in rows[0]}
-        if allies:
-            found[_SLOPE_OF_ALLIES] = self._slopes(of_cases, allies)
-        return found
-
-    def _slopes(self, panel: Panel, allies: Sequence[LeadCase]) -> Floats:
-        values = self._values(len(third_states(allies)))
-
-        def simulate(first: int, last: int) -> Floats:
-            part = {name: each[first:last] for name, each in values.items()}
-            both = simulate_candidate_cases(panel, allies, part, self.study.seed, first)
-            return conduct_of_cases(both)
-
-        found = self._in_batches(f"{len(allies)} cases", panel, simulate)
-        return np.array([slope_on_lead(cases) for cases in found])
+        whole = reference_class(self.panel, self.study.settings)
+        allies, _ = lead_cases(whole, self.study.settings, self.held_out.pairs)
+        return self.study.simulated(self.held_out).facts(whole, allies)
 
     def transferred(self) -> Figure:
         """Count the figures of held-out pairs that lie in the central 95% of simulated panels of those pairs."""
-        own = self.figures_of_held_out()
-        inside = sum(
-            bool(np.nanquantile(values, _CENTRAL[0]) <= own[name] <= np.nanquantile(values, _CENTRAL[1]))
-            for name, values in self.of_held_out.items()
-            if name in _TRANSFERRED and np.isfinite(values).any()
-        )
-        return Figure(float(inside), float(inside), float(inside))
+        inside = float(sum(low <= own <= high for _, own, low, high in self.transfers()))
+        return Figure(inside, inside, inside)
+
+    def transfers(self) -> list[tuple[str, float, float, float]]:
+        """Return figures of the pairs held out by name, each with the central 95% of panels simulated of them."""
+        own, found = self.figures_of_held_out(), []
+        for name, values in self.of_held_out.items():
+            if name in _TRANSFERRED and np.isfinite(values).any():
+                low, high = np.nanquantile(values, _CENTRAL)
+                found.append((name, own[name], float(low), float(high)))
+        return found
 
     def figures_of_held_out(self) -> dict[str, float]:
         """Return the observed figures of the pairs that are held out, by name.
@@ -193,24 +141,29 @@ class PanelJudgement:
         -----
         An ally and a third state are held out or not by their own pair; the lead's toward the same may be any.
         """
-        settings, held, whole = self.study.settings, self._parts[1], self._whole
+        settings, held = self.study.settings, self.held_out
+        whole = reference_class(self.panel, settings)
         allies, _ = lead_cases(whole, settings, held.pairs)
         found = panel_facts(held, settings)
         if allies:
-            found[_SLOPE_OF_ALLIES] = slope_on_lead(case_conduct(pair_conduct(whole), allies))
+            found[SLOPE_OF_ALLIES] = slope_on_lead(case_conduct(pair_conduct(whole), allies))
         return found
+
+    @cached_property
+    def _early(self) -> SimulatedPanels:
+        return self.study.simulated(self.learned, self.study.early)
 
     def volatility_rank(self) -> Figure:
         """Return the rank correlation of predicted and observed volatility of the years to forecast, over pairs.
 
-        The prediction is the mean over simulated panels of the standard deviation of yearly changes.
+        Volatility is the standard deviation of yearly changes; the prediction is its mean over the analogues of a pair
+        up to the last year that was learned from.
         """
-        learned, years = self._parts[0], self.study.settings.forecast_years
-        columns = [learned.years.index(year) for year in years]
+        settings, learned = self.study.settings, self.learned
+        predicted = self._early.predicted_volatility(learned.until(settings.learned_until), settings.forecast_years)
+        columns = [learned.years.index(year) for year in settings.forecast_years]
         observed = volatility(pair_conduct(learned)[:, columns])
-        simulated = mean_conduct(self._pairs_of_learned.sum(axis=2))[:, :, columns]
-        predicted = volatility(simulated).mean(axis=0)
-        return _over_rows(lambda rows: rank_correlation(predicted[rows], observed[rows]), len(observed))
+        return _over_rows(lambda rows: spearman(predicted[rows], observed[rows]), len(observed))
 
     @cached_property
     def forecasts(self) -> dict[str, ForecastErrors]:
@@ -218,25 +171,13 @@ class PanelJudgement:
 
         Notes
         -----
-        The model has learned nothing of a pair yet: each forecast is its stationary distribution, observed with as
-        many events as the pair had in the last year known.
+        The model has learned its numbers from the years before all that are forecast, and of a pair it knows the past,
+        by which analogues are found among simulated runs.
         """
-        learned, years = self._parts[0], self.study.settings.forecast_years
-        found = {name: forecast_errors(learned, forecast, years) for name, forecast in NAIVE.items()}
-        found["model"] = forecast_errors(learned, self._stationary, years)
+        years = self.study.settings.forecast_years
+        found = {name: forecast_errors(self.learned, forecast, years) for name, forecast in NAIVE.items()}
+        found["model"] = forecast_errors(self.learned, self._early.forecast, years)
         return found
-
-    def _stationary(self, known: Known, _: int) -> Floats:
-        learned, study = self._parts[0], self.study
-        last = known.conduct.shape[1] - 1
-        conduct = self._conduct_of_learned[..., : (last + 2) * _YEAR]
-        values, generator = self._values(len(learned.pairs)), np.random.Generator(np.random.PCG64([study.seed, last]))
-        members = []
-        for place, each in enumerate(conduct):
-            model = event_model(values, place, learned.years[last])
-            shares = yearly_shares(each, model)[..., -1:, :]
-            members.append(draw_events(shares, learned.events[..., last : last + 1], model.bundling, generator))
-        return mean_conduct(np.array(members)[..., 0, :].sum(axis=2)).T
 
     def _crps_over(self, name: str) -> Figure:
         own, other = (self.forecasts[which].crps for which in ("model", name))
@@ -247,8 +188,13 @@ class PanelJudgement:
         return _over_rows(lambda rows: float(covered[:, rows].mean()), covered.shape[1])
 
 
-def _median(values: Floats) -> Figure:
-    """Return the median over simulated panels; a figure without a number in half of them has none."""
+def _median_figure(values: Floats) -> Figure:
+    """Return the median over simulated panels; a figure without a number in half of them has none.
+
+    Parameters
+    ----------
+    values : array (panel)
+    """
     if np.isnan(values).mean() >= 0.5:  # noqa: PLR2004
         return Figure(float("nan"), float("nan"), float("nan"))
     return _over_rows(lambda rows: float(np.nanmedian(values[rows])), len(values))

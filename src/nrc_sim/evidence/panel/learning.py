@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats, Integers
-from nrc_sim.engine.provenance import rules_key
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.panel.coverage import Recovered, all_come_back, judge_ranks, ranks_of_known
 from nrc_sim.evidence.panel.facts import LeadCase
@@ -27,12 +26,13 @@ from nrc_sim.evidence.panel.priors import Prior, load_priors
 from nrc_sim.evidence.panel.proposals import from_unit
 from nrc_sim.evidence.panel.reading import Panel
 from nrc_sim.evidence.panel.settings import load_panel, load_settings, split_panel
+from nrc_sim.evidence.panel.simulating import simulation_key
 from nrc_sim.evidence.panel.summaries import SPREAD_WITHIN, PanelSummaries, summarise_panel
 from nrc_sim.study.executors import Progress, ignore_news
 
 BUDGET = 14_000
-DRAWS = 1_000
-_CHECKED = 256
+_DRAWS = 1_000
+_PREDICTED = 256
 """Draws of which a panel is simulated for the posterior predictive check."""
 _CENTRAL = (0.025, 0.975)
 _KNOWN = 100
@@ -86,7 +86,7 @@ class LearningPlan(NamedTuple):
     progress: Progress = ignore_news
 
 
-class Checked(NamedTuple):
+class StatisticCheck(NamedTuple):
     """A statistic of the panel beside the central 95% of panels simulated from what was learned."""
 
     name: str
@@ -133,7 +133,7 @@ class Learned:
     def posterior(self) -> Posterior:
         """Draws of the numbers, and what they were learned from."""
         panel, candidates = self.summaries.panel, self.inference.steps[-1].candidates
-        keys = (priors_key(self.priors), rules_key(), panel_key(panel))
+        keys = (priors_key(self.priors), simulation_key(), panel_key(panel))
         source = LearnedFrom(self.plan.seed, self.plan.budget, panel.years[-1], candidates, *keys)
         return Posterior(values_at(self.priors, self.places), source)
 
@@ -143,11 +143,11 @@ class Learned:
         return summarise_draws(self.posterior.draws, self.priors)
 
     @cached_property
-    def checks(self) -> list[Checked]:
+    def checks(self) -> list[StatisticCheck]:
         """The statistics of the panel beside those of panels simulated from what was learned."""
         ends = np.nanquantile(self.predicted, _CENTRAL, axis=0).T
         listed = zip(self.summaries.names, self.summaries.observed, ends, strict=True)
-        return [Checked(name, float(value), float(low), float(high)) for name, value, (low, high) in listed]
+        return [StatisticCheck(name, float(value), float(low), float(high)) for name, value, (low, high) in listed]
 
     @cached_property
     def recovered(self) -> list[Recovered]:
@@ -231,6 +231,6 @@ def learn_from(summaries: PanelSummaries, priors: Mapping[str, Prior], plan: Lea
     counted, drawn = summaries.in_distance, (seed, plan.budget, plan.workers, plan.progress)
     problem = Problem(summaries.observed, counted, len(priors), simulate, *drawn)
     found = infer(problem)
-    places = found.draws(DRAWS, seed)
-    predicted = simulate_all(problem, from_unit(places[:_CHECKED]), plan.budget)
+    places = found.draws(_DRAWS, seed)
+    predicted = simulate_all(problem, from_unit(places[:_PREDICTED]), plan.budget)
     return Learned(plan, summaries, priors, found, places, predicted)

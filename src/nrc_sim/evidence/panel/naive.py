@@ -27,6 +27,16 @@ class Known(NamedTuple):
     events: Integers
 
 
+def known_of(panel: Panel) -> Known:
+    """Return all that a panel tells of its pairs.
+
+    Parameters
+    ----------
+    panel : Panel
+    """
+    return Known(pair_conduct(panel), panel.events.sum(axis=1))
+
+
 def climatology(known: Known, _: int) -> Floats:
     """_Forecast the mean of each pair so far, with its standard deviation.
 
@@ -79,6 +89,19 @@ def _inputs(known: Known, year: int) -> Floats:
     return np.column_stack([np.ones(len(conduct)), conduct[:, -1], conduct.mean(axis=1), conduct[:, -2]])
 
 
+def describe_past(known: Known) -> Floats:
+    """Describe the past of pairs by what forecasts look at, array (pair, description).
+
+    Last value, mean so far and the value before the last; logarithms of the number of events and of the volatility.
+
+    Parameters
+    ----------
+    known : conduct and events so far, three years or more
+    """
+    last = known.conduct.shape[1] - 1
+    return np.hstack([_inputs(known, last)[:, 1:], _scales(known, last)[:, 1:]])
+
+
 def _scales(known: Known, year: int) -> Floats:
     moved = known.conduct[:, : year + 1].std(axis=1)
     return np.column_stack([np.ones(len(moved)), np.log(known.events[:, year]), np.log(moved + _LEAST_SD)])
@@ -125,7 +148,7 @@ def forecast_errors(panel: Panel, forecast: _Forecast, years: Sequence[int], ahe
     conduct, found = pair_conduct(panel), []
     for year in years:
         past = panel.until(year - ahead)
-        members = forecast(Known(pair_conduct(past), past.events.sum(axis=1)), ahead)
+        members = forecast(known_of(past), ahead)
         observed = conduct[:, panel.years.index(year)]
         low, high = np.quantile(members, _BAND, axis=1)
         covered = (observed >= low) & (observed <= high)

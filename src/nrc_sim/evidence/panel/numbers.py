@@ -11,7 +11,7 @@ from nrc_sim.engine.blocks import Floats, Integers
 from nrc_sim.engine.randomness import Words, as_bell, draw_words, stream_keys
 from nrc_sim.engine.world import Job
 from nrc_sim.evidence.panel.settings import load_panel
-from nrc_sim.evidence.panel.traits import PairTraits, load_traits
+from nrc_sim.evidence.panel.traits import known_states, load_traits
 
 NumberValues = Mapping[str, Floats]
 """Values of the numbers of `priors.yaml` by name, arrays of one shape."""
@@ -72,8 +72,24 @@ def _usual_traits() -> Floats:
 
 
 @lru_cache(maxsize=8)
-def _traits_of(pairs: tuple[str, ...]) -> PairTraits:
-    return load_traits(pairs)
+def _traits_of(pairs: tuple[str, ...]) -> Floats:
+    """Return the traits of pairs, array (trait, pair); usual ones where a state is not known."""
+    found, unknown = np.tile(_usual_traits()[:, None], (1, len(pairs))), set(unknown_states(pairs))
+    known = [place for place, pair in enumerate(pairs) if not unknown & set(pair.split("-"))]
+    if known:
+        found[:, known] = load_traits([pairs[place] for place in known])
+    return found
+
+
+def unknown_states(pairs: Sequence[str]) -> tuple[str, ...]:
+    """Return the states of pairs of which the bundled table of countries says nothing.
+
+    Parameters
+    ----------
+    pairs : `AAA-BBB`
+    """
+    named = {code for pair in pairs for code in pair.split("-")}
+    return tuple(sorted(named - set(known_states())))
 
 
 def rates_of_runs(values: NumberValues, pairs: Sequence[str], seed: int, runs: Integers) -> Floats:
@@ -87,7 +103,7 @@ def rates_of_runs(values: NumberValues, pairs: Sequence[str], seed: int, runs: I
     runs : numbers of the runs
     """
     rows, chances = np.arange(len(runs)) % len(pairs), _bells(seed, runs, "rate of a pair")
-    traits = np.array(_traits_of(tuple(pairs))) - _usual_traits()[:, None]
+    traits = _traits_of(tuple(pairs)) - _usual_traits()[:, None]
     joint, region, ratio = traits[:, rows]
     moved = values["by_joint_democracy"] * joint + values["by_shared_region"] * region
     moved = moved + values["by_capability_ratio"] * ratio + values["rate_spread"] * chances

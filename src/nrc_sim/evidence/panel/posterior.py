@@ -11,10 +11,12 @@ from typing import NamedTuple
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats
-from nrc_sim.engine.provenance import fingerprint, rules_key
+from nrc_sim.engine.provenance import fingerprint
 from nrc_sim.errors import InputError
-from nrc_sim.evidence.panel.priors import Prior
+from nrc_sim.evidence.panel.priors import Prior, load_priors
 from nrc_sim.evidence.panel.reading import Panel, panel_rows
+from nrc_sim.evidence.panel.settings import load_panel, load_settings, panel_folder, split_panel
+from nrc_sim.evidence.panel.simulating import simulation_key
 from nrc_sim.text.wording import counted
 from nrc_sim.text.writing import write_text
 
@@ -26,6 +28,7 @@ _END = 0.05
 """Share of a range at either end in which no mean should lie."""
 _BAND = (0.05, 0.95)
 _LEVELS = (np.arange(2000) + 0.5) / 2000
+_DIGITS = 12
 
 
 class LearnedFrom(NamedTuple):
@@ -102,7 +105,12 @@ def summarise_draws(draws: Mapping[str, Floats], priors: Mapping[str, Prior]) ->
     for name, values in draws.items():
         before, places = priors[name].quantile(_LEVELS), priors[name].level(values)
         low, high = np.quantile(values, _BAND)
-        own = (float(before.mean()), float(before.std()), float(values.mean()), float(values.std()))
+        own = (
+            round(float(before.mean()), _DIGITS) + 0.0,
+            float(before.std()),
+            float(values.mean()),
+            float(values.std()),
+        )
         kept = float(places.std() / _LEVELS.std())
         found.append(Learnt(name, *own, float(low), float(high), kept, float(places.mean())))
     return found
@@ -173,7 +181,7 @@ def read_posterior(path: Path, priors: Mapping[str, Prior], panel: Panel | None 
         values = np.array(rows, dtype=float)
     except (OSError, ValueError, TypeError, csv.Error) as error:
         raise _unfit(path, f"they cannot be read: {error}") from None
-    now = {"content": fingerprint(text.encode()), "priors": priors_key(priors), "rules": rules_key()}
+    now = {"content": fingerprint(text.encode()), "priors": priors_key(priors), "rules": simulation_key()}
     if panel is not None:
         now["panel"] = panel_key(panel)
     causes = {
@@ -188,6 +196,23 @@ def read_posterior(path: Path, priors: Mapping[str, Prior], panel: Panel | None 
     if wrong:
         raise _unfit(path, wrong[0])
     return Posterior(dict(zip(header, values.T, strict=True)), source)
+
+
+def load_posterior(until: int | None = None) -> Posterior:
+    """Load what was learned from the bundled panel.
+
+    Parameters
+    ----------
+    until : last year that was learned from; None for all
+
+    Raises
+    ------
+    InputError
+        See `read_posterior`.
+    """
+    name = "posterior" if until is None else f"posterior_{until}"
+    learned = split_panel(load_panel(until), load_settings())[0]
+    return read_posterior(panel_folder() / f"{name}.csv", load_priors(), learned)
 
 
 def _unfit(path: Path, why: str) -> InputError:

@@ -13,6 +13,7 @@ _EDGE = 1e-9
 """What keeps the ends of a range, which lie infinitely far out, away."""
 _WIDER = 1.2
 """Variance of draws over that of the population around which they are drawn."""
+_POWERS = np.linspace(1.0, 0.0, 11)
 
 
 def to_unit(coordinates: Floats) -> Floats:
@@ -94,8 +95,9 @@ def proposal_around(coordinates: Floats, weights: Floats) -> Proposal:
     -----
     One bell and not one for each candidate: where many numbers are learned from few statistics, a mixture of narrow
     kernels is so uneven that few weights rule. The covariance is drawn toward its diagonal the more the fewer rows
-    there are for a number.
+    there are for a number. Where few weights rule they are evened out, since any proposal will do.
     """
+    weights = _evened(weights)
     numbers, effective = coordinates.shape[1], effective_size(weights)
     mean = weights @ coordinates
     apart = coordinates - mean
@@ -103,6 +105,15 @@ def proposal_around(coordinates: Floats, weights: Floats) -> Proposal:
     toward = numbers / (numbers + effective)
     covariance = (1.0 - toward) * covariance + toward * np.diag(np.diag(covariance))
     return Proposal(mean, np.linalg.cholesky(_WIDER * covariance))
+
+
+def _evened(weights: Floats) -> Floats:
+    """Return a power of weights, at most the first, that says as much as half of them would if they were equal."""
+    for power in _POWERS:
+        found = weights**power
+        if effective_size(found) >= len(weights) / 2:
+            break
+    return np.asarray(found / found.sum())
 
 
 def effective_size(weights: Floats) -> float:

@@ -8,10 +8,12 @@ from functools import lru_cache
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats, Integers, without_failures
+from nrc_sim.engine.provenance import fingerprint
 from nrc_sim.engine.world import Job, StateLayout, make_job
 from nrc_sim.evidence.panel.events import EventModel, observe_years, usual_shares
 from nrc_sim.evidence.panel.facts import LeadCase
 from nrc_sim.evidence.panel.numbers import NumberValues, first_slow_parts, rates_of_runs, run_parameters
+from nrc_sim.evidence.panel.priors import load_priors
 from nrc_sim.evidence.panel.reading import Panel
 from nrc_sim.evidence.panel.settings import load_panel, load_settings, panel_folder, split_panel
 from nrc_sim.scenario import Scenario, load_scenario
@@ -21,6 +23,11 @@ _PAIRS, _ALLIES = "two_powers_years", "allies_years"
 
 _YEAR = 12
 _BLOCK_RUNS = 512
+_KEY_CANDIDATES = 4
+_KEY_PAIRS = ("CHN-JPN", "FRA-IND", "IND-PAK")
+_KEY_THIRDS = ["CHN"]
+_MIDDLE = np.array(0.5)
+"""Of which runs `simulation_key` is made."""
 
 
 def simulate_candidates(panel: Panel, values: NumberValues, seed: int, first: int) -> Integers:
@@ -91,13 +98,7 @@ def simulate_candidate_cases(
     A run is a third state with the lead and all allies; all its pairs have the rate of the pair of the lead.
     """
     thirds, lead = third_states(cases), load_settings().lead
-    of_runs, numbers = _of_runs(values, len(thirds), first)
-    job = _job_of(_ALLIES, seed, len(panel.years))
-    codes = [member.code for member in _load_panel_scenario(_ALLIES).world.members]
-    rates = rates_of_runs(of_runs, ["-".join(sorted((third, lead))) for third in thirds], seed, numbers)
-    slow = first_slow_parts(of_runs, len(codes), seed, numbers)
-    conduct = _simulate(job, int(numbers[0]), run_parameters(job, of_runs, rates), slow)
-    conduct = conduct.reshape(-1, len(thirds), *conduct.shape[1:])
+    conduct, codes = _conduct_of_allies(panel, thirds, values, seed, first), _codes_of_allies()
     runs, named = [thirds.index(case.third) for case in cases], [case.third for case in cases]
     members = ([codes.index(lead)] * len(cases), [codes.index(case.state) for case in cases])
     events = (panel.events[[case.of_lead for case in cases]], panel.events[[case.of_state for case in cases]])
@@ -109,6 +110,21 @@ def simulate_candidate_cases(
             found[side, place] = observe_years(each[runs, members[side]], events[side], model, generator)
     # What the lead does toward a third state is one series, however many allies are compared with it.
     return found[0][:, [named.index(third) for third in named]], found[1]
+
+
+def _conduct_of_allies(panel: Panel, thirds: Sequence[str], values: NumberValues, seed: int, first: int) -> Floats:
+    """Simulate allies toward third states, array (candidate, third state, member, direction, month)."""
+    lead, members = load_settings().lead, len(_codes_of_allies())
+    of_runs, numbers = _of_runs(values, len(thirds), first)
+    job = _job_of(_ALLIES, seed, len(panel.years))
+    rates = rates_of_runs(of_runs, ["-".join(sorted((third, lead))) for third in thirds], seed, numbers)
+    slow = first_slow_parts(of_runs, members, seed, numbers)
+    conduct = _simulate(job, int(numbers[0]), run_parameters(job, of_runs, rates), slow)
+    return conduct.reshape(-1, len(thirds), *conduct.shape[1:])
+
+
+def _codes_of_allies() -> list[str]:
+    return [member.code for member in _load_panel_scenario(_ALLIES).world.members]
 
 
 def third_states(cases: Sequence[LeadCase]) -> list[str]:
@@ -136,6 +152,23 @@ def event_model(values: NumberValues, place: int, until: int, rows: Sequence[int
         chosen = slice(None) if rows is None else list(rows)
         bundling, echo = bundling[chosen, None], echo[chosen, None]
     return EventModel(bundling, echo, _usual(until))
+
+
+@lru_cache(maxsize=1)
+def simulation_key() -> str:
+    """Return a fingerprint of what rules and worlds give to runs with numbers in the middle of their ranges.
+
+    Notes
+    -----
+    Draws that were learned stay good as long as the same numbers give the same runs, whatever else a rule or a world
+    may say by then.
+    """
+    panel, count = load_panel(), _KEY_CANDIDATES
+    middle = {name: np.full(count, round(float(each.quantile(_MIDDLE)), 6)) for name, each in load_priors().items()}
+    # Without an exponential function on the way, whose last bits differ between machines.
+    middle["rate_spread"] = np.zeros(count)
+    alone = simulate_conduct(panel.where(_KEY_PAIRS.__contains__), middle, 0, 0)
+    return fingerprint(alone.tobytes() + _conduct_of_allies(panel, _KEY_THIRDS, middle, 0, 0).tobytes())
 
 
 @lru_cache(maxsize=4)

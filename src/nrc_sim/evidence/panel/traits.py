@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from nrc_sim.text.csv_rows import read_rows
 
 _COLUMNS = ("code", "region", "polity", "gdp", "population")
 """Columns that are read; the last three carry the year, such as `polity_2002`."""
+_FIRST_YEAR = 2002
 _DEMOCRACY = 6.0
 """Polity score from which a state counts as a democracy (Marshall and Gurr)."""
 
@@ -45,7 +47,13 @@ class PairTraits(NamedTuple):
     log_ratio: Floats
 
 
-def load_traits(pairs: Sequence[str], year: int = 2002) -> PairTraits:
+@lru_cache(maxsize=1)
+def known_states() -> tuple[str, ...]:
+    """Return the codes of the countries of the bundled table."""
+    return tuple(read_countries(panel_folder() / "countries.csv", _FIRST_YEAR))
+
+
+def load_traits(pairs: Sequence[str], year: int = _FIRST_YEAR) -> PairTraits:
     """Load the traits of pairs of the bundled panel.
 
     Parameters

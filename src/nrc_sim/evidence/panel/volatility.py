@@ -23,12 +23,12 @@ def volatility(conduct: Floats) -> Floats:
     return np.asarray(np.diff(conduct, axis=-1).std(axis=-1))
 
 
-def rank_correlation(first: Floats, second: Floats) -> float:
+def spearman(first: Floats, second: Floats) -> float:
     """Return the rank correlation of two arrays (pair).
 
     Examples
     --------
-    >>> round(rank_correlation(np.array([1.0, 2.0, 9.0]), np.array([0.0, 5.0, 6.0])), 6)
+    >>> round(spearman(np.array([1.0, 2.0, 9.0]), np.array([0.0, 5.0, 6.0])), 6)
     1.0
     """
     from scipy.stats import rankdata
@@ -64,7 +64,7 @@ def rank_of_halves(conduct: Floats) -> float:
     conduct : array (pair, year)
     """
     changes = (conduct.shape[-1] - 1) // 2
-    return rank_correlation(volatility(conduct[:, : changes + 1]), volatility(conduct[:, -changes - 1 :]))
+    return spearman(volatility(conduct[:, : changes + 1]), volatility(conduct[:, -changes - 1 :]))
 
 
 def rank_with_level(conduct: Floats) -> float:
@@ -74,7 +74,7 @@ def rank_with_level(conduct: Floats) -> float:
     ----------
     conduct : array (pair, year)
     """
-    return rank_correlation(volatility(conduct), conduct.mean(axis=-1))
+    return spearman(volatility(conduct), conduct.mean(axis=-1))
 
 
 def share_of_worst(conduct: Floats, least: float) -> float:

@@ -22,6 +22,7 @@ from nrc_sim.figures.drawing.members import Direction, draw_members
 from nrc_sim.figures.drawing.outcome_shares import draw_outcomes
 from nrc_sim.figures.drawing.paths import PathsData, PathSide, draw_paths
 from nrc_sim.figures.drawing.saving import save_figure
+from nrc_sim.figures.drawing.spans import SpanPanel, SpanRow, draw_spans
 from nrc_sim.figures.drawing.trajectories import draw_trajectories
 from nrc_sim.figures.drawing.transitions import TransitionPanel, draw_transitions
 from nrc_sim.figures.drawing.turning_points import (
@@ -53,6 +54,8 @@ __all__ = [
     "PathSide",
     "PathsData",
     "ScenarioFigureData",
+    "SpanPanel",
+    "SpanRow",
     "TransitionPanel",
     "describe_spans",
     "draw_comparison",
@@ -66,6 +69,7 @@ __all__ = [
     "draw_members",
     "draw_outcomes",
     "draw_paths",
+    "draw_spans",
     "draw_trajectories",
     "draw_transitions",
     "draw_turning_points",

@@ -71,6 +71,7 @@ _OUR_STEMS = {
     "early_signs",
     "trace",
     "branch",
+    "learning",
 }
 
 _WORLD = re.compile(SLUG)
