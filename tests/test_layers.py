@@ -44,6 +44,7 @@ MANY_PARAMETERS = {
     "analysis.trace.branching.branch_run",
     *(f"cli.{name}.{name}" for name in ("run", "compare", "verify", "hindcast", "learn", "sensitivity")),
     *(f"cli.{name}.{name}" for name in ("attribute", "turning_points", "trace", "branch")),
+    "cli.new.new_world",
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

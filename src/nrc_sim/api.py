@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -30,6 +29,7 @@ from nrc_sim.study.store import (
     files_among,
     make_manifest,
     open_checkpoints,
+    typed_command,
     write_tallies,
 )
 from nrc_sim.text.csv_rows import write_table
@@ -143,7 +143,7 @@ def run_study(scenarios: Sequence[Scenario], settings: Settings, draft: Draft, l
         write_figures(results, draft.path)
     if settings.summary_only:
         checkpoints.write_last_leaf(draft.path, list(results.scenarios))
-    manifest = make_manifest(results, asdict(settings), sys.argv) | {"study": identity}
+    manifest = make_manifest(results, asdict(settings), typed_command()) | {"study": identity}
     if current_look().formats:
         write_report(results, manifest, draft.path)
     draft.complete(manifest)
@@ -250,7 +250,7 @@ def write_comparison(results: Results, baseline: str | None, draft: Draft) -> Ma
     write_comparison_tables(table, draft.path)
     write_pair_figures(results, table.pairs, draft.path)
     write_comparison_figure(results, reference, draft.path)
-    draft.complete(make_manifest(results, {"baseline": reference}, sys.argv))
+    draft.complete(make_manifest(results, {"baseline": reference}, typed_command()))
     return table.pairs
 
 
@@ -290,9 +290,9 @@ def write_turning_points(found: TurningPoints, results: Results, draft: Draft) -
     if found.indicators is not None:
         write_table(pandas.DataFrame(found.indicators.months), draft.path / "early_signs.csv")
     write_turning_figure(found, results[found.scenario], draft.path)
-    draft.complete(make_manifest(results, {"turning_points": found.scenario}, sys.argv))
+    draft.complete(make_manifest(results, {"turning_points": found.scenario}, typed_command()))
 
 
 def _complete(draft: Draft, **about: str) -> None:
     """Complete a folder that holds no runs of scenarios."""
-    draft.complete({"command": list(sys.argv), **about, "scenarios": {}})
+    draft.complete({"command": typed_command(), **about, "scenarios": {}})

@@ -9,8 +9,8 @@ import nrc_sim as nrc
 from nrc_sim.cli import main
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import load_scenario, load_world
-from nrc_sim.scenario.countries import choose_countries, distance_between, load_countries
-from nrc_sim.scenario.template import world_text
+from nrc_sim.scenario.countries import choose_countries, choose_sides, distance_between, load_countries
+from nrc_sim.scenario.template import sides_text, world_text
 from nrc_sim.scenario.validation import file_faults
 from nrc_sim.scenario.words import known_keys
 from nrc_sim.scenario.world_schema import WorldFile
@@ -44,7 +44,13 @@ def folder(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     "options",
-    [[], ["--alliance"], *(["--countries", codes] for codes in ("FRA,DEU,RUS", "USA,CIV,CHN", "IND,PAK"))],
+    [
+        [],
+        ["--alliance"],
+        *(["--countries", codes] for codes in ("FRA,DEU,RUS", "USA,CIV,CHN", "IND,PAK")),
+        *(["--sides", codes] for codes in ("USA,JPN,KOR/CHN,RUS,PRK", "CIV/CHN,BIH", "IND/PAK")),
+        *(["--sides", codes, "--no-leads"] for codes in ("USA,JPN,KOR/CHN,RUS,PRK,BLR", "IND/PAK")),
+    ],
 )
 def test_a_new_world_is_valid_and_written_alone(folder, options):
     assert main(["new-world", "mine", *options]) == 0
@@ -53,7 +59,9 @@ def test_a_new_world_is_valid_and_written_alone(folder, options):
     assert "#: " not in (folder / "mine.yaml").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("options", [[], ["--alliance"]])
+@pytest.mark.parametrize(
+    "options", [[], ["--alliance"], ["--sides", "FRA,DEU/BLR,RUS"], ["--sides", "FRA,DEU/RUS", "--no-leads"]]
+)
 def test_a_new_world_runs_in_both_engines_alike(folder, options):
     assert main(["new-world", *options]) == 0
     (folder / "story.yaml").write_text((STORY if options else QUIET_STORY).format(world="my_world"), encoding="utf-8")
@@ -93,6 +101,35 @@ def test_countries_have_their_names_codes_capabilities_and_distances(folder):
     assert [line.partition(",")[0] for line in marked] == ["  - {id: belarus"]
 
 
+def test_sides_of_countries_have_leads_unless_none_is_wanted(folder):
+    assert main(["new-world", "led", "--sides", "usa,JPN/CHN,RUS,PRK"]) == 0
+    assert main(["new-world", "free", "--sides", "USA,JPN/CHN,RUS,PRK,BLR", "--no-leads"]) == 0
+    led, free = (load_world(folder / f"{name}.yaml").sides for name in ("led", "free"))
+    assert [(side.id, side.name, side.lead) for side in led] == [
+        ("first", "United States and allies", "united_states"),
+        ("second", "China and allies", "china"),
+    ]
+    assert [(side.name, side.lead) for side in free] == [
+        ("United States and Japan", None),
+        ("China, Russia and others", None),
+    ]
+    found = [(power.code, power.distance, power.capability, power.alignment) for power in led[1].powers]
+    # The nearest capital of the other side is Tokyo for all three.
+    assert found == [("CHN", 2.1, 0.28, 1.0), ("RUS", 7.5, 0.03959, 0.0), ("PRK", 1.3, 0.013, 0.0)]
+    assert [power.alignment for power in free[1].powers] == [0.0] * 4
+
+
+def test_acts_of_a_new_world_of_sides_are_between_its_leads_or_its_sides(folder):
+    acts = {}
+    for name, options in (("led", []), ("free", ["--no-leads"])):
+        assert main(["new-world", name, "--sides", "FRA,DEU/RUS", *options]) == 0
+        kinds = load_world(folder / f"{name}.yaml").kinds
+        acts[name] = [(act.actors, act.targets) for kind in ("initiative", "summit") for act in kinds[kind].acts]
+    both = [(("first",), ("russia",)), (("russia",), ("first",))]
+    assert acts["led"] == [*both, (("first_lead",), ("russia",)), (("russia",), ("first_lead",))]
+    assert acts["free"] == [*both, *both]
+
+
 def test_every_key_that_a_world_can_have_stands_in_the_template():
     """What is optional stands as a comment, with its meaning."""
     written = set(re.findall(r"(?m)(?:^|[{# ,])(\w+):", world_text("mine", alliance=True)))
@@ -102,6 +139,10 @@ def test_every_key_that_a_world_can_have_stands_in_the_template():
     for path in tables:
         needed |= set(known_keys(WorldFile, path))
     assert needed - written == set()
+    sides = sides_text("mine", *choose_sides("FRA,DEU/RUS"))
+    written = set(re.findall(r"(?m)(?:^|[{# ,])(\w+):", sides))
+    for path in (("sides", 0), ("sides", 0, "aggregation"), ("sides", 0, "traits"), ("sides", 0, "powers", 0)):
+        assert set(known_keys(WorldFile, path)) - written == set()
 
 
 def test_a_block_of_the_template_can_be_left_out_as_a_whole():
@@ -136,6 +177,14 @@ def test_an_existing_file_is_left_alone(folder, capsys):
             "--countries: there is 1 country; allowed: a power for each side; or the lead,",
         ),
         (["mine", "--countries", ""], "--countries: no country is named"),
+        (["mine", "--sides", "USA,JPN"], "--sides: 1 side, where a relationship has two; allowed: codes of either"),
+        (["mine", "--sides", "USA/CHN/RUS"], "--sides: 3 sides, where a relationship has two"),
+        (["mine", "--sides", "USA/,"], "--sides: 1 side, where a relationship has two"),
+        (["mine", "--sides", "USA/USA"], "--sides: the country 'USA' appears twice"),
+        (["mine", "--sides", "USA/RUX"], "--sides: there is no country 'RUX' in the table"),
+        (["mine", "--sides", "USA/CHN", "--alliance"], "--alliance beside --sides; allowed: one of the two"),
+        (["mine", "--sides", "USA/CHN", "--countries", "USA,CHN"], "--countries beside --sides"),
+        (["mine", "--no-leads"], "--no-leads: there are no sides of which it could be said; allowed: --sides with it"),
     ],
 )
 def test_what_cannot_be_a_world_is_refused_in_words_and_nothing_written(folder, capsys, typed, message):

@@ -290,6 +290,35 @@ def test_each_of_several_worlds_has_figures_of_its_own(tmp_path):
     assert [path.name for path in list_strangers(tmp_path)] == ["trajectories.My own.png"]
 
 
+def test_pairs_of_two_alliances_are_drawn_in_both_directions_and_described_so(tmp_path):
+    results = make_results("side_by_side")
+    with figure_look(formats=["svg"]):
+        paths = write_figures(results, tmp_path)
+    pairs = ["members", "member_paths", "members_reverse", "member_paths_reverse"]
+    assert [path.stem for path in paths] == ["trajectories", "outcomes", "flows", *pairs]
+    assert list_strangers(tmp_path) == []
+    found, _ = embed_figures(results, [tmp_path])
+    alts = {image.name.removesuffix(".svg"): image.alt for image in found}
+    assert list(alts) == ["trajectories", "outcomes", "flows", *sorted(pairs, key=lambda name: "paths" in name)]
+    there, back = (
+        f"Trust of each power of {one} in each of {other}, a row for each pair of powers: "
+        for one, other in (("the CSTO", "NATO"), ("NATO", "the CSTO"))
+    )
+    assert alts["members"].startswith(there)
+    assert alts["members_reverse"].startswith(back)
+    assert alts["member_paths_reverse"].startswith(back.replace("row", "small panel").rstrip(": "))
+
+
+def test_the_report_says_whose_trust_a_figure_shows(tmp_path):
+    for slug, words in (
+        ("baseline", "Trust of each member in Russia, a row for each power: "),
+        ("cold_peace", "Trust of India in Pakistan, a row for each power: "),
+    ):
+        (tmp_path / "members.png").write_bytes(b"")
+        found, _ = embed_figures(make_results(slug), [tmp_path])
+        assert found[0].alt.startswith(words)
+
+
 def test_the_report_names_the_world_of_each_figure(tmp_path):
     results = make_results_of_two_worlds()
     for slug in ("another_world", "euro_atlantic_2013"):

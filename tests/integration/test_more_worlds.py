@@ -210,7 +210,7 @@ def test_pairs_of_two_alliances_are_those_with_a_lead_and_the_figures_say_so():
         assert "Of 84 pairs those with Russia or United States are shown." in words
         assert "Uzbekistan" not in words, "it left before the horizon"
         turned = " ".join(text.get_text() for text in visible_texts(draw(data, direction="from_outside")))
-        assert "Trust of each of NATO in each power of the CSTO" in turned
+        assert "Trust of each power of NATO in each of the CSTO" in turned
 
 
 def test_a_power_that_has_left_is_in_no_act_of_its_side():

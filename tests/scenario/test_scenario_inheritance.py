@@ -38,12 +38,12 @@ def ids_of(scenario) -> list[str]:
     return [shock.id for shock in scenario.shocks]
 
 
-def test_a_child_takes_over_everything_but_slug_claims_and_place_in_the_range(story):
+def test_a_child_takes_over_everything_but_what_speaks_of_its_parent_alone(story):
     child, parent = story("extends: parent\n"), story(PARENT, "parent")
     assert child.slug == "child"
-    assert (child.claims, child.range_end) == ((), None)
-    assert (parent.claims, parent.range_end) == (("C1",), "crisis")
-    same = ("title", "description", "start", "months", "shocks", "world")
+    assert (child.description, child.claims, child.range_end) == ("", (), None)
+    assert (parent.description, parent.claims, parent.range_end) == ("Told by the parent.", ("C1",), "crisis")
+    same = ("title", "start", "months", "shocks", "world")
     assert [getattr(child, name) for name in same] == [getattr(parent, name) for name in same]
     assert child.file.policies == parent.file.policies
     assert child.file.holds == parent.file.holds

@@ -41,6 +41,22 @@ sides:
   name: the League
   powers: [{id: freedonia, name: Freedonia}, {id: graustark, name: Graustark, left: 1900-09}]
 """
+ISSUES = """
+issues:
+- {id: straits, name: Straits, initial: 0.4, floor: 0.3, half_life: 36, outside_sensitivity: 0.8, member_sensitivity: 1}
+- {id: fishing, name: Fishing, initial: 0.2, floor: 0.1, half_life: 12, outside_sensitivity: 0.1, member_sensitivity: 0}
+"""
+INSTITUTION = (
+    ISSUES
+    + """
+regimes:
+- {id: contacts, name: Contacts, role: limited, dialogue: 0.1, cooperation: 0.6, hostility_cut: 0.0}
+- {id: council, name: Council, role: council, dialogue: 0.5, cooperation: 1.0, hostility_cut: 0.0}
+- {id: frozen, name: Frozen, role: frozen, dialogue: 0.0, cooperation: 0.0, hostility_cut: 0.6}
+- {id: partners, name: Partners, role: partnership, dialogue: 0.8, cooperation: 1.0, hostility_cut: 0.0}
+initial: {regime: contacts, home: contacts}
+"""
+)
 BASE = """
 title: Sides
 description: Invented.
@@ -125,6 +141,13 @@ def test_trust_in_a_side_without_a_lead_is_not_drawn_to_a_first_power(told):
     assert one.member_trust[..., [0, 1, 2, 3]] == pytest.approx(other.member_trust[..., [1, 0, 3, 2]], abs=1e-12)
 
 
+def test_without_an_institution_no_issue_says_what_a_partnership_asks_for(told):
+    """And it makes no difference what one says."""
+    said = ("outside_sensitivity: 0.8", "settles_partnership: true, outside_sensitivity: 0.8")
+    plain, other = index_of(told(ALLIANCES + ISSUES)), index_of(told(ALLIANCES + ISSUES, said))
+    assert np.array_equal(plain.index, other.index)
+
+
 FAULTS = {
     "the same said twice": (
         LONG + "members: [{id: x, name: X, code: XX, capability: 0.1}]\n",
@@ -140,6 +163,26 @@ FAULTS = {
     "a word as an id": (ALLIANCES, (("{id: graustark", "{id: pact_allies"),), "a word for several actors"),
     "a word of the other side": (ALLIANCES, (("id: league", "id: alliance"),), "a word for other actors"),
     "gone before it came": (ALLIANCES, (("left: 1900-09", "joined: 1900-09, left: 1900-09"),), "before it has joined"),
+    "an issue beside an institution": (
+        ALLIANCES + INSTITUTION,
+        (("{id: straits", "{settles_partnership: true, id: straits"),),
+        "no settles_partnership of 'fishing', though there is an institution",
+    ),
+    "the role of a member": (
+        ALLIANCES,
+        (("{id: freedonia,", "{id: freedonia, role: lead,"),),
+        "help: drop it, and say `lead: freedonia` of the side 'league'",
+    ),
+    "a role beside a lead": (
+        ALLIANCES,
+        (("{id: sylvania,", "{id: sylvania, role: lead,"),),
+        "help: drop it; who leads is said by `lead:` of the side",
+    ),
+    "the role of an ally": (
+        ALLIANCES,
+        (("{id: graustark,", "{id: graustark, role: member,"),),
+        "help: drop it; who leads is said by `lead:` of the side",
+    ),
     "an act within a side": (ALLIANCES, (("to: [freedonia]", "to: [sylvania]"),), "between the League and the Pact"),
     "the lead of a side without one": (
         ALLIANCES,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,7 +42,7 @@ def learn(  # noqa: PLR0917
     from nrc_sim.scenario import load_defaults
     from nrc_sim.study.executors import check_workers
     from nrc_sim.study.running import keep_work
-    from nrc_sim.study.store import draft_folder
+    from nrc_sim.study.store import draft_folder, typed_command
 
     check_workers(workers)
     simulators = Simulators(simulate_candidates, simulate_candidate_cases)
@@ -55,7 +54,7 @@ def learn(  # noqa: PLR0917
             found = learn_numbers(LearningPlan(simulators, first, until, most, workers, listener.progress))
         write_learned(found, draft.path)
         write_learning_figure(found, draft.path)
-        draft.complete({"command": list(sys.argv), "scenarios": {}})
+        draft.complete({"command": typed_command(), "scenarios": {}})
     if as_json:
         print_json(found.describe())
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,15 @@ _Countries = Annotated[
         help="Real countries by ISO code: two powers; or the lead, its allies, and last the power on the other side.",
     ),
 ]
+_Sides = Annotated[
+    str | None,
+    typer.Option(
+        "--sides",
+        metavar="USA,JPN/CHN,RUS,...",
+        help="Two sides of real countries by ISO code; the first of each leads it.",
+    ),
+]
+_NoLeads = Annotated[bool, typer.Option("--no-leads", help="With --sides: each power looks to all of its side.")]
 
 
 def new(slug: Slug, as_json: AsJson = False, quiet: Quiet = False) -> None:
@@ -40,24 +50,39 @@ def new(slug: Slug, as_json: AsJson = False, quiet: Quiet = False) -> None:
 
 def new_world(
     slug: _WorldSlug = "my_world",
+    *,
     alliance: _WithAllies = False,
     countries: _Countries = None,
+    sides: _Sides = None,
+    no_leads: _NoLeads = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Write a commented, valid, minimal world into the current folder."""
-    from nrc_sim.scenario.countries import choose_countries
-    from nrc_sim.scenario.template import world_text
+    from nrc_sim.scenario.countries import choose_countries, choose_sides
+    from nrc_sim.scenario.template import sides_text, world_text
 
     _check_name(slug, "world", f"`extends: {slug}` in a world of your own starts from it")
-    chosen = choose_countries(countries) if countries is not None else ()
-    path = _write(slug, world_text(slug, chosen, alliance=alliance))
+    if sides is not None:
+        _refuse_beside_sides({"--alliance": alliance, "--countries": countries is not None})
+        text = sides_text(slug, *choose_sides(sides), leads=not no_leads)
+    elif no_leads:
+        raise InputError("there are no sides of which it could be said", place="--no-leads", allowed="--sides with it")
+    else:
+        text = world_text(slug, choose_countries(countries) if countries is not None else (), alliance=alliance)
+    path = _write(slug, text)
     if as_json:
         print_json({"file": str(path)})
     tell(
         f"world: {path}; check it with `nrc-sim validate {path}`, and name it in a scenario: `world: {slug}`",
         quiet=quiet,
     )
+
+
+def _refuse_beside_sides(typed: Mapping[str, bool]) -> None:
+    for option, given in typed.items():
+        if given:
+            raise InputError(f"{option} beside --sides", allowed="one of the two")
 
 
 def _check_name(slug: str, kind: str, way_on: str) -> None:

@@ -74,7 +74,15 @@ def run(  # noqa: PLR0917
     with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
         results = run_study(chosen, settings, draft, listener)
     _print_results(results, came, as_json=as_json)
+    _conclude(results, folder, quiet=quiet)
+
+
+def _conclude(results: Results, folder: Path, *, quiet: bool) -> None:
+    from nrc_sim.study.results.extremes import warn_of_extremes
+
     tell(f"results: {folder}", quiet=quiet)
+    if not quiet:
+        warn_of_extremes(results)
     report_failures(results)
 
 

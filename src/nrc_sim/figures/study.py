@@ -12,6 +12,7 @@ from nrc_sim.engine.world import CENTRAL, ENSEMBLE
 from nrc_sim.figures.drawing import (
     SERIES_NEEDED,
     DatedShock,
+    Direction,
     FigureData,
     FinalIndex,
     MemberTrust,
@@ -213,8 +214,10 @@ def _write_world(drawable: Sequence[ScenarioRuns], folder: Path, of: str) -> lis
     paths += save_figure(draw_outcomes(data), folder, f"outcomes{of}")
     paths += save_figure(draw_flows(data), folder, f"flows{of}")
     columns = choose_columns(data)
-    paths += save_figure(draw_members(data, columns), folder, f"members{of}")
-    paths += save_figure(draw_member_paths(data, columns[:_MOST_PATHS]), folder, f"member_paths{of}")
+    for direction, ending in _ways(data).items():
+        paths += save_figure(draw_members(data, columns, direction), folder, f"members{ending}{of}")
+        figure = draw_member_paths(data, columns[:_MOST_PATHS], direction)
+        paths += save_figure(figure, folder, f"member_paths{ending}{of}")
     ends = [data.range_end(end) for end in _RANGE_ENDS]
     # A file that extends an end of the range may have a horizon of its own; such two have no common axis.
     if all(ends) and len({(end.months[0], end.months.size) for end in ends if end}) == 1:
@@ -223,6 +226,11 @@ def _write_world(drawable: Sequence[ScenarioRuns], folder: Path, of: str) -> lis
     if long:
         paths += save_figure(draw_history(data, long.slug), folder, f"history{of}")
     return paths
+
+
+def _ways(data: FigureData) -> Mapping[Direction, str]:
+    """Return the directions of trust that are drawn, with what they add to the names of figures: both by pairs."""
+    return {"to_outside": "", "from_outside": "_reverse"} if all(data.several) else {"to_outside": ""}
 
 
 def _is_drawable(runs: ScenarioRuns) -> bool:

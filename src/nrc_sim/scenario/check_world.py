@@ -75,6 +75,15 @@ def _check_roles(world: WorldFile) -> Iterator[Finding]:
         known = tuple(power.id for power in side.powers)
         if side.lead is not None:
             yield from find_missing("power of this side", side.lead, known, ("sides", number, "lead"))
+    yield from _check_regimes(world)
+
+
+def _check_regimes(world: WorldFile) -> Iterator[Finding]:
+    """An institution has a regime for each role, and a partnership that asks for some issues."""
+    for number, issue in enumerate(world.issues if world.regimes else ()):
+        if "settles_partnership" not in issue.model_fields_set:
+            what = f"no settles_partnership of {issue.id!r}, though there is an institution"
+            yield Finding(("issues", number), what, "true or false")
     roles = get_args(RegimeRole)
     if 0 < len(world.regimes) < len(roles):
         what = f"an institution with {counted(len(world.regimes), 'regime')}"

@@ -37,8 +37,11 @@ ENTRIES = {
 }
 """Lists that a child changes entry by entry, by their keys; any other list is replaced."""
 
-_NOT_INHERITED = ("slug", "range_end", "claims")
-"""Keys that speak of one file alone."""
+_OF_ONE_SCENARIO = ("slug", "range_end", "claims", "description")
+"""Keys that speak of one scenario alone: what a parent assumes need not be what its child does."""
+
+_OF_ONE_WORLD = ("slug",)
+"""The same of a world, which cannot do without a description."""
 
 _Finder = Callable[[str, Path], Path]
 """Finds the file of a slug or path that another file names."""
@@ -103,7 +106,8 @@ def inherited(node: Node, path: Path, find: _Finder, faults: list[Fault], chain:
         shown = " -> ".join(step.stem for step in (*chain, above))
         raise FaultsError([*faults, Fault(parent.place, f"`extends` goes in a circle or too deep: {shown}")])
     base = inherited_tree(above, find, faults, chain)
-    return merged(_left_out(base, _NOT_INHERITED), _left_out(node, ("extends",)), faults)
+    own = _OF_ONE_SCENARIO if "world" in base.content else _OF_ONE_WORLD
+    return merged(_left_out(base, own), _left_out(node, ("extends",)), faults)
 
 
 def _left_out(node: Node, keys: Sequence[str]) -> Node:

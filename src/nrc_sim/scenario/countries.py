@@ -12,6 +12,7 @@ from nrc_sim.errors import InputError
 from nrc_sim.scenario.bundled import bundled_folder
 from nrc_sim.scenario.faults import did_you_mean, shortened
 from nrc_sim.text.csv_rows import read_rows
+from nrc_sim.text.wording import counted
 
 _RADIUS = 6.371
 """Mean radius of the Earth, thousand km."""
@@ -19,7 +20,9 @@ _RADIUS = 6.371
 COMMENT = "#"
 """How lines of the table begin that say where its numbers come from."""
 
-OPTION = "--countries"
+OPTION, SIDES_OPTION = "--countries", "--sides"
+
+_SIDES = 2
 
 
 class Country(NamedTuple):
@@ -55,12 +58,13 @@ def load_countries() -> dict[str, Country]:
     return {country.code: country for country in found}
 
 
-def choose_countries(codes: str) -> tuple[Country, ...]:
+def choose_countries(codes: str, option: str = OPTION) -> tuple[Country, ...]:
     """Find countries by their codes.
 
     Parameters
     ----------
     codes : such as `FRA,DEU,RUS`
+    option : where they were typed
 
     Raises
     ------
@@ -70,15 +74,36 @@ def choose_countries(codes: str) -> tuple[Country, ...]:
     known = load_countries()
     wanted = [code.strip().upper() for code in codes.split(",") if code.strip()]
     if not wanted:
-        raise InputError("no country is named", place=OPTION, allowed="codes such as FRA,DEU,RUS")
+        raise InputError("no country is named", place=option, allowed="codes such as FRA,DEU,RUS")
     for place, code in enumerate(wanted):
         if code not in known:
             hint = did_you_mean(code, list(known)) or f"the {len(known)} codes stand in {_countries_path()}"
             what = f"there is no country {shortened(code)!r} in the table"
-            raise InputError(what, place=OPTION, allowed="ISO 3166 codes of three letters", suggestion=hint)
+            raise InputError(what, place=option, allowed="ISO 3166 codes of three letters", suggestion=hint)
         if code in wanted[:place]:
-            raise InputError(f"the country {code!r} appears twice", place=OPTION, allowed="each country once")
+            raise InputError(f"the country {code!r} appears twice", place=option, allowed="each country once")
     return tuple(known[code] for code in wanted)
+
+
+def choose_sides(codes: str) -> tuple[tuple[Country, ...], tuple[Country, ...]]:
+    """Find the countries of two sides by their codes.
+
+    Parameters
+    ----------
+    codes : such as `USA,JPN/CHN,RUS`
+
+    Raises
+    ------
+    InputError
+        If there are not two sides, or a code is not in the table or stands twice.
+    """
+    parts = codes.split("/")
+    if len(parts) != _SIDES or not all(part.strip(" ,") for part in parts):
+        what = f"{counted(sum(bool(part.strip(' ,')) for part in parts), 'side')}, where a relationship has two"
+        raise InputError(what, place=SIDES_OPTION, allowed="codes of either side, such as USA,JPN/CHN,RUS")
+    countries = choose_countries(codes.replace("/", ","), SIDES_OPTION)
+    border = len([code for code in parts[0].split(",") if code.strip()])
+    return countries[:border], countries[border:]
 
 
 def distance_between(one: Country, other: Country) -> float:

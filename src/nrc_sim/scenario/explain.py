@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from nrc_sim.errors import InputError
 from nrc_sim.scenario.faults import Fault, did_you_mean, nearest, other_letters, shortened
+from nrc_sim.scenario.key_hints import key_hint
 from nrc_sim.scenario.nodes import Node, Path, child, place_against, place_of, plain, rank, tree_of, with_value, without
 from nrc_sim.scenario.reading import kind_of
 from nrc_sim.scenario.schema import ContradictionError, Section
@@ -202,7 +203,7 @@ def _explained(checked: Checked[Any], fault: _Located) -> Fault:
     if fault.type == "extra_forbidden":
         keys = known_keys(kind, path[:-1])
         place = place_of(tree, path, key=True)
-        return Fault(place, f"unknown key {shortened(name)!r}", ", ".join(keys), _key_hint(name, keys))
+        return Fault(place, f"unknown key {shortened(name)!r}", ", ".join(keys), key_hint(tree, path, keys))
     if fault.type == _KEY_FAULT:
         allowed = described_key(kind, path)
         return Fault(place_of(tree, path, key=True), f"the key {shortened(name)!r}", allowed, _text_hint(name, SLUG))
@@ -240,15 +241,6 @@ def _in_words(node: Node) -> str:
     if isinstance(content, bool):
         return str(content).lower()
     return f"{kind_of(node)} {shortened(content)!r}" if isinstance(content, str) else f"{kind_of(node)} {content}"
-
-
-def _key_hint(name: str, keys: tuple[str, ...]) -> str:
-    stripped = name.strip()
-    if name != stripped:
-        return "an unusual space is beside the key; type ordinary spaces"
-    if ":" in name and name.partition(":")[0] in keys:
-        return "write a space after the colon"
-    return did_you_mean(name, keys)
 
 
 def _value_hint(kind: type[Section], path: Path, node: Node) -> str:

@@ -128,6 +128,9 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "regime_attributes": "unit, range and source of each column of regimes",
         "negotiation_attributes": "unit, range and source of each column of negotiations",
     },
+    "IssueEntry": {
+        "settles_partnership": "whether a partnership asks that it be settled; needed where there is an institution",
+    },
     "SideEntry": {
         "id": "name of the side, in acts for all its powers; with `_lead` for its lead, with `_allies` for the others",
         "name": "words for tables and figures",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from nrc_sim.errors import InputError
 from nrc_sim.scenario.bundled import bundled_folder
-from nrc_sim.scenario.countries import OPTION, Country, distance_between
+from nrc_sim.scenario.countries import OPTION, Country
+from nrc_sim.scenario.template_sides import acts_of_sides, power_line, side_lines, side_name
 from nrc_sim.scenario.writing import scalar
 
 SCENARIO, WORLD = "new_scenario", "new_world"
@@ -22,6 +23,9 @@ _INSTEAD = "#= "
 
 _OUTSIDE, _POWER, _MEMBERS = "outside", "power", "members"
 """Blocks of the sides: the outside power, and what faces it, which is another power or the members of an alliance."""
+
+_SIDES, _SHORT = "sides", "short"
+"""Blocks of worlds that give both sides alike, and of those that have an outside power and members instead."""
 
 _OF_AN_ALLIANCE = (_MEMBERS, "issues", "areas", "institution", "negotiations")
 """Blocks that the smallest world, of two powers, does without."""
@@ -69,8 +73,8 @@ def world_text(
         If the countries are too few for two sides.
     """
     of_others = (_POWER,) if alliance or len(countries) > _FEWEST else _OF_AN_ALLIANCE
-    unfit = {*without, *of_others, _INVENTED if countries else _REAL}
-    blocks = [block for block in _blocks(_read(WORLD)) if block.name not in unfit]
+    unfit = {_SIDES, *without, *of_others, _INVENTED if countries else _REAL}
+    blocks = _without(unfit)
     if countries:
         if len(countries) < _FEWEST:
             raise InputError(
@@ -80,6 +84,32 @@ def world_text(
             )
         *members, outside = countries
         blocks = [_with_countries(block, members, outside) for block in blocks]
+    return _joined(blocks, slug)
+
+
+def sides_text(slug: str, first: Sequence[Country], second: Sequence[Country], *, leads: bool = True) -> str:
+    """Return the text of a new world of two sides of any size, and of what lies between them.
+
+    Parameters
+    ----------
+    slug : name of the world
+    first, second : the powers of either side
+    leads : whether the first of several powers leads its side
+    """
+    title = f"{side_name(first, leads=leads)}, and {side_name(second, leads=leads)}"
+    told = (_retitled(block, title) for block in _without({_SHORT, _OUTSIDE, _POWER, _MEMBERS, _INVENTED}))
+    blocks = [TemplateBlock(it.name, acts_of_sides(it.lines, (first, second), leads=leads)) for it in told]
+    place = next(number for number, block in enumerate(blocks) if "sides:" in block.lines)
+    blocks[place].lines.extend(side_lines((first, second), leads=leads))
+    return _joined(blocks, slug)
+
+
+def _without(unfit: Collection[str]) -> list[TemplateBlock]:
+    """Return the blocks of the template of worlds but for those that do not fit."""
+    return [block for block in _blocks(_read(WORLD)) if block.name not in unfit]
+
+
+def _joined(blocks: Iterable[TemplateBlock], slug: str) -> str:
     return "\n".join(line for block in blocks for line in block.lines).replace(WORLD, slug) + "\n"
 
 
@@ -109,10 +139,12 @@ def _with_countries(block: TemplateBlock, members: Sequence[Country], outside: C
         kept = [line for line in block.lines if not line.startswith("  - ")]
         return TemplateBlock(block.name, [*kept, *_member_lines(members, outside)])
     allies = "" if len(members) == 1 else " and allies,"
-    title = scalar(f"{members[0].name}{allies} and {outside.name}")
-    return TemplateBlock(
-        block.name, [f"title: {title}" if line.startswith("title: ") else line for line in block.lines]
-    )
+    return _retitled(block, f"{members[0].name}{allies} and {outside.name}")
+
+
+def _retitled(block: TemplateBlock, title: str) -> TemplateBlock:
+    lines = [f"title: {scalar(title)}" if line.startswith("title: ") else line for line in block.lines]
+    return TemplateBlock(block.name, lines)
 
 
 def _retold(line: str, told: dict[str, str]) -> str:
@@ -125,10 +157,5 @@ def _retold(line: str, told: dict[str, str]) -> str:
 
 def _member_lines(members: Sequence[Country], outside: Country) -> Iterator[str]:
     for place, member in enumerate(members):
-        leads = place == 0
-        role = "role: lead, " if leads else ""
-        facts = f"domination: 0.0, tie: 0.0, alignment: {float(leads)}"
-        far = f"distance: {distance_between(member, outside):.1f}, capability: {member.capability:g}"
-        known = "" if member.basis == "cinc" else f"  # capability: {member.basis}"
-        names = f"id: {member.slug}, name: {scalar(member.name)}, code: {member.code}"
-        yield f"  - {{{names}, {role}joined: {_JOINED}, {facts}, {far}}}{known}"
+        since = f"role: lead, joined: {_JOINED}" if place == 0 else f"joined: {_JOINED}"
+        yield power_line(member, (outside,), since, aligned=place == 0)

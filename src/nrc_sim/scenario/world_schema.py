@@ -66,7 +66,7 @@ class IssueEntry(Section):
     half_life: float = Field(ge=6, le=120)
     outside_sensitivity: float = Field(ge=0, le=2)
     member_sensitivity: float = Field(ge=0, le=2)
-    settles_partnership: bool
+    settles_partnership: bool = False
 
 
 class AreaEntry(Section):

@@ -80,6 +80,31 @@ def all_but_first(side: str) -> str:
     return f"the other members of {side}"
 
 
+def trust_in_words(
+    sides: tuple[str, str], several: tuple[bool, bool], alone: str = "", *, reverse: bool = False
+) -> str:
+    """Say of whom in whom trust is.
+
+    Parameters
+    ----------
+    sides : display names of both
+    several : whether each has several powers
+    alone : name of the only power of the first side that is meant, if it is one
+    reverse : whether it is that of the second side in the first
+
+    Examples
+    --------
+    >>> trust_in_words(("the Northern Pact", "Eastland"), (True, False))
+    'Trust of each member in Eastland'
+    """
+    if all(several):
+        truster, trusted = sides[::-1] if reverse else sides
+        return f"Trust of each power of {truster} in each of {trusted}"
+    members = (sides[0], f"each power of {sides[1]}") if several[1] else (alone or "each member", sides[1])
+    truster, trusted = members[::-1] if reverse else members
+    return f"Trust of {truster} in {trusted}"
+
+
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Write a number of things, such as `1 run` or `2,000 runs`.
 

@@ -330,6 +330,11 @@ def test_only_runs_that_form_pairs_are_compared():
     assert comparison_section(make_results("baseline")) is None
 
 
+def test_scenarios_of_worlds_with_other_actors_are_not_compared():
+    abroad = make_runs("cold_peace")
+    assert comparison_section(Results({"baseline": make_runs("baseline"), "cold_peace": abroad})) is None
+
+
 def write_questions(folder, rows, columns=QUESTION_COLUMNS):
     with (folder / "questions.csv").open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([columns, *rows])

@@ -1,5 +1,7 @@
 import json
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas
@@ -133,6 +135,26 @@ def test_trajectories_are_long_and_complete(tmp_path):
     assert set(runs.labels.member_names) <= set(table.region)
     shares = table[table.variable.str.startswith("regime|") & (table.time == "2013-01-01")]
     assert shares["value"].sum() == pytest.approx(1.0, abs=1e-5)
+
+
+def test_tables_name_pairs_as_the_page_on_results_says(tmp_path):
+    page = (Path(__file__).parents[3] / "docs" / "results.md").read_text(encoding="utf-8")
+    runs = make_runs("side_by_side")
+    write_tables(Results({runs.slug: runs}), tmp_path)
+    table = pandas.read_csv(tmp_path / "trajectories.csv", low_memory=False)
+    of_sides = {
+        name for name in table.variable if re.search("outside|alliance|member|lead|fear", name.partition("|")[0])
+    }
+    assert {"member_trust", "activity_outside", "fear"} <= of_sides
+    assert [name for name in of_sides if f"`{name}`" not in page] == []
+    pair = re.search(r"row of `(.+?)`, `member_trust` is the trust of (.+?) in (.+?), `outside_trust` that of", page)
+    first, second = pair[2], pair[3]
+    assert first in runs.labels.powers[0]
+    assert second in runs.labels.powers[1]
+    place = runs.labels.parties.index((first, second))
+    rows = table[(table.region == pair[1]) & (table.variable == "member_trust")]
+    assert np.allclose(rows.value, runs.tally.means("member_trust")[:, place], rtol=1e-5)
+    assert f"(`{runs.labels.members[place]}`)" in page
 
 
 def test_tables_are_written_as_text(tmp_path):

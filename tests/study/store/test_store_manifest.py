@@ -1,6 +1,8 @@
 """A manifest that was damaged is refused with what is wrong, by every command that reads it."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -148,3 +150,12 @@ def test_a_damaged_manifest_cannot_be_continued(folder):
     ):
         open_checkpoints(draft, STUDY, 10, print)
     assert [path.name for path in folder.parent.iterdir()] == ["out"]
+
+
+def test_a_module_that_was_started_is_named_as_the_program(tmp_path):
+    """What is told to repeat results can be typed as it stands."""
+    arguments = ["run", "baseline", "--runs", "2", "--months", "2", "--engine", "mesa", "--parameters", "central"]
+    typed = [*arguments, "--output", "again"]
+    subprocess.run([sys.executable, "-m", "nrc_sim", *typed], cwd=tmp_path, check=True, capture_output=True)
+    assert read_manifest(tmp_path / "again")["command"] == ["nrc-sim", *typed]
+    assert f"nrc-sim {' '.join(typed)}" in (tmp_path / "again" / "report.html").read_text(encoding="utf-8")

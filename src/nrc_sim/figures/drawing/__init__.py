@@ -18,7 +18,7 @@ from nrc_sim.figures.drawing.frame import FigureText
 from nrc_sim.figures.drawing.hindcast import HindcastPanel, draw_hindcast
 from nrc_sim.figures.drawing.history import draw_history
 from nrc_sim.figures.drawing.member_paths import draw_member_paths
-from nrc_sim.figures.drawing.members import draw_members
+from nrc_sim.figures.drawing.members import Direction, draw_members
 from nrc_sim.figures.drawing.outcome_shares import draw_outcomes
 from nrc_sim.figures.drawing.paths import PathsData, PathSide, draw_paths
 from nrc_sim.figures.drawing.saving import save_figure
@@ -39,6 +39,7 @@ __all__ = [
     "ContributionPanel",
     "DatedShock",
     "DifferencePanel",
+    "Direction",
     "EffectBar",
     "EffectPanel",
     "FigureData",

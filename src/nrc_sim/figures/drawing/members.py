@@ -23,7 +23,7 @@ from nrc_sim.figures.drawing.style import (
     RULE,
     SMALL_SIZE,
 )
-from nrc_sim.text.wording import last_months
+from nrc_sim.text.wording import last_months, trust_in_words
 
 _MOST_COLUMNS = 4
 _ROW = 0.2  # inches
@@ -177,14 +177,8 @@ def whose_trust(data: FigureData, members: Sequence[str], direction: Direction) 
     members : names
     direction : "to_outside" or "from_outside"
     """
-    if all(data.several):
-        parties = (f"each power of {data.alliance}", f"each of {data.outside}")
-    elif data.several[1]:
-        parties = (data.alliance, f"each power of {data.outside}")
-    else:
-        parties = (members[0] if len(members) == 1 else "each member", data.outside)
-    truster, trusted = parties if direction == "to_outside" else parties[::-1]
-    return f"Trust of {truster} in {trusted}"
+    alone = members[0] if len(members) == 1 else ""
+    return trust_in_words((data.alliance, data.outside), data.several, alone, reverse=direction == "from_outside")
 
 
 def with_pairs(data: FigureData, order: str) -> str:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from nrc_sim.figures.style import figure_look
+from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.study.results import Results
 from nrc_sim.text.leftovers import is_left_by_system
-from nrc_sim.text.wording import readable
+from nrc_sim.text.wording import readable, trust_in_words
 
 MOST_BYTES = 4_600_000
 """Of all figures together, so that a page stays below five million."""
+
+_REVERSE = "_reverse"
+"""What the names of figures end with that show the trust of the second side in the first."""
 
 _TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
 _ABOUT = {
@@ -33,14 +37,20 @@ _ABOUT = {
         "Stacked areas, a panel for each scenario: share of runs by month that would be in each class if they ended "
         "then.",
     ),
-    "members": (
-        "Trust at the start and at the end",
-        "A row for each power: its trust in the other side at the start and at the end, with the middle 50% of runs.",
-    ),
-    "member_paths": (
-        "Trust month by month",
-        "A small panel for each power, in the order of trust: median and middle 50% of runs of its trust by month.",
-    ),
+    **{
+        f"members{ending}": (
+            "{trust} at the start and at the end",
+            "{trust}, a row for each {row}: at the start and at the end, with the middle 50% of runs.",
+        )
+        for ending in ("", _REVERSE)
+    },
+    **{
+        f"member_paths{ending}": (
+            "{trust} month by month",
+            "{trust}, a small panel for each {row}, in the order of trust: median and middle 50% of runs by month.",
+        )
+        for ending in ("", _REVERSE)
+    },
     "comparison": (
         "Two scenarios against each other",
         "Two scenarios on one axis: paths of the index, distributions of the final index, trust, military activity and "
@@ -72,7 +82,13 @@ _ABOUT = {
     ),
     "hindcast": ("Hindcast", "Observed and predicted yearly values of each series, with the spread of errors."),
 }
-"""Title and text in place of each figure that is known; others go by their names."""
+"""Title and text in place of each figure that is known; others go by their names.
+
+`{trust}` stands for whose trust in whom a figure shows, and `{row}` for what has a row in it.
+"""
+
+
+_ANY_TRUST = {"trust": "Trust", "row": "power"}
 
 
 class Image(NamedTuple):
@@ -92,16 +108,15 @@ def embed_figures(results: Results, folders: Sequence[Path]) -> tuple[list[Image
     results : drawn anew if the first folder holds no picture that a page can show
     folders : with PNG or SVG files
     """
-    worlds = dict(results.worlds)
     first, *others = [_find_pictures(folder) for folder in folders]
     further = [path for paths in others for path in paths]
     if first:
-        return _embedded([*first, *further], worlds)
+        return _embedded([*first, *further], results)
     from nrc_sim.figures.study import write_figures
 
     with TemporaryDirectory() as drawn, figure_look(formats=["png"]):
         write_figures(results, Path(drawn))
-        return _embedded([*_find_pictures(Path(drawn)), *further], worlds)
+        return _embedded([*_find_pictures(Path(drawn)), *further], results)
 
 
 def _find_pictures(folder: Path) -> list[Path]:
@@ -121,18 +136,36 @@ def _base(stem: str) -> str:
     return stem.partition(".")[0]
 
 
-def _embedded(paths: list[Path], worlds: Mapping[str, str]) -> tuple[list[Image], list[str]]:
+def _embedded(paths: list[Path], results: Results) -> tuple[list[Image], list[str]]:
     room, images, left_out = MOST_BYTES, [], []
     for path, source in _encoded(paths):
         if len(source) > room:
             left_out.append(path.name)
             continue
         room -= len(source)
-        name, _, world = path.stem.partition(".")
-        title, alt = _ABOUT.get(name, (readable(path.stem).capitalize(), f"Figure {path.stem}."))
-        of = f": {worlds.get(world, readable(world))}" if world and name in _ABOUT else ""
-        images.append(Image(path.name, f"{title}{of}", alt, source))
+        title, alt = _described(path.stem, results)
+        images.append(Image(path.name, title, alt, source))
     return images, left_out
+
+
+def _described(stem: str, results: Results) -> tuple[str, str]:
+    """Return the title of a figure, and the text in its place."""
+    name, _, slug = stem.partition(".")
+    if name not in _ABOUT:
+        return readable(stem).capitalize(), f"Figure {stem}."
+    world = next((runs.scenario.world for runs in results if slug in {"", runs.scenario.world.slug}), None)
+    words = _whose_trust(world, reverse=name.endswith(_REVERSE)) if world is not None else _ANY_TRUST
+    title, alt = (text.format(**words) for text in _ABOUT[name])
+    return (f"{title}: {dict(results.worlds).get(slug, readable(slug))}" if slug else title), alt
+
+
+def _whose_trust(world: WorldFile, *, reverse: bool) -> dict[str, str]:
+    """Say whose trust in whom a figure shows, and what has a row in it."""
+    first, second = world.sides
+    several = (len(first.powers) > 1, len(second.powers) > 1)
+    alone = "" if several[0] else first.powers[0].name
+    trust = trust_in_words((first.name, second.name), several, alone, reverse=reverse)
+    return {"trust": trust, "row": "pair of powers" if all(several) else "power"}
 
 
 def _encoded(paths: list[Path]) -> Iterator[tuple[Path, str]]:

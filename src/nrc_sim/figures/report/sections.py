@@ -125,7 +125,7 @@ def _share_cell(share: EstimatedShare | None) -> dict[str, str]:
 
 
 def _can_be_paired(runs: ScenarioRuns, reference: ScenarioRuns) -> bool:
-    same = (runs.seed, runs.classes) == (reference.seed, reference.classes)
+    same = (runs.seed, runs.classes, runs.labels) == (reference.seed, reference.classes, reference.labels)
     common = np.intersect1d(runs.single_runs.run, reference.single_runs.run)
     return same and np.array_equal(runs.months, reference.months) and common.size > 1
 

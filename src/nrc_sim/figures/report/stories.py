@@ -9,6 +9,7 @@ from nrc_sim.scenario import Scenario
 from nrc_sim.scenario.names import actor_names
 from nrc_sim.scenario.scenario_schema import Policies, PolicyChanges, Shock, first_months, level_in_words
 from nrc_sim.scenario.schema import Size
+from nrc_sim.scenario.sides import PowerFacts, Side
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.study.results import Results, ScenarioRuns
 from nrc_sim.text.wording import EN_DASH, counted, join_words, percent, readable, two_digits
@@ -67,9 +68,23 @@ def relationships_in_words(worlds: Sequence[WorldFile]) -> dict[str, Any]:
     }
     return {
         "sides": list(dict.fromkeys(names)),
+        "powers": list(dict.fromkeys(pair for world in worlds for pair in _powers_in_words(world))),
         "conduct": join_words([words for words, there in happens.items() if there]),
         "chance": join_words([words for words, there in chances.items() if there]),
     }
+
+
+def _powers_in_words(world: WorldFile) -> list[tuple[str, str]]:
+    """List each side with who belongs to it; nothing where either is one power, which says so itself."""
+    if all(len(side.powers) == 1 for side in world.sides):
+        return []
+    return [(side.name, ", ".join(_power_in_words(power, side) for power in side.powers)) for side in world.sides]
+
+
+def _power_in_words(power: PowerFacts, side: Side) -> str:
+    told = ["lead"] if power.id == side.lead and len(side.powers) > 1 else []
+    told += [f"left in {power.left}"] if power.left is not None else []
+    return f"{power.name} ({', '.join(told)})" if told else power.name
 
 
 def _story(runs: ScenarioRuns, shared: Sequence[Shock]) -> dict[str, Any]:

@@ -58,6 +58,8 @@ _OUR_STEMS = {
     "comparison",
     "members",
     "member_paths",
+    "members_reverse",
+    "member_paths_reverse",
     "history",
     "hindcast",
     "morris",

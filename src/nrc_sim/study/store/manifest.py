@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import platform
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 from nrc_sim.study.results import Results, ScenarioRuns, summarise_runs
@@ -14,6 +16,10 @@ from nrc_sim.study.results.datasets import group_runs
 from nrc_sim.version import __version__
 
 _LIBRARIES = ("mesa", "numba", "numpy", "pandas", "pydantic", "xarray", "zarr")
+
+_PROGRAM = "nrc-sim"
+_AS_A_MODULE = ("nrc_sim", "__main__.py")
+"""Folder and name of the file that runs as `python -m nrc_sim`."""
 
 
 def make_manifest(results: Results, settings: Mapping[str, Any], command: Sequence[str]) -> dict[str, Any]:
@@ -38,6 +44,13 @@ def make_manifest(results: Results, settings: Mapping[str, Any], command: Sequen
         "worlds": {runs.scenario.file.world: _world(runs) for runs in results},  # as scenarios name them
         "scenarios": {runs.slug: _describe(runs, group) for runs, group in _located(results)},
     }
+
+
+def typed_command() -> list[str]:
+    """Return what was typed to start this program; `python -m nrc_sim` reads as `nrc-sim`, which does the same."""
+    program, *arguments = sys.argv or [_PROGRAM]
+    started = Path(program)
+    return [_PROGRAM if (started.parent.name, started.name) == _AS_A_MODULE else program, *arguments]
 
 
 def _versions() -> dict[str, str]:
