@@ -1,12 +1,37 @@
 """What holds for all tests."""
 
+import gc
 import signal
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 TESTS = Path(__file__).parent
 FIGURES = TESTS / "figures"
+SIMULATING = (
+    *(
+        "analysis",
+        "cli",
+        "engine/kernel",
+        "engine/model",
+        "integration",
+        "reproduction",
+        "study/running",
+        "study/store",
+    ),
+    *(f"engine/world/test_world_{name}.py" for name in ("another", "job", "two_powers")),
+    *(f"evidence/claims/test_claims_{name}.py" for name in ("hold", "rescaled", "second_series", "spans", "variants")),
+    *("evidence/calibration/test_calibration.py", "evidence/hindcast/test_hindcast.py"),
+    *(f"evidence/panel/test_panel_{name}.py" for name in ("inference", "learning", "posterior", "simulation")),
+    *("evidence/renewal", "evidence/validation/test_validation.py"),
+    *("evidence/test_evidence_of_own_worlds.py", "evidence/test_forecasting.py", "scenario/test_scenario_documents.py"),
+    *("scenario/test_scenario_sides.py", "study/test_questions.py"),
+    *(f"test_{name}.py" for name in ("api", "benchmarks", "documents", "package", "pickling")),
+)
+"""Where tests simulate or start programs, which a fast round of tests leaves out, as it leaves out what draws."""
+
+NOT_FAST = {"figures", "slow", "studies"}
 TURNS = (
     ("engine/kernel/test_kernel_runs.py", "engine/kernel/test_kernel_edits.py"),
     ("figures/drawing", "rules", "scenario", "text"),
@@ -14,6 +39,9 @@ TURNS = (
     ("cli", "evidence", "study"),
 )
 """What has its turn before the rest: what compiles; what needs no engine meanwhile; files with long tests."""
+
+RARELY = (20_000, 20, 20)
+"""After how many new objects Python looks for garbage, and after how many such looks among older ones too."""
 
 
 def pytest_configure():
@@ -23,13 +51,28 @@ def pytest_configure():
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what draws, which a fast round of tests leaves out, and order the files."""
+    """Mark what draws, and what a fast round of tests is made of, and order the files."""
     for item in items:
         if item.path.is_relative_to(FIGURES):
             item.add_marker(pytest.mark.figures)
+        if not simulates(item.path) and NOT_FAST.isdisjoint(mark.name for mark in item.iter_markers()):
+            item.add_marker(pytest.mark.fast)
     items.sort(key=lambda item: turn_of(item.path))
 
 
+def pytest_collection_finish():
+    """Look for garbage less often, and never among what was imported and collected: that took a tenth of all time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*RARELY)
+
+
+@cache
+def simulates(path: Path) -> bool:
+    return any(path.is_relative_to(TESTS / name) for name in SIMULATING)
+
+
+@cache
 def turn_of(path: Path) -> tuple[int, int]:
     """Say when a file of tests has its turn.
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,11 @@ def module_name(path: Path) -> str:
 
 MODULES = {module_name(path): path for path in sorted(SOURCE.rglob("*.py"))}
 INNER = [name for name in MODULES if name]
-TREES = {name: ast.parse(path.read_text(encoding="utf-8"), str(path)) for name, path in MODULES.items()}
+
+
+@cache
+def tree_of(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text(encoding="utf-8"), str(MODULES[module]))
 
 
 def dotted(*parts: str) -> str:
@@ -75,7 +80,7 @@ def from_target(node: ast.ImportFrom, module: str) -> str:
 
 def imported_names(module: str) -> Iterator[tuple[int, str]]:
     """Line and absolute name of everything a module imports, wherever the import stands in it."""
-    for node in ast.walk(TREES[module]):
+    for node in ast.walk(tree_of(module)):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -94,7 +99,7 @@ def inner_imports(module: str) -> Iterator[tuple[int, str]]:
 
 def typing_lines(module: str) -> set[int]:
     """Lines that only a type checker reads."""
-    blocks = [node for node in ast.walk(TREES[module]) if isinstance(node, ast.If)]
+    blocks = [node for node in ast.walk(tree_of(module)) if isinstance(node, ast.If)]
     checked = [node for node in blocks if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"]
     return {line for node in checked for line in range(node.lineno, node.end_lineno + 1)}
 
@@ -131,7 +136,7 @@ def is_text(node: ast.AST) -> bool:
 
 def code_tokens(module: str) -> Iterator[tokenize.TokenInfo]:
     """Tokens of a module without comments and docstrings."""
-    docstrings = {node.lineno for node in ast.walk(TREES[module]) if is_text(node)}
+    docstrings = {node.lineno for node in ast.walk(tree_of(module)) if is_text(node)}
     text = MODULES[module].read_text(encoding="utf-8")
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         docstring = token.type == tokenize.STRING and token.start[0] in docstrings
@@ -145,7 +150,7 @@ def test_the_package_is_where_the_tests_look_for_it() -> None:
 
 def folders_in_order(room: str) -> list[str]:
     """Read the order of the folders and files of a room from its docstring; none if it states none."""
-    stated = re.search(r"order inside is ([^.]*)\.", ast.get_docstring(TREES[room]) or "")
+    stated = re.search(r"order inside is ([^.]*)\.", ast.get_docstring(tree_of(room)) or "")
     return re.findall(r"`(\w+)`", stated[1]) if stated else []
 
 
@@ -165,7 +170,7 @@ def test_every_module_stands_in_a_room() -> None:
 
 @pytest.mark.parametrize("room", [room for room in ROOMS if room not in LOOSE])
 def test_a_room_says_what_lives_in_it_and_in_which_order(room: str) -> None:
-    assert ast.get_docstring(TREES[room])
+    assert ast.get_docstring(tree_of(room))
     order = folders_in_order(room)
     there = {module.split(".")[1] for module in INNER if module.startswith(f"{room}.")}
     assert not order or set(order) == there
@@ -248,7 +253,7 @@ def test_files_are_short() -> None:
 def test_functions_are_short_and_take_few_parameters() -> None:
     wrong = []
     for module, path in MODULES.items():
-        for function, method in functions(TREES[module]):
+        for function, method in functions(tree_of(module)):
             place = f"{path}:{function.lineno} {function.name}"
             lines, parameters = function_lines(function), parameter_count(function, method=method)
             if lines > MAXIMUM_FUNCTION_LINES:

@@ -110,6 +110,7 @@ def test_the_range_has_all_figures(tmp_path):
     assert all(path.stat().st_size > 1000 for path in paths)
 
 
+@pytest.mark.slow
 def test_without_both_ends_of_the_range_there_is_no_comparison(tmp_path):
     with figure_look(formats=["svg"]):
         drawn = write_figures(make_results("baseline"), tmp_path)
@@ -274,6 +275,7 @@ def test_a_shock_that_lasts_is_a_bar_below_the_fan(follower):
     )
 
 
+@pytest.mark.slow
 def test_each_of_several_worlds_has_figures_of_its_own(tmp_path):
     results = make_results_of_two_worlds()
     with figure_look(formats=["png"]):

@@ -67,7 +67,7 @@ print("read", len(table.data))
 """
 
 
-@pytest.mark.slow
+@pytest.mark.studies
 def test_pyam_reads_the_paths(folder, tmp_path):
     venv = tmp_path / "venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(venv)], check=True)

@@ -2,28 +2,48 @@
 
 import json
 import sys
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from nrc_sim.engine.world import make_job
+from nrc_sim.engine import kernel, model
+from nrc_sim.engine.blocks import Block
+from nrc_sim.engine.world import Job, make_job
 from nrc_sim.scenario import bundled_slugs, load_scenario
 from nrc_sim.study.results.digests import combine_leaves, compute_leaves
-from nrc_sim.study.running.engines import load_engine
 from nrc_sim.text.writing import write_text
 
 GOLDEN = Path(__file__).parent / "golden.json"
 SEED, RUNS = 2013, 4
-ENGINES = ("mesa", "compiled")
+ENGINES = {"mesa": model, "compiled": kernel}
 STATES: dict[tuple[str, str], np.ndarray] = {}
+"""What each engine has simulated of a history, by engine and key: scenarios share their history."""
+
+
+def states_of(slug: str, engine: str) -> np.ndarray:
+    """Return the states in which a scenario finds its runs."""
+    job = job_of(slug)
+    if (engine, job.history_key) not in STATES:
+        STATES[engine, job.history_key] = ENGINES[engine].simulate_histories(job, 0, RUNS)
+    return STATES[engine, job.history_key]
+
+
+@cache
+def job_of(slug: str) -> Job:
+    """Return a bundled scenario, ready to be simulated."""
+    return make_job(load_scenario(slug), SEED)
+
+
+@cache
+def block_of(slug: str, engine: str) -> Block:
+    """Simulate a bundled scenario."""
+    return ENGINES[engine].simulate_block(job_of(slug), 0, RUNS, states_of(slug, engine))
 
 
 def compute_digest(slug: str, engine: str = "mesa") -> str:
-    """Simulate a bundled scenario, and return the digest of its runs."""
-    job, chosen = make_job(load_scenario(slug), SEED), load_engine(engine)
-    if (engine, job.history_key) not in STATES:
-        STATES[engine, job.history_key] = chosen.simulate_histories(job, 0, RUNS)
-    return combine_leaves(compute_leaves(chosen.simulate_block(job, 0, RUNS, STATES[engine, job.history_key])))
+    """Return the digest of the runs of a bundled scenario."""
+    return combine_leaves(compute_leaves(block_of(slug, engine)))
 
 
 def write_golden() -> None:

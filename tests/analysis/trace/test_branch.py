@@ -1,5 +1,7 @@
 """A run that branches keeps its past and its random draws, and takes up what was changed."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -11,22 +13,31 @@ from nrc_sim.errors import InputError
 from nrc_sim.scenario import load_scenario
 
 RUN, SEED, AT = 3, 77, "2014-03"
-PAST = 14
+PAST, MONTHS = 14, 30
+STORY = f"extends: baseline\ntitle: A story\nhorizon: {{months: {MONTHS}}}\n"
 CHANGE = ("policies.dialogue=0.9", "shocks.meeting={kind: summit, at: 2015-02}", "shocks.incident.drop=true")
 
 
 @pytest.fixture(scope="module")
-def branched():
-    return branch_run("baseline", changes=CHANGE, run=RUN, at=AT, seed=SEED, continuations=4)
+def short(tmp_path_factory) -> Path:
+    """The baseline with fewer months: each month is simulated once more for every cause that is looked at."""
+    path = tmp_path_factory.mktemp("stories") / "short.yaml"
+    path.write_text(STORY, encoding="utf-8")
+    return path
 
 
 @pytest.fixture(scope="module")
-def told():
-    return trace_run("baseline", run=RUN, seed=SEED)
+def branched(short):
+    return branch_run(short, changes=CHANGE, run=RUN, at=AT, seed=SEED, continuations=4)
 
 
-def test_without_a_change_both_paths_are_the_trace(told):
-    same = branch_run("baseline", run=RUN, at=AT, seed=SEED)
+@pytest.fixture(scope="module")
+def told(short):
+    return trace_run(short, run=RUN, seed=SEED)
+
+
+def test_without_a_change_both_paths_are_the_trace(told, short):
+    same = branch_run(short, run=RUN, at=AT, seed=SEED)
     assert same.original.months == same.changed.months == told.months
     assert same.original.events == same.changed.events == told.events
     assert same.changed.final_index == told.final_index
@@ -50,7 +61,7 @@ SETTING = "shocks: [{id: pledge, at: 2013-06, sets: {dialogue: 0.9, transparency
 
 
 def test_what_a_shock_has_set_outlasts_a_branch_unless_the_policy_is_what_changes(tmp_path):
-    (tmp_path / "story.yaml").write_text(f"extends: baseline\ntitle: A story\n{SETTING}\n", encoding="utf-8")
+    (tmp_path / "story.yaml").write_text(f"{STORY}{SETTING}\n", encoding="utf-8")
     told = trace_run(tmp_path / "story.yaml", run=RUN, seed=SEED)
     same = branch_run(tmp_path / "story.yaml", run=RUN, at=AT, seed=SEED)
     assert same.original.months == same.changed.months == told.months
@@ -62,15 +73,15 @@ def test_what_a_shock_has_set_outlasts_a_branch_unless_the_policy_is_what_change
     assert {month.series["dialogue"] for month in changed.changed.months[PAST:]} == {0.95}
 
 
-def test_a_change_from_the_first_month_on_is_the_trace_of_the_changed_scenario():
+def test_a_change_from_the_first_month_on_is_the_trace_of_the_changed_scenario(short):
     changes = ("policies.dialogue=0.9",)
-    branch = branch_run("baseline", changes=changes, run=RUN, at="2013-01", seed=SEED)
-    traced = trace_run("baseline", run=RUN, seed=SEED, changes=changes)
+    branch = branch_run(short, changes=changes, run=RUN, at="2013-01", seed=SEED)
+    traced = trace_run(short, run=RUN, seed=SEED, changes=changes)
     assert branch.changed.index == traced.index
 
 
-def test_a_parameter_acts_from_the_month_on():
-    branch = branch_run("baseline", changes=("parameters.trust.learning=0.25",), run=RUN, at=AT, seed=SEED)
+def test_a_parameter_acts_from_the_month_on(short):
+    branch = branch_run(short, changes=("parameters.trust.learning=0.25",), run=RUN, at=AT, seed=SEED)
     assert branch.first_difference == AT
     assert branch.changed.parameter_set == branch.original.parameter_set
 
@@ -82,11 +93,11 @@ def test_continuations_share_the_past_and_differ_afterwards(branched, told):
         assert len(np.unique(other.index[:, PAST])) == 4
 
 
-def test_a_continuation_has_the_draws_of_a_later_run(branched):
-    model = RelationshipModel("baseline", seed=SEED, run=RUN)
+def test_a_continuation_has_the_draws_of_a_later_run(branched, short):
+    model = RelationshipModel(short, seed=SEED, run=RUN)
     for _ in range(PAST):
         model.step()
-    later = RelationshipModel("baseline", seed=SEED, run=RUN + 1)
+    later = RelationshipModel(short, seed=SEED, run=RUN + 1)
     other = continue_run(model, draws_of=RUN + 1)
     assert other.months_of_draws == [*model.months_of_draws[:PAST], *later.months_of_draws[PAST:]]
     other.step()

@@ -79,6 +79,7 @@ def test_histories_do_not_depend_on_the_size_of_blocks(size):
     assert np.concatenate(parts).tobytes() == states_of_a_thousand().tobytes()
 
 
+@pytest.mark.slow
 def test_leaves_of_fewer_runs_are_the_first_of_those_of_more():
     fewer, more = (
         nrc_sim.run([SLUG], runs=runs, seed=2013, months=24, engine="compiled", summary_only=True)[SLUG].leaves

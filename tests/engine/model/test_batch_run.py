@@ -12,7 +12,7 @@ from nrc_sim.engine.model.preparing import prepared_job
 from nrc_sim.engine.world import SERIES
 
 SLUGS = ("baseline", "new_arms_race")
-RUNS = range(3)
+RUNS = range(2)
 
 
 def run_batch(**options) -> list[dict]:

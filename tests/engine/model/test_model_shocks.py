@@ -92,6 +92,7 @@ def test_a_hazard_of_one_occurs_every_month_of_nought_never(story):
     assert occurrences(story("{id: x, kind: summit, hazard: 0.0}")) == []
 
 
+@pytest.mark.slow
 def test_a_hazard_is_a_probability_a_month(story):
     scenario = story("{id: x, kind: summit, hazard: 0.25}")
     share = np.mean([len(occurrences(scenario, run)) for run in range(10)]) / 60

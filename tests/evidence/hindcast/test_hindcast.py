@@ -70,6 +70,7 @@ def test_the_document_has_what_is_promised(document):
     assert document["half_lives"]["conduct"] < document["half_lives"]["trust"]
 
 
+@pytest.mark.slow
 def test_the_folder_holds_the_scores_and_their_figure(document, folder):
     assert {path.name for path in folder.iterdir()} == {"manifest.json", "hindcast.json", "hindcast.svg"}
     assert json.loads((folder / "hindcast.json").read_text(encoding="utf-8")) == document
@@ -77,6 +78,7 @@ def test_the_folder_holds_the_scores_and_their_figure(document, folder):
     check_folder(folder, command="hindcast")
 
 
+@pytest.mark.slow
 def test_skill_and_errors_agree(document):
     found = document["dyads"]["RUS<->USA"]
     assert found["skill"] == pytest.approx(1.0 - found["rmse"] / found["baselines"]["mean"]["rmse"])

@@ -51,6 +51,7 @@ def test_examples_in_docstrings_hold(module):
     assert doctest.testmod(module).failed == 0
 
 
+@pytest.mark.slow
 def test_the_posterior_of_a_mean_comes_out():
     """A normal mean with a normal prior."""
     model = Linear(1, 1)
@@ -63,7 +64,7 @@ def test_the_posterior_of_a_mean_comes_out():
 def test_the_posterior_of_five_numbers_comes_out_with_its_correlations():
     model = Linear(5, 8)
     mean, sd = model.posterior()
-    draws = draws_of(infer(model.problem(14_000)))
+    draws = draws_of(infer(model.problem(5000)))
     assert np.abs((draws.mean(axis=0) - mean) / sd).max() < 0.35
     assert draws.std(axis=0) / sd == pytest.approx(np.ones(5), abs=0.2)
     covariance = np.linalg.inv(np.eye(5) + model.slopes @ model.slopes.T / model.noise**2)
@@ -71,6 +72,7 @@ def test_the_posterior_of_five_numbers_comes_out_with_its_correlations():
     assert np.corrcoef(draws.T) == pytest.approx(expected, abs=0.2)
 
 
+@pytest.mark.slow
 def test_numbers_about_which_nothing_is_said_keep_their_prior():
     """As many as the panel has: five are learned from 24 statistics, and 18 are not."""
     model = Linear(23, 24, known=5, noise=1.0)
@@ -193,7 +195,7 @@ def test_adjustment_takes_out_what_is_linear_and_leaves_chance_alone():
 
 def test_known_numbers_come_back():
     model = Linear(3, 6)
-    found = infer(model.problem(4000))
+    found = infer(model.problem(1500))
     ranks = ranks_of_known(found, np.ones(len(found.simulations.coordinates), dtype=bool), 100, 512)
     judged = judge_ranks(("a", "b", "c"), ranks)
     assert ranks.shape == (100, 3)

@@ -187,7 +187,7 @@ def test_draws_of_other_ranges_rules_or_panels_are_refused(learned, tmp_path, mo
         read_posterior(path, wider)
     with pytest.raises(InputError, match="another panel"):
         read_posterior(path, PRIORS, load_panel())
-    monkeypatch.setattr(posteriors, "rules_key", lambda: "others")
+    monkeypatch.setattr(posteriors, "simulation_key", lambda: "others")
     with pytest.raises(InputError, match="other rules"):
         read_posterior(path, PRIORS)
 

@@ -120,6 +120,7 @@ def test_a_second_draw_gives_the_same_bytes_whatever_the_user_has_set(draw: Draw
     check_second_draw(draw, tmp_path, ("svg",))
 
 
+@pytest.mark.slow
 def test_a_second_draw_gives_the_same_bytes_in_every_format(tmp_path: Path) -> None:
     check_second_draw(plots.draw_outcomes, tmp_path, ("png", "svg", "pdf"))
 
@@ -170,6 +171,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> list[list[Path]]:
     return save_in_styles(plots.draw_comparison(few_data()), folder, SCREEN_AGAIN)
 
 
+@pytest.mark.slow
 def test_a_figure_is_as_it_was_after_it_was_written_for_print(compared: list[list[Path]]) -> None:
     before, _, after = compared
     assert [path.read_bytes() for path in before] == [path.read_bytes() for path in after]
@@ -182,6 +184,7 @@ def test_a_figure_of_another_kind_is_as_it_was_after_it_was_written_for_print(dr
     assert before == after != printed
 
 
+@pytest.mark.slow
 def test_print_has_no_colour_and_no_ground(compared: list[list[Path]]) -> None:
     screen, printed, _ = compared
     pixels = mpl.image.imread(printed[0])
@@ -194,6 +197,7 @@ def test_print_has_no_colour_and_no_ground(compared: list[list[Path]]) -> None:
     assert np.ptp(mpl.image.imread(screen[0])[..., :3], axis=-1).max() > 0.5
 
 
+@pytest.mark.slow
 def test_the_key_of_classes_keeps_its_shades_in_print(tmp_path: Path) -> None:
     with figure_look("print", ("png",)):
         (path,) = plots.save_figure(plots.draw_flows(few_data()), tmp_path, "flows")
@@ -203,6 +207,7 @@ def test_the_key_of_classes_keeps_its_shades_in_print(tmp_path: Path) -> None:
     assert np.ptp(column[column[:, 3] == 1, :3], axis=-1).max() < 0.01
 
 
+@pytest.mark.slow
 def test_print_has_thinner_lines(compared: list[list[Path]]) -> None:
     screen, printed, _ = compared
 
@@ -212,6 +217,7 @@ def test_print_has_thinner_lines(compared: list[list[Path]]) -> None:
     assert 0.6 * widths(screen[1]) < widths(printed[1]) < 0.9 * widths(screen[1])
 
 
+@pytest.mark.slow
 def test_a_drawing_for_screens_opens_larger_than_the_page_for_print(tmp_path: Path) -> None:
     screen, printed = save_in_styles(plots.draw_outcomes(few_data()), tmp_path)
     heads = [
@@ -221,6 +227,7 @@ def test_a_drawing_for_screens_opens_larger_than_the_page_for_print(tmp_path: Pa
     assert [tuple(map(float, head.groups())) for head in heads if head] == [(777.6, 518.4), (518.4, 518.4)]
 
 
+@pytest.mark.slow
 def test_shades_of_a_map_of_colours_are_grey_in_print(tmp_path: Path) -> None:
     figure = Figure()
     figure.add_axes((0, 0, 1, 1)).imshow(np.arange(4.0).reshape(2, 2), cmap="viridis")

@@ -1,6 +1,7 @@
 """Complete results to which runs are added: what is taken from them, and what is not if it is damaged."""
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,9 @@ def with_failures(results: Results) -> Results:
     return Results({**results.scenarios, SLUGS[2]: gather_runs(runs.scenario, 1, labels_of(SLUGS[2]), [block])})
 
 
-RESULTS = with_failures(make_results(*SLUGS, runs=5))
+@cache
+def results_of_three() -> Results:
+    return with_failures(make_results(*SLUGS, runs=5))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -44,12 +47,12 @@ def leaves_of_two():
 def written(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("written") / "out"
     with draft_folder(folder, command="run") as draft:
-        write_ensemble(RESULTS, draft.path)
-        write_tallies(RESULTS, draft.path)
+        write_ensemble(results_of_three(), draft.path)
+        write_tallies(results_of_three(), draft.path)
         checkpoints = Checkpoints(draft.path, {}, None, print)
         checkpoints.last_leaf = LOOSE
         checkpoints.write_last_leaf(draft.path, SLUGS)
-        manifest = make_manifest(RESULTS, {"actor_paths": False}, [])
+        manifest = make_manifest(results_of_three(), {"actor_paths": False}, [])
         for about in manifest["scenarios"].values():
             about["leaves"] = ["first", "second", "third"]
         draft.complete(manifest | {"study": STUDY})
@@ -75,7 +78,7 @@ def test_all_but_the_runs_is_taken_as_one_shard(written):
     assert (earlier.runs, earlier.keeps_runs, earlier.statistics_are_whole) == (5, True, True)
     found = earlier.statistics()
     assert (found.first_run, found.stop) == (0, 5)
-    for part, runs, loose in zip(found.parts, RESULTS, LOOSE, strict=True):
+    for part, runs, loose in zip(found.parts, results_of_three(), LOOSE, strict=True):
         assert part.leaves == ("first", "second")
         assert part.loose.tolist() == loose.tolist()
         assert part.failures == runs.failures
@@ -89,7 +92,7 @@ def test_all_but_the_runs_is_taken_as_one_shard(written):
 def test_the_runs_of_a_leaf_come_back_with_those_that_failed(written, first_run, runs):
     earlier, told = open_runs(written)
     assert told == []
-    for block, before in zip(earlier.leaf(first_run, runs), RESULTS, strict=True):
+    for block, before in zip(earlier.leaf(first_run, runs), results_of_three(), strict=True):
         whole = before.single_runs
         kept = (whole.run >= first_run) & (whole.run < first_run + runs)
         assert block.run.tolist() == whole.run[kept].tolist()
@@ -153,7 +156,7 @@ def begin(folder: Path, command: str = "run", **options: bool) -> None:
 
     def keep() -> None:
         with draft_folder(folder, command=command, **options) as draft:
-            runs = RESULTS[SLUGS[0]]
+            runs = results_of_three()[SLUGS[0]]
             part = ScenarioPart(runs.tally.arrays, (), LOOSE[0], (), runs.block)
             open_checkpoints(draft, STUDY, 5, print).keep(Shard(0, 5, (part,)))
             (draft.shards / ".nrc_sim-1.part").write_text("half")
@@ -177,7 +180,7 @@ def test_an_interrupted_study_goes_on_from_what_it_kept(tmp_path, command):
             opened = open_checkpoints(draft, STUDY, 5, print)
             assert sorted(path.name for path in draft.shards.iterdir()) == ["0000000000-0000000005.shard", "study.json"]
             assert (opened.earlier, opened.stop, opened.ranges()) == (None, 5, [(0, 5)])
-            before, after = RESULTS[SLUGS[0]].block.stock, opened.load(0, 5).parts[0].block.stock
+            before, after = results_of_three()[SLUGS[0]].block.stock, opened.load(0, 5).parts[0].block.stock
             # Only runs come back from an ensemble that has seven digits of them.
             assert np.array_equal(after, before) == (command == "compare")
             raise KeyboardInterrupt

@@ -198,6 +198,7 @@ def test_a_damaged_shard_is_found_and_only_its_runs_are_done_again(tmp_path, beg
     assert files(folder) == whole[False]
 
 
+@pytest.mark.slow
 def test_stray_files_are_swept(tmp_path, begun, whole):
     folder = copy(begun, tmp_path)
     for name in ("shards/0000002000-0000002300.part", "shards/.study.json.part", "trajectories.csv", ".lock"):
@@ -262,6 +263,7 @@ def test_damaged_files_of_a_complete_folder_are_found_and_only_their_runs_are_do
     assert files(folder) == whole[False]
 
 
+@pytest.mark.slow
 def test_damaged_statistics_of_a_complete_folder_have_all_runs_done_again(tmp_path, smaller, whole, monkeypatch):
     folder = copy(smaller[True], tmp_path)
     damage_file(next((folder / "summary.zarr").rglob("*_histogram/0.0.0.0")))
@@ -271,6 +273,7 @@ def test_damaged_statistics_of_a_complete_folder_have_all_runs_done_again(tmp_pa
     assert files(folder) == whole[True]
 
 
+@pytest.mark.slow
 def test_without_the_bytes_of_the_last_leaf_its_runs_are_done_again_for_their_digest(
     tmp_path, smaller, whole, monkeypatch
 ):
@@ -402,8 +405,8 @@ def test_what_decides_the_numbers_names_parameter_sets_and_histories():
 
 @pytest.mark.slow
 def test_runs_killed_at_random_moments_are_continued_to_the_same_bytes():
-    """A short form of the program that kills all kinds: three of them, others each time."""
+    """A short form of the program that kills all kinds: two of them, others each time."""
     luck = random.Random(os.getpid())
-    found = [check_ensemble(draw(luck, *options), 1, luck) for draw, options in luck.sample(KINDS, 3)]
-    assert sum(one.kills for one in found) >= 2  # where the machine is busy at first, a command may end before its kill
+    found = [check_ensemble(draw(luck, *options), 1, luck) for draw, options in luck.sample(KINDS, 2)]
+    assert sum(one.kills for one in found) >= 1  # where the machine is busy at first, a command may end before its kill
     assert [one.faults for one in found] == [0] * len(found)

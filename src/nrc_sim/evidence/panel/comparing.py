@@ -9,7 +9,7 @@ import numpy as np
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.errors import InputError
-from nrc_sim.evidence.panel.facts import Figure, lead_cases, panel_figures
+from nrc_sim.evidence.panel.facts import Figure, central_interval, lead_cases, panel_figures
 from nrc_sim.evidence.panel.naive import NAIVE, ForecastScore, forecast_errors, score_forecasts
 from nrc_sim.evidence.panel.numbers import unknown_states
 from nrc_sim.evidence.panel.posterior import load_posterior
@@ -17,7 +17,6 @@ from nrc_sim.evidence.panel.reading import Panel
 from nrc_sim.evidence.panel.settings import PanelSettings, load_settings
 from nrc_sim.evidence.panel.simulated import SimulatedPanels
 
-_CENTRAL = (0.025, 0.975)
 _MOST_ORIGINS = 5
 _LEAST_YEARS = 5
 """Years before the first that is forecast, and one more."""
@@ -112,9 +111,10 @@ def _figures(panel: Panel, simulated: SimulatedPanels, settings: PanelSettings) 
     figures = []
     for name, figure in observed.items():
         values = found[name]
-        if np.isfinite(values).any():
-            low, high = np.nanquantile(values, _CENTRAL)
-            figures.append(ComparedFigure(name, figure, Figure(float(np.nanmedian(values)), float(low), float(high))))
+        # In a small panel there may be no large drop of which anything could be said.
+        if np.isfinite(values).any() and np.isfinite(figure.value):
+            simulated_figure = Figure(float(np.nanmedian(values)), *central_interval(values))
+            figures.append(ComparedFigure(name, figure, simulated_figure))
     return figures
 
 

@@ -156,6 +156,20 @@ class Figure(NamedTuple):
     high: float
 
 
+def central_interval(values: Floats) -> tuple[float, float]:
+    """Return the ends of the central 95% of numbers; no numbers where there are none.
+
+    Parameters
+    ----------
+    values : array (draw), in which some may be no numbers
+    """
+    there = values[np.isfinite(values)]
+    if not there.size:
+        return float("nan"), float("nan")
+    low, high = np.quantile(there, (0.025, 0.975))
+    return float(low), float(high)
+
+
 def panel_figures(panel: Panel, settings: PanelSettings, resamples: int = 400) -> dict[str, Figure]:
     """Compute all statistics of a panel with bootstrap intervals over its rows.
 
@@ -171,6 +185,5 @@ def panel_figures(panel: Panel, settings: PanelSettings, resamples: int = 400) -
         chosen = [generator.integers(rows, size=rows) for _ in range(resamples)]
         for name, find in sample.statistics.items():
             drawn = [find(sample.values[drawn]) for drawn in chosen]
-            low, high = np.nanquantile(drawn, (0.025, 0.975))
-            found[name] = Figure(find(sample.values), float(low), float(high))
+            found[name] = Figure(find(sample.values), *central_interval(np.array(drawn)))
     return found

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats, Integers
-from nrc_sim.evidence.panel.facts import Figure, case_conduct, lead_cases, panel_facts
+from nrc_sim.evidence.panel.facts import Figure, case_conduct, central_interval, lead_cases, panel_facts
 from nrc_sim.evidence.panel.naive import NAIVE, ForecastErrors, forecast_errors
 from nrc_sim.evidence.panel.numbers import NumberValues
 from nrc_sim.evidence.panel.reading import Panel, pair_conduct
@@ -27,7 +27,6 @@ _TRANSFERRED = (
 
 _SEED = 1983
 _RESAMPLES = 400
-_CENTRAL = (0.025, 0.975)
 
 
 class PanelStudy(NamedTuple):
@@ -130,8 +129,7 @@ class PanelJudgement:
         own, found = self.figures_of_held_out(), []
         for name, values in self.of_held_out.items():
             if name in _TRANSFERRED and np.isfinite(values).any():
-                low, high = np.nanquantile(values, _CENTRAL)
-                found.append((name, own[name], float(low), float(high)))
+                found.append((name, own[name], *central_interval(values)))
         return found
 
     def figures_of_held_out(self) -> dict[str, float]:
@@ -204,5 +202,4 @@ def _over_rows(find: Callable[[Integers], float], rows: int) -> Figure:
     """Return a figure with its bootstrap interval over rows."""
     generator = np.random.Generator(np.random.PCG64(_SEED))
     drawn = [find(generator.integers(rows, size=rows)) for _ in range(_RESAMPLES)]
-    low, high = np.quantile(drawn, _CENTRAL)
-    return Figure(find(np.arange(rows)), float(low), float(high))
+    return Figure(find(np.arange(rows)), *central_interval(np.array(drawn)))

@@ -150,7 +150,7 @@ def main(arguments: list[str] | None = None) -> None:
     blocks = _Blocks().all
     for name in chosen.only or blocks:
         print(name, file=sys.stderr, flush=True)
-        text = blocks[name]()
+        text = f"{blocks[name]()}\n"
         write_text(chosen.page, with_block(chosen.page.read_text(encoding="utf-8"), name, text))
 
 
