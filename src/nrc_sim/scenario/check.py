@@ -103,11 +103,10 @@ def _check_alliance(file: ScenarioFile, world: WorldFile) -> Iterator[Finding]:
     since = alliance_since(world)
     late = [side for side in world.sides if _side_since(side) > file.horizon.start]
     if late:
-        side, several = late[0], len(late[0].powers) > 1
-        first = f" or the first of {all_but_first(side.name)}" if several else ""
-        what = (
-            f"in {file.horizon.start} {with_article(side.lead_name)}{first} has not joined, in the world {world.slug!r}"
-        )
+        side = late[0]
+        first = f" or the first of {all_but_first(side.name)}" if len(side.powers) > 1 else ""
+        who = f"{with_article(side.lead_name)}{first}"
+        what = f"in {file.horizon.start} {who} has not joined, in the world {world.slug!r}"
         yield Finding(("horizon", "start"), what, f"{since} or later")
 
 
