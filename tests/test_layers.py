@@ -42,7 +42,7 @@ MANY_PARAMETERS = {
     "api.run",
     "analysis.trace.branching.branch_run",
     *(f"cli.{name}.{name}" for name in ("run", "compare", "verify", "hindcast", "learn", "sensitivity")),
-    *(f"cli.{name}.{name}" for name in ("attribute", "turning_points", "trace", "branch")),
+    *(f"cli.{name}.{name}" for name in ("attribute", "turning_points", "trace", "branch", "equilibria")),
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
