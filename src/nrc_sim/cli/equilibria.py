@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,7 +32,6 @@ def equilibria(  # noqa: PLR0917
 ) -> None:
     """Find where the model rests when nothing comes by chance, whether it returns there, and how quickly."""
     from nrc_sim.analysis.equilibria import find_equilibria, write_equilibria
-    from nrc_sim.api import complete_draft
     from nrc_sim.scenario import load_defaults, load_scenario
     from nrc_sim.study.store import files_among
 
@@ -44,7 +44,7 @@ def equilibria(  # noqa: PLR0917
         found = find_equilibria(chosen, first, starts, listener.progress)
         if draft is not None:
             write_equilibria(found, draft.path)
-            complete_draft(draft, equilibria=found.scenario)
+            draft.complete({"command": list(sys.argv), "equilibria": found.scenario, "scenarios": {}})
     if as_json:
         print_json(found.describe())
     else:
@@ -58,10 +58,8 @@ def _print_points(found: Equilibria) -> None:
         tell("no start has come to rest")
         return
     first = found.points[0]
-    title = (
-        f"Where '{found.scenario}' rests without chance, from {counted(found.starts, 'start')}; half-lives in months"
-    )
-    title += f"; trust and conduct of {join_words(list(first.trust))}"
+    title = f"Where '{found.scenario}' rests without chance, from {counted(found.starts, 'start')}; "
+    title += f"half-lives in months; trust and conduct of {' / '.join(first.trust)}"
     if found.held_tensions:
         levels = [f"{readable(issue)} {level:.2f}" for issue, level in found.held_tensions.items()]
         title += f"; tension held under talks: {join_words(levels)}"

@@ -133,7 +133,7 @@ def test_the_command_prints_and_writes_what_was_found(story, capsys, tmp_path):
     path, folder = str(story(QUIET).path), tmp_path / "out"
     assert main(["equilibria", path, "--starts", "24", "--output", str(folder)]) == 0
     shown = capsys.readouterr()
-    assert "Ruritania and Graustark" in shown.out
+    assert "Ruritania / Graustark" in " ".join(shown.out.split())
     assert "regime" not in shown.out
     assert shown.err.endswith(f"equilibria: {folder}\n")
     assert {entry.name for entry in folder.iterdir()} == {"manifest.json", "equilibria.csv", "equilibria.json"}

@@ -9,7 +9,7 @@ from nrc_sim.analysis.equilibria.leaving import ways_out
 from nrc_sim.analysis.equilibria.monthly_map import MonthlyMap
 from nrc_sim.analysis.equilibria.settings import Setting
 from nrc_sim.analysis.equilibria.stability import Slowest, find_slowest, index_half_life
-from nrc_sim.engine.blocks import Floats
+from nrc_sim.engine.blocks import Floats, Labels
 from nrc_sim.scenario import Scenario
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.text.wording import readable
@@ -65,7 +65,7 @@ def describe_point(scenario: Scenario, months: MonthlyMap, setting: Setting, pla
         share_of_presents=place.of_presents,
         half_life=index_half_life(months, place.state) if slowest.factor < 1.0 else None,
         slowest_half_life=slowest.half_life,
-        slowest=_quantity(world, slowest),
+        slowest=_quantity(world, labels, slowest),
         leaves={labels.regimes[one.regime]: one.chance for one in leaves},
         state=tuple(place.state.tolist()),
     )
@@ -76,15 +76,15 @@ def _by_side(world: WorldFile, series: dict[str, float], name: str) -> dict[str,
     return {first.name: series[f"{name}_alliance"], second.name: series[f"{name}_outside"]}
 
 
-def _quantity(world: WorldFile, slowest: Slowest) -> str:
+def _quantity(world: WorldFile, labels: Labels, slowest: Slowest) -> str:
     """Name in words what a disturbance moves most."""
     sides = dict(zip(("member", "outside"), (side.name for side in world.sides), strict=True))
     begins, _, rest = slowest.field.partition("_")
     if begins in sides and rest in _OF_A_SIDE:
         return _OF_A_SIDE[rest].format(own=sides[begins])
     if slowest.field in _OF_AN_ITEM:
-        entries = {"tension": world.issues, "stock": world.areas, "project": world.negotiations}[slowest.field]
-        return f"{_OF_AN_ITEM[slowest.field]} of {readable(entries[slowest.item].id)}"
+        items = {"tension": labels.issues, "stock": labels.areas, "project": labels.negotiations}
+        return f"{_OF_AN_ITEM[slowest.field]} of {readable(items[slowest.field][slowest.item])}"
     activities = zip(("alliance", "outside"), world.sides, strict=True)
     words = {f"activity_{name}": f"military activity of {side.name}" for name, side in activities}
     return words.get(slowest.field, slowest.field)

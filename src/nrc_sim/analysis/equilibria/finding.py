@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from nrc_sim.analysis.equilibria.describing import RestingPlace, describe_point
-from nrc_sim.analysis.equilibria.findings import Equilibria
+from nrc_sim.analysis.equilibria.findings import Equilibria, Equilibrium
 from nrc_sim.analysis.equilibria.monthly_map import MonthlyMap
 from nrc_sim.analysis.equilibria.search import Rested, find_between, let_rest
 from nrc_sim.analysis.equilibria.settings import Present, Setting, field_slice, list_settings, simulate_present
@@ -43,7 +43,9 @@ def find_equilibria(scenario: Scenario, seed: int, starts: int = 128, progress: 
     present = simulate_present(job)
     home = int(np.median(present.states[:, field_slice(present.layout, "home")]))
     spread = make_starts(job.world, home, number)
-    settings, months, found, held = list_settings(job.world, present), MonthlyMap(job), [], {}
+    settings, months = list_settings(job.world, present), MonthlyMap(job)
+    found: list[Equilibrium] = []
+    held: dict[str, float] = {}
     for done, setting in enumerate(settings):
         progress(_STAGE, done, len(settings))
         own, begun = _begin(months, setting, spread, present)

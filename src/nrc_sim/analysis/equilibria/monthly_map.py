@@ -99,9 +99,10 @@ class MonthlyMap:
         setting : Setting
         """
         held = states.copy()
-        values = {"settlement": setting.settlements, "regime": setting.regime, "lead_tenure": LONG_IN_OFFICE}
-        for name, value in {**dict.fromkeys(_OF_CHANCE, 0.0), **values}.items():
-            held[:, field_slice(self.layout, name)] = value
+        held[:, field_slice(self.layout, "settlement")] = setting.settlements
+        levels = {"regime": float(setting.regime), "lead_tenure": float(LONG_IN_OFFICE)}
+        for name, level in {**dict.fromkeys(_OF_CHANCE, 0.0), **levels}.items():
+            held[:, field_slice(self.layout, name)] = level
         return held
 
     def _mask(self, fields: tuple[str, ...]) -> NDArray[np.bool_]:

@@ -113,7 +113,8 @@ def _ends(months: MonthlyMap, states: Floats, points: Floats) -> Integers:
         states = months.advance(states, _SPAN)
         if float(months.movement(states).max()) < _NEARLY_AT_REST:
             break
-    return np.argmin([months.distance(states, point) for point in points], axis=0)
+    distances = np.array([months.distance(states, point) for point in points])
+    return np.asarray(distances.argmin(axis=0))
 
 
 def _solve(months: MonthlyMap, state: Floats) -> Floats | None:
