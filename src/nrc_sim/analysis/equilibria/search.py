@@ -60,8 +60,10 @@ def let_rest(months: MonthlyMap, starts: Floats) -> Rested:
 
 def _number_of(months: MonthlyMap, state: Floats, points: Floats) -> int:
     """Return the number of the point at which a state is, or the next number if it is at none."""
-    same = np.flatnonzero(months.distance(points, state) < _SAME) if len(points) else ()
-    return int(same[0]) if len(same) else len(points)
+    if not len(points):
+        return 0
+    same = months.distance(points, state) < _SAME
+    return int(same.argmax()) if same.any() else len(points)
 
 
 def find_between(months: MonthlyMap, points: Floats, place: int, other: int) -> Floats | None:
