@@ -207,7 +207,7 @@ def test_pairs_of_two_alliances_are_those_with_a_lead_and_the_figures_say_so():
     for draw in (draw_members, draw_member_paths):
         words = " ".join(text.get_text() for text in visible_texts(draw(data)))
         assert "Trust of each power of the CSTO in each of NATO" in words
-        assert "Of 84 pairs those with Russia or United States are shown." in words
+        assert "Of 84 pairs those with Russia or the United States are shown." in words
         assert "Uzbekistan" not in words, "it left before the horizon"
         turned = " ".join(text.get_text() for text in visible_texts(draw(data, direction="from_outside")))
         assert "Trust of each power of NATO in each of the CSTO" in turned

@@ -14,7 +14,7 @@ from nrc_sim.cli.display import listen, points, print_json, print_table, say, se
 from nrc_sim.cli.failures import report_failures
 from nrc_sim.cli.run import complete_settings
 from nrc_sim.errors import InputError
-from nrc_sim.text.wording import counted, readable
+from nrc_sim.text.wording import counted, readable, with_article
 
 if TYPE_CHECKING:
     from nrc_sim.analysis.comparison import PairedComparison, TrustShift
@@ -177,4 +177,5 @@ def _equal_months(number: int) -> str:
 
 def _describe_shift(shift: TrustShift) -> str:
     found = shift.difference
-    return f"of {shift.truster} in {shift.trusted} {found.mean:+.3f} ({found.low:+.3f} to {found.high:+.3f})"
+    whose = f"of {with_article(shift.truster)} in {with_article(shift.trusted)}"
+    return f"{whose} {found.mean:+.3f} ({found.low:+.3f} to {found.high:+.3f})"

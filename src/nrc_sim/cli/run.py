@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nrc_sim.cli import options
-from nrc_sim.cli.display import listen, print_json, print_table, share_with_interval, tell
+from nrc_sim.cli.display import listen, print_json, print_table, say, share_with_interval, tell
 from nrc_sim.cli.failures import report_failures
 from nrc_sim.cli.score import add_scores, happened_or_none, print_answers, print_scores
 from nrc_sim.text.wording import counted
@@ -87,12 +87,19 @@ def _conclude(results: Results, folder: Path, *, quiet: bool) -> None:
 
 
 def _print_results(results: Results, happened: Mapping[str, int] | None, *, as_json: bool) -> None:
+    from nrc_sim.study.results import find_largest_draw
+
     summary = results.summary()
     scores = add_scores(summary, results, happened)
+    draws = {slug: find_largest_draw(results[slug]) for slug in summary}
     if as_json:
-        print_json({"scenarios": summary})
+        told = {slug: {"largest_draw": draw.describe()} for slug, draw in draws.items() if draw is not None}
+        print_json({"scenarios": {slug: one | told.get(slug, {}) for slug, one in summary.items()}})
         return
     _print_outcomes(results)
+    for slug, draw in draws.items():
+        if draw is not None:
+            say(f"{slug}: {draw.sentence}")
     print_answers(summary)
     print_scores(scores)
 

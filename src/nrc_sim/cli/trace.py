@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from nrc_sim.cli import options
 from nrc_sim.cli.display import print_json, print_table, tell
 from nrc_sim.cli.folders import draft_or_none
-from nrc_sim.text.wording import readable
+from nrc_sim.text.wording import readable, with_article
 
 if TYPE_CHECKING:
     from nrc_sim.analysis.trace import MonthRecord, Trace
@@ -52,7 +52,7 @@ def trace(  # noqa: PLR0917
 
 def _print_months(found: Trace) -> None:
     world = found.scenario.world
-    alliance, outside = (side.name for side in world.sides)
+    alliance, outside = (with_article(side.name) for side in world.sides)
     columns = ["month", "index", f"trust of {outside}", f"of {alliance}", f"conduct of {outside}", f"of {alliance}"]
     columns += ["regime"] * bool(world.regimes)
     print_table(

@@ -6,6 +6,7 @@ from itertools import product
 from typing import NamedTuple
 
 from nrc_sim.scenario.sides import Side
+from nrc_sim.text.wording import with_article
 
 MOST_PAIRS = 28
 """Pairs up to which all are shown."""
@@ -41,7 +42,7 @@ def choose_pairs(first: Side, second: Side) -> ShownPairs:
         return ShownPairs(tuple(range(len(pairs))), "")
     one, other = (_principal(side) for side in (first, second))
     places = tuple(place for place, pair in enumerate(pairs) if pair[0] == one or pair[1] == other)
-    names = f"{first.powers[one].name} or {second.powers[other].name}"
+    names = " or ".join(with_article(name) for name in (first.powers[one].name, second.powers[other].name))
     return ShownPairs(places, f"Of {len(pairs)} pairs those with {names} are shown.")
 
 

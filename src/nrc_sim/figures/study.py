@@ -35,6 +35,7 @@ from nrc_sim.scenario.schema import Act
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.study.results import Results, ScenarioRuns
 from nrc_sim.study.statistics import INDEX_MEAN, QUANTILES, STATISTICS, Tally, bins_of, describe_paths
+from nrc_sim.text.wording import with_article
 from nrc_sim.version import __version__
 
 _RANGE_ENDS = ("breakthrough", "crisis")
@@ -65,9 +66,9 @@ def make_figure_data(results: Iterable[ScenarioRuns]) -> FigureData:
         bounds=tuple(outcomes.bounds),
         runs=listed[0].runs,
         seed=listed[0].seed,
-        outside=listed[0].labels.outside,
+        outside=with_article(listed[0].labels.outside),
         version=__version__,
-        alliance=listed[0].labels.alliance,
+        alliance=with_article(listed[0].labels.alliance),
         final_months=outcomes.months,
         parameters=ENSEMBLE if listed[0].parameter_sets > 1 else CENTRAL,
         several=(len(sides[0].powers) > 1, len(sides[1].powers) > 1),

@@ -19,7 +19,7 @@ from nrc_sim.study.results import write_document
 from nrc_sim.study.statistics import QUANTILES
 from nrc_sim.study.statistics.outcomes import running_mean
 from nrc_sim.text.csv_rows import write_table
-from nrc_sim.text.wording import counted, join_words, readable
+from nrc_sim.text.wording import counted, join_words, readable, with_article
 from nrc_sim.version import __version__
 
 _TURNS = {"regime": 10.0, "negotiation": 10.0, "leadership": 0.3}
@@ -182,7 +182,9 @@ def _caption(trace: Trace) -> str:
     return (
         _LINES.format(window)
         + TRUST.format(
-            where="Middle" if world.regimes else "Below", outside=world.sides[1].name, alliance=world.sides[0].name
+            where="Middle" if world.regimes else "Below",
+            outside=with_article(world.sides[1].name),
+            alliance=with_article(world.sides[0].name),
         )
         + f"Run {trace.run} over {counted(months, 'month')}, seed {trace.seed}, {drawn}, nrc_sim {__version__}. "
         + _NUMBERED.format(numbered)

@@ -16,7 +16,7 @@ from nrc_sim.scenario.scenario_schema import ScenarioFile, Shock
 from nrc_sim.scenario.schema import Section, Size
 from nrc_sim.scenario.sides import Side
 from nrc_sim.scenario.world_schema import WorldFile
-from nrc_sim.text.wording import all_but_first
+from nrc_sim.text.wording import all_but_first, with_article
 
 
 def check_story(file: ScenarioFile) -> list[Finding]:
@@ -103,9 +103,10 @@ def _check_alliance(file: ScenarioFile, world: WorldFile) -> Iterator[Finding]:
     since = alliance_since(world)
     late = [side for side in world.sides if _side_since(side) > file.horizon.start]
     if late:
-        side, several = late[0], len(late[0].powers) > 1
-        first = f" or the first of {all_but_first(side.name)}" if several else ""
-        what = f"in {file.horizon.start} {side.lead_name}{first} has not joined, in the world {world.slug!r}"
+        side = late[0]
+        first = f" or the first of {all_but_first(side.name)}" if len(side.powers) > 1 else ""
+        who = f"{with_article(side.lead_name)}{first}"
+        what = f"in {file.horizon.start} {who} has not joined, in the world {world.slug!r}"
         yield Finding(("horizon", "start"), what, f"{since} or later")
 
 
@@ -126,7 +127,7 @@ def _check_beginning(file: ScenarioFile, names: Names) -> Iterator[Finding]:
             if len(side.powers) == 1 and side is names.sides[1]:
                 same += [name for name in side.single if name in given and name not in same]
             if len(same) > 1:
-                what = f"{table} of {side.name} is given twice"
+                what = f"{table} of {with_article(side.name)} is given twice"
                 yield Finding((*path, same[1]), what, f"one of {' and '.join(same)}", "drop one of them", key=True)
 
 

@@ -12,7 +12,7 @@ from nrc_sim.scenario.schema import Kind, Settlement
 from nrc_sim.scenario.side_schema import ALWAYS
 from nrc_sim.scenario.sides import FIRST_SIDE, SECOND_SIDE, Side
 from nrc_sim.scenario.world_schema import NegotiationEntry, RegimeRole, WorldFile
-from nrc_sim.text.wording import counted
+from nrc_sim.text.wording import counted, with_article
 
 _TABLES = ("members", "issues", "areas", "regimes", "negotiations")
 _CLOCKS = ("lead_clock", "outside_clock", "commitment")
@@ -111,7 +111,7 @@ def _check_ids(world: WorldFile) -> Iterator[Finding]:
     others = {power.id: path for path, power in zip(second.paths, second.powers, strict=True)}
     for path, power in zip(first.paths, first.powers, strict=True):
         if power.id in others:
-            whose = "the outside power" if len(others) == 1 else f"a power of {second.name}"
+            whose = "the outside power" if len(others) == 1 else f"a power of {with_article(second.name)}"
             what = f"the id {power.id!r} is that of {whose}"
             yield Finding((*path, "id"), what, "an id of its own", against=((*others[power.id], "id"),))
     yield from _check_sides(world)
@@ -182,6 +182,6 @@ def _check_beginning(world: WorldFile, names: Names) -> Iterator[Finding]:
     for side, key in zip(world.sides, _CLOCKS, strict=False):
         lead, first = side.powers[0], getattr(world.calendar, key)[0].start
         if side.lead is not None and first != ALWAYS and lead.joined > first:
-            what = f"{lead.name} joins in {lead.joined}, after its clock begins"
+            what = f"{with_article(lead.name)} joins in {lead.joined}, after its clock begins"
             clock: Path = ("calendar", key)
             yield Finding((*side.paths[0], "joined"), what, f"{first} or before", needs=(clock,), against=(clock,))

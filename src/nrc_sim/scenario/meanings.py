@@ -129,6 +129,13 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "negotiation_attributes": "unit, range and source of each column of negotiations",
     },
     "IssueEntry": {
+        "id": "name of the issue in scenarios",
+        "name": "display name",
+        "initial": "tension at the beginning of history",
+        "floor": "tension to which it drifts when nobody acts",
+        "half_life": "months in which half of what lies between tension and floor goes",
+        "outside_sensitivity": "how much the second side minds it",
+        "member_sensitivity": "how much the first side minds it",
         "settles_partnership": "whether a partnership asks that it be settled; needed where there is an institution",
     },
     "SideEntry": {

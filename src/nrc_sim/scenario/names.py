@@ -11,14 +11,14 @@ from nrc_sim.scenario.schema import Act, Horizon, month_number, month_text
 from nrc_sim.scenario.sides import FIRST_SIDE, SECOND_SIDE
 from nrc_sim.scenario.variables import variable_names
 from nrc_sim.scenario.world_schema import WorldFile
-from nrc_sim.text.wording import all_but_first
+from nrc_sim.text.wording import all_but_first, with_article
 
 GROUPS = (SECOND_SIDE, FIRST_SIDE, "allies", "lead")
 """Words for sides and parts of them: the second side, the first, and of it those but the lead, and the lead."""
 
 
 def actor_names(world: WorldFile) -> dict[str, str]:
-    """Return the display name of every actor and group that acts may name.
+    """Return what every actor and group that acts may name is called within a sentence.
 
     Parameters
     ----------
@@ -26,9 +26,10 @@ def actor_names(world: WorldFile) -> dict[str, str]:
     """
     names: dict[str, str] = {}
     for side in world.sides:
-        names |= {power.id: power.name for power in side.powers} | dict.fromkeys(side.words, side.name)
+        names |= {power.id: with_article(power.name) for power in side.powers}
+        names |= dict.fromkeys(side.words, with_article(side.name))
         names |= dict.fromkeys(side.allies_words, all_but_first(side.name))
-        names |= dict.fromkeys(side.lead_words, side.lead_name)
+        names |= dict.fromkeys(side.lead_words, with_article(side.lead_name))
     return names
 
 

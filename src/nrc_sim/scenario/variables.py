@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, get_args
 
 from nrc_sim.scenario.schema import Settlement
+from nrc_sim.text.wording import with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -126,8 +127,13 @@ def variable_meaning(name: str, world: WorldFile) -> str:
         if missing:
             return f"0 in every month, since there is no {missing}"
         first, second = world.sides
-        leads = {"lead": first.lead_name, "other_lead": second.lead_name}
-        return _MEANINGS[name].format(outside=second.name, alliance=first.name, **leads)
+        names = {
+            "outside": second.name,
+            "alliance": first.name,
+            "lead": first.lead_name,
+            "other_lead": second.lead_name,
+        }
+        return _MEANINGS[name].format_map({word: with_article(found) for word, found in names.items()})
     if kind == "tension":
         return f"unresolved tension over {_name_of(item, world.issues)}"
     if kind == "stock":

@@ -57,6 +57,25 @@ def variance_components(counts: Floats, sums: Floats, squares: Floats) -> Compon
     return Components(max(0.0, (among - within) / size), max(0.0, within))
 
 
+def explained_share(values: Floats, groups: Integers) -> float:
+    """Return the share of the variance of values that lies between groups, 0..1, without bias from small groups.
+
+    Parameters
+    ----------
+    values : array (run)
+    groups : number of the group of each run, array (run); fewer groups than runs
+
+    Notes
+    -----
+    Epsilon squared (Kelley 1935): one less the mean square within groups over that of all. Below 0 it is given as 0.
+    """
+    _, places, counts = np.unique(groups, return_inverse=True, return_counts=True)
+    means = np.bincount(places, weights=values) / counts
+    total, within = values - values.mean(), values - means[places]
+    square = float((total**2).sum()) / (values.size - 1)
+    return max(0.0, 1.0 - float((within**2).sum()) / (values.size - counts.size) / square) if square > 0.0 else 0.0
+
+
 def range_between_sets(outcomes: Integers, classes: Sequence[str]) -> dict[str, SetRange]:
     """Return the range of the share of each class between parameter sets; empty of fewer than two sets or runs a set.
 

@@ -17,6 +17,14 @@ _UNSEEN = re.compile(
 """Characters that steer what shows a text, turn it around or stand in it unseen; all but tabs and ends of lines."""
 
 
+_WITH_ARTICLE = re.compile(
+    r"(United (States|Kingdom|Arab Emirates|Nations)|Netherlands|Philippines|Bahamas|Gambia|Maldives|Seychelles|Comoros"
+    r"|Vatican|Holy See|Kingdom of|Republic of)\b"
+    r"|(?!(?i:the) )(\w+ )+(Republic|Federation|Union|Kingdom|Emirates|Islands|States)\b"
+)
+"""How names begin that take an article in a sentence: unions and plurals, and those called by their form of state."""
+
+
 def printable(text: str) -> str:
     r"""Replace characters that steer a terminal, turn a text around or are not seen by visible escapes.
 
@@ -77,7 +85,24 @@ def all_but_first(side: str) -> str:
     >>> all_but_first("the Northern Pact")
     'the other members of the Northern Pact'
     """
-    return f"the other members of {side}"
+    return f"the other members of {with_article(side)}"
+
+
+def with_article(name: str) -> str:
+    """Write the name of a power or a side as it stands within a sentence.
+
+    Parameters
+    ----------
+    name : display name
+
+    Examples
+    --------
+    >>> with_article("United States"), with_article("the Northern Pact"), with_article("India and Netherlands")
+    ('the United States', 'the Northern Pact', 'India and the Netherlands')
+    """
+    # A name can join several: each takes its own.
+    parts = re.split(r"(, | and )", name)
+    return "".join(f"the {part}" if _WITH_ARTICLE.match(part) else part for part in parts)
 
 
 def trust_in_words(
@@ -97,10 +122,12 @@ def trust_in_words(
     >>> trust_in_words(("the Northern Pact", "Eastland"), (True, False))
     'Trust of each member in Eastland'
     """
+    named = [with_article(side) for side in sides]
     if all(several):
-        truster, trusted = sides[::-1] if reverse else sides
+        truster, trusted = named[::-1] if reverse else named
         return f"Trust of each power of {truster} in each of {trusted}"
-    members = (sides[0], f"each power of {sides[1]}") if several[1] else (alone or "each member", sides[1])
+    first, second = named
+    members = (first, f"each power of {second}") if several[1] else (with_article(alone) or "each member", second)
     truster, trusted = members[::-1] if reverse else members
     return f"Trust of {truster} in {trusted}"
 

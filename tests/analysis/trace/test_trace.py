@@ -165,7 +165,7 @@ def test_groups_of_members_are_named_by_what_they_are_together():
     members = joined[0]
     assert group_in_words(members, joined, world.labels) == "the Alliance"
     assert group_in_words(members[1:], joined, world.labels) == "the other members of the Alliance"
-    assert group_in_words(members[:1], joined, world.labels) == world.labels.member_names[0]
+    assert group_in_words(members[:1], joined, world.labels) == f"the {world.labels.member_names[0]}"
     assert group_in_words(members[:7], joined, world.labels).endswith(" and 4 others")
     assert group_in_words((world.labels.outside,), joined, world.labels) == world.labels.outside
 
@@ -178,7 +178,7 @@ def test_groups_of_powers_of_two_alliances_are_named_by_who_belongs_at_the_time(
     for side, name in enumerate(("the CSTO", "NATO")):
         assert group_in_words(joined[side], joined, world.labels) == name
         assert group_in_words(joined[side][1:], joined, world.labels) == f"the other members of {name}"
-        assert group_in_words(joined[side][:1], joined, world.labels) == ("Russia", "United States")[side]
+        assert group_in_words(joined[side][:1], joined, world.labels) == ("Russia", "the United States")[side]
 
 
 def test_a_negative_run_is_refused():

@@ -50,7 +50,7 @@ def test_run_says_so_in_one_line_and_quietly_not_at_all(tmp_path, monkeypatch, c
     world.write_text(world.read_text("utf-8") + "outcomes: {bounds: [500, 600, 700], months: 1}\n", encoding="utf-8")
     story = "title: A\ndescription: B\nworld: my_world\nhorizon: {start: 2013-01, months: 2}\n"
     (tmp_path / "story.yaml").write_text(story, encoding="utf-8")
-    typed = ["run", "story.yaml", "--runs", "80", "--engine", "mesa", "--format", "none", "--overwrite"]
+    typed = ["run", "story.yaml", "--runs", "80", "--engine", "compiled", "--format", "none", "--overwrite"]
     capsys.readouterr()
     assert main(typed) == 0
     told = [line for line in capsys.readouterr().err.splitlines() if "nearly all" in line]

@@ -12,7 +12,7 @@ from nrc_sim.engine.world.policies import policy_names
 from nrc_sim.rules.index import classify_outcome
 from nrc_sim.rules.leadership import renewed
 from nrc_sim.scenario.world_schema import WorldFile
-from nrc_sim.text.wording import readable
+from nrc_sim.text.wording import readable, with_article
 
 _LARGE_CONDUCT = 0.1
 """Move of mean conduct in a month from which it is reported, on a scale from -1 to 1."""
@@ -145,7 +145,8 @@ def _class_event(model: RelationshipModel, month: str) -> Iterator[Event]:
 
 
 def _large_moves(model: RelationshipModel, before: Moment, record: MonthRecord) -> Iterator[Event]:
-    outside, alliance = model.world.labels.outside, model.world.labels.alliance
+    labels = model.world.labels
+    outside, alliance = with_article(labels.outside), with_article(labels.alliance)
     directions = {"outside": f"{outside} toward {alliance}", "alliance": f"{alliance} toward {outside}"}
     for side, words in directions.items():
         was, now = before.carried[f"conduct_{side}"], record.series[f"conduct_{side}"]

@@ -12,7 +12,7 @@ from nrc_sim.engine.model.disputes import Dispute
 from nrc_sim.engine.model.reporters import SERIES_REPORTERS
 from nrc_sim.engine.world.types import Moves, World
 from nrc_sim.scenario import month_text
-from nrc_sim.text.wording import all_but_first
+from nrc_sim.text.wording import all_but_first, with_article
 
 Powers = tuple[tuple[str, ...], tuple[str, ...]]
 """Powers of the first side, and of the second."""
@@ -186,10 +186,10 @@ def group_in_words(names: Sequence[str], joined: Powers, labels: Labels) -> str:
     """
     for side, present, ever in zip((labels.alliance, labels.outside), joined, labels.powers, strict=True):
         if set(names) in (set(present), set(ever)):
-            return side
+            return with_article(side)
         if len(names) > 1 and set(names) == set(present[1:]):
             return all_but_first(side)
     shown = dict(zip(labels.members, labels.member_names, strict=True))
-    listed = [shown.get(name, name) for name in names]
+    listed = [with_article(shown.get(name, name)) for name in names]
     most = 4
     return ", ".join(listed) if len(listed) <= most else f"{', '.join(listed[:3])} and {len(listed) - 3} others"

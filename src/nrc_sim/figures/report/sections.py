@@ -14,7 +14,7 @@ import numpy as np
 from nrc_sim.analysis.comparison import PairedComparison, choose_baseline, compare_scenarios
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.scorecard import load_scorecard
-from nrc_sim.study.results import Results, ScenarioRuns
+from nrc_sim.study.results import Results, ScenarioRuns, find_largest_draw
 from nrc_sim.study.statistics.intervals import EstimatedShare
 from nrc_sim.text.wording import counted, difference, last_months, percent, percent_range, signed, signed_range
 
@@ -34,6 +34,11 @@ def outcome_section(results: Results) -> dict[str, Any]:
         "tables": tables,
         "months": " or ".join(dict.fromkeys(table["months"] for table in tables)),
         "sets": max(runs.parameter_sets if runs.set_ranges else 1 for runs in results),
+        "draws": [
+            {"title": runs.scenario.title, "sentence": draw.sentence}
+            for runs in results
+            if runs.runs and (draw := find_largest_draw(runs)) is not None
+        ],
         "failed": [
             {"slug": runs.slug, "failed": counted(len(runs.failures), "run")} for runs in results if runs.failures
         ],

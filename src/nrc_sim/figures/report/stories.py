@@ -12,7 +12,7 @@ from nrc_sim.scenario.schema import Size
 from nrc_sim.scenario.sides import PowerFacts, Side
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.study.results import Results, ScenarioRuns
-from nrc_sim.text.wording import EN_DASH, counted, join_words, percent, readable, two_digits
+from nrc_sim.text.wording import EN_DASH, counted, join_words, percent, readable, two_digits, with_article
 
 _MOST_NAMES = 4
 """Parties of an event that are named."""
@@ -50,7 +50,7 @@ def relationships_in_words(worlds: Sequence[WorldFile]) -> dict[str, Any]:
     ----------
     worlds : at least one
     """
-    names = [" and ".join(side.name for side in reversed(world.sides)) for world in worlds]
+    names = [" and ".join(with_article(side.name) for side in reversed(world.sides)) for world in worlds]
     institution = any(world.regimes for world in worlds)
     talks, areas = any(world.negotiations for world in worlds), any(world.areas for world in worlds)
     happens = {
