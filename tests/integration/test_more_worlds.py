@@ -310,7 +310,10 @@ def test_stories_are_found_by_their_slugs_and_by_the_folder_of_their_world(tmp_p
     [
         ("csto_nato", "in 1946-01 Russia or the first of the other members of the CSTO has not joined"),
         ("india_pakistan", "in 1946-01 India has not joined, in the world 'india_pakistan'"),
-        ("iran_talks", "in 1946-01 United States or the first of the other members of the six powers has not joined"),
+        (
+            "iran_talks",
+            "in 1946-01 the United States or the first of the other members of the six powers has not joined",
+        ),
     ],
 )
 def test_faults_name_the_powers_of_the_world(world, told, tmp_path):

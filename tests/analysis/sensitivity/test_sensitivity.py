@@ -132,6 +132,8 @@ def test_the_command_looks_at_the_world_of_the_scenario_and_at_no_other(tmp_path
     world = BASELINE.world.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     own = {"classes": ["low", "middle", "high"], "names": ["Low", "Middle", "High"], "bounds": [0.0, 20.0]}
     world |= {"slug": "elsewhere", "outcomes": {**world["outcomes"], **own}}
+    for issue in world["issues"]:
+        issue.setdefault("settles_partnership", False)
     learning = world["parameters"]["trust"]["learning"]
     learning["range"] = [learning["value"]] * 2
     # Of the ways to write a number, YAML takes the one with a point.
