@@ -1,4 +1,9 @@
-"""Shards: what some runs of all scenarios have given, in one file each, so that none of it need be done again."""
+"""Shards: what some runs of all scenarios have given, in one file each, so that none of it need be done again.
+
+They are no leaves of the Zarr ensemble, since that could not replace them: a shard holds what no ensemble has (counts,
+leaves of the digest, failed runs), keeps runs with all digits where the ensemble has single precision, serves studies
+that keep summaries only and commands that write no ensemble, and is one file, which is there as a whole or not at all.
+"""
 
 from __future__ import annotations
 
