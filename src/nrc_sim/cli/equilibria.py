@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -33,7 +32,7 @@ def equilibria(  # noqa: PLR0917
     """Find where the model rests when nothing comes by chance, whether it returns there, and how quickly."""
     from nrc_sim.analysis.equilibria import find_equilibria, write_equilibria
     from nrc_sim.scenario import load_defaults, load_scenario
-    from nrc_sim.study.store import files_among
+    from nrc_sim.study.store import files_among, typed_command
 
     chosen = load_scenario(scenario, tuple(sets or ()))
     first = load_defaults().seed if seed is None else seed
@@ -44,7 +43,7 @@ def equilibria(  # noqa: PLR0917
         found = find_equilibria(chosen, first, starts, listener.progress)
         if draft is not None:
             write_equilibria(found, draft.path)
-            draft.complete({"command": list(sys.argv), "equilibria": found.scenario, "scenarios": {}})
+            draft.complete({"command": typed_command(), "equilibria": found.scenario, "scenarios": {}})
     if as_json:
         print_json(found.describe())
     else:

@@ -12,7 +12,6 @@ from nrc_sim.cli.display import print_json, print_table, tell
 
 if TYPE_CHECKING:
     from nrc_sim.evidence.panel.comparing import ComparedPanel
-    from nrc_sim.evidence.panel.facts import Figure
 
 _File = Annotated[
     Path | None,
@@ -55,7 +54,7 @@ def panel(
 def _print_panel(found: ComparedPanel, panels: int) -> None:
     first, last = found.panel.years[0], found.panel.years[-1]
     rows = [
-        [one.name.replace("_", " "), _cell(one.observed), _cell(one.simulated), "inside" if one.inside else "outside"]
+        [one.name.replace("_", " "), one.observed.cell, one.simulated.cell, "inside" if one.inside else "outside"]
         for one in found.figures
     ]
     title = f"{len(found.panel.pairs)} pairs, {first}-{last}, beside {panels} simulated panels"
@@ -68,7 +67,3 @@ def _print_panel(found: ComparedPanel, panels: int) -> None:
         years = f"{found.origins[0]}-{found.origins[-1]}"
         title = f"Forecasts one year ahead, {years}: Goldstein weight / 10"
         print_table(title, ["forecast", "CRPS", "RMSE", "in 90% band"], scores)
-
-
-def _cell(figure: Figure) -> str:
-    return f"{figure.value:.3g} ({figure.low:.3g} to {figure.high:.3g})"

@@ -12,7 +12,8 @@ from nrc_sim.figures.style import if_wanted
 from nrc_sim.text.wording import counted_unbroken
 
 if TYPE_CHECKING:
-    from nrc_sim.evidence.panel.learning import Learned, StatisticCheck
+    from nrc_sim.evidence.panel.facts import StatisticCheck
+    from nrc_sim.evidence.panel.learning import Learned
 
 _BAND = (0.05, 0.95)
 _FARTHEST = 2.5

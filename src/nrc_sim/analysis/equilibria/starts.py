@@ -12,10 +12,9 @@ from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.world import StateLayout, World
 from nrc_sim.rules.arithmetic import clamp, log_odds
 
-_PRIMES = (2, 3, 5, 7, 11, 13, 17, 19)
-"""Bases of a Halton sequence: one for each quantity that differs between starts."""
 _OF_TRUST_AND_CONDUCT = 4
-_MIDDLE = (0.5,) * (len(_PRIMES) - _OF_TRUST_AND_CONDUCT)
+_MIDDLE = (0.5,) * 4
+"""Where tension, stocks and the activity of either side stand in the corners of trust and conduct."""
 _LEAST_TRUST = 0.01
 
 
@@ -32,22 +31,12 @@ def make_starts(world: World, home: int, number: int) -> Floats:
     -------
     array (state, value); both directions of all pairs begin alike
     """
+    from scipy.stats import qmc
+
     corners = [(*corner, *_MIDDLE) for corner in product((0.0, 1.0), repeat=_OF_TRUST_AND_CONDUCT)]
-    spread = _halton(max(0, number - len(corners)))
+    # The first place of the sequence is a corner of the cube.
+    spread = qmc.Halton(len(corners[0]), scramble=False).fast_forward(1).random(max(0, number - len(corners)))
     return np.array([_state_at(world, home, place) for place in (*corners[:number], *spread)])
-
-
-def _halton(number: int) -> list[tuple[float, ...]]:
-    """Return the first places of a Halton sequence in the unit cube."""
-    return [tuple(_radical_inverse(place, base) for base in _PRIMES) for place in range(1, number + 1)]
-
-
-def _radical_inverse(number: int, base: int) -> float:
-    found, part = 0.0, 1.0 / base
-    while number:
-        number, digit = divmod(number, base)
-        found, part = found + digit * part, part / base
-    return found
 
 
 def _state_at(world: World, home: int, place: Sequence[float]) -> Floats:

@@ -91,9 +91,8 @@ def compare_panel(panel: Panel, panels: int, seed: int, workers: int | None = No
         If the panel has too few years for its facts.
     """
     settings = load_settings()
-    least = _LEAST_YEARS
-    if len(panel.years) < least:
-        raise InputError(f"the panel has {len(panel.years)} years", allowed=f"{least} or more")
+    if len(panel.years) < _LEAST_YEARS:
+        raise InputError(f"the panel has {len(panel.years)} years", allowed=f"{_LEAST_YEARS} or more")
     simulated = SimulatedPanels(panel, load_posterior().draws, panels, seed, workers)
     origins = panel.years[max(_LEAST_YEARS - 1, len(panel.years) - _MOST_ORIGINS) :]
     return ComparedPanel(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats, Integers
-from nrc_sim.evidence.panel.reading import Panel, directed_conduct, mean_conduct, pair_conduct
+from nrc_sim.evidence.panel.reading import Panel, directed_conduct, mean_conduct, pair_conduct, pair_of
 from nrc_sim.evidence.panel.settings import PanelSettings
 from nrc_sim.evidence.panel.statistics import (
     answer_later,
@@ -55,7 +55,7 @@ def lead_cases(
         if settings.lead in ends:
             continue
         for state, third in (ends, ends[::-1]):
-            lead = rows.get("-".join(sorted((third, settings.lead))))
+            lead = rows.get(pair_of(third, settings.lead))
             both_allied = {state, third} <= set(settings.allies)
             if lead is not None and not both_allied:
                 (allies if state in settings.allies else others).append(LeadCase(state, third, lead, row))
@@ -154,6 +154,30 @@ class Figure(NamedTuple):
     value: float
     low: float
     high: float
+
+    @property
+    def cell(self) -> str:
+        """The figure with its interval, for a table."""
+        return f"{self.value:.3g} ({self.low:.3g} to {self.high:.3g})"
+
+
+class StatisticCheck(NamedTuple):
+    """A figure of a panel beside the central 95% of panels simulated of the same pairs."""
+
+    name: str
+    observed: float
+    low: float
+    high: float
+
+    @property
+    def inside(self) -> bool:
+        """Whether it lies within."""
+        return self.low <= self.observed <= self.high
+
+    def cells(self) -> list[str]:
+        """Return a row for people."""
+        within = "inside" if self.inside else "outside"
+        return [self.name, f"{self.observed:.4g}", f"{self.low:.4g} to {self.high:.4g}", within]
 
 
 def central_interval(values: Floats) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats, Integers
-from nrc_sim.evidence.panel.facts import Figure, case_conduct, central_interval, lead_cases, panel_facts
+from nrc_sim.evidence.panel.facts import Figure, StatisticCheck, case_conduct, central_interval, lead_cases, panel_facts
 from nrc_sim.evidence.panel.naive import NAIVE, ForecastErrors, forecast_errors
 from nrc_sim.evidence.panel.numbers import NumberValues
 from nrc_sim.evidence.panel.reading import Panel, pair_conduct
@@ -121,15 +121,15 @@ class PanelJudgement:
 
     def transferred(self) -> Figure:
         """Count the figures of held-out pairs that lie in the central 95% of simulated panels of those pairs."""
-        inside = float(sum(low <= own <= high for _, own, low, high in self.transfers()))
+        inside = float(sum(one.inside for one in self.transfers()))
         return Figure(inside, inside, inside)
 
-    def transfers(self) -> list[tuple[str, float, float, float]]:
-        """Return figures of the pairs held out by name, each with the central 95% of panels simulated of them."""
+    def transfers(self) -> list[StatisticCheck]:
+        """Return figures of the pairs held out beside panels simulated of them."""
         own, found = self.figures_of_held_out(), []
         for name, values in self.of_held_out.items():
             if name in _TRANSFERRED and np.isfinite(values).any():
-                found.append((name, own[name], *central_interval(values)))
+                found.append(StatisticCheck(name, own[name], *central_interval(values)))
         return found
 
     def figures_of_held_out(self) -> dict[str, float]:

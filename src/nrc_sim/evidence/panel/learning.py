@@ -12,7 +12,7 @@ import numpy as np
 from nrc_sim.engine.blocks import Floats, Integers
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.panel.coverage import Recovered, all_come_back, judge_ranks, ranks_of_known
-from nrc_sim.evidence.panel.facts import LeadCase
+from nrc_sim.evidence.panel.facts import LeadCase, StatisticCheck
 from nrc_sim.evidence.panel.inference import Inference, Problem, infer, simulate_all
 from nrc_sim.evidence.panel.posterior import (
     LearnedFrom,
@@ -84,25 +84,6 @@ class LearningPlan(NamedTuple):
     budget: int = BUDGET
     workers: int | None = None
     progress: Progress = ignore_news
-
-
-class StatisticCheck(NamedTuple):
-    """A statistic of the panel beside the central 95% of panels simulated from what was learned."""
-
-    name: str
-    observed: float
-    low: float
-    high: float
-
-    @property
-    def inside(self) -> bool:
-        """Whether it lies within."""
-        return self.low <= self.observed <= self.high
-
-    def cells(self) -> list[str]:
-        """Return a row for people."""
-        within = "inside" if self.inside else "outside"
-        return [self.name, f"{self.observed:.4g}", f"{self.low:.4g} to {self.high:.4g}", within]
 
 
 @dataclass(frozen=True)

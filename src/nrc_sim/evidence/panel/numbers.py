@@ -20,7 +20,7 @@ _MONTHS = 12.0
 
 
 def parameters_of(values: NumberValues) -> dict[tuple[str, str], Floats]:
-    """Return the parameters of the rules that numbers stand for, by group and name; the rate is that of a usual pair.
+    """Return the parameters of the rules that numbers stand for, by group and name.
 
     Parameters
     ----------
@@ -47,21 +47,19 @@ def parameters_of(values: NumberValues) -> dict[tuple[str, str], Floats]:
     }
 
 
-def run_parameters(job: Job, values: NumberValues, rates: Floats) -> Floats:
+def run_parameters(job: Job, values: NumberValues) -> Floats:
     """Lay out the parameters of runs, array (run, parameter).
 
     Parameters
     ----------
     job : whose world gives all others
-    values : arrays (run)
-    rates : of disputes, see `rates_of_runs`
+    values : arrays (run); the rate is that of the pair of each run, see `rates_of_runs`
     """
     from nrc_sim.engine.kernel.parameters import lay_out_parameters, row_of
 
-    laid = np.tile(lay_out_parameters(job.world.parameters), (len(rates), 1))
+    laid = np.tile(lay_out_parameters(job.world.parameters), (len(values["act_rate"]), 1))
     for (group, name), each in parameters_of(values).items():
         laid[:, row_of(group, name)] = each
-    laid[:, row_of("disputes", "rate")] = rates
     return laid
 
 

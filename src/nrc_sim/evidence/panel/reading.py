@@ -71,6 +71,21 @@ class Panel(NamedTuple):
         return Panel(tuple(self.years[place] for place in kept), self.pairs, self.counts[:, :, kept])
 
 
+def pair_of(one: str, other: str) -> str:
+    """Name the pair of two states, whichever comes first.
+
+    Parameters
+    ----------
+    one, other : codes
+
+    Examples
+    --------
+    >>> pair_of("USA", "FRA")
+    'FRA-USA'
+    """
+    return "-".join(sorted((one, other)))
+
+
 def mean_conduct(counts: NDArray[np.integer], weights: Floats = QUAD_WEIGHTS) -> Floats:
     """Return conduct: the mean Goldstein weight of events / 10; no number where there are none.
 
@@ -201,7 +216,7 @@ def _panel_of(entries: Iterator[_Entry], place: str, until: int | None) -> Panel
     """Put counts into an array; a cell given twice is refused, pairs without events in some year are left out."""
     found: dict[_Entry, int] = {}
     for sender, receiver, year, quad, number in entries:
-        pair = "-".join(sorted((sender, receiver)))
+        pair = pair_of(sender, receiver)
         key = (pair, "", year, int(sender > receiver), quad)
         if key in found:
             what = f"{sender} -> {receiver}, {QUADS[quad]}, {year}"

@@ -14,7 +14,7 @@ from nrc_sim.evidence.panel.events import EventModel, observe_years, usual_share
 from nrc_sim.evidence.panel.facts import LeadCase
 from nrc_sim.evidence.panel.numbers import NumberValues, first_slow_parts, rates_of_runs, run_parameters
 from nrc_sim.evidence.panel.priors import load_priors
-from nrc_sim.evidence.panel.reading import Panel
+from nrc_sim.evidence.panel.reading import Panel, pair_of
 from nrc_sim.evidence.panel.settings import load_panel, load_settings, panel_folder, split_panel
 from nrc_sim.scenario import Scenario, load_scenario
 
@@ -54,13 +54,7 @@ def simulate_conduct(panel: Panel, values: NumberValues, seed: int, first: int) 
     ----------
     panel, values, seed, first : see `simulate_candidates`
     """
-    pairs = len(panel.pairs)
-    of_runs, numbers = _of_runs(values, pairs, first)
-    job = _job_of(_PAIRS, seed, len(panel.years))
-    rates = rates_of_runs(of_runs, panel.pairs, seed, numbers)
-    slow = first_slow_parts(of_runs, 1, seed, numbers)
-    conduct = _simulate(job, int(numbers[0]), run_parameters(job, of_runs, rates), slow)
-    return conduct[:, 0].reshape(-1, pairs, *conduct.shape[2:])
+    return _conduct_in(_PAIRS, panel, panel.pairs, values, seed, first)[:, :, 0]
 
 
 def observe_pairs(conduct: Floats, panel: Panel, values: NumberValues, seed: int, first: int) -> Integers:
@@ -114,13 +108,26 @@ def simulate_candidate_cases(
 
 def _conduct_of_allies(panel: Panel, thirds: Sequence[str], values: NumberValues, seed: int, first: int) -> Floats:
     """Simulate allies toward third states, array (candidate, third state, member, direction, month)."""
-    lead, members = load_settings().lead, len(_codes_of_allies())
-    of_runs, numbers = _of_runs(values, len(thirds), first)
-    job = _job_of(_ALLIES, seed, len(panel.years))
-    rates = rates_of_runs(of_runs, ["-".join(sorted((third, lead))) for third in thirds], seed, numbers)
-    slow = first_slow_parts(of_runs, members, seed, numbers)
-    conduct = _simulate(job, int(numbers[0]), run_parameters(job, of_runs, rates), slow)
-    return conduct.reshape(-1, len(thirds), *conduct.shape[1:])
+    lead = load_settings().lead
+    return _conduct_in(_ALLIES, panel, [pair_of(third, lead) for third in thirds], values, seed, first)
+
+
+def _conduct_in(name: str, panel: Panel, rated: Sequence[str], values: NumberValues, seed: int, first: int) -> Floats:
+    """Simulate a scenario of the panel, array (candidate, run, pair of its world, direction, month).
+
+    Parameters
+    ----------
+    name : of the scenario
+    panel : whose years the runs have
+    rated : pair that says the rate of disputes of each run of a candidate
+    values, seed, first : see `simulate_candidates`
+    """
+    of_runs, numbers = _of_runs(values, len(rated), first)
+    job = _job_of(name, seed, len(panel.years))
+    slow = first_slow_parts(of_runs, len(job.world.pairs), seed, numbers)
+    of_runs["act_rate"] = rates_of_runs(of_runs, rated, seed, numbers)
+    conduct = _simulate(job, int(numbers[0]), run_parameters(job, of_runs), slow)
+    return conduct.reshape(-1, len(rated), *conduct.shape[1:])
 
 
 def _codes_of_allies() -> list[str]:

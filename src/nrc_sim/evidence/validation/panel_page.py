@@ -9,21 +9,26 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from nrc_sim.evidence.claims.fact_schema import Part, StudyFact
-from nrc_sim.evidence.claims.loading import choose_claims, load_facts, parts_of
+from nrc_sim.evidence.claims.loading import choose_claims, load_claims, load_facts, parts_of
 from nrc_sim.evidence.claims.studies import make_studies
+from nrc_sim.evidence.claims.table import bound_text
 from nrc_sim.evidence.claims.verdicts import keeps
 from nrc_sim.evidence.panel.ablating import MECHANISMS, ablate_panel
+from nrc_sim.evidence.panel.coverage import Recovered
+from nrc_sim.evidence.panel.facts import StatisticCheck
 from nrc_sim.evidence.panel.judging import PanelJudgement
 from nrc_sim.evidence.panel.posterior import learned_table, load_posterior, summarise_draws
 from nrc_sim.evidence.panel.priors import load_priors
 from nrc_sim.evidence.panel.settings import load_settings, panel_folder
+from nrc_sim.evidence.validation.tables import table
 from nrc_sim.text.pages import with_block
+from nrc_sim.text.wording import readable
 from nrc_sim.text.writing import write_text
 
 _FACTS = "P1,P2,P3,P4,P5,P6,P7,P8,P9"
@@ -48,25 +53,20 @@ class _Blocks:
     @cached_property
     def _judged(self) -> PanelJudgement:
         facts = {name: fact for name, fact in load_facts().facts.items() if isinstance(fact, StudyFact)}
-        return make_studies(facts, _first_seed(), (), None).judgement
+        return make_studies(facts, load_claims().rules.seeds[0], (), None).judgement
 
     def facts(self) -> str:
         """Return the facts of the panel with their bounds and verdicts."""
-        rows = ["| fact | bound | simulated | keeps |", "|---|---|---|---|"]
+        rows = []
         for part, name in _parts():
             found = self._judged.figure(name)
-            interval = f"{found.value:.3g} ({found.low:.3g} to {found.high:.3g})"
             kept = "yes" if keeps(part, found.value) else "no"
-            rows.append(f"| {part.id}, {part.statistic.replace('_', ' ')} | {_bound(part)} | {interval} | {kept} |")
-        return "\n".join(rows)
+            rows.append([f"{part.id}, {readable(part.statistic)}", bound_text(part), found.cell, kept])
+        return table(["fact", "bound", "simulated", "keeps"], rows)
 
     def held_out(self) -> str:
         """Return the figures of pairs held out beside those of simulated panels of the same pairs."""
-        rows = ["| figure | pairs held out | simulated, central 95% | |", "|---|---|---|---|"]
-        for name, own, low, high in self._judged.transfers():
-            inside = "inside" if low <= own <= high else "outside"
-            rows.append(f"| {name.replace('_', ' ')} | {own:.3g} | {low:.3g} to {high:.3g} | {inside} |")
-        return "\n".join(rows)
+        return _checked("pairs held out", self._judged.transfers())
 
     def ablations(self) -> str:
         """Return what breaks without each mechanism."""
@@ -74,7 +74,7 @@ class _Blocks:
         names = tuple(name for _, name in wanted.values())
         found = ablate_panel(self._judged.panel, self._judged.study, names)
         whole = {name: self._judged.figure(name) for name in names}
-        rows = ["| without | facts that are kept with it and fail without | largest moves |", "|---|---|---|"]
+        rows = []
         for mechanism in MECHANISMS:
             figures = found[mechanism]
             broken = [
@@ -84,8 +84,8 @@ class _Blocks:
             ]
             moves = sorted(wanted, key=lambda key: -_moved(figures[wanted[key][1]], whole[wanted[key][1]]))[:3]
             told = [f"{key} {whole[wanted[key][1]].value:.3g} to {figures[wanted[key][1]].value:.3g}" for key in moves]
-            rows.append(f"| {mechanism} | {', '.join(broken) or 'none'} | {', '.join(told)} |")
-        return "\n".join(rows)
+            rows.append([mechanism, ", ".join(broken) or "none", ", ".join(told)])
+        return table(["without", "facts that are kept with it and fail without", "largest moves"], rows)
 
 
 def _moved(now: Any, before: Any) -> float:
@@ -103,18 +103,6 @@ def _parts() -> list[tuple[Part, str]]:
     return found
 
 
-def _first_seed() -> int:
-    from nrc_sim.evidence.claims.loading import load_claims
-
-    return load_claims().rules.seeds[0]
-
-
-def _bound(part: Part) -> str:
-    if isinstance(part.bound, tuple):
-        return f"{part.bound[0]:g} to {part.bound[1]:g}"
-    return f"{part.operator} {part.bound:g}"
-
-
 def _document(name: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((panel_folder() / name).read_text(encoding="utf-8"))
     return found
@@ -125,20 +113,21 @@ def _learned(until: int | None) -> str:
 
 
 def _checks(learned: dict[str, Any]) -> str:
-    rows = ["| statistic | observed | simulated, central 95% | |", "|---|---|---|---|"]
-    for name, one in learned["statistics"].items():
-        inside = "inside" if one["inside"] else "outside"
-        span = f"{one['low']:.3g} to {one['high']:.3g}"
-        rows.append(f"| {name.replace('_', ' ')} | {one['observed']:.3g} | {span} | {inside} |")
-    return "\n".join(rows)
+    fields = StatisticCheck._fields
+    found = [StatisticCheck(*(one[name] for name in fields)) for one in learned["statistics"].values()]
+    return _checked("observed", found)
+
+
+def _checked(observed: str, found: Sequence[StatisticCheck]) -> str:
+    """Write figures beside the range of simulated panels; `observed` heads the column of the figures."""
+    rows = [[readable(one.name), *one.cells()[1:]] for one in found]
+    return table(["figure", observed, "simulated, central 95%", ""], rows)
 
 
 def _known(learned: dict[str, Any]) -> str:
-    rows = ["| number | panels by tenth of the rank | p | in the 90% interval |", "|---|---|---|---|"]
-    for name, one in learned["known_numbers"].items():
-        counts = " ".join(map(str, one["counts"]))
-        rows.append(f"| `{name}` | {counts} | {one['p']:.3f} | {100 * one['covered']:.0f}% |")
-    return "\n".join(rows)
+    found = [Recovered(**one) for one in learned["known_numbers"].values()]
+    rows = [[f"`{one.name}`", *one.cells()[1:]] for one in found]
+    return table(["number", "panels by tenth of the rank", "p", "in the 90% interval"], rows)
 
 
 def main(arguments: list[str] | None = None) -> None:
