@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ _SILVERMAN = 0.9
 _QUARTILES_OF_BELL = 1.349
 """Distance of the quartiles of a bell curve over its standard deviation."""
 _UNIFORM = 0.01
-_RANGE = 2.0
+REACH_OF_CONDUCT = 2.0
 """From the lowest to the highest conduct there is."""
 _LEAST_WIDTH = 1e-4
 
@@ -47,8 +48,19 @@ class Grades(NamedTuple):
     in_50: NDArray[np.bool_]
     covered: NDArray[np.bool_]
 
+    def take(self, part: Callable[[NDArray[Any]], NDArray[Any]]) -> Grades:
+        """Return a part of every array.
 
-def grade_members(members: Floats, observed: Floats, drop_below: Floats | None = None) -> Grades:
+        Parameters
+        ----------
+        part : of an array
+        """
+        return Grades(*(part(each) for each in self))
+
+
+def grade_members(
+    members: Floats, observed: Floats, drop_below: Floats | None = None, reach: float = REACH_OF_CONDUCT
+) -> Grades:
     """Grade the forecasts of pairs.
 
     Parameters
@@ -56,6 +68,7 @@ def grade_members(members: Floats, observed: Floats, drop_below: Floats | None =
     members : array (pair, member)
     observed : what came true, array (pair)
     drop_below : conduct at which a fall counts as a large drop, array (pair); None where nothing is known before
+    reach : from the lowest to the highest value there can be
     """
     inside = {}
     for percent, levels in _BANDS.items():
@@ -66,24 +79,17 @@ def grade_members(members: Floats, observed: Floats, drop_below: Floats | None =
     if drop_below is not None:
         brier = ((members <= drop_below[:, None]).mean(axis=1) - (observed <= drop_below)) ** 2
     crps, error = crps_of_samples(members, observed), members.mean(axis=1) - observed
-    return Grades(crps, log_scores(members, observed), error, below, brier, inside[50], inside[90])
+    return Grades(crps, _log_scores(members, observed, reach), error, below, brier, inside[50], inside[90])
 
 
-def log_scores(members: Floats, observed: Floats) -> Floats:
+def _log_scores(members: Floats, observed: Floats, reach: float) -> Floats:
     """Return minus the logarithm of the density of what came true, array (row).
 
-    Parameters
-    ----------
-    members : array (row, member)
-    observed : array (row)
-
-    Notes
-    -----
     The density is that of normal kernels of Silverman's width around the members (Krueger and others 2021); one part
-    in a hundred is spread over all conduct there can be, so that what no member comes near has a finite score.
+    in a hundred is spread over all values there can be, so that what no member comes near has a finite score.
     """
     low, high = np.quantile(members, _BANDS[50], axis=1)
     spread = np.minimum(members.std(axis=1), (high - low) / _QUARTILES_OF_BELL)
     width = np.maximum(_SILVERMAN * spread * members.shape[1] ** -0.2, _LEAST_WIDTH)[:, None]
     kernels = np.exp(-0.5 * ((observed[:, None] - members) / width) ** 2) / (width * np.sqrt(2.0 * np.pi))
-    return np.asarray(-np.log((1.0 - _UNIFORM) * kernels.mean(axis=1) + _UNIFORM / _RANGE))
+    return np.asarray(-np.log((1.0 - _UNIFORM) * kernels.mean(axis=1) + _UNIFORM / reach))

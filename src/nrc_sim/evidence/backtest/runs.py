@@ -97,7 +97,8 @@ def simulate_runs(panel: Panel, plan: RunPlan, years: Sequence[int], ahead: int)
         conduct, later = (np.array(each) for each in zip(*rows, strict=True))
         return {"conduct": conduct, "later": later}
 
-    work = kept_by_name(simulate, lambda first: ["backtest", first, size, ahead, known, *_key(panel, plan, drawn, years)])
+    key = ["backtest", size, ahead, known, *_key(panel, plan, drawn, years)]
+    work = kept_by_name(simulate, lambda first: [*key, first])
     found = []
     with choose_executor(plan.workers, threads=True) as executor:
         for piece in map_ordered(executor, work, [(first,) for first in range(0, panels, size)]):

@@ -40,7 +40,7 @@ def score_grades(grades: Grades, rows: Integers | slice = slice(None)) -> Scorin
     grades : arrays (year, pair)
     rows : pairs that count
     """
-    chosen = Grades(*(each[:, rows] for each in grades))
+    chosen = grades.take(lambda each: each[:, rows])
     rmse = np.sqrt((chosen.error**2).mean(axis=1)).mean()
     means = (float(each.mean()) for each in (chosen.covered, chosen.in_50, chosen.log, chosen.brier))
     return Scoring(float(chosen.crps.mean()), float(rmse), *means)
@@ -86,7 +86,7 @@ class Backtest:
         States of which no table knows the traits; they have the usual ones.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917
+    def __init__(
         self,
         panel: Panel,
         origins: Origins,
@@ -159,7 +159,7 @@ class Backtest:
         ----------
         row : number of the pair
         """
-        return {name: score_grades(Grades(*(each[:, [row]].T for each in of))) for name, of in self.grades.items()}
+        return {name: score_grades(of.take(lambda each: each[:, [row]].T)) for name, of in self.grades.items()}
 
     def describe(self) -> dict[str, Any]:
         """Return everything but the forecasts as plain data."""
@@ -200,4 +200,5 @@ def stack_grades(grades: Sequence[Grades]) -> Grades:
     ----------
     grades : of each year, arrays (pair), at least one
     """
-    return Grades(*(np.stack(each) for each in zip(*grades, strict=True)))
+    fields = ([getattr(one, name) for one in grades] for name in Grades._fields)
+    return Grades(*(np.stack(each) for each in fields))
