@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from nrc_sim.api import run
     from nrc_sim.engine.model import RelationshipModel
     from nrc_sim.errors import InputError, NrcSimError, RunError
+    from nrc_sim.evidence.backtest.backtesting import backtest
     from nrc_sim.scenario import Scenario, bundled_slugs, load_scenario
     from nrc_sim.study.results import Results
     from nrc_sim.study.store import load_results
@@ -27,6 +28,7 @@ __all__ = [
     "RunError",
     "Scenario",
     "__version__",
+    "backtest",
     "bundled_slugs",
     "compare",
     "load_results",
@@ -41,6 +43,7 @@ _HOMES = {
     "Results": "study.results",
     "RunError": "errors",
     "Scenario": "scenario",
+    "backtest": "evidence.backtest.backtesting",
     "bundled_slugs": "scenario",
     "compare": "analysis.comparison",
     "load_results": "study.store",

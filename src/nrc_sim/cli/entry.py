@@ -14,6 +14,7 @@ from typing import Annotated, Any, Never
 import typer
 
 from nrc_sim.cli.attribute import attribute
+from nrc_sim.cli.backtest import backtest
 from nrc_sim.cli.branch import branch
 from nrc_sim.cli.calibrate import calibrate
 from nrc_sim.cli.compare import compare
@@ -30,6 +31,7 @@ from nrc_sim.cli.report import report
 from nrc_sim.cli.run import run
 from nrc_sim.cli.schema import schema
 from nrc_sim.cli.score import score
+from nrc_sim.cli.seal import seal
 from nrc_sim.cli.sensitivity import sensitivity
 from nrc_sim.cli.show import show
 from nrc_sim.cli.streams import OutputGoneError, safe_streams
@@ -72,6 +74,8 @@ _app.command("variables")(variables)
 _app.command("schema")(schema)
 _app.command("trace")(trace)
 _app.command("branch")(branch)
+_app.command("backtest")(backtest)
+_app.command("seal")(seal)
 _app.command("score")(score)
 _app.command("verify")(verify)
 _app.command("hindcast")(hindcast)

@@ -132,25 +132,37 @@ class Backtest:
         return {name: rows for name, rows in groups.items() if rows.size and self.grades}
 
     def over(self, name: str) -> dict[str, Figure]:
-        """Return the CRPS of a forecast over that of each other one, with a paired bootstrap interval over pairs.
+        """Return the CRPS of a forecast over that of each other one, see `ratio`.
 
         Parameters
         ----------
         name : of the forecast
+        """
+        return {other: self.ratio(name, other) for other in self.grades if other != name}
+
+    def ratio(self, name: str, other: str) -> Figure:
+        """Return the CRPS of a forecast over that of another, with a paired bootstrap interval over pairs.
+
+        Parameters
+        ----------
+        name, other : of the forecasts
 
         Notes
         -----
         A pair is drawn with all its years, in both forecasts at once.
         """
-        own, pairs = self.grades[name].crps, len(self.panel.pairs)
-        found = {}
-        for other, grades in self.grades.items():
-            if other != name:
-                found[other] = figure_over_rows(
-                    lambda rows, them=grades.crps: float(own[:, rows].mean() / them[:, rows].mean()),  # type: ignore[misc]
-                    pairs,
-                )
-        return found
+        own, them = self.grades[name].crps, self.grades[other].crps
+        return figure_over_rows(lambda rows: float(own[:, rows].mean() / them[:, rows].mean()), own.shape[1])
+
+    def coverage(self, name: str) -> Figure:
+        """Return the share of values within the central 90% of a forecast, with a bootstrap interval over pairs.
+
+        Parameters
+        ----------
+        name : of the forecast
+        """
+        covered = self.grades[name].covered
+        return figure_over_rows(lambda rows: float(covered[:, rows].mean()), covered.shape[1])
 
     def of_pair(self, row: int) -> dict[str, Scoring]:
         """Return the scores of a pair over the years, by name of the forecast.

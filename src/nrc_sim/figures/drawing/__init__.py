@@ -16,6 +16,7 @@ from nrc_sim.figures.drawing.effects import EffectBar, EffectPanel, draw_effects
 from nrc_sim.figures.drawing.flows import draw_flows
 from nrc_sim.figures.drawing.frame import FigureText
 from nrc_sim.figures.drawing.hindcast import HindcastPanel, draw_hindcast
+from nrc_sim.figures.drawing.histograms import HistogramPanel, draw_histograms
 from nrc_sim.figures.drawing.history import draw_history
 from nrc_sim.figures.drawing.member_paths import draw_member_paths
 from nrc_sim.figures.drawing.members import Direction, draw_members
@@ -46,6 +47,7 @@ __all__ = [
     "FigureText",
     "FinalIndex",
     "HindcastPanel",
+    "HistogramPanel",
     "IndicatorSkill",
     "IndicatorSpan",
     "MedoidPath",
@@ -64,6 +66,7 @@ __all__ = [
     "draw_effects",
     "draw_flows",
     "draw_hindcast",
+    "draw_histograms",
     "draw_history",
     "draw_member_paths",
     "draw_members",

@@ -46,6 +46,10 @@ _OUR_FILES = frozenset(
         "posterior.json",
         "learning.json",
         "simulations.npz",
+        "backtest.json",
+        "forecasts.csv",
+        "forecasts.npz",
+        "scores_by_pair.csv",
     }
 )
 """Files that a folder of ours may hold beside figures and the report."""
@@ -72,6 +76,8 @@ _OUR_STEMS = {
     "trace",
     "branch",
     "learning",
+    "league",
+    "pit",
 }
 
 _WORLD = re.compile(SLUG)
