@@ -60,11 +60,19 @@ def backtest(  # noqa: PLR0917
 
     read = load_panel() if panel is None else read_panel(panel)
     drafted = draft_or_none(output, "backtest", overwrite=overwrite, resume=resume, inputs=files_among(panel))
-    years = {"first": first, "last": last, "ahead": ahead}
-    asked = {**years, "panels": panels, "seed": seed, "panel": panel_key(read)}
+    asked = {"first": first, "last": last, "ahead": ahead, "panels": panels, "seed": seed, "panel": panel_key(read)}
     with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
         with keep_work(draft, asked, listener.message):
-            found = forecast_panel(read, **years, panels=panels, seed=seed, workers=workers, progress=listener.progress)
+            found = forecast_panel(
+                read,
+                first=first,
+                last=last,
+                ahead=ahead,
+                panels=panels,
+                seed=seed,
+                workers=workers,
+                progress=listener.progress,
+            )
         if draft is not None:
             write_backtest(found, draft.path)
             write_backtest_figures(found, draft.path)

@@ -23,7 +23,7 @@ Ledger = Annotated[
 
 
 def seal(folder: _Folder, ledger: Ledger = None, as_json: AsJson = False) -> None:
-    """Seal forecasts before it is known what happens: hash, date, command and versions go to a ledger that only grows."""
+    """Seal forecasts before it is known what happens: their hash, date and command go to a ledger that only grows."""
     from nrc_sim.evidence.sealing.sealing import seal_folder
 
     found = seal_folder(folder, ledger)

@@ -71,8 +71,8 @@ def read_happened(path: str | Path, asked: Sequence[str]) -> dict[str, int]:
 
     Parameters
     ----------
-    path : CSV file with the columns `id` and `value`, 1 for yes and 0 for no; questions may be missing, and what the file
-        says of the outcome (`final_index`, `outcome_class`) is left to others
+    path : CSV file with the columns `id` and `value`, 1 for yes and 0 for no; questions may be missing, and what
+        the file says of the outcome (`final_index`, `outcome_class`) is left to others
     asked : ids of the questions
 
     Raises

@@ -27,9 +27,9 @@ _REFERENCE = "climatology"
 _WELL_COVERED = (0.85, 0.95)
 _BINS = 10
 _BY_CHANCE = (0.025, 0.975)
-NAMES = {
+_NAMES = {
     "model": "model",
-    "pool": "pool of model and regression",
+    "pool": "linear pool",
     "pooled_ar": "pooled autoregression",
     "ar1": "own autoregression",
     "climatology": "climatology",
@@ -80,7 +80,8 @@ def _write_league(found: Backtest, order: list[str], folder: Path) -> list[Path]
         f"League of forecasts {counted(found.origins.ahead, 'year')} ahead, best first",
         "Each year is forecast from the years before it alone.",
         "Points: over all pairs and years; bars: 95% bootstrap intervals over pairs, each drawn with all its years. "
-        "Diamonds: the band holds too few values, or too many. " + _describe(found),
+        "Diamonds: the band holds too few values, or too many. The linear pool is that of the model and the pooled "
+        "autoregression. " + _describe(found),
     )
     return save_figure(draw_spans(panels, text), folder, "league")
 
@@ -90,7 +91,7 @@ def _rows(order: list[str], figures: dict[str, Figure], mark: tuple[float, ...])
     for name in order:
         one = figures[name]
         outside = bool(mark) and not mark[0] <= one.value <= mark[1]
-        rows.append(SpanRow(NAMES[name], one.low, one.high, one.value, marked=outside))
+        rows.append(SpanRow(_NAMES[name], one.low, one.high, one.value, marked=outside))
     return tuple(rows)
 
 
@@ -103,12 +104,12 @@ def _write_histograms(found: Backtest, order: list[str], folder: Path) -> list[P
         heights = np.histogram(ranks, bins=_BINS, range=(0.0, 1.0))[0] * _BINS / ranks.size
         low, high = binom.ppf(_BY_CHANCE, ranks.size, 1.0 / _BINS) * _BINS / ranks.size
         said = f"CRPS {found.scores[name].crps:.4f}"
-        panels.append(HistogramPanel(NAMES[name], said, tuple(heights.tolist()), float(low), float(high)))
+        panels.append(HistogramPanel(_NAMES[name], said, tuple(heights.tolist()), float(low), float(high)))
     text = FigureText(
         f"Where what came true lay within forecasts {counted(found.origins.ahead, 'year')} ahead",
         "Probability integral transform: even bars mean that a forecast says as much as it knows.",
-        "Bars: values in each tenth of the forecast distribution, over the number expected (dashed line). Grey: central "
-        "95% by chance if all values were independent. High ends: forecasts too narrow; a high middle: too wide. "
+        "Bars: values in each tenth of the forecast distribution, over the number expected (dashed line). Grey: "
+        "central 95% by chance if values were independent. High ends: forecasts too narrow; a high middle: too wide. "
         + _describe(found),
     )
     return save_figure(draw_histograms(panels, ("Rank of what came true", "Values / expected"), text), folder, "pit")

@@ -19,12 +19,12 @@ from nrc_sim.evidence.panel.settings import load_panel, load_settings
 from nrc_sim.scenario import load_defaults
 from nrc_sim.study.executors import Progress, check_workers, ignore_news
 
-MOST_AHEAD = 3
+_MOST_AHEAD = 3
 _MOST_YEARS, _MOST_EARLIER = 5, 5
 _POOLED = "pooled_ar"
 """The forecast with which the model is combined."""
 _PANELS = 2000
-FEWEST_PANELS = 100
+_FEWEST_PANELS = 100
 
 
 def backtest(  # noqa: PLR0913
@@ -57,8 +57,8 @@ def backtest(  # noqa: PLR0913
         If the file cannot be accepted, or there are too few years before the first that is forecast.
     """
     check_workers(workers)
-    asked = whole_number("ahead", ahead, 1, MOST_AHEAD)
-    count = whole_number("panels", _PANELS if panels is None else panels, FEWEST_PANELS)
+    asked = whole_number("ahead", ahead, 1, _MOST_AHEAD)
+    count = whole_number("panels", _PANELS if panels is None else panels, _FEWEST_PANELS)
     start = whole_number("seed", load_defaults().seed if seed is None else seed, 0, 2**63 - 1)
     read = panel if isinstance(panel, Panel) else load_panel() if panel is None else read_panel(Path(panel))
     years = _years_of(read, first, last, asked)
@@ -84,10 +84,10 @@ def _backtest(panel: Panel, plan: RunPlan, years: tuple[int, ...], ahead: int) -
         members[POOL][year] = pool_members(members[MODEL][year], members[_POOLED][year], weights[year])
     wanted = {name: {year: of[year] for year in years} for name, of in members.items()}
     origins = Origins(years, ahead, plan.until, plan.panels_for(len(panel.pairs)), plan.seed)
-    return grade_backtest(panel, origins, wanted, weights)
+    return _grade_backtest(panel, origins, wanted, weights)
 
 
-def grade_backtest(
+def _grade_backtest(
     panel: Panel, origins: Origins, members: dict[str, dict[int, Floats]], weights: dict[int, float]
 ) -> Backtest:
     """Grade forecasts of the years that a panel has observed.

@@ -16,7 +16,7 @@ _SILVERMAN = 0.9
 _QUARTILES_OF_BELL = 1.349
 """Distance of the quartiles of a bell curve over its standard deviation."""
 _UNIFORM = 0.01
-REACH_OF_CONDUCT = 2.0
+_REACH_OF_CONDUCT = 2.0
 """From the lowest to the highest conduct there is."""
 _LEAST_WIDTH = 1e-4
 
@@ -59,7 +59,7 @@ class Grades(NamedTuple):
 
 
 def grade_members(
-    members: Floats, observed: Floats, drop_below: Floats | None = None, reach: float = REACH_OF_CONDUCT
+    members: Floats, observed: Floats, drop_below: Floats | None = None, reach: float = _REACH_OF_CONDUCT
 ) -> Grades:
     """Grade the forecasts of pairs.
 

@@ -18,8 +18,6 @@ _KEPT = 0.1
 """Share of simulated panels that forecast."""
 _LEAST_PAIRS = 30
 """Pairs from which on a panel says which simulated panels are like it."""
-_SHAPE = (5, 25, 50, 74, 94)
-"""Places of the quantiles of residuals that are compared: about 5, 25, 50, 75 and 95%."""
 
 
 Forecaster = Callable[[Panel, int], Floats]
@@ -41,8 +39,8 @@ class ModelForecaster:
     Notes
     -----
     Two conditions by approximate Bayesian computation. Of the simulated panels, each with one draw of the numbers that
-    relationships share, those count whose pooled autoregression is nearest to that of the observed years so far; so
-    the draws follow the panel at hand. Within them, runs with the nearest past count, see `members_from_analogues`.
+    relationships share, those count whose level, spread and pooled autoregression are nearest to those of the
+    observed years so far; so the draws follow the panel at hand. Within them, runs with the nearest past count, see `members_from_analogues`.
     """
 
     runs: PairRuns
@@ -78,7 +76,6 @@ def _panel_weights(conduct: Floats, known: Known) -> Floats:
 
 
 def _describe_panel(known: Known) -> Floats:
-    """Describe a panel by its pooled autoregression one year ahead, array (statistic)."""
-    fit = fit_pooled(known, 1)
-    moved = np.log(known.conduct.std(axis=1).mean())
-    return np.concatenate([[known.conduct.mean(), moved], fit.slopes[1:], fit.powers, fit.shape[list(_SHAPE)]])
+    """Describe a panel by its level, its spread and the slopes of its pooled autoregression, array (statistic)."""
+    spread = np.log(known.conduct.std(axis=1).mean())
+    return np.concatenate([[known.conduct.mean(), spread], fit_pooled(known, 1).slopes[1:]])

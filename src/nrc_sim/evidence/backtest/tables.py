@@ -16,7 +16,7 @@ from nrc_sim.study.results.documents import write_document
 from nrc_sim.text.csv_rows import write_table
 from nrc_sim.text.writing import replacing
 
-MEMBERS = "forecasts.npz"
+_MEMBERS = "forecasts.npz"
 _DOCUMENT, _FORECASTS, _BY_PAIR = "backtest.json", "forecasts.csv", "scores_by_pair.csv"
 _LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 
@@ -61,15 +61,14 @@ def write_backtest(found: Backtest, folder: Path) -> None:
     conduct, years, ahead = pair_conduct(found.panel), found.panel.years, found.origins.ahead
     arrays = {f"{name} {year}": each for name, of in found.members.items() for year, each in of.items()}
     arrays |= {f"last {year}": conduct[:, years.index(year - ahead)] for year in found.origins.years}
-    with replacing(folder / MEMBERS) as part, part.open("wb") as stream:
-        np.savez_compressed(
-            stream,
-            pairs=np.array(found.panel.pairs),
-            years=np.array(found.origins.years),
-            ahead=np.array(ahead),
-            names=np.array(list(found.members)),
-            **arrays,
-        )
+    about = {
+        "pairs": np.array(found.panel.pairs),
+        "years": np.array(found.origins.years),
+        "ahead": np.array(ahead),
+        "names": np.array(list(found.members)),
+    }
+    with replacing(folder / _MEMBERS) as part, part.open("wb") as stream:
+        np.savez_compressed(stream, allow_pickle=False, **about, **arrays)
 
 
 def read_forecasts(folder: Path) -> KeptForecasts:
@@ -85,7 +84,7 @@ def read_forecasts(folder: Path) -> KeptForecasts:
         If they are not there, or damaged.
     """
     try:
-        with np.load(folder / MEMBERS, allow_pickle=False) as kept:
+        with np.load(folder / _MEMBERS, allow_pickle=False) as kept:
             years = tuple(int(year) for year in kept["years"])
             return KeptForecasts(
                 pairs=tuple(str(pair) for pair in kept["pairs"]),
@@ -97,7 +96,7 @@ def read_forecasts(folder: Path) -> KeptForecasts:
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise InputError(
             f"the forecasts cannot be read: {error}",
-            place=str(folder / MEMBERS),
+            place=str(folder / _MEMBERS),
             allowed="a file that `nrc-sim backtest` wrote",
             suggestion="run `nrc-sim backtest` again",
         ) from None

@@ -79,7 +79,8 @@ def _read_conduct(path: Path, kept: KeptForecasts) -> _Came:
         here = f"{place}:{line}"
         if len(cells) != len(_COLUMNS):
             raise InputError(f"there are {len(cells)} cells", place=here, allowed="three: pair, year and value")
-        key, value = _entry(*(cells[column] for column in columns), here, kept)
+        pair, year, written = (cells[column] for column in columns)
+        key, value = _entry((pair, year, written), here, kept)
         if key in found:
             raise InputError(f"{key[0]} in {key[1]} appears twice", place=here, allowed="each pair and year once")
         found[key] = value
@@ -88,7 +89,8 @@ def _read_conduct(path: Path, kept: KeptForecasts) -> _Came:
     return found
 
 
-def _entry(pair: str, year: str, value: str, place: str, kept: KeptForecasts) -> tuple[tuple[str, int], float]:
+def _entry(cells: tuple[str, str, str], place: str, kept: KeptForecasts) -> tuple[tuple[str, int], float]:
+    pair, year, value = cells
     if pair not in kept.pairs:
         hint = did_you_mean(pair, kept.pairs)
         raise InputError(f"nothing was forecast of {pair!r}", place=place, allowed="its pairs", suggestion=hint)

@@ -85,7 +85,9 @@ def read_ledger(path: Path) -> list[Entry]:
         if len(row) != len(_COLUMNS) or row[-1] != before or row[0] != str(line - 1):
             what = "it does not carry the hash of the line before: one of both was changed, or lines were taken away"
             raise InputError(what, place=f"{path}:{line}", suggestion=_REMEDY)
-        found.append(Entry(line - 1, *row[1:5], int(row[5]) if row[5].isdigit() else 0, *row[6:]))
+        sealed, folder, written_by, manifest, files, command, versions, _ = row[1:]
+        number = int(files) if files.isdigit() else 0
+        found.append(Entry(line - 1, sealed, folder, written_by, manifest, number, command, versions, before))
         before = _hash_line(row)
     _refuse_shortened(path, len(found), before)
     return found

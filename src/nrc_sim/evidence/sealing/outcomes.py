@@ -14,7 +14,7 @@ from nrc_sim.evidence.backtest.grading import grade_members
 from nrc_sim.evidence.forecasting import CLASS, INDEX
 from nrc_sim.scenario.faults import did_you_mean
 from nrc_sim.study.results import Results, ScenarioRuns
-from nrc_sim.study.statistics import classify_runs
+from nrc_sim.study.statistics.outcomes import classify_runs
 from nrc_sim.text.csv_rows import read_rows
 
 
@@ -136,8 +136,8 @@ def _score(runs: ScenarioRuns, happened: HappenedOutcome, place: str) -> Outcome
     # Trust and conduct of both directions, from which points are made, lie between -1 and 1.
     reach = 2.0 * runs.scenario.world.index.slope
     found = grade_members(runs.final_index[None, :], np.array([happened.index]), reach=reach)
-    numbers = (float(each[0]) for each in (found.crps, found.log, found.pit))
-    return OutcomeScores(*numbers, bool(found.in_50[0]), bool(found.covered[0]), *of_class)
+    crps, log_score, pit = (float(each[0]) for each in (found.crps, found.log, found.pit))
+    return OutcomeScores(crps, log_score, pit, bool(found.in_50[0]), bool(found.covered[0]), *of_class)
 
 
 def _class_of(runs: ScenarioRuns, happened: HappenedOutcome, place: str) -> str:

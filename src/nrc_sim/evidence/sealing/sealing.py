@@ -31,7 +31,7 @@ class Seal(NamedTuple):
         return {"ledger": str(self.ledger), **self.entry._asdict(), "hash": self.digest}
 
 
-def ledger_of(folder: Path, ledger: Path | None = None) -> Path:
+def _ledger_of(folder: Path, ledger: Path | None = None) -> Path:
     """Return the ledger of a folder: the one named, or the file beside the folder.
 
     Parameters
@@ -55,7 +55,7 @@ def seal_folder(folder: Path, ledger: Path | None = None) -> Seal:
     InputError
         If the folder is not whole, holds no forecasts, or is sealed as it is; or the ledger was changed or shortened.
     """
-    manifest, path = _whole_manifest(folder), ledger_of(folder, ledger)
+    manifest, path = _whole_manifest(folder), _ledger_of(folder, ledger)
     if not path.parent.is_dir():
         raise InputError("there is no such folder", place=str(path.parent), suggestion="make it first")
     if path.resolve().is_relative_to(folder.resolve()):
@@ -96,7 +96,7 @@ def find_seal(folder: Path, ledger: Path | None = None) -> Seal | None:
     InputError
         If the folder is not what was sealed, or the ledger was changed or shortened.
     """
-    path = ledger_of(folder, ledger)
+    path = _ledger_of(folder, ledger)
     entries = read_ledger(path)
     if ledger is not None and not entries:
         raise InputError("nothing is sealed in it", place=str(path), suggestion="seal the folder with `nrc-sim seal`")
