@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -62,17 +62,9 @@ def backtest(  # noqa: PLR0917
     drafted = draft_or_none(output, "backtest", overwrite=overwrite, resume=resume, inputs=files_among(panel))
     asked = {"first": first, "last": last, "ahead": ahead, "panels": panels, "seed": seed, "panel": panel_key(read)}
     with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
+        how: dict[str, Any] = {"workers": workers, "progress": listener.progress}
         with keep_work(draft, asked, listener.message):
-            found = forecast_panel(
-                read,
-                first=first,
-                last=last,
-                ahead=ahead,
-                panels=panels,
-                seed=seed,
-                workers=workers,
-                progress=listener.progress,
-            )
+            found = forecast_panel(read, first=first, last=last, ahead=ahead, panels=panels, seed=seed, **how)
         if draft is not None:
             write_backtest(found, draft.path)
             write_backtest_figures(found, draft.path)
@@ -81,9 +73,9 @@ def backtest(  # noqa: PLR0917
         tell(f"backtest: {output}", quiet=quiet)
     if as_json:
         print_json(found.describe())
-        return
-    _print_backtest(found)
-    _tell_what_it_rests_on(found, quiet=quiet)
+    else:
+        _print_backtest(found)
+        _tell_what_it_rests_on(found, quiet=quiet)
 
 
 def _print_backtest(found: Backtest) -> None:

@@ -9,7 +9,7 @@ from nrc_sim.errors import InputError, whole_number
 from nrc_sim.evidence.backtest.combining import learn_weight, pool_members
 from nrc_sim.evidence.backtest.grading import grade_members
 from nrc_sim.evidence.backtest.model import Forecaster, ModelForecaster
-from nrc_sim.evidence.backtest.runs import RunPlan, simulate_runs
+from nrc_sim.evidence.backtest.runs import RunPlan, simulate_pair_runs
 from nrc_sim.evidence.backtest.scores import MODEL, POOL, Backtest, Origins, stack_grades
 from nrc_sim.evidence.panel.naive import ALL_NAIVE, Forecast, known_of
 from nrc_sim.evidence.panel.numbers import unknown_states
@@ -70,7 +70,7 @@ def backtest(  # noqa: PLR0913
 def _backtest(panel: Panel, plan: RunPlan, years: tuple[int, ...], ahead: int) -> Backtest:
     earliest = max(_first_possible(panel, ahead), years[0] - ahead - _MOST_EARLIER + 1)
     every = [year for year in range(earliest, years[-1] + 1) if year in years or year <= years[-1] - ahead]
-    model = ModelForecaster(simulate_runs(panel, plan, every, ahead))
+    model = ModelForecaster(simulate_pair_runs(panel, plan, every, ahead))
     forecasters: dict[str, Forecaster] = {MODEL: model} | {name: _naive(one) for name, one in ALL_NAIVE.items()}
     members: dict[str, dict[int, Floats]] = {name: {} for name in (MODEL, POOL, *ALL_NAIVE)}
     for place, year in enumerate(every):

@@ -39,8 +39,9 @@ class ModelForecaster:
     Notes
     -----
     Two conditions by approximate Bayesian computation. Of the simulated panels, each with one draw of the numbers that
-    relationships share, those count whose level, spread and pooled autoregression are nearest to those of the
-    observed years so far; so the draws follow the panel at hand. Within them, runs with the nearest past count, see `members_from_analogues`.
+    relationships share, those count whose level, spread and pooled autoregression are nearest to those of the observed
+    years so far; so the draws follow the panel at hand. Within them, runs with the nearest past count, see
+    `members_from_analogues`.
     """
 
     runs: PairRuns

@@ -73,7 +73,7 @@ class PairRuns(NamedTuple):
     later: dict[int, Floats]
 
 
-def simulate_runs(panel: Panel, plan: RunPlan, years: Sequence[int], ahead: int) -> PairRuns:
+def simulate_pair_runs(panel: Panel, plan: RunPlan, years: Sequence[int], ahead: int) -> PairRuns:
     """Simulate panels of some pairs, and keep the batches that are done.
 
     Parameters

@@ -20,7 +20,7 @@ _REMEDY = "restore it from a copy; a ledger only grows"
 _FOR_LEDGER = "a ledger that `nrc-sim seal` wrote"
 
 
-class Entry(NamedTuple):
+class LedgerLine(NamedTuple):
     """A line of a ledger.
 
     Attributes
@@ -54,7 +54,7 @@ class Entry(NamedTuple):
     before: str
 
 
-def read_ledger(path: Path) -> list[Entry]:
+def read_ledger(path: Path) -> list[LedgerLine]:
     """Read a ledger, and make sure that no line was changed or taken away; none where there is no ledger.
 
     Parameters
@@ -87,7 +87,7 @@ def read_ledger(path: Path) -> list[Entry]:
             raise InputError(what, place=f"{path}:{line}", suggestion=_REMEDY)
         sealed, folder, written_by, manifest, files, command, versions, _ = row[1:]
         number = int(files) if files.isdigit() else 0
-        found.append(Entry(line - 1, sealed, folder, written_by, manifest, number, command, versions, before))
+        found.append(LedgerLine(line - 1, sealed, folder, written_by, manifest, number, command, versions, before))
         before = _hash_line(row)
     _refuse_shortened(path, len(found), before)
     return found
@@ -107,7 +107,7 @@ def _refuse_shortened(path: Path, lines: int, last: str) -> None:
         raise InputError(what, place=str(path), allowed="the lines that were written", suggestion=_REMEDY)
 
 
-def append_entry(path: Path, entry: Entry) -> str:
+def append_entry(path: Path, entry: LedgerLine) -> str:
     """Add a line to a ledger that has been read, and return its hash.
 
     Parameters
@@ -128,7 +128,7 @@ def append_entry(path: Path, entry: Entry) -> str:
     return last
 
 
-def hash_before(entries: Sequence[Entry]) -> str:
+def hash_before(entries: Sequence[LedgerLine]) -> str:
     """Return what the next line carries: the hash of the last one.
 
     Parameters

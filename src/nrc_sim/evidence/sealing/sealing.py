@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from nrc_sim.errors import InputError
-from nrc_sim.evidence.sealing.ledger import LEDGER, Entry, append_entry, hash_before, read_ledger
+from nrc_sim.evidence.sealing.ledger import LEDGER, LedgerLine, append_entry, hash_before, read_ledger
 from nrc_sim.study.store import MANIFEST, check_files, describe_versions, read_manifest
 from nrc_sim.study.store.locking import lock_folder
 from nrc_sim.study.store.status import command_of
@@ -23,7 +23,7 @@ class Seal(NamedTuple):
     """A line of a ledger, and its hash."""
 
     ledger: Path
-    entry: Entry
+    entry: LedgerLine
     digest: str
 
     def describe(self) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def seal_folder(folder: Path, ledger: Path | None = None) -> Seal:
         if known is not None:
             raise InputError(f"the folder is sealed since {known.sealed}", place=str(folder), allowed="seal it once")
         versions = manifest.get("versions") or describe_versions()
-        entry = Entry(
+        entry = LedgerLine(
             number=len(entries) + 1,
             sealed=datetime.now(UTC).isoformat(timespec="seconds"),
             folder=_seen_from(path, folder),
