@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from nrc_sim.errors import InputError
 from nrc_sim.text.csv_rows import read_rows
+from nrc_sim.text.wording import counted
 from nrc_sim.text.writing import write_text
 
 LEDGER = "ledger.csv"
@@ -103,7 +104,8 @@ def _refuse_shortened(path: Path, lines: int, last: str) -> None:
             f"what was noted of the last line cannot be read: {error}", place=str(tip), suggestion=_REMEDY
         ) from None
     if (number, digest) != (lines, last):
-        what = f"there are {lines} lines, and {number} were noted" if number != lines else "the last line was changed"
+        short = f"it has {counted(lines, 'line')} where {number} were noted"
+        what = short if number != lines else "the last line was changed"
         raise InputError(what, place=str(path), allowed="the lines that were written", suggestion=_REMEDY)
 
 
