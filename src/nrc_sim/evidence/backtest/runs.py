@@ -9,14 +9,13 @@ import numpy as np
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.provenance import fingerprint
-from nrc_sim.evidence.panel.events import EventModel, draw_events, observe_years, yearly_shares
+from nrc_sim.evidence.panel.events import EventModel, draw_events, yearly_shares
 from nrc_sim.evidence.panel.numbers import NumberValues
 from nrc_sim.evidence.panel.reading import Panel, mean_conduct
 from nrc_sim.evidence.panel.simulating import event_model, simulate_conduct
 from nrc_sim.study.executors import Progress, choose_executor, map_ordered
 from nrc_sim.study.running import kept_by_name
 
-_YEAR = 12
 _BATCH_RUNS = 20_000
 _LEAST_RUNS = 60_000
 """Runs from which analogues are taken where a panel has few pairs."""
@@ -90,12 +89,13 @@ def simulate_pair_runs(panel: Panel, plan: RunPlan, years: Sequence[int], ahead:
 
     def simulate(first: int) -> dict[str, Floats]:
         part = {name: each[first : first + size] for name, each in drawn.items()}
-        rows = []
+        known_rows, later_rows = [], []
         for place, months in enumerate(simulate_conduct(whole, part, plan.seed, first)):
-            generator = np.random.Generator(np.random.PCG64([plan.seed, first + place, known]))
-            rows.append(_observe(whole, months, event_model(part, place, plan.until), (known, years, ahead), generator))
-        conduct, later = (np.array(each) for each in zip(*rows, strict=True))
-        return {"conduct": conduct, "later": later}
+            model = event_model(part, place, plan.until)
+            observer = _Observer(whole, yearly_shares(months, model), model, (plan.seed, first + place))
+            known_rows.append(np.stack([observer.conduct(year, year) for year in whole.years[:known]], axis=-1))
+            later_rows.append(np.stack([observer.conduct(year, year - ahead) for year in years], axis=-1))
+        return {"conduct": np.stack(known_rows), "later": np.stack(later_rows)}
 
     key = ["backtest", size, ahead, known, *_key(panel, plan, drawn, years)]
     work = kept_by_name(simulate, lambda first: [*key, first])
@@ -108,23 +108,25 @@ def simulate_pair_runs(panel: Panel, plan: RunPlan, years: Sequence[int], ahead:
     return PairRuns(conduct, {year: later[..., place] for place, year in enumerate(years)})
 
 
-def _observe(
-    panel: Panel,
-    months: Floats,
-    model: EventModel,
-    when: tuple[int, Sequence[int], int],
-    generator: np.random.Generator,
-) -> tuple[Floats, Floats]:
-    """Observe a simulated panel: the years known, array (pair, year), and those forecast, array (pair, forecast)."""
-    known, years, ahead = when
-    past = observe_years(months[..., : known * _YEAR], panel.events[..., :known], model, generator)
-    shares, later = yearly_shares(months, model), []
-    for year in years:
-        place = panel.years.index(year)
-        events = panel.events[..., place - ahead : place - ahead + 1]
-        counts = draw_events(shares[..., place : place + 1, :], events, model.bundling, generator)
-        later.append(mean_conduct(counts[..., 0, :].sum(axis=1)))
-    return mean_conduct(past.sum(axis=1)), np.stack(later, axis=-1)
+class _Observer(NamedTuple):
+    """Events by which a simulated panel is seen.
+
+    `shares` of quads are those expected, array (pair, direction, year, quad); `keys` begin the seed of every year, so
+    that what is seen in a year does not depend on later ones.
+    """
+
+    panel: Panel
+    shares: Floats
+    model: EventModel
+    keys: tuple[int, int]
+
+    def conduct(self, year: int, seen: int) -> Floats:
+        """Return the conduct of a year as the number of events of another, or the same, shows it, array (pair)."""
+        place, other = (self.panel.years.index(one) for one in (year, seen))
+        generator = np.random.Generator(np.random.PCG64([*self.keys, place, place - other]))
+        events = self.panel.events[..., other : other + 1]
+        counts = draw_events(self.shares[..., place : place + 1, :], events, self.model.bundling, generator)
+        return mean_conduct(counts[..., 0, :].sum(axis=1))
 
 
 def _draws_of(plan: RunPlan, pairs: int) -> dict[str, Floats]:
