@@ -10,6 +10,7 @@ from nrc_sim.evidence.backtest.backtesting import backtest
 from nrc_sim.evidence.panel.naive import NAIVE, forecast_errors, score_forecasts
 from nrc_sim.evidence.panel.reading import Panel
 from nrc_sim.evidence.panel.settings import load_panel
+from nrc_sim.evidence.validation import scores_page
 
 PANELS = 100
 NAMES = {"model", "pool", "climatology", "persistence", "pooled_ar", "ar1", "smoothing"}
@@ -58,6 +59,14 @@ def test_scores_of_the_panel_are_the_means_of_its_pairs(panel, found):
     of_pairs = [found.of_pair(row)["model"] for row in range(len(panel.pairs))]
     assert np.mean([one.crps for one in of_pairs]) == pytest.approx(found.scores["model"].crps)
     assert np.mean([one.log for one in of_pairs]) == pytest.approx(found.scores["model"].log)
+
+
+def test_the_page_shows_the_league_in_its_order(found):
+    rows = [line.split(" | ") for line in scores_page._league(found).splitlines() if line.startswith("| ")]
+    league = [(row[0].removeprefix("| "), float(row[1])) for row in rows[1 : len(NAMES) + 1]]
+    assert league == sorted(league, key=lambda row: row[1])
+    assert {name.replace(" ", "_") for name, _ in league} == NAMES
+    assert dict(league)["model"] == pytest.approx(found.scores["model"].crps, abs=1e-5)
 
 
 def test_a_ratio_lies_within_its_interval_and_turns_around(found):
