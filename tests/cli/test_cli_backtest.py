@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -160,6 +161,20 @@ def test_the_outcome_of_scenarios_is_scored(outcomes, capsys):
     shown = capsys.readouterr()
     assert "Scores of the outcome" in shown.out
     assert "not sealed" in shown.err
+
+
+def test_runs_are_sealed_too(outcomes, capsys, tmp_path):
+    source, one = outcomes
+    shutil.copytree(source / "out", tmp_path / "out")
+    ledger = ("--ledger", f"{tmp_path}/mine.csv")
+    assert main(["seal", f"{tmp_path}/out", *ledger]) == 0
+    assert f"line 1 of {tmp_path}/mine.csv" in capsys.readouterr().out
+    happened = f"id,value\noutcome_class,{one.classes[0]}\n"
+    assert score(tmp_path, happened, *ledger) == 0
+    assert "sealed 20" in capsys.readouterr().err
+    (tmp_path / "out" / "summary.zarr" / ".zattrs").write_text('{"better": 1}', encoding="utf-8")
+    assert score(tmp_path, happened, *ledger) == 2
+    assert "not what was written" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nrc_sim.cli import options
-from nrc_sim.cli.display import listen, print_json, print_table, tell
+from nrc_sim.cli.display import listen, print_json, print_table, say, tell
 from nrc_sim.cli.folders import draft_or_none
 from nrc_sim.text.wording import counted
 
@@ -94,9 +94,9 @@ def _print_backtest(found: Backtest) -> None:
         for name, scores in found.groups.items():
             print_scorings(f"Pairs from which the shared numbers were {name.replace('_', ' ')}", scores)
         verdict = {"pool": "the pool of model and pooled regression", "model": "the model alone"}
-        tell(f"best: {verdict.get(str(found.best), str(found.best).replace('_', ' '))}")
-    weights = [[str(year), f"{weight:.2f}"] for year, weight in found.weights.items()]
-    print_table("Weight of the model in the pool, learned from earlier years", ["year", "weight"], weights)
+        say(f"best: {verdict.get(str(found.best), str(found.best).replace('_', ' '))}")
+    weights = ", ".join(f"{year} {weight:.2f}" for year, weight in found.weights.items())
+    say(f"weight of the model in the pool, learned from earlier years: {weights}")
 
 
 def print_scorings(title: str, scores: Mapping[str, Scoring]) -> None:
