@@ -28,6 +28,11 @@ _Panel = Annotated[
 _First = Annotated[int | None, typer.Option("--first", metavar="YEAR", help="First year that is forecast.")]
 _Last = Annotated[int | None, typer.Option("--last", metavar="YEAR", help="Last year that is forecast.")]
 _Ahead = Annotated[int, typer.Option("--ahead", metavar="YEARS", help="Years from the last one known, 1 to 3.")]
+_GROUPS = {
+    "learned": "those from which the shared numbers were learned",
+    "held_out": "those held out from learning",
+    "others": "all others",
+}
 _Panels = Annotated[int | None, typer.Option("--panels", metavar="N", help="Simulated panels, 2,000 by default.")]
 
 
@@ -92,7 +97,7 @@ def _print_backtest(found: Backtest) -> None:
         ]
         print_table("CRPS over that of others, with 95% intervals over pairs", ["over", "model", "pool"], rows)
         for name, scores in found.groups.items():
-            print_scorings(f"Pairs from which the shared numbers were {name.replace('_', ' ')}", scores)
+            print_scorings(f"Pairs: {_GROUPS[name]}", scores)
         verdict = {"pool": "the pool of model and pooled regression", "model": "the model alone"}
         say(f"best: {verdict.get(str(found.best), str(found.best).replace('_', ' '))}")
     weights = ", ".join(f"{year} {weight:.2f}" for year, weight in found.weights.items())

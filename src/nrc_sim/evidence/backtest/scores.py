@@ -119,16 +119,22 @@ class Backtest:
 
     @cached_property
     def groups(self) -> dict[str, dict[str, Scoring]]:
-        """Scores over the pairs from which shared numbers were learned, and over those that never served for it."""
+        """Scores over groups of pairs, by group and name of the forecast.
+
+        Shared numbers were learned from the pairs of `learned`, those of `held_out` were drawn by lot from the same
+        class and kept back, and `others` are all that belong to neither.
+        """
         found = {}
         for name, rows in self._rows_of_groups().items():
             found[name] = {which: score_grades(grades, rows) for which, grades in self.grades.items()}
         return found
 
     def _rows_of_groups(self) -> dict[str, Integers]:
-        learned = set(split_panel(load_panel(), load_settings())[0].pairs)
-        inside = np.array([pair in learned for pair in self.panel.pairs])
-        groups = {"learned": np.flatnonzero(inside), "never_learned": np.flatnonzero(~inside)}
+        names = ("learned", "held_out")
+        parts = zip(names, split_panel(load_panel(), load_settings()), strict=True)
+        of = {pair: name for name, part in parts for pair in part.pairs}
+        found = np.array([of.get(pair, "others") for pair in self.panel.pairs])
+        groups = {name: np.flatnonzero(found == name) for name in (*names, "others")}
         return {name: rows for name, rows in groups.items() if rows.size and self.grades}
 
     def over(self, name: str) -> dict[str, Figure]:

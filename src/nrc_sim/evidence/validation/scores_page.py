@@ -18,7 +18,7 @@ from nrc_sim.text.wording import readable
 from nrc_sim.text.writing import write_text
 
 _COLUMNS = ["forecast", "CRPS", "over climatology", "over pooled ar", "RMSE", "in 90% band", "log score", "Brier, drop"]
-_GROUPS = {"learned": "pairs learned from", "never_learned": "pairs never learned from"}
+_GROUPS = {"learned": "pairs learned from", "held_out": "pairs held out", "others": "other pairs"}
 
 
 def _league(found: Backtest) -> str:
