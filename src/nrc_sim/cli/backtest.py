@@ -28,6 +28,8 @@ _Panel = Annotated[
 _First = Annotated[int | None, typer.Option("--first", metavar="YEAR", help="First year that is forecast.")]
 _Last = Annotated[int | None, typer.Option("--last", metavar="YEAR", help="Last year that is forecast.")]
 _Ahead = Annotated[int, typer.Option("--ahead", metavar="YEARS", help="Years from the last one known, 1 to 3.")]
+_MOST_NAMED = 12
+"""States without traits that are named in a message; `--json` names all."""
 _GROUPS = {
     "learned": "those from which the shared numbers were learned",
     "held_out": "those held out from learning",
@@ -136,8 +138,9 @@ def _tell_what_it_rests_on(found: Backtest, *, quiet: bool) -> None:
     if origins.learned_until >= origins.years[0]:
         tell("these years are among those forecast, which favours the model", quiet=quiet)
     if found.unknown:
-        states = counted(len(found.unknown), "state")
-        tell(f"nothing is known of {states}: {', '.join(found.unknown)}; they have usual traits", quiet=quiet)
+        states, few = counted(len(found.unknown), "state"), ", ".join(found.unknown[:_MOST_NAMED])
+        more = ", ..." if len(found.unknown) > _MOST_NAMED else ""
+        tell(f"nothing is known of {states} ({few}{more}): they have the traits of a usual pair", quiet=quiet)
     if len(found.scored_years) < len(origins.years):
         later = [str(year) for year in origins.years if year not in found.scored_years]
         tell(f"forecast and not scored: {', '.join(later)}", quiet=quiet)
