@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.events.actors import Cast
-from nrc_sim.evidence.events.detecting import EventFormat, detect_format
+from nrc_sim.evidence.events.detecting import EventFormat, detect_format, rows_of
 from nrc_sim.evidence.events.duplicates import Seen
 from nrc_sim.evidence.events.dyads import MonthlyEvents, monthly_events
 from nrc_sim.evidence.events.layouts import EventLayout
@@ -38,7 +37,7 @@ _STAGE = "reading"
 _MENDS = {
     Reason.unreadable: "rows have another number of cells than the first line: is the separator the same?",
     Reason.no_date: "say the order in a mapping file, such as `dates: day-month-year`",
-    Reason.no_weight: "give weights from -10 to 10 or CAMEO codes, or translate words with `categories` in a mapping file",
+    Reason.no_weight: "give weights from -10 to 10 or CAMEO codes, or say with `categories` in a mapping file which",
     Reason.no_country: "is the right column taken for the country?",
     Reason.unknown_country: "say whom the names mean with `names` in a mapping file, or `codes: cow`",
     Reason.not_in_world: "name another world with --world",
@@ -70,6 +69,11 @@ class CountedEvents(NamedTuple):
     monthly: MonthlyEvents
     groups: list[EventGroup]
     categories: tuple[CodedCategory, ...]
+
+    @property
+    def source(self) -> str:
+        """The names of all layouts, each once."""
+        return ", ".join(dict.fromkeys(self.formats))
 
     @property
     def placed(self) -> int:
@@ -117,7 +121,7 @@ def count_events(
         judge = Judge(casts[number], categories[number], found.layout, seen)
         advance = partial(_tell, progress, sum(sizes[:number]), sum(sizes))
         for cells, rows in _portions(path, found, advance):
-            left_out.rows[Reason.unreadable] += rows - cells["date"].size
+            left_out.add_unreadable(rows - cells["date"].size)
             read += rows
             if cells["date"].size:
                 judged = judge.judge(cells)
@@ -138,26 +142,18 @@ def _portions(path: Path, found: EventFormat, advance: Callable[[int], None]) ->
     """Go through a file: columns of the rows that have the right number of cells, and how many rows there were."""
     names = list(found.columns)
     take = itemgetter(*(found.columns[name] for name in names))
-    quoting = csv.QUOTE_MINIMAL if found.quotes else csv.QUOTE_NONE
     with open_source(path, advance) as stream:
-        rows = csv.reader(stream, delimiter=found.separator, quoting=quoting)
-        try:
-            for _ in islice(rows, found.skipped):
-                pass
-            read = _ROWS
-            while read == _ROWS:
-                read, told, taken = 0, 0, []
-                for row in islice(rows, _ROWS):
-                    read += 1
-                    told += bool(row)
-                    if len(row) == found.width:
-                        taken.append(take(row))
-                columns = zip(*taken, strict=True) if taken else ((),) * len(names)
-                yield {name: _array(cells) for name, cells in zip(names, columns, strict=True)}, told
-        except csv.Error as error:
-            what = f"the row cannot be read: {error}"
-            hint = "a quotation mark before it may not be closed"
-            raise InputError(what, place=f"{path}:{rows.line_num}", allowed=ALLOWED, suggestion=hint) from None
+        rows = rows_of(stream, found.separator, quotes=found.quotes, place=str(path))
+        for _ in islice(rows, found.skipped):
+            pass
+        for row in rows:
+            told, taken = 0, []
+            for one in chain((row,), islice(rows, _ROWS - 1)):
+                told += bool(one)
+                if len(one) == found.width:
+                    taken.append(take(one))
+            columns = zip(*taken, strict=True) if taken else ((),) * len(names)
+            yield {name: _array(cells) for name, cells in zip(names, columns, strict=True)}, told
 
 
 def _array(cells: Sequence[str]) -> NDArray[np.object_]:
@@ -173,7 +169,9 @@ def _nothing_placed(paths: Sequence[Path], read: int, left_out: LeftOut) -> Inpu
         return InputError("there are no events in it, only a line of names", place=place, allowed=ALLOWED)
     reasons = [f"{reason.name} {number:,}" for reason, number in left_out.rows.most_common() if number]
     most = left_out.rows.most_common(1)[0][0]
-    examples = [repr(shortened(text)) for name, text, _ in left_out.table_rows(_MOST_EXAMPLES) if name == most.name and text]
+    examples = [
+        repr(shortened(text)) for name, text, _ in left_out.table_rows(_MOST_EXAMPLES) if name == most.name and text
+    ]
     such = f"; such as {', '.join(examples)}" if examples else ""
     what = f"none of {counted(read, 'row')} is an event between the two sides: {', '.join(reasons)}{such}"
     return InputError(what, place=place, allowed="events between actors of the world", suggestion=_MENDS.get(most, ""))

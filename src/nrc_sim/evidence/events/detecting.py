@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from nrc_sim.evidence.events.layouts import (
     load_layouts,
     with_mapping,
 )
-from nrc_sim.evidence.events.sources import open_source
+from nrc_sim.evidence.events.sources import ALLOWED, open_source
 from nrc_sim.scenario.faults import did_you_mean, shortened
 from nrc_sim.text.wording import counted
 
@@ -79,16 +79,32 @@ def detect_format(path: Path, mapping: EventLayout | None = None) -> EventFormat
     raise _unknown(line, f"{path}:{skipped + 1}")
 
 
-def cells_of(line: str, separator: str, *, quotes: bool) -> list[str]:
-    """Take a line apart.
+def rows_of(lines: Iterable[str], separator: str, *, quotes: bool, place: str) -> Iterator[list[str]]:
+    """Take lines apart; a row can have several where cells stand in quotation marks.
 
     Parameters
     ----------
-    line : of a file of events
+    lines : of a file of events
     separator : between cells
     quotes : whether cells may stand in quotation marks
+    place : the file, for messages
+
+    Raises
+    ------
+    InputError
+        If a cell is longer than any can be.
     """
-    return next(csv.reader([line], delimiter=separator, quoting=csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE), [])
+    rows = csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE)
+    try:
+        yield from rows
+    except csv.Error as error:
+        hint = "a quotation mark before it may not be closed"
+        what = f"the row cannot be read: {error}"
+        raise InputError(what, place=f"{place}:{rows.line_num}", allowed=ALLOWED, suggestion=hint) from None
+
+
+def _cells(line: str, separator: str, *, quotes: bool) -> list[str]:
+    return next(rows_of([line], separator, quotes=quotes, place=""), [])
 
 
 def _separators(layout: EventLayout) -> Iterable[str]:
@@ -106,7 +122,7 @@ def _head(cells: Sequence[str]) -> list[str]:
 def _as_layout(line: str, skipped: int, layout: EventLayout, separator: str) -> EventFormat | None:
     """Return the format if a file has a layout; that of a plain table needs one of category and weight."""
     quotes = _has_quotes(layout, separator)
-    cells = cells_of(line, separator, quotes=quotes)
+    cells = _cells(line, separator, quotes=quotes)
     columns = layout.columns.given() if layout.columns is not None else {}
     if layout.widths:
         places = {name: int(column) - 1 for name, column in columns.items()}
@@ -130,9 +146,9 @@ def _mapped(line: str, skipped: int, mapping: EventLayout, place: str) -> EventF
     if missing or not any(name in given for name in _VALUED):
         what = f"the mapping says no column for {missing[0] if missing else 'category or weight'!r}"
         raise InputError(what, place=place, allowed="columns: {date: ..., from: ..., to: ..., category: ...}")
-    separator = max(_separators(mapping), key=lambda one: len(cells_of(line, one, quotes=_has_quotes(mapping, one))))
+    separator = max(_separators(mapping), key=lambda one: len(_cells(line, one, quotes=_has_quotes(mapping, one))))
     quotes = _has_quotes(mapping, separator)
-    cells = cells_of(line, separator, quotes=quotes)
+    cells = _cells(line, separator, quotes=quotes)
     named = any(isinstance(column, str) for column in given.values())
     places = {name: _place(column, cells, f"{place}:{skipped + 1}") for name, column in given.items()}
     return EventFormat(mapping, separator, quotes, skipped + int(named), len(cells), places)
@@ -156,7 +172,7 @@ def _place(column: Column, cells: Sequence[str], place: str) -> int:
 def _unknown(line: str, place: str) -> InputError:
     """Say what a file lacks that nearly has a known format, or what was found in it."""
     separator = max(SEPARATORS.values(), key=line.count)
-    cells = cells_of(line, separator, quotes=separator != SEPARATORS["tab"])
+    cells = _cells(line, separator, quotes=separator != SEPARATORS["tab"])
     head = _head(cells)
     for layout in load_layouts():
         columns = {} if layout.widths or layout.columns is None else layout.columns.given()
@@ -170,7 +186,9 @@ def _unknown(line: str, place: str) -> InputError:
         return InputError(what, place=place, allowed=f"GDELT with {widths} columns", suggestion=_HINT)
     names = ", ".join(layout.name for layout in load_layouts())
     what = f"the format is not known; the first line is {shortened(line.strip())!r}"
-    return InputError(what, place=place, allowed=f"{names}: {', '.join(NEEDED)} and a category or weight", suggestion=_HINT)
+    return InputError(
+        what, place=place, allowed=f"{names}: {', '.join(NEEDED)} and a category or weight", suggestion=_HINT
+    )
 
 
 def _listed(cells: Sequence[str]) -> str:

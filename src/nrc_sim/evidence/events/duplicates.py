@@ -37,7 +37,7 @@ def mixed_keys(first: Keys, *others: NDArray[np.integer]) -> Keys:
 
 
 class Seen:
-    """Keys that were met so far, in sorted arrays of which each is more than twice as long as the next: 8 bytes a key."""
+    """Keys that were met so far, 8 bytes each, in sorted arrays of which each is over twice as long as the next."""
 
     def __init__(self) -> None:
         self._parts: list[Keys] = []

@@ -32,6 +32,12 @@ class MonthlyDyad(NamedTuple):
     conduct: Floats
     coverage: Floats
 
+    @property
+    def mean_conduct(self) -> float:
+        """Mean of all events, -1..1; NaN without any."""
+        events = int(self.events.sum())
+        return float(np.nansum(self.conduct * self.events) / events) if events else np.nan
+
 
 class MonthlyEvents(NamedTuple):
     """All directed dyads between the sides of a world, from the first to the last month with an event."""
@@ -55,36 +61,35 @@ def monthly_events(tally: Tally, cast: Cast) -> MonthlyEvents:
 
     Notes
     -----
-    Coverage is K / (K + M). K are the rows of the month that name the sender as source or the receiver as target, and
-    another state at the other end; M are those in which nobody known is named there. Rows within a state are in neither.
+    Coverage is K / (K + M). K are the rows of the month that name the sender as source or the receiver as target,
+    and another state at the other end; M are those that name nobody known there. Rows within a state are in neither.
     """
     groups = tally.groups()
     first, last = groups[0].month, groups[-1].month
-    events = np.zeros((last + 1 - first, len(cast.actors), len(cast.actors)), dtype=np.int64)
-    weights = np.zeros(events.shape)
+    shape = (last + 1 - first, len(cast.actors), len(cast.actors))
+    events, weights = np.zeros(shape), np.zeros(shape)
     for group in groups:
         events[group.month - first, group.sender, group.receiver] += group.events
         weights[group.month - first, group.sender, group.receiver] += group.weight
-    parts = _parts(cast, first, events.shape[0])
+    parts = _parts(cast, first, shape[0])
     # Sides are sums of their parts: powers that belong to them, and what is said of the side as a whole.
-    events, weights = (_summed(parts, values) for values in (events, weights))
-    attention = tally.attention(first, events.shape[0])
-    single = [np.einsum("mab,mb->ma", parts, values) for values in attention[:-1]]
-    summed = Attention(*single, between=_summed(parts, attention.between))
+    sums = _Sums(_summed(parts, events), _summed(parts, weights), *_coverage(parts, tally.attention(first, shape[0])))
     sides = [actor.side for actor in cast.actors]
-    return MonthlyEvents(
-        first,
-        tuple(
-            _dyad(one, other, events[:, one, other], weights[:, one, other], summed)
-            for one in range(len(sides))
-            for other in range(len(sides))
-            if sides[one] != sides[other]
-        ),
-    )
+    pairs = [(one, other) for one in range(shape[1]) for other in range(shape[1]) if sides[one] != sides[other]]
+    return MonthlyEvents(first, tuple(_dyad(one, other, sums) for one, other in pairs))
+
+
+class _Sums(NamedTuple):
+    """Arrays (month, sender, receiver): events, their weights, and rows whose other end is known or not."""
+
+    events: Floats
+    weights: Floats
+    known: Floats
+    unknown: Floats
 
 
 def _parts(cast: Cast, first: int, months: int) -> Floats:
-    """Return who is part of whom: 1 for each actor itself, and for powers that belong to a side, array (month, a, b)."""
+    """Return who is part of whom, array (month, whole, part): 1 for actors themselves and for powers of a side."""
     found = np.tile(np.eye(len(cast.actors)), (months, 1, 1))
     for number, actor in enumerate(cast.actors):
         if actor.power is not None:
@@ -97,13 +102,21 @@ def _parts(cast: Cast, first: int, months: int) -> Floats:
 
 
 def _summed(parts: Floats, values: Floats | Integers) -> Floats:
+    """Sum what powers do, or what is done to them, to what sides do; arrays (month, sender, receiver)."""
     return np.asarray(parts @ values @ parts.transpose(0, 2, 1))
 
 
-def _dyad(sender: int, receiver: int, events: Floats, weights: Floats, rows: Attention) -> MonthlyDyad:
-    known = rows.sent[:, sender] + rows.received[:, receiver] - rows.between[:, sender, receiver]
-    nobody = rows.sent_to_nobody[:, sender] + rows.received_from_nobody[:, receiver]
+def _coverage(parts: Floats, rows: Attention) -> tuple[Floats, Floats]:
+    """Return the rows that may be of a dyad, those whose other end is known, and those whose other end is not."""
+    of_actors = (rows.sent, rows.received, rows.sent_to_nobody, rows.received_from_nobody)
+    sent, received, to_nobody, from_nobody = (np.einsum("mab,mb->ma", parts, values) for values in of_actors)
+    known = sent[:, :, None] + received[:, None, :] - _summed(parts, rows.between)
+    return known, to_nobody[:, :, None] + from_nobody[:, None, :]
+
+
+def _dyad(sender: int, receiver: int, sums: _Sums) -> MonthlyDyad:
+    events, weights, known, unknown = (values[:, sender, receiver] for values in sums)
     with np.errstate(invalid="ignore"):
         conduct = weights / events / GOLDSTEIN_SCALE
-        coverage = known / (known + nobody)
+        coverage = known / (known + unknown)
     return MonthlyDyad(sender, receiver, events.astype(np.int64), conduct, coverage)

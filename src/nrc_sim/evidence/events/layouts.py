@@ -62,8 +62,8 @@ class EventLayout(Section):
     dates: Literal["year-month-day", "day-month-year", "month-day-year"] = "year-month-day"
     digits: int = Field(default=1, ge=1, le=4)
     codes: Literal["iso", "cow"] = "iso"
-    categories: dict[str, Annotated[str, Field(pattern=CATEGORY)]] = {}
-    names: dict[str, Name] = {}
+    categories: dict[str, Annotated[str, Field(pattern=CATEGORY)]] = Field(default_factory=dict)
+    names: dict[str, Name] = Field(default_factory=dict)
 
 
 class _Layouts(Section):

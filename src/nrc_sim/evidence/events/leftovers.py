@@ -38,6 +38,11 @@ class LeftOut:
         self.rows: Counter[Reason] = Counter()
         self.details: dict[Reason, Counter[str]] = {reason: Counter() for reason in _TELLING}
 
+    def add_unreadable(self, rows: int) -> None:
+        """Count rows that have another number of cells than the first line."""
+        if rows:
+            self.rows[Reason.unreadable] += rows
+
     def add(self, fates: Integers, cells: Cells, cast: Cast) -> None:
         """Count rows.
 

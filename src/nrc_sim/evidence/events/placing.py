@@ -85,16 +85,16 @@ class _Ends(NamedTuple):
     several: Mapping[int, Numbers]
 
 
-def read_once(texts: NDArray[np.object_], read: Callable[[str], float]) -> NDArray[np.generic]:
-    """Read cells, each different one once.
-
-    Parameters
-    ----------
-    texts : array of str
-    read : makes a number of a text
-    """
+def _whole_numbers(texts: NDArray[np.object_], read: Callable[[str], int]) -> Integers:
+    """Read cells, each different one once."""
     codes, different = pd.factorize(texts)
-    return np.array([read(text) for text in different])[codes] if codes.size else np.zeros(0)
+    return np.array([read(text) for text in different], dtype=np.int64)[codes]
+
+
+def _weights(texts: NDArray[np.object_], read: Callable[[str], float]) -> Floats:
+    """Read cells, each different one once."""
+    codes, different = pd.factorize(texts)
+    return np.array([read(text) for text in different], dtype=np.float64)[codes]
 
 
 def _pairs(senders: _Ends, receivers: _Ends) -> tuple[Integers, Integers, Integers]:
@@ -145,12 +145,15 @@ class Judge:
         ----------
         cells : columns of at least one row
         """
-        days = read_once(cells["date"], self._day)
-        own = read_once(cells["category"], self._categories.weight_of) if "category" in cells else np.nan
-        given = read_once(cells["weight"], weight_in) if "weight" in cells else np.full(days.size, np.nan)
-        weights = np.where(np.isnan(given), own, given)
+        days = _whole_numbers(cells["date"], self._day)
+        weights, category = np.full(days.size, np.nan), np.zeros_like(days)
+        if "category" in cells:
+            weights = _weights(cells["category"], self._categories.weight_of)
+            category = _whole_numbers(cells["category"], self._categories.number)
+        if "weight" in cells:
+            given = _weights(cells["weight"], weight_in)
+            weights = np.where(np.isnan(given), weights, given)
         row, sender, receiver = _pairs(self._ends(cells, "from"), self._ends(cells, "to"))
-        category = read_once(cells["category"], self._categories.number) if "category" in cells else np.zeros_like(days)
         found = JudgedRows(
             row, _months(days)[row], sender, receiver, category[row], weights[row], np.full(row.size, PLACED)
         )
@@ -171,7 +174,7 @@ class Judge:
         several = {row: found[codes[row]] for row in np.flatnonzero(np.isin(codes, crowded)).tolist()}
         if f"{end}_name" in cells:
             (absent,) = np.nonzero(first == MISSING)
-            first[absent] = read_once(cells[f"{end}_name"][absent], self._cast.named)
+            first[absent] = _whole_numbers(cells[f"{end}_name"][absent], self._cast.named)
         return _Ends(first, several)
 
     def _judge_ends(self, found: JudgedRows, days: Integers) -> None:
@@ -206,5 +209,3 @@ class Judge:
             fresh = np.ones(left.size, dtype=bool)
             fresh[known] = self._seen.fresh(keys[known])
             found.fate[left[~fresh]] = int(reason)
-
-

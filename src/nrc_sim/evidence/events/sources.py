@@ -1,4 +1,4 @@
-"""Opening files of events: plain, or packed as gz or as zip with one file in it; read as a stream, and checked on the way."""
+"""Opening files of events, plain or packed as gz or zip: read as a stream, and checked on the way."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from nrc_sim.errors import InputError
 from nrc_sim.scenario.faults import shortened
@@ -23,17 +23,29 @@ _LONGEST_LINE = 1 << 24
 
 _GZIP, _ZIP = b"\x1f\x8b", b"PK"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_UNTEXT = {b"%PDF": "a PDF document", b"SQLite format 3": "a database", b"PAR1": "a Parquet file", b"{\\rtf": "a document"}
+_UNTEXT = {
+    b"%PDF": "a PDF document",
+    b"SQLite format 3": "a database",
+    b"PAR1": "a Parquet file",
+    b"{\\rtf": "a document",
+}
 _DAMAGED = (EOFError, OSError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 _OF_SYSTEMS = ("__MACOSX/", "._")
 
 _Advance = Callable[[int], None]
 
 
+class _Readable(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int = -1, /) -> bytes | None:
+        """Return some bytes, none at the end."""
+
+
 class _CheckedBytes(io.RawIOBase):
     """Bytes of a text: refuses what no text has, and lines without end."""
 
-    def __init__(self, inner: IO[bytes], place: str, *, wide: bool) -> None:
+    def __init__(self, inner: _Readable, place: str, *, wide: bool) -> None:
         self._inner, self._place, self._wide = inner, place, wide
         self._since_line = 0
 
@@ -49,7 +61,7 @@ class _CheckedBytes(io.RawIOBase):
             If the file is cut off or damaged, or is no text.
         """
         try:
-            found = self._inner.read(len(buffer))
+            found = self._inner.read(len(buffer)) or b""
         except _DAMAGED as error:
             raise _damaged(self._place, error) from None
         if not self._wide and b"\0" in found:
@@ -123,13 +135,13 @@ class _Counted(io.RawIOBase):
         return len(found)
 
 
-class _Joined(io.RawIOBase):
+class _Joined:
     """Bytes that were read already, and the rest."""
 
-    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+    def __init__(self, head: bytes, rest: _Readable) -> None:
         self._head, self._rest = head, rest
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int = -1, /) -> bytes | None:
         if not self._head:
             return self._rest.read(size)
         found, self._head = self._head[:size], self._head[size:]
@@ -137,7 +149,7 @@ class _Joined(io.RawIOBase):
 
 
 @contextmanager
-def _unpacked(file: _Counted, path: Path) -> Iterator[IO[bytes]]:
+def _unpacked(file: _Counted, path: Path) -> Iterator[_Readable]:
     start = file.read(4) or b""
     file.seek(0)
     if start.startswith(_GZIP):
@@ -162,7 +174,8 @@ def _single(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
     entries = [
         entry
         for entry in archive.infolist()
-        if not entry.is_dir() and not any(Path(entry.filename).name.startswith(start) for start in _OF_SYSTEMS)
+        if not entry.is_dir()
+        and not any(Path(entry.filename).name.startswith(start) for start in _OF_SYSTEMS)
         and not entry.filename.startswith(_OF_SYSTEMS)
     ]
     if any(entry.filename.startswith(("xl/", "word/")) for entry in entries):
@@ -176,7 +189,7 @@ def _single(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
     return entries[0]
 
 
-def _head(inner: IO[bytes], place: str) -> bytes:
+def _head(inner: _Readable, place: str) -> bytes:
     try:
         head = inner.read(_SAMPLE) or b""
     except _DAMAGED as error:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nrc_sim.engine.blocks import Floats, Integers
+from nrc_sim.engine.blocks import Integers
 from nrc_sim.evidence.events.placing import PLACED, JudgedRows, Reason
 
 
@@ -100,7 +100,9 @@ class Tally:
         months : how many from it on
         """
         shapes = [(self._actors,)] * (len(self._rows) - 1) + [(self._actors, self._actors)]
-        return Attention(*(_spread(counts, first, (months, *shape)) for counts, shape in zip(self._rows, shapes, strict=True)))
+        return Attention(
+            *(_spread(counts, first, (months, *shape)) for counts, shape in zip(self._rows, shapes, strict=True))
+        )
 
 
 def _count(counts: defaultdict[int, int], keys: Integers, numbers: Integers) -> None:

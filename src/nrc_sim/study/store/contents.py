@@ -46,6 +46,9 @@ _OUR_FILES = frozenset(
         "posterior.json",
         "learning.json",
         "simulations.npz",
+        "events.csv",
+        "unplaced.csv",
+        "draft_history.yaml",
     }
 )
 """Files that a folder of ours may hold beside figures and the report."""
@@ -72,6 +75,7 @@ _OUR_STEMS = {
     "trace",
     "branch",
     "learning",
+    "events",
 }
 
 _WORLD = re.compile(SLUG)
