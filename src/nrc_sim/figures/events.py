@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats
-from nrc_sim.figures.drawing import DirectionSeries, FigureText, PairPanel, draw_events, save_figure
+from nrc_sim.figures.drawing import DirectionSeries, FigureText, PairPanel, draw_event_series, save_figure
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.scenario.schema import month_text
 from nrc_sim.text.wording import counted_unbroken, signed
@@ -40,17 +40,16 @@ def write_events_figure(found: CountedEvents, folder: Path) -> list[Path]:
     pairs.sort(key=lambda pair: (-_events(dyads, *pair), pair))
     first, last = found.monthly.first, found.monthly.first + found.monthly.months - 1
     shown = pairs[:_MOST_PANELS]
-    left_out = counted_unbroken(found.read - found.placed, "row")
     text = FigureText(
         "Conduct in event data",
         f"Mean Goldstein weight / 10 of the events of each month, {month_text(first)} to {month_text(last)}.",
         f"Points: single months. Lines: mean over the events of {_WINDOW} months up to each; the broken line is the "
-        f"second actor toward the first. {counted_unbroken(found.placed, 'event')} of {found.source}; {left_out} of the "
-        f"files are no events between the two sides. "
+        f"second actor toward the first. {counted_unbroken(found.placed, 'event')} of {found.source}; "
+        f"{counted_unbroken(found.read - found.placed, 'row')} of these data are no events between the two sides. "
         f"{_pairs_shown(len(shown), len(pairs))}",
     )
     panels = [_panel(found, dyads[one, other], dyads[other, one]) for one, other in shown]
-    return save_figure(draw_events(panels, text), folder, "events")
+    return save_figure(draw_event_series(panels, text), folder, "events")
 
 
 def _events(dyads: dict[tuple[int, int], MonthlyDyad], one: int, other: int) -> int:

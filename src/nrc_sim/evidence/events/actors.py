@@ -25,7 +25,7 @@ _MOST_REMEMBERED = 1 << 17
 Numbers = tuple[int, ...]
 
 
-class Actor(NamedTuple):
+class EventActor(NamedTuple):
     """Who can act in a world.
 
     Attributes
@@ -52,12 +52,10 @@ class Cast:
     world : WorldFile
     layout : EventLayout
         Whose names go before all others, and whose system of codes counts.
-    place : str
-        Where names of the layout stand, for messages.
 
     Attributes
     ----------
-    actors : tuple of Actor
+    actors : tuple of EventActor
         Powers of the first and of the second side, then each side of several powers. A name means the number of one of
         them, a larger number for a state that is not in the world, or `MISSING` or `UNKNOWN`.
 
@@ -67,14 +65,14 @@ class Cast:
         If the layout gives a name to somebody who is neither an actor nor a state.
     """
 
-    def __init__(self, world: WorldFile, layout: EventLayout, place: str = "") -> None:
+    def __init__(self, world: WorldFile, layout: EventLayout) -> None:
         self.world = world
         self.actors = tuple(_actors(world))
         self._states = names_of_states(layout.codes)
         self._own = self._names_of_actors()
         self._numbers = self._numbers_of_states()
         for name, meant in layout.names.items():
-            self._own[plain_name(name)] = self._meant(name, meant, place)
+            self._own[plain_name(name)] = self._meant(name, meant)
         self.find: Callable[[str], Numbers] = lru_cache(_MOST_REMEMBERED)(self._find)
 
     def _names_of_actors(self) -> dict[str, int]:
@@ -99,13 +97,13 @@ class Cast:
             found.setdefault(code, len(self.actors) + len(found))
         return found
 
-    def _meant(self, name: str, meant: str, place: str) -> int:
+    def _meant(self, name: str, meant: str) -> int:
         found = self._number(meant)
         if found is None:
             known = [actor.id for actor in self.actors]
             what = f"names: {shortened(name)!r} stands for {shortened(meant)!r}, who is not known"
             hint = did_you_mean(meant, known)
-            raise InputError(what, place=place, allowed=f"{', '.join(known)}, or a state", suggestion=hint)
+            raise InputError(what, place="--mapping", allowed=f"{', '.join(known)}, or a state", suggestion=hint)
         return found
 
     def _number(self, text: str) -> int | None:
@@ -137,8 +135,8 @@ class Cast:
         return self._own.get(plain_name(text.strip().strip('"')), MISSING)
 
 
-def _actors(world: WorldFile) -> list[Actor]:
+def _actors(world: WorldFile) -> list[EventActor]:
     sides = world.sides
-    powers = [Actor(power.id, power.name, side, power) for side in (0, 1) for power in sides[side].powers]
-    blocs = [Actor(sides[side].id, sides[side].name, side, None) for side in (0, 1) if len(sides[side].powers) > 1]
+    powers = [EventActor(power.id, power.name, side, power) for side in (0, 1) for power in sides[side].powers]
+    blocs = [EventActor(sides[side].id, sides[side].name, side, None) for side in (0, 1) if len(sides[side].powers) > 1]
     return [*powers, *blocs]

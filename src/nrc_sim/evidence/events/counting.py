@@ -21,7 +21,7 @@ from nrc_sim.evidence.events.layouts import EventLayout
 from nrc_sim.evidence.events.leftovers import LeftOut
 from nrc_sim.evidence.events.placing import Cells, Judge, Reason
 from nrc_sim.evidence.events.sources import ALLOWED, open_source
-from nrc_sim.evidence.events.tallies import EventGroup, Tally
+from nrc_sim.evidence.events.tallies import EventGroup, EventSums
 from nrc_sim.evidence.events.weights import Categories, CodedCategory
 from nrc_sim.scenario.faults import shortened
 from nrc_sim.scenario.world_schema import WorldFile
@@ -116,7 +116,7 @@ def count_events(
     # Actors and categories have the same numbers for all files; what layouts change is by which names they are known.
     casts = [Cast(world, found.layout) for found in formats]
     categories = [Categories(world, found.layout) for found in formats]
-    tally = Tally(len(casts[0].actors), len(categories[0].entries))
+    sums = EventSums(len(casts[0].actors), len(categories[0].entries))
     for number, (path, found) in enumerate(zip(paths, formats, strict=True)):
         judge = Judge(casts[number], categories[number], found.layout, seen)
         advance = partial(_tell, progress, sum(sizes[:number]), sum(sizes))
@@ -125,13 +125,13 @@ def count_events(
             read += rows
             if cells["date"].size:
                 judged = judge.judge(cells)
-                tally.add(judged)
+                sums.add(judged)
                 left_out.add(judged.by_row(), cells, casts[number])
     if read == left_out.rows.total():
         raise _nothing_placed(paths, read, left_out)
     names = tuple(found.layout.name for found in formats)
-    monthly = monthly_events(tally, casts[0])
-    return CountedEvents(casts[0], names, read, left_out, monthly, tally.groups(), categories[0].entries)
+    monthly = monthly_events(sums, casts[0])
+    return CountedEvents(casts[0], names, read, left_out, monthly, sums.groups(), categories[0].entries)
 
 
 def _tell(progress: Progress, before: int, total: int, done: int) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.events.dates import day_of
 from nrc_sim.evidence.events.layouts import (
     NEEDED,
     SEPARATORS,
+    VALUED,
     Column,
     EventLayout,
     load_layouts,
@@ -23,8 +24,7 @@ from nrc_sim.text.wording import counted
 
 _ALIKE = 3
 """Columns of a known format from which on a file is taken for a faulty one of it."""
-
-_VALUED = ("category", "weight")
+_QUOTING: Mapping[bool, Literal[0, 3]] = {True: csv.QUOTE_MINIMAL, False: csv.QUOTE_NONE}
 _HINT = "say with --mapping FILE which column holds what (docs/events.md)"
 
 
@@ -92,9 +92,10 @@ def rows_of(lines: Iterable[str], separator: str, *, quotes: bool, place: str) -
     Raises
     ------
     InputError
-        If a cell is longer than any can be.
+        If a quotation mark is not closed, or a cell is longer than any can be.
     """
-    rows = csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE)
+    # Strictly: a quotation mark that is never closed would take in the rest of the file without a word.
+    rows = csv.reader(lines, delimiter=separator, quoting=_QUOTING[quotes], strict=True)
     try:
         yield from rows
     except csv.Error as error:
@@ -130,7 +131,7 @@ def _as_layout(line: str, skipped: int, layout: EventLayout, separator: str) -> 
         return EventFormat(layout, separator, quotes, skipped, len(cells), places) if fits else None
     head = _head(cells)
     places = {name: head.index(str(column).casefold()) for name, column in columns.items() if _in(column, head)}
-    if not all(name in places for name in NEEDED) or not any(name in places for name in _VALUED):
+    if not all(name in places for name in NEEDED) or not any(name in places for name in VALUED):
         return None
     return EventFormat(layout, separator, quotes, skipped + 1, len(cells), places)
 
@@ -142,10 +143,6 @@ def _in(column: Column, head: Sequence[str]) -> bool:
 def _mapped(line: str, skipped: int, mapping: EventLayout, place: str) -> EventFormat:
     """Return the format that a mapping file describes."""
     given = mapping.columns.given() if mapping.columns is not None else {}
-    missing = [name for name in NEEDED if name not in given]
-    if missing or not any(name in given for name in _VALUED):
-        what = f"the mapping says no column for {missing[0] if missing else 'category or weight'!r}"
-        raise InputError(what, place=place, allowed="columns: {date: ..., from: ..., to: ..., category: ...}")
     separator = max(_separators(mapping), key=lambda one: len(_cells(line, one, quotes=_has_quotes(mapping, one))))
     quotes = _has_quotes(mapping, separator)
     cells = _cells(line, separator, quotes=quotes)
@@ -176,7 +173,7 @@ def _unknown(line: str, place: str) -> InputError:
     head = _head(cells)
     for layout in load_layouts():
         columns = {} if layout.widths or layout.columns is None else layout.columns.given()
-        lacks = [str(columns[name]) for name in (*NEEDED, *_VALUED) if name in columns and not _in(columns[name], head)]
+        lacks = [str(columns[name]) for name in (*NEEDED, *VALUED) if name in columns and not _in(columns[name], head)]
         if sum(_in(column, head) for column in columns.values()) >= min(_ALIKE, len(columns)) and lacks:
             what = f"this looks like {layout.name}, but there is no column {lacks[0]!r}"
             return InputError(what, place=place, allowed=_listed(cells), suggestion=_HINT)

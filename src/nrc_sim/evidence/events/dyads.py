@@ -8,7 +8,7 @@ import numpy as np
 
 from nrc_sim.engine.blocks import Floats, Integers
 from nrc_sim.evidence.events.actors import Cast
-from nrc_sim.evidence.events.tallies import Attention, Tally
+from nrc_sim.evidence.events.tallies import Attention, EventSums
 from nrc_sim.evidence.events.weights import GOLDSTEIN_SCALE
 
 
@@ -51,12 +51,12 @@ class MonthlyEvents(NamedTuple):
         return self.dyads[0].events.size
 
 
-def monthly_events(tally: Tally, cast: Cast) -> MonthlyEvents:
+def monthly_events(kept: EventSums, cast: Cast) -> MonthlyEvents:
     """Return the conduct of all directed dyads between the two sides.
 
     Parameters
     ----------
-    tally : with at least one event
+    kept : with at least one event
     cast : actors of the world
 
     Notes
@@ -64,7 +64,7 @@ def monthly_events(tally: Tally, cast: Cast) -> MonthlyEvents:
     Coverage is K / (K + M). K are the rows of the month that name the sender as source or the receiver as target,
     and another state at the other end; M are those that name nobody known there. Rows within a state are in neither.
     """
-    groups = tally.groups()
+    groups = kept.groups()
     first, last = groups[0].month, groups[-1].month
     shape = (last + 1 - first, len(cast.actors), len(cast.actors))
     events, weights = np.zeros(shape), np.zeros(shape)
@@ -73,13 +73,15 @@ def monthly_events(tally: Tally, cast: Cast) -> MonthlyEvents:
         weights[group.month - first, group.sender, group.receiver] += group.weight
     parts = _parts(cast, first, shape[0])
     # Sides are sums of their parts: powers that belong to them, and what is said of the side as a whole.
-    sums = _Sums(_summed(parts, events), _summed(parts, weights), *_coverage(parts, tally.attention(first, shape[0])))
+    sums = _DyadSums(
+        _summed(parts, events), _summed(parts, weights), *_coverage(parts, kept.attention(first, shape[0]))
+    )
     sides = [actor.side for actor in cast.actors]
     pairs = [(one, other) for one in range(shape[1]) for other in range(shape[1]) if sides[one] != sides[other]]
     return MonthlyEvents(first, tuple(_dyad(one, other, sums) for one, other in pairs))
 
 
-class _Sums(NamedTuple):
+class _DyadSums(NamedTuple):
     """Arrays (month, sender, receiver): events, their weights, and rows whose other end is known or not."""
 
     events: Floats
@@ -114,7 +116,7 @@ def _coverage(parts: Floats, rows: Attention) -> tuple[Floats, Floats]:
     return known, to_nobody[:, :, None] + from_nobody[:, None, :]
 
 
-def _dyad(sender: int, receiver: int, sums: _Sums) -> MonthlyDyad:
+def _dyad(sender: int, receiver: int, sums: _DyadSums) -> MonthlyDyad:
     events, weights, known, unknown = (values[:, sender, receiver] for values in sums)
     with np.errstate(invalid="ignore"):
         conduct = weights / events / GOLDSTEIN_SCALE

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
+from nrc_sim.errors import InputError
 from nrc_sim.scenario.bundled import bundled_folder
 from nrc_sim.scenario.loading import loaded
 from nrc_sim.scenario.schema import Section, as_tuple
@@ -16,8 +17,8 @@ from nrc_sim.scenario.texts import CATEGORY, Name
 SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 """What stands between cells, by the word for it."""
 
-NEEDED = ("date", "from", "to")
-"""Columns that every file has, beside a category or a weight."""
+NEEDED, VALUED = ("date", "from", "to"), ("category", "weight")
+"""Columns that every file has, and those of which it has one at least."""
 
 _MOST_COLUMNS = 1000
 
@@ -85,10 +86,17 @@ def read_mapping(path: Path) -> EventLayout:
 
     Raises
     ------
-    FaultsError
-        If it cannot be accepted; with line and column.
+    InputError
+        If it cannot be accepted.
     """
-    return loaded(EventLayout, path)
+    found = loaded(EventLayout, path)
+    given = found.columns.given() if found.columns is not None else dict.fromkeys((*NEEDED, *VALUED))
+    missing = [name for name in NEEDED if name not in given]
+    if missing or not any(name in given for name in VALUED):
+        what = f"columns: there is none for {missing[0] if missing else 'category or weight'!r}"
+        allowed = f"columns for {', '.join(NEEDED)}, and for category or weight"
+        raise InputError(what, place=str(path), allowed=allowed)
+    return found
 
 
 def with_mapping(layout: EventLayout, mapping: EventLayout | None) -> EventLayout:

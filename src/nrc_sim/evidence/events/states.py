@@ -12,7 +12,7 @@ from nrc_sim.scenario.bundled import bundled_folder
 from nrc_sim.scenario.countries import COMMENT
 from nrc_sim.text.csv_rows import read_rows
 
-CodeSystem = Literal["iso", "cow"]
+_CodeSystem = Literal["iso", "cow"]
 """To which system a code belongs that two of them have."""
 
 _FORCES = re.compile(r"^(?:the )?(?:(?:military|police) forces|government) of ", re.IGNORECASE)
@@ -64,7 +64,7 @@ def plain_name(text: str) -> str:
 
 
 @cache
-def names_of_states(codes: CodeSystem) -> dict[str, str]:
+def names_of_states(codes: _CodeSystem) -> dict[str, str]:
     """Return the codes of states by their plain names and by all codes for them.
 
     Parameters

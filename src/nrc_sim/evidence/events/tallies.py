@@ -36,7 +36,7 @@ class Attention(NamedTuple):
     between: Integers
 
 
-class Tally:
+class EventSums:
     """What is kept of events.
 
     Parameters

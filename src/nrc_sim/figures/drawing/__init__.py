@@ -13,7 +13,7 @@ from nrc_sim.figures.drawing.data import (
 )
 from nrc_sim.figures.drawing.differences import DifferencePanel, draw_differences
 from nrc_sim.figures.drawing.effects import EffectBar, EffectPanel, draw_effects
-from nrc_sim.figures.drawing.events import DirectionSeries, PairPanel, draw_events
+from nrc_sim.figures.drawing.events import DirectionSeries, PairPanel, draw_event_series
 from nrc_sim.figures.drawing.flows import draw_flows
 from nrc_sim.figures.drawing.frame import FigureText
 from nrc_sim.figures.drawing.hindcast import HindcastPanel, draw_hindcast
@@ -65,7 +65,7 @@ __all__ = [
     "draw_contributions",
     "draw_differences",
     "draw_effects",
-    "draw_events",
+    "draw_event_series",
     "draw_flows",
     "draw_hindcast",
     "draw_history",

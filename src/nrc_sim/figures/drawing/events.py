@@ -39,7 +39,7 @@ class PairPanel(NamedTuple):
     directions: tuple[DirectionSeries, DirectionSeries]
 
 
-def draw_events(panels: Sequence[PairPanel], text: FigureText) -> Figure:
+def draw_event_series(panels: Sequence[PairPanel], text: FigureText) -> Figure:
     """Draw months as points and their smoothed course as a line, for each direction of a pair.
 
     Parameters
