@@ -61,10 +61,12 @@ def events(  # noqa: PLR0917
     with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
         found = count_events(files, of_world, said, listener.progress)
         if draft is not None:
-            write_events(found, draft.path)
+            drafted_history = write_events(found, draft.path)
             write_events_figure(found, draft.path)
             about = {"world": of_world.slug, "read": [path.name for path in files], **found.describe()}
             draft.complete({"command": typed_command(), "scenarios": {}, "events": about})
+            if not drafted_history:
+                tell("there is no draft of a history: no event is as late as both sides of the world", quiet=quiet)
     if as_json:
         print_json(found.describe())
     else:

@@ -4,6 +4,7 @@ import gzip
 import zipfile
 
 import pytest
+
 from event_files import (
     ACLED,
     GDELT_WIDTHS,
@@ -16,7 +17,6 @@ from event_files import (
     polecat_row,
     written,
 )
-
 from nrc_sim.evidence.events.counting import count_events
 from nrc_sim.evidence.events.layouts import load_layouts, read_mapping
 from nrc_sim.evidence.events.writing import events_table

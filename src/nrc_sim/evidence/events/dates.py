@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 _YEARS = range(1900, 2101)
 
-_ALLOWED_PARTS = {"year": r"\d{4}", "month": r"\d{1,2}", "day": r"\d{1,2}"}
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_PARTS = {"year": r"\d{4}", "month": r"\d{1,2}", "day": r"\d{1,2}"}
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")
 _MONTH_ALONE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})")
 _WORDS = (
@@ -19,12 +22,10 @@ _WORDS = (
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}.*$")
 
 
+@cache
 def _in_order(order: str) -> re.Pattern[str]:
-    parts = [f"(?P<{name}>{_ALLOWED_PARTS[name]})" for name in order.split("-")]
+    parts = [f"(?P<{name}>{_PARTS[name]})" for name in order.split("-")]
     return re.compile(r"([-/.])".join(parts[:2]) + r"\2" + parts[2])
-
-
-_ORDERS: dict[str, re.Pattern[str]] = {}
 
 
 def day_of(text: str, order: str) -> date | None:
@@ -49,22 +50,16 @@ def day_of(text: str, order: str) -> date | None:
     plain = _TIME.sub("", text.strip().strip('"').strip())
     if not plain.isascii():
         return None
-    for form in (_order(order), _COMPACT, _MONTH_ALONE, *_WORDS):
+    for form in (_in_order(order), _COMPACT, _MONTH_ALONE, *_WORDS):
         found = form.fullmatch(plain)
         if found is not None:
             return _day(found.groupdict())
     return None
 
 
-def _order(order: str) -> re.Pattern[str]:
-    if order not in _ORDERS:
-        _ORDERS[order] = _in_order(order)
-    return _ORDERS[order]
-
-
 def _day(parts: dict[str, str]) -> date | None:
     word = parts.get("word")
-    month = _number_of(word, _MONTHS) if word is not None else int(parts["month"])
+    month = _month_called(word) if word is not None else int(parts["month"])
     try:
         found = date(int(parts["year"]), month, int(parts.get("day", 1)))
     except ValueError:
@@ -72,6 +67,6 @@ def _day(parts: dict[str, str]) -> date | None:
     return found if found.year in _YEARS else None
 
 
-def _number_of(word: str, names: Sequence[str]) -> int:
-    start = word.lower()[:3]
-    return names.index(start) + 1 if start in names else 0
+def _month_called(word: str) -> int:
+    """Return the number of a month by its English name or the first letters of it, 0 if there is no such month."""
+    return next((number for number, name in enumerate(_MONTHS, start=1) if name.startswith(word.lower())), 0)

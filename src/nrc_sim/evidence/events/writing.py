@@ -46,13 +46,17 @@ def events_table(found: CountedEvents) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True).sort_values("month", kind="stable", ignore_index=True)
 
 
-def write_events(found: CountedEvents, folder: Path) -> None:
+def write_events(found: CountedEvents, folder: Path) -> bool:
     """Write monthly conduct, what could not be placed, and the draft of a history if there can be one.
 
     Parameters
     ----------
     found : events of a world
     folder : where to
+
+    Returns
+    -------
+    whether there is a draft
     """
     write_table(events_table(found), folder / "events.csv")
     unplaced = pd.DataFrame(found.left_out.table_rows(_MOST_VALUES), columns=["reason", "value", "rows"])
@@ -60,3 +64,4 @@ def write_events(found: CountedEvents, folder: Path) -> None:
     draft = draft_history(found)
     if draft:
         write_text(folder / f"{DRAFT}.yaml", draft)
+    return bool(draft)
