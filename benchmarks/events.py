@@ -37,9 +37,10 @@ def icews_lines(world: WorldFile) -> Iterator[str]:
     for place, (sender, receiver) in enumerate(_ends(world, "name")):
         code, weight = CODES[place % len(CODES)]
         yield (
-            f"{place}\t{_year(place)}-{_month(place):02d}-{_day(place):02d}\tGovernment ({sender})\tExecutive,Government,"
-            f"Parties\t{sender}\tName of the category\t{code}\t{weight}\tMilitary ({receiver})\tMilitary,Government\t"
-            f"{receiver}\t{place // 3}\t5\tAn agency of news\tCity\tNA\tProvince\tCountry\t55.7522\t37.6156\n"
+            f"{place}\t{_year(place)}-{_month(place):02d}-{_day(place):02d}\tGovernment ({sender})\t"
+            f"Executive,Government,Parties\t{sender}\tName of the category\t{code}\t{weight}\t"
+            f"Military ({receiver})\tMilitary,Government\t{receiver}\t{place // 3}\t5\tAn agency of news\t"
+            "City\tNA\tProvince\tCountry\t55.7522\t37.6156\n"
         )
 
 
@@ -114,8 +115,8 @@ def measure_events(sizes: Sizes) -> list[Table]:
             figures = (size, found["seconds"], found["seconds"] / sizes.event_rows * 1e6, found["megabytes"])
             rows.append((layout, *map(number, figures)))
     text = (
-        f"`nrc-sim events` with {sizes.event_rows:,} made-up rows, all of them events between the sides of `{WORLD}`: the "
-        "most that duplicates can ask for. Tables, figure and draft are written; one process, libraries included."
+        f"`nrc-sim events` with {sizes.event_rows:,} made-up rows, all of them events between the sides of `{WORLD}`: "
+        "the most that duplicates can ask for. Tables, figure and draft are written; one process, libraries included."
     )
     columns = ("layout", "GB", "seconds", "\N{MICRO SIGN}s a row", "MB at most")
     return [Table("Event data", text, columns, rows)]

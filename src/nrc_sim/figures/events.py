@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from nrc_sim.evidence.events.counting import CountedEvents
     from nrc_sim.evidence.events.dyads import MonthlyDyad
 
-_MOST_PANELS = 8
+MOST_PANELS = 8
+"""Pairs in the figure."""
+
 _WINDOW = 12
 """Months over which a line is smoothed."""
 
@@ -39,7 +41,7 @@ def write_events_figure(found: CountedEvents, folder: Path) -> list[Path]:
     pairs = [pair for pair in dyads if found.cast.actors[pair[0]].side == 0 and _events(dyads, *pair)]
     pairs.sort(key=lambda pair: (-_events(dyads, *pair), pair))
     first, last = found.monthly.first, found.monthly.first + found.monthly.months - 1
-    shown = pairs[:_MOST_PANELS]
+    shown = pairs[:MOST_PANELS]
     text = FigureText(
         "Conduct in event data",
         f"Mean Goldstein weight / 10 of the events of each month, {month_text(first)} to {month_text(last)}.",
