@@ -59,6 +59,13 @@ def test_gdelt_is_known_by_its_width(tmp_path, width):
     assert {found.categories[group.category].code for group in found.groups} == {"100", "043"}
 
 
+def test_an_export_of_gdelt_with_names_is_read_by_them(tmp_path):
+    names = "SQLDATE,Actor1CountryCode,Actor2CountryCode,EventCode,GoldsteinScale,SOURCEURL"
+    path = written(tmp_path, plain("20120305,IND,PAK,43,2.8,here", "20120305,IND,PAK,043,2.8,here", names=names))
+    found = counted(path)
+    assert found.describe() == {"read": 2, "placed": 1, "dropped": {"same_story": 1}}
+
+
 def test_polecat_has_the_weight_that_it_publishes_and_no_other(tmp_path):
     rows = [polecat_row(1, "IND", "PAK"), polecat_row(2, "PAK", "IND", Intensity="", Event_Type="AID")]
     found = counted(written(tmp_path, lines_of(POLECAT, rows)))
@@ -164,6 +171,6 @@ def test_codes_of_correlates_of_war_are_read_where_a_mapping_says_so(tmp_path):
 
 
 def test_all_layouts_name_the_columns_that_are_needed():
-    assert len({layout.name for layout in load_layouts()}) == len(load_layouts()) == 7
+    assert len({layout.name for layout in load_layouts()}) == len(load_layouts()) == 8
     for layout in load_layouts():
         assert {"date", "from", "to"} <= set(layout.columns.given())

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -94,6 +95,8 @@ def test_a_spoilt_file_is_refused_and_leaves_nothing(tmp_path, capsys, name):
         ("nowhere.tab", "there is no such file"),
         ("https://example.org/events.tab", "there is no such file"),
         ("data", "this is a folder"),
+        ("pipe", "this is no ordinary file"),
+        ("closed.tab", "cannot be read: Permission denied"),
         ("", "it is empty"),
         ("-", "is no file"),
     ],
@@ -101,6 +104,10 @@ def test_a_spoilt_file_is_refused_and_leaves_nothing(tmp_path, capsys, name):
 def test_what_is_no_file_is_refused_and_nothing_is_fetched(tmp_path, capsys, monkeypatch, named, why):
     monkeypatch.chdir(tmp_path)
     Path("data").mkdir()
+    os.mkfifo("pipe")
+    written(tmp_path, GOOD, "closed.tab").chmod(0)
+    if os.access("closed.tab", os.R_OK) and named == "closed.tab":
+        pytest.skip("everything can be read here")
     assert main(["events", named, "--world", "india_pakistan", "--output", "out"]) == 2
     assert why in capsys.readouterr().err
     assert not Path("out").exists()

@@ -94,6 +94,8 @@ def open_source(path: Path, advance: _Advance | None = None) -> Iterator[io.Text
         If there is no such file, or it is empty, damaged or no text; the second while it is read.
     """
     place = str(path)
+    if not path.is_file():
+        raise _no_file(path)
     try:
         with path.open("rb") as file, _unpacked(_Counted(file, advance), path) as inner:
             head = _head(inner, place)
@@ -101,10 +103,6 @@ def open_source(path: Path, advance: _Advance | None = None) -> Iterator[io.Text
             checked = io.BufferedReader(_CheckedBytes(_Joined(head, inner), place, wide=wide), _SAMPLE)
             encoding = "utf-16" if wide else "utf-8-sig"
             yield io.TextIOWrapper(checked, encoding=encoding, errors="replace", newline="")
-    except FileNotFoundError:
-        raise InputError("there is no such file", place=place, allowed=ALLOWED) from None
-    except IsADirectoryError:
-        raise InputError("this is a folder", place=place, allowed=ALLOWED, suggestion="name its files") from None
     except (OSError, UnicodeError) as error:
         raise _damaged(place, error) from None
 
@@ -204,7 +202,17 @@ def _head(inner: _Readable, place: str) -> bytes:
     return head
 
 
+def _no_file(path: Path) -> InputError:
+    """Say what stands in the place of a file; a pipe is none, since a file is looked at before it is read."""
+    if path.is_dir():
+        return InputError("this is a folder", place=str(path), allowed=ALLOWED, suggestion="name its files")
+    found = "this is no ordinary file" if path.exists() else "there is no such file"
+    return InputError(found, place=str(path), allowed=ALLOWED)
+
+
 def _damaged(place: str, error: Exception) -> InputError:
+    if isinstance(error, OSError) and error.errno is not None:
+        return InputError(f"cannot be read: {error.strerror}", place=place, allowed=ALLOWED)
     found = shortened(str(error) or type(error).__name__)
-    hint = "it may be cut off: fetch it again"
+    hint = "it may be cut off or damaged: fetch it again"
     return InputError(f"cannot be read to its end: {found}", place=place, allowed=ALLOWED, suggestion=hint)
