@@ -11,7 +11,7 @@ from nrc_sim.engine.blocks import Floats
 from nrc_sim.figures.drawing import DirectionSeries, FigureText, PairPanel, draw_event_series, save_figure
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.scenario.schema import month_text
-from nrc_sim.text.wording import counted_unbroken, signed
+from nrc_sim.text.wording import counted, counted_unbroken, signed
 
 if TYPE_CHECKING:
     from nrc_sim.evidence.events.counting import CountedEvents
@@ -67,14 +67,14 @@ def _pairs_shown(shown: int, all_of_them: int) -> str:
 def _panel(found: CountedEvents, there: MonthlyDyad, back: MonthlyDyad) -> PairPanel:
     names = [found.cast.actors[end].name for end in (there.sender, there.receiver)]
     counts = [
-        f"{dyad.events.sum():,} events, mean {signed(dyad.mean_conduct, 2)}"
+        f"{counted(int(dyad.events.sum()), 'event')}, mean {signed(dyad.mean_conduct, 2)}"
         for dyad in (there, back)
         if dyad.events.any()
     ]
     series = tuple(DirectionSeries(dyad.conduct, _smoothed(dyad)) for dyad in (there, back))
-    return PairPanel(
-        f"{names[0]} and {names[1]}", "; ".join(counts), found.monthly.first / _WINDOW, (series[0], series[1])
-    )
+    title = f"{names[0]} and {names[1]}"
+    start = found.monthly.first / _WINDOW
+    return PairPanel(title[:1].upper() + title[1:], "; ".join(counts), start, (series[0], series[1]))
 
 
 def _smoothed(dyad: MonthlyDyad) -> Floats:
