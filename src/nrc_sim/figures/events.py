@@ -39,7 +39,8 @@ def write_events_figure(found: CountedEvents, folder: Path) -> list[Path]:
     """
     dyads = {(dyad.sender, dyad.receiver): dyad for dyad in found.monthly.dyads}
     pairs = [pair for pair in dyads if found.cast.actors[pair[0]].side == 0 and _events(dyads, *pair)]
-    pairs.sort(key=lambda pair: (-_events(dyads, *pair), pair))
+    # Sides as a whole have the largest numbers, and go before their powers where these have all the events.
+    pairs.sort(key=lambda pair: (_events(dyads, *pair), pair), reverse=True)
     first, last = found.monthly.first, found.monthly.first + found.monthly.months - 1
     shown = pairs[:MOST_PANELS]
     text = FigureText(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from drawing.figure_checks import check_texts
+from figure_checks import check_texts
 
 from event_files import plain, written
 from nrc_sim.errors import InputError
@@ -68,12 +68,7 @@ def test_the_pairs_with_the_most_events_come_first(tmp_path, drawn):
 
 
 def test_lines_are_means_over_the_events_of_a_year(tmp_path, drawn):
-    rows = [
-        "2010-01,Russia,France,,8",
-        "2010-01,Russia,France,,8",
-        "2010-03,Russia,France,,-4",
-        "2012-01,France,Russia,,2",
-    ]
+    rows = [*["2010-01,Russia,France,,8"] * 2, "2010-03,Russia,France,,-4", "2012-01,France,Russia,,2"]
     with figure_look(None, ["svg"]):
         events_figures.write_events_figure(found_in(tmp_path, *rows), tmp_path)
     (pair,) = (panel for panel in drawn["panels"] if panel.title == "Russia and France")
