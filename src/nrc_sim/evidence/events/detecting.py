@@ -68,7 +68,9 @@ def detect_format(path: Path, mapping: EventLayout | None = None) -> EventFormat
         If it has none that is known, or lacks a column that is needed.
     """
     with open_source(path) as stream:
-        skipped, line = next((number, line) for number, line in enumerate(stream) if line.strip())
+        skipped, line = next(((number, line) for number, line in enumerate(stream) if line.strip()), (0, ""))
+    if not line:
+        raise InputError("the file is empty", place=str(path), allowed=ALLOWED)
     if mapping is not None and mapping.columns is not None:
         return _mapped(line, skipped, mapping, str(path))
     for layout in (with_mapping(one, mapping) for one in load_layouts()):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -29,7 +31,12 @@ _UNTEXT = {
     b"PAR1": "a Parquet file",
     b"{\\rtf": "a document",
 }
-_DAMAGED = (EOFError, OSError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+_DAMAGED = (
+    *(EOFError, OSError, ValueError, RuntimeError, NotImplementedError),
+    *(struct.error, zlib.error, lzma.LZMAError, zipfile.BadZipFile),
+)
+"""Errors of packed files that are not what they should be."""
+
 _OF_SYSTEMS = ("__MACOSX/", "._")
 
 _Advance = Callable[[int], None]
@@ -154,15 +161,16 @@ def _unpacked(file: _Counted, path: Path) -> Iterator[_Readable]:
         with gzip.GzipFile(fileobj=file) as opened:
             yield opened
     elif start.startswith(_ZIP):
-        with _opened_archive(file, path) as archive, archive.open(_single(archive, path)) as opened:
+        with _opened_entry(file, path) as opened:
             yield opened
     else:
         yield io.BufferedReader(file, _SAMPLE)
 
 
-def _opened_archive(file: _Counted, path: Path) -> zipfile.ZipFile:
+def _opened_entry(file: _Counted, path: Path) -> IO[bytes]:
     try:
-        return zipfile.ZipFile(file)
+        archive = zipfile.ZipFile(file)
+        return archive.open(_single(archive, path))
     except _DAMAGED as error:
         raise _damaged(str(path), error) from None
 
