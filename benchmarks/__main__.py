@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from benchmarks.document import write_document
 from benchmarks.engines import measure_engines
+from benchmarks.events import measure_events
 from benchmarks.machine import describe_machine
 from benchmarks.scaling import measure_runs, measure_workers, measure_worlds
 from benchmarks.sizes import FULL, QUICK, Sizes
@@ -21,6 +22,7 @@ PARTS: dict[str, Callable[[Sizes], list[Table]]] = {
     "worlds": measure_worlds,
     "writing": measure_writing,
     "starting": measure_starting,
+    "events": measure_events,
 }
 
 

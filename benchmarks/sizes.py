@@ -20,6 +20,7 @@ class Sizes(NamedTuple):
     world_runs : runs of a call in these worlds
     study_runs : runs of each scenario of the main job
     starts : starts of each command, with a filled and with an empty cache
+    event_rows : rows of files of events
     """
 
     rounds: int
@@ -34,6 +35,7 @@ class Sizes(NamedTuple):
     world_runs: int
     study_runs: int
     starts: tuple[int, int]
+    event_rows: int
 
 
 FULL = Sizes(
@@ -49,6 +51,7 @@ FULL = Sizes(
     world_runs=1_024,
     study_runs=2_000,
     starts=(7, 3),
+    event_rows=10_000_000,
 )
 
 QUICK = Sizes(
@@ -64,4 +67,5 @@ QUICK = Sizes(
     world_runs=64,
     study_runs=8,
     starts=(1, 1),
+    event_rows=2_000,
 )

@@ -50,6 +50,9 @@ _OUR_FILES = frozenset(
         "forecasts.csv",
         "forecasts.npz",
         "scores_by_pair.csv",
+        "events.csv",
+        "unplaced.csv",
+        "draft_history.yaml",
     }
 )
 """Files that a folder of ours may hold beside figures and the report."""
@@ -78,6 +81,7 @@ _OUR_STEMS = {
     "learning",
     "league",
     "pit",
+    "events",
 }
 
 _WORLD = re.compile(SLUG)
