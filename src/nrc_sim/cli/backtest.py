@@ -31,7 +31,7 @@ _Ahead = Annotated[int, typer.Option("--ahead", metavar="YEARS", help="Years fro
 _MOST_NAMED = 12
 """States without traits that are named in a message; `--json` names all."""
 _GROUPS = {
-    "learned": "those from which the shared numbers were learned",
+    "learned": "those from which numbers were learned",
     "held_out": "those held out from learning",
     "others": "all others",
 }
@@ -131,7 +131,7 @@ def print_scorings(title: str, scores: Mapping[str, Scoring]) -> None:
 def _tell_what_it_rests_on(found: Backtest, *, quiet: bool) -> None:
     origins = found.origins
     tell(
-        f"shared numbers learned from years up to {origins.learned_until}; {origins.panels:,} simulated panels, "
+        f"numbers learned from years up to {origins.learned_until}; {origins.panels:,} simulated panels, "
         f"seed {origins.seed}",
         quiet=quiet,
     )

@@ -1,4 +1,4 @@
-"""Simulated panels that serve forecasts: one draw of the shared numbers each, observed as the pairs were."""
+"""Simulated panels that serve forecasts: one draw each of the numbers that relationships have in common, observed as the pairs were."""
 
 from __future__ import annotations
 

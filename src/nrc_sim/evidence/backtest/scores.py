@@ -121,7 +121,7 @@ class Backtest:
     def groups(self) -> dict[str, dict[str, Scoring]]:
         """Scores over groups of pairs, by group and name of the forecast.
 
-        Shared numbers were learned from the pairs of `learned`, those of `held_out` were drawn by lot from the same
+        Numbers were learned from the pairs of `learned`, those of `held_out` were drawn by lot from the same
         class and kept back, and `others` are all that belong to neither.
         """
         found = {}
