@@ -1,4 +1,4 @@
-"""Simulated panels that serve forecasts: one draw each of the numbers that relationships have in common, observed as the pairs were."""
+"""Simulated panels that serve forecasts: each with one draw of the numbers, observed as the pairs were."""
 
 from __future__ import annotations
 
