@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from nrc_sim.engine.world.recent import Recent
 from nrc_sim.engine.world.types import World
 from nrc_sim.rules.arithmetic import clamp, logistic, mean_of_both, weighted_sum
 from nrc_sim.rules.index import raw_index
@@ -107,8 +108,8 @@ def first_state(world: World, parameters: Parameters) -> State:
     }
     state |= {name: [0.0] * count for name in _NOTHING_YET}
     tension = [issue.initial for issue in world.issues]
-    state["member_trust"], state["outside_trust"] = _first_trust(world, parameters.trust, tension)
-    trust = 0.5 * (_mean_trust(world, state["member_trust"]) + _mean_trust(world, state["outside_trust"]))
+    first = _first_trust(world, parameters.trust)
+    state["member_trust"], state["outside_trust"], trust = list(first.member), list(first.outside), first.mean
     state["tension"], state["stock"] = tension, [area.initial for area in world.areas]
     for name in NEGOTIATION_FIELDS:
         state[name] = [0.0] * len(world.negotiations)
@@ -150,11 +151,32 @@ def _mean_trust(world: World, log_odds: list[float]) -> float:
     return weighted_sum(world.weights[0], (logistic(value) for value in log_odds))
 
 
-def _first_trust(world: World, p: TrustParameters, tension: list[float]) -> tuple[list[float], list[float]]:
+class _FirstTrust(NamedTuple):
+    """Log-odds of trust at rest per pair, in both directions, and mean trust; with what they were made from."""
+
+    member: tuple[float, ...]
+    outside: tuple[float, ...]
+    mean: float
+    source: tuple[World, TrustParameters]
+
+
+_first: Recent[_FirstTrust] = Recent(2048)
+
+
+def _first_trust(world: World, p: TrustParameters) -> _FirstTrust:
+    """Let trust rest, once for each parameter set of a history: many scenarios begin with the same one."""
+    # A world is large to compare: it is known again by its place in memory, which is its own while it is kept here.
+    return _first.get((id(world), id(p)), lambda: _trust_at_rest(world, p))
+
+
+def _trust_at_rest(world: World, p: TrustParameters) -> _FirstTrust:
+    tension = [issue.initial for issue in world.issues]
     outside_load = load((issue.outside_sensitivity for issue in world.issues), tension)
     member_load = load((issue.member_sensitivity for issue in world.issues), tension)
     member = [_at_rest(world, first, member_load, p) for first, _ in world.pairs]
-    return member, [_at_rest(world, second, outside_load, p) for _, second in world.pairs]
+    outside = [_at_rest(world, second, outside_load, p) for _, second in world.pairs]
+    mean = 0.5 * (_mean_trust(world, member) + _mean_trust(world, outside))
+    return _FirstTrust(tuple(member), tuple(outside), mean, (world, p))
 
 
 def _at_rest(world: World, traits: PowerTraits, load_of_side: float, p: TrustParameters) -> float:

@@ -34,7 +34,7 @@ def resolve_scenarios(
     scenarios: dict[str, Scenario] = {}
     for scenario in (scenario for choice in listed for scenario in _load_choice(choice, changes)):
         same = scenarios.setdefault(scenario.slug, scenario)
-        if same.hash != scenario.hash:
+        if same is not scenario and same.hash != scenario.hash:
             raise InputError(f"two scenarios have the slug '{scenario.slug}'", suggestion="rename one of the files")
     if not scenarios:
         raise InputError("no scenario was given", allowed="slugs, files or folders")

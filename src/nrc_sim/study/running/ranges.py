@@ -110,7 +110,7 @@ def simulate_range(engine: str, jobs: Sequence[Job], piece: Range) -> Iterator[B
     ------
     the block of each scenario, in their order; the compiled engine uses its memory for the next again
     """
-    simulate_histories, simulate_block, _ = load_engine(engine)
+    simulate_histories, simulate_block, *_ = load_engine(engine)
     states: dict[str, Floats] = {}
     for job in jobs:
         if job.history_key not in states:
