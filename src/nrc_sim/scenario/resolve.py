@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from nrc_sim.scenario.bundled import find_scenario, find_world, known_worlds
 from nrc_sim.scenario.check import check_scenario, check_story
-from nrc_sim.scenario.composition import inherited, inherited_tree
+from nrc_sim.scenario.composition import files_of, inherited, inherited_tree
 from nrc_sim.scenario.explain import Checked
 from nrc_sim.scenario.faults import Fault, FaultsError, Place, did_you_mean, nearest
 from nrc_sim.scenario.loading import add_findings, checked_tree, with_slug
@@ -22,7 +22,7 @@ from nrc_sim.scenario.schema import month_number
 from nrc_sim.scenario.settings import with_full_paths, with_settings
 from nrc_sim.scenario.words import known_keys
 from nrc_sim.scenario.world_schema import WorldFile
-from nrc_sim.scenario.worlds import identity, load_world
+from nrc_sim.scenario.worlds import Identity, identity, load_world
 from nrc_sim.text.html_tables import html_table
 from nrc_sim.text.wording import counted
 
@@ -183,7 +183,7 @@ class _Past(NamedTuple):
 
 
 @lru_cache(maxsize=16)
-def _past(path: Path, _identity: tuple[str, int]) -> _Past:
+def _past(path: Path, _identities: tuple[Identity, ...]) -> _Past:
     faults: list[Fault] = []
     checked = checked_tree(ScenarioFile, with_slug(inherited_tree(path, find_scenario, faults), path), faults)
     if faults or checked.model is None:
@@ -198,7 +198,7 @@ def _check_past(file: ScenarioFile, tree: Node, path: Path) -> Iterator[Finding]
     where = ("continues",)
     try:
         found = find_scenario(file.continues, *_folders(tree, "continues", path))
-        past = _past(found, identity(found))
+        past = _past(found, tuple(map(identity, files_of(found, find_scenario))))
     except FaultsError as error:
         first = error.faults[0]
         lost = "there is no" in first.what
