@@ -32,9 +32,6 @@ _NO_INSTITUTION = "none"
 
 _LN_2 = 0.6931471805599453
 
-_dated = cache(month_number)
-"""The same few dates of a calendar are looked at in every month."""
-
 
 def build_world(scenario: Scenario, months: int | None = None) -> World:
     """Turn a scenario into frozen numbers.
@@ -49,13 +46,13 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
     InputError
         If the groups of parameters of the world are not those of the rules.
     """
-    file, source = scenario.world, scenario.file
+    file, source, of_file = scenario.world, scenario.file, scenario.world.sides
     start, length = month_number(scenario.start), months or scenario.months
     parameters = build_parameters(file, source.parameters)
     compiler = ShockCompiler(file, start, scenario.months, parameters.alliance)
-    traits = tuple(tuple(power_traits(entry, side, parameters.traits) for entry in side.powers) for side in file.sides)
+    traits = tuple(tuple(power_traits(entry, side, parameters.traits) for entry in side.powers) for side in of_file)
     horizon = range(start, start + length)
-    sides = [monthly_weights(*pair, parameters.alliance, horizon) for pair in zip(file.sides, traits, strict=True)]
+    sides = [monthly_weights(*pair, parameters.alliance, horizon) for pair in zip(of_file, traits, strict=True)]
     return World(
         labels=_build_labels(file),
         start=start,
@@ -63,7 +60,7 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         parameters=parameters,
         pairs=tuple(paired(first, second) for first in traits[0] for second in traits[1]),
         powers=(len(traits[0]), len(traits[1])),
-        sides=(side_traits(file.sides[0]), side_traits(file.sides[1])),
+        sides=(side_traits(of_file[0]), side_traits(of_file[1])),
         weights=weights_of_pairs(sides[0].everyone, sides[1].everyone),
         without_lead=weights_of_pairs(sides[0].allies, sides[1].everyone),
         allies=tuple(zip(sides[0].allies, sides[1].allies, strict=True)),
@@ -248,11 +245,11 @@ def repeated_month(month: int, last: int, period: int | None) -> int:
 
 
 def _value_at(steps: tuple[Step, ...], month: int, period: int | None = None) -> float:
-    known = repeated_month(month, _dated(steps[-1].start), period)
-    reached = [step.value for step in steps if _dated(step.start) <= known]
+    known = repeated_month(month, month_number(steps[-1].start), period)
+    reached = [step.value for step in steps if month_number(step.start) <= known]
     return reached[-1] if reached else steps[0].value
 
 
 def _renewal_at(renewals: tuple[Renewal, ...], month: int, period: int | None) -> float:
-    known = repeated_month(month, max((_dated(renewal.at) for renewal in renewals), default=month), period)
-    return next((renewal.probability for renewal in renewals if _dated(renewal.at) == known), 0.0)
+    known = repeated_month(month, max((month_number(renewal.at) for renewal in renewals), default=month), period)
+    return next((renewal.probability for renewal in renewals if month_number(renewal.at) == known), 0.0)

@@ -63,19 +63,28 @@ def monthly_weights(
     side: Side, traits: Sequence[PowerTraits], p: AllianceParameters, months: Iterable[int]
 ) -> _Weights:
     """Return monthly consensus weights of the powers of a side, and of those other than the lead, while they belong."""
-    everyone, others = [], []
     wariest = p if side.weight_of_wariest is None else p._replace(weight_of_wariest=side.weight_of_wariest)
+    known: dict[tuple[bool, ...], tuple[tuple[float, ...], tuple[float, ...]]] = {}
+    monthly = []
     for month in months:
-        here = [side.belongs(power, month) for power in side.powers]
-        voices = shares(side.voice(power) if joined else 0.0 for power, joined in zip(side.powers, here, strict=True))
-        wary = shares(
-            wariness(power.threat_perception) if joined else 0.0 for power, joined in zip(traits, here, strict=True)
-        )
-        weights = tuple(consensus_weight(v, w, wariest) for v, w in zip(voices, wary, strict=True))
-        everyone.append(shares(weights))
-        allied = weights if side.lead is None else (0.0, *weights[1:])
-        others.append(shares(allied if any(allied) else weights))
-    return _Weights(tuple(everyone), tuple(others))
+        here = tuple(side.belongs(power, month) for power in side.powers)
+        if here not in known:
+            known[here] = _weights_while(here, side, traits, wariest)
+        monthly.append(known[here])
+    return _Weights(tuple(everyone for everyone, _ in monthly), tuple(allies for _, allies in monthly))
+
+
+def _weights_while(
+    here: Sequence[bool], side: Side, traits: Sequence[PowerTraits], p: AllianceParameters
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return the weights of all powers of a side, and of those other than the lead, while some of them belong."""
+    voices = shares(side.voice(power) if joined else 0.0 for power, joined in zip(side.powers, here, strict=True))
+    wary = shares(
+        wariness(power.threat_perception) if joined else 0.0 for power, joined in zip(traits, here, strict=True)
+    )
+    weights = tuple(consensus_weight(v, w, p) for v, w in zip(voices, wary, strict=True))
+    allied = weights if side.lead is None else (0.0, *weights[1:])
+    return shares(weights), shares(allied if any(allied) else weights)
 
 
 def weights_of_pairs(
