@@ -41,6 +41,7 @@ MAXIMUM_PARAMETERS = 6
 # Entry points whose options, all given by name, are their parameters.
 MANY_PARAMETERS = {
     "api.run",
+    "study.experiments.run_experiments",
     "analysis.trace.branching.branch_run",
     *(f"cli.{name}.{name}" for name in ("run", "compare", "verify", "hindcast", "learn", "sensitivity")),
     *(f"cli.{name}.{name}" for name in ("attribute", "turning_points", "trace", "branch", "equilibria")),

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from nrc_sim.engine.model import RelationshipModel
     from nrc_sim.errors import InputError, NrcSimError, RunError
     from nrc_sim.scenario import Scenario, bundled_slugs, load_scenario
-    from nrc_sim.study.results import Results
+    from nrc_sim.study.experiments import run_experiments
+    from nrc_sim.study.results import Experiments, Results
     from nrc_sim.study.store import load_results
 
 __all__ = [
+    "Experiments",
     "InputError",
     "NrcSimError",
     "RelationshipModel",
@@ -32,9 +34,11 @@ __all__ = [
     "load_results",
     "load_scenario",
     "run",
+    "run_experiments",
 ]
 
 _HOMES = {
+    "Experiments": "study.results",
     "InputError": "errors",
     "NrcSimError": "errors",
     "RelationshipModel": "engine.model",
@@ -46,6 +50,7 @@ _HOMES = {
     "load_results": "study.store",
     "load_scenario": "scenario",
     "run": "api",
+    "run_experiments": "study.experiments",
 }
 
 

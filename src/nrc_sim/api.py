@@ -57,6 +57,7 @@ def run(  # noqa: PLR0913
     actor_paths: bool = False,
     parameters: str | None = None,
     questions: str | Path | None = None,
+    changes: Mapping[str, Any] | None = None,
     output: str | Path | None = None,
     overwrite: bool = False,
     resume: bool = False,
@@ -79,6 +80,7 @@ def run(  # noqa: PLR0913
     parameters : "ensemble", each run draws one of the accepted parameter sets of its world, or "central", all have
         one; None draws sets where the world ships some, and warns where it has only its central one
     questions : file of questions that every run answers; None asks none
+    changes : values by path, such as {"policies.dialogue": 0.5}, that are set in each scenario as `--set` does
     output : folder to write to; None writes nothing
     overwrite : replace interrupted results in the folder
     resume : continue interrupted results in the folder, or add runs to complete ones; numbers are the same as without
@@ -92,7 +94,7 @@ def run(  # noqa: PLR0913
     RunError
         If a worker is lost or results cannot be written; what is done is kept in the folder.
     """
-    chosen = resolve_scenarios(scenarios)
+    chosen = resolve_scenarios(scenarios, changes or {})
     settings = Settings(
         runs,
         seed,

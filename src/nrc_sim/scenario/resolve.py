@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from nrc_sim.errors import InputError
 from nrc_sim.scenario.bundled import find_scenario, find_world, known_worlds
 from nrc_sim.scenario.check import check_scenario, check_story
 from nrc_sim.scenario.composition import files_of, inherited, inherited_tree
@@ -106,6 +107,28 @@ def load_scenario(name: str | Path, settings: Sequence[str] = ()) -> Scenario:
     tree = inherited_tree(path, find_scenario, faults)
     _refuse_world(tree, path)
     return _resolved(with_settings(tree, settings, faults), path, faults)
+
+
+def with_changes(scenario: Scenario, settings: Sequence[str]) -> Scenario:
+    """Return a scenario as if it had been loaded with changes.
+
+    Parameters
+    ----------
+    scenario : as loaded; its file is not read again
+    settings : see `load_scenario`
+
+    Raises
+    ------
+    InputError
+        If it cannot be accepted with them, or was not read from a file.
+    """
+    if not settings:
+        return scenario
+    if scenario.tree is None:
+        what = f"the scenario '{scenario.slug}' was made in Python, and has no text that could be changed"
+        raise InputError(what, allowed="a scenario that was loaded")
+    faults: list[Fault] = []
+    return _resolved(with_settings(scenario.tree, settings, faults), scenario.path, faults)
 
 
 def _refuse_world(tree: Node, path: Path) -> None:
