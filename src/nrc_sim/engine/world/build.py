@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 from nrc_sim.engine.blocks import Labels
 from nrc_sim.engine.world.beginning import values_of_beginning
 from nrc_sim.engine.world.compile import ShockCompiler
-from nrc_sim.engine.world.pairs import monthly_weights, paired, power_traits, shares, side_traits, weights_of_pairs
+from nrc_sim.engine.world.pairs import Powers, pair_powers, shares
 from nrc_sim.engine.world.policies import monthly_policies
+from nrc_sim.engine.world.recent import Recent
 from nrc_sim.engine.world.types import (
     CalendarMonth,
     IssueTraits,
@@ -46,24 +47,18 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
     InputError
         If the groups of parameters of the world are not those of the rules.
     """
-    file, source, of_file = scenario.world, scenario.file, scenario.world.sides
+    file, source = scenario.world, scenario.file
     start, length = month_number(scenario.start), months or scenario.months
     parameters = build_parameters(file, source.parameters)
     compiler = ShockCompiler(file, start, scenario.months, parameters.alliance)
-    traits = tuple(tuple(power_traits(entry, side, parameters.traits) for entry in side.powers) for side in of_file)
     horizon = range(start, start + length)
-    sides = [monthly_weights(*pair, parameters.alliance, horizon) for pair in zip(of_file, traits, strict=True)]
+    frame = _frame_of(file, horizon, parameters)
     return World(
-        labels=_build_labels(file),
+        **frame.powers._asdict(),
+        labels=frame.labels,
         start=start,
         months=length,
         parameters=parameters,
-        pairs=tuple(paired(first, second) for first in traits[0] for second in traits[1]),
-        powers=(len(traits[0]), len(traits[1])),
-        sides=(side_traits(of_file[0]), side_traits(of_file[1])),
-        weights=weights_of_pairs(sides[0].everyone, sides[1].everyone),
-        without_lead=weights_of_pairs(sides[0].allies, sides[1].everyone),
-        allies=tuple(zip(sides[0].allies, sides[1].allies, strict=True)),
         issues=tuple(
             IssueTraits(
                 relaxation=_LN_2 / (issue.half_life + _LN_2),
@@ -77,7 +72,7 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         negotiations=tuple(
             _negotiation(talks, compiler, _held_until(talks.id, scenario)) for talks in file.negotiations
         ),
-        calendar=_calendar(file, horizon, leaderships_held=source.holds.leaderships),
+        calendar=frame.held_calendar if source.holds.leaderships else frame.calendar,
         shocks=tuple(compiler.shock(shock) for shock in source.shocks),
         policies=monthly_policies(source.policies, compiler.areas, horizon),
         outcome_classes=tuple(file.outcomes.classes),
@@ -91,6 +86,32 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         home_regime=_code_of_regime(file, file.initial.home),
         has_memory=_has_memory(file, source.parameters),
     )
+
+
+class _Frame(NamedTuple):
+    """What all scenarios of a world, a horizon and the same parameters of powers have in common."""
+
+    world: WorldFile
+    labels: Labels
+    powers: Powers
+    calendar: tuple[CalendarMonth, ...]
+    held_calendar: tuple[CalendarMonth, ...]
+
+
+_frames: Recent[_Frame] = Recent(16)
+
+
+def _frame_of(file: WorldFile, horizon: range, parameters: Parameters) -> _Frame:
+    """Return what a world gives to all scenarios, made before or now."""
+    traits, alliance = parameters.traits, parameters.alliance
+
+    def make() -> _Frame:
+        powers = pair_powers(file.sides, traits, alliance, horizon)
+        calendars = (_calendar(file, horizon, leaderships_held=held) for held in (False, True))
+        return _Frame(file, _build_labels(file), powers, *calendars)
+
+    # No two worlds have one place in memory, as long as the frame that stands there holds its own.
+    return _frames.get((id(file), horizon, traits, alliance), make)
 
 
 def _regimes(file: WorldFile) -> tuple[RegimeTraits, ...]:

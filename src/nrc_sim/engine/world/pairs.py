@@ -95,6 +95,38 @@ def weights_of_pairs(
     return tuple(tuple(one * other for one in ones for other in others) for ones, others in months)
 
 
+class Powers(NamedTuple):
+    """The powers of a world over a horizon: the fields of `World` that follow from them, and from nothing else."""
+
+    pairs: tuple[tuple[PowerTraits, PowerTraits], ...]
+    powers: tuple[int, int]
+    sides: tuple[SideTraits, SideTraits]
+    weights: tuple[tuple[float, ...], ...]
+    without_lead: tuple[tuple[float, ...], ...]
+    allies: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]
+
+
+def pair_powers(sides: tuple[Side, Side], of_traits: TraitParameters, p: AllianceParameters, months: range) -> Powers:
+    """Put the powers of both sides together.
+
+    Parameters
+    ----------
+    sides : of the world
+    of_traits, p : parameters of traits and of the alliance
+    months : numbers of the months
+    """
+    traits = tuple(tuple(power_traits(entry, side, of_traits) for entry in side.powers) for side in sides)
+    first, second = (monthly_weights(*pair, p, months) for pair in zip(sides, traits, strict=True))
+    return Powers(
+        pairs=tuple(paired(one, other) for one in traits[0] for other in traits[1]),
+        powers=(len(traits[0]), len(traits[1])),
+        sides=(side_traits(sides[0]), side_traits(sides[1])),
+        weights=weights_of_pairs(first.everyone, second.everyone),
+        without_lead=weights_of_pairs(first.allies, second.everyone),
+        allies=tuple(zip(first.allies, second.allies, strict=True)),
+    )
+
+
 def shares(values: Iterable[float]) -> tuple[float, ...]:
     """Divide values by their sum; all zero stays zero."""
     listed = tuple(values)
