@@ -11,6 +11,7 @@ import typer
 from nrc_sim.cli import options
 from nrc_sim.cli.display import listen, print_json, print_table, say, share_with_interval, tell
 from nrc_sim.cli.failures import report_failures
+from nrc_sim.cli.grid import GridRequest, run_grid
 from nrc_sim.cli.score import add_scores, happened_or_none, print_answers, print_scores
 from nrc_sim.text.wording import counted
 
@@ -32,6 +33,7 @@ def run(  # noqa: PLR0917
     months: options.Months = None,
     workers: options.Workers = None,
     sets: options.Sets = None,
+    grid: options.Grid = None,
     parameters: options.Parameters = None,
     engine: options.EngineChoice = options.EngineName.auto,
     summary_only: options.SummaryOnly = False,
@@ -65,6 +67,9 @@ def run(  # noqa: PLR0917
     how = {"months": months, "workers": workers, "engine": engine.value, "parameters": sets_of_runs}
     kept = {"summary_only": summary_only, "until_error": until_error, "actor_paths": actor_paths, "questions": asked}
     settings, came = complete_settings(runs, seed, **how, **kept), happened_or_none(happened, asked)
+    if grid is not None:
+        run_grid(chosen, grid, settings, GridRequest(output, overwrite, resume, dry_run, as_json, quiet))
+        return
     read = files_among(*(scenario.path for scenario in chosen), questions, happened)
     if dry_run:
         check_folder(resolve_folder(folder), command="run", overwrite=overwrite, resume=resume, inputs=read)

@@ -20,12 +20,12 @@ from nrc_sim.scenario.world_schema import WorldFile
 _FORM = "path.to.key=value, such as policies.dialogue=0.5"
 
 
-def setting_of(path: str, value: Any) -> str:
+def setting_of(path: Any, value: Any) -> str:
     """Write a change made in Python as it would be typed, such as `policies.dialogue=0.5`.
 
     Parameters
     ----------
-    path : such as `policies.dialogue`
+    path : a text such as `policies.dialogue`
     value : a number, one of NumPy's too, a truth value, None, which takes a value away, a text, which is read as if it
         had been typed, or a list or mapping of such values, whose texts stay texts
 

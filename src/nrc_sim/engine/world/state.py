@@ -152,21 +152,23 @@ def _mean_trust(world: World, log_odds: list[float]) -> float:
 
 
 class _FirstTrust(NamedTuple):
-    """Log-odds of trust at rest per pair, in both directions, and mean trust; with what they were made from."""
+    """Log-odds of trust at rest per pair, in both directions, mean trust, and the pairs."""
 
     member: tuple[float, ...]
     outside: tuple[float, ...]
     mean: float
-    source: tuple[World, TrustParameters]
+    pairs: tuple[tuple[PowerTraits, PowerTraits], ...]
 
 
-_first: Recent[_FirstTrust] = Recent(2048)
+_first: Recent[_FirstTrust] = Recent(1024)
 
 
 def _first_trust(world: World, p: TrustParameters) -> _FirstTrust:
     """Let trust rest, once for each parameter set of a history: many scenarios begin with the same one."""
-    # A world is large to compare: it is known again by its place in memory, which is its own while it is kept here.
-    return _first.get((id(world), id(p)), lambda: _trust_at_rest(world, p))
+    # Scenarios of one world share its pairs, which are known again by their place in memory: it is theirs while they
+    # are kept here.
+    key = (id(world.pairs), world.weights[0], world.issues, world.initial_rally, p)
+    return _first.get(key, lambda: _trust_at_rest(world, p))
 
 
 def _trust_at_rest(world: World, p: TrustParameters) -> _FirstTrust:
@@ -176,7 +178,7 @@ def _trust_at_rest(world: World, p: TrustParameters) -> _FirstTrust:
     member = [_at_rest(world, first, member_load, p) for first, _ in world.pairs]
     outside = [_at_rest(world, second, outside_load, p) for _, second in world.pairs]
     mean = 0.5 * (_mean_trust(world, member) + _mean_trust(world, outside))
-    return _FirstTrust(tuple(member), tuple(outside), mean, (world, p))
+    return _FirstTrust(tuple(member), tuple(outside), mean, world.pairs)
 
 
 def _at_rest(world: World, traits: PowerTraits, load_of_side: float, p: TrustParameters) -> float:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import pandas
     from numpy.typing import NDArray
 
+_SHARE = "_share"
+"""How columns of shares end."""
+
 
 @dataclass(frozen=True, repr=False)
 class Experiments:
@@ -63,20 +66,41 @@ class Experiments:
         return f"Experiments({self.scenario!r}, {counted(len(self), 'experiment')} of {counted(self.runs, 'run')})"
 
     def _repr_html_(self) -> str:
-        columns = [*self.settings.columns, *(name for name in self.outcomes.columns if name.endswith("_share"))]
         rows = ([f"{value:.6g}" if isinstance(value, float) else str(value) for value in row] for row in self.rows())
-        return html_table(repr(self), ("", *columns, "mean index"), rows)
+        return html_table(repr(self), ("", *self.columns_shown), rows)
 
     def __len__(self) -> int:
         """Return the number of experiments."""
         return len(self.settings)
 
+    @property
+    def columns_shown(self) -> tuple[str, ...]:
+        """Name the columns of `rows` but the first: settings, classes and the mean index."""
+        shares = (name.removesuffix(_SHARE) for name in self._shares)
+        return (*map(str, self.settings.columns), *shares, "mean index")
+
+    @property
+    def _shares(self) -> list[str]:
+        return [name for name in self.outcomes.columns if name.endswith(_SHARE)]
+
     def rows(self) -> list[list[Any]]:
         """List for people what was set, the share of each class, and the mean index, experiment by experiment."""
-        shares = [name for name in self.outcomes.columns if name.endswith("_share")]
+        shares = self.outcomes[self._shares].to_numpy(dtype=float)
         means = self.outcomes.get("final_index_mean", [float("nan")] * len(self))
-        whole = zip(self.settings.index, self.settings.to_numpy(), self.outcomes[shares].to_numpy(), means, strict=True)
-        return [[name, *given.tolist(), *found.tolist(), signed(mean)] for name, given, found, mean in whole]
+        given = zip(*(self.settings[column].tolist() for column in self.settings.columns), strict=True)
+        whole = zip(self.settings.index, given, shares.tolist(), means, strict=True)
+        return [[name, *values, *found, signed(mean)] for name, values, found, mean in whole]
+
+    def describe(self) -> dict[str, Any]:
+        """Return all as plain data."""
+        about = {"scenario": self.scenario, "seed": self.seed, "runs": self.runs}
+        listed = [
+            {"experiment": name, "settings": given, "outcomes": found}
+            for name, given, found in zip(
+                self.settings.index.tolist(), _plain_rows(self.settings), _plain_rows(self.outcomes), strict=True
+            )
+        ]
+        return about | {"experiments": listed}
 
     @property
     def table(self) -> pandas.DataFrame:
@@ -89,3 +113,10 @@ class Experiments:
     def arrays(self) -> dict[str, NDArray[np.float64]]:
         """Outcomes by name, arrays (experiment), as EMA Workbench has them."""
         return {name: self.outcomes[name].to_numpy(dtype=float) for name in self.outcomes.columns}
+
+
+def _plain_rows(table: pandas.DataFrame) -> list[dict[str, Any]]:
+    """List the rows of a table as plain data, without what is no number."""
+    columns = {str(name): table[name].tolist() for name in table.columns}
+    whole = (dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True))
+    return [{name: value for name, value in row.items() if value == value} for row in whole]  # noqa: PLR0124

@@ -7,7 +7,7 @@ from nrc_sim.study.running.identity import hash_data, identify_study
 from nrc_sim.study.running.kept import describe_job, keep_work, kept, kept_by_name
 from nrc_sim.study.running.settings import ENGINES, Settings
 from nrc_sim.study.running.simulation import SIMULATING, Listener, simulate_study
-from nrc_sim.study.running.variants import list_rows
+from nrc_sim.study.running.variants import check_rows, list_rows
 
 __all__ = [
     "ENGINES",
@@ -16,6 +16,7 @@ __all__ = [
     "Progress",
     "ScenarioChoice",
     "Settings",
+    "check_rows",
     "describe_job",
     "hash_data",
     "identify_study",

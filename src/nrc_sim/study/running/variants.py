@@ -34,7 +34,7 @@ def list_rows(table: pandas.DataFrame) -> list[VariantRow]:
     InputError
         If it has no row or no column, or its columns are no different paths.
     """
-    columns = list(table.columns)
+    columns: list[Any] = list(table.columns)
     if not columns or not len(table):
         missing = "row" if columns else "column"
         raise InputError(f"the table has no {missing}", allowed="a row for each experiment, a column for each setting")
@@ -76,7 +76,7 @@ def vary(scenario: Scenario, row: VariantRow) -> Scenario:
         typed = fault.place.file.partition("=")[0]
         path = next((path for path in row.changes if fault.place.is_option and typed.endswith(f" {path}")), "")
         at = _place(row, path) if path else f"{_place(row)}: {fault.place}"
-        value = f" (found {row.changes[path]!r})" if path else ""
+        value = f" (found {row.changes[path]!r})" if path and "found" not in fault.what else ""
         raise InputError(f"{fault.what}{value}", place=at, allowed=fault.allowed, suggestion=fault.suggestion) from None
 
 

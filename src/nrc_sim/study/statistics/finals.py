@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from nrc_sim.engine.blocks import Block, Floats, Integers, mark_frozen
 from nrc_sim.study.statistics.layout import INDEX_MEAN, CountTable, bins_of
@@ -26,7 +29,7 @@ class FinalTally:
 
     def __init__(self, final_months: int, bounds: tuple[float, ...], regimes: tuple[str, ...]) -> None:
         self._final_months, self._bounds, self._regimes = final_months, bounds, regimes
-        self._histogram = np.zeros((1, 1, _TABLE.bins), dtype=np.int32)
+        self._histogram: NDArray[Any] = np.zeros((1, 1, _TABLE.bins), dtype=np.int32)
         self._totals = np.zeros((1, 1, 3), dtype=np.int64)
         self._extremes = np.array([[[np.inf, -np.inf]]])
         self.outcomes = np.zeros(len(bounds) + 1, dtype=np.int64)
