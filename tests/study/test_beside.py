@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import sys
+import threading
 import time
 from functools import partial
 
@@ -63,6 +64,25 @@ def test_more_pieces_than_have_numbers_are_done_as_well(tmp_path):
 def test_one_worker_makes_no_copy(tmp_path):
     with work_beside(pieces_in(tmp_path), 1):
         assert not multiprocessing.active_children()
+    assert doers(tmp_path) == {os.getpid()}
+
+
+def test_another_thread_makes_no_copy(tmp_path):
+    def work():
+        with work_beside(pieces_in(tmp_path), 2):
+            assert not multiprocessing.active_children()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert doers(tmp_path) == {os.getpid()}
+
+
+@LINUX
+def test_where_the_system_refuses_a_copy_all_is_done_here(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.fork", partial(fail, OSError("no memory")))
+    with work_beside(pieces_in(tmp_path), 2):
+        pass
     assert doers(tmp_path) == {os.getpid()}
 
 

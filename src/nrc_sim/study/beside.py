@@ -10,9 +10,10 @@ import mmap
 import multiprocessing
 import os
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.process import BaseProcess
 
 from nrc_sim.study.executors import available_workers, prepare_worker
@@ -69,7 +70,7 @@ def work_beside(pieces: Sequence[Piece], workers: int | None) -> Iterator[None]:
     and with this process.
     """
     copies = min((workers or available_workers()) - 1, len(pieces))
-    if copies < 1 or len(pieces) > _MOST_PIECES or sys.platform != "linux":
+    if copies < 1 or len(pieces) > _MOST_PIECES or not _may_copy():
         yield
         for piece in pieces:
             piece()
@@ -77,7 +78,8 @@ def work_beside(pieces: Sequence[Piece], workers: int | None) -> Iterator[None]:
     turns, left = _Turns(pieces), list(pieces)
     processes: list[BaseProcess] = []
     try:
-        processes += (_start(turns) for _ in range(copies))
+        with suppress(OSError):  # where the system refuses one, there are fewer
+            processes.extend(_start(turns) for _ in range(copies))
         yield
         turns.take()
         for process in processes:
@@ -90,6 +92,12 @@ def work_beside(pieces: Sequence[Piece], workers: int | None) -> Iterator[None]:
         left = turns.left()
     for piece in left:
         piece()
+
+
+def _may_copy() -> bool:
+    """Return whether a copy would find all locks open, and may be made by this process."""
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    return sys.platform == "linux" and in_main_thread and not multiprocessing.current_process().daemon
 
 
 def _start(turns: _Turns) -> BaseProcess:

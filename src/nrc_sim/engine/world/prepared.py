@@ -32,7 +32,8 @@ class _Sets(NamedTuple):
     key: str
 
 
-_jobs: Recent[Job] = Recent(64)
+# Each holds about two megabytes: as many as the largest study that comes with the package has, and some more.
+_jobs: Recent[Job] = Recent(24)
 _accepted: Recent[_Sets] = Recent(8)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -82,7 +83,7 @@ class StateLayout(NamedTuple):
 
     def to_vector(self, state: State) -> NDArray[np.float64]:
         """Lay a state out as one array of float64."""
-        return np.array([value for name, _ in self.fields for value in state[name]], dtype=np.float64)
+        return np.array([*chain.from_iterable(state[name] for name, _ in self.fields)], dtype=np.float64)
 
     def from_vector(self, vector: NDArray[np.float64]) -> State:
         """Read a state back from its array, bit for bit."""
