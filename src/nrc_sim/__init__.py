@@ -17,11 +17,10 @@ if TYPE_CHECKING:
     from nrc_sim.errors import InputError, NrcSimError, RunError
     from nrc_sim.scenario import Scenario, bundled_slugs, load_scenario
     from nrc_sim.study.experiments import run_experiments
-    from nrc_sim.study.results import Experiments, Results
+    from nrc_sim.study.results import Results
     from nrc_sim.study.store import load_results
 
 __all__ = [
-    "Experiments",
     "InputError",
     "NrcSimError",
     "RelationshipModel",
@@ -38,7 +37,6 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Experiments": "study.results",
     "InputError": "errors",
     "NrcSimError": "errors",
     "RelationshipModel": "engine.model",

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from nrc_sim.study.running import Settings
 
 _COMMAND = "run --grid"
-_DEFAULT_OUTPUT = Path("experiments")
+EXPERIMENTS = Path("experiments")
+"""Folder of experiments if nothing else is said."""
+
 _MOST_SHOWN = 20
 """Experiments that are printed; all are in the file."""
 
@@ -29,7 +31,7 @@ _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\Z")
 class GridRequest(NamedTuple):
     """What was typed beside the scenario, the settings and the file."""
 
-    output: Path | None
+    folder: Path
     overwrite: bool
     resume: bool
     dry_run: bool
@@ -51,7 +53,7 @@ def run_grid(chosen: Sequence[Scenario], grid: Path, settings: Settings, asked: 
     from nrc_sim.study.store import check_folder, draft_folder, files_among, resolve_folder
 
     _refuse(chosen, settings, asked)
-    table, folder = _read_grid(grid), asked.output or _DEFAULT_OUTPUT
+    table, folder = _read_grid(grid), asked.folder
     read = files_among(chosen[0].path, grid)
     if asked.dry_run:
         check_folder(resolve_folder(folder), command=_COMMAND, overwrite=asked.overwrite, inputs=read)

@@ -18,7 +18,7 @@ from multiprocessing.process import BaseProcess
 
 from nrc_sim.study.executors import available_workers, prepare_worker
 
-Piece = Callable[[], object]
+_Piece = Callable[[], object]
 """A piece of work that leaves files, and gives the same ones however often it is done."""
 
 PATIENCE = 120.0
@@ -31,7 +31,7 @@ _MOST_PIECES = 256
 class _Turns:
     """Whose turn it is: numbers in a pipe, which no two processes can take both, however one of them may end."""
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
+    def __init__(self, pieces: Sequence[_Piece]) -> None:
         self.pieces = pieces
         self._numbers, place = os.pipe()
         os.write(place, bytes(range(len(pieces))))
@@ -48,7 +48,7 @@ class _Turns:
         """Let nobody begin another piece."""
         os.read(self._numbers, len(self.pieces))
 
-    def left(self) -> list[Piece]:
+    def left(self) -> list[_Piece]:
         """List the pieces that are not done, once no copy is left, and keep nothing open."""
         os.close(self._numbers)
         with self._done as done:
@@ -56,7 +56,7 @@ class _Turns:
 
 
 @contextmanager
-def work_beside(pieces: Sequence[Piece], workers: int | None) -> Iterator[None]:
+def work_beside(pieces: Sequence[_Piece], workers: int | None) -> Iterator[None]:
     """Do pieces of work in copies of this process while the `with` block runs, and here what is left after it.
 
     Parameters

@@ -69,13 +69,13 @@ def run_experiments(  # noqa: PLR0913
     -----
     Of a run only its end is kept. What else `nrc_sim.run` tells of it, it tells with `changes`.
     """
-    chosen = choose_scenario(scenario)
+    chosen = _choose_scenario(scenario)
     drawn = choose_parameters(parameters, [chosen])
     settings = Settings(runs, seed, months, workers, engine, drawn, summary_only=True)
     return run_table(chosen, table, settings, Listener() if progress is None else Listener(progress))
 
 
-def choose_scenario(scenario: ScenarioChoice) -> Scenario:
+def _choose_scenario(scenario: ScenarioChoice) -> Scenario:
     """Return the one scenario that is varied.
 
     Parameters

@@ -71,7 +71,7 @@ def test_threads_that_ask_at_once_get_the_same():
 def test_a_job_is_prepared_once_and_equals_one_that_is_prepared_anew():
     scenario = load_scenario("baseline")
     first, again = (make_jobs([load_scenario("baseline")], 2013, parameters=ENSEMBLE)[0] for _ in range(2))
-    assert again is first
+    assert again.world is first.world
     assert first == make_job(scenario, 2013, parameter_sets=chosen_sets(scenario, ENSEMBLE))
 
 

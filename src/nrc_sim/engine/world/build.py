@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, get_type_hints
 from nrc_sim.engine.blocks import Labels
 from nrc_sim.engine.world.beginning import values_of_beginning
 from nrc_sim.engine.world.compile import ShockCompiler
-from nrc_sim.engine.world.pairs import Powers, pair_powers, shares
+from nrc_sim.engine.world.pairs import PairedPowers, pair_powers, shares
 from nrc_sim.engine.world.policies import monthly_policies
 from nrc_sim.engine.world.recent import Recent
 from nrc_sim.engine.world.types import (
@@ -93,7 +93,7 @@ class _Frame(NamedTuple):
 
     world: WorldFile
     labels: Labels
-    powers: Powers
+    powers: PairedPowers
     calendar: tuple[CalendarMonth, ...]
     held_calendar: tuple[CalendarMonth, ...]
 

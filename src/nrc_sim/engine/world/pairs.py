@@ -20,7 +20,7 @@ from nrc_sim.rules.powers import (
 from nrc_sim.scenario.sides import PowerFacts, Side
 
 
-def power_traits(power: PowerFacts, side: Side, p: TraitParameters) -> PowerTraits:
+def _power_traits(power: PowerFacts, side: Side, p: TraitParameters) -> PowerTraits:
     """Find the traits of a power from what is known of it; a lead is what others look to and are measured by.
 
     Parameters
@@ -41,12 +41,12 @@ def power_traits(power: PowerFacts, side: Side, p: TraitParameters) -> PowerTrai
     )
 
 
-def side_traits(side: Side) -> SideTraits:
+def _side_traits(side: Side) -> SideTraits:
     """Return what distinguishes a side in the rules of forces."""
     return SideTraits(side.counter_measures, side.committed, side.lead is not None)
 
 
-def paired(first: PowerTraits, second: PowerTraits) -> tuple[PowerTraits, PowerTraits]:
+def _paired(first: PowerTraits, second: PowerTraits) -> tuple[PowerTraits, PowerTraits]:
     """Give two powers the disposition that both of them make."""
     both = first.disposition + second.disposition
     return first._replace(disposition=both), second._replace(disposition=both)
@@ -59,7 +59,7 @@ class _Weights(NamedTuple):
     allies: tuple[tuple[float, ...], ...]
 
 
-def monthly_weights(
+def _monthly_weights(
     side: Side, traits: Sequence[PowerTraits], p: AllianceParameters, months: Iterable[int]
 ) -> _Weights:
     """Return monthly consensus weights of the powers of a side, and of those other than the lead, while they belong."""
@@ -87,7 +87,7 @@ def _weights_while(
     return shares(weights), shares(allied if any(allied) else weights)
 
 
-def weights_of_pairs(
+def _weights_of_pairs(
     first: Sequence[Sequence[float]], second: Sequence[Sequence[float]]
 ) -> tuple[tuple[float, ...], ...]:
     """Return monthly weights of pairs from those of the powers of both sides."""
@@ -95,7 +95,7 @@ def weights_of_pairs(
     return tuple(tuple(one * other for one in ones for other in others) for ones, others in months)
 
 
-class Powers(NamedTuple):
+class PairedPowers(NamedTuple):
     """The powers of a world over a horizon: the fields of `World` that follow from them, and from nothing else."""
 
     pairs: tuple[tuple[PowerTraits, PowerTraits], ...]
@@ -106,7 +106,9 @@ class Powers(NamedTuple):
     allies: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]
 
 
-def pair_powers(sides: tuple[Side, Side], of_traits: TraitParameters, p: AllianceParameters, months: range) -> Powers:
+def pair_powers(
+    sides: tuple[Side, Side], of_traits: TraitParameters, p: AllianceParameters, months: range
+) -> PairedPowers:
     """Put the powers of both sides together.
 
     Parameters
@@ -115,14 +117,14 @@ def pair_powers(sides: tuple[Side, Side], of_traits: TraitParameters, p: Allianc
     of_traits, p : parameters of traits and of the alliance
     months : numbers of the months
     """
-    traits = tuple(tuple(power_traits(entry, side, of_traits) for entry in side.powers) for side in sides)
-    first, second = (monthly_weights(*pair, p, months) for pair in zip(sides, traits, strict=True))
-    return Powers(
-        pairs=tuple(paired(one, other) for one in traits[0] for other in traits[1]),
+    traits = tuple(tuple(_power_traits(entry, side, of_traits) for entry in side.powers) for side in sides)
+    first, second = (_monthly_weights(*pair, p, months) for pair in zip(sides, traits, strict=True))
+    return PairedPowers(
+        pairs=tuple(_paired(one, other) for one in traits[0] for other in traits[1]),
         powers=(len(traits[0]), len(traits[1])),
-        sides=(side_traits(sides[0]), side_traits(sides[1])),
-        weights=weights_of_pairs(first.everyone, second.everyone),
-        without_lead=weights_of_pairs(first.allies, second.everyone),
+        sides=(_side_traits(sides[0]), _side_traits(sides[1])),
+        weights=_weights_of_pairs(first.everyone, second.everyone),
+        without_lead=_weights_of_pairs(first.allies, second.everyone),
         allies=tuple(zip(first.allies, second.allies, strict=True)),
     )
 

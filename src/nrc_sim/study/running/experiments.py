@@ -26,7 +26,7 @@ from nrc_sim.study.statistics.intervals import wilson_share
 from nrc_sim.study.statistics.outcomes import count_shares
 from nrc_sim.text.wording import counted
 
-OutcomeRow = dict[str, float]
+_OutcomeRow = dict[str, float]
 """What is told of an experiment, by column: runs, failed, shares with their intervals, and the final index."""
 
 
@@ -65,7 +65,7 @@ class _Base:
 
 def simulate_experiments(
     scenario: Scenario, rows: Sequence[VariantRow], settings: Settings, listener: Listener
-) -> list[OutcomeRow]:
+) -> list[_OutcomeRow]:
     """Simulate variants of a scenario with common random numbers; a history that they share is simulated once.
 
     Parameters
@@ -96,13 +96,13 @@ def simulate_experiments(
     with choose_executor(workers, threads=engine.threads) as executor:
         if engine.threads and scenario.past_path is not None:
             base = replace(base, begun=_begin(base, executor))
-        for outcome in map_ordered(executor, simulate_experiment, ((base, row) for row in rows)):
+        for outcome in map_ordered(executor, _simulate_experiment, ((base, row) for row in rows)):
             found.append(outcome)
             listener.progress(SIMULATING, len(found) * settings.runs, len(rows) * settings.runs)
     return found
 
 
-def simulate_experiment(base: _Base, row: VariantRow) -> OutcomeRow:
+def _simulate_experiment(base: _Base, row: VariantRow) -> _OutcomeRow:
     """Simulate one variant, and return what it came to.
 
     Parameters
