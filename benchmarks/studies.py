@@ -72,7 +72,7 @@ def _measure_experiments(sizes: Sizes) -> Table:
         "simulating": partial(_simulate_beside, jobs, len(table)),
         "`nrc.run_experiments`": partial(nrc_sim.run_experiments, SCENARIO, table, runs=RUNS, seed=seed),
     }
-    times = take_turns(calls, sizes.rounds)
+    times = take_turns(calls, -(-sizes.rounds // 3))
     alone = times["simulating"].median
     rows = [(name, number(took.median), number(took.median / alone)) for name, took in times.items()]
     text = (

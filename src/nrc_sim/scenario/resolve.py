@@ -128,7 +128,7 @@ def with_changes(scenario: Scenario, settings: Sequence[str]) -> Scenario:
         what = f"the scenario '{scenario.slug}' was made in Python, and has no text that could be changed"
         raise InputError(what, allowed="a scenario that was loaded")
     faults: list[Fault] = []
-    return _resolved(with_settings(scenario.tree, settings, faults), scenario.path, faults)
+    return _resolved(with_settings(scenario.tree, settings, faults), scenario.path, faults, scenario)
 
 
 def _refuse_world(tree: Node, path: Path) -> None:
@@ -158,18 +158,24 @@ def scenario_of(node: Node, path: Path) -> Scenario:
     return _resolved(inherited(node, path, find_scenario, faults), path, faults)
 
 
-def _resolved(tree: Node, path: Path, faults: list[Fault]) -> Scenario:
-    """Check a tree after inheritance and settings."""
+def _resolved(tree: Node, path: Path, faults: list[Fault], before: Scenario | None = None) -> Scenario:
+    """Check a tree after inheritance and settings; what it has in common with the scenario before these is known."""
     checked = checked_tree(ScenarioFile, with_slug(tree, path), faults)
     world = None
     if checked.model is not None:
-        world = _world_of(checked, checked.model, path, faults)
-        findings = [*check_story(checked.model), *_check_past(checked.model, checked.tree, path)]
+        same = before is not None and _is_set_in_same(checked.model, before.file)
+        world = before.world if before is not None and same else _world_of(checked, checked.model, path, faults)
+        findings = [*check_story(checked.model), *([] if same else _check_past(checked.model, checked.tree, path))]
         findings += check_scenario(checked.model, world) if world is not None else []
         add_findings(findings, checked, faults)
     if faults or checked.model is None or world is None:
         raise FaultsError(with_full_paths(faults, tree, world))
     return Scenario(checked.model, world, path, checked.tree)
+
+
+def _is_set_in_same(file: ScenarioFile, before: ScenarioFile) -> bool:
+    """Return whether two scenarios play in the same world, after the same history."""
+    return (file.world, file.continues, file.horizon.start) == (before.world, before.continues, before.horizon.start)
 
 
 def _folders(tree: Node | None, key: str, path: Path) -> tuple[Path, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,8 @@ class _Base:
         What is varied.
     settings : Settings
         How it is run.
+    past : Path or None
+        The history that it continues.
     pieces : tuple of Range
         The runs of each experiment.
     begun : dict of Range to _Begun
@@ -59,6 +62,7 @@ class _Base:
 
     scenario: Scenario
     settings: Settings
+    past: Path | None
     pieces: tuple[Range, ...]
     begun: dict[Range, _Begun] = field(default_factory=dict)
 
@@ -90,11 +94,12 @@ def simulate_experiments(
     engine = load_engine(settings.engine)
     if engine_will_compile(settings.engine):
         listener.message("compiling the engine for this machine (once, about half a minute)")
-    base = _Base(scenario, settings, tuple(split_runs(0, settings.runs, settings.block_runs)))
+    pieces = tuple(split_runs(0, settings.runs, settings.block_runs))
+    base = _Base(scenario, settings, scenario.past_path, pieces)
     workers = choose_workers(settings, len(rows), threads=engine.threads)
     found = []
     with choose_executor(workers, threads=engine.threads) as executor:
-        if engine.threads and scenario.past_path is not None:
+        if engine.threads and base.past is not None:
             base = replace(base, begun=_begin(base, executor))
         for outcome in map_ordered(executor, _simulate_experiment, ((base, row) for row in rows)):
             found.append(outcome)
@@ -113,7 +118,7 @@ def _simulate_experiment(base: _Base, row: VariantRow) -> _OutcomeRow:
     scenario, settings = vary(base.scenario, row), base.settings
     try:
         world = build_world(scenario, settings.months)
-        shares_past = scenario.past_path == base.scenario.past_path and scenario.world == base.scenario.world
+        shares_past = scenario.past_path == base.past and scenario.world == base.scenario.world
         if base.begun and shares_past and not world.beginning:
             job = Job(scenario.slug, settings.seed, world, None, "")
             blocks = _simulate_begun(base, job, scenario.file.parameters)
