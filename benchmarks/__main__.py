@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from benchmarks.document import write_document
 from benchmarks.engines import measure_engines
+from benchmarks.events import measure_events
 from benchmarks.machine import describe_machine
 from benchmarks.scaling import measure_runs, measure_workers, measure_worlds
 from benchmarks.sizes import FULL, QUICK, Sizes
@@ -23,6 +24,7 @@ PARTS: dict[str, Callable[[Sizes], list[Table]]] = {
     "writing": measure_writing,
     "studies": measure_studies,
     "starting": measure_starting,
+    "events": measure_events,
 }
 
 

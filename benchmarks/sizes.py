@@ -22,6 +22,7 @@ class Sizes(NamedTuple):
     experiments : experiments in one call
     prepared : jobs that are prepared for them beforehand
     starts : starts of each command, with a filled and with an empty cache
+    event_rows : rows of files of events
     """
 
     rounds: int
@@ -38,6 +39,7 @@ class Sizes(NamedTuple):
     experiments: int
     prepared: int
     starts: tuple[int, int]
+    event_rows: int
 
 
 FULL = Sizes(
@@ -55,6 +57,7 @@ FULL = Sizes(
     experiments=1_000,
     prepared=20,
     starts=(7, 3),
+    event_rows=10_000_000,
 )
 
 QUICK = Sizes(
@@ -72,4 +75,5 @@ QUICK = Sizes(
     experiments=3,
     prepared=2,
     starts=(1, 1),
+    event_rows=2_000,
 )

@@ -19,6 +19,7 @@ from nrc_sim.cli.calibrate import calibrate
 from nrc_sim.cli.compare import compare
 from nrc_sim.cli.display import print_json, tell
 from nrc_sim.cli.equilibria import equilibria
+from nrc_sim.cli.events import events
 from nrc_sim.cli.hindcast import hindcast
 from nrc_sim.cli.learn import learn
 from nrc_sim.cli.listing import list_scenarios
@@ -78,6 +79,7 @@ _app.command("hindcast")(hindcast)
 _app.command("calibrate")(calibrate)
 _app.command("learn")(learn)
 _app.command("panel")(panel)
+_app.command("events")(events)
 _app.command("sensitivity")(sensitivity)
 _app.command("equilibria")(equilibria)
 _app.command("renew")(renew)

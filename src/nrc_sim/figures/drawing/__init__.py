@@ -13,6 +13,7 @@ from nrc_sim.figures.drawing.data import (
 )
 from nrc_sim.figures.drawing.differences import DifferencePanel, draw_differences
 from nrc_sim.figures.drawing.effects import EffectBar, EffectPanel, draw_effects
+from nrc_sim.figures.drawing.events import DirectionSeries, PairPanel, draw_event_series
 from nrc_sim.figures.drawing.flows import draw_flows
 from nrc_sim.figures.drawing.frame import FigureText
 from nrc_sim.figures.drawing.hindcast import HindcastPanel, draw_hindcast
@@ -40,6 +41,7 @@ __all__ = [
     "DatedShock",
     "DifferencePanel",
     "Direction",
+    "DirectionSeries",
     "EffectBar",
     "EffectPanel",
     "FigureData",
@@ -51,6 +53,7 @@ __all__ = [
     "MedoidPath",
     "MemberTrust",
     "OutcomeShare",
+    "PairPanel",
     "PathSide",
     "PathsData",
     "ScenarioFigureData",
@@ -62,6 +65,7 @@ __all__ = [
     "draw_contributions",
     "draw_differences",
     "draw_effects",
+    "draw_event_series",
     "draw_flows",
     "draw_hindcast",
     "draw_history",

@@ -47,6 +47,9 @@ _OUR_FILES = frozenset(
         "posterior.json",
         "learning.json",
         "simulations.npz",
+        "events.csv",
+        "unplaced.csv",
+        "draft_history.yaml",
     }
 )
 """Files that a folder of ours may hold beside figures and the report."""
@@ -73,6 +76,7 @@ _OUR_STEMS = {
     "trace",
     "branch",
     "learning",
+    "events",
 }
 
 _WORLD = re.compile(SLUG)
