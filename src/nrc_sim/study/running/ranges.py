@@ -92,7 +92,8 @@ def choose_size(runs: int, workers: int, most: int, *, threads: bool) -> int:
     most : most runs that are asked for
     threads : whether the engine simulates many runs at once faster than one after the other
     """
-    even = -(-runs // (_RANGES_A_WORKER * workers))
+    # One worker waits for nobody.
+    even = runs if workers == 1 else -(-runs // (_RANGES_A_WORKER * workers))
     wanted = max(even, _FEWEST_TOGETHER) if threads else min(even, MOST_TOGETHER)
     return max(1, min(wanted, most))
 
