@@ -21,7 +21,7 @@ from nrc_sim.scenario import load_scenario
 
 ROOT = Path(__file__).parent.parent
 SLUG = "baseline"
-CHEAP = ("engines", "workers", "worlds", "events")
+CHEAP = ("engines", "workers", "worlds", "events", "studies")
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +59,8 @@ def rows_of(text, title):
         ("Workers", 2, 3),
         ("Actors and issues", 3, 3),
         ("The smallest world", 4, 2),
+        ("Experiments", 2, 2),
+        ("The main job", 2, 2),
         ("Event data", 2, 4),
     ],
 )

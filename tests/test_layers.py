@@ -43,6 +43,7 @@ MANY_PARAMETERS = {
     "api.run",
     "cli.backtest.backtest",
     "evidence.backtest.backtesting.backtest",
+    "study.experiments.run_experiments",
     "analysis.trace.branching.branch_run",
     *(f"cli.{name}.{name}" for name in ("run", "compare", "verify", "hindcast", "learn", "sensitivity")),
     *(f"cli.{name}.{name}" for name in ("attribute", "turning_points", "trace", "branch", "equilibria", "events")),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nrc_sim.errors import InputError, NrcSimError, RunError
     from nrc_sim.evidence.backtest.backtesting import backtest
     from nrc_sim.scenario import Scenario, bundled_slugs, load_scenario
+    from nrc_sim.study.experiments import run_experiments
     from nrc_sim.study.results import Results
     from nrc_sim.study.store import load_results
 
@@ -34,6 +35,7 @@ __all__ = [
     "load_results",
     "load_scenario",
     "run",
+    "run_experiments",
 ]
 
 _HOMES = {
@@ -49,6 +51,7 @@ _HOMES = {
     "load_results": "study.store",
     "load_scenario": "scenario",
     "run": "api",
+    "run_experiments": "study.experiments",
 }
 
 

@@ -38,6 +38,7 @@ _OUR_FILES = frozenset(
         "hindcast.json",
         "sensitivity.json",
         "questions.csv",
+        "experiments.csv",
         "trace.csv",
         "trace.json",
         "branch.csv",
