@@ -7,6 +7,7 @@ import pytest
 from nrc_sim.analysis.sensitivity import split_variance
 from nrc_sim.engine import accepted
 from nrc_sim.engine import provenance as fitness
+from nrc_sim.engine.world import prepared
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.hindcast import score_hindcast
 from nrc_sim.evidence.observed import read_observed
@@ -25,7 +26,8 @@ def copied(tmp_path, monkeypatch):
     source, copy = accepted.candidates_path(WORLD.slug), tmp_path / "candidates.csv"
     for path, target in ((source, copy), (accepted.made_path(source), accepted.made_path(copy))):
         shutil.copy(path, target)
-    monkeypatch.setattr(accepted, "candidates_path", lambda _: copy)
+    for module in (accepted, prepared):
+        monkeypatch.setattr(module, "candidates_path", lambda _: copy)
     return copy
 
 
