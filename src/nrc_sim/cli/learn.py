@@ -64,16 +64,13 @@ def learn(  # noqa: PLR0917
 
 def _print_learned(found: Learned) -> None:
     from nrc_sim.evidence.panel.inference import STEP_COLUMNS
+    from nrc_sim.evidence.panel.likelihood_check import LIKELIHOOD_COLUMNS
     from nrc_sim.evidence.panel.posterior import COLUMNS
 
     title = "Rounds: median distances from what is expected, in units of the spread of panels"
     print_table(title, STEP_COLUMNS, [one.cells() for one in found.inference.steps])
-    told = found.agreement
-    print_table(
-        "The likelihood of the emulator and that of simulations",
-        ["draws", "panels of each", "effective draws", "difference of logarithms", "of it chance", "means moved"],
-        [[str(told.draws), str(told.panels), *(f"{value:.3g}" for value in told[2:6])]],
-    )
+    title = "The likelihood by the emulator and by simulations"
+    print_table(title, LIKELIHOOD_COLUMNS, [found.likelihood.cells()])
     print_table("What was learned", COLUMNS, [one.cells() for one in found.numbers])
     title = "Statistics of the panel, and the central 95% of panels simulated from what was learned"
     print_table(title, ["statistic", "observed", "simulated", ""], [one.cells() for one in found.checks])

@@ -8,11 +8,12 @@ import pytest
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.panel import coordinates, emulator, inference
 from nrc_sim.evidence.panel.adjustment import adjust, distance, robust_metric
-from nrc_sim.evidence.panel.agreement import check_likelihood
 from nrc_sim.evidence.panel.coordinates import draw_prior, from_unit, log_prior, to_unit
-from nrc_sim.evidence.panel.coverage import Known, all_come_back, judge_ranks, ranks_of_known
+from nrc_sim.evidence.panel.coverage import KnownPanels, all_come_back, judge_ranks, ranks_of_known
 from nrc_sim.evidence.panel.emulator import fit_emulator
-from nrc_sim.evidence.panel.inference import BATCH, LEAST_BUDGET, Problem, infer, simulate_all, sizes_for
+from nrc_sim.evidence.panel.inference import infer, least_budget, sizes_for
+from nrc_sim.evidence.panel.likelihood_check import check_likelihood
+from nrc_sim.evidence.panel.problem import BATCH, Problem, simulate_all
 from nrc_sim.evidence.panel.ridge import fit_ridge
 from nrc_sim.evidence.panel.tempering import temper
 from nrc_sim.study.running import keep_work
@@ -157,7 +158,7 @@ def test_the_budget_is_kept(small):
     assert [step.candidates for step in small.steps] == np.cumsum(small.simulations.drawn)[1:].tolist()
 
 
-@pytest.mark.parametrize("budget", [0, LEAST_BUDGET - 1])
+@pytest.mark.parametrize("budget", [0, least_budget(1) - 1])
 def test_too_small_a_budget_is_refused(budget):
     with pytest.raises(InputError, match="the budget is"):
         infer(Linear(1, 1).problem(budget))
@@ -180,10 +181,12 @@ def test_candidates_without_statistics_teach_nothing():
         infer(nothing)
 
 
-def test_more_numbers_than_the_prior_draws_can_tell_are_refused():
-    with pytest.raises(InputError, match="only 128 of 128 candidates") as caught:
-        infer(Linear(23, 24).problem(LEAST_BUDGET))
-    assert "299 terms" in caught.value.allowed
+def test_more_numbers_ask_for_a_larger_budget():
+    least = least_budget(23)
+    with pytest.raises(InputError, match="the budget is") as caught:
+        infer(Linear(23, 24).problem(least - 1))
+    assert caught.value.allowed == "1,707 candidates or more"
+    assert sizes_for(least).first == 512
 
 
 def test_draws_of_the_prior_are_a_bell_in_coordinates():
@@ -269,7 +272,7 @@ def learned():
 def test_known_numbers_come_back(learned):
     problem, found = learned
     drawn = found.draws[:100]
-    ranks = ranks_of_known(found, problem, Known(drawn, simulate_all(problem, drawn, problem.budget)))
+    ranks = ranks_of_known(found, problem, KnownPanels(drawn, simulate_all(problem, drawn, problem.budget)))
     judged = judge_ranks(("a", "b", "c"), ranks)
     assert ranks.shape == (100, 3)
     assert [sum(one.counts) for one in judged] == [100] * 3

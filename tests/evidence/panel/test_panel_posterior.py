@@ -26,7 +26,7 @@ def test_draws_that_ship_fit_the_rules_the_ranges_and_the_panel_of_today(until):
     for name, values in found.draws.items():
         low, high = load_priors()[name].range
         assert ((low <= values) & (values <= high)).all(), name
-        assert len(values) == 1000
+        assert len(values) == 1024
 
 
 @pytest.mark.parametrize("until", [None, load_settings().learned_until])

@@ -8,7 +8,8 @@ import numpy as np
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.evidence.panel.coordinates import log_prior
-from nrc_sim.evidence.panel.inference import Inference, Problem
+from nrc_sim.evidence.panel.inference import Inference
+from nrc_sim.evidence.panel.problem import Problem
 from nrc_sim.evidence.panel.tempering import temper
 from nrc_sim.study.executors import choose_executor, map_ordered
 
@@ -19,7 +20,7 @@ _LEAST_P = 0.01
 _COVERED = (0.82, 0.97)
 
 
-class Known(NamedTuple):
+class KnownPanels(NamedTuple):
     """Known numbers, coordinates, array (panel, number), and what they gave, array (panel, statistic).
 
     They are the first draws of what was learned.
@@ -63,7 +64,7 @@ class Recovered(NamedTuple):
         return [self.name, " ".join(map(str, self.counts)), f"{self.p:.3f}", f"{100 * self.covered:.0f}%"]
 
 
-def ranks_of_known(found: Inference, problem: Problem, known: Known) -> Floats:
+def ranks_of_known(found: Inference, problem: Problem, known: KnownPanels) -> Floats:
     """Return the ranks of known numbers in what is learned from the panels that they gave, 0..1, array (panel, number).
 
     Parameters

@@ -8,29 +8,27 @@ a standard bell, so that no draw leaves its range.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 from typing import NamedTuple
 
 import numpy as np
 
-from nrc_sim.engine.blocks import Floats, Integers
+from nrc_sim.engine.blocks import Floats
 from nrc_sim.errors import InputError
-from nrc_sim.evidence.panel.coordinates import draw_prior, log_prior, to_unit
+from nrc_sim.evidence.panel.coordinates import draw_prior, log_prior
 from nrc_sim.evidence.panel.emulator import Emulator, fit_emulator, terms_of
+from nrc_sim.evidence.panel.problem import LEARNING, Problem, simulate_all
 from nrc_sim.evidence.panel.tempering import temper
-from nrc_sim.study.executors import Progress, choose_executor, ignore_news, map_ordered
 from nrc_sim.study.running import kept
 
-BATCH = 32
-"""Candidates that are simulated together."""
-_KEPT_TOGETHER = 512
-LEAST_BUDGET = 512
-DRAWS = 1_024
+_LEAST_BUDGET = 512
+_FROM_PRIOR = 0.3
+"""Share of a budget, at most, that is drawn from the prior."""
+_DRAWS = 1_024
 _WIDE = 0.6
 """Power of the likelihood of the draws that surround those of the posterior."""
 _RECENT = 4
 """Parts of the table, the prior's or a round's, from which an emulator is fitted."""
-_LEARNING = "learning"
 
 
 class Sizes(NamedTuple):
@@ -57,40 +55,23 @@ def sizes_for(budget: int) -> Sizes:
     -----
     Draws of the prior are a power of two, as Sobol' sequences ask for.
     """
-    first = 1 << int(np.log2(budget * 0.3))
+    first = 1 << int(np.log2(budget * _FROM_PRIOR))
     return Sizes(first, first // 2, (budget - first) // (first // 2))
 
 
-class Problem(NamedTuple):
-    """What is learned from.
+def least_budget(numbers: int) -> int:
+    """Return the smallest budget with more draws of the prior than the terms of an emulator.
 
-    Attributes
+    Parameters
     ----------
-    observed : array (statistic)
-    counted : array (counted)
-        Places of the statistics that count.
-    numbers : int
-        How many are learned.
-    simulate : callable
-        Given places in the unit cube, array (candidate, number), and the number of the first candidate, returns
-        statistics, array (candidate, statistic). All it draws follows from the numbers of the candidates.
-    seed : int
-    budget : int
-        Most candidates, `LEAST_BUDGET` or more.
-    workers : int or None
-        Threads; None takes what the machine offers.
-    progress : callable
-        Receives the stage, candidates done and to do.
-    """
+    numbers : that are learned
 
-    observed: Floats
-    counted: Integers
-    numbers: int
-    simulate: Callable[[Floats, int], Floats]
-    seed: int
-    budget: int
-    workers: int | None = None
-    progress: Progress = ignore_news
+    Examples
+    --------
+    >>> least_budget(23)
+    1707
+    """
+    return max(math.ceil((1 << terms_of(numbers).bit_length()) / _FROM_PRIOR), _LEAST_BUDGET)
 
 
 class RoundStep(NamedTuple):
@@ -191,8 +172,9 @@ def infer(problem: Problem) -> Inference:
     known, and half of one with a part of the likelihood, so that the emulator is fitted all around. Candidates are
     chosen by their numbers alone, so that no weights are needed.
     """
-    if problem.budget < LEAST_BUDGET:
-        raise InputError(f"the budget is {problem.budget}", allowed=f"{LEAST_BUDGET} candidates or more")
+    least = least_budget(problem.numbers)
+    if problem.budget < least:
+        raise InputError(f"the budget is {problem.budget}", allowed=f"{least:,} candidates or more")
     sizes = sizes_for(problem.budget)
     drawn = draw_prior(sizes.first, problem.numbers, [problem.seed, 0])
     table = Simulations(drawn, simulate_all(problem, drawn, 0), [sizes.first])
@@ -242,11 +224,11 @@ def _draw(problem: Problem, emulator: Emulator, number: int) -> Floats:
 
     def work() -> Floats:
         generator = np.random.Generator(np.random.PCG64([problem.seed, number]))
-        around, seed = emulator.log_density_around, [problem.seed, number, DRAWS]
-        wide = temper(emulator.draw_around(DRAWS, generator), around, lambda rows: wider(rows) - around(rows), seed)
+        around, seed = emulator.log_density_around, [problem.seed, number, _DRAWS]
+        wide = temper(emulator.draw_around(_DRAWS, generator), around, lambda rows: wider(rows) - around(rows), seed)
         return np.array([temper(wide, wider, lambda rows: (1.0 - _WIDE) * likelihood(rows), [*seed, 1]), wide])
 
-    return kept(work, lambda: [_LEARNING, "draws", problem.seed, problem.budget, number])()
+    return kept(work, lambda: [LEARNING, "draws", problem.seed, problem.budget, number])()
 
 
 def _step(
@@ -268,30 +250,3 @@ def _step(
         float(np.sqrt((scaled.mean(axis=0) ** 2).mean())),
         float(np.sqrt((moved**2).mean())),
     )
-
-
-def simulate_all(problem: Problem, coordinates: Floats, first: int) -> Floats:
-    """Simulate candidates in batches, and keep what they gave, array (candidate, statistic).
-
-    Parameters
-    ----------
-    problem : how
-    coordinates : of the candidates, array (candidate, number)
-    first : number of the first candidate
-    """
-    found = []
-    for start in range(0, len(coordinates), _KEPT_TOGETHER):
-        part = coordinates[start : start + _KEPT_TOGETHER]
-        described = [_LEARNING, problem.seed, first + start, len(part)]
-        found.append(kept(_simulate, lambda *_, listed=described: listed)(problem, to_unit(part), first + start))
-    return np.concatenate(found)
-
-
-def _simulate(problem: Problem, places: Floats, first: int) -> Floats:
-    pieces = [(places[start : start + BATCH], first + start) for start in range(0, len(places), BATCH)]
-    found = []
-    with choose_executor(problem.workers, threads=True) as executor:
-        for statistics in map_ordered(executor, problem.simulate, pieces):
-            found.append(statistics)
-            problem.progress(_LEARNING, first + BATCH * len(found), problem.budget)
-    return np.concatenate(found)

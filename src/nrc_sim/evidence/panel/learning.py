@@ -11,11 +11,11 @@ import numpy as np
 
 from nrc_sim.engine.blocks import Floats, Integers
 from nrc_sim.errors import InputError
-from nrc_sim.evidence.panel.agreement import Agreement, check_likelihood
 from nrc_sim.evidence.panel.coordinates import to_unit
-from nrc_sim.evidence.panel.coverage import Known, Recovered, all_come_back, judge_ranks, ranks_of_known
+from nrc_sim.evidence.panel.coverage import KnownPanels, Recovered, all_come_back, judge_ranks, ranks_of_known
 from nrc_sim.evidence.panel.facts import LeadCase, StatisticCheck
-from nrc_sim.evidence.panel.inference import Inference, Problem, infer, simulate_all
+from nrc_sim.evidence.panel.inference import Inference, infer
+from nrc_sim.evidence.panel.likelihood_check import LikelihoodCheck, check_likelihood
 from nrc_sim.evidence.panel.posterior import (
     LearnedFrom,
     Learnt,
@@ -25,6 +25,7 @@ from nrc_sim.evidence.panel.posterior import (
     summarise_draws,
 )
 from nrc_sim.evidence.panel.priors import Prior, load_priors
+from nrc_sim.evidence.panel.problem import Problem, simulate_all
 from nrc_sim.evidence.panel.reading import Panel
 from nrc_sim.evidence.panel.settings import load_panel, load_settings, split_panel
 from nrc_sim.evidence.panel.simulating import simulation_key
@@ -99,7 +100,7 @@ class Learned:
     inference : Inference
     predicted : array (panel, statistic)
         Of panels simulated from the first draws.
-    agreement : Agreement
+    likelihood : LikelihoodCheck
         Of the likelihood with simulations.
     """
 
@@ -109,7 +110,7 @@ class Learned:
     problem: Problem
     inference: Inference
     predicted: Floats
-    agreement: Agreement
+    likelihood: LikelihoodCheck
 
     @cached_property
     def places(self) -> Floats:
@@ -139,7 +140,7 @@ class Learned:
     @cached_property
     def recovered(self) -> list[Recovered]:
         """How numbers came back from which panels were simulated."""
-        known = Known(self.inference.draws[:_KNOWN], self.predicted[:_KNOWN])
+        known = KnownPanels(self.inference.draws[:_KNOWN], self.predicted[:_KNOWN])
         return judge_ranks(tuple(self.priors), ranks_of_known(self.inference, self.problem, known))
 
     def describe(self) -> dict[str, Any]:
@@ -149,7 +150,7 @@ class Learned:
         return {
             **self.posterior.source._asdict(),
             "rounds": [step._asdict() for step in self.inference.steps],
-            "likelihood": self.agreement._asdict(),
+            "likelihood": self.likelihood._asdict(),
             "numbers": {one.name: {**one._asdict(), "prior_only": one.prior_only} for one in self.numbers},
             "means_at_the_end": ends,
             "statistics": {one.name: {**one._asdict(), "inside": one.inside} for one in self.checks},
@@ -217,5 +218,5 @@ def learn_from(summaries: PanelSummaries, priors: Mapping[str, Prior], plan: Lea
     problem = Problem(summaries.observed, counted, len(priors), simulate, *drawn)
     found = infer(problem)
     predicted = simulate_all(problem, found.draws[:_PREDICTED], plan.budget)
-    agreement = check_likelihood(problem, found, plan.budget + _PREDICTED)
-    return Learned(plan, summaries, priors, problem, found, predicted, agreement)
+    likelihood = check_likelihood(problem, found, plan.budget + _PREDICTED)
+    return Learned(plan, summaries, priors, problem, found, predicted, likelihood)

@@ -20,10 +20,10 @@ _SCALE = 2.38
 _HALVINGS = 40
 _LEAST_SPREAD = 1e-9
 
-LogDensity = Callable[[Floats], Floats]
+_LogDensity = Callable[[Floats], Floats]
 
 
-def temper(start: Floats, base: LogDensity, likelihood: LogDensity, seed: list[int]) -> Floats:
+def temper(start: Floats, base: _LogDensity, likelihood: _LogDensity, seed: list[int]) -> Floats:
     """Lead particles to a posterior; return draws from it, array (particle, coordinate).
 
     Parameters
@@ -69,8 +69,8 @@ def _next_step(logs: Floats, most: float) -> float:
 
 def _moved(
     rows: Floats,
-    base: LogDensity,
-    likelihood: LogDensity,
+    base: _LogDensity,
+    likelihood: _LogDensity,
     target: tuple[float, int],
     generator: np.random.Generator,
 ) -> Floats:

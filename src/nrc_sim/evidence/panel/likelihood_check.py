@@ -10,7 +10,8 @@ import numpy as np
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.evidence.panel.coordinates import effective_size
 from nrc_sim.evidence.panel.emulator import Expected, whitened
-from nrc_sim.evidence.panel.inference import Inference, Problem, simulate_all
+from nrc_sim.evidence.panel.inference import Inference
+from nrc_sim.evidence.panel.problem import Problem, simulate_all
 
 _DRAWS = 200
 _EACH = 60
@@ -19,7 +20,7 @@ _BUDGET_FOR_EACH = 50
 """Candidates of a budget for each draw, where there are few."""
 
 
-class Agreement(NamedTuple):
+class LikelihoodCheck(NamedTuple):
     """How the likelihood by simulation differs from that of the emulator.
 
     Attributes
@@ -46,8 +47,24 @@ class Agreement(NamedTuple):
     moved: float
     inflated: float
 
+    def cells(self) -> list[str]:
+        """Return a row for people."""
+        numbers = [f"{value:.2f}" for value in (self.spread, self.noise, self.moved, self.inflated)]
+        return [str(self.draws), str(self.panels), f"{self.effective:.0f}", *numbers]
 
-def check_likelihood(problem: Problem, found: Inference, first: int) -> Agreement:
+
+LIKELIHOOD_COLUMNS = (
+    "draws",
+    "panels of each",
+    "effective draws",
+    "sd of the log ratio",
+    "of it chance",
+    "means moved",
+    "spread over that of panels",
+)
+
+
+def check_likelihood(problem: Problem, found: Inference, first: int) -> LikelihoodCheck:
     """Compare the likelihood of the emulator with that of simulations.
 
     Parameters
@@ -71,7 +88,7 @@ def check_likelihood(problem: Problem, found: Inference, first: int) -> Agreemen
     halves = [likelihood(np.nanmean(panels[:, side::2], axis=1), _EACH // 2) for side in range(2)]
     weights = np.exp(difference - difference.max())
     shift = weights @ coordinates / weights.sum() - coordinates.mean(axis=0)
-    return Agreement(
+    return LikelihoodCheck(
         len(coordinates),
         _EACH,
         effective_size(weights),
