@@ -10,14 +10,12 @@ import numpy as np
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.evidence.panel.ridge import fit_ridge
 
-_SPREAD_PRIOR = 5.0
-"""Precision of the prior, about 0, of slopes of logarithms of variances."""
-_STEPS = 30
-_LONGEST_STEP = 0.5
-_FARTHEST = 40.0
-"""Logarithm of a variance, over the usual one, beyond which it is cut."""
-_UNSURE = 0.5
-"""Variance of what is expected, over that of statistics, beyond which nothing is said of numbers."""
+_LEAST_RESIDUAL = 0.1
+"""Over the median one: smaller ones count as much."""
+_USUAL = (0.01, 0.99)
+"""Share of simulations within whose logarithms of variances expected ones stay."""
+_TRUSTED = 0.99
+"""Share of simulations that lie where something is said of numbers."""
 
 
 class Expected(NamedTuple):
@@ -53,10 +51,14 @@ class Emulator(NamedTuple):
         From terms to coordinates whose squared length is `Expected.unsure`.
     spreads : array (1 + number, statistic)
         Of logarithms of variances: constants and slopes.
+    ends : array (end, statistic)
+        Least and largest of these logarithms.
     correlation : array (statistic, statistic)
         Lower Cholesky factor.
     rows : int
         Simulations from which all this is known.
+    trusted : float
+        Largest `Expected.unsure` of numbers of which something is said.
     """
 
     middle: Floats
@@ -66,8 +68,10 @@ class Emulator(NamedTuple):
     slopes: Floats
     reach: Floats
     spreads: Floats
+    ends: Floats
     correlation: Floats
     rows: int
+    trusted: float
 
     def expect(self, coordinates: Floats) -> Expected:
         """Say what statistics are expected.
@@ -78,7 +82,7 @@ class Emulator(NamedTuple):
         """
         placed = _placed(coordinates, self.middle, self.root)
         terms = _quadratic(placed) - self.terms
-        logs = np.clip(self.spreads[0] + placed @ self.spreads[1:], -_FARTHEST, _FARTHEST)
+        logs = np.clip(self.spreads[0] + placed @ self.spreads[1:], *self.ends)
         unsure = ((terms @ self.reach) ** 2).sum(axis=1) + 1.0 / self.rows
         return Expected(self.means + terms @ self.slopes, np.exp(0.5 * logs), unsure)
 
@@ -125,7 +129,7 @@ class Emulator(NamedTuple):
             expected = self.expect(coordinates)
             squares, wide = (self.apart(observed, expected) ** 2).sum(axis=1), 1.0 + expected.unsure
             volume = np.log(expected.spreads).sum(axis=1) + 0.5 * len(observed) * np.log(wide)
-            return np.where(expected.unsure > _UNSURE, -np.inf, -0.5 * squares / wide - volume)
+            return np.where(expected.unsure > self.trusted, -np.inf, -0.5 * squares / wide - volume)
 
         return likelihood
 
@@ -150,21 +154,16 @@ def fit_emulator(coordinates: Floats, statistics: Floats) -> Emulator:
     found = fit_ridge(terms - centre, statistics - means, len(terms))
     left = (statistics - means - (terms - centre) @ found.slopes) / np.sqrt(found.free)
     spreads = _spreads(placed, left)
-    scaled = left / np.exp(0.5 * (spreads[0] + placed @ spreads[1:]))
+    logs = spreads[0] + placed @ spreads[1:]
+    ends = np.quantile(logs, _USUAL, axis=0)
+    scaled = left / np.exp(0.5 * np.clip(logs, *ends))
     size = np.sqrt((scaled**2).mean(axis=0))
-    scaled, spreads[0] = scaled / size, spreads[0] + 2.0 * np.log(size)
-    squares = (terms - centre).T @ (terms - centre) + np.median(found.ridges) * np.eye(len(centre))
-    return Emulator(
-        middle,
-        root,
-        centre,
-        means,
-        found.slopes,
-        _root(np.linalg.inv(squares)),
-        spreads,
-        _root(scaled.T @ scaled / len(scaled)),
-        len(terms),
-    )
+    scaled, spreads[0], ends = scaled / size, spreads[0] + 2.0 * np.log(size), ends + 2.0 * np.log(size)
+    reach = _root(np.linalg.inv((terms - centre).T @ (terms - centre) + np.median(found.ridges) * np.eye(len(centre))))
+    trusted = float(np.quantile((((terms - centre) @ reach) ** 2).sum(axis=1), _TRUSTED)) + 1.0 / len(terms)
+    correlation = _root(scaled.T @ scaled / len(scaled))
+    known = (middle, root, centre, means, found.slopes, reach, spreads, ends, correlation)
+    return Emulator(*known, len(terms), trusted)
 
 
 def whitened(scaled: Floats, correlation: Floats) -> Floats:
@@ -206,18 +205,7 @@ def _quadratic(placed: Floats) -> Floats:
 
 
 def _spreads(placed: Floats, left: Floats) -> Floats:
-    """Regress logarithms of variances on numbers: constants and slopes, array (1 + number, statistic).
-
-    A generalised linear model of squares with the distribution of chi-square, by Fisher scoring.
-    """
+    """Regress logarithms of squares of residuals on numbers: constants and slopes, array (1 + number, statistic)."""
     inputs = np.column_stack([np.ones(len(placed)), placed])
-    prior = np.full(inputs.shape[1], _SPREAD_PRIOR)
-    prior[0] = 0.0
-    inverse = np.linalg.inv(inputs.T @ inputs / 2.0 + np.diag(prior))
-    found = np.zeros((inputs.shape[1], left.shape[1]))
-    found[0] = np.log((left**2).mean(axis=0))
-    for _ in range(_STEPS):
-        expected = np.exp(np.clip(inputs @ found, -_FARTHEST, _FARTHEST))
-        gradient = inputs.T @ (left**2 / expected - 1.0) / 2.0 - prior[:, None] * found
-        found += np.clip(inverse @ gradient, -_LONGEST_STEP, _LONGEST_STEP)
-    return found
+    least = _LEAST_RESIDUAL * np.median(np.abs(left), axis=0)
+    return np.asarray(np.linalg.lstsq(inputs, np.log(left**2 + least**2), rcond=None)[0])

@@ -25,9 +25,7 @@ _LEAST_BUDGET = 512
 _FROM_PRIOR = 0.3
 """Share of a budget, at most, that is drawn from the prior."""
 _DRAWS = 1_024
-_WIDE = 0.6
-"""Power of the likelihood of the draws that surround those of the posterior."""
-_RECENT = 4
+_RECENT = 3
 """Parts of the table, the prior's or a round's, from which an emulator is fitted."""
 
 
@@ -169,8 +167,8 @@ def infer(problem: Problem) -> Inference:
     -----
     Synthetic likelihood (Wood 2010) with an emulator of means and covariances (Meeds and Welling 2014), in rounds as in
     Papamakarios, Sterratt and Murray (2019): half of the candidates of a round are draws of the posterior as it is
-    known, and half of one with a part of the likelihood, so that the emulator is fitted all around. Candidates are
-    chosen by their numbers alone, so that no weights are needed.
+    known, and half of one with a power of the likelihood that grows from round to round, so that the emulator is fitted
+    all around. Candidates are chosen by their numbers alone, so that no weights are needed.
     """
     least = least_budget(problem.numbers)
     if problem.budget < least:
@@ -183,7 +181,7 @@ def infer(problem: Problem) -> Inference:
     before = drawn
     for number in range(1, sizes.rounds + 1):
         emulator = _fit(problem, table)
-        final, wide = _draw(problem, emulator, number)
+        final, wide = _draw(problem, emulator, number, number / (sizes.rounds + 1))
         half = sizes.each // 2
         drawn = np.concatenate([final[:half], wide[: sizes.each - half]])
         found = simulate_all(problem, drawn, sum(table.drawn))
@@ -191,7 +189,8 @@ def infer(problem: Problem) -> Inference:
         steps.append(_step(problem, emulator, (drawn[:half], found[:half]), sum(table.drawn), before))
         before = final
     emulator = _fit(problem, table)
-    return Inference(table, emulator, _draw(problem, emulator, sizes.rounds + 1)[0], steps)
+    last = _draw(problem, emulator, sizes.rounds + 1, sizes.rounds / (sizes.rounds + 1))[0]
+    return Inference(table, emulator, last, steps)
 
 
 def _check_enough(problem: Problem, table: Simulations) -> None:
@@ -212,21 +211,21 @@ def _fit(problem: Problem, table: Simulations) -> Emulator:
     return fit_emulator(table.coordinates[rows][with_numbers], statistics[with_numbers])
 
 
-def _draw(problem: Problem, emulator: Emulator, number: int) -> Floats:
-    """Draw from the posterior of an emulator, and from a wider one, array (which, draw, number).
+def _draw(problem: Problem, emulator: Emulator, number: int, power: float) -> Floats:
+    """Draw from the posterior of an emulator, and with a power of its likelihood only, array (which, draw, number).
 
     Draws are kept as simulations are: those belong to these and to no others.
     """
     likelihood = emulator.likelihood_of(problem.observed[problem.counted])
 
     def wider(rows: Floats) -> Floats:
-        return log_prior(rows) + _WIDE * likelihood(rows)
+        return log_prior(rows) + power * likelihood(rows)
 
     def work() -> Floats:
         generator = np.random.Generator(np.random.PCG64([problem.seed, number]))
         around, seed = emulator.log_density_around, [problem.seed, number, _DRAWS]
         wide = temper(emulator.draw_around(_DRAWS, generator), around, lambda rows: wider(rows) - around(rows), seed)
-        return np.array([temper(wide, wider, lambda rows: (1.0 - _WIDE) * likelihood(rows), [*seed, 1]), wide])
+        return np.array([temper(wide, wider, lambda rows: (1.0 - power) * likelihood(rows), [*seed, 1]), wide])
 
     return kept(work, lambda: [LEARNING, "draws", problem.seed, problem.budget, number])()
 
