@@ -69,7 +69,7 @@ def simulate_cases_of(panel, cases, values, seed, first):
 
 
 SIMULATORS = Simulators(simulate_pairs_of, simulate_cases_of)
-PLAN = LearningPlan(SIMULATORS, seed=3, budget=1000, workers=2)
+PLAN = LearningPlan(SIMULATORS, seed=3, budget=4000, workers=2)
 
 
 @pytest.fixture(scope="module")
