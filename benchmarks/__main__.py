@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 
 from benchmarks.document import write_document
 from benchmarks.engines import measure_engines
+from benchmarks.events import measure_events
 from benchmarks.machine import describe_machine
 from benchmarks.scaling import measure_runs, measure_workers, measure_worlds
 from benchmarks.sizes import FULL, QUICK, Sizes
 from benchmarks.starting import measure_starting
+from benchmarks.studies import measure_studies
 from benchmarks.tables import Table, as_markdown
 from benchmarks.writing import measure_writing
 
@@ -20,7 +22,9 @@ PARTS: dict[str, Callable[[Sizes], list[Table]]] = {
     "runs": measure_runs,
     "worlds": measure_worlds,
     "writing": measure_writing,
+    "studies": measure_studies,
     "starting": measure_starting,
+    "events": measure_events,
 }
 
 

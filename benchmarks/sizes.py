@@ -19,7 +19,10 @@ class Sizes(NamedTuple):
     actors, issues : sizes of worlds
     world_runs : runs of a call in these worlds
     study_runs : runs of each scenario of the main job
+    experiments : experiments in one call
+    prepared : jobs that are prepared for them beforehand
     starts : starts of each command, with a filled and with an empty cache
+    event_rows : rows of files of events
     """
 
     rounds: int
@@ -33,7 +36,10 @@ class Sizes(NamedTuple):
     issues: tuple[int, ...]
     world_runs: int
     study_runs: int
+    experiments: int
+    prepared: int
     starts: tuple[int, int]
+    event_rows: int
 
 
 FULL = Sizes(
@@ -48,7 +54,10 @@ FULL = Sizes(
     issues=(8, 16, 32),
     world_runs=1_024,
     study_runs=2_000,
+    experiments=1_000,
+    prepared=20,
     starts=(7, 3),
+    event_rows=10_000_000,
 )
 
 QUICK = Sizes(
@@ -63,5 +72,8 @@ QUICK = Sizes(
     issues=(8, 9),
     world_runs=64,
     study_runs=8,
+    experiments=3,
+    prepared=2,
     starts=(1, 1),
+    event_rows=2_000,
 )

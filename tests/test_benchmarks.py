@@ -21,7 +21,7 @@ from nrc_sim.scenario import load_scenario
 
 ROOT = Path(__file__).parent.parent
 SLUG = "baseline"
-CHEAP = ("engines", "workers", "worlds")
+CHEAP = ("engines", "workers", "worlds", "events", "studies")
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +59,9 @@ def rows_of(text, title):
         ("Workers", 2, 3),
         ("Actors and issues", 3, 3),
         ("The smallest world", 4, 2),
+        ("Experiments", 2, 2),
+        ("The main job", 2, 2),
+        ("Event data", 2, 4),
     ],
 )
 def test_a_quick_measurement_prints_all_its_figures(printed, title, rows, figures):

@@ -75,6 +75,16 @@ def test_the_rule_of_ones_own_runs_and_moves_trust(capsys):
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:the world")
+def test_the_experiments_of_the_page_can_be_run(capsys):
+    (body,) = (body for body in blocks("python", "python") if "run_experiments" in body)
+    exec(compile(body, "docs/python.md", "exec"), {"__name__": "page"})
+    printed = capsys.readouterr().out
+    assert "final_index_mean" in printed
+    assert len(printed.splitlines()) == 9
+
+
+@pytest.mark.slow
 def test_the_python_about_single_runs_runs(capsys):
     (body,) = blocks("explain", "python")
     exec(body, {})

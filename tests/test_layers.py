@@ -41,9 +41,12 @@ MAXIMUM_PARAMETERS = 6
 # Entry points whose options, all given by name, are their parameters.
 MANY_PARAMETERS = {
     "api.run",
+    "cli.backtest.backtest",
+    "evidence.backtest.backtesting.backtest",
+    "study.experiments.run_experiments",
     "analysis.trace.branching.branch_run",
     *(f"cli.{name}.{name}" for name in ("run", "compare", "verify", "hindcast", "learn", "sensitivity")),
-    *(f"cli.{name}.{name}" for name in ("attribute", "turning_points", "trace", "branch", "equilibria")),
+    *(f"cli.{name}.{name}" for name in ("attribute", "turning_points", "trace", "branch", "equilibria", "events")),
     "cli.new.new_world",
 }
 

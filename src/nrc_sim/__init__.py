@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from nrc_sim.api import run
     from nrc_sim.engine.model import RelationshipModel
     from nrc_sim.errors import InputError, NrcSimError, RunError
+    from nrc_sim.evidence.backtest.backtesting import backtest
     from nrc_sim.scenario import Scenario, bundled_slugs, load_scenario
+    from nrc_sim.study.experiments import run_experiments
     from nrc_sim.study.results import Results
     from nrc_sim.study.store import load_results
 
@@ -27,11 +29,13 @@ __all__ = [
     "RunError",
     "Scenario",
     "__version__",
+    "backtest",
     "bundled_slugs",
     "compare",
     "load_results",
     "load_scenario",
     "run",
+    "run_experiments",
 ]
 
 _HOMES = {
@@ -41,11 +45,13 @@ _HOMES = {
     "Results": "study.results",
     "RunError": "errors",
     "Scenario": "scenario",
+    "backtest": "evidence.backtest.backtesting",
     "bundled_slugs": "scenario",
     "compare": "analysis.comparison",
     "load_results": "study.store",
     "load_scenario": "scenario",
     "run": "api",
+    "run_experiments": "study.experiments",
 }
 
 

@@ -11,6 +11,7 @@ from nrc_sim.analysis.comparison import PairedComparison, choose_baseline, compa
 from nrc_sim.engine.world import choose_parameters
 from nrc_sim.figures.style import current_look
 from nrc_sim.scenario import Scenario
+from nrc_sim.study.beside import work_beside
 from nrc_sim.study.questions import load_questions
 from nrc_sim.study.results import Results, write_document, write_tables
 from nrc_sim.study.running import (
@@ -57,6 +58,7 @@ def run(  # noqa: PLR0913
     actor_paths: bool = False,
     parameters: str | None = None,
     questions: str | Path | None = None,
+    changes: Mapping[str, Any] | None = None,
     output: str | Path | None = None,
     overwrite: bool = False,
     resume: bool = False,
@@ -79,6 +81,7 @@ def run(  # noqa: PLR0913
     parameters : "ensemble", each run draws one of the accepted parameter sets of its world, or "central", all have
         one; None draws sets where the world ships some, and warns where it has only its central one
     questions : file of questions that every run answers; None asks none
+    changes : values by path, such as {"policies.dialogue": 0.5}, that are set in each scenario as `--set` does
     output : folder to write to; None writes nothing
     overwrite : replace interrupted results in the folder
     resume : continue interrupted results in the folder, or add runs to complete ones; numbers are the same as without
@@ -92,19 +95,15 @@ def run(  # noqa: PLR0913
     RunError
         If a worker is lost or results cannot be written; what is done is kept in the folder.
     """
-    chosen = resolve_scenarios(scenarios)
-    settings = Settings(
-        runs,
-        seed,
-        months,
-        workers,
-        engine,
-        choose_parameters(parameters, chosen),
-        summary_only,
-        until_error,
-        actor_paths=actor_paths,
-        questions=() if questions is None else load_questions(questions, chosen, months),
-    )
+    chosen = resolve_scenarios(scenarios, changes or {})
+    asked = () if questions is None else load_questions(questions, chosen, months)
+    kept: dict[str, Any] = {
+        "summary_only": summary_only,
+        "until_error": until_error,
+        "actor_paths": actor_paths,
+        "questions": asked,
+    }
+    settings = Settings(runs, seed, months, workers, engine, choose_parameters(parameters, chosen), **kept)
     listener = Listener() if progress is None else Listener(progress)
     if output is None:
         return simulate_study(chosen, settings, listener)
@@ -129,18 +128,18 @@ def run_study(scenarios: Sequence[Scenario], settings: Settings, draft: Draft, l
         If what is to be continued is of another study, or the runs would not fit into memory.
     """
     from nrc_sim.figures.report import write_report
-    from nrc_sim.figures.study import write_figures
+    from nrc_sim.figures.study import list_figures
 
     identity = identify_study(scenarios, settings)
-    wanted = settings.runs if settings.until_error is None else None
+    wanted = None if settings.until_error else settings.runs
     checkpoints = open_checkpoints(draft, identity, wanted, listener.message)
     with EnsembleWriter(draft.path) as writer:
         sink = None if settings.summary_only else writer
         results = simulate_study(scenarios, settings, listener, sink, checkpoints)
         writer.finish(results)
-        write_tables(results, draft.path)
-        write_tallies(results, draft.path)
-        write_figures(results, draft.path)
+        with work_beside(list_figures(results, draft.path), settings.workers):
+            write_tables(results, draft.path)
+            write_tallies(results, draft.path)
     if settings.summary_only:
         checkpoints.write_last_leaf(draft.path, list(results.scenarios))
     manifest = make_manifest(results, asdict(settings), typed_command()) | {"study": identity}

@@ -139,7 +139,7 @@ def test_an_interruption_is_exit_status_130_and_the_folder_says_so(capsys, monke
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("nrc_sim.figures.study.write_figures", interrupt)
+        patch.setattr("nrc_sim.figures.study.list_figures", interrupt)
         assert main(["run", "baseline", "--runs", "5", "--months", "3", "--quiet"]) == 130
     told = "nrc-sim: interrupted; what is done is kept in results: type the same command with --resume\n"
     assert capsys.readouterr().err == told
@@ -395,7 +395,7 @@ def test_figures_that_cannot_be_written_are_a_failed_run(capsys, monkeypatch, tm
         raise OSError(28, "No space left on device")
 
     write_results(tmp_path / "out", "baseline")
-    monkeypatch.setattr("nrc_sim.figures.study.write_figures", fill_disk)
+    monkeypatch.setattr("nrc_sim.figures.study.list_figures", fill_disk)
     assert main(["plot", "out"]) == 1
     assert "figures could not be written" in capsys.readouterr().err
 

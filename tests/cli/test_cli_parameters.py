@@ -11,7 +11,7 @@ import nrc_sim
 from nrc_sim.analysis.attribution import attribute
 from nrc_sim.analysis.trace import branch_run, trace_run
 from nrc_sim.cli import main
-from nrc_sim.engine.world import job as job_module
+from nrc_sim.engine.world import prepared
 from nrc_sim.errors import InputError, NrcSimWarning
 from nrc_sim.figures.style import figure_look
 from nrc_sim.scenario import load_scenario
@@ -26,7 +26,7 @@ def _story(tmp_path, monkeypatch):
     for name in ("own_world.yaml", "straits.yaml"):
         shutil.copy(GOOD / name, tmp_path)
     monkeypatch.chdir(tmp_path)
-    job_module._say_central.cache_clear()
+    prepared._say_central.cache_clear()
 
 
 def test_a_world_without_accepted_sets_has_its_central_one_which_is_said_once(capsys):

@@ -14,11 +14,13 @@ from typing import Annotated, Any, Never
 import typer
 
 from nrc_sim.cli.attribute import attribute
+from nrc_sim.cli.backtest import backtest
 from nrc_sim.cli.branch import branch
 from nrc_sim.cli.calibrate import calibrate
 from nrc_sim.cli.compare import compare
 from nrc_sim.cli.display import print_json, tell
 from nrc_sim.cli.equilibria import equilibria
+from nrc_sim.cli.events import events
 from nrc_sim.cli.hindcast import hindcast
 from nrc_sim.cli.learn import learn
 from nrc_sim.cli.listing import list_scenarios
@@ -30,6 +32,7 @@ from nrc_sim.cli.report import report
 from nrc_sim.cli.run import run
 from nrc_sim.cli.schema import schema
 from nrc_sim.cli.score import score
+from nrc_sim.cli.seal import seal
 from nrc_sim.cli.sensitivity import sensitivity
 from nrc_sim.cli.show import show
 from nrc_sim.cli.streams import OutputGoneError, safe_streams
@@ -72,12 +75,15 @@ _app.command("variables")(variables)
 _app.command("schema")(schema)
 _app.command("trace")(trace)
 _app.command("branch")(branch)
+_app.command("backtest")(backtest)
+_app.command("seal")(seal)
 _app.command("score")(score)
 _app.command("verify")(verify)
 _app.command("hindcast")(hindcast)
 _app.command("calibrate")(calibrate)
 _app.command("learn")(learn)
 _app.command("panel")(panel)
+_app.command("events")(events)
 _app.command("sensitivity")(sensitivity)
 _app.command("equilibria")(equilibria)
 _app.command("renew")(renew)

@@ -116,6 +116,15 @@ Sets = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change a value, such as policies.dialogue=0.5; repeatable."),
 ]
+Grid = Annotated[
+    Path | None,
+    typer.Option(
+        "--grid",
+        metavar="CSV",
+        help="Settings, a row for each experiment, a column for each path; one scenario.",
+        parser=parse_path,
+    ),
+]
 Parameters = Annotated[
     ParameterChoice | None,
     typer.Option("--parameters", help="Each run draws an accepted parameter set, or all have the central one."),

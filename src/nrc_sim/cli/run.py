@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +12,7 @@ import typer
 from nrc_sim.cli import options
 from nrc_sim.cli.display import listen, print_json, print_table, say, share_with_interval, tell
 from nrc_sim.cli.failures import report_failures
+from nrc_sim.cli.grid import EXPERIMENTS, GridRequest, run_grid
 from nrc_sim.cli.score import add_scores, happened_or_none, print_answers, print_scores
 from nrc_sim.text.wording import counted
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from nrc_sim.scenario import Scenario
     from nrc_sim.study.results import Results
     from nrc_sim.study.running import Settings
+    from nrc_sim.study.store import Draft
 
 Scenarios = Annotated[
     list[str] | None,
@@ -32,6 +35,7 @@ def run(  # noqa: PLR0917
     months: options.Months = None,
     workers: options.Workers = None,
     sets: options.Sets = None,
+    grid: options.Grid = None,
     parameters: options.Parameters = None,
     engine: options.EngineChoice = options.EngineName.auto,
     summary_only: options.SummaryOnly = False,
@@ -51,9 +55,7 @@ def run(  # noqa: PLR0917
     """Run ensembles, write results and print the outcome table."""
     from nrc_sim.study.store.locking import refuse_locked
 
-    refuse_locked(folder := output or _default_output())  # before anything that takes long is loaded
-    from nrc_sim.api import run_study
-    from nrc_sim.figures.style import figure_look
+    refuse_locked(folder := output or _default_output(grid))  # before anything that takes long is loaded
     from nrc_sim.scenario import range_slugs
     from nrc_sim.study.questions import load_questions
     from nrc_sim.study.running import resolve_scenarios
@@ -66,15 +68,32 @@ def run(  # noqa: PLR0917
     kept = {"summary_only": summary_only, "until_error": until_error, "actor_paths": actor_paths, "questions": asked}
     settings, came = complete_settings(runs, seed, **how, **kept), happened_or_none(happened, asked)
     read = files_among(*(scenario.path for scenario in chosen), questions, happened)
-    if dry_run:
+    if grid is not None:
+        run_grid(chosen, grid, settings, GridRequest(folder, overwrite, resume, dry_run, as_json, quiet))
+    elif dry_run:
         check_folder(resolve_folder(folder), command="run", overwrite=overwrite, resume=resume, inputs=read)
         _show_plan(chosen, settings, folder, as_json=as_json)
-        return
-    drafted = draft_folder(folder, command="run", overwrite=overwrite, resume=resume, inputs=read)
-    with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
-        results = run_study(chosen, settings, draft, listener)
-    _print_results(results, came, as_json=as_json)
-    _conclude(results, folder, quiet=quiet)
+    else:
+        drafted = draft_folder(folder, command="run", overwrite=overwrite, resume=resume, inputs=read)
+        results = _write_study(chosen, settings, drafted, (style, formats), quiet=quiet)
+        _print_results(results, came, as_json=as_json)
+        _conclude(results, folder, quiet=quiet)
+
+
+def _write_study(
+    chosen: Sequence[Scenario],
+    settings: Settings,
+    drafted: AbstractContextManager[Draft],
+    look: tuple[str, Sequence[str] | None],
+    *,
+    quiet: bool,
+) -> Results:
+    """Run scenarios and write all files, figures with a style and formats."""
+    from nrc_sim.api import run_study
+    from nrc_sim.figures.style import figure_look
+
+    with figure_look(*look), drafted as draft, listen(quiet=quiet) as listener:
+        return run_study(chosen, settings, draft, listener)
 
 
 def _conclude(results: Results, folder: Path, *, quiet: bool) -> None:
@@ -121,11 +140,11 @@ def complete_settings(runs: int | None, seed: int | None, **others: Any) -> Sett
     return Settings(runs, seed, **others)
 
 
-def _default_output() -> Path:
+def _default_output(grid: Path | None) -> Path:
     """Return the folder to which results go if nothing else is said."""
     from nrc_sim.scenario import load_defaults
 
-    return Path(load_defaults().output)
+    return Path(load_defaults().output) if grid is None else EXPERIMENTS
 
 
 def _print_outcomes(results: Results) -> None:

@@ -15,6 +15,8 @@ from nrc_sim.text.csv_rows import read_rows
 from nrc_sim.text.wording import counted
 
 COLUMNS = ("id", "value")
+INDEX, CLASS = "final_index", "outcome_class"
+"""Ids of what may stand beside questions: the index at the end, and the class of outcome."""
 HALF, MEAN = "half", "mean"
 """Base rates: one half for every question, and the share of the questions that came true, which nobody knew before."""
 
@@ -69,7 +71,8 @@ def read_happened(path: str | Path, asked: Sequence[str]) -> dict[str, int]:
 
     Parameters
     ----------
-    path : CSV file with the columns `id` and `value`, 1 for yes and 0 for no; questions may be missing
+    path : CSV file with the columns `id` and `value`, 1 for yes and 0 for no; questions may be missing, and what
+        the file says of the outcome (`final_index`, `outcome_class`) is left to others
     asked : ids of the questions
 
     Raises
@@ -100,6 +103,8 @@ def _values(
         if len(cells) != len(COLUMNS):
             raise InputError(counted(len(cells), "cell"), place=here, allowed="two: id and value")
         name, value = cells[columns[0]], cells[columns[1]]
+        if name in {INDEX, CLASS} and name not in asked:
+            continue
         if name not in asked:
             hint = did_you_mean(name, asked)
             raise InputError(f"there is no question {name!r}", place=here, allowed=", ".join(asked), suggestion=hint)

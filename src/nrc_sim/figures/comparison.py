@@ -9,6 +9,7 @@ import numpy as np
 
 from nrc_sim.analysis.comparison import Difference, PairedComparison
 from nrc_sim.analysis.comparison.estimates import LEVELS
+from nrc_sim.figures.dated_shocks import list_dated_shocks
 from nrc_sim.figures.drawing import (
     DatedShock,
     DifferencePanel,
@@ -17,7 +18,6 @@ from nrc_sim.figures.drawing import (
     draw_transitions,
     save_figure,
 )
-from nrc_sim.figures.study import list_dated_shocks
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.study.results import Results
 from nrc_sim.study.statistics.intervals import EstimatedShare

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.world import CENTRAL, ENSEMBLE
+from nrc_sim.figures.dated_shocks import list_dated_shocks
 from nrc_sim.figures.drawing import (
     SERIES_NEEDED,
-    DatedShock,
     Direction,
     FigureData,
     FinalIndex,
@@ -27,12 +29,8 @@ from nrc_sim.figures.drawing import (
     save_figure,
 )
 from nrc_sim.figures.shown_pairs import choose_pairs
-from nrc_sim.figures.style import if_wanted
+from nrc_sim.figures.style import current_look, if_wanted
 from nrc_sim.rules.institution import frozen
-from nrc_sim.scenario import Scenario
-from nrc_sim.scenario.scenario_schema import Shock, first_months
-from nrc_sim.scenario.schema import Act
-from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.study.results import Results, ScenarioRuns
 from nrc_sim.study.statistics import INDEX_MEAN, QUANTILES, STATISTICS, Tally, bins_of, describe_paths
 from nrc_sim.text.wording import with_article
@@ -132,62 +130,20 @@ def _member_trust(runs: ScenarioRuns, name: str, places: Sequence[int]) -> Membe
     return MemberTrust(belong[:, :, places], end[:, places])
 
 
-def list_dated_shocks(scenario: Scenario) -> list[DatedShock]:
-    """List the shocks that come at a date, or some months after one that does.
+@if_wanted
+def write_figures(results: Results, folder: Path) -> list[Path]:
+    """Draw the figures of a study, see `list_figures`, one after the other, and return the paths of the files.
 
     Parameters
     ----------
-    scenario : Scenario
-
-    Notes
-    -----
-    A shock weighs as much as its weightiest act: the weight of the act's category, times the share of either
-    side's capability that takes part, so that a quarrel with one small member does not hide a summit.
+    results : Results
+    folder : where to
     """
-    world = scenario.world
-    parts = _capability_parts(world)
-    listed, dates = [], first_months(scenario.shocks)
-    for shock in scenario.shocks:
-        if shock.id in dates:
-            kind = world.kinds[shock.kind] if shock.kind else None
-            acts = [*(shock.acts or (kind.acts if kind else ())), *_acts_of_settlement(shock, world)]
-            label = shock.label or (kind.label if kind else shock.id)
-            weight = max((_weigh_act(act, world, parts) for act in acts), default=0.0)
-            listed.append(DatedShock(np.datetime64(dates[shock.id], "M"), label, weight, shock.lasts))
-    return listed
+    return [path for write in list_figures(results, folder) for path in write()]
 
 
-def _acts_of_settlement(shock: Shock, world: WorldFile) -> list[Act]:
-    """List the acts that follow from the states in which a shock ends negotiations."""
-    return [
-        act
-        for talks in world.negotiations
-        if talks.id in shock.settles and shock.settles[talks.id] in talks.states
-        for act in talks.states[shock.settles[talks.id]].acts
-    ]
-
-
-def _capability_parts(world: WorldFile) -> list[dict[str, float]]:
-    """Return, for each side, the share in its capability of every power and group that acts may name."""
-    listed = []
-    for side in world.sides:
-        total = sum(power.capability for power in side.powers)
-        shares = [power.capability / total for power in side.powers]
-        words = {**side.single, **side.groups}
-        listed.append({word: sum(shares[number] for number in numbers) for word, numbers in words.items()})
-    return listed
-
-
-def _weigh_act(act: Act, world: WorldFile, parts: Sequence[Mapping[str, float]]) -> float:
-    names = {*act.actors, *act.targets}
-    taking_part: list[float] = [min(1.0, sum(shares.get(name, 0.0) for name in names)) for shares in parts]
-    weight: float = abs(world.categories[act.category].weight)
-    return weight * taking_part[0] * taking_part[1]
-
-
-@if_wanted
-def write_figures(results: Results, folder: Path) -> list[Path]:
-    """Draw the figures of a study: paths, outcomes, how these come about, and trust by member.
+def list_figures(results: Results, folder: Path) -> list[Callable[[], list[Path]]]:
+    """List the figures of a study: paths, outcomes, how these come about, and trust by member.
 
     If both ends of the range ran, they are compared; a scenario of history or of a long horizon is drawn alone as well.
     Each of several worlds has figures of its own, with its slug in their names: `trajectories.neighbours.png`.
@@ -199,34 +155,43 @@ def write_figures(results: Results, folder: Path) -> list[Path]:
 
     Returns
     -------
-    paths of the files
+    for each figure what draws it and returns the paths of its files; none while no format is wanted
     """
+    if not current_look().formats:
+        return []
     groups: dict[str, list[ScenarioRuns]] = {}
     for runs in filter(_is_drawable, results):
         groups.setdefault(runs.scenario.world.slug, []).append(runs)
     named = {name if len(groups) > 1 else "": group for name, group in groups.items()}
-    return [path for name, group in named.items() for path in _write_world(group, folder, f".{name}" if name else "")]
+    drawn = [one for name, group in named.items() for one in _figures_of_world(group, f".{name}" if name else "")]
+    return [partial(_write, draw, folder, name) for name, draw in drawn]
 
 
-def _write_world(drawable: Sequence[ScenarioRuns], folder: Path, of: str) -> list[Path]:
-    """Draw the figures of scenarios of one world, whose names end as said."""
+def _write(draw: Callable[[], Any], folder: Path, name: str) -> list[Path]:
+    return save_figure(draw(), folder, name)
+
+
+def _figures_of_world(drawable: Sequence[ScenarioRuns], of: str) -> list[tuple[str, Callable[[], Any]]]:
+    """List the figures of scenarios of one world, whose names end as said: name, and what draws it."""
     data = make_figure_data(drawable)
-    paths = save_figure(draw_trajectories(data), folder, f"trajectories{of}")
-    paths += save_figure(draw_outcomes(data), folder, f"outcomes{of}")
-    paths += save_figure(draw_flows(data), folder, f"flows{of}")
+    found: list[tuple[str, Callable[[], Any]]] = [
+        (f"trajectories{of}", partial(draw_trajectories, data)),
+        (f"outcomes{of}", partial(draw_outcomes, data)),
+        (f"flows{of}", partial(draw_flows, data)),
+    ]
     columns = choose_columns(data)
     for direction, ending in _ways(data).items():
-        paths += save_figure(draw_members(data, columns, direction), folder, f"members{ending}{of}")
-        figure = draw_member_paths(data, columns[:_MOST_PATHS], direction)
-        paths += save_figure(figure, folder, f"member_paths{ending}{of}")
+        found.append((f"members{ending}{of}", partial(draw_members, data, columns, direction)))
+        paths = partial(draw_member_paths, data, columns[:_MOST_PATHS], direction)
+        found.append((f"member_paths{ending}{of}", paths))
     ends = [data.range_end(end) for end in _RANGE_ENDS]
     # A file that extends an end of the range may have a horizon of its own; such two have no common axis.
     if all(ends) and len({(end.months[0], end.months.size) for end in ends if end}) == 1:
-        paths += save_figure(draw_comparison(data), folder, f"comparison{of}")
+        found.append((f"comparison{of}", partial(draw_comparison, data)))
     long = choose_history(drawable)
     if long:
-        paths += save_figure(draw_history(data, long.slug), folder, f"history{of}")
-    return paths
+        found.append((f"history{of}", partial(draw_history, data, long.slug)))
+    return found
 
 
 def _ways(data: FigureData) -> Mapping[Direction, str]:

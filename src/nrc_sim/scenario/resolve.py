@@ -9,9 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from nrc_sim.errors import InputError
 from nrc_sim.scenario.bundled import find_scenario, find_world, known_worlds
 from nrc_sim.scenario.check import check_scenario, check_story
-from nrc_sim.scenario.composition import inherited, inherited_tree
+from nrc_sim.scenario.composition import files_of, inherited, inherited_tree
 from nrc_sim.scenario.explain import Checked
 from nrc_sim.scenario.faults import Fault, FaultsError, Place, did_you_mean, nearest
 from nrc_sim.scenario.loading import add_findings, checked_tree, with_slug
@@ -22,7 +23,7 @@ from nrc_sim.scenario.schema import month_number
 from nrc_sim.scenario.settings import with_full_paths, with_settings
 from nrc_sim.scenario.words import known_keys
 from nrc_sim.scenario.world_schema import WorldFile
-from nrc_sim.scenario.worlds import identity, load_world
+from nrc_sim.scenario.worlds import Identity, identity, load_world
 from nrc_sim.text.html_tables import html_table
 from nrc_sim.text.wording import counted
 
@@ -108,6 +109,28 @@ def load_scenario(name: str | Path, settings: Sequence[str] = ()) -> Scenario:
     return _resolved(with_settings(tree, settings, faults), path, faults)
 
 
+def with_changes(scenario: Scenario, settings: Sequence[str]) -> Scenario:
+    """Return a scenario as if it had been loaded with changes.
+
+    Parameters
+    ----------
+    scenario : as loaded; its file is not read again
+    settings : see `load_scenario`
+
+    Raises
+    ------
+    InputError
+        If it cannot be accepted with them, or was not read from a file.
+    """
+    if not settings:
+        return scenario
+    if scenario.tree is None:
+        what = f"the scenario '{scenario.slug}' was made in Python, and has no text that could be changed"
+        raise InputError(what, allowed="a scenario that was loaded")
+    faults: list[Fault] = []
+    return _resolved(with_settings(scenario.tree, settings, faults), scenario.path, faults, scenario)
+
+
 def _refuse_world(tree: Node, path: Path) -> None:
     """Refuse a world in one sentence, rather than each of its keys."""
     own, needed = known_keys(ScenarioFile, ()), {"world", "horizon"}
@@ -135,18 +158,24 @@ def scenario_of(node: Node, path: Path) -> Scenario:
     return _resolved(inherited(node, path, find_scenario, faults), path, faults)
 
 
-def _resolved(tree: Node, path: Path, faults: list[Fault]) -> Scenario:
-    """Check a tree after inheritance and settings."""
+def _resolved(tree: Node, path: Path, faults: list[Fault], before: Scenario | None = None) -> Scenario:
+    """Check a tree after inheritance and settings; what it has in common with the scenario before these is known."""
     checked = checked_tree(ScenarioFile, with_slug(tree, path), faults)
     world = None
     if checked.model is not None:
-        world = _world_of(checked, checked.model, path, faults)
-        findings = [*check_story(checked.model), *_check_past(checked.model, checked.tree, path)]
+        same = before is not None and _is_set_in_same(checked.model, before.file)
+        world = before.world if before is not None and same else _world_of(checked, checked.model, path, faults)
+        findings = [*check_story(checked.model), *([] if same else _check_past(checked.model, checked.tree, path))]
         findings += check_scenario(checked.model, world) if world is not None else []
         add_findings(findings, checked, faults)
     if faults or checked.model is None or world is None:
         raise FaultsError(with_full_paths(faults, tree, world))
     return Scenario(checked.model, world, path, checked.tree)
+
+
+def _is_set_in_same(file: ScenarioFile, before: ScenarioFile) -> bool:
+    """Return whether two scenarios play in the same world, after the same history."""
+    return (file.world, file.continues, file.horizon.start) == (before.world, before.continues, before.horizon.start)
 
 
 def _folders(tree: Node | None, key: str, path: Path) -> tuple[Path, ...]:
@@ -183,7 +212,7 @@ class _Past(NamedTuple):
 
 
 @lru_cache(maxsize=16)
-def _past(path: Path, _identity: tuple[str, int]) -> _Past:
+def _past(path: Path, _identities: tuple[Identity, ...]) -> _Past:
     faults: list[Fault] = []
     checked = checked_tree(ScenarioFile, with_slug(inherited_tree(path, find_scenario, faults), path), faults)
     if faults or checked.model is None:
@@ -198,7 +227,7 @@ def _check_past(file: ScenarioFile, tree: Node, path: Path) -> Iterator[Finding]
     where = ("continues",)
     try:
         found = find_scenario(file.continues, *_folders(tree, "continues", path))
-        past = _past(found, identity(found))
+        past = _past(found, tuple(map(identity, files_of(found, find_scenario))))
     except FaultsError as error:
         first = error.faults[0]
         lost = "there is no" in first.what

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -35,8 +36,9 @@ class ContradictionError(ValueError):
         return ContradictionError, (self.what, self.concerns, self.faulty, self.lacks)
 
 
+@lru_cache(maxsize=4096)
 def month_number(text: str) -> int:
-    """Turn a month such as 2014-06 into the number of months since year 0.
+    """Turn a month such as 2014-06 into the number of months since year 0; worlds ask for few, and very often.
 
     Raises
     ------

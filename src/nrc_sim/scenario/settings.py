@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
+from nrc_sim.errors import InputError
 from nrc_sim.scenario.composition import entry_id
 from nrc_sim.scenario.faults import OPTION, Fault, FaultsError, Place, did_you_mean, nearest
 from nrc_sim.scenario.nodes import Entry, Node, child, list_node, mapping_node
@@ -14,6 +18,47 @@ from nrc_sim.scenario.words import known_keys
 from nrc_sim.scenario.world_schema import WorldFile
 
 _FORM = "path.to.key=value, such as policies.dialogue=0.5"
+
+
+def setting_of(path: Any, value: Any) -> str:
+    """Write a change made in Python as it would be typed, such as `policies.dialogue=0.5`.
+
+    Parameters
+    ----------
+    path : a text such as `policies.dialogue`
+    value : a number, one of NumPy's too, a truth value, None, which takes a value away, a text, which is read as if it
+        had been typed, or a list or mapping of such values, whose texts stay texts
+
+    Raises
+    ------
+    InputError
+        If it cannot be typed.
+
+    Examples
+    --------
+    >>> setting_of("policies.dialogue", 0.5), setting_of("shocks.syria", {"hazard": 1e-5, "at": None})
+    ('policies.dialogue=0.5', 'shocks.syria={hazard: 1.0e-05, at: null}')
+    """
+    if not isinstance(path, str) or not path.strip() or "=" in path:
+        raise InputError(f"{path!r} is no path of a setting", allowed="a text such as 'policies.dialogue'")
+    return f"{path}={value if isinstance(value, str) else _typed(path, value)}"
+
+
+def _typed(path: str, value: Any) -> str:
+    value = value.item() if hasattr(value, "item") else value
+    if isinstance(value, bool | None):
+        return json.dumps(value)
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
+        mantissa, exponent, power = repr(value).partition("e")
+        return f"{mantissa}.0e{power}" if exponent and "." not in mantissa else repr(value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_typed(path, one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_typed(path, one) for one in value) + "]"
+    allowed = "a finite number, a text, a truth value, None, or a list or mapping of them"
+    raise InputError(f"{path} is {value!r}", allowed=allowed)
 
 
 def with_settings(node: Node, settings: Sequence[str], faults: list[Fault]) -> Node:

@@ -235,6 +235,7 @@ class WorldFile(Section):
     parameters: dict[Slug, dict[Slug, Quantity]]
 
     _path: Path | None = PrivateAttr(default=None)
+    _known_sides: tuple[tuple[object, ...], tuple[Side, Side]] | None = PrivateAttr(default=None)
 
     @model_validator(mode="after")
     def _sides_in_one_way(self) -> WorldFile:
@@ -265,6 +266,13 @@ class WorldFile(Section):
     @property
     def sides(self) -> tuple[Side, Side]:
         """Both sides of the relationship, the first one first."""
+        written, known = (self.given_sides, self.members, self.alliance, self.outside), self._known_sides
+        # A copy with other entries takes along what was made of the earlier ones.
+        if known is None or any(one is not other for one, other in zip(written, known[0], strict=True)):
+            known = self._known_sides = (written, self._make_sides())
+        return known[1]
+
+    def _make_sides(self) -> tuple[Side, Side]:
         if self.given_sides:
             first, second = self.given_sides
             return first.side(0), second.side(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from nrc_sim.errors import InputError
@@ -25,7 +26,7 @@ from nrc_sim.scenario.world_schema import WorldFile
 WORLDS, EVIDENCE = "worlds", "evidence"
 """Folders: of worlds beside scenarios, and of what a world is measured by, whose files are neither."""
 
-Identity = tuple[str, int]
+Identity = tuple[str, str]
 """What distinguishes a file from a changed one, or from one of the same name in another folder."""
 
 
@@ -135,4 +136,5 @@ def _load_world(path: Path, _identities: tuple[Identity, ...]) -> WorldFile:
 
 def identity(path: Path) -> Identity:
     """Return what distinguishes a file from a changed one, or from one of the same name in another folder."""
-    return str(path.resolve()), path.stat().st_mtime_ns
+    # By what it says: the time of a change may be put back, and two changes may share one.
+    return str(path.resolve()), sha256(path.read_bytes()).hexdigest()

@@ -152,7 +152,7 @@ class ProcessExecutor:
         context = multiprocessing.get_context("spawn")
         # Enough to keep the workers busy, and few enough not to fill the memory with results that wait for their turn.
         self.ahead = 4 * workers
-        self._pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_worker)
+        self._pool = ProcessPoolExecutor(workers, mp_context=context, initializer=prepare_worker)
 
     def submit(self, function: Callable[..., Value], *arguments: Any) -> Future[Value]:
         """Queue a piece of work.
@@ -178,7 +178,7 @@ class ProcessExecutor:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _prepare_worker() -> None:
+def prepare_worker() -> None:
     """Leave Ctrl-C to the parent, and end with it should it be killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):

@@ -38,6 +38,7 @@ def test_few_runs_are_shared_out_and_many_stay_within_what_is_asked_for():
     assert choose_size(2000, 2, 7, threads=True) == 7
     assert choose_size(800, 2, 256, threads=True) == 200
     assert choose_size(10, 2, 256, threads=True) == 128
+    assert choose_size(200, 1, 256, threads=True) == 200
     assert choose_size(10, 2, 256, threads=False) == 3
     assert choose_size(1, 16, 256, threads=False) == 1
     assert choose_size(5000, 2, 256, threads=False) == MOST_TOGETHER

@@ -85,7 +85,7 @@ def simulated(seen: list[tuple[int, int]]) -> set[int]:
 def whole(tmp_path_factory):
     """Undisturbed results, with their runs and as summaries."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("nrc_sim.figures.study.write_figures", lambda *_: None)
+        patch.setattr("nrc_sim.figures.study.list_figures", lambda *_: [])
         place = tmp_path_factory.mktemp("whole")
         run(place / "full")
         run(place / "summary", **SUMMARY)
@@ -104,7 +104,7 @@ def begun(tmp_path_factory):
 def smaller(tmp_path_factory):
     """Complete results of 1,200 runs, with their runs and as summaries."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("nrc_sim.figures.study.write_figures", lambda *_: None)
+        patch.setattr("nrc_sim.figures.study.list_figures", lambda *_: [])
         place = tmp_path_factory.mktemp("smaller")
         run(place / "full", 1200)
         run(place / "summary", 1200, **SUMMARY)

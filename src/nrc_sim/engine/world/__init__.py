@@ -1,15 +1,12 @@
 """A validated scenario as frozen numbers, and the state that moves."""
 
 from nrc_sim.engine.world.build import build_world
-from nrc_sim.engine.world.job import (
+from nrc_sim.engine.world.job import Job, ParameterSet, draw_sets, make_job
+from nrc_sim.engine.world.prepared import (
     CENTRAL,
     ENSEMBLE,
-    Job,
-    ParameterSet,
     choose_parameters,
     chosen_sets,
-    draw_sets,
-    make_job,
     make_jobs,
     make_single_job,
 )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
 
 from nrc_sim.engine.blocks import Labels
 from nrc_sim.engine.world.beginning import values_of_beginning
 from nrc_sim.engine.world.compile import ShockCompiler
-from nrc_sim.engine.world.pairs import monthly_weights, paired, power_traits, shares, side_traits, weights_of_pairs
+from nrc_sim.engine.world.pairs import PairedPowers, pair_powers, shares
 from nrc_sim.engine.world.policies import monthly_policies
+from nrc_sim.engine.world.recent import Recent
 from nrc_sim.engine.world.types import (
     CalendarMonth,
     IssueTraits,
@@ -32,9 +33,6 @@ _NO_INSTITUTION = "none"
 
 _LN_2 = 0.6931471805599453
 
-_dated = cache(month_number)
-"""The same few dates of a calendar are looked at in every month."""
-
 
 def build_world(scenario: Scenario, months: int | None = None) -> World:
     """Turn a scenario into frozen numbers.
@@ -53,20 +51,14 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
     start, length = month_number(scenario.start), months or scenario.months
     parameters = build_parameters(file, source.parameters)
     compiler = ShockCompiler(file, start, scenario.months, parameters.alliance)
-    traits = tuple(tuple(power_traits(entry, side, parameters.traits) for entry in side.powers) for side in file.sides)
     horizon = range(start, start + length)
-    sides = [monthly_weights(*pair, parameters.alliance, horizon) for pair in zip(file.sides, traits, strict=True)]
+    frame = _frame_of(file, horizon, parameters)
     return World(
-        labels=_build_labels(file),
+        **frame.powers._asdict(),
+        labels=frame.labels,
         start=start,
         months=length,
         parameters=parameters,
-        pairs=tuple(paired(first, second) for first in traits[0] for second in traits[1]),
-        powers=(len(traits[0]), len(traits[1])),
-        sides=(side_traits(file.sides[0]), side_traits(file.sides[1])),
-        weights=weights_of_pairs(sides[0].everyone, sides[1].everyone),
-        without_lead=weights_of_pairs(sides[0].allies, sides[1].everyone),
-        allies=tuple(zip(sides[0].allies, sides[1].allies, strict=True)),
         issues=tuple(
             IssueTraits(
                 relaxation=_LN_2 / (issue.half_life + _LN_2),
@@ -80,7 +72,7 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         negotiations=tuple(
             _negotiation(talks, compiler, _held_until(talks.id, scenario)) for talks in file.negotiations
         ),
-        calendar=_calendar(file, horizon, leaderships_held=source.holds.leaderships),
+        calendar=frame.held_calendar if source.holds.leaderships else frame.calendar,
         shocks=tuple(compiler.shock(shock) for shock in source.shocks),
         policies=monthly_policies(source.policies, compiler.areas, horizon),
         outcome_classes=tuple(file.outcomes.classes),
@@ -94,6 +86,32 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         home_regime=_code_of_regime(file, file.initial.home),
         has_memory=_has_memory(file, source.parameters),
     )
+
+
+class _Frame(NamedTuple):
+    """What all scenarios of a world, a horizon and the same parameters of powers have in common."""
+
+    world: WorldFile
+    labels: Labels
+    powers: PairedPowers
+    calendar: tuple[CalendarMonth, ...]
+    held_calendar: tuple[CalendarMonth, ...]
+
+
+_frames: Recent[_Frame] = Recent(16)
+
+
+def _frame_of(file: WorldFile, horizon: range, parameters: Parameters) -> _Frame:
+    """Return what a world gives to all scenarios, made before or now."""
+    traits, alliance = parameters.traits, parameters.alliance
+
+    def make() -> _Frame:
+        powers = pair_powers(file.sides, traits, alliance, horizon)
+        calendars = (_calendar(file, horizon, leaderships_held=held) for held in (False, True))
+        return _Frame(file, _build_labels(file), powers, *calendars)
+
+    # No two worlds have one place in memory, as long as the frame that stands there holds its own.
+    return _frames.get((id(file), horizon, traits, alliance), make)
 
 
 def _regimes(file: WorldFile) -> tuple[RegimeTraits, ...]:
@@ -248,11 +266,11 @@ def repeated_month(month: int, last: int, period: int | None) -> int:
 
 
 def _value_at(steps: tuple[Step, ...], month: int, period: int | None = None) -> float:
-    known = repeated_month(month, _dated(steps[-1].start), period)
-    reached = [step.value for step in steps if _dated(step.start) <= known]
+    known = repeated_month(month, month_number(steps[-1].start), period)
+    reached = [step.value for step in steps if month_number(step.start) <= known]
     return reached[-1] if reached else steps[0].value
 
 
 def _renewal_at(renewals: tuple[Renewal, ...], month: int, period: int | None) -> float:
-    known = repeated_month(month, max((_dated(renewal.at) for renewal in renewals), default=month), period)
-    return next((renewal.probability for renewal in renewals if _dated(renewal.at) == known), 0.0)
+    known = repeated_month(month, max((month_number(renewal.at) for renewal in renewals), default=month), period)
+    return next((renewal.probability for renewal in renewals if month_number(renewal.at) == known), 0.0)

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-import warnings
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.accepted import sets_of_world
 from nrc_sim.engine.blocks import Labels
 from nrc_sim.engine.randomness import LARGEST_NUMBER, as_uniform, draw_words, stream_keys
 from nrc_sim.engine.world.build import build_parameters, build_world
+from nrc_sim.engine.world.recent import Recent
 from nrc_sim.engine.world.types import World
-from nrc_sim.errors import InputError, NrcSimWarning, whole_number
+from nrc_sim.errors import InputError, whole_number
 from nrc_sim.rules.parameters import Parameters
 from nrc_sim.scenario import Scenario, load_scenario
+from nrc_sim.scenario.bundled import find_scenario
+from nrc_sim.scenario.composition import files_of
 from nrc_sim.scenario.schema import MOST_MONTHS
-
-CENTRAL, ENSEMBLE = "central", "ensemble"
-"""Choices of parameters: one set for all runs, or for each run one of those that history does not rule out."""
+from nrc_sim.scenario.world_schema import WorldFile
 
 Values = Mapping[str, Mapping[str, float]]
 """Values of parameters by group and name."""
@@ -73,6 +72,8 @@ class Job:
     redrawn : tuple of str
         Processes, such as `negotiation` or `shock ID`, whose draws in the months of the scenario are others than those
         of the seed: it shows what these draws alone decide.
+    shared_past : str
+        What `history_key` says without the seed.
     """
 
     slug: str
@@ -83,6 +84,24 @@ class Job:
     parameter_sets: tuple[ParameterSet, ...] = ()
     runs_per_set: int = 0
     redrawn: tuple[str, ...] = ()
+    shared_past: str = ""
+
+    def with_seed(self, seed: int) -> Job:
+        """Return the same job with another seed; what an engine keeps with it knows no seed, and goes along.
+
+        Parameters
+        ----------
+        seed : 0..2**63 - 1
+        """
+        if seed == self.seed:
+            return self
+        job = object.__new__(Job)
+        vars(job).update(vars(self), seed=seed, history_key=_seeded(self.shared_past, seed))
+        return job
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Without what an engine keeps with it, which is large and quickly made again.
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def sets_of(self, runs: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the numbers of the parameter sets of runs: each drawn from the seed and the number of the run alone.
@@ -126,87 +145,16 @@ class Past(NamedTuple):
 
     scenario: Scenario
     world: World
+    known_hash: str = ""
+
+    @property
+    def hash(self) -> str:
+        """Hash of the scenario, which takes a while to find unless it is known."""
+        return self.known_hash or self.scenario.hash
 
 
-def make_jobs(
-    scenarios: Sequence[Scenario], seed: int, months: int | None = None, parameters: str = CENTRAL
-) -> list[Job]:
-    """Prepare several scenarios for simulation; a history that they share is loaded once.
-
-    Parameters
-    ----------
-    scenarios, seed, months : see `make_job`
-    parameters : see `chosen_sets`
-    """
-    known: list[Past] = []
-    return [make_job(one, seed, months, chosen_sets(one, parameters), known) for one in scenarios]
-
-
-def chosen_sets(scenario: Scenario, parameters: str) -> Sequence[Values]:
-    """Return the parameter sets from which the runs of a scenario draw; none means the central set.
-
-    Parameters
-    ----------
-    scenario : whose world may have accepted sets
-    parameters : `ensemble` for these, or `central`
-    """
-    if parameters != ENSEMBLE:
-        return ()
-    sets = sets_of_world(scenario.world)
-    if not sets:
-        _say_central(scenario.world.slug)
-    return sets
-
-
-def choose_parameters(typed: str | None, scenarios: Iterable[Scenario], place: str = f'parameters="{ENSEMBLE}"') -> str:
-    """Return which parameters runs have: accepted sets where their worlds ship them, unless others are asked for.
-
-    Parameters
-    ----------
-    typed : `ensemble`, `central`, or None if nothing was said; a world without sets has its central one then, and a
-        warning says so
-    scenarios : that are run
-    place : where `ensemble` was typed, for the message
-
-    Raises
-    ------
-    InputError
-        If there is no such choice, or accepted sets are asked for in so many words and a world ships none.
-    """
-    if typed not in {None, CENTRAL, ENSEMBLE}:
-        raise InputError(f"parameters is {typed!r}", allowed=f"{ENSEMBLE}, {CENTRAL}")
-    if typed == CENTRAL:
-        return CENTRAL
-    worlds = {one.world.slug: one.world for one in scenarios}
-    without = [slug for slug, world in worlds.items() if not sets_of_world(world)]
-    if without and typed is not None:
-        raise InputError(
-            f"the world '{without[0]}' ships no accepted parameter sets",
-            place=place,
-            allowed=CENTRAL,
-            suggestion="leave it out to use the central set, or make sets with `nrc-sim calibrate`",
-        )
-    for slug in without:
-        _say_central(slug)
-    return ENSEMBLE if len(without) < len(worlds) else CENTRAL
-
-
-def make_single_job(scenario: Scenario, seed: int, parameters: str | None = None) -> Job:
-    """Prepare one scenario for simulation.
-
-    Parameters
-    ----------
-    scenario, seed : see `make_job`
-    parameters : see `choose_parameters`
-    """
-    return make_jobs([scenario], seed, parameters=choose_parameters(parameters, [scenario]))[0]
-
-
-@cache
-def _say_central(world: str) -> None:
-    """Warn that runs in a world have its central parameter set; once in a process."""
-    message = f"the world '{world}' ships no accepted parameter sets: all runs have its central set"
-    warnings.warn(message, NrcSimWarning, stacklevel=2)
+_pasts: Recent[Past] = Recent(16)
+_sets: Recent[tuple[ParameterSet, ...]] = Recent(16)
 
 
 def make_job(
@@ -237,29 +185,60 @@ def make_job(
     seed = whole_number("seed", seed, 0, LARGEST_NUMBER)
     world = build_world(scenario, None if months is None else whole_number("months", months, 1, MOST_MONTHS))
     listed = [{group: dict(named) for group, named in values.items()} for values in parameter_sets]
-    drawn = json.dumps([listed, runs_per_set])
-    past = _past_of(scenario, [] if known is None else known)
-    if past is None:
-        sets = tuple(_parameter_set(scenario, scenario, values) for values in parameter_sets)
-        return Job(
-            scenario.slug, seed, world, None, _key(f"beginning:{scenario.hash}:{seed}:{drawn}"), sets, runs_per_set
-        )
-    sets = tuple(_parameter_set(past.scenario, scenario, values) for values in parameter_sets)
-    return Job(scenario.slug, seed, world, past.world, _key(f"{past.scenario.hash}:{seed}:{drawn}"), sets, runs_per_set)
+    drawn = _key(json.dumps([listed, runs_per_set]))
+    past = past_of(scenario, [] if known is None else known)
+    sets = _parameter_sets(scenario if past is None else past.scenario, scenario, parameter_sets, drawn)
+    shared = f"beginning:{scenario.hash}:{drawn}" if past is None else f"{past.hash}:{drawn}"
+    shared = _key(shared)
+    key = _seeded(shared, seed)
+    return Job(scenario.slug, seed, world, past and past.world, key, sets, runs_per_set, shared_past=shared)
 
 
-def _past_of(scenario: Scenario, known: list[Past]) -> Past | None:
-    """Find the history of a scenario among those known, or load it."""
+def past_of(scenario: Scenario, known: list[Past]) -> Past | None:
+    """Find the history of a scenario among those known, or load it; a file that has changed is read again.
+
+    Parameters
+    ----------
+    scenario : that may continue a history
+    known : histories loaded before, to which a new one is added
+
+    Raises
+    ------
+    InputError
+        If the history cannot be accepted.
+    """
     path = scenario.past_path
     if path is None:
         return None
     for past in known:
         if past.scenario.path == path and past.scenario.world == scenario.world:
             return past
-    found = load_scenario(path)
-    earlier = Scenario(found.file, scenario.world, path)
-    known.append(Past(earlier, build_world(earlier)))
+    files = tuple((str(file), _key(file.read_bytes())) for file in files_of(path, find_scenario))
+    world = scenario.world
+    key = (files, content_key(world), str(world.path))
+    known.append(_pasts.get(key, lambda: _load_past(path, world)))
     return known[-1]
+
+
+def _load_past(path: Path, world: WorldFile) -> Past:
+    earlier = Scenario(load_scenario(path).file, world, path)
+    return Past(earlier, build_world(earlier), earlier.hash)
+
+
+def content_key(world: WorldFile) -> str:
+    """Return a fingerprint of all that a world says."""
+    return _key(world.model_dump_json(by_alias=True))
+
+
+def _parameter_sets(
+    history: Scenario, scenario: Scenario, values: Sequence[Values], drawn: str
+) -> tuple[ParameterSet, ...]:
+    """Make the parameter sets of a scenario, once for all that have the same; `drawn` is a fingerprint of values."""
+    if not values:
+        return ()
+    written = scenario.world.model_dump_json(include={"parameters", "index"})
+    own = json.dumps([history.file.parameters, scenario.file.parameters])
+    return _sets.get((drawn, written, own), lambda: tuple(_parameter_set(history, scenario, one) for one in values))
 
 
 def _parameter_set(history: Scenario, scenario: Scenario, values: Values) -> ParameterSet:
@@ -283,5 +262,9 @@ def _parameters(scenario: Scenario, values: Values) -> Parameters:
     return build_parameters(scenario.world, {g: {**values.get(g, {}), **own.get(g, {})} for g in groups})
 
 
-def _key(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _seeded(shared: str, seed: int) -> str:
+    return _key(f"{shared}:{seed}")
+
+
+def _key(content: str | bytes) -> str:
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()

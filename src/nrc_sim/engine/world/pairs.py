@@ -20,7 +20,7 @@ from nrc_sim.rules.powers import (
 from nrc_sim.scenario.sides import PowerFacts, Side
 
 
-def power_traits(power: PowerFacts, side: Side, p: TraitParameters) -> PowerTraits:
+def _power_traits(power: PowerFacts, side: Side, p: TraitParameters) -> PowerTraits:
     """Find the traits of a power from what is known of it; a lead is what others look to and are measured by.
 
     Parameters
@@ -41,12 +41,12 @@ def power_traits(power: PowerFacts, side: Side, p: TraitParameters) -> PowerTrai
     )
 
 
-def side_traits(side: Side) -> SideTraits:
+def _side_traits(side: Side) -> SideTraits:
     """Return what distinguishes a side in the rules of forces."""
     return SideTraits(side.counter_measures, side.committed, side.lead is not None)
 
 
-def paired(first: PowerTraits, second: PowerTraits) -> tuple[PowerTraits, PowerTraits]:
+def _paired(first: PowerTraits, second: PowerTraits) -> tuple[PowerTraits, PowerTraits]:
     """Give two powers the disposition that both of them make."""
     both = first.disposition + second.disposition
     return first._replace(disposition=both), second._replace(disposition=both)
@@ -59,31 +59,74 @@ class _Weights(NamedTuple):
     allies: tuple[tuple[float, ...], ...]
 
 
-def monthly_weights(
+def _monthly_weights(
     side: Side, traits: Sequence[PowerTraits], p: AllianceParameters, months: Iterable[int]
 ) -> _Weights:
     """Return monthly consensus weights of the powers of a side, and of those other than the lead, while they belong."""
-    everyone, others = [], []
     wariest = p if side.weight_of_wariest is None else p._replace(weight_of_wariest=side.weight_of_wariest)
+    known: dict[tuple[bool, ...], tuple[tuple[float, ...], tuple[float, ...]]] = {}
+    monthly = []
     for month in months:
-        here = [side.belongs(power, month) for power in side.powers]
-        voices = shares(side.voice(power) if joined else 0.0 for power, joined in zip(side.powers, here, strict=True))
-        wary = shares(
-            wariness(power.threat_perception) if joined else 0.0 for power, joined in zip(traits, here, strict=True)
-        )
-        weights = tuple(consensus_weight(v, w, wariest) for v, w in zip(voices, wary, strict=True))
-        everyone.append(shares(weights))
-        allied = weights if side.lead is None else (0.0, *weights[1:])
-        others.append(shares(allied if any(allied) else weights))
-    return _Weights(tuple(everyone), tuple(others))
+        here = tuple(side.belongs(power, month) for power in side.powers)
+        if here not in known:
+            known[here] = _weights_while(here, side, traits, wariest)
+        monthly.append(known[here])
+    return _Weights(tuple(everyone for everyone, _ in monthly), tuple(allies for _, allies in monthly))
 
 
-def weights_of_pairs(
+def _weights_while(
+    here: Sequence[bool], side: Side, traits: Sequence[PowerTraits], p: AllianceParameters
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return the weights of all powers of a side, and of those other than the lead, while some of them belong."""
+    voices = shares(side.voice(power) if joined else 0.0 for power, joined in zip(side.powers, here, strict=True))
+    wary = shares(
+        wariness(power.threat_perception) if joined else 0.0 for power, joined in zip(traits, here, strict=True)
+    )
+    weights = tuple(consensus_weight(v, w, p) for v, w in zip(voices, wary, strict=True))
+    allied = weights if side.lead is None else (0.0, *weights[1:])
+    return shares(weights), shares(allied if any(allied) else weights)
+
+
+def _weights_of_pairs(
     first: Sequence[Sequence[float]], second: Sequence[Sequence[float]]
 ) -> tuple[tuple[float, ...], ...]:
     """Return monthly weights of pairs from those of the powers of both sides."""
     months = zip(first, second, strict=True)
     return tuple(tuple(one * other for one in ones for other in others) for ones, others in months)
+
+
+class PairedPowers(NamedTuple):
+    """The powers of a world over a horizon: the fields of `World` that follow from them, and from nothing else."""
+
+    pairs: tuple[tuple[PowerTraits, PowerTraits], ...]
+    powers: tuple[int, int]
+    sides: tuple[SideTraits, SideTraits]
+    weights: tuple[tuple[float, ...], ...]
+    without_lead: tuple[tuple[float, ...], ...]
+    allies: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]
+
+
+def pair_powers(
+    sides: tuple[Side, Side], of_traits: TraitParameters, p: AllianceParameters, months: range
+) -> PairedPowers:
+    """Put the powers of both sides together.
+
+    Parameters
+    ----------
+    sides : of the world
+    of_traits, p : parameters of traits and of the alliance
+    months : numbers of the months
+    """
+    traits = tuple(tuple(_power_traits(entry, side, of_traits) for entry in side.powers) for side in sides)
+    first, second = (_monthly_weights(*pair, p, months) for pair in zip(sides, traits, strict=True))
+    return PairedPowers(
+        pairs=tuple(_paired(one, other) for one in traits[0] for other in traits[1]),
+        powers=(len(traits[0]), len(traits[1])),
+        sides=(_side_traits(sides[0]), _side_traits(sides[1])),
+        weights=_weights_of_pairs(first.everyone, second.everyone),
+        without_lead=_weights_of_pairs(first.allies, second.everyone),
+        allies=tuple(zip(first.allies, second.allies, strict=True)),
+    )
 
 
 def shares(values: Iterable[float]) -> tuple[float, ...]:

@@ -50,18 +50,15 @@ def monthly_policies(policies: Policies, areas: Sequence[str], months: range) ->
     months : numbers of the months; in the first all policies are set, to 0 where nothing has been said yet
     """
     given = dict(levels_by_number(policies, areas))
-    numbers = range(len(policy_names(areas)))
-    return tuple(
-        tuple(_level_set(given.get(number, 0.0), month, first=month == months[0]) for number in numbers)
-        for month in months
-    )
-
-
-def _level_set(level: PolicyLevel, month: int, *, first: bool) -> float:
-    steps = level if isinstance(level, tuple) else ()
-    if not first:
-        return next((step.value for step in steps if month_number(step.start) == month), STAYS)
-    return planned_level(level, month)
+    names = policy_names(areas)
+    levels = [[STAYS] * len(names) for _ in months]
+    levels[0] = [planned_level(given.get(number, 0.0), months[0]) for number in range(len(names))]
+    for number, level in given.items():
+        for step in reversed(level) if isinstance(level, tuple) else ():
+            # The first step goes before others of the same month, of which there are none in a checked scenario.
+            if month_number(step.start) in months[1:]:
+                levels[month_number(step.start) - months[0]][number] = step.value
+    return tuple(map(tuple, levels))
 
 
 def planned_level(level: PolicyLevel, month: int) -> float:

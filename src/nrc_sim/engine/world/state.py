@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nrc_sim.engine.world.recent import Recent
 from nrc_sim.engine.world.types import World
 from nrc_sim.rules.arithmetic import clamp, logistic, mean_of_both, weighted_sum
 from nrc_sim.rules.index import raw_index
@@ -81,7 +83,7 @@ class StateLayout(NamedTuple):
 
     def to_vector(self, state: State) -> NDArray[np.float64]:
         """Lay a state out as one array of float64."""
-        return np.array([value for name, _ in self.fields for value in state[name]], dtype=np.float64)
+        return np.array([*chain.from_iterable(state[name] for name, _ in self.fields)], dtype=np.float64)
 
     def from_vector(self, vector: NDArray[np.float64]) -> State:
         """Read a state back from its array, bit for bit."""
@@ -107,8 +109,8 @@ def first_state(world: World, parameters: Parameters) -> State:
     }
     state |= {name: [0.0] * count for name in _NOTHING_YET}
     tension = [issue.initial for issue in world.issues]
-    state["member_trust"], state["outside_trust"] = _first_trust(world, parameters.trust, tension)
-    trust = 0.5 * (_mean_trust(world, state["member_trust"]) + _mean_trust(world, state["outside_trust"]))
+    first = _first_trust(world, parameters.trust)
+    state["member_trust"], state["outside_trust"], trust = list(first.member), list(first.outside), first.mean
     state["tension"], state["stock"] = tension, [area.initial for area in world.areas]
     for name in NEGOTIATION_FIELDS:
         state[name] = [0.0] * len(world.negotiations)
@@ -150,11 +152,34 @@ def _mean_trust(world: World, log_odds: list[float]) -> float:
     return weighted_sum(world.weights[0], (logistic(value) for value in log_odds))
 
 
-def _first_trust(world: World, p: TrustParameters, tension: list[float]) -> tuple[list[float], list[float]]:
+class _FirstTrust(NamedTuple):
+    """Log-odds of trust at rest per pair, in both directions, mean trust, and the pairs."""
+
+    member: tuple[float, ...]
+    outside: tuple[float, ...]
+    mean: float
+    pairs: tuple[tuple[PowerTraits, PowerTraits], ...]
+
+
+_first: Recent[_FirstTrust] = Recent(1024)
+
+
+def _first_trust(world: World, p: TrustParameters) -> _FirstTrust:
+    """Let trust rest, once for each parameter set of a history: many scenarios begin with the same one."""
+    # Scenarios of one world share its pairs, which are known again by their place in memory: it is theirs while they
+    # are kept here.
+    key = (id(world.pairs), world.weights[0], world.issues, world.initial_rally, p)
+    return _first.get(key, lambda: _trust_at_rest(world, p))
+
+
+def _trust_at_rest(world: World, p: TrustParameters) -> _FirstTrust:
+    tension = [issue.initial for issue in world.issues]
     outside_load = load((issue.outside_sensitivity for issue in world.issues), tension)
     member_load = load((issue.member_sensitivity for issue in world.issues), tension)
     member = [_at_rest(world, first, member_load, p) for first, _ in world.pairs]
-    return member, [_at_rest(world, second, outside_load, p) for _, second in world.pairs]
+    outside = [_at_rest(world, second, outside_load, p) for _, second in world.pairs]
+    mean = 0.5 * (_mean_trust(world, member) + _mean_trust(world, outside))
+    return _FirstTrust(tuple(member), tuple(outside), mean, world.pairs)
 
 
 def _at_rest(world: World, traits: PowerTraits, load_of_side: float, p: TrustParameters) -> float:

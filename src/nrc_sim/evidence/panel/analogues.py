@@ -12,7 +12,7 @@ _NEAREST = 1000
 _MEMBERS = 200
 
 
-def members_from_analogues(simulated: Known, outcomes: Floats, known: Known) -> Floats:
+def members_from_analogues(simulated: Known, outcomes: Floats, known: Known, weights: Floats | None = None) -> Floats:
     """Return members of the forecast of each pair: what became of its analogues, array (pair, member).
 
     Parameters
@@ -20,6 +20,7 @@ def members_from_analogues(simulated: Known, outcomes: Floats, known: Known) -> 
     simulated : past of runs, arrays (run, year)
     outcomes : what became of each run, array (run)
     known : past of the pairs, arrays (pair, year), of the same years
+    weights : of the runs, > 0, array (run); None gives all the same
 
     Notes
     -----
@@ -35,8 +36,9 @@ def members_from_analogues(simulated: Known, outcomes: Floats, known: Known) -> 
     for row, past in enumerate(own):
         apart = metric.apart(pasts, past)
         nearest = np.argpartition(distance(apart), count - 1)[:count]
-        moved, weights = adjust(outcomes[nearest, None], apart[nearest], np.full(count, 1.0 / count))
+        before = np.full(count, 1.0 / count) if weights is None else weights[nearest]
+        moved, local = adjust(outcomes[nearest, None], apart[nearest], before)
         order = np.argsort(moved[:, 0], kind="stable")
-        places = np.searchsorted(np.cumsum(weights[order]), levels)
+        places = np.searchsorted(np.cumsum(local[order]), levels)
         found[row] = moved[order[np.minimum(places, count - 1)], 0]
     return found

@@ -161,7 +161,7 @@ class PanelJudgement:
         predicted = self._early.predicted_volatility(learned.until(settings.learned_until), settings.forecast_years)
         columns = [learned.years.index(year) for year in settings.forecast_years]
         observed = volatility(pair_conduct(learned)[:, columns])
-        return _over_rows(lambda rows: spearman(predicted[rows], observed[rows]), len(observed))
+        return figure_over_rows(lambda rows: spearman(predicted[rows], observed[rows]), len(observed))
 
     @cached_property
     def forecasts(self) -> dict[str, ForecastErrors]:
@@ -179,11 +179,11 @@ class PanelJudgement:
 
     def _crps_over(self, name: str) -> Figure:
         own, other = (self.forecasts[which].crps for which in ("model", name))
-        return _over_rows(lambda rows: float(own[:, rows].mean() / other[:, rows].mean()), own.shape[1])
+        return figure_over_rows(lambda rows: float(own[:, rows].mean() / other[:, rows].mean()), own.shape[1])
 
     def _covered(self) -> Figure:
         covered = self.forecasts["model"].covered
-        return _over_rows(lambda rows: float(covered[:, rows].mean()), covered.shape[1])
+        return figure_over_rows(lambda rows: float(covered[:, rows].mean()), covered.shape[1])
 
 
 def _median_figure(values: Floats) -> Figure:
@@ -195,11 +195,17 @@ def _median_figure(values: Floats) -> Figure:
     """
     if np.isnan(values).mean() >= 0.5:  # noqa: PLR2004
         return Figure(float("nan"), float("nan"), float("nan"))
-    return _over_rows(lambda rows: float(np.nanmedian(values[rows])), len(values))
+    return figure_over_rows(lambda rows: float(np.nanmedian(values[rows])), len(values))
 
 
-def _over_rows(find: Callable[[Integers], float], rows: int) -> Figure:
-    """Return a figure with its bootstrap interval over rows."""
+def figure_over_rows(find: Callable[[Integers], float], rows: int) -> Figure:
+    """Return a figure with its 95% bootstrap interval over rows, such as the pairs of a panel.
+
+    Parameters
+    ----------
+    find : the figure of some rows, each of which may be among them several times
+    rows : how many there are, >= 1
+    """
     generator = np.random.Generator(np.random.PCG64(_SEED))
     drawn = [find(generator.integers(rows, size=rows)) for _ in range(_RESAMPLES)]
     return Figure(find(np.arange(rows)), *central_interval(np.array(drawn)))

@@ -18,6 +18,8 @@ _LEAST_SD = 0.01
 _LEAST_RESIDUAL = 0.003
 """What keeps a spread of nothing, and the logarithm of a residual of nothing, away."""
 _BAND = (0.05, 0.95)
+_SHARES = np.linspace(0.05, 1.0, 20)
+"""Shares of the newest value that exponential smoothing tries."""
 
 
 class Known(NamedTuple):
@@ -38,7 +40,7 @@ def known_of(panel: Panel) -> Known:
 
 
 def climatology(known: Known, _: int) -> Floats:
-    """_Forecast the mean of each pair so far, with its standard deviation.
+    """Forecast the mean of each pair so far, with its standard deviation.
 
     Parameters
     ----------
@@ -54,16 +56,36 @@ def climatology(known: Known, _: int) -> Floats:
 
 
 def persistence(known: Known, ahead: int) -> Floats:
-    """_Forecast the last value of each pair, with the spread of its changes so far, see `climatology`."""
+    """Forecast the last value of each pair, with the spread of its changes so far, see `climatology`."""
     steps = known.conduct[:, ahead:] - known.conduct[:, :-ahead]
     return _bell(known.conduct[:, -1], np.maximum(steps.std(axis=1), _LEAST_SD))
 
 
-def _pooled_autoregression(known: Known, ahead: int) -> Floats:
-    """_Forecast by a regression common to all pairs, whose spread follows number of events and past volatility.
+class PooledFit(NamedTuple):
+    """A regression common to all pairs, and the spread of its residuals.
 
-    The inputs are the last value, the one before and the mean so far; residuals of earlier years give the shape of the
-    spread. See `climatology`.
+    Attributes
+    ----------
+    slopes : array (input)
+        Of a constant, the last value, the mean so far and the value before the last.
+    powers : array (scale)
+        Of the logarithm of the spread on a constant and the logarithms of number of events and past volatility.
+    shape : array (level)
+        Quantiles of residuals over their spread.
+    """
+
+    slopes: Floats
+    powers: Floats
+    shape: Floats
+
+
+def fit_pooled(known: Known, ahead: int) -> PooledFit:
+    """Fit the pooled autoregression to all pairs and years.
+
+    Parameters
+    ----------
+    known : conduct and events so far, `ahead` + 3 years or more
+    ahead : years from the last one known to the one forecast, >= 1
     """
     last = known.conduct.shape[1] - 1
     origins = range(2, last - ahead + 1)
@@ -73,9 +95,59 @@ def _pooled_autoregression(known: Known, ahead: int) -> Floats:
     residuals = outputs - inputs @ slopes
     scales = np.vstack([_scales(known, year) for year in origins])
     powers = np.linalg.lstsq(scales, np.log(np.abs(residuals) + _LEAST_RESIDUAL), rcond=None)[0]
-    shape = np.quantile(residuals / np.exp(scales @ powers), _LEVELS)
-    spread = np.exp(_scales(known, last) @ powers)
-    return np.asarray((_inputs(known, last) @ slopes)[:, None] + spread[:, None] * shape)
+    return PooledFit(slopes, powers, np.quantile(residuals / np.exp(scales @ powers), _LEVELS))
+
+
+def _pooled_autoregression(known: Known, ahead: int) -> Floats:
+    """Forecast by a regression common to all pairs, whose spread follows number of events and past volatility.
+
+    The inputs are the last value, the one before and the mean so far; residuals of earlier years give the shape of the
+    spread. See `climatology`.
+    """
+    fit, last = fit_pooled(known, ahead), known.conduct.shape[1] - 1
+    spread = np.exp(_scales(known, last) @ fit.powers)
+    return np.asarray((_inputs(known, last) @ fit.slopes)[:, None] + spread[:, None] * fit.shape)
+
+
+def _own_autoregression(known: Known, ahead: int) -> Floats:
+    """Forecast each pair by the regression of its values on those of the year before, see `climatology`.
+
+    Notes
+    -----
+    A slope beyond -1 or 1 is cut to that; the spread is that of the residuals, and grows with the years ahead.
+    """
+    before, after = known.conduct[:, :-1], known.conduct[:, 1:]
+    centre, target = before.mean(axis=1), after.mean(axis=1)
+    moved = before - centre[:, None]
+    square = (moved**2).sum(axis=1)
+    slopes = np.where(square > 0.0, (moved * after).sum(axis=1) / np.where(square > 0.0, square, 1.0), 0.0)
+    slopes = np.clip(slopes, -1.0, 1.0)
+    left = after - target[:, None] - slopes[:, None] * moved
+    spread, means = np.sqrt((left**2).sum(axis=1) / max(1, before.shape[1] - 2)), known.conduct[:, -1]
+    for _ in range(ahead):
+        means = target + slopes * (means - centre)
+    growth = np.sqrt(sum(slopes ** (2 * year) for year in range(ahead)))
+    return _bell(means, np.maximum(spread * growth, _LEAST_SD))
+
+
+def _smoothing(known: Known, ahead: int) -> Floats:
+    """Forecast by exponential smoothing, with the share of the newest value that serves all pairs best so far.
+
+    The spread of each pair is that of its errors so many years ahead. See `climatology`.
+    """
+    found = [_smoothed(known.conduct, share) for share in _SHARES]
+    errors = [((known.conduct[:, 1:] - levels[:, :-1]) ** 2).mean() for levels in found]
+    levels = found[int(np.argmin(errors))]
+    spread = np.sqrt(((known.conduct[:, ahead:] - levels[:, :-ahead]) ** 2).mean(axis=1))
+    return _bell(levels[:, -1], np.maximum(spread, _LEAST_SD))
+
+
+def _smoothed(conduct: Floats, share: float) -> Floats:
+    """Return the smoothed level after each year, array (pair, year)."""
+    levels = conduct.copy()
+    for year in range(1, conduct.shape[1]):
+        levels[:, year] = levels[:, year - 1] + share * (conduct[:, year] - levels[:, year - 1])
+    return levels
 
 
 def _bell(means: Floats, spreads: Floats) -> Floats:
@@ -107,13 +179,17 @@ def _scales(known: Known, year: int) -> Floats:
     return np.column_stack([np.ones(len(moved)), np.log(known.events[:, year]), np.log(moved + _LEAST_SD)])
 
 
-_Forecast = Callable[[Known, int], Floats]
+Forecast = Callable[[Known, int], Floats]
+"""From what is known of pairs, and years ahead, to members of the forecast of each pair, array (pair, member)."""
 
-NAIVE: dict[str, _Forecast] = {
+NAIVE: dict[str, Forecast] = {
     "climatology": climatology,
     "persistence": persistence,
     "pooled_ar": _pooled_autoregression,
 }
+"""Forecasts of `panel` and of the facts of the panel."""
+
+ALL_NAIVE: dict[str, Forecast] = {**NAIVE, "ar1": _own_autoregression, "smoothing": _smoothing}
 
 
 class ForecastErrors(NamedTuple):
@@ -135,8 +211,8 @@ class ForecastScore(NamedTuple):
     in_90: float
 
 
-def forecast_errors(panel: Panel, forecast: _Forecast, years: Sequence[int], ahead: int = 1) -> ForecastErrors:
-    """_Forecast each of some years from the years before it alone, and compare with what came true.
+def forecast_errors(panel: Panel, forecast: Forecast, years: Sequence[int], ahead: int = 1) -> ForecastErrors:
+    """Forecast each of some years from the years before it alone, and compare with what came true.
 
     Parameters
     ----------

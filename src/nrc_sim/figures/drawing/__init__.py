@@ -13,9 +13,11 @@ from nrc_sim.figures.drawing.data import (
 )
 from nrc_sim.figures.drawing.differences import DifferencePanel, draw_differences
 from nrc_sim.figures.drawing.effects import EffectBar, EffectPanel, draw_effects
+from nrc_sim.figures.drawing.events import DirectionSeries, PairPanel, draw_event_series
 from nrc_sim.figures.drawing.flows import draw_flows
 from nrc_sim.figures.drawing.frame import FigureText
 from nrc_sim.figures.drawing.hindcast import HindcastPanel, draw_hindcast
+from nrc_sim.figures.drawing.histograms import HistogramPanel, draw_histograms
 from nrc_sim.figures.drawing.history import draw_history
 from nrc_sim.figures.drawing.member_paths import draw_member_paths
 from nrc_sim.figures.drawing.members import Direction, draw_members
@@ -40,17 +42,20 @@ __all__ = [
     "DatedShock",
     "DifferencePanel",
     "Direction",
+    "DirectionSeries",
     "EffectBar",
     "EffectPanel",
     "FigureData",
     "FigureText",
     "FinalIndex",
     "HindcastPanel",
+    "HistogramPanel",
     "IndicatorSkill",
     "IndicatorSpan",
     "MedoidPath",
     "MemberTrust",
     "OutcomeShare",
+    "PairPanel",
     "PathSide",
     "PathsData",
     "ScenarioFigureData",
@@ -62,8 +67,10 @@ __all__ = [
     "draw_contributions",
     "draw_differences",
     "draw_effects",
+    "draw_event_series",
     "draw_flows",
     "draw_hindcast",
+    "draw_histograms",
     "draw_history",
     "draw_member_paths",
     "draw_members",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from nrc_sim.study.questions import Question
@@ -68,7 +69,17 @@ def flatten_summary(summary: dict[str, Any]) -> dict[str, Any]:
     """
     row = {"runs": summary["runs"], "seed": summary["seed"], "failed": summary.get("failed", 0)}
     if summary["runs"]:
-        shares = {**summary["outcomes"], "ever_frozen": summary["ever_frozen"]}
-        row |= {f"{name}_{part}": value for name, share in shares.items() for part, value in share.items()}
-        row |= {f"final_index_{name}": value for name, value in summary["final_index"].items()}
+        row |= flatten_outcomes({**summary["outcomes"], "ever_frozen": summary["ever_frozen"]}, summary["final_index"])
     return row | {"digest": summary["digest"]}
+
+
+def flatten_outcomes(shares: Mapping[str, Mapping[str, Any]], final: Mapping[str, float]) -> dict[str, Any]:
+    """Name shares with their intervals, and statistics of the final index, as the columns of a table.
+
+    Parameters
+    ----------
+    shares : share, low and high by name
+    final : statistics of the final index by name
+    """
+    row = {f"{name}_{part}": value for name, share in shares.items() for part, value in share.items()}
+    return row | {f"final_index_{name}": value for name, value in final.items()}

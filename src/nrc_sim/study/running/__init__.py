@@ -2,10 +2,12 @@
 
 from nrc_sim.study.executors import Progress
 from nrc_sim.study.running.choice import ScenarioChoice, resolve_scenarios
+from nrc_sim.study.running.experiments import simulate_experiments
 from nrc_sim.study.running.identity import hash_data, identify_study
 from nrc_sim.study.running.kept import describe_job, keep_work, kept, kept_by_name
 from nrc_sim.study.running.settings import ENGINES, Settings
 from nrc_sim.study.running.simulation import SIMULATING, Listener, simulate_study
+from nrc_sim.study.running.variants import check_rows, list_rows
 
 __all__ = [
     "ENGINES",
@@ -14,12 +16,15 @@ __all__ = [
     "Progress",
     "ScenarioChoice",
     "Settings",
+    "check_rows",
     "describe_job",
     "hash_data",
     "identify_study",
     "keep_work",
     "kept",
     "kept_by_name",
+    "list_rows",
     "resolve_scenarios",
+    "simulate_experiments",
     "simulate_study",
 ]

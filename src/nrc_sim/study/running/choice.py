@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import Scenario, load_scenario
 from nrc_sim.scenario.bundled import find_folder, find_scenario
 from nrc_sim.scenario.composition import files_of
+from nrc_sim.scenario.resolve import with_changes
+from nrc_sim.scenario.settings import setting_of
 from nrc_sim.text.leftovers import is_left_by_system
 
 ScenarioChoice = str | Path | Scenario
@@ -16,25 +19,27 @@ ScenarioChoice = str | Path | Scenario
 
 
 def resolve_scenarios(
-    chosen: ScenarioChoice | Iterable[ScenarioChoice], changes: Sequence[str] = ()
+    chosen: ScenarioChoice | Iterable[ScenarioChoice], changes: Sequence[str] | Mapping[str, Any] = ()
 ) -> tuple[Scenario, ...]:
     """Load the scenarios that were asked for.
 
     Parameters
     ----------
     chosen : slugs, files, folders of files, or scenarios; each scenario is taken once
-    changes : such as `policies.dialogue=0.5`, made to each scenario that is loaded here
+    changes : such as `policies.dialogue=0.5`, or values by path, made to each scenario
 
     Raises
     ------
     InputError
         If there is no scenario, a file is wrong, or two scenarios or two of their worlds have the same slug.
     """
+    if isinstance(changes, Mapping):
+        changes = [setting_of(path, value) for path, value in changes.items()]
     listed = [chosen] if isinstance(chosen, str | Path | Scenario) else chosen
     scenarios: dict[str, Scenario] = {}
     for scenario in (scenario for choice in listed for scenario in _load_choice(choice, changes)):
         same = scenarios.setdefault(scenario.slug, scenario)
-        if same.hash != scenario.hash:
+        if same is not scenario and same.hash != scenario.hash:
             raise InputError(f"two scenarios have the slug '{scenario.slug}'", suggestion="rename one of the files")
     if not scenarios:
         raise InputError("no scenario was given", allowed="slugs, files or folders")
@@ -55,7 +60,7 @@ def _refuse_namesakes(scenarios: Iterable[Scenario]) -> None:
 
 def _load_choice(choice: ScenarioChoice, changes: Sequence[str]) -> Iterator[Scenario]:
     if isinstance(choice, Scenario):
-        yield choice
+        yield with_changes(choice, changes)
     elif (folder := find_folder(choice)) is not None:
         yield from _stories([load_scenario(path, changes) for path in _scenario_files(folder)])
     else:

@@ -92,7 +92,8 @@ def choose_size(runs: int, workers: int, most: int, *, threads: bool) -> int:
     most : most runs that are asked for
     threads : whether the engine simulates many runs at once faster than one after the other
     """
-    even = -(-runs // (_RANGES_A_WORKER * workers))
+    # One worker waits for nobody.
+    even = runs if workers == 1 else -(-runs // (_RANGES_A_WORKER * workers))
     wanted = max(even, _FEWEST_TOGETHER) if threads else min(even, MOST_TOGETHER)
     return max(1, min(wanted, most))
 
@@ -110,7 +111,7 @@ def simulate_range(engine: str, jobs: Sequence[Job], piece: Range) -> Iterator[B
     ------
     the block of each scenario, in their order; the compiled engine uses its memory for the next again
     """
-    simulate_histories, simulate_block, _ = load_engine(engine)
+    simulate_histories, simulate_block, *_ = load_engine(engine)
     states: dict[str, Floats] = {}
     for job in jobs:
         if job.history_key not in states:

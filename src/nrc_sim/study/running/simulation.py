@@ -73,9 +73,11 @@ def simulate_study(
     jobs = make_jobs(scenarios, settings.seed, settings.months, settings.parameters)
     _announce(jobs, settings, listener, checkpoints)
     collector = RunCollector(scenarios, jobs, settings, sink)
-    threads = load_engine(settings.engine).threads
-    workers = choose_workers(settings, len(jobs), threads=threads)
-    with choose_executor(workers, threads=threads) as executor, collector:
+    engine = load_engine(settings.engine)
+    for job in jobs:
+        engine.prepare(job)
+    workers = choose_workers(settings, len(jobs), threads=engine.threads)
+    with choose_executor(workers, threads=engine.threads) as executor, collector:
         study = _Study(jobs, settings, collector, executor, checkpoints)
         done, wanted = 0, _first_runs(settings, checkpoints)
         while done < wanted:

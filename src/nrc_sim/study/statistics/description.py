@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import sqrt
+from typing import Protocol
 
 import numpy as np
 
-from nrc_sim.engine.blocks import Floats
+from nrc_sim.engine.blocks import Floats, Integers
 from nrc_sim.study.statistics.histograms import histogram_quantiles
 from nrc_sim.study.statistics.intervals import NORMAL_QUANTILE
 from nrc_sim.study.statistics.layout import INDEX_MEAN, bins_of
@@ -45,7 +47,27 @@ def describe_paths(tally: Tally, variable: str) -> Floats:
     return np.concatenate([tally.means(variable)[None], quantiles])
 
 
-def describe_final_index(tally: Tally) -> dict[str, float]:
+class CountedIndex(Protocol):
+    """Counts of the final index, in the last month of a tally or alone."""
+
+    @property
+    def runs(self) -> int:
+        """Number of runs that were counted."""
+
+    def histogram(self, variable: str) -> Integers:
+        """Return array (month, item, bin), see `Tally`."""
+
+    def totals(self, variable: str) -> Integers:
+        """Return array (month, item, 3), see `Tally`."""
+
+    def extremes(self, variable: str) -> Floats:
+        """Return array (month, item, 2), see `Tally`."""
+
+    def means(self, variable: str) -> Floats:
+        """Return array (month, item), see `Tally`."""
+
+
+def describe_final_index(tally: CountedIndex) -> dict[str, float]:
     """Return mean, standard deviation and quantiles of the final index, with 95% intervals.
 
     Parameters
@@ -62,7 +84,7 @@ def describe_final_index(tally: Tally) -> dict[str, float]:
     those of the quantiles are bootstrap intervals, see `bootstrap_levels`.
     """
     levels = np.array(list(QUANTILES.values()))
-    low, high = bootstrap_levels(tally.runs, levels)
+    low, high = _known_levels(tally.runs)
     histogram, extremes = tally.histogram(INDEX_MEAN)[-1], tally.extremes(INDEX_MEAN)[-1]
     ends = np.concatenate([levels, low, high])
     found = histogram_quantiles(histogram, extremes, bins_of(INDEX_MEAN), ends)[:, 0].reshape(3, -1)
@@ -73,6 +95,12 @@ def describe_final_index(tally: Tally) -> dict[str, float]:
     for name, lower, upper in zip(QUANTILES, found[1].tolist(), found[2].tolist(), strict=True):
         described |= {f"{name}_low": lower, f"{name}_high": upper}
     return described
+
+
+@lru_cache(maxsize=64)
+def _known_levels(runs: int) -> tuple[Floats, Floats]:
+    """Return the levels of `bootstrap_levels` for `QUANTILES`, which many scenarios with as many runs share."""
+    return bootstrap_levels(runs, np.array(list(QUANTILES.values())))
 
 
 def bootstrap_levels(runs: int, levels: Floats) -> tuple[Floats, Floats]:
@@ -100,7 +128,7 @@ def bootstrap_levels(runs: int, levels: Floats) -> tuple[Floats, Floats]:
     return np.asarray(low), np.asarray(high)
 
 
-def _sample_deviation(tally: Tally) -> float:
+def _sample_deviation(tally: CountedIndex) -> float:
     """Return the standard deviation of the final index, from whole numbers without rounding until the last step."""
     if tally.runs == 1:
         return 0.0

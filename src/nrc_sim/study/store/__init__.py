@@ -7,7 +7,7 @@ from nrc_sim.study.store.earlier import EarlierRuns
 from nrc_sim.study.store.ensemble import EnsembleWriter, write_ensemble
 from nrc_sim.study.store.folders import Draft, draft_folder, hint_if_interrupted
 from nrc_sim.study.store.loading import load_folders, load_results
-from nrc_sim.study.store.manifest import make_manifest, typed_command
+from nrc_sim.study.store.manifest import describe_versions, make_manifest, typed_command
 from nrc_sim.study.store.pieces import Pieces
 from nrc_sim.study.store.shards import ScenarioPart, Shard
 from nrc_sim.study.store.status import MANIFEST, is_results_folder, read_manifest
@@ -24,6 +24,7 @@ __all__ = [
     "Shard",
     "check_files",
     "check_folder",
+    "describe_versions",
     "draft_folder",
     "files_among",
     "hint_if_interrupted",

@@ -38,6 +38,7 @@ _OUR_FILES = frozenset(
         "hindcast.json",
         "sensitivity.json",
         "questions.csv",
+        "experiments.csv",
         "trace.csv",
         "trace.json",
         "branch.csv",
@@ -46,6 +47,13 @@ _OUR_FILES = frozenset(
         "posterior.json",
         "learning.json",
         "simulations.npz",
+        "backtest.json",
+        "forecasts.csv",
+        "forecasts.npz",
+        "scores_by_pair.csv",
+        "events.csv",
+        "unplaced.csv",
+        "draft_history.yaml",
     }
 )
 """Files that a folder of ours may hold beside figures and the report."""
@@ -72,6 +80,9 @@ _OUR_STEMS = {
     "trace",
     "branch",
     "learning",
+    "league",
+    "pit",
+    "events",
 }
 
 _WORLD = re.compile(SLUG)

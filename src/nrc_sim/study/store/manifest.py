@@ -36,7 +36,7 @@ def make_manifest(results: Results, settings: Mapping[str, Any], command: Sequen
     plain data: versions, command, settings, worlds, and for each scenario its file, hash, labels, leaves and summary
     """
     return {
-        "versions": _versions(),
+        "versions": describe_versions(),
         "command": list(command),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "settings": dict(settings),
@@ -53,7 +53,8 @@ def typed_command() -> list[str]:
     return [_PROGRAM if (started.parent.name, started.name) == _AS_A_MODULE else program, *arguments]
 
 
-def _versions() -> dict[str, str]:
+def describe_versions() -> dict[str, str]:
+    """Return the versions of the package, of Python, and of the libraries on which numbers depend, by name."""
     return {"nrc_sim": __version__, "python": platform.python_version()} | {
         library: _version(library) for library in _LIBRARIES
     }
