@@ -7,7 +7,7 @@ import pytest
 
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.panel import coordinates, emulator, inference
-from nrc_sim.evidence.panel.adjustment import adjust, distance, robust_metric
+from nrc_sim.evidence.panel.adjustment import adjust, distance, mahalanobis_metric, robust_metric
 from nrc_sim.evidence.panel.coordinates import draw_prior, from_unit, log_prior, to_unit
 from nrc_sim.evidence.panel.coverage import KnownPanels, all_come_back, judge_ranks, ranks_of_known
 from nrc_sim.evidence.panel.emulator import fit_emulator
@@ -248,8 +248,10 @@ def test_a_ridge_leaves_chance_alone():
 
 def test_distances_count_what_is_known_closely_more():
     sample = np.random.default_rng(1).normal(size=(400, 3)) * [1.0, 10.0, 1.0]
-    apart = robust_metric(sample, np.array([0, 1])).apart(np.array([[1.0, 0.0, 9.0], [0.0, 10.0, 9.0]]), np.zeros(3))
-    assert distance(apart) == pytest.approx([1.0, 1.0], rel=0.2)
+    for metric in (robust_metric(sample, np.array([0, 1])), mahalanobis_metric(sample, np.array([0, 1]))):
+        away = distance(metric.apart(np.array([[1.0, 0.0, 9.0], [0.0, 10.0, 9.0]]), np.zeros(3)))
+        assert away == pytest.approx([1.0, 1.0], rel=0.2)
+    assert mahalanobis_metric(sample[:3], np.array([0, 1])) is None
 
 
 def test_adjustment_takes_out_what_is_linear_and_leaves_chance_alone():

@@ -12,6 +12,8 @@ from nrc_sim.evidence.panel.ridge import fit_ridge
 
 _SPREAD_OF_BELL = 1.4826
 """Standard deviation of a bell curve over the median distance from its median."""
+_TOWARD_DIAGONAL = 0.1
+_ROWS_FOR_EACH = 2
 
 
 class Metric(NamedTuple):
@@ -55,6 +57,30 @@ def robust_metric(statistics: Floats, places: Integers) -> Metric:
     kept = _with_numbers(statistics[:, places])
     spread = _SPREAD_OF_BELL * np.median(np.abs(kept - np.median(kept, axis=0)), axis=0)
     return Metric(places, np.diag(1.0 / np.where(spread > 0.0, spread, 1.0)))
+
+
+def mahalanobis_metric(statistics: Floats, places: Integers) -> Metric | None:
+    """Return the metric of Mahalanobis for a sample from one candidate; None if too few of its rows have numbers.
+
+    Parameters
+    ----------
+    statistics : array (row, statistic); rows without numbers are left out
+    places : of the statistics that count
+
+    Notes
+    -----
+    A tenth of each correlation is given up, so that combinations of statistics which hardly vary do not rule.
+    """
+    kept = _with_numbers(statistics[:, places])
+    if len(kept) < _ROWS_FOR_EACH * len(places):
+        return None
+    spread = kept.std(axis=0, ddof=1)
+    spread = np.where(spread > 0.0, spread, 1.0)
+    scaled = (kept - kept.mean(axis=0)) / spread
+    correlation = (1.0 - _TOWARD_DIAGONAL) * (scaled.T @ scaled) / (len(kept) - 1)
+    correlation += _TOWARD_DIAGONAL * np.eye(len(places))
+    root = np.linalg.cholesky(np.linalg.inv(correlation))
+    return Metric(places, root / spread[:, None])
 
 
 def _with_numbers(statistics: Floats) -> Floats:
