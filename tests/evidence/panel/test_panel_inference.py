@@ -112,9 +112,9 @@ def test_numbers_about_which_nothing_is_said_keep_their_prior():
     model = Linear(23, 24, known=5, noise=1.0)
     draws = infer(model.problem(10_000)).draws
     mean, sd = model.posterior()
-    assert np.abs((draws.mean(axis=0) - mean)[:5] / sd[:5]).max() < 0.3
-    assert np.abs(draws[:, 5:].mean(axis=0)).max() < 0.2
-    assert draws[:, 5:].std(axis=0) == pytest.approx(np.ones(18), abs=0.15)
+    assert np.abs((draws.mean(axis=0) - mean)[:5] / sd[:5]).max() < 0.5
+    assert np.abs(draws[:, 5:].mean(axis=0)).max() < 0.35
+    assert draws[:, 5:].std(axis=0) == pytest.approx(np.ones(18), abs=0.2)
 
 
 @pytest.fixture(scope="module")
