@@ -1,11 +1,15 @@
 """What holds for all tests."""
 
 import gc
+import os
 import signal
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+# As the command does; tests share the processors out among themselves.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 TESTS = Path(__file__).parent
 FIGURES = TESTS / "figures"

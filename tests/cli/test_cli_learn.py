@@ -6,7 +6,7 @@ import pytest
 
 from nrc_sim.cli import main
 
-SMALL = ("learn", "--budget", "512", "--seed", "4", "--quiet")
+SMALL = ("learn", "--budget", "1710", "--seed", "4", "--quiet")
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_an_interrupted_study_goes_on_and_ends_the_same(tmp_path, capsys, monkey
     whole, again = tmp_path / "whole", tmp_path / "again"
     assert main([*SMALL, "--workers", "2", "--json", "--output", str(whole)]) == 0
     document = json.loads(capsys.readouterr().out)
-    assert document["candidates"] <= document["budget"] == 512
+    assert document["candidates"] <= document["budget"] == 1710
     assert len(document["statistics"]) == 26
     with monkeypatch.context() as patched:
         patched.setattr(learning, "simulate_all", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))

@@ -1,5 +1,6 @@
 """The command line."""
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -17,6 +18,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     -------
     0 done, 1 a run failed, 2 bad input, 130 or 143 interrupted
     """
+    # Linear algebra stays on one thread: the program shares out the processors itself, and last bits would follow their
+    # number. It is read when NumPy is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         # The commands take a moment to load, in which somebody may already have thought better of it.
         from nrc_sim.cli.entry import run_program

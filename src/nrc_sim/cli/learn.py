@@ -63,13 +63,14 @@ def learn(  # noqa: PLR0917
 
 
 def _print_learned(found: Learned) -> None:
+    from nrc_sim.evidence.panel.inference import STEP_COLUMNS
+    from nrc_sim.evidence.panel.likelihood_check import LIKELIHOOD_COLUMNS
     from nrc_sim.evidence.panel.posterior import COLUMNS
 
-    steps = [
-        [str(place), f"{step.candidates:,}", f"{step.tolerance:.3g}", f"{step.accepted:.0%}", f"{step.effective:.0f}"]
-        for place, step in enumerate(found.inference.steps, start=1)
-    ]
-    print_table("Populations", ["population", "candidates", "tolerance", "accepted", "effective size"], steps)
+    title = "Rounds: median distances from what is expected, in units of the spread of panels"
+    print_table(title, STEP_COLUMNS, [one.cells() for one in found.inference.steps])
+    title = "The likelihood by the emulator and by simulations"
+    print_table(title, LIKELIHOOD_COLUMNS, [found.likelihood.cells()])
     print_table("What was learned", COLUMNS, [one.cells() for one in found.numbers])
     title = "Statistics of the panel, and the central 95% of panels simulated from what was learned"
     print_table(title, ["statistic", "observed", "simulated", ""], [one.cells() for one in found.checks])

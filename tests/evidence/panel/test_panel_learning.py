@@ -69,7 +69,7 @@ def simulate_cases_of(panel, cases, values, seed, first):
 
 
 SIMULATORS = Simulators(simulate_pairs_of, simulate_cases_of)
-PLAN = LearningPlan(SIMULATORS, seed=3, budget=1000, workers=2)
+PLAN = LearningPlan(SIMULATORS, seed=3, budget=4000, workers=2)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def test_a_number_that_does_not_show_is_reported_as_prior_only(learned):
 def test_draws_stay_in_their_ranges(learned):
     for name, values in learned.posterior.draws.items():
         low, high = PRIORS[name].range
-        assert len(values) == 1000
+        assert len(values) == 1024
         assert (low <= values).all()
         assert (values <= high).all()
 
@@ -152,7 +152,7 @@ def test_a_folder_holds_draws_checks_and_simulations(learned, tmp_path):
     assert document["until"] == 2012
     assert document["numbers"]["silent"]["prior_only"] is True
     with np.load(tmp_path / "out" / "simulations.npz") as table:
-        assert len(table["coordinates"]) == len(table["statistics"]) == len(table["log_weights"])
+        assert len(table["coordinates"]) == len(table["statistics"]) == table["drawn"].sum()
     with pytest.raises(InputError), draft_folder(tmp_path / "out", command="hindcast"):
         pass
 

@@ -1,6 +1,6 @@
 """A panel of relationships: what many pairs of states have in common, naive forecasts of them, and simulated panels.
 
 The order inside is `reading`, `settings`, `priors`, `traits`, `statistics`, `volatility`, `facts`, `naive`, `events`,
-`simulating`, `judging`, `summaries`, `proposals`, `adjustment`, `inference`, `coverage`, `posterior`, `learning`,
-`learned_files`.
+`simulating`, `judging`, `summaries`, `coordinates`, `ridge`, `adjustment`, `emulator`, `tempering`, `problem`,
+`inference`, `likelihood_check`, `coverage`, `posterior`, `learning`, `learned_files`.
 """

@@ -7,15 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats, Integers
-from nrc_sim.evidence.panel.proposals import effective_size
+from nrc_sim.evidence.panel.coordinates import effective_size
+from nrc_sim.evidence.panel.ridge import fit_ridge
 
 _SPREAD_OF_BELL = 1.4826
 """Standard deviation of a bell curve over the median distance from its median."""
 _TOWARD_DIAGONAL = 0.1
 _ROWS_FOR_EACH = 2
-_RIDGES = np.logspace(-4, 4, 25)
-"""Ridges that are tried, over the mean variance of statistics."""
-_LEAST_FREE = 0.1
 
 
 class Metric(NamedTuple):
@@ -114,25 +112,6 @@ def adjust(coordinates: Floats, apart: Floats, weights: Floats) -> tuple[Floats,
     local /= local.sum()
     middle, mean = local @ apart, local @ coordinates
     root = np.sqrt(local)[:, None]
-    slopes, left = _ridge_slopes(root * (apart - middle), root * (coordinates - mean), effective_size(local))
-    residuals = coordinates - mean - (apart - middle) @ slopes
-    return np.asarray(mean - middle @ slopes + residuals / np.sqrt(left)), local
-
-
-def _ridge_slopes(inputs: Floats, outputs: Floats, rows: float) -> tuple[Floats, Floats]:
-    """Return slopes, and the share of degrees of freedom that they leave, array (output).
-
-    Generalised cross-validation chooses the ridge of each output (Golub and others 1979).
-    """
-    left, spread, right = np.linalg.svd(inputs, full_matrices=False)
-    along = left.T @ outputs
-    rest = (outputs**2).sum(axis=0) - (along**2).sum(axis=0)
-    scores, found, free = [], [], []
-    for ridge in _RIDGES * (spread**2).mean():
-        kept = spread**2 / (spread**2 + ridge)
-        missed = rest + (((1.0 - kept)[:, None] * along) ** 2).sum(axis=0)
-        free.append(max(1.0 - (1.0 + kept.sum()) / rows, _LEAST_FREE))
-        scores.append(missed / free[-1] ** 2)
-        found.append(right.T @ ((kept / np.where(spread > 0.0, spread, 1.0))[:, None] * along))
-    best = np.argmin(scores, axis=0)
-    return np.stack(found)[best, :, np.arange(len(best))].T, np.array(free)[best]
+    found = fit_ridge(root * (apart - middle), root * (coordinates - mean), effective_size(local))
+    residuals = coordinates - mean - (apart - middle) @ found.slopes
+    return np.asarray(mean - middle @ found.slopes + residuals / np.sqrt(found.free)), local

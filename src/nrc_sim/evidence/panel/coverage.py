@@ -5,16 +5,29 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nrc_sim.engine.blocks import Floats
-from nrc_sim.evidence.panel.adjustment import adjust, distance
+from nrc_sim.evidence.panel.coordinates import log_prior
 from nrc_sim.evidence.panel.inference import Inference
+from nrc_sim.evidence.panel.problem import Problem
+from nrc_sim.evidence.panel.tempering import temper
+from nrc_sim.study.executors import choose_executor, map_ordered
 
+_PARTICLES = 250
 _BINS = 10
 _BAND = (0.05, 0.95)
 _LEAST_P = 0.01
 _COVERED = (0.82, 0.97)
+
+
+class KnownPanels(NamedTuple):
+    """Known numbers, coordinates, array (panel, number), and what they gave, array (panel, statistic).
+
+    They are the first draws of what was learned.
+    """
+
+    coordinates: Floats
+    statistics: Floats
 
 
 class Recovered(NamedTuple):
@@ -51,33 +64,34 @@ class Recovered(NamedTuple):
         return [self.name, " ".join(map(str, self.counts)), f"{self.p:.3f}", f"{100 * self.covered:.0f}%"]
 
 
-def ranks_of_known(found: Inference, sound: NDArray[np.bool_], panels: int, kept: int) -> Floats:
-    """Return the ranks of known numbers in what is learned from their panels, 0..1, array (panel, number).
+def ranks_of_known(found: Inference, problem: Problem, known: KnownPanels) -> Floats:
+    """Return the ranks of known numbers in what is learned from the panels that they gave, 0..1, array (panel, number).
 
     Parameters
     ----------
-    found : whose table of simulations serves
-    sound : which of the simulated panels are not absurd, array (candidate)
-    panels : that are learned from, at most; the first ones drawn from the prior
-    kept : nearest candidates from which each is learned
+    found : what was learned from the observed panel
+    problem : from which it was learned
+    known : numbers drawn from that, and panels simulated of them
 
     Notes
     -----
-    Talts and others (2018). Each panel is learned from by rejection and regression in the table of all others, which
-    count by their importance weights.
+    Talts and others (2018), about what was learned and not about the prior: from each panel it is learned together with
+    the observed one, which makes what was learned the prior (Saeilynoja and others 2025).
     """
-    table, weights = found.simulations, found.simulations.weights()
-    finite = np.isfinite(table.statistics).all(axis=1)
-    known = np.flatnonzero((sound & finite)[: table.drawn[0]])[:panels]
-    ranks = []
-    for row in known:
-        apart = found.metric.apart(table.statistics, table.statistics[row])
-        away = distance(apart)
-        away[row] = np.inf
-        near = np.argsort(away, kind="stable")[:kept]
-        moved, local = adjust(table.coordinates[near], apart[near], weights[near])
-        ranks.append(local @ (moved < table.coordinates[row]))
-    return np.asarray(np.clip(np.array(ranks), 0.0, 1.0))
+    observed = found.emulator.likelihood_of(problem.observed[problem.counted])
+
+    def base(rows: Floats) -> Floats:
+        return log_prior(rows) + observed(rows)
+
+    def learn(place: int) -> Floats:
+        likelihood = found.emulator.likelihood_of(known.statistics[place, problem.counted])
+        start = np.delete(found.draws, place, axis=0)[:: len(found.draws) // _PARTICLES]
+        drawn = temper(start, base, likelihood, [problem.seed, place, _PARTICLES])
+        return np.asarray((drawn < known.coordinates[place]).mean(axis=0))
+
+    sound = np.flatnonzero(np.isfinite(known.statistics[:, problem.counted]).all(axis=1))
+    with choose_executor(problem.workers, threads=True) as executor:
+        return np.array(list(map_ordered(executor, learn, [(int(place),) for place in sound])))
 
 
 def judge_ranks(names: tuple[str, ...], ranks: Floats) -> list[Recovered]:

@@ -1,57 +1,44 @@
-"""Approximate Bayesian computation by sequential Monte Carlo.
+"""Synthetic likelihood with an emulator that is refitted round by round.
 
-Candidates are drawn, simulated and compared with the observation by their statistics. A population is the nearest of
-all candidates so far; the next ones are drawn around it, and each has the weight of the prior over the mixture of all
-that anything was drawn from. Numbers stand in coordinates in which each prior is a standard bell, so that no draw
-leaves its range.
+Candidates are drawn from the prior and simulated; an emulator says what statistics are to be expected of any numbers.
+With it draws of the posterior are cheap. They are simulated in turn, and the emulator is fitted anew where it matters,
+until what it says of its own draws is what their simulations show. Numbers stand in coordinates in which each prior is
+a standard bell, so that no draw leaves its range.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 from typing import NamedTuple
 
 import numpy as np
 
-from nrc_sim.engine.blocks import Floats, Integers
+from nrc_sim.engine.blocks import Floats
 from nrc_sim.errors import InputError
-from nrc_sim.evidence.panel.adjustment import Metric, adjust, distance, mahalanobis_metric, robust_metric
-from nrc_sim.evidence.panel.proposals import (
-    Proposal,
-    effective_size,
-    log_weights,
-    prior_proposal,
-    proposal_around,
-    to_unit,
-)
-from nrc_sim.study.executors import Progress, choose_executor, ignore_news, map_ordered
+from nrc_sim.evidence.panel.coordinates import draw_prior, log_prior
+from nrc_sim.evidence.panel.emulator import Emulator, fit_emulator, terms_of
+from nrc_sim.evidence.panel.problem import LEARNING, Problem, simulate_all
+from nrc_sim.evidence.panel.tempering import temper
 from nrc_sim.study.running import kept
 
-BATCH = 32
-"""Candidates that are simulated together."""
-_KEPT_TOGETHER = 512
-LEAST_BUDGET = 512
-_LEAST_KEPT = 64
-_LEAST_SHARE = 0.02
-"""Accepted share of new candidates below which no population follows."""
-_LEARNING = "learning"
+_LEAST_BUDGET = 512
+_FROM_PRIOR = 0.3
+"""Share of a budget, at most, that is drawn from the prior."""
+_DRAWS = 1_024
+_RECENT = 3
+"""Parts of the table, the prior's or a round's, from which an emulator is fitted."""
 
 
 class Sizes(NamedTuple):
-    """How many candidates are drawn from the prior, around each population and at one place; and how many are kept.
-
-    `last` are kept in the end: more than before, since they are not drawn around but learned from.
-    """
+    """How many candidates are drawn from the prior and in each round, and how many rounds there are."""
 
     first: int
     each: int
-    centre: int
-    kept: int
-    last: int
+    rounds: int
 
 
 def sizes_for(budget: int) -> Sizes:
-    """Return the sizes of populations for a budget, a third of it at most from the prior.
+    """Return the sizes of rounds for a budget, a third of it at most from the prior.
 
     Parameters
     ----------
@@ -59,111 +46,89 @@ def sizes_for(budget: int) -> Sizes:
 
     Examples
     --------
-    >>> sizes_for(14_000)
-    Sizes(first=4096, each=256, centre=256, kept=384, last=768)
+    >>> sizes_for(16_384)
+    Sizes(first=4096, each=2048, rounds=6)
 
     Notes
     -----
-    Draws are powers of two, as Sobol' sequences ask for. Many small populations come nearer than few large ones; they
-    hold enough candidates for a covariance.
+    Draws of the prior are a power of two, as Sobol' sequences ask for.
     """
-    first = 1 << int(np.log2(budget * 0.3))
-    kept_each = max(3 * first // 32, _LEAST_KEPT)
-    return Sizes(first, max(first // 16, BATCH), max(first // 16, 2 * BATCH), kept_each, 2 * kept_each)
+    first = 1 << int(np.log2(budget * _FROM_PRIOR))
+    return Sizes(first, first // 2, (budget - first) // (first // 2))
 
 
-class Problem(NamedTuple):
-    """What is learned from.
+def least_budget(numbers: int) -> int:
+    """Return the smallest budget with more draws of the prior than the terms of an emulator.
+
+    Parameters
+    ----------
+    numbers : that are learned
+
+    Examples
+    --------
+    >>> least_budget(23)
+    1707
+    """
+    return max(math.ceil((1 << terms_of(numbers).bit_length()) / _FROM_PRIOR), _LEAST_BUDGET)
+
+
+class RoundStep(NamedTuple):
+    """What is told of a round, whose draws the emulator made that had been fitted before.
 
     Attributes
     ----------
-    observed : array (statistic)
-    counted : array (counted)
-        Places of the statistics that count in distances.
-    numbers : int
-        How many are learned.
-    simulate : callable
-        Given places in the unit cube, array (candidate, number), and the number of the first candidate, returns
-        statistics, array (candidate, statistic). All it draws follows from the numbers of the candidates.
-    seed : int
-    budget : int
-        Most candidates, `LEAST_BUDGET` or more.
-    workers : int or None
-        Threads; None takes what the machine offers.
-    progress : callable
-        Receives the stage, candidates done and to do.
+    candidates : int
+        So far, with those of the round.
+    observed : float
+        Median distance of what is observed from what is expected of draws, in units of the spread of panels.
+    simulated : float
+        The same of panels simulated of these draws.
+    floor : float
+        The same of panels that are as the emulator says: the root of the number of statistics.
+    bias : float
+        Root mean square over statistics of the mean distance of simulated panels from expected ones.
+    moved : float
+        Root mean square over numbers of how far means moved since the last round, in standard deviations.
     """
-
-    observed: Floats
-    counted: Integers
-    numbers: int
-    simulate: Callable[[Floats, int], Floats]
-    seed: int
-    budget: int
-    workers: int | None = None
-    progress: Progress = ignore_news
-
-
-class Population(NamedTuple):
-    """Accepted candidates.
-
-    Attributes
-    ----------
-    coordinates : array (candidate, number)
-    apart : array (candidate, coordinate)
-        How far the statistics are from those observed.
-    weights : array (candidate)
-        They sum to 1.
-    tolerance : float
-        Largest distance.
-    """
-
-    coordinates: Floats
-    apart: Floats
-    weights: Floats
-    tolerance: float
-
-
-class PopulationStep(NamedTuple):
-    """What is told of a population: candidates so far, tolerance, accepted share of the new ones, effective size."""
 
     candidates: int
-    tolerance: float
-    accepted: float
-    effective: float
+    observed: float
+    simulated: float
+    floor: float
+    bias: float
+    moved: float
+
+    def cells(self) -> list[str]:
+        """Return a row for people."""
+        numbers = [f"{value:.2f}" for value in (self.observed, self.simulated, self.floor, self.bias, self.moved)]
+        return [f"{self.candidates:,}", *numbers]
+
+
+STEP_COLUMNS = ("panels", "observed", "simulated", "as expected", "bias", "means moved")
 
 
 class Simulations(NamedTuple):
-    """All candidates that were simulated, and what they were drawn from.
+    """All candidates that were simulated.
 
     Attributes
     ----------
     coordinates : array (candidate, number)
     statistics : array (candidate, statistic)
-    proposals : list
-        In their order; the first is the prior.
     drawn : list of int
-        Candidates of each.
+        Candidates from the prior, and of each round.
     """
 
     coordinates: Floats
     statistics: Floats
-    proposals: list[Proposal]
     drawn: list[int]
 
-    def and_more(self, coordinates: Floats, statistics: Floats, proposal: Proposal) -> Simulations:
+    def and_more(self, coordinates: Floats, statistics: Floats) -> Simulations:
         """Return these with more of them."""
         return Simulations(
             np.concatenate([self.coordinates, coordinates]),
             np.concatenate([self.statistics, statistics]),
-            [*self.proposals, proposal],
             [*self.drawn, len(coordinates)],
         )
-
-    def weights(self) -> Floats:
-        """Return the importance weights of all candidates, array (candidate)."""
-        logs = log_weights(self.coordinates, self.proposals, self.drawn)
-        return np.asarray(np.exp(logs - logs.max()))
 
 
 class Inference(NamedTuple):
@@ -172,33 +137,18 @@ class Inference(NamedTuple):
     Attributes
     ----------
     simulations : Simulations
-    metric : Metric
-        Of the distances of the last populations.
-    population : Population
-        The last one.
-    steps : list of PopulationStep
-        One for each population.
+    emulator : Emulator
+        Fitted to the last rounds.
+    draws : array (draw, number)
+        Of the posterior by this emulator, coordinates with equal weights.
+    steps : list of RoundStep
+        One for each round.
     """
 
     simulations: Simulations
-    metric: Metric
-    population: Population
-    steps: list[PopulationStep]
-
-    def draws(self, count: int, seed: int) -> Floats:
-        """Draw from the adjusted posterior with equal weights: places in the unit cube, array (count, number).
-
-        Parameters
-        ----------
-        count : of draws
-        seed : of the drawing
-        """
-        last = self.population
-        moved, weights = adjust(last.coordinates, last.apart, last.weights)
-        generator = np.random.Generator(np.random.PCG64([seed, count]))
-        levels = (np.arange(count) + generator.random()) / count
-        chosen = np.minimum(np.searchsorted(np.cumsum(weights), levels), len(weights) - 1)
-        return to_unit(moved[generator.permutation(chosen)])
+    emulator: Emulator
+    draws: Floats
+    steps: list[RoundStep]
 
 
 def infer(problem: Problem) -> Inference:
@@ -211,82 +161,91 @@ def infer(problem: Problem) -> Inference:
     Raises
     ------
     InputError
-        If the budget is too small for two populations, or too few candidates have statistics.
+        If the budget is too small for the numbers, or too few candidates have statistics.
 
     Notes
     -----
-    Populations as in Lenormand, Jabot and Deffuant (2013): the tolerance is the distance of the last one kept, so that
-    no candidate is simulated in vain. From the third population on distances are those of Mahalanobis, with the
-    covariance of statistics simulated at the mean of the second.
+    Synthetic likelihood (Wood 2010) with an emulator of means and covariances (Meeds and Welling 2014), in rounds as in
+    Papamakarios, Sterratt and Murray (2019): half of the candidates of a round are draws of the posterior as it is
+    known, and half of one with a power of the likelihood that grows from round to round, so that the emulator is fitted
+    all around. Candidates are chosen by their numbers alone, so that no weights are needed.
     """
-    if problem.budget < LEAST_BUDGET:
-        raise InputError(f"the budget is {problem.budget}", allowed=f"{LEAST_BUDGET} candidates or more")
+    least = least_budget(problem.numbers)
+    if problem.budget < least:
+        raise InputError(f"the budget is {problem.budget}", allowed=f"{least:,} candidates or more")
     sizes = sizes_for(problem.budget)
-    proposal = prior_proposal(problem.numbers)
-    drawn = proposal.draw(sizes.first, [problem.seed, 0])
-    simulations = Simulations(drawn, simulate_all(problem, drawn, 0), [proposal], [sizes.first])
-    enough = int(np.isfinite(simulations.statistics[:, problem.counted]).all(axis=1).sum())
-    if enough < sizes.kept:
+    drawn = draw_prior(sizes.first, problem.numbers, [problem.seed, 0])
+    table = Simulations(drawn, simulate_all(problem, drawn, 0), [sizes.first])
+    _check_enough(problem, table)
+    steps: list[RoundStep] = []
+    before = drawn
+    for number in range(1, sizes.rounds + 1):
+        emulator = _fit(problem, table)
+        final, wide = _draw(problem, emulator, number, number / (sizes.rounds + 1))
+        half = sizes.each // 2
+        drawn = np.concatenate([final[:half], wide[: sizes.each - half]])
+        found = simulate_all(problem, drawn, sum(table.drawn))
+        table = table.and_more(drawn, found)
+        steps.append(_step(problem, emulator, (drawn[:half], found[:half]), sum(table.drawn), before))
+        before = final
+    emulator = _fit(problem, table)
+    last = _draw(problem, emulator, sizes.rounds + 1, sizes.rounds / (sizes.rounds + 1))[0]
+    return Inference(table, emulator, last, steps)
+
+
+def _check_enough(problem: Problem, table: Simulations) -> None:
+    enough, wanted = int(np.isfinite(table.statistics[:, problem.counted]).all(axis=1).sum()), terms_of(problem.numbers)
+    if enough <= wanted:
         raise InputError(
-            f"only {enough} of {sizes.first} candidates have statistics",
-            allowed=f"{sizes.kept} or more",
+            f"only {enough} of {len(table.statistics)} candidates have statistics",
+            allowed=f"more than the {wanted} terms of an emulator of {problem.numbers} numbers",
             suggestion="a larger budget draws more candidates",
         )
-    metric, used = robust_metric(simulations.statistics, problem.counted), sizes.first
-    population = _nearest(simulations, metric, problem.observed, sizes.kept)
-    steps = [_step(used, population, sizes.kept / sizes.first)]
-    while used + sizes.each <= problem.budget and steps[-1].accepted >= _LEAST_SHARE:
-        proposal = proposal_around(population.coordinates, population.weights)
-        drawn = proposal.draw(sizes.each, [problem.seed, len(steps)])
-        found = simulate_all(problem, drawn, used)
-        used += sizes.each
-        simulations = simulations.and_more(drawn, found, proposal)
-        accepted = (distance(metric.apart(found, problem.observed)) <= population.tolerance).mean()
-        population = _nearest(simulations, metric, problem.observed, sizes.kept)
-        steps.append(_step(used, population, float(accepted)))
-        if len(steps) == 2:
-            centre = np.tile(population.weights @ population.coordinates, (sizes.centre, 1))
-            metric = mahalanobis_metric(simulate_all(problem, centre, used), problem.counted) or metric
-            used += sizes.centre
-            population = _nearest(simulations, metric, problem.observed, sizes.kept)
-    return Inference(simulations, metric, _nearest(simulations, metric, problem.observed, sizes.last), steps)
 
 
-def _step(used: int, population: Population, accepted: float) -> PopulationStep:
-    return PopulationStep(used, population.tolerance, accepted, effective_size(population.weights))
+def _fit(problem: Problem, table: Simulations) -> Emulator:
+    """Fit an emulator to the last parts of the table."""
+    rows = slice(-sum(table.drawn[-_RECENT:]), None)
+    statistics = table.statistics[rows][:, problem.counted]
+    with_numbers = np.isfinite(statistics).all(axis=1)
+    return fit_emulator(table.coordinates[rows][with_numbers], statistics[with_numbers])
 
 
-def _nearest(simulations: Simulations, metric: Metric, observed: Floats, count: int) -> Population:
-    """Return the nearest candidates of all."""
-    apart = metric.apart(simulations.statistics, observed)
-    away = distance(apart)
-    order = np.argsort(away, kind="stable")[:count]
-    weights = simulations.weights()[order]
-    return Population(simulations.coordinates[order], apart[order], weights / weights.sum(), float(away[order[-1]]))
+def _draw(problem: Problem, emulator: Emulator, number: int, power: float) -> Floats:
+    """Draw from the posterior of an emulator, and with a power of its likelihood only, array (which, draw, number).
 
-
-def simulate_all(problem: Problem, coordinates: Floats, first: int) -> Floats:
-    """Simulate candidates in batches, and keep what they gave, array (candidate, statistic).
-
-    Parameters
-    ----------
-    problem : how
-    coordinates : of the candidates, array (candidate, number)
-    first : number of the first candidate
+    Draws are kept as simulations are: those belong to these and to no others.
     """
-    found = []
-    for start in range(0, len(coordinates), _KEPT_TOGETHER):
-        part = coordinates[start : start + _KEPT_TOGETHER]
-        described = [_LEARNING, problem.seed, first + start, len(part)]
-        found.append(kept(_simulate, lambda *_, listed=described: listed)(problem, to_unit(part), first + start))
-    return np.concatenate(found)
+    likelihood = emulator.likelihood_of(problem.observed[problem.counted])
+
+    def wider(rows: Floats) -> Floats:
+        return log_prior(rows) + power * likelihood(rows)
+
+    def work() -> Floats:
+        generator = np.random.Generator(np.random.PCG64([problem.seed, number]))
+        around, seed = emulator.log_density_around, [problem.seed, number, _DRAWS]
+        wide = temper(emulator.draw_around(_DRAWS, generator), around, lambda rows: wider(rows) - around(rows), seed)
+        return np.array([temper(wide, wider, lambda rows: (1.0 - power) * likelihood(rows), [*seed, 1]), wide])
+
+    return kept(work, lambda: [LEARNING, "draws", problem.seed, problem.budget, number])()
 
 
-def _simulate(problem: Problem, places: Floats, first: int) -> Floats:
-    pieces = [(places[start : start + BATCH], first + start) for start in range(0, len(places), BATCH)]
-    found = []
-    with choose_executor(problem.workers, threads=True) as executor:
-        for statistics in map_ordered(executor, problem.simulate, pieces):
-            found.append(statistics)
-            problem.progress(_LEARNING, first + BATCH * len(found), problem.budget)
-    return np.concatenate(found)
+def _step(
+    problem: Problem, emulator: Emulator, simulated: tuple[Floats, Floats], candidates: int, before: Floats
+) -> RoundStep:
+    """Judge a round by coordinates drawn in it and the statistics that were simulated of them."""
+    found, own = simulated[1][:, problem.counted], problem.observed[problem.counted]
+    with_numbers = np.isfinite(found).all(axis=1)
+    coordinates, found = simulated[0][with_numbers], found[with_numbers]
+    expected = emulator.expect(coordinates)
+    scaled = (found - expected.means) / expected.spreads
+    lengths = [np.sqrt((emulator.apart(each, expected) ** 2).sum(axis=1)) for each in (own, found)]
+    moved = (coordinates.mean(axis=0) - before.mean(axis=0)) / coordinates.std(axis=0)
+    return RoundStep(
+        candidates,
+        float(np.median(lengths[0])),
+        float(np.median(lengths[1])),
+        float(np.sqrt(len(own))),
+        float(np.sqrt((scaled.mean(axis=0) ** 2).mean())),
+        float(np.sqrt((moved**2).mean())),
+    )

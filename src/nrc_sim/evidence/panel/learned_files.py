@@ -32,6 +32,6 @@ def write_learned(found: Learned, folder: Path) -> None:
             names=np.array(found.summaries.names),
             coordinates=table.coordinates,
             statistics=table.statistics,
-            log_weights=np.log(table.weights()),
+            drawn=np.array(table.drawn),
             predicted=found.predicted,
         )

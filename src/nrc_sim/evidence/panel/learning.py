@@ -11,9 +11,11 @@ import numpy as np
 
 from nrc_sim.engine.blocks import Floats, Integers
 from nrc_sim.errors import InputError
-from nrc_sim.evidence.panel.coverage import Recovered, all_come_back, judge_ranks, ranks_of_known
+from nrc_sim.evidence.panel.coordinates import to_unit
+from nrc_sim.evidence.panel.coverage import KnownPanels, Recovered, all_come_back, judge_ranks, ranks_of_known
 from nrc_sim.evidence.panel.facts import LeadCase, StatisticCheck
-from nrc_sim.evidence.panel.inference import Inference, Problem, infer, simulate_all
+from nrc_sim.evidence.panel.inference import Inference, infer
+from nrc_sim.evidence.panel.likelihood_check import LikelihoodCheck, check_likelihood
 from nrc_sim.evidence.panel.posterior import (
     LearnedFrom,
     Learnt,
@@ -23,22 +25,19 @@ from nrc_sim.evidence.panel.posterior import (
     summarise_draws,
 )
 from nrc_sim.evidence.panel.priors import Prior, load_priors
-from nrc_sim.evidence.panel.proposals import from_unit
+from nrc_sim.evidence.panel.problem import Problem, simulate_all
 from nrc_sim.evidence.panel.reading import Panel
 from nrc_sim.evidence.panel.settings import load_panel, load_settings, split_panel
 from nrc_sim.evidence.panel.simulating import simulation_key
-from nrc_sim.evidence.panel.summaries import SPREAD_WITHIN, PanelSummaries, summarise_panel
+from nrc_sim.evidence.panel.summaries import PanelSummaries, summarise_panel
 from nrc_sim.study.executors import Progress, ignore_news
 
-BUDGET = 14_000
-_DRAWS = 1_000
+BUDGET = 16_384
 _PREDICTED = 256
 """Draws of which a panel is simulated for the posterior predictive check."""
 _CENTRAL = (0.025, 0.975)
 _KNOWN = 100
 """Panels of known numbers that are learned from."""
-_SOUND = (0.02, 0.2)
-"""Standard deviations within pairs of panels that are not absurd."""
 _LEAST_YEARS = 6
 
 _Values = Mapping[str, Floats]
@@ -96,19 +95,27 @@ class Learned:
     summaries : PanelSummaries
     priors : mapping
         By number.
+    problem : Problem
+        As which it was learned.
     inference : Inference
-    places : array (draw, number)
-        Draws in the unit cube.
     predicted : array (panel, statistic)
-        Of panels simulated from draws.
+        Of panels simulated from the first draws.
+    likelihood : LikelihoodCheck
+        Of the likelihood with simulations.
     """
 
     plan: LearningPlan
     summaries: PanelSummaries
     priors: Mapping[str, Prior]
+    problem: Problem
     inference: Inference
-    places: Floats
     predicted: Floats
+    likelihood: LikelihoodCheck
+
+    @cached_property
+    def places(self) -> Floats:
+        """Draws in the unit cube, array (draw, number)."""
+        return to_unit(self.inference.draws)
 
     @cached_property
     def posterior(self) -> Posterior:
@@ -132,12 +139,9 @@ class Learned:
 
     @cached_property
     def recovered(self) -> list[Recovered]:
-        """How numbers came back from which panels were simulated; empty if all these panels are absurd."""
-        table = self.inference.simulations
-        spread = np.exp(table.statistics[:, self.summaries.names.index(SPREAD_WITHIN)])
-        sound = (spread >= _SOUND[0]) & (spread <= _SOUND[1])
-        ranks = ranks_of_known(self.inference, sound, _KNOWN, len(self.inference.population.weights))
-        return judge_ranks(tuple(self.priors), ranks) if len(ranks) else []
+        """How numbers came back from which panels were simulated."""
+        known = KnownPanels(self.inference.draws[:_KNOWN], self.predicted[:_KNOWN])
+        return judge_ranks(tuple(self.priors), ranks_of_known(self.inference, self.problem, known))
 
     def describe(self) -> dict[str, Any]:
         """Return everything as plain data."""
@@ -145,13 +149,14 @@ class Learned:
         outside = [one.name for one in self.checks if not one.inside]
         return {
             **self.posterior.source._asdict(),
-            "populations": [step._asdict() for step in self.inference.steps],
+            "rounds": [step._asdict() for step in self.inference.steps],
+            "likelihood": self.likelihood._asdict(),
             "numbers": {one.name: {**one._asdict(), "prior_only": one.prior_only} for one in self.numbers},
             "means_at_the_end": ends,
             "statistics": {one.name: {**one._asdict(), "inside": one.inside} for one in self.checks},
             "statistics_outside": outside,
             "known_numbers": {one.name: one._asdict() for one in self.recovered},
-            "known_numbers_come_back": bool(self.recovered) and all_come_back(self.recovered),
+            "known_numbers_come_back": all_come_back(self.recovered),
         }
 
 
@@ -212,6 +217,6 @@ def learn_from(summaries: PanelSummaries, priors: Mapping[str, Prior], plan: Lea
     counted, drawn = summaries.in_distance, (seed, plan.budget, plan.workers, plan.progress)
     problem = Problem(summaries.observed, counted, len(priors), simulate, *drawn)
     found = infer(problem)
-    places = found.draws(_DRAWS, seed)
-    predicted = simulate_all(problem, from_unit(places[:_PREDICTED]), plan.budget)
-    return Learned(plan, summaries, priors, found, places, predicted)
+    predicted = simulate_all(problem, found.draws[:_PREDICTED], plan.budget)
+    likelihood = check_likelihood(problem, found, plan.budget + _PREDICTED)
+    return Learned(plan, summaries, priors, problem, found, predicted, likelihood)

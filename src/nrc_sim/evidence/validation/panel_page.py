@@ -22,7 +22,9 @@ from nrc_sim.evidence.claims.verdicts import keeps
 from nrc_sim.evidence.panel.ablating import MECHANISMS, ablate_panel
 from nrc_sim.evidence.panel.coverage import Recovered
 from nrc_sim.evidence.panel.facts import StatisticCheck
+from nrc_sim.evidence.panel.inference import STEP_COLUMNS, RoundStep
 from nrc_sim.evidence.panel.judging import PanelJudgement
+from nrc_sim.evidence.panel.likelihood_check import LIKELIHOOD_COLUMNS, LikelihoodCheck
 from nrc_sim.evidence.panel.posterior import learned_table, load_posterior, summarise_draws
 from nrc_sim.evidence.panel.priors import load_priors
 from nrc_sim.evidence.panel.settings import load_settings, panel_folder
@@ -44,8 +46,12 @@ class _Blocks:
             "facts": self.facts,
             "learned": lambda: _learned(None),
             "learned_early": lambda: _learned(load_settings().learned_until),
+            "rounds": lambda: _rounds(_document("learned.json")),
+            "rounds_early": lambda: _rounds(_early_document()),
+            "likelihood": _likelihoods,
             "checks": lambda: _checks(_document("learned.json")),
             "known": lambda: _known(_document("learned.json")),
+            "known_early": lambda: _known(_early_document()),
             "held_out": self.held_out,
             "ablations": self.ablations,
         }
@@ -106,6 +112,23 @@ def _parts() -> list[tuple[Part, str]]:
 def _document(name: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((panel_folder() / name).read_text(encoding="utf-8"))
     return found
+
+
+def _early_document() -> dict[str, Any]:
+    return _document(f"learned_{load_settings().learned_until}.json")
+
+
+def _rounds(learned: dict[str, Any]) -> str:
+    return table(list(STEP_COLUMNS), [RoundStep(**one).cells() for one in learned["rounds"]])
+
+
+def _likelihoods() -> str:
+    """Return how the likelihood of the emulators agrees with that of simulations."""
+    found = [_document("learned.json"), _early_document()]
+    return table(
+        ["learned until", *LIKELIHOOD_COLUMNS],
+        [[str(one["until"]), *LikelihoodCheck(**one["likelihood"]).cells()] for one in found],
+    )
 
 
 def _learned(until: int | None) -> str:
