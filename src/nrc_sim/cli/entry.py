@@ -18,6 +18,7 @@ from nrc_sim.cli.backtest import backtest
 from nrc_sim.cli.branch import branch
 from nrc_sim.cli.calibrate import calibrate
 from nrc_sim.cli.compare import compare
+from nrc_sim.cli.dashboard import dashboard
 from nrc_sim.cli.display import print_json, tell
 from nrc_sim.cli.equilibria import equilibria
 from nrc_sim.cli.events import events
@@ -65,6 +66,7 @@ _app.command("attribute")(attribute)
 _app.command("turning-points")(turning_points)
 _app.command("plot")(plot)
 _app.command("report")(report)
+_app.command("dashboard")(dashboard)
 _app.command("list")(list_scenarios)
 _app.command("validate")(validate)
 _app.command("show")(show)

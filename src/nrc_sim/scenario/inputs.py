@@ -36,7 +36,7 @@ class Input(NamedTuple):
 _POLICIES = ("dialogue", "cooperation", "transparency")
 
 
-def _list_inputs(world: WorldFile) -> tuple[Input, ...]:
+def list_inputs(world: WorldFile) -> tuple[Input, ...]:
     """List all inputs of a world: levers first, then parameters, rates, and traits of members, issues and areas.
 
     Parameters

@@ -18,6 +18,7 @@ from nrc_sim.engine.randomness import LARGEST_NUMBER
 from nrc_sim.engine.world import Job, choose_parameters, make_jobs
 from nrc_sim.errors import InputError, whole_number
 from nrc_sim.scenario import Scenario, load_scenario, month_number, month_text
+from nrc_sim.scenario.resolve import with_changes
 from nrc_sim.study.statistics import QUANTILES
 from nrc_sim.study.statistics.outcomes import classify_runs, count_shares, final_index
 
@@ -128,7 +129,7 @@ def _seen(month: MonthRecord) -> MonthRecord:
 
 
 def branch_run(  # noqa: PLR0913
-    scenario: str | Path,
+    scenario: str | Path | Scenario,
     *,
     changes: Sequence[str] = (),
     run: int,
@@ -141,7 +142,7 @@ def branch_run(  # noqa: PLR0913
 
     Parameters
     ----------
-    scenario : bundled slug or file
+    scenario : bundled slug, file or scenario that was loaded
     changes : such as `policies.dialogue=0.5`; they act from the month `at` on
     run : number of the run, >= 0
     at : first month with the change, such as `2014-03`
@@ -164,7 +165,8 @@ def branch_run(  # noqa: PLR0913
     continuations = whole_number("continuations", continuations, 0, _MOST_CONTINUATIONS)
     # The other random draws are those of the runs that follow.
     run = whole_number("run", run, 0, LARGEST_NUMBER - continuations)
-    original, changed = load_scenario(scenario), load_scenario(scenario, changes)
+    original = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    changed = with_changes(original, changes)
     first = _month_in(original, at)
     _check_change(original, changed, at)
     chosen = choose_parameters(parameters, [original])

@@ -58,6 +58,16 @@ class ScenarioRuns:
         """Name the scenario, the number of runs and the seed."""
         return f"ScenarioRuns({self.slug!r}, runs={self.runs}, seed={self.seed})"
 
+    def called(self, slug: str) -> ScenarioRuns:
+        """Return the same runs under another slug, such as beside others of the same.
+
+        Parameters
+        ----------
+        slug : of the scenario from now on
+        """
+        file = self.scenario.file.model_copy(update={"slug": slug})
+        return replace(self, scenario=Scenario(file, self.scenario.world, self.scenario.path, self.scenario.tree))
+
     @property
     def slug(self) -> str:
         """Slug of the scenario."""

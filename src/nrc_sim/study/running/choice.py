@@ -62,7 +62,7 @@ def _load_choice(choice: ScenarioChoice, changes: Sequence[str]) -> Iterator[Sce
     if isinstance(choice, Scenario):
         yield with_changes(choice, changes)
     elif (folder := find_folder(choice)) is not None:
-        yield from _stories([load_scenario(path, changes) for path in _scenario_files(folder)])
+        yield from _stories([load_scenario(path, changes) for path in scenario_files(folder)])
     else:
         yield load_scenario(choice, changes)
 
@@ -74,7 +74,18 @@ def _stories(scenarios: Sequence[Scenario]) -> Sequence[Scenario]:
     return sorted(stories, key=lambda scenario: len(files_of(scenario.path, find_scenario)))
 
 
-def _scenario_files(folder: Path) -> list[Path]:
+def scenario_files(folder: Path) -> list[Path]:
+    """List the scenario files of a folder.
+
+    Parameters
+    ----------
+    folder : an existing folder
+
+    Raises
+    ------
+    InputError
+        If it holds none.
+    """
     listed = (path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"})
     files = sorted(path for path in listed if not is_left_by_system(path.name))
     if not files:

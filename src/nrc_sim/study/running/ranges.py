@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from nrc_sim.engine.blocks import Block, Floats, copy_block
 from nrc_sim.engine.world import Job
+from nrc_sim.engine.world.recent import Recent
 from nrc_sim.study.executors import available_workers
 from nrc_sim.study.results.digests import LEAF_RUNS
 from nrc_sim.study.running.engines import load_engine
@@ -67,6 +69,11 @@ def split_runs(start: int, stop: int, size: int) -> Iterator[Range]:
         start += piece.runs
 
 
+_FEW_RUNS = 256
+_begun: Recent[Floats] = Recent(8)
+"""States after their histories of ranges of few runs: who asks for few runs asks again, with a small change."""
+
+
 def choose_workers(settings: Settings, scenarios: int, *, threads: bool) -> int:
     """Return the number of workers.
 
@@ -115,7 +122,9 @@ def simulate_range(engine: str, jobs: Sequence[Job], piece: Range) -> Iterator[B
     states: dict[str, Floats] = {}
     for job in jobs:
         if job.history_key not in states:
-            states[job.history_key] = simulate_histories(job, *piece)
+            begin = partial(simulate_histories, job, *piece)
+            few = piece.runs <= _FEW_RUNS
+            states[job.history_key] = _begun.get((engine, job.history_key, piece), begin) if few else begin()
         yield simulate_block(job, *piece, states[job.history_key])
 
 

@@ -32,16 +32,17 @@ if TYPE_CHECKING:
     import xarray
 
 
-def load_results(folder: str | Path) -> Results:
+def load_results(folder: str | Path, *, summary_only: bool = False) -> Results:
     """Load the results of a folder that `run` has written.
 
     Parameters
     ----------
     folder : folder of results
+    summary_only : read statistics alone, and leave the runs on disk
 
     Returns
     -------
-    results; of a run with `--summary-only` statistics alone
+    results; of a run with `--summary-only`, or if no more is wanted, statistics alone
 
     Raises
     ------
@@ -53,10 +54,11 @@ def load_results(folder: str | Path) -> Results:
     described = manifest["scenarios"]
     if not described or not (place / SUMMARY).is_dir():
         raise InputError(f"the folder has no {SUMMARY}", place=str(folder), suggestion=way_to_mend(manifest))
-    check_files(place, manifest, [SUMMARY] if manifest["summary_only"] else [SUMMARY, ENSEMBLE])
+    few = summary_only or manifest["summary_only"]
+    check_files(place, manifest, [SUMMARY] if few else [SUMMARY, ENSEMBLE])
     tallies = read_tallies(place)
     worlds = {name: from_plain(WorldFile, world, str(folder)) for name, world in manifest["worlds"].items()}
-    groups = {} if manifest["summary_only"] else _open_groups(place, {item["group"] for item in described.values()})
+    groups = {} if few else _open_groups(place, {item["group"] for item in described.values()})
     questions = tuple(Question(**asked) for asked in manifest["settings"].get("questions", ()))
     loaded = {}
     for slug, item in described.items():
@@ -84,14 +86,9 @@ def load_folders(folders: Sequence[str | Path]) -> Results:
         for runs in load_results(folder):
             same = joined.get(runs.slug)
             if same is None or same.digest != runs.digest:
-                named = _renamed(runs, f"{runs.slug}_in_{Path(folder).resolve().name}") if same else runs
+                named = runs.called(f"{runs.slug}_in_{Path(folder).resolve().name}") if same else runs
                 joined[named.slug] = named
     return Results(joined)
-
-
-def _renamed(runs: ScenarioRuns, slug: str) -> ScenarioRuns:
-    file = runs.scenario.file.model_copy(update={"slug": slug})
-    return replace(runs, scenario=Scenario(file, runs.scenario.world, runs.scenario.path))
 
 
 def _load_runs(

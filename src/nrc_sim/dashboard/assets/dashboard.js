@@ -1,0 +1,156 @@
+/* What the page does by itself: it gathers what is set, asks for it, and shows nothing that is not about it. */
+(function () {
+  "use strict";
+  const none = () => window.dash_clientside.no_update;
+  const page = { tab: crypto.randomUUID(), number: 0, waiting: null, since: 0, shown: 0, shownRefined: false };
+  window.nrcPage = page;
+
+  function dark() {
+    const set = document.documentElement.dataset.theme;
+    return set ? set === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+  function applyTheme(isDark) { document.documentElement.dataset.theme = isDark ? "dark" : "light"; }
+  applyTheme(dark());
+
+  function painted(value, palettes) {
+    if (value === null || value === undefined) { return value; }
+    const names = palettes[dark() ? "dark" : "light"];
+    return JSON.parse(JSON.stringify(value).replace(/@[a-z]+[0-9]*@/g, (name) => names[name] || name));
+  }
+  function monthText(number) {
+    return `${String(Math.floor(number / 12)).padStart(4, "0")}-${String((number % 12) + 1).padStart(2, "0")}`;
+  }
+  function numbered(value) { return Array.isArray(value) ? (value.length ? 1 : 0) : Number(value); }
+  const empty = { data: [], layout: { height: 10, xaxis: { visible: false }, yaxis: { visible: false } } };
+
+  const nrc = {
+    gather(facts, moves, switches, scenario, baseline, beside, seed, runs, parameters, moveIds, switchIds) {
+      if (!facts || facts.scenario !== scenario) { return none(); }
+      const values = {};
+      moveIds.forEach((id, place) => { values[id.key] = numbered(moves[place]); });
+      switchIds.forEach((id, place) => { values[id.key] = numbered(switches[place]); });
+      page.number += 1;
+      return {
+        tab: page.tab, number: page.number, scenario, baseline: baseline || scenario, beside: beside || [], seed, runs,
+        parameters, values, changes: facts.changes, watched: facts.watched, error: facts.error,
+      };
+    },
+
+    /* One question at a time: what is set meanwhile is asked once the answer is there. */
+    ask(settings, answer) {
+      if (!settings) { return none(); }
+      const answered = answer && page.waiting !== null && answer.number >= page.waiting;
+      if (answered) { page.waiting = null; }
+      const lost = page.waiting !== null && performance.now() - page.since > 20000;
+      if ((page.waiting !== null && !lost) || (answer && answer.number >= settings.number)) { return none(); }
+      page.waiting = settings.number;
+      page.since = performance.now();
+      return settings;
+    },
+
+    /* Refine once the page rests. */
+    async refine(answer) {
+      if (!answer || answer.error || answer.dropped || answer.number !== page.number) { return none(); }
+      await new Promise((done) => setTimeout(done, 250));
+      if (answer.number !== page.number) { return none(); }
+      const settings = page.settings;
+      return settings && settings.number === answer.number ? settings : none();
+    },
+
+    show(settings, answer, refined, carried, _theme, takenIds) {
+      page.settings = settings;
+      const newest = [answer, refined].filter((one) => one && !one.dropped);
+      newest.sort((one, other) => one.number - other.number || Number(!!one.refined) - Number(!!other.refined));
+      const found = newest.pop();
+      const part = document.getElementById("pictures");
+      const wanted = settings ? settings.number : 0;
+      const fresh = Boolean(found) && found.number === wanted;
+      if (part) {
+        part.setAttribute("aria-busy", fresh ? "false" : "true");
+        part.dataset.wanted = wanted;
+        part.dataset.shown = found ? found.number : 0;
+        part.dataset.refined = fresh && found.refined ? "true" : "false";
+      }
+      const outputs = takenIds.map(() => none());
+      const box = document.getElementById("error");
+      const trouble = (settings && settings.error) || (fresh && found.error) || "";
+      if (box) { box.hidden = !trouble; }
+      if (!found || found.error) {
+        if (part && found && found.error) { part.setAttribute("aria-busy", "true"); }
+        const words = found && found.error ? "These settings cannot be run." : "Working \u2026";
+        return [none(), none(), none(), none(), none(), none(), none(), words, "", trouble, none(), outputs];
+      }
+      const explained = carried && carried.number === found.number ? carried.carried : null;
+      const paint = (value) => painted(value, found.palettes);
+      const taken = { address: location.origin + location.pathname + found.query, command: found.command };
+      taken.python = found.python;
+      taken.file = found.file;
+      if (fresh) { history.replaceState(null, "", location.pathname + found.query + location.hash); }
+      const council = document.getElementById("council-part");
+      if (council) { council.hidden = !found.council; }
+      return [
+        paint(found.fan), found.council ? paint(found.council) : empty, paint(found.members), paint(found.outcomes),
+        found.council_table, found.members_table, explained || "Working \u2026", found.headline,
+        fresh ? found.status : "Working \u2026", trouble,
+        `data:application/yaml;charset=utf-8,${encodeURIComponent(found.file)}`, takenIds.map((id) => taken[id.key]),
+      ];
+    },
+
+    readOut(value, facts, id) {
+      if (!facts || !facts.controls[id.key]) { return none(); }
+      const [kind, usual, note] = facts.controls[id.key];
+      const number = Number(value);
+      let words = kind === "at" ? monthText(facts.start + number) : String(Math.round(number * 1e4) / 1e4);
+      if (note && number === usual) { words = note; }
+      const field = document.getElementById(JSON.stringify(id, Object.keys(id).sort()));
+      if (field) { field.setAttribute("aria-valuetext", words); }
+      return words;
+    },
+
+    theme(clicks) {
+      if (clicks) { applyTheme(!dark()); }
+      return dark() ? "Dark now" : "Light now";
+    },
+
+    async copy() {
+      const id = window.dash_clientside.callback_context.triggered_id;
+      if (!id) { return none(); }
+      const text = document.getElementById(JSON.stringify({ key: id.key, type: "taken" })).textContent;
+      try { await navigator.clipboard.writeText(text); } catch (error) { return "The browser does not let the page copy."; }
+      return "Copied.";
+    },
+
+    step(_first, _back, _play, _on, _clock, followed, month, stopped) {
+      if (!followed || !followed.months) { return [none(), none(), none(), none()]; }
+      const last = followed.months.length - 1;
+      const by = window.dash_clientside.callback_context.triggered_id;
+      let [now, still] = [Number(month), stopped];
+      if (by === "followed") { now = followed.at ? followed.months.indexOf(followed.at) : Math.min(now, last); }
+      if (by === "month-first") { now = 0; }
+      if (by === "month-back") { now = Math.max(0, now - 1); }
+      if (by === "month-on") { now = Math.min(last, now + 1); }
+      if (by === "month-play") { still = !stopped; if (!still && now >= last) { now = 0; } }
+      if (by === "play-clock") { now = Math.min(last, now + 1); if (now >= last) { still = true; } }
+      return [now, last, still, still ? "Play" : "Pause"];
+    },
+
+    showMonth(month, followed, _theme, answer) {
+      if (!followed) { return [none(), none(), none(), none(), none(), none()]; }
+      if (!followed.months) { return [none(), none(), none(), followed.error, none(), none()]; }
+      const palettes = answer && answer.palettes;
+      if (!palettes) { return [none(), none(), none(), none(), none(), none()]; }
+      const now = Math.min(Number(month), followed.months.length - 1);
+      const figure = JSON.parse(JSON.stringify(followed.picture));
+      const x = `${followed.months[now]}-01`;
+      const line = { type: "line", x0: x, x1: x, y0: 0, y1: 1, yref: "paper", line: { color: "@ink@", width: 2 } };
+      figure.layout.shapes.push(line);
+      const field = document.getElementById("month");
+      if (field) { field.setAttribute("aria-valuetext", followed.months[now]); }
+      const words = followed.error ? `${followed.error} ${followed.words}` : followed.words;
+      return [painted(figure, palettes), followed.events[now], followed.months[now], words, false, followed.branch];
+    },
+
+    level(value) { return String(value); },
+  };
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { nrc });
+})();

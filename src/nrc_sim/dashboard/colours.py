@@ -1,0 +1,68 @@
+"""Colours of the page: those of the figures on white, and what stands for each of them on a dark ground.
+
+Pictures and tables name their colours, such as `@median@`; the page puts in what its ground asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matplotlib.colors import LinearSegmentedColormap, to_hex
+
+from nrc_sim.figures.drawing import style
+
+INK, GREY, RULE, PALE, GROUND = "@ink@", "@grey@", "@rule@", "@pale@", "@ground@"
+MEDIAN, BAND_50, BAND_90, OTHER = "@median@", "@band50@", "@band90@", "@other@"
+
+_LIGHT = {
+    INK: to_hex(f"#{style.INK.lstrip('#')}"),
+    GREY: to_hex(f"#{style.GREY.lstrip('#')}"),
+    RULE: style.RULE,
+    PALE: style.PALE,
+    GROUND: "#FFFFFF",
+    MEDIAN: style.MEDIAN,
+    BAND_50: style.BAND_50,
+    BAND_90: style.BAND_90,
+    OTHER: style.CLASS_ANCHORS[0],
+}
+_DARK = {
+    INK: "#E8EAED",
+    GREY: "#AEB4BD",
+    RULE: "#4A4F58",
+    PALE: "#22262D",
+    GROUND: "#16191E",
+    MEDIAN: "#9FCBF2",
+    BAND_50: "#3F78A6",
+    BAND_90: "#24435C",
+    OTHER: "#F08A4B",
+}
+
+_DARK_ANCHORS = ("#F08A4B", "#8A7C66", "#3F78A6", "#9FCBF2")
+"""Classes from warm over quiet to blue, as on white: the ends stand out, the middle does not."""
+
+
+def class_colour(position: int) -> str:
+    """Return the name of the colour of a class.
+
+    Parameters
+    ----------
+    position : of the class, the lowest being 0
+    """
+    return f"@class{position}@"
+
+
+def palettes(classes: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return what the names of colours stand for, on a `light` and on a `dark` ground.
+
+    Parameters
+    ----------
+    classes : names of the outcome classes, low to high
+    """
+    light = style.class_colours(classes)
+    ramp, last = LinearSegmentedColormap.from_list("dark", _DARK_ANCHORS), max(len(classes) - 1, 1)
+    dark = {name: to_hex(ramp(place / last)) for place, name in enumerate(classes)}
+    names = {name: class_colour(place) for place, name in enumerate(classes)}
+    return {
+        "light": _LIGHT | {names[name]: colour for name, colour in light.items()},
+        "dark": _DARK | {names[name]: colour for name, colour in dark.items()},
+    }

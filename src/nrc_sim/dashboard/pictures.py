@@ -1,0 +1,249 @@
+"""Figure data as pictures of the page: plain data that its library draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nrc_sim.dashboard import colours
+from nrc_sim.engine.blocks import Floats
+from nrc_sim.figures.drawing import FigureData, ScenarioFigureData
+from nrc_sim.study.results import ScenarioRuns
+from nrc_sim.text.wording import readable
+
+Picture = dict[str, Any]
+"""Traces and layout."""
+
+_FONT = 12
+_ROW, _ABOVE = 19, 62
+"""Height of a row of members, and of what stands around the rows, pixels."""
+
+_REGIMES = {
+    "frozen": colours.OTHER,
+    "limited": colours.BAND_90,
+    "council": colours.BAND_50,
+    "partnership": colours.MEDIAN,
+}
+"""Colours of regimes by their role, the coldest first."""
+
+_DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
+_MOST_MARKED = 12
+
+
+def picture(traces: Sequence[Picture], *, height: int, **layout: Any) -> Picture:
+    """Put traces together in the layout that all pictures share.
+
+    Parameters
+    ----------
+    traces : what is drawn
+    height : pixels
+    layout : what this picture adds
+    """
+    axis = {"gridcolor": colours.RULE, "linecolor": colours.GREY, "zeroline": False, "fixedrange": True}
+    shared = {
+        "height": height,
+        "autosize": True,
+        "margin": {"l": 48, "r": 12, "t": 10, "b": 34},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": "DejaVu Sans, Verdana, sans-serif", "size": _FONT, "color": colours.INK},
+        "hoverlabel": {"bgcolor": colours.GROUND, "font": {"color": colours.INK}},
+        "hovermode": "x unified",
+        "legend": {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "bgcolor": "rgba(0,0,0,0)"},
+        "showlegend": True,
+        "dragmode": False,
+        "xaxis": dict(axis),
+        "yaxis": dict(axis),
+    }
+    for name, value in layout.items():
+        old = shared.get(name)
+        shared[name] = {**old, **value} if isinstance(old, dict) and isinstance(value, dict) else value
+    return {"data": list(traces), "layout": shared}
+
+
+def month_texts(months: Floats | Any) -> list[str]:
+    """Write months as the axis of a picture reads them.
+
+    Parameters
+    ----------
+    months : array of datetime64[M]
+    """
+    return [f"{month}-01" for month in months.astype("datetime64[M]").astype(str).tolist()]
+
+
+def fan_picture(data: FigureData) -> Picture:
+    """Draw the fan of the first scenario, with the medians of the others over it.
+
+    Parameters
+    ----------
+    data : the scenario that is moved, then those that are shown beside
+    """
+    mine, *others = data.scenarios
+    months = month_texts(mine.months)
+    traces = [*fan_bands(mine), _line(months, mine.index[2], mine.title, colours.MEDIAN, width=2.6)]
+    for number, other in enumerate(others):
+        colour = colours.OTHER if number == 0 else colours.GREY
+        line = _line(month_texts(other.months), other.index[2], other.title, colour, width=1.8)
+        line["line"]["dash"] = _DASHES[number % len(_DASHES)]
+        traces.append(line)
+    shapes, notes = [], []
+    for shock in sorted(mine.shocks, key=lambda one: -one.weight)[:_MOST_MARKED]:
+        where = {"x0": f"{shock.month}-01", "x1": f"{shock.month}-01", "y0": 0, "y1": 1, "yref": "paper"}
+        shapes.append({"type": "line", "line": {"color": colours.GREY, "width": 1, "dash": "dot"}, **where})
+        words = {"text": "\N{BLACK DOWN-POINTING TRIANGLE}", "hovertext": f"{shock.month}: {shock.words}"}
+        place = {"x": f"{shock.month}-01", "y": 0, "yref": "paper", "showarrow": False, "yanchor": "bottom"}
+        notes.append({**words, **place, "font": {"size": 10, "color": colours.GREY}})
+    bounds, names = class_bounds(data.bounds, data.classes)
+    return picture(
+        traces,
+        height=340,
+        shapes=[*bounds, *shapes],
+        annotations=[*names, *notes],
+        yaxis={"title": {"text": "Index, points"}, "range": fan_range([*data.scenarios]), "showgrid": False},
+        xaxis={"type": "date", "showgrid": False},
+        margin={"r": 86},
+    )
+
+
+def fan_bands(scenario: ScenarioFigureData) -> list[Picture]:
+    """Draw the bands of a fan: the middle 90% and 50% of runs.
+
+    Parameters
+    ----------
+    scenario : with its quantiles
+    """
+    months, rows = month_texts(scenario.months), scenario.index
+    outer = _band(months, rows[0], rows[4], "middle 90% of runs", colours.BAND_90)
+    return [outer, _band(months, rows[1], rows[3], "middle 50%", colours.BAND_50)]
+
+
+def fan_range(scenarios: Sequence[ScenarioFigureData]) -> list[float]:
+    """Return the ends of the axis of the index, at whole tens, points.
+
+    Parameters
+    ----------
+    scenarios : that are drawn
+    """
+    low = min(float(one.index.min()) for one in scenarios)
+    high = max(float(one.index.max()) for one in scenarios)
+    return [10.0 * (low // 10), 10.0 * (high // 10 + 1)]
+
+
+def _band(months: list[str], low: Floats, high: Floats, name: str, colour: str) -> Picture:
+    x, y = [*months, *months[::-1]], [*_rounded(low), *_rounded(high)[::-1]]
+    line = {"width": 0, "color": colour}
+    looks = {"fill": "toself", "fillcolor": colour, "line": line, "hoverinfo": "skip"}
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "name": name, **looks}
+
+
+def _line(months: list[str], values: Floats, name: str, colour: str, width: float) -> Picture:
+    looks: Picture = {"line": {"color": colour, "width": width}, "hovertemplate": "%{y:.1f}"}
+    return {"type": "scatter", "mode": "lines", "x": months, "y": _rounded(values), "name": name, **looks}
+
+
+def _rounded(values: Floats, digits: int = 2) -> list[float]:
+    """Shorten what travels to the page; no picture shows more."""
+    return np.round(np.asarray(values, dtype=np.float64), digits).tolist()
+
+
+def class_bounds(bounds: Sequence[float], classes: Sequence[str]) -> tuple[list[Picture], list[Picture]]:
+    """Draw the bounds between classes, and the names of the classes at the right.
+
+    Parameters
+    ----------
+    bounds : points, ascending
+    classes : names, low to high
+    """
+    lines = [
+        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": bound, "y1": bound, "layer": "below"}
+        | {"line": {"color": colours.RULE, "width": 1}}
+        for bound in bounds
+    ]
+    places = [bounds[0] - 6, *((low + high) / 2 for low, high in zip(bounds, bounds[1:], strict=False)), bounds[-1] + 6]
+    shared = {"xref": "paper", "x": 1.01, "xanchor": "left", "showarrow": False}
+    small = {"size": 10, "color": colours.GREY}
+    names = [
+        {"text": readable(name), "y": place, "font": small, **shared}
+        for name, place in zip(classes, places, strict=True)
+    ]
+    return lines, names
+
+
+def council_picture(runs: ScenarioRuns, baseline: ScenarioFigureData | None) -> Picture | None:
+    """Draw the share of runs in each regime of the institution; None where there is none.
+
+    Parameters
+    ----------
+    runs : of the scenario that is moved
+    baseline : whose share of frozen runs is drawn over it
+    """
+    if not runs.labels.has_institution:
+        return None
+    entries = {entry.id: entry for entry in runs.scenario.world.regimes}
+    regimes = [entries[name] for name in runs.labels.regimes]
+    months, shares = month_texts(runs.months), 100.0 * runs.tally.regimes / runs.runs
+    traces = []
+    for code in sorted(range(len(regimes)), key=lambda code: -list(_REGIMES).index(regimes[code].role)):
+        line = {"width": 0.5, "color": colours.GROUND}
+        looks = {"mode": "lines", "line": line, "stackgroup": "regimes", "hovertemplate": "%{y:.0f}%"}
+        told = {"name": regimes[code].name, "fillcolor": _REGIMES[regimes[code].role]}
+        traces.append({"type": "scatter", "x": months, "y": _rounded(shares[:, code]), **told, **looks})
+    if baseline is not None and baseline.frozen is not None:
+        line = _line(month_texts(baseline.months), 100.0 - 100.0 * baseline.frozen, "", colours.INK, width=1.6)
+        line |= {"name": f"not frozen: {baseline.title}", "hovertemplate": "%{y:.0f}%"}
+        line["line"]["dash"] = "dash"
+        traces.append(line)
+    axis = {"title": {"text": "Runs, %"}, "range": [0, 100]}
+    return picture(traces, height=260, yaxis=axis, xaxis={"type": "date", "showgrid": False})
+
+
+def members_picture(data: FigureData) -> Picture:
+    """Draw members by their trust at the end, with the start and what the second scenario gives.
+
+    Parameters
+    ----------
+    data : the scenario that is moved, then those that are shown beside
+    """
+    mine, *others = data.scenarios
+    order = member_order(mine)
+    names = [mine.member_names[place] for place in order]
+    low, middle, high = (mine.member_trust.end[row, order] for row in range(3))
+    bars = {"type": "data", "symmetric": False, "array": _rounded(high - middle, 4), "thickness": 1.5, "width": 0}
+    bars |= {"arrayminus": _rounded(middle - low, 4), "color": colours.MEDIAN}
+    marks = {"type": "scatter", "mode": "markers", "y": names, "hovertemplate": "%{y}: %{x:.2f}"}
+    start = {"color": colours.GREY, "size": 7, "symbol": "line-ns-open"}
+    traces = [
+        marks | {"x": _rounded(mine.member_trust.paths[1, 0, order], 4), "name": "start", "marker": start},
+        marks | {"x": _rounded(middle, 4), "name": "end, middle 50%", "error_x": bars}
+        | {"marker": {"color": colours.MEDIAN, "size": 8}},
+    ]
+    if others and others[0].member_names == mine.member_names:
+        hollow = {"color": colours.OTHER, "size": 8, "symbol": "diamond-open"}
+        values = others[0].member_trust.end[1, order]
+        traces.append(marks | {"x": _rounded(values, 4), "name": f"end: {others[0].title}", "marker": hollow})
+    return picture(
+        traces,
+        height=_ABOVE + _ROW * len(names) + 40,
+        hovermode="closest",
+        yaxis={"autorange": "reversed", "automargin": True, "tickfont": {"size": 11}, "type": "category"},
+        xaxis={"range": [0, 1], "title": {"text": "Trust, 0 to 1"}},
+        margin={"l": 8},
+    )
+
+
+def member_order(scenario: ScenarioFigureData) -> list[int]:
+    """Order members by their trust at the end, the most trusting first; without those that never belong.
+
+    Parameters
+    ----------
+    scenario : with its members
+    """
+    there = [place for place in range(len(scenario.member_names)) if _ever_belongs(scenario, place)]
+    ends = scenario.member_trust.end[1]
+    return sorted(there, key=lambda place: -float(ends[place]))
+
+
+def _ever_belongs(scenario: ScenarioFigureData, place: int) -> bool:
+    return bool(np.isfinite(scenario.member_trust.paths[1, :, place]).any())

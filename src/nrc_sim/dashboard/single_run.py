@@ -1,0 +1,217 @@
+"""One run on the page: chosen by its place in the fan, followed month by month, and branched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from dash import html
+
+from nrc_sim.analysis.trace import branch_run, trace_run
+from nrc_sim.analysis.trace.events import parts_in_words
+from nrc_sim.analysis.turning_points.medoid_runs import find_medoid_runs
+from nrc_sim.dashboard import colours, pictures
+from nrc_sim.dashboard.answers import Answers, turn_of
+from nrc_sim.dashboard.controls import addable_kinds, list_controls
+from nrc_sim.dashboard.desk import SupersededError
+from nrc_sim.dashboard.page_settings import FIRST_RUNS, PageSettings
+from nrc_sim.errors import InputError, NrcSimError
+from nrc_sim.figures.drawing import ScenarioFigureData
+from nrc_sim.figures.study import make_figure_data
+from nrc_sim.study.results import ScenarioRuns
+from nrc_sim.text.wording import counted, readable, signed
+
+if TYPE_CHECKING:
+    from nrc_sim.analysis.trace import Branch, Trace
+    from nrc_sim.scenario import Scenario
+
+QUANTILE, MEDOID = "quantile:", "medoid:"
+_PLACES = {"0.5": "median run", "0.05": "run at 5%", "0.25": "run at 25%", "0.75": "run at 75%", "0.95": "run at 95%"}
+
+
+def place_options(classes: tuple[str, ...]) -> list[dict[str, str]]:
+    """List the places in a fan at which a run can be picked.
+
+    Parameters
+    ----------
+    classes : outcome classes, low to high
+    """
+    places = [{"value": f"{QUANTILE}{level}", "label": f"{name} by final index"} for level, name in _PLACES.items()]
+    return places + [{"value": f"{MEDOID}{name}", "label": f"medoid of {readable(name)}"} for name in classes]
+
+
+def pick_run(runs: ScenarioRuns, place: str) -> int:
+    """Return the number of the run at a place.
+
+    Parameters
+    ----------
+    runs : with single runs
+    place : one of `place_options`
+
+    Raises
+    ------
+    InputError
+        If there is no such place, or no run ends in the class.
+    """
+    if place.startswith(MEDOID):
+        found = {one.outcome: one.run for one in find_medoid_runs(runs)}
+        name = place.removeprefix(MEDOID)
+        if name not in found:
+            raise InputError(f"no run ends in {readable(name)}", allowed=", ".join(map(readable, found)))
+        return found[name]
+    level = place.removeprefix(QUANTILE)
+    if level not in _PLACES:
+        raise InputError(f"there is no place {place!r}", allowed=", ".join(_PLACES))
+    order = np.argsort(runs.final_index, kind="stable")
+    return int(runs.single_runs.run[order[round(float(level) * (order.size - 1))]])
+
+
+def follow_run(answers: Answers, asked: Mapping[str, Any], place: str) -> dict[str, Any]:
+    """Follow the run at a place of what a page shows.
+
+    Parameters
+    ----------
+    answers : of the page
+    asked : what the page has set
+    place : one of `place_options`
+    """
+    try:
+        found = answers.read(asked)
+        study = answers.study(found, min(FIRST_RUNS, found.runs), turn_of(asked))
+        run = pick_run(study.mine, place)
+        scenario = answers.moved(found)
+        traced = trace_run(scenario, run=run, seed=found.seed, parameters=found.parameters)
+    except SupersededError:
+        return {"error": "The page has moved on; follow the run again."}
+    except NrcSimError as error:
+        return {"error": str(error)}
+    told = _told(traced, make_figure_data([study.mine]).scenarios[0])
+    kept = {key: asked.get(key) for key in ("tab", "number")}
+    return told | {"asked": kept | _as_asked(found), "run": run, "branch": branch_options(scenario)}
+
+
+def _as_asked(found: PageSettings) -> dict[str, Any]:
+    return {
+        "scenario": found.scenario,
+        "baseline": found.baseline,
+        "changes": list(found.changes),
+        "seed": found.seed,
+        "runs": found.runs,
+        "parameters": found.parameters,
+    }
+
+
+def branch_options(scenario: Scenario) -> list[dict[str, str]]:
+    """List the changes with which a run can be branched: policies, and shocks that come in that month.
+
+    Parameters
+    ----------
+    scenario : of the run
+    """
+    levers = list_controls(scenario, ()).of_group("policy")
+    options = [{"value": one.key, "label": f"Policy {one.label}"} for one in levers]
+    return options + [{"value": f"kind:{kind}", "label": f"Shock: {label}"} for kind, label in addable_kinds(scenario)]
+
+
+def branch_here(answers: Answers, followed: Mapping[str, Any], month: int, change: str, level: float) -> dict[str, Any]:
+    """Branch the run that a page follows.
+
+    Parameters
+    ----------
+    answers : of the page
+    followed : what `follow_run` returned
+    month : number of the month from which the change acts, from 0
+    change : one of `branch_options`
+    level : level of the policy, or size of the shock
+    """
+    try:
+        found = answers.read(followed["asked"])
+        scenario, run, at = answers.moved(found), int(followed["run"]), followed["months"][month]
+        kinds = dict(addable_kinds(scenario))
+        setting = f"{change}={level:g}"
+        if change.removeprefix("kind:") in kinds:
+            kind = change.removeprefix("kind:")
+            setting = f"shocks.branch_{kind}={{kind: {kind}, at: {at}, size: {level:g}}}"
+        how: dict[str, Any] = {"run": run, "seed": found.seed, "parameters": found.parameters}
+        branch = branch_run(scenario, changes=[setting], at=at, **how)
+        study = answers.study(found, min(FIRST_RUNS, found.runs), turn_of(followed["asked"]))
+    except SupersededError:
+        return {"error": "The page has moved on; follow the run again."}
+    except (NrcSimError, KeyError, IndexError) as error:
+        return {"error": str(error)}
+    told = _told(branch.original, make_figure_data([study.mine]).scenarios[0], branch)
+    return told | {key: followed[key] for key in ("asked", "run", "branch")}
+
+
+def _told(traced: Trace, fan: ScenarioFigureData, branch: Branch | None = None) -> dict[str, Any]:
+    changed = None if branch is None else branch.changed
+    return {
+        "months": [month.month for month in traced.months],
+        "words": _words(traced, branch),
+        "events": [_month_told(traced, changed, place) for place in range(len(traced.months))],
+        "picture": _path_picture(traced, fan, changed),
+        "at": None if branch is None else branch.at,
+    }
+
+
+def _words(traced: Trace, branch: Branch | None) -> str:
+    drawn = "" if traced.parameter_set is None else f", parameter set {traced.parameter_set}"
+    words = f"Run {traced.run}, seed {traced.seed}{drawn}: ends at {signed(traced.final_index)} points"
+    words += f", {readable(traced.outcome)}."
+    if branch is None:
+        return words
+    changed = f"{signed(branch.changed.final_index)} points, {readable(branch.changed.outcome)}"
+    first = branch.first_difference
+    since = "the two paths are the same" if first is None else f"the paths differ from {first} on"
+    return f"{words} With {'; '.join(branch.changes)} from {branch.at} on: {changed}; {since}."
+
+
+def _month_told(traced: Trace, changed: Trace | None, place: int) -> list[Any]:
+    if changed is None:
+        return _one_month(traced, place)
+    return [
+        html.H4("As it was"),
+        *_one_month(traced, place),
+        html.H4("Changed"),
+        *_one_month(changed, place),
+    ]
+
+
+def _one_month(traced: Trace, place: int) -> list[Any]:
+    month = traced.months[place]
+    regimes = {entry.id: entry.name for entry in traced.scenario.world.regimes}
+    state = f"Index {signed(month.index)}; trust {month.series['trust_outside']:.2f} and "
+    state += f"{month.series['trust_alliance']:.2f}"
+    state += f"; {regimes[month.regime]}" if month.regime in regimes else ""
+    moved = {name: parts_in_words(parts) for name, parts in month.parts.items() if name.startswith("trust")}
+    causes = [html.Li(f"{readable(name)}: {words}") for name, words in moved.items() if words]
+    events = [html.Li(event.what) for event in traced.events_of(month.month)]
+    listed = [html.Ul(events)] if events else [html.P("Nothing stands out this month.", className="hint")]
+    why = [html.Details([html.Summary("What moved trust"), html.Ul(causes, className="causes")])] if causes else []
+    return [html.P(f"{state}. {counted(len(events), 'event')}."), *listed, *why]
+
+
+def _path_picture(traced: Trace, fan: ScenarioFigureData, changed: Trace | None) -> pictures.Picture:
+    outcomes = traced.scenario.world.outcomes
+    months = [f"{month.month}-01" for month in traced.months]
+    line = {"type": "scatter", "mode": "lines", "x": months, "hovertemplate": "%{y:.1f}"}
+    own = {"y": np.round(traced.index, 2).tolist(), "name": "this run", "line": {"color": colours.INK, "width": 2}}
+    traces = [*pictures.fan_bands(fan), {**line, **own}]
+    values = [*traced.index]
+    if changed is not None:
+        looks = {"color": colours.OTHER, "width": 2, "dash": "dash"}
+        traces.append({**line, "y": np.round(changed.index, 2).tolist(), "name": "changed", "line": looks})
+        values += changed.index
+    bounds, names = pictures.class_bounds(outcomes.bounds, outcomes.classes)
+    low, high = pictures.fan_range([fan])
+    ends = [min(low, min(values) - 5), max(high, max(values) + 5)]
+    return pictures.picture(
+        traces,
+        height=340,
+        shapes=bounds,
+        annotations=names,
+        yaxis={"title": {"text": "Index, points"}, "range": ends, "showgrid": False},
+        xaxis={"type": "date", "showgrid": False},
+        margin={"r": 86},
+    )
