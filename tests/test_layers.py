@@ -20,7 +20,7 @@ VERSION = "nrc_sim.__version__"  # the one public name that any module may take 
 # The plan of the house: a room imports only rooms before it.
 ROOMS = (
     *("errors", "version", "text", "rules", "scenario"),
-    *("engine", "study", "analysis", "evidence", "figures", "api", "cli", "__main__"),
+    *("engine", "study", "analysis", "evidence", "figures", "api", "dashboard", "cli", "__main__"),
 )
 LOOSE = {"errors", "version", "api", "__main__"}  # files of their own, all else in the top folder is a folder
 
@@ -30,8 +30,11 @@ IMPORTERS = {
     "mesa": "engine.model",
     "numba": "engine.kernel",
     "matplotlib": "figures.drawing",
+    "dash": "dashboard",
+    "flask": "dashboard",
+    "werkzeug": "dashboard",
 }
-HEAVY = ("mesa", "numba", "matplotlib", "xarray", "zarr", "pandas")
+HEAVY = ("mesa", "numba", "matplotlib", "xarray", "zarr", "pandas", "dash", "flask")
 
 NAMES = re.compile(r"(?<![a-z0-9])(russian?|nato|missile[ _]defen[cs]e|afghan(istan)?|2013)(?![a-z0-9])", re.IGNORECASE)
 

@@ -1,8 +1,8 @@
 """The page on which scenarios are moved by hand and seen at once; needs the extra `dashboard`.
 
-`page_settings` is what a page has set, and `controls` what can be set; `worlds_shown` says which scenarios there are,
-`desk` simulates what a page asks for, `colours` and `pictures` draw it, `tables` writes it, and `answers` puts all of
-it together. `single_run` follows one run, `folders` opens results. `panel` and `layout` are the page, `wiring` says
-what follows from what on it, and `serving` serves it. No number is computed here that the rest of the package does
-not compute.
+`page_settings` is what a page has set, `controls` and `additions` what can be set, and `worlds_shown` which scenarios
+there are. `desk` simulates what a page asks for, `colours` and `pictures` draw it, `tables` writes it, and `answers`
+puts all of it together; `single_run` follows one run, and `folders` opens results. `panel` and `layout` are the page,
+`wiring` says what follows from what on it, and `serving` serves it. No number is computed here that the rest of the
+package does not compute.
 """

@@ -150,7 +150,7 @@ class Answers:
             "council_table": [] if council is None else tables.council_table(study.mine, others),
             "members": pictures.members_picture(data),
             "members_table": [
-                tables.members_table(data),
+                tables.trust_table(data),
                 *([] if study.pair is None else [tables.trust_shift_table(study.pair)]),
             ],
             "headline": _headline(study),
@@ -180,6 +180,8 @@ class Answers:
         turn = turn_of(asked)
         try:
             found = self.read(asked)
+            if found.scenario == found.baseline and not found.changes:
+                return {"number": turn.number, "carried": html.P("Nothing is moved yet.")}
             mine, baseline = self.moved(found), self.shown.load(found.baseline)
             elements = find_elements(mine, baseline)
             if len(elements) > _MOST_EXPLAINED:

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matplotlib.colors import LinearSegmentedColormap, to_hex
-
 from nrc_sim.figures.drawing import style
 
 INK, GREY, RULE, PALE, GROUND = "@ink@", "@grey@", "@rule@", "@pale@", "@ground@"
 MEDIAN, BAND_50, BAND_90, OTHER = "@median@", "@band50@", "@band90@", "@other@"
 
 _LIGHT = {
-    INK: to_hex(f"#{style.INK.lstrip('#')}"),
-    GREY: to_hex(f"#{style.GREY.lstrip('#')}"),
+    INK: f"#{style.INK.lstrip('#')}",
+    GREY: f"#{style.GREY.lstrip('#')}",
     RULE: style.RULE,
     PALE: style.PALE,
     GROUND: "#FFFFFF",
@@ -58,11 +56,9 @@ def palettes(classes: Sequence[str]) -> dict[str, dict[str, str]]:
     ----------
     classes : names of the outcome classes, low to high
     """
-    light = style.class_colours(classes)
-    ramp, last = LinearSegmentedColormap.from_list("dark", _DARK_ANCHORS), max(len(classes) - 1, 1)
-    dark = {name: to_hex(ramp(place / last)) for place, name in enumerate(classes)}
-    names = {name: class_colour(place) for place, name in enumerate(classes)}
+    grounds = {"light": (_LIGHT, style.CLASS_ANCHORS), "dark": (_DARK, _DARK_ANCHORS)}
     return {
-        "light": _LIGHT | {names[name]: colour for name, colour in light.items()},
-        "dark": _DARK | {names[name]: colour for name, colour in dark.items()},
+        ground: named
+        | {class_colour(place): one for place, one in enumerate(style.class_colours(classes, anchors).values())}
+        for ground, (named, anchors) in grounds.items()
     }

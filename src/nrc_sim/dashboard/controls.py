@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from nrc_sim.engine.world.recent import Recent
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import Scenario, month_number, month_text
 from nrc_sim.scenario.inputs import Input, list_inputs
@@ -14,7 +13,7 @@ from nrc_sim.scenario.resolve import with_changes
 from nrc_sim.scenario.scenario_schema import TIMINGS, Shock, level_in_words
 from nrc_sim.text.wording import readable
 
-STEP = 0.05
+_STEP = 0.05
 _STEPS_OF_A_PARAMETER = 100
 _BY_CHANCE = -1
 """Where the slider of a month stands while the shock has no date."""
@@ -61,7 +60,7 @@ class Control(NamedTuple):
         return last if self.group == "shock" else "level"
 
 
-class Panel(NamedTuple):
+class ControlPanel(NamedTuple):
     """The controls of a scenario, and settings that no control can show."""
 
     controls: tuple[Control, ...]
@@ -80,7 +79,7 @@ class Panel(NamedTuple):
         return [control for control in self.controls if control.group == group]
 
 
-def list_controls(scenario: Scenario, changes: Sequence[str], watched: Sequence[str] = ()) -> Panel:
+def list_controls(scenario: Scenario, changes: Sequence[str], watched: Sequence[str] = ()) -> ControlPanel:
     """List what can be moved in a scenario, each control where the changes put it.
 
     Parameters
@@ -105,7 +104,7 @@ def list_controls(scenario: Scenario, changes: Sequence[str], watched: Sequence[
     known = {control.key for control in controls}
     ids = {control.key.split(".")[1] for control in controls if control.group == "shock"}
     others = (one for one, path in zip(changes, paths, strict=True) if not _is_shown(path, known, ids))
-    return Panel(tuple(controls), tuple(others))
+    return ControlPanel(tuple(controls), tuple(others))
 
 
 def _is_shown(path: str, known: set[str], ids: set[str]) -> bool:
@@ -118,10 +117,14 @@ def _is_shown(path: str, known: set[str], ids: set[str]) -> bool:
 
 def _policy(found: Input, scenario: Scenario, moved: Scenario) -> Control:
     default, value = (_level_of(one, found.path) for one in (scenario, moved))
-    label = readable(found.path.removeprefix("policies."))
+    label = _capital(readable(found.path.removeprefix("policies.")))
     note = "" if isinstance(default, float | int) else level_in_words(default, "{:g}".format)
     first, now = (_number(level) for level in (default, value))
-    return Control(found.path, "policy", label, found.unit, found.low, found.high, STEP, now, first, note)
+    return Control(found.path, "policy", label, found.unit, found.low, found.high, _STEP, now, first, note)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _level_of(scenario: Scenario, path: str) -> Any:
@@ -139,7 +142,7 @@ def _parameter(found: Input, scenario: Scenario, moved: Scenario) -> Control:
     _, group, name = found.path.split(".")
     default, value = (one.file.parameters.get(group, {}).get(name, found.value) for one in (scenario, moved))
     step = (found.high - found.low) / _STEPS_OF_A_PARAMETER
-    label = f"{readable(group)}: {readable(name)}"
+    label = _capital(f"{readable(group)}: {readable(name)}")
     return Control(found.path, "parameter", label, found.unit, found.low, found.high, step, value, default)
 
 
@@ -150,20 +153,22 @@ def _added(scenario: Scenario, moved: Scenario) -> Iterator[Shock]:
 
 def _of_shock(shock: Shock, scenario: Scenario, moved: Scenario) -> Iterator[Control]:
     now = next((one for one in moved.shocks if one.id == shock.id), None)
-    label, path = shock_label(shock, scenario), f"shocks.{shock.id}"
+    label, path = _shock_label(shock, scenario), f"shocks.{shock.id}"
     added = shock.id.startswith(ADDED)
     yield Control(f"{path}.on", "shock", label, "", 0, 1, 1, float(now is not None), float(not added))
     where, usual = (_month_of(one, scenario) for one in (now or shock, shock))
     low = usual if usual == _BY_CHANCE else 0
     note = "" if usual != _BY_CHANCE else timing_in_words(shock)
-    yield Control(f"{path}.at", "shock", "month", "", low, scenario.months - 1, 1, where, usual, note)
+    yield Control(f"{path}.at", "shock", "Month", "", low, scenario.months - 1, 1, where, usual, note)
     smallest, largest = scenario.world.size_range
     size, first = (_size_of(one, smallest) for one in (now or shock, shock))
     note = "" if first >= smallest else "drawn as in the scenario"
-    yield Control(f"{path}.size", "shock", "size", "x", min(smallest, first), largest, STEP, size, first, note)
+    yield Control(
+        f"{path}.size", "shock", "Size", "times its usual acts", min(smallest, first), largest, _STEP, size, first, note
+    )
 
 
-def shock_label(shock: Shock, scenario: Scenario) -> str:
+def _shock_label(shock: Shock, scenario: Scenario) -> str:
     """Return what a shock is called.
 
     Parameters
@@ -198,10 +203,10 @@ def _month_of(shock: Shock, scenario: Scenario) -> int:
 
 
 def _size_of(shock: Shock, smallest: float) -> float:
-    return shock.size if isinstance(shock.size, float | int) else smallest - STEP
+    return shock.size if isinstance(shock.size, float | int) else smallest - _STEP
 
 
-def changes_of(scenario: Scenario, panel: Panel, values: Mapping[str, Any]) -> tuple[str, ...]:
+def changes_of(scenario: Scenario, panel: ControlPanel, values: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the settings that follow from where the controls stand.
 
     Parameters
@@ -212,9 +217,8 @@ def changes_of(scenario: Scenario, panel: Panel, values: Mapping[str, Any]) -> t
     """
     moved = {one.key: _within(one, values.get(one.key, one.value)) for one in panel.controls}
     found = list(panel.others)
-    for one in panel.controls:
-        if one.group != "shock" and moved[one.key] != one.default:
-            found.append(f"{one.key}={_written(moved[one.key])}")
+    plain = (one for one in panel.controls if one.group != "shock" and moved[one.key] != one.default)
+    found.extend(f"{one.key}={_written(moved[one.key])}" for one in plain)
     for name, controls in panel.shocks().items():
         found.extend(_changes_of_shock(name, {c.kind: c for c in controls}, moved, scenario))
     return tuple(found)
@@ -252,50 +256,3 @@ def _changes_of_shock(
         yield f"{path}.at={month_text(start + int(at))}"
     if size != controls["size"].default:
         yield f"{path}.size={_written(size)}"
-
-
-def added_shock(scenario: Scenario, kind: str, taken: Sequence[str]) -> str:
-    """Return the setting that adds a shock of a kind in the first month.
-
-    Parameters
-    ----------
-    scenario : as it stands
-    kind : of the world
-    taken : settings made so far, some of which may add shocks of that kind
-    """
-    known = " ".join(taken)
-    number = next(n for n in range(1, len(taken) + 2) if f"{ADDED}{kind}_{n}=" not in known)
-    return f"shocks.{ADDED}{kind}_{number}={{kind: {kind}, at: {scenario.start}, size: 1}}"
-
-
-_addable: Recent[tuple[tuple[str, str], ...]] = Recent(16)
-
-
-def addable_kinds(scenario: Scenario) -> tuple[tuple[str, str], ...]:
-    """List the kinds of shocks that need nothing but a month: name and label.
-
-    Parameters
-    ----------
-    scenario : as it stands in its file
-    """
-    return _addable.get(scenario.hash, lambda: tuple(_find_addable(scenario)))
-
-
-def _find_addable(scenario: Scenario) -> Iterator[tuple[str, str]]:
-    for kind, entry in scenario.world.kinds.items():
-        try:
-            with_changes(scenario, [added_shock(scenario, kind, ())])
-        except InputError:
-            continue
-        yield kind, entry.label
-
-
-def listed_parameters(scenario: Scenario) -> list[tuple[str, str]]:
-    """List the parameters of a scenario's world: path and label.
-
-    Parameters
-    ----------
-    scenario : as it stands in its file
-    """
-    paths = (found.path for found in list_inputs(scenario.world) if found.path.startswith("parameters."))
-    return [(path, readable(path.removeprefix("parameters."))) for path in paths]

@@ -80,7 +80,9 @@ class Folders:
         try:
             paths = [self.path(name) for name in chosen[:_MOST_FOLDERS]]
             loaded = [load_results(path, summary_only=True) for path in paths]
-            shown = [part for name, path, one in zip(chosen, paths, loaded, strict=False) for part in _told(name, path, one)]
+            shown = [
+                part for name, path, one in zip(chosen, paths, loaded, strict=False) for part in _told(name, path, one)
+            ]
             slugs = dict.fromkeys(runs.slug for one in loaded for runs in one)
             if baseline in slugs:
                 shown += _compared(paths, str(baseline))
@@ -100,7 +102,7 @@ def _told(name: str, path: Path, results: Results) -> list[Any]:
             [question.question, runs.scenario.title, f"{percent(share.share)} ({percent_range(share.low, share.high)})"]
             for runs, question, share in asked
         ]
-        parts.append(tables.table("Questions", ["Question", "Scenario", "Answered with yes (95%)"], rows, texts=2))
+        parts.append(tables.page_table("Questions", ["Question", "Scenario", "Answered with yes (95%)"], rows, texts=2))
     if (path / REPORT).is_file():
         parts.append(html.P(html.A("Open its report", href=f"/report?folder={name}", target="_blank")))
     return parts
@@ -123,7 +125,7 @@ def _compared(paths: Sequence[Path], baseline: str) -> list[Any]:
         found += [difference(share._asdict(), 100.0) for share in pair.shares.values()]
         rows.append([pair.scenario, *(f"{one['value']} ({one['interval']})" for one in found)])
     columns = ["Scenario", "Final index, points", *(f"{name}, percentage points" for name in reference.classes)]
-    return [html.H3(f"Against {baseline}"), tables.table("Paired differences with 95% intervals", columns, rows)]
+    return [html.H3(f"Against {baseline}"), tables.page_table("Paired differences with 95% intervals", columns, rows)]
 
 
 def _can_be_paired(runs: ScenarioRuns, reference: ScenarioRuns) -> bool:

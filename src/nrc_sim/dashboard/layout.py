@@ -10,7 +10,7 @@ from dash import dcc, html
 from nrc_sim.dashboard.page_settings import FIRST_RUNS, MOST_RUNS
 from nrc_sim.dashboard.worlds_shown import Choice
 
-STORES = ("start", "facts", "settings", "asked", "answer", "refine-asked", "refined", "carried", "sink", "followed")
+_STORES = ("start", "facts", "settings", "asked", "answer", "refine-asked", "refined", "carried", "sink", "followed")
 _PLOT = {"displayModeBar": False, "responsive": True}
 _RUNS = (FIRST_RUNS, 2000, 5000, 10_000, MOST_RUNS)
 _TAKEN = {"address": "Address of this page", "command": "Command", "python": "Python", "file": "Scenario file"}
@@ -27,7 +27,7 @@ def make_page(choices: Sequence[Choice], folders: Sequence[str]) -> Any:
     return html.Div(
         [
             dcc.Location(id="location", refresh=False),
-            *(dcc.Store(id=name) for name in STORES),
+            *(dcc.Store(id=name) for name in _STORES),
             dcc.Interval(id="play-clock", interval=700, disabled=True),
             html.A("Skip to the results", href="#results", className="skip"),
             _header(),
@@ -101,6 +101,8 @@ def _explore() -> Any:
 
 
 def _shown() -> list[Any]:
+    council = _figure("council", "State of the council", "Share of runs in each regime").children
+    members = _figure("members", "Members by their trust", "Trust of each member at start and end").children
     return [
         html.P("", id="error", role="alert", className="error", hidden=True),
         html.P("", id="headline", role="status", className="headline"),
@@ -108,17 +110,16 @@ def _shown() -> list[Any]:
         html.Div(
             [
                 _figure("fan", "Index month by month", "Fan of the index: bands, median, and medians beside"),
-                html.Div([html.H3("Outcomes"), html.Div(id="outcomes", className="table")]),
-                html.Div([html.H3("What carries the difference"), html.Div(id="carried-table", className="table")]),
                 html.Div(
-                    _figure("council", "State of the council", "Share of runs in each regime").children
-                    + [_more("The same in numbers", "council-table")],
-                    id="council-part",
+                    [
+                        html.Div([html.H3("Outcomes"), html.Div(id="outcomes", className="table")]),
+                        html.Div(
+                            [html.H3("What carries the difference"), html.Div(id="carried-table", className="table")]
+                        ),
+                        html.Div([*council, _more("The same in numbers", "council-table")], id="council-part"),
+                    ]
                 ),
-                html.Div(
-                    _figure("members", "Members by their trust", "Trust of each member at start and end").children
-                    + [_more("The same in numbers, and whose trust moved", "members-table")],
-                ),
+                html.Div([*members, _more("The same in numbers, and whose trust moved", "members-table")]),
                 html.Details([html.Summary("Save, copy and share"), *_taken()], id="take"),
             ],
             id="pictures",

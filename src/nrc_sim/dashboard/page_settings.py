@@ -16,7 +16,7 @@ from nrc_sim.scenario.child import child_text
 FIRST_RUNS = 500
 """Futures that are shown at once."""
 
-REFINED_RUNS = 5000
+_REFINED_RUNS = 5000
 """Futures that a page asks for unless it says otherwise."""
 
 MOST_RUNS = 20_000
@@ -56,7 +56,7 @@ class PageSettings:
     beside: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     seed: int = 0
-    runs: int = REFINED_RUNS
+    runs: int = _REFINED_RUNS
     parameters: str | None = None
 
     def __post_init__(self) -> None:
@@ -170,7 +170,7 @@ def page_settings(said: Mapping[str, Any]) -> PageSettings:
         beside=_names(said.get("beside") or ()),
         changes=tuple(dict(zip(map(_path_of, said["changes"]), said["changes"], strict=True)).values()),
         seed=_whole("seed", said.get("seed"), load_defaults().seed),
-        runs=_whole("runs", said.get("runs"), REFINED_RUNS),
+        runs=_whole("runs", said.get("runs"), _REFINED_RUNS),
         parameters=_parameters(said.get("parameters")),
     )
 

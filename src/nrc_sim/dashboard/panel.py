@@ -8,13 +8,14 @@ from typing import Any
 
 from dash import dcc, html
 
-from nrc_sim.dashboard.controls import Control, Panel, addable_kinds, listed_parameters, timing_in_words
+from nrc_sim.dashboard.additions import addable_kinds, listed_parameters
+from nrc_sim.dashboard.controls import Control, ControlPanel, timing_in_words
 from nrc_sim.scenario import Scenario, month_number
 
 MOVE, SWITCH, READOUT = "move", "switch", "readout"
 
 
-def control_id(kind: str, key: str) -> dict[str, str]:
+def _control_id(kind: str, key: str) -> dict[str, str]:
     """Return the id of a control on the page.
 
     Parameters
@@ -25,17 +26,17 @@ def control_id(kind: str, key: str) -> dict[str, str]:
     return {"type": kind, "key": key}
 
 
-def id_text(kind: str, key: str) -> str:
+def _id_text(kind: str, key: str) -> str:
     """Return the id of a control as the document has it, for labels that belong to it.
 
     Parameters
     ----------
-    kind, key : see `control_id`
+    kind, key : see `_control_id`
     """
-    return json.dumps(control_id(kind, key), sort_keys=True, separators=(",", ":"))
+    return json.dumps(_control_id(kind, key), sort_keys=True, separators=(",", ":"))
 
 
-def control_sections(scenario: Scenario, panel: Panel) -> list[Any]:
+def control_sections(scenario: Scenario, panel: ControlPanel) -> list[Any]:
     """Lay out the controls of a scenario.
 
     Parameters
@@ -74,10 +75,10 @@ def _kept(others: Sequence[str]) -> list[Any]:
 
 
 def _slider(control: Control) -> Any:
-    name = id_text(MOVE, control.key)
+    name = _id_text(MOVE, control.key)
     unit = f"{control.unit} " if control.unit else ""
     moved = dcc.Input(
-        id=control_id(MOVE, control.key),
+        id=_control_id(MOVE, control.key),
         type="range",
         min=control.low,
         max=control.high,
@@ -86,7 +87,7 @@ def _slider(control: Control) -> Any:
         className="slider",
     )
     bounds = f"{unit}({control.low:g} to {control.high:g})" if control.kind == "level" else ""
-    shown = html.Output("", id=control_id(READOUT, control.key), htmlFor=name)
+    shown = html.Output("", id=_control_id(READOUT, control.key), htmlFor=name)
     hint = html.Span(bounds, className="hint")
     return html.Div([html.Label(control.label, htmlFor=name), shown, moved, hint], className="control")
 
@@ -95,7 +96,7 @@ def _shock(name: str, controls: Sequence[Control], scenario: Scenario) -> Any:
     by_kind = {control.kind: control for control in controls}
     on = by_kind["on"]
     ticked = dcc.Checklist(
-        id=control_id(SWITCH, on.key),
+        id=_control_id(SWITCH, on.key),
         options=[{"value": "on", "label": on.label}],
         value=["on"] if on.value else [],
         className="switch",
@@ -109,7 +110,7 @@ def _shock(name: str, controls: Sequence[Control], scenario: Scenario) -> Any:
     return html.Div([ticked, details], className="shock")
 
 
-def panel_facts(scenario: Scenario, panel: Panel) -> dict[str, Any]:
+def control_facts(scenario: Scenario, panel: ControlPanel) -> dict[str, Any]:
     """Return what the page has to know of its controls: of each slider its kind, its default and what that means.
 
     Parameters

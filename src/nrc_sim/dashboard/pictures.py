@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,8 @@ _REGIMES = {
 
 _DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 _MOST_MARKED = 12
+_BEYOND = 6.0
+"""How far beyond the last bounds the names of the end classes stand, points."""
 
 
 def picture(traces: Sequence[Picture], *, height: int, **layout: Any) -> Picture:
@@ -42,7 +45,7 @@ def picture(traces: Sequence[Picture], *, height: int, **layout: Any) -> Picture
     layout : what this picture adds
     """
     axis = {"gridcolor": colours.RULE, "linecolor": colours.GREY, "zeroline": False, "fixedrange": True}
-    shared = {
+    shared: Picture = {
         "height": height,
         "autosize": True,
         "margin": {"l": 48, "r": 12, "t": 10, "b": 34},
@@ -63,7 +66,7 @@ def picture(traces: Sequence[Picture], *, height: int, **layout: Any) -> Picture
     return {"data": list(traces), "layout": shared}
 
 
-def month_texts(months: Floats | Any) -> list[str]:
+def _month_texts(months: Floats | Any) -> list[str]:
     """Write months as the axis of a picture reads them.
 
     Parameters
@@ -81,11 +84,11 @@ def fan_picture(data: FigureData) -> Picture:
     data : the scenario that is moved, then those that are shown beside
     """
     mine, *others = data.scenarios
-    months = month_texts(mine.months)
+    months = _month_texts(mine.months)
     traces = [*fan_bands(mine), _line(months, mine.index[2], mine.title, colours.MEDIAN, width=2.6)]
     for number, other in enumerate(others):
         colour = colours.OTHER if number == 0 else colours.GREY
-        line = _line(month_texts(other.months), other.index[2], other.title, colour, width=1.8)
+        line = _line(_month_texts(other.months), other.index[2], other.title, colour, width=1.8)
         line["line"]["dash"] = _DASHES[number % len(_DASHES)]
         traces.append(line)
     shapes, notes = [], []
@@ -114,7 +117,7 @@ def fan_bands(scenario: ScenarioFigureData) -> list[Picture]:
     ----------
     scenario : with its quantiles
     """
-    months, rows = month_texts(scenario.months), scenario.index
+    months, rows = _month_texts(scenario.months), scenario.index
     outer = _band(months, rows[0], rows[4], "middle 90% of runs", colours.BAND_90)
     return [outer, _band(months, rows[1], rows[3], "middle 50%", colours.BAND_50)]
 
@@ -145,7 +148,7 @@ def _line(months: list[str], values: Floats, name: str, colour: str, width: floa
 
 def _rounded(values: Floats, digits: int = 2) -> list[float]:
     """Shorten what travels to the page; no picture shows more."""
-    return np.round(np.asarray(values, dtype=np.float64), digits).tolist()
+    return [float(value) for value in np.round(np.asarray(values, dtype=np.float64), digits)]
 
 
 def class_bounds(bounds: Sequence[float], classes: Sequence[str]) -> tuple[list[Picture], list[Picture]]:
@@ -161,7 +164,8 @@ def class_bounds(bounds: Sequence[float], classes: Sequence[str]) -> tuple[list[
         | {"line": {"color": colours.RULE, "width": 1}}
         for bound in bounds
     ]
-    places = [bounds[0] - 6, *((low + high) / 2 for low, high in zip(bounds, bounds[1:], strict=False)), bounds[-1] + 6]
+    inner = [(low + high) / 2 for low, high in pairwise(bounds)]
+    places = [bounds[0] - _BEYOND, *inner, bounds[-1] + _BEYOND]
     shared = {"xref": "paper", "x": 1.01, "xanchor": "left", "showarrow": False}
     small = {"size": 10, "color": colours.GREY}
     names = [
@@ -183,20 +187,19 @@ def council_picture(runs: ScenarioRuns, baseline: ScenarioFigureData | None) -> 
         return None
     entries = {entry.id: entry for entry in runs.scenario.world.regimes}
     regimes = [entries[name] for name in runs.labels.regimes]
-    months, shares = month_texts(runs.months), 100.0 * runs.tally.regimes / runs.runs
-    traces = []
+    months, shares = _month_texts(runs.months), 100.0 * runs.tally.regimes / runs.runs
+    traces: list[Picture] = []
     for code in sorted(range(len(regimes)), key=lambda code: -list(_REGIMES).index(regimes[code].role)):
         line = {"width": 0.5, "color": colours.GROUND}
         looks = {"mode": "lines", "line": line, "stackgroup": "regimes", "hovertemplate": "%{y:.0f}%"}
         told = {"name": regimes[code].name, "fillcolor": _REGIMES[regimes[code].role]}
         traces.append({"type": "scatter", "x": months, "y": _rounded(shares[:, code]), **told, **looks})
     if baseline is not None and baseline.frozen is not None:
-        line = _line(month_texts(baseline.months), 100.0 - 100.0 * baseline.frozen, "", colours.INK, width=1.6)
-        line |= {"name": f"not frozen: {baseline.title}", "hovertemplate": "%{y:.0f}%"}
-        line["line"]["dash"] = "dash"
-        traces.append(line)
+        name, values = f"frozen: {baseline.title}", 100.0 * baseline.frozen
+        traces.append(_line(_month_texts(baseline.months), values, name, colours.INK, width=1.6))
+        traces[-1]["line"]["dash"] = "dash"
     axis = {"title": {"text": "Runs, %"}, "range": [0, 100]}
-    return picture(traces, height=260, yaxis=axis, xaxis={"type": "date", "showgrid": False})
+    return picture(traces, height=280, yaxis=axis, xaxis={"type": "date", "showgrid": False})
 
 
 def members_picture(data: FigureData) -> Picture:
@@ -216,7 +219,8 @@ def members_picture(data: FigureData) -> Picture:
     start = {"color": colours.GREY, "size": 7, "symbol": "line-ns-open"}
     traces = [
         marks | {"x": _rounded(mine.member_trust.paths[1, 0, order], 4), "name": "start", "marker": start},
-        marks | {"x": _rounded(middle, 4), "name": "end, middle 50%", "error_x": bars}
+        marks
+        | {"x": _rounded(middle, 4), "name": "end, middle 50%", "error_x": bars}
         | {"marker": {"color": colours.MEDIAN, "size": 8}},
     ]
     if others and others[0].member_names == mine.member_names:

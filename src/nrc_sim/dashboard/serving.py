@@ -24,8 +24,8 @@ from nrc_sim.dashboard.wiring import wire_page
 from nrc_sim.dashboard.worlds_shown import Shown
 from nrc_sim.errors import InputError, RunError
 
-LOCAL = "127.0.0.1"
-_OWN_NAMES = {LOCAL, "localhost", "[::1]", "::1"}
+_LOCAL = "127.0.0.1"
+_OWN_NAMES = {_LOCAL, "localhost", "[::1]", "::1"}
 _COOKIE, _MOST_BYTES = "nrc_sim_token", 1_000_000
 _FORBIDDEN = 403
 
@@ -121,7 +121,7 @@ def guard(app: Dash, names: set[str], token: str | None) -> None:
     app.server.after_request(seal)
 
 
-def start_server(named: Sequence[str] = (), host: str = LOCAL, port: int = 0, here: Path | None = None) -> Served:
+def start_server(named: Sequence[str] = (), host: str = _LOCAL, port: int = 0, here: Path | None = None) -> Served:
     """Make the page and the server that serves it; it answers once `serve_forever` is called.
 
     Parameters

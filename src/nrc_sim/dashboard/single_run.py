@@ -12,21 +12,23 @@ from nrc_sim.analysis.trace import branch_run, trace_run
 from nrc_sim.analysis.trace.events import parts_in_words
 from nrc_sim.analysis.turning_points.medoid_runs import find_medoid_runs
 from nrc_sim.dashboard import colours, pictures
+from nrc_sim.dashboard.additions import addable_kinds
 from nrc_sim.dashboard.answers import Answers, turn_of
-from nrc_sim.dashboard.controls import addable_kinds, list_controls
+from nrc_sim.dashboard.controls import list_controls
 from nrc_sim.dashboard.desk import SupersededError
 from nrc_sim.dashboard.page_settings import FIRST_RUNS, PageSettings
 from nrc_sim.errors import InputError, NrcSimError
 from nrc_sim.figures.drawing import ScenarioFigureData
+from nrc_sim.figures.drawing.style import with_arrows
 from nrc_sim.figures.study import make_figure_data
 from nrc_sim.study.results import ScenarioRuns
-from nrc_sim.text.wording import counted, readable, signed
+from nrc_sim.text.wording import counted, readable, signed, with_article
 
 if TYPE_CHECKING:
     from nrc_sim.analysis.trace import Branch, Trace
     from nrc_sim.scenario import Scenario
 
-QUANTILE, MEDOID = "quantile:", "medoid:"
+_QUANTILE, _MEDOID = "quantile:", "medoid:"
 _PLACES = {"0.5": "median run", "0.05": "run at 5%", "0.25": "run at 25%", "0.75": "run at 75%", "0.95": "run at 95%"}
 
 
@@ -37,8 +39,8 @@ def place_options(classes: tuple[str, ...]) -> list[dict[str, str]]:
     ----------
     classes : outcome classes, low to high
     """
-    places = [{"value": f"{QUANTILE}{level}", "label": f"{name} by final index"} for level, name in _PLACES.items()]
-    return places + [{"value": f"{MEDOID}{name}", "label": f"medoid of {readable(name)}"} for name in classes]
+    places = [{"value": f"{_QUANTILE}{level}", "label": f"{name} by final index"} for level, name in _PLACES.items()]
+    return places + [{"value": f"{_MEDOID}{name}", "label": f"medoid of {readable(name)}"} for name in classes]
 
 
 def pick_run(runs: ScenarioRuns, place: str) -> int:
@@ -54,13 +56,13 @@ def pick_run(runs: ScenarioRuns, place: str) -> int:
     InputError
         If there is no such place, or no run ends in the class.
     """
-    if place.startswith(MEDOID):
+    if place.startswith(_MEDOID):
         found = {one.outcome: one.run for one in find_medoid_runs(runs)}
-        name = place.removeprefix(MEDOID)
+        name = place.removeprefix(_MEDOID)
         if name not in found:
             raise InputError(f"no run ends in {readable(name)}", allowed=", ".join(map(readable, found)))
         return found[name]
-    level = place.removeprefix(QUANTILE)
+    level = place.removeprefix(_QUANTILE)
     if level not in _PLACES:
         raise InputError(f"there is no place {place!r}", allowed=", ".join(_PLACES))
     order = np.argsort(runs.final_index, kind="stable")
@@ -88,7 +90,7 @@ def follow_run(answers: Answers, asked: Mapping[str, Any], place: str) -> dict[s
         return {"error": str(error)}
     told = _told(traced, make_figure_data([study.mine]).scenarios[0])
     kept = {key: asked.get(key) for key in ("tab", "number")}
-    return told | {"asked": kept | _as_asked(found), "run": run, "branch": branch_options(scenario)}
+    return told | {"asked": kept | _as_asked(found), "run": run, "branch": _branch_options(scenario)}
 
 
 def _as_asked(found: PageSettings) -> dict[str, Any]:
@@ -102,7 +104,7 @@ def _as_asked(found: PageSettings) -> dict[str, Any]:
     }
 
 
-def branch_options(scenario: Scenario) -> list[dict[str, str]]:
+def _branch_options(scenario: Scenario) -> list[dict[str, str]]:
     """List the changes with which a run can be branched: policies, and shocks that come in that month.
 
     Parameters
@@ -122,7 +124,7 @@ def branch_here(answers: Answers, followed: Mapping[str, Any], month: int, chang
     answers : of the page
     followed : what `follow_run` returned
     month : number of the month from which the change acts, from 0
-    change : one of `branch_options`
+    change : one of `_branch_options`
     level : level of the policy, or size of the shock
     """
     try:
@@ -185,11 +187,17 @@ def _one_month(traced: Trace, place: int) -> list[Any]:
     state += f"{month.series['trust_alliance']:.2f}"
     state += f"; {regimes[month.regime]}" if month.regime in regimes else ""
     moved = {name: parts_in_words(parts) for name, parts in month.parts.items() if name.startswith("trust")}
-    causes = [html.Li(f"{readable(name)}: {words}") for name, words in moved.items() if words]
-    events = [html.Li(event.what) for event in traced.events_of(month.month)]
+    causes = [html.Li(f"{_trust_of(name, traced)}: {words}") for name, words in moved.items() if words]
+    events = [html.Li(with_arrows(event.what)) for event in traced.events_of(month.month)]
     listed = [html.Ul(events)] if events else [html.P("Nothing stands out this month.", className="hint")]
     why = [html.Details([html.Summary("What moved trust"), html.Ul(causes, className="causes")])] if causes else []
     return [html.P(f"{state}. {counted(len(events), 'event')}."), *listed, *why]
+
+
+def _trust_of(name: str, traced: Trace) -> str:
+    alliance, outside = (with_article(side.name) for side in traced.scenario.world.sides)
+    one, other = (outside, alliance) if name == "trust_outside" else (alliance, outside)
+    return f"Trust of {one} in {other}"
 
 
 def _path_picture(traced: Trace, fan: ScenarioFigureData, changed: Trace | None) -> pictures.Picture:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _MOST_ELEMENTS = 12
 
 
-def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, texts: int = 1) -> Any:
+def page_table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, texts: int = 1) -> Any:
     """Make a table whose first cells name their rows.
 
     Parameters
@@ -70,7 +70,7 @@ def outcome_table(runs: ScenarioRuns, baseline: ScenarioRuns | None, pair: Paire
     columns = ["Outcome", "Share of runs (95%)"]
     columns += [] if baseline is None else ["Baseline"]
     columns += [] if pair is None else ["Difference (95%), percentage points"]
-    return table("Outcomes: share of runs in each class", columns, [*rows, last])
+    return page_table("Outcomes: share of runs in each class", columns, [*rows, last])
 
 
 def _class_cell(name: str, place: int, share: float, low: float, high: float) -> Any:
@@ -97,7 +97,7 @@ def beside_table(listed: Sequence[ScenarioRuns]) -> Any:
     for runs in listed:
         shares = [percent(share.share) for share in runs.shares().values()]
         rows.append([runs.scenario.title, *shares, signed(runs.final_statistics["mean"])])
-    return table("All scenarios shown", ["Scenario", *map(readable, listed[0].classes), "Mean index"], rows)
+    return page_table("All scenarios shown", ["Scenario", *map(readable, listed[0].classes), "Mean index"], rows)
 
 
 def carried_table(found: Attribution) -> Any:
@@ -119,10 +119,10 @@ def carried_table(found: Attribution) -> Any:
     rows.append(["Whole difference", *(_difference_cell(outcome.total._asdict(), scale) for outcome, scale in whole)])
     units = ["points" if scale == 1.0 else "percentage points" for scale in scales]
     columns = [f"{outcome.target.label}, {unit}" for outcome, unit in zip(found.outcomes, units, strict=True)]
-    return table("What carries the difference (Shapley values, 95%)", ["Changed", *columns], rows)
+    return page_table("What carries the difference (Shapley values, 95%)", ["Changed", *columns], rows)
 
 
-def members_table(data: FigureData) -> Any:
+def trust_table(data: FigureData) -> Any:
     """Show the trust of each member at the start and at the end.
 
     Parameters
@@ -135,7 +135,7 @@ def members_table(data: FigureData) -> Any:
         start = float(mine.member_trust.paths[1, 0, place])
         first = "not yet" if math.isnan(start) else f"{start:.2f}"
         rows.append([mine.member_names[place], first, f"{middle:.2f} ({low:.2f} to {high:.2f})"])
-    return table("Trust of members", ["Member", "Start", "End (middle 50%)"], rows)
+    return page_table("Trust of members", ["Member", "Start", "End (middle 50%)"], rows)
 
 
 def council_table(runs: ScenarioRuns, baseline: ScenarioRuns | None) -> Any:
@@ -153,7 +153,7 @@ def council_table(runs: ScenarioRuns, baseline: ScenarioRuns | None) -> Any:
         for code, name in enumerate(runs.labels.regimes)
     ]
     columns = ["Regime in the last month", "Share of runs", "Baseline"]
-    return table("State of the council at the end", columns[: 1 + len(sides)], rows)
+    return page_table("State of the council at the end", columns[: 1 + len(sides)], rows)
 
 
 def trust_shift_table(pair: PairedComparison) -> Any:
@@ -164,8 +164,7 @@ def trust_shift_table(pair: PairedComparison) -> Any:
     pair : the comparison with the baseline
     """
     rows = [
-        [f"{one.truster} in {one.trusted}", signed(one.difference.mean, 3)]
-        + [signed_range(one.difference.low, one.difference.high, 3)]
-        for one in pair.trust_shifts[:_MOST_ELEMENTS]
+        [f"{one.truster} in {one.trusted}", signed(found.mean, 3), signed_range(found.low, found.high, 3)]
+        for one, found in ((shift, shift.difference) for shift in pair.trust_shifts[:_MOST_ELEMENTS])
     ]
-    return table("Whose trust moved most against the baseline", ["Trust of", "Difference", "95%"], rows)
+    return page_table("Whose trust moved most against the baseline", ["Trust of", "Difference", "95%"], rows)

@@ -8,11 +8,12 @@ from typing import Any
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 
 from nrc_sim.dashboard import single_run
+from nrc_sim.dashboard.additions import added_shock
 from nrc_sim.dashboard.answers import Answers
-from nrc_sim.dashboard.controls import added_shock, list_controls
+from nrc_sim.dashboard.controls import list_controls
 from nrc_sim.dashboard.folders import Folders
 from nrc_sim.dashboard.page_settings import read_query
-from nrc_sim.dashboard.panel import MOVE, READOUT, SWITCH, control_sections, panel_facts
+from nrc_sim.dashboard.panel import MOVE, READOUT, SWITCH, control_facts, control_sections
 from nrc_sim.errors import InputError
 
 _CHOSEN = ("scenario", "baseline", "beside", "seed", "runs", "parameters")
@@ -122,36 +123,44 @@ def _laid_out(
         panel = list_controls(scenario, changes, watched)
     except InputError as error:
         return [[], told | {"changes": list(changes), "watched": [], "controls": {}, "start": 0, "error": str(error)}]
-    about = panel_facts(scenario, panel)
+    about = control_facts(scenario, panel)
     return [control_sections(scenario, panel), told | about | {"changes": list(changes), "watched": watched}]
 
 
 def _wire_pictures(app: Dash, answers: Answers) -> None:
-    app.clientside_callback(
-        _in_browser("ask"), Output("asked", "data"), Input("settings", "data"), Input("answer", "data")
-    )
+    # The page asks by itself: were `asked` an output of what follows from the answer, Dash would wait for all of it.
     app.callback(Output("answer", "data"), Input("asked", "data"), prevent_initial_call=True)(
         lambda asked: answers.answer(asked) or {"number": asked["number"], "dropped": True}
     )
-    app.clientside_callback(_in_browser("refine"), Output("refine-asked", "data"), Input("answer", "data"))
     app.callback(Output("refined", "data"), Input("refine-asked", "data"), prevent_initial_call=True)(
         lambda asked: answers.answer(asked, refine=True) or no_update
     )
     app.callback(Output("carried", "data"), Input("refine-asked", "data"), prevent_initial_call=True)(
         lambda asked: answers.explain(asked) or no_update
     )
-    outputs = [Output(name, "figure") for name in ("fan", "council", "members")]
-    outputs += [Output(name, "children") for name in ("outcomes", "council-table", "members-table", "carried-table")]
-    outputs += [Output(name, "children") for name in ("headline", "status", "error")]
-    outputs += [Output("save", "href"), Output({"type": "taken", "key": ALL}, "children")]
-    inputs = [Input(name, "data") for name in ("settings", "answer", "refined", "carried")]
+    # Three callbacks, since one would wait until the slowest of its inputs is there.
+    shown: dict[str, Any] = {"prevent_initial_call": True}
+    ids = State({"type": "taken", "key": ALL}, "id")
+    first = (Input("settings", "data"), Input("answer", "data"), Input("theme", "title"))
+    app.clientside_callback(_in_browser("show"), *_pictures(first=True), *first, ids, **shown)
+    app.clientside_callback(_in_browser("showRefined"), *_pictures(first=False), Input("refined", "data"), ids, **shown)
     app.clientside_callback(
-        _in_browser("show"), *outputs, *inputs, Input("theme", "title"), State({"type": "taken", "key": ALL}, "id")
+        _in_browser("showCarried"), Output("carried-table", "children"), Input("carried", "data"), **shown
     )
     copied = {"type": "copy", "key": ALL}
     app.clientside_callback(
         _in_browser("copy"), Output("copied", "children"), Input(copied, "n_clicks"), prevent_initial_call=True
     )
+
+
+def _pictures(*, first: bool) -> list[Output]:
+    """List what is shown of an answer."""
+    again = {"allow_duplicate": not first}
+    outputs = [Output(name, "figure", **again) for name in ("fan", "council", "members")]
+    outputs += [Output(name, "children", **again) for name in ("outcomes", "council-table", "members-table")]
+    outputs += [Output("carried-table", "children", allow_duplicate=True)]
+    outputs += [Output(name, "children", **again) for name in ("headline", "status", "error")]
+    return [*outputs, Output("save", "href", **again), Output({"type": "taken", "key": ALL}, "children", **again)]
 
 
 def _wire_run(app: Dash, answers: Answers) -> None:
@@ -192,6 +201,10 @@ def _wire_run(app: Dash, answers: Answers) -> None:
         State("branch-level", "value"),
         prevent_initial_call=True,
     )(follow)
+    _wire_months(app)
+
+
+def _wire_months(app: Dash) -> None:
     buttons = [Input(f"month-{name}", "n_clicks") for name in ("first", "back", "play", "on")]
     app.clientside_callback(
         _in_browser("step"),
@@ -218,7 +231,4 @@ def _wire_run(app: Dash, answers: Answers) -> None:
         Input("theme", "title"),
         State("answer", "data"),
     )
-    app.clientside_callback(
-        _in_browser("level"), Output("branch-readout", "children"), Input("branch-level", "value")
-    )
-
+    app.clientside_callback(_in_browser("level"), Output("branch-readout", "children"), Input("branch-level", "value"))

@@ -1,8 +1,10 @@
 /* What the page does by itself: it gathers what is set, asks for it, and shows nothing that is not about it. */
 (function () {
   "use strict";
+  /* Not a secret: it tells the tabs of a browser apart. */
+  function tabName() { return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`; }
   const none = () => window.dash_clientside.no_update;
-  const page = { tab: crypto.randomUUID(), number: 0, waiting: null, since: 0, shown: 0, shownRefined: false };
+  const page = { tab: tabName(), number: 0, waiting: null, since: 0, refining: 0 };
   window.nrcPage = page;
 
   function dark() {
@@ -23,6 +25,69 @@
   function numbered(value) { return Array.isArray(value) ? (value.length ? 1 : 0) : Number(value); }
   const empty = { data: [], layout: { height: 10, xaxis: { visible: false }, yaxis: { visible: false } } };
 
+  /* One question at a time: what is set meanwhile is asked once the answer is there. */
+  function ask() {
+    const { settings, answer } = page;
+    const lost = page.waiting !== null && performance.now() - page.since > 20000;
+    if (!settings || (page.waiting !== null && !lost) || (answer && answer.number >= settings.number)) { return; }
+    page.waiting = settings.number;
+    page.since = performance.now();
+    window.dash_clientside.set_props("asked", { data: settings });
+  }
+
+  /* Refine once the page rests. */
+  function refineSoon() {
+    clearTimeout(page.timer);
+    const { answer } = page;
+    if (!answer || answer.error || answer.dropped || page.refining === answer.number) { return; }
+    page.timer = setTimeout(() => {
+      if (answer.number !== page.number || page.refining === answer.number) { return; }
+      page.refining = answer.number;
+      window.dash_clientside.set_props("refine-asked", { data: page.settings });
+    }, 250);
+  }
+
+  /* Newest of what has come: marked as busy, and so set back, unless it is about what is set now. */
+  function render(takenIds) {
+    const { settings, answer, refined, carried } = page;
+    const newest = [answer, refined].filter((one) => one && !one.dropped);
+    newest.sort((one, other) => one.number - other.number || Number(!!one.refined) - Number(!!other.refined));
+    const found = newest.pop();
+    const part = document.getElementById("pictures");
+    const wanted = settings ? settings.number : 0;
+    const fresh = Boolean(found) && found.number === wanted;
+    const good = fresh && !found.error;
+    if (part) {
+      part.setAttribute("aria-busy", good ? "false" : "true");
+      part.dataset.wanted = wanted;
+      part.dataset.shown = found ? found.number : 0;
+      part.dataset.refined = good && found.refined ? "true" : "false";
+    }
+    const trouble = (settings && settings.error) || (fresh && found.error) || "";
+    const box = document.getElementById("error");
+    if (box) { box.hidden = !trouble; }
+    const outputs = takenIds.map(() => none());
+    if (!found || found.error) {
+      const words = found && found.error ? "These settings cannot be run." : "Working \u2026";
+      return [...Array(7).fill(none()), words, "", trouble, none(), outputs];
+    }
+    const paint = (value) => painted(value, found.palettes);
+    const address = location.origin + location.pathname + found.query;
+    const taken = { address, command: found.command, python: found.python, file: found.file };
+    if (fresh) { history.replaceState(null, "", location.pathname + found.query + location.hash); }
+    const members = document.getElementById("members");
+    if (members) { members.style.height = `${found.members.layout.height}px`; }
+    const council = document.getElementById("council");
+    if (council) { document.getElementById("council-part").hidden = !found.council; }
+    const explained = carried && carried.number === found.number ? carried.carried : "Working \u2026";
+    return [
+      paint(found.fan), found.council ? paint(found.council) : empty, paint(found.members), paint(found.outcomes),
+      found.council_table, found.members_table, explained, found.headline, fresh ? found.status : "Working \u2026",
+      trouble, `data:application/yaml;charset=utf-8,${encodeURIComponent(found.file)}`,
+      takenIds.map((id) => taken[id.key]),
+    ];
+  }
+
   const nrc = {
     gather(facts, moves, switches, scenario, baseline, beside, seed, runs, parameters, moveIds, switchIds) {
       if (!facts || facts.scenario !== scenario) { return none(); }
@@ -30,70 +95,30 @@
       moveIds.forEach((id, place) => { values[id.key] = numbered(moves[place]); });
       switchIds.forEach((id, place) => { values[id.key] = numbered(switches[place]); });
       page.number += 1;
-      return {
+      page.settings = {
         tab: page.tab, number: page.number, scenario, baseline: baseline || scenario, beside: beside || [], seed, runs,
         parameters, values, changes: facts.changes, watched: facts.watched, error: facts.error,
       };
+      ask();
+      return page.settings;
     },
 
-    /* One question at a time: what is set meanwhile is asked once the answer is there. */
-    ask(settings, answer) {
-      if (!settings) { return none(); }
-      const answered = answer && page.waiting !== null && answer.number >= page.waiting;
-      if (answered) { page.waiting = null; }
-      const lost = page.waiting !== null && performance.now() - page.since > 20000;
-      if ((page.waiting !== null && !lost) || (answer && answer.number >= settings.number)) { return none(); }
-      page.waiting = settings.number;
-      page.since = performance.now();
-      return settings;
+    show(_settings, answer, _theme, takenIds) {
+      page.answer = answer;
+      if (answer && page.waiting !== null && answer.number >= page.waiting) { page.waiting = null; }
+      ask();
+      refineSoon();
+      return render(takenIds);
     },
 
-    /* Refine once the page rests. */
-    async refine(answer) {
-      if (!answer || answer.error || answer.dropped || answer.number !== page.number) { return none(); }
-      await new Promise((done) => setTimeout(done, 250));
-      if (answer.number !== page.number) { return none(); }
-      const settings = page.settings;
-      return settings && settings.number === answer.number ? settings : none();
+    showRefined(refined, takenIds) {
+      page.refined = refined;
+      return render(takenIds);
     },
 
-    show(settings, answer, refined, carried, _theme, takenIds) {
-      page.settings = settings;
-      const newest = [answer, refined].filter((one) => one && !one.dropped);
-      newest.sort((one, other) => one.number - other.number || Number(!!one.refined) - Number(!!other.refined));
-      const found = newest.pop();
-      const part = document.getElementById("pictures");
-      const wanted = settings ? settings.number : 0;
-      const fresh = Boolean(found) && found.number === wanted;
-      if (part) {
-        part.setAttribute("aria-busy", fresh ? "false" : "true");
-        part.dataset.wanted = wanted;
-        part.dataset.shown = found ? found.number : 0;
-        part.dataset.refined = fresh && found.refined ? "true" : "false";
-      }
-      const outputs = takenIds.map(() => none());
-      const box = document.getElementById("error");
-      const trouble = (settings && settings.error) || (fresh && found.error) || "";
-      if (box) { box.hidden = !trouble; }
-      if (!found || found.error) {
-        if (part && found && found.error) { part.setAttribute("aria-busy", "true"); }
-        const words = found && found.error ? "These settings cannot be run." : "Working \u2026";
-        return [none(), none(), none(), none(), none(), none(), none(), words, "", trouble, none(), outputs];
-      }
-      const explained = carried && carried.number === found.number ? carried.carried : null;
-      const paint = (value) => painted(value, found.palettes);
-      const taken = { address: location.origin + location.pathname + found.query, command: found.command };
-      taken.python = found.python;
-      taken.file = found.file;
-      if (fresh) { history.replaceState(null, "", location.pathname + found.query + location.hash); }
-      const council = document.getElementById("council-part");
-      if (council) { council.hidden = !found.council; }
-      return [
-        paint(found.fan), found.council ? paint(found.council) : empty, paint(found.members), paint(found.outcomes),
-        found.council_table, found.members_table, explained || "Working \u2026", found.headline,
-        fresh ? found.status : "Working \u2026", trouble,
-        `data:application/yaml;charset=utf-8,${encodeURIComponent(found.file)}`, takenIds.map((id) => taken[id.key]),
-      ];
+    showCarried(carried) {
+      page.carried = carried;
+      return carried && page.settings && carried.number === page.settings.number ? carried.carried : none();
     },
 
     readOut(value, facts, id) {

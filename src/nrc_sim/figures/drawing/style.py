@@ -45,14 +45,15 @@ def figure_style() -> Iterator[None]:
         yield
 
 
-def class_colours(classes: Sequence[str]) -> dict[str, str]:
+def class_colours(classes: Sequence[str], anchors: Sequence[str] = CLASS_ANCHORS) -> dict[str, str]:
     """Give each outcome class a colour, from warm and dark over light to blue and dark.
 
     Parameters
     ----------
     classes : names, low to high
+    anchors : colours between which those of the classes lie, low to high
     """
-    ramp = LinearSegmentedColormap.from_list("classes", CLASS_ANCHORS)
+    ramp = LinearSegmentedColormap.from_list("classes", anchors)
     last = max(len(classes) - 1, 1)
     return {name: to_hex(ramp(position / last)) for position, name in enumerate(classes)}
 

@@ -1,0 +1,169 @@
+"""What the page shows is what the commands give."""
+
+import json
+
+import pytest
+
+pytest.importorskip("dash", reason="the extra `dashboard` is not installed")
+
+import nrc_sim as nrc
+from nrc_sim.analysis.trace import branch_run, trace_run
+from nrc_sim.cli import main
+from nrc_sim.dashboard import single_run
+from nrc_sim.dashboard.answers import Answers
+from nrc_sim.dashboard.desk import Desk, SupersededError, Turn
+from nrc_sim.dashboard.folders import Folders
+from nrc_sim.dashboard.worlds_shown import Shown
+from nrc_sim.errors import InputError
+from nrc_sim.figures.style import figure_look
+from nrc_sim.text.wording import percent, percent_range
+
+MOVED = {"policies.dialogue": 0.6, "shocks.syria.on": 0}
+ASKED = {"scenario": "baseline", "baseline": "baseline", "values": MOVED, "seed": 11, "tab": "test", "number": 1}
+
+
+@pytest.fixture(scope="module")
+def answers() -> Answers:
+    return Answers(Shown(), Desk())
+
+
+@pytest.fixture(scope="module")
+def answer(answers):
+    return answers.answer(ASKED)
+
+
+def texts(part) -> str:
+    """Put all the words of components together."""
+    if isinstance(part, str | int | float):
+        return str(part)
+    if isinstance(part, list | tuple):
+        return " ".join(map(texts, part))
+    return texts(getattr(part, "children", None) or "")
+
+
+def test_the_page_shows_what_the_command_that_it_gives_prints(answer, capsys, tmp_path) -> None:
+    command = answer["command"].split()
+    assert command[:3] == ["nrc-sim", "run", "baseline"]
+    words = ["500" if word == "5000" else word.strip("'") for word in command[1:]]
+    assert main([*words, "--output", str(tmp_path / "out"), "--format", "none", "--json", "--quiet"]) == 0
+    printed = json.loads(capsys.readouterr().out)["scenarios"]["baseline"]
+    printed.pop("largest_draw", None)
+    assert answer["summary"] == printed
+    shown = texts(answer["outcomes"])
+    for share in printed["outcomes"].values():
+        assert f"{percent(share['share'])} ({percent_range(share['low'], share['high'])})" in shown
+
+
+def test_differences_are_those_of_a_paired_comparison(answer) -> None:
+    first = nrc.run("baseline", runs=500, seed=11)
+    second = nrc.run("baseline", runs=500, seed=11, changes={"policies.dialogue": 0.6, "shocks.syria.drop": True})
+    pair = second["baseline"].final_index - first["baseline"].final_index
+    assert f"{pair.mean():+.1f}".replace("-", "\N{MINUS SIGN}") in texts(answer["outcomes"])
+
+
+def test_without_a_change_there_is_no_difference_to_show(answers) -> None:
+    found = answers.answer(ASKED | {"values": {}, "number": 2})
+    assert "Difference" not in texts(found["outcomes"])
+    explained = answers.explain(ASKED | {"values": {}, "number": 2})
+    assert texts(explained["carried"]) == "Nothing is moved yet."
+
+
+def test_what_carries_the_difference_adds_up(answers) -> None:
+    found = texts(answers.explain(ASKED | {"number": 3})["carried"])
+    assert "dialogue 0 to 0.6" in found
+    assert "Whole difference" in found
+
+
+def test_scenarios_of_another_world_are_not_compared(answers) -> None:
+    found = answers.answer(ASKED | {"scenario": "cold_peace", "values": {}, "parameters": "central", "number": 4})
+    assert "No paired difference" in found["status"]
+
+
+def test_a_fault_is_an_answer(answers) -> None:
+    found = answers.answer(ASKED | {"changes": ["policies.dialog=2"], "number": 5})
+    assert "dialog" in found["error"]
+    assert found["number"] == 5
+
+
+def test_a_page_names_nothing_but_what_is_offered(answers) -> None:
+    found = answers.answer(ASKED | {"scenario": "/etc/passwd", "number": 6})
+    assert "there is no scenario '/etc/passwd' on this page" in found["error"]
+
+
+def test_older_questions_of_a_tab_are_dropped_and_those_of_others_are_not() -> None:
+    desk = Desk()
+    desk.announce(Turn("one", 5))
+    with pytest.raises(SupersededError):
+        desk.check(Turn("one", 4))
+    desk.check(Turn("one", 5))
+    desk.check(Turn("two", 1))
+    assert Answers(Shown(), desk).answer(ASKED | {"tab": "one", "number": 3}) is None
+
+
+def test_a_study_ends_when_its_page_moves_on() -> None:
+    desk = Desk()
+    watch = desk.watch(Turn("one", 1))
+    watch("simulating", 1, 2)
+    desk.announce(Turn("one", 2))
+    with pytest.raises(SupersededError):
+        watch("simulating", 2, 2)
+
+
+def test_many_tabs_are_forgotten_in_turn() -> None:
+    desk = Desk()
+    for number in range(2000):
+        desk.announce(Turn(f"tab {number}", 9))
+    desk.check(Turn("tab 0", 1))
+
+
+def test_the_run_that_is_followed_is_that_of_the_ensemble(answers) -> None:
+    followed = single_run.follow_run(answers, ASKED | {"number": 7}, "quantile:0.5")
+    changes = ["policies.dialogue=0.6", "shocks.syria.drop=true"]
+    traced = trace_run("baseline", run=followed["run"], seed=11, changes=changes)
+    runs = nrc.run("baseline", runs=500, seed=11, changes=dict(one.split("=") for one in changes))["baseline"]
+    assert traced.index == runs.single_runs.index[followed["run"]].tolist()
+    assert abs(sorted(runs.final_index)[250] - traced.final_index) < 1e-9
+    assert followed["months"] == [month.month for month in traced.months]
+    shown = " ".join(texts(month) for month in followed["events"])
+    assert all(event.what.split(" -> ")[0] in shown for event in traced.events)
+
+
+def test_a_branch_is_that_of_the_command(answers) -> None:
+    followed = single_run.follow_run(answers, ASKED | {"values": {}, "number": 8}, "quantile:0.05")
+    found = single_run.branch_here(answers, followed, 20, "policies.dialogue", 1.0)
+    branch = branch_run("baseline", changes=["policies.dialogue=1"], run=followed["run"], at="2014-09", seed=11)
+    changed = next(trace for trace in found["picture"]["data"] if trace.get("name") == "changed")
+    assert changed["y"] == pytest.approx(branch.changed.index, abs=0.006)
+    assert "from 2014-09 on" in found["words"]
+
+
+def test_a_medoid_of_a_class_that_no_run_ends_in_is_refused(answers) -> None:
+    found = single_run.follow_run(answers, ASKED | {"number": 9}, "medoid:nothing")
+    assert "no run ends in nothing" in found["error"]
+    assert "there is no place" in single_run.follow_run(answers, ASKED | {"number": 9}, "quantile:2")["error"]
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("here")
+    with figure_look(formats=["none"]):
+        nrc.run(["baseline", "no_new_impulse"], runs=64, seed=3, output=folder / "two")
+    (folder / "notes").mkdir()
+    return folder
+
+
+def test_folders_of_results_are_found_and_compared(results) -> None:
+    folders = Folders((), results)
+    assert folders.names() == ["two"]
+    shown, scenarios = folders.show(["two"], None)
+    assert [one["value"] for one in scenarios] == ["baseline", "no_new_impulse"]
+    assert "64 runs of each scenario, seed 3." in texts(shown)
+    compared, _ = folders.show(["two"], "baseline")
+    assert "Against baseline" in texts(compared)
+
+
+def test_no_other_folder_is_opened(results) -> None:
+    shown, _ = Folders((), results).show(["../.."], None)
+    assert "the page cannot open '../..'" in texts(shown)
+    with pytest.raises(InputError, match="cannot open"):
+        Folders((), results).path("notes")
