@@ -1,0 +1,196 @@
+"""The page in a browser: what somebody does with it, by keyboard and by mouse."""
+
+import gc
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+pytest.importorskip("dash", reason="the extra `dashboard` is not installed")
+pytest.importorskip("playwright", reason="Playwright is not installed (extra `browser`): no browser test ran")
+
+from dashboard.browsing import WAIT, WATCH, browsing, choose, control, press, served, settle, system_browser
+
+from nrc_sim.scenario import load_scenario
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(system_browser() is None, reason="no Chromium is installed: no browser test ran"),
+]
+
+FAULTY = "extends: baseline\ntitle: Faulty\npolicies: {dialog: 0.5}\n"
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("here")
+    (folder / "faulty.yaml").write_text(FAULTY, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(here):
+    with served([str(here / "faulty.yaml"), "baseline"], here) as found:
+        yield f"{found}?scenario=baseline&baseline=baseline&seed=2013&runs=2000"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with browsing() as found:
+        yield found
+
+
+@pytest.fixture
+def page(browser, address):
+    found = browser.new_page(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    troubles = []
+    found.on("pageerror", lambda error: troubles.append(str(error)))
+    found.goto(address)
+    settle(found)
+    yield found
+    found.close()
+    assert not troubles
+
+
+def test_a_slider_moves_the_page_and_nothing_stale_is_shown(page) -> None:
+    page.evaluate(WATCH)
+    for _ in range(4):
+        page.locator(control("move", "policies.dialogue")).press("ArrowRight")
+    press(page, "ArrowRight")
+    settle(page)
+    assert "against baseline" in page.inner_text("#headline")
+    assert page.inner_text(control("readout", "policies.dialogue")) == "0.25"
+    settle(page, refined=True)
+    assert "2,000 futures of each scenario" in page.inner_text("#status")
+    page.wait_for_function(
+        "document.getElementById('carried-table').innerText.includes('dialogue 0 to 0.25')", timeout=WAIT
+    )
+    assert page.evaluate("window.stale") == 0
+
+
+def test_a_shock_is_switched_off_and_all_comes_back_from_the_address(page, browser) -> None:
+    before = page.evaluate("window.nrcPage.number")
+    page.locator(f"{control('switch', 'shocks.syria.on')} input").uncheck()
+    page.wait_for_function("(before) => window.nrcPage.number > before", arg=before)
+    press(page, "End")
+    settle(page)
+    page.wait_for_function("location.search.includes('syria')", timeout=WAIT)
+    headline, url = page.inner_text("#headline"), page.url
+    other = browser.new_page()
+    other.goto(url)
+    settle(other)
+    assert other.inner_text("#headline") == headline
+    assert other.locator(control("move", "policies.dialogue")).input_value() == "1"
+    assert not other.locator(f"{control('switch', 'shocks.syria.on')} input").is_checked()
+    other.close()
+
+
+def test_what_is_set_is_saved_as_a_scenario_that_extends_another(page, tmp_path) -> None:
+    press(page, "End")
+    settle(page)
+    page.click("#take > summary")
+    with page.expect_download() as expected:
+        page.click("#save")
+    saved = tmp_path / "saved.yaml"
+    expected.value.save_as(saved)
+    assert saved.read_text(encoding="utf-8").startswith("extends: baseline\n")
+    assert load_scenario(saved).file.policies.dialogue == 1.0
+    command = page.inner_text(control("taken", "command"))
+    assert command == "nrc-sim run baseline --set policies.dialogue=1 --runs 2000 --seed 2013"
+
+
+def test_two_tabs_do_not_mix(page, browser, address) -> None:
+    other = browser.new_page()
+    other.goto(address)
+    settle(other)
+    press(page, "End")
+    press(other, "ArrowRight")
+    settle(page)
+    settle(other)
+    assert "policies.dialogue=1" in unquote(page.url)
+    assert "policies.dialogue=0.05" in unquote(other.url)
+    assert page.evaluate("window.nrcPage.tab") != other.evaluate("window.nrcPage.tab")
+    other.close()
+
+
+def test_a_shock_is_added_and_dated(page) -> None:
+    choose(page, "add-shock", "Summit")
+    slider = page.locator(control("move", "shocks.added_summit_1.at"))
+    slider.wait_for(timeout=WAIT)
+    press(page, "ArrowRight", path="shocks.added_summit_1.at")
+    settle(page)
+    assert "added_summit_1={kind: summit, at: 2013-02" in unquote(page.url.replace("+", " "))
+    assert slider.get_attribute("aria-valuetext") == "2013-02"
+
+
+def test_a_run_is_followed_and_branched(page) -> None:
+    page.click("#follow")
+    page.wait_for_selector("#run-part:not([hidden])", timeout=WAIT)
+    for _ in range(3):
+        page.click("#month-on")
+    page.wait_for_function("document.getElementById('month-readout').innerText === '2013-04'", timeout=WAIT)
+    page.click("#month-play")
+    page.wait_for_function("document.getElementById('month-readout').innerText === '2013-06'", timeout=WAIT)
+    page.click("#month-play")
+    assert page.inner_text("#month-play") == "Play"
+    at = page.inner_text("#month-readout")
+    choose(page, "branch-change", "Policy Dialogue")
+    page.click("#branch")
+    page.wait_for_function("document.getElementById('run-words').innerText.includes(' With ')", timeout=WAIT)
+    assert f"With policies.dialogue=1 from {at} on" in page.inner_text("#run-words")
+    assert "Changed" in page.inner_text("#month-events")
+
+
+def test_an_error_in_a_file_is_told_and_mended(page, here) -> None:
+    file = here / "faulty.yaml"
+    page.goto(f"{page.url.split('?')[0]}?scenario={file}&baseline=baseline&runs=2000")
+    page.wait_for_selector("#error:not([hidden])", timeout=WAIT)
+    told = page.inner_text("#error")
+    assert "faulty.yaml:3:12" in told
+    assert "did you mean 'dialogue'" in told
+    assert page.get_attribute("#pictures", "aria-busy") == "true"
+    file.write_text(FAULTY.replace("dialog:", "dialogue:"), encoding="utf-8")
+    page.reload()
+    settle(page)
+    assert not page.is_visible("#error")
+    file.write_text(FAULTY, encoding="utf-8")
+
+
+def resident_megabytes() -> float:
+    """Memory that this process, which serves the page, holds."""
+    gc.collect()
+    found = re.search(r"VmRSS:\s+(\d+)", Path("/proc/self/status").read_text(encoding="utf-8"))
+    return int(found[1]) / 1024
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="memory is read from /proc, which is not here")
+def test_a_hundred_changes_in_a_row_leave_the_memory_flat(page) -> None:
+    seen = []
+    for number in range(100):
+        press(page, "ArrowRight" if number // 20 % 2 == 0 else "ArrowLeft")
+        if number % 5 == 4:
+            settle(page)
+        if number in {39, 99}:
+            seen.append((resident_megabytes(), page.evaluate("document.getElementsByTagName('*').length")))
+    (before, parts_before), (after, parts_after) = seen
+    assert after - before < 60
+    assert parts_after < 1.2 * parts_before + 50
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_the_page_fits_its_window(page, width) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_page_can_be_used_by_keyboard_alone(page) -> None:
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.id"))
+    wanted = {"theme", "scenario", "baseline", "beside", "reset", '{"key":"policies.dialogue","type":"move"}'}
+    assert wanted <= reached
