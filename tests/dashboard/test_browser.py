@@ -11,7 +11,6 @@ pytest.importorskip("dash", reason="the extra `dashboard` is not installed")
 pytest.importorskip("playwright", reason="Playwright is not installed (extra `browser`): no browser test ran")
 
 from dashboard.browsing import WAIT, WATCH, browsing, choose, control, press, served, settle, system_browser
-
 from nrc_sim.scenario import load_scenario
 
 pytestmark = [

@@ -44,7 +44,7 @@ class _QuietHandler(WSGIRequestHandler):  # type: ignore[misc, unused-ignore]
         """Say nothing."""
 
 
-def make_app(named: Sequence[str] = (), here: Path | None = None) -> Dash:
+def _make_app(named: Sequence[str] = (), here: Path | None = None) -> Dash:
     """Make the page.
 
     Parameters
@@ -85,7 +85,7 @@ def make_app(named: Sequence[str] = (), here: Path | None = None) -> Dash:
     return app
 
 
-def guard(app: Dash, names: set[str], token: str | None) -> None:
+def _guard(app: Dash, names: set[str], token: str | None) -> None:
     """Refuse whoever asks under another name, from another page, or without the token.
 
     Parameters
@@ -126,7 +126,7 @@ def start_server(named: Sequence[str] = (), host: str = _LOCAL, port: int = 0, h
 
     Parameters
     ----------
-    named, here : see `make_app`
+    named, here : see `_make_app`
     host : address to listen at; at any but that of this machine alone a token is needed
     port : 0 takes one that is free
 
@@ -137,10 +137,10 @@ def start_server(named: Sequence[str] = (), host: str = _LOCAL, port: int = 0, h
     RunError
         If the port is taken.
     """
-    app = make_app(named, here)
+    app = _make_app(named, here)
     local = host in _OWN_NAMES
     token = None if local else secrets.token_urlsafe(24)
-    guard(app, _OWN_NAMES if local else set(), token)
+    _guard(app, _OWN_NAMES if local else set(), token)
     try:
         server = make_server(host, port, app.server, threaded=True, request_handler=_QuietHandler)
     except (OSError, SystemExit) as error:

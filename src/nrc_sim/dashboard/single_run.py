@@ -43,7 +43,7 @@ def place_options(classes: tuple[str, ...]) -> list[dict[str, str]]:
     return places + [{"value": f"{_MEDOID}{name}", "label": f"medoid of {readable(name)}"} for name in classes]
 
 
-def pick_run(runs: ScenarioRuns, place: str) -> int:
+def _pick_run(runs: ScenarioRuns, place: str) -> int:
     """Return the number of the run at a place.
 
     Parameters
@@ -81,7 +81,7 @@ def follow_run(answers: Answers, asked: Mapping[str, Any], place: str) -> dict[s
     try:
         found = answers.read(asked)
         study = answers.study(found, min(FIRST_RUNS, found.runs), turn_of(asked))
-        run = pick_run(study.mine, place)
+        run = _pick_run(study.mine, place)
         scenario = answers.moved(found)
         traced = trace_run(scenario, run=run, seed=found.seed, parameters=found.parameters)
     except SupersededError:
