@@ -82,6 +82,7 @@ def choose(page, name: str, text: str) -> None:
     """Choose from a list by typing."""
     page.locator(f"#{name}").click()
     page.keyboard.type(text)
+    page.locator(".dash-dropdown-content").get_by_text(text).first.wait_for(timeout=WAIT)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")

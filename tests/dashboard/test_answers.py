@@ -38,7 +38,7 @@ def texts(part) -> str:
         return str(part)
     if isinstance(part, list | tuple):
         return " ".join(map(texts, part))
-    return texts(getattr(part, "children", None) or "")
+    return " ".join(texts(getattr(part, "children", None) or "").split())
 
 
 def test_the_page_shows_what_the_command_that_it_gives_prints(answer, capsys, tmp_path) -> None:
@@ -159,7 +159,7 @@ def test_folders_of_results_are_found_and_compared(results) -> None:
     assert [one["value"] for one in scenarios] == ["baseline", "no_new_impulse"]
     assert "64 runs of each scenario, seed 3." in texts(shown)
     compared, _ = folders.show(["two"], "baseline")
-    assert "Against baseline" in texts(compared)
+    assert "Against Baseline" in texts(compared)
 
 
 def test_no_other_folder_is_opened(results) -> None:

@@ -58,7 +58,7 @@ def test_a_slider_moves_the_page_and_nothing_stale_is_shown(page) -> None:
         page.locator(control("move", "policies.dialogue")).press("ArrowRight")
     press(page, "ArrowRight")
     settle(page)
-    assert "against baseline" in page.inner_text("#headline")
+    assert "against Baseline" in page.inner_text("#headline")
     assert page.inner_text(control("readout", "policies.dialogue")) == "0.25"
     settle(page, refined=True)
     assert "2,000 futures of each scenario" in page.inner_text("#status")

@@ -18,7 +18,7 @@ from nrc_sim.errors import InputError, NrcSimError
 from nrc_sim.figures.study import make_figure_data
 from nrc_sim.scenario.resolve import with_changes
 from nrc_sim.study.results import Results, ScenarioRuns
-from nrc_sim.text.wording import counted, percent, readable, signed
+from nrc_sim.text.wording import counted, difference, percent, readable, signed
 
 if TYPE_CHECKING:
     from nrc_sim.analysis.comparison import PairedComparison
@@ -145,6 +145,7 @@ class Answers:
         others = study.baseline
         return {
             "fan": pictures.fan_picture(data),
+            "fan_words": pictures.fan_words(data),
             "outcomes": [tables.outcome_table(study.mine, others, study.pair), *_beside(study)],
             "council": council,
             "council_table": [] if council is None else tables.council_table(study.mine, others),
@@ -154,7 +155,7 @@ class Answers:
                 *([] if study.pair is None else [tables.trust_shift_table(study.pair)]),
             ],
             "headline": _headline(study),
-            "status": f"{counted(study.mine.runs, 'future')} of each scenario, seed {asked.seed}. {study.note}".strip(),
+            "status": _status(asked, study),
             "summary": Results({study.mine.slug: study.mine}).summary()[study.mine.slug],
             "palettes": palettes(study.mine.classes),
             "query": asked.query,
@@ -233,12 +234,17 @@ def _beside(study: Study) -> Sequence[Any]:
     return [tables.beside_table(study.listed)] if study.beside else []
 
 
+def _status(asked: PageSettings, study: Study) -> str:
+    futures = counted(study.mine.runs, "future")
+    return f"{futures} of each scenario, seed {asked.seed}; intervals of 95%. {study.note}".strip()
+
+
 def _headline(study: Study) -> str:
     """Say in a sentence what came of it, for those who hear the page too."""
     shares = study.mine.shares()
     most = max(shares, key=lambda name: shares[name].share)
     words = f"{percent(shares[most].share)} of futures end in {readable(most)}"
-    if study.pair is None:
+    if study.pair is None or study.baseline is None:
         return f"{words}; mean final index {signed(study.mine.final_statistics['mean'])} points."
-    found = study.pair.final_index
-    return f"{words}; final index {signed(found.mean)} points against {study.pair.baseline}."
+    found, against = difference(study.pair.final_index._asdict()), study.baseline.scenario.title
+    return f"{words}; final index {found['value']} points ({found['interval']}) against {against}."

@@ -13,7 +13,7 @@ from nrc_sim.dashboard import tables
 from nrc_sim.errors import InputError, NrcSimError
 from nrc_sim.study.results import Results, ScenarioRuns
 from nrc_sim.study.store import is_results_folder, load_folders, load_results
-from nrc_sim.text.wording import counted, difference, percent, percent_range
+from nrc_sim.text.wording import counted, difference, percent, percent_range, readable
 
 REPORT = "report.html"
 _MOST_BYTES = 400_000_000
@@ -83,12 +83,12 @@ class Folders:
             shown = [
                 part for name, path, one in zip(chosen, paths, loaded, strict=False) for part in _told(name, path, one)
             ]
-            slugs = dict.fromkeys(runs.slug for one in loaded for runs in one)
-            if baseline in slugs:
+            titles = {runs.slug: runs.scenario.title for one in loaded for runs in one}
+            if baseline in titles:
                 shown += _compared(paths, str(baseline))
         except NrcSimError as error:
             return [html.P(str(error), className="error", role="alert")], []
-        return shown, [{"value": slug, "label": slug} for slug in slugs]
+        return shown, [{"value": slug, "label": title} for slug, title in titles.items()]
 
 
 def _told(name: str, path: Path, results: Results) -> list[Any]:
@@ -99,7 +99,11 @@ def _told(name: str, path: Path, results: Results) -> list[Any]:
     asked = [(runs, *found) for runs in results for found in runs.answers.values()]
     if asked:
         rows = [
-            [question.question, runs.scenario.title, f"{percent(share.share)} ({percent_range(share.low, share.high)})"]
+            [
+                question.question,
+                runs.scenario.title,
+                tables.with_interval(percent(share.share), percent_range(share.low, share.high)),
+            ]
             for runs, question, share in asked
         ]
         parts.append(tables.page_table("Questions", ["Question", "Scenario", "Answered with yes (95%)"], rows, texts=2))
@@ -123,9 +127,14 @@ def _compared(paths: Sequence[Path], baseline: str) -> list[Any]:
     for pair in compare_scenarios(Results(alike), baseline):
         found = [difference(pair.final_index._asdict())]
         found += [difference(share._asdict(), 100.0) for share in pair.shares.values()]
-        rows.append([pair.scenario, *(f"{one['value']} ({one['interval']})" for one in found)])
-    columns = ["Scenario", "Final index, points", *(f"{name}, percentage points" for name in reference.classes)]
-    return [html.H3(f"Against {baseline}"), tables.page_table("Paired differences with 95% intervals", columns, rows)]
+        cells = [tables.with_interval(one["value"], one["interval"]) for one in found]
+        rows.append([alike[pair.scenario].scenario.title, *cells])
+    columns = ["Scenario", "Final index, points", *map(readable, reference.classes)]
+    caption = (
+        f"Paired differences over {counted(reference.runs, 'run')}, with 95% intervals; shares in percentage points"
+    )
+    title = html.H3(f"Against {reference.scenario.title}")
+    return [title, tables.page_table(caption, columns, rows)]
 
 
 def _can_be_paired(runs: ScenarioRuns, reference: ScenarioRuns) -> bool:

@@ -59,7 +59,8 @@ def _chooser(label: str, field: Any) -> Any:
 
 
 def _choosers(choices: Sequence[Choice]) -> Any:
-    options = [{"value": one.name, "label": _named(one)} for one in choices]
+    usual = choices[0].world if choices else ""
+    options = [{"value": one.name, "label": _named(one, usual)} for one in choices]
     scenario = dcc.Dropdown(id="scenario", options=options, clearable=False)
     baseline = dcc.Dropdown(id="baseline", options=options, clearable=False)
     beside = dcc.Dropdown(id="beside", options=options, multi=True, placeholder="None")
@@ -82,14 +83,17 @@ def _choosers(choices: Sequence[Choice]) -> Any:
     )
 
 
-def _named(choice: Choice) -> str:
-    return f"{choice.title} \N{MIDDLE DOT} {choice.world}" if choice.title else f"{choice.name} (has faults)"
+def _named(choice: Choice, usual: str) -> str:
+    """Name a scenario by its title, with its world unless that is the usual one."""
+    if not choice.title:
+        return f"{choice.name} (has faults)"
+    return choice.title if choice.world == usual else f"{choice.title} \N{MIDDLE DOT} {choice.world}"
 
 
 def _explore() -> Any:
     controls = html.Div(
         [
-            html.Button("Back to the file", id="reset", n_clicks=0),
+            html.Button("Reset to the scenario file", id="reset", n_clicks=0),
             html.Div(id="panel"),
         ],
         className="controls",
@@ -101,6 +105,7 @@ def _explore() -> Any:
 
 
 def _shown() -> list[Any]:
+    fan = _figure("fan", "Index month by month", "Fan of the index: bands, median, and medians beside").children
     council = _figure("council", "State of the council", "Share of runs in each regime").children
     members = _figure("members", "Members by their trust", "Trust of each member at start and end").children
     return [
@@ -109,18 +114,15 @@ def _shown() -> list[Any]:
         html.P("", id="status", className="hint"),
         html.Div(
             [
-                _figure("fan", "Index month by month", "Fan of the index: bands, median, and medians beside"),
+                html.Div([*fan, html.P("", id="fan-words", className="hint")], className="across"),
+                html.Div([html.H3("Outcomes"), html.Div(id="outcomes", className="table")], className="across"),
                 html.Div(
-                    [
-                        html.Div([html.H3("Outcomes"), html.Div(id="outcomes", className="table")]),
-                        html.Div(
-                            [html.H3("What carries the difference"), html.Div(id="carried-table", className="table")]
-                        ),
-                        html.Div([*council, _more("The same in numbers", "council-table")], id="council-part"),
-                    ]
+                    [html.H3("What carries the difference"), html.Div(id="carried-table", className="table")],
+                    className="across",
                 ),
+                html.Div([*council, _more("The same in numbers", "council-table")], id="council-part"),
                 html.Div([*members, _more("The same in numbers, and whose trust moved", "members-table")]),
-                html.Details([html.Summary("Save, copy and share"), *_taken()], id="take"),
+                html.Details([html.Summary("Save, copy and share"), *_taken()], id="take", className="across"),
             ],
             id="pictures",
             **{"aria-busy": "true"},
@@ -141,7 +143,7 @@ def _taken() -> list[Any]:
     parts: list[Any] = [html.A("Save as a scenario file", id="save", download="my_story.yaml", href="")]
     for name, label in _TAKEN.items():
         copy = html.Button("Copy", id={"type": "copy", "key": name}, title=f"Copy: {label}", n_clicks=0)
-        text = html.Pre("", id={"type": "taken", "key": name}, tabIndex=0, **{"aria-label": label})
+        text = html.Pre("", id={"type": "taken", "key": name})
         parts += [html.Div([html.H4(label), copy], className="take-head"), text]
     return [*parts, html.P("", id="copied", role="status")]
 

@@ -14,6 +14,9 @@ from nrc_sim.scenario import Scenario, month_number
 
 MOVE, SWITCH, READOUT = "move", "switch", "readout"
 
+_FROM_TO = ".."
+"""Stands in units that tell what both ends of their range mean."""
+
 
 def _control_id(kind: str, key: str) -> dict[str, str]:
     """Return the id of a control on the page.
@@ -77,6 +80,7 @@ def _kept(others: Sequence[str]) -> list[Any]:
 def _slider(control: Control) -> Any:
     name = _id_text(MOVE, control.key)
     unit = f"{control.unit} " if control.unit else ""
+    ends = "" if _FROM_TO in unit else f"({control.low:g} to {control.high:g})"
     moved = dcc.Input(
         id=_control_id(MOVE, control.key),
         type="range",
@@ -86,7 +90,7 @@ def _slider(control: Control) -> Any:
         value=control.value,
         className="slider",
     )
-    bounds = f"{unit}({control.low:g} to {control.high:g})" if control.kind == "level" else ""
+    bounds = f"{unit}{ends}".strip() if control.kind == "level" else ""
     shown = html.Output("", id=_control_id(READOUT, control.key), htmlFor=name)
     hint = html.Span(bounds, className="hint")
     return html.Div([html.Label(control.label, htmlFor=name), shown, moved, hint], className="control")

@@ -10,7 +10,7 @@ import numpy as np
 
 from nrc_sim.dashboard import colours
 from nrc_sim.engine.blocks import Floats
-from nrc_sim.figures.drawing import FigureData, ScenarioFigureData
+from nrc_sim.figures.drawing import DatedShock, FigureData, ScenarioFigureData
 from nrc_sim.study.results import ScenarioRuns
 from nrc_sim.text.wording import readable
 
@@ -31,6 +31,7 @@ _REGIMES = {
 
 _DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 _MOST_MARKED = 12
+_MARK = "\N{BLACK DOWN-POINTING TRIANGLE}"
 _BEYOND = 6.0
 """How far beyond the last bounds the names of the end classes stand, points."""
 
@@ -92,10 +93,10 @@ def fan_picture(data: FigureData) -> Picture:
         line["line"]["dash"] = _DASHES[number % len(_DASHES)]
         traces.append(line)
     shapes, notes = [], []
-    for shock in sorted(mine.shocks, key=lambda one: -one.weight)[:_MOST_MARKED]:
+    for shock in _marked(mine):
         where = {"x0": f"{shock.month}-01", "x1": f"{shock.month}-01", "y0": 0, "y1": 1, "yref": "paper"}
         shapes.append({"type": "line", "line": {"color": colours.GREY, "width": 1, "dash": "dot"}, **where})
-        words = {"text": "\N{BLACK DOWN-POINTING TRIANGLE}", "hovertext": f"{shock.month}: {shock.words}"}
+        words = {"text": _MARK, "hovertext": f"{shock.month}: {shock.words}"}
         place = {"x": f"{shock.month}-01", "y": 0, "yref": "paper", "showarrow": False, "yanchor": "bottom"}
         notes.append({**words, **place, "font": {"size": 10, "color": colours.GREY}})
     bounds, names = class_bounds(data.bounds, data.classes)
@@ -108,6 +109,21 @@ def fan_picture(data: FigureData) -> Picture:
         xaxis={"type": "date", "showgrid": False},
         margin={"r": 86},
     )
+
+
+def _marked(scenario: ScenarioFigureData) -> list[DatedShock]:
+    return sorted(sorted(scenario.shocks, key=lambda one: -one.weight)[:_MOST_MARKED], key=lambda one: one.month)
+
+
+def fan_words(data: FigureData) -> str:
+    """Say what is marked in the picture of a fan; empty if nothing is.
+
+    Parameters
+    ----------
+    data : the scenario that is moved, then others
+    """
+    told = "; ".join(f"{shock.month} {shock.words}" for shock in _marked(data.scenarios[0]))
+    return f"{_MARK} Shocks with a date: {told}." if told else ""
 
 
 def fan_bands(scenario: ScenarioFigureData) -> list[Picture]:
@@ -160,8 +176,8 @@ def class_bounds(bounds: Sequence[float], classes: Sequence[str]) -> tuple[list[
     classes : names, low to high
     """
     lines = [
-        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": bound, "y1": bound, "layer": "below"}
-        | {"line": {"color": colours.RULE, "width": 1}}
+        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": bound, "y1": bound}
+        | {"line": {"color": colours.GREY, "width": 0.6}}
         for bound in bounds
     ]
     inner = [(low + high) / 2 for low, high in pairwise(bounds)]
@@ -189,7 +205,10 @@ def council_picture(runs: ScenarioRuns, baseline: ScenarioFigureData | None) -> 
     regimes = [entries[name] for name in runs.labels.regimes]
     months, shares = _month_texts(runs.months), 100.0 * runs.tally.regimes / runs.runs
     traces: list[Picture] = []
-    for code in sorted(range(len(regimes)), key=lambda code: -list(_REGIMES).index(regimes[code].role)):
+    # The coldest at the bottom, where the line of the baseline is read against it.
+    for code in sorted(range(len(regimes)), key=lambda code: list(_REGIMES).index(regimes[code].role)):
+        if not shares[:, code].any():
+            continue
         line = {"width": 0.5, "color": colours.GROUND}
         looks = {"mode": "lines", "line": line, "stackgroup": "regimes", "hovertemplate": "%{y:.0f}%"}
         told = {"name": regimes[code].name, "fillcolor": _REGIMES[regimes[code].role]}
@@ -199,7 +218,7 @@ def council_picture(runs: ScenarioRuns, baseline: ScenarioFigureData | None) -> 
         traces.append(_line(_month_texts(baseline.months), values, name, colours.INK, width=1.6))
         traces[-1]["line"]["dash"] = "dash"
     axis = {"title": {"text": "Runs, %"}, "range": [0, 100]}
-    return picture(traces, height=280, yaxis=axis, xaxis={"type": "date", "showgrid": False})
+    return picture(traces, height=300, yaxis=axis, xaxis={"type": "date", "showgrid": False})
 
 
 def members_picture(data: FigureData) -> Picture:

@@ -22,7 +22,7 @@ from nrc_sim.figures.drawing import ScenarioFigureData
 from nrc_sim.figures.drawing.style import with_arrows
 from nrc_sim.figures.study import make_figure_data
 from nrc_sim.study.results import ScenarioRuns
-from nrc_sim.text.wording import counted, readable, signed, with_article
+from nrc_sim.text.wording import readable, signed, with_article
 
 if TYPE_CHECKING:
     from nrc_sim.analysis.trace import Branch, Trace
@@ -183,15 +183,20 @@ def _month_told(traced: Trace, changed: Trace | None, place: int) -> list[Any]:
 def _one_month(traced: Trace, place: int) -> list[Any]:
     month = traced.months[place]
     regimes = {entry.id: entry.name for entry in traced.scenario.world.regimes}
-    state = f"Index {signed(month.index)}; trust {month.series['trust_outside']:.2f} and "
-    state += f"{month.series['trust_alliance']:.2f}"
+    state = f"Index {signed(month.index)} points"
+    for name in ("trust_outside", "trust_alliance"):
+        state += f"; {_uncapitalised(_trust_of(name, traced))} {month.series[name]:.2f}"
     state += f"; {regimes[month.regime]}" if month.regime in regimes else ""
     moved = {name: parts_in_words(parts) for name, parts in month.parts.items() if name.startswith("trust")}
     causes = [html.Li(f"{_trust_of(name, traced)}: {words}") for name, words in moved.items() if words]
     events = [html.Li(with_arrows(event.what)) for event in traced.events_of(month.month)]
     listed = [html.Ul(events)] if events else [html.P("Nothing stands out this month.", className="hint")]
     why = [html.Details([html.Summary("What moved trust"), html.Ul(causes, className="causes")])] if causes else []
-    return [html.P(f"{state}. {counted(len(events), 'event')}."), *listed, *why]
+    return [html.P(f"{state}."), *listed, *why]
+
+
+def _uncapitalised(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _trust_of(name: str, traced: Trace) -> str:

@@ -12,7 +12,7 @@ from nrc_sim.dashboard import colours
 from nrc_sim.dashboard.pictures import member_order
 from nrc_sim.figures.drawing import FigureData
 from nrc_sim.study.results import ScenarioRuns
-from nrc_sim.text.wording import difference, percent, percent_range, readable, signed, signed_range
+from nrc_sim.text.wording import counted, difference, percent, percent_range, readable, signed, signed_range
 
 if TYPE_CHECKING:
     from nrc_sim.analysis.attribution import Attribution
@@ -57,7 +57,7 @@ def outcome_table(runs: ScenarioRuns, baseline: ScenarioRuns | None, pair: Paire
     theirs = {} if baseline is None else baseline.shares()
     for place, (name, share) in reversed(list(enumerate(runs.shares().items()))):
         cells = [_class_cell(name, place, share.share, share.low, share.high)]
-        cells += [f"{percent(share.share)} ({percent_range(share.low, share.high)})"]
+        cells += [with_interval(percent(share.share), percent_range(share.low, share.high))]
         if baseline is not None:
             cells.append(percent(theirs[name].share) if name in theirs else "")
         if pair is not None:
@@ -69,8 +69,10 @@ def outcome_table(runs: ScenarioRuns, baseline: ScenarioRuns | None, pair: Paire
     last += [] if pair is None else [_difference_cell(pair.final_index._asdict(), 1.0)]
     columns = ["Outcome", "Share of runs (95%)"]
     columns += [] if baseline is None else ["Baseline"]
-    columns += [] if pair is None else ["Difference (95%), percentage points"]
-    return page_table("Outcomes: share of runs in each class", columns, [*rows, last])
+    columns += [] if pair is None else ["Difference (95%)"]
+    caption = f"Share of {counted(runs.runs, 'run')} in each class"
+    caption += "" if pair is None else "; paired differences of shares in percentage points"
+    return page_table(caption, columns, [*rows, last])
 
 
 def _class_cell(name: str, place: int, share: float, low: float, high: float) -> Any:
@@ -83,7 +85,18 @@ def _class_cell(name: str, place: int, share: float, low: float, high: float) ->
 def _difference_cell(found: Mapping[str, float], scale: float) -> Any:
     words = difference(found, scale)
     clear = found["low"] > 0.0 or found["high"] < 0.0
-    return html.Span([html.Strong(words["value"]) if clear else words["value"], f" ({words['interval']})"])
+    return with_interval(html.Strong(words["value"]) if clear else words["value"], words["interval"])
+
+
+def with_interval(value: Any, interval: str) -> Any:
+    """Put a value and its interval into a cell; neither is broken, and the interval stands below where room is short.
+
+    Parameters
+    ----------
+    value : text or component
+    interval : its ends, in words
+    """
+    return html.Span([value, " ", html.Span(f"({interval})", className="ends")])
 
 
 def beside_table(listed: Sequence[ScenarioRuns]) -> Any:
@@ -97,7 +110,9 @@ def beside_table(listed: Sequence[ScenarioRuns]) -> Any:
     for runs in listed:
         shares = [percent(share.share) for share in runs.shares().values()]
         rows.append([runs.scenario.title, *shares, signed(runs.final_statistics["mean"])])
-    return page_table("All scenarios shown", ["Scenario", *map(readable, listed[0].classes), "Mean index"], rows)
+    return page_table(
+        "All scenarios shown", ["Scenario", *map(readable, listed[0].classes), "Mean index, points"], rows
+    )
 
 
 def carried_table(found: Attribution) -> Any:
@@ -117,9 +132,9 @@ def carried_table(found: Attribution) -> Any:
         rows.append([first[place].element.label, *cells])
     whole = zip(found.outcomes, scales, strict=True)
     rows.append(["Whole difference", *(_difference_cell(outcome.total._asdict(), scale) for outcome, scale in whole)])
-    units = ["points" if scale == 1.0 else "percentage points" for scale in scales]
-    columns = [f"{outcome.target.label}, {unit}" for outcome, unit in zip(found.outcomes, units, strict=True)]
-    return page_table("What carries the difference (Shapley values, 95%)", ["Changed", *columns], rows)
+    columns = [outcome.target.label for outcome in found.outcomes]
+    caption = f"Shapley values over {counted(found.runs, 'run')} with 95% intervals: points of the index, percentage "
+    return page_table(f"{caption}points of shares", ["Changed", *columns], rows)
 
 
 def trust_table(data: FigureData) -> Any:
@@ -134,8 +149,8 @@ def trust_table(data: FigureData) -> Any:
         low, middle, high = mine.member_trust.end[:, place].tolist()
         start = float(mine.member_trust.paths[1, 0, place])
         first = "not yet" if math.isnan(start) else f"{start:.2f}"
-        rows.append([mine.member_names[place], first, f"{middle:.2f} ({low:.2f} to {high:.2f})"])
-    return page_table("Trust of members", ["Member", "Start", "End (middle 50%)"], rows)
+        rows.append([mine.member_names[place], first, with_interval(f"{middle:.2f}", f"{low:.2f} to {high:.2f}")])
+    return page_table("Trust of members, 0 to 1", ["Member", "Start", "End (middle 50%)"], rows)
 
 
 def council_table(runs: ScenarioRuns, baseline: ScenarioRuns | None) -> Any:
@@ -164,7 +179,10 @@ def trust_shift_table(pair: PairedComparison) -> Any:
     pair : the comparison with the baseline
     """
     rows = [
-        [f"{one.truster} in {one.trusted}", signed(found.mean, 3), signed_range(found.low, found.high, 3)]
+        [
+            f"{one.truster} in {one.trusted}",
+            with_interval(signed(found.mean, 3), signed_range(found.low, found.high, 3)),
+        ]
         for one, found in ((shift, shift.difference) for shift in pair.trust_shifts[:_MOST_ELEMENTS])
     ]
-    return page_table("Whose trust moved most against the baseline", ["Trust of", "Difference", "95%"], rows)
+    return page_table("Whose trust moved most against the baseline", ["Trust of", "Difference (95%)"], rows)

@@ -157,7 +157,9 @@ def _pictures(*, first: bool) -> list[Output]:
     """List what is shown of an answer."""
     again = {"allow_duplicate": not first}
     outputs = [Output(name, "figure", **again) for name in ("fan", "council", "members")]
-    outputs += [Output(name, "children", **again) for name in ("outcomes", "council-table", "members-table")]
+    outputs += [
+        Output(name, "children", **again) for name in ("outcomes", "council-table", "members-table", "fan-words")
+    ]
     outputs += [Output("carried-table", "children", allow_duplicate=True)]
     outputs += [Output(name, "children", **again) for name in ("headline", "status", "error")]
     return [*outputs, Output("save", "href", **again), Output({"type": "taken", "key": ALL}, "children", **again)]

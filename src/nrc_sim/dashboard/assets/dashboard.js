@@ -25,6 +25,56 @@
   function numbered(value) { return Array.isArray(value) ? (value.length ? 1 : 0) : Number(value); }
   const empty = { data: [], layout: { height: 10, xaxis: { visible: false }, yaxis: { visible: false } } };
 
+  /* A table wider than its place can be scrolled by keyboard too, and says that it goes on. */
+  function markScrolling() {
+    document.querySelectorAll(".table").forEach((place) => {
+      const wide = place.scrollWidth > place.clientWidth + 1;
+      if (wide) { place.tabIndex = 0; } else { place.removeAttribute("tabindex"); }
+      place.classList.toggle("scrolls", wide);
+    });
+  }
+  function watchTables() {
+    const places = document.querySelectorAll(".table");
+    if (!places.length) { setTimeout(watchTables, 100); return; }
+    const sizes = new ResizeObserver(markScrolling);
+    const contents = new MutationObserver(markScrolling);
+    places.forEach((place) => { sizes.observe(place); contents.observe(place, { childList: true, subtree: true }); });
+  }
+  watchTables();
+
+  /* Lists of the library hold native fields under roles that hide them, and name their buttons by the value alone. */
+  function mendLists() {
+    document.querySelectorAll(".dash-options-list[role]").forEach((list) => { list.removeAttribute("role"); });
+    document.querySelectorAll(".dash-options-list-option[aria-selected]").forEach((option) => {
+      option.removeAttribute("role");
+      option.removeAttribute("aria-selected");
+    });
+    document.querySelectorAll(".dash-dropdown-focus-target[tabindex='0']").forEach((target) => {
+      const button = target.parentElement.querySelector("button.dash-dropdown");
+      target.tabIndex = -1;
+      button.tabIndex = 0;
+      button.setAttribute("aria-haspopup", "dialog");
+      const label = document.querySelector(`label[for="${CSS.escape(button.id)}"]`);
+      if (label) {
+        label.id = `${button.id}-label`;
+        button.setAttribute("aria-labelledby", `${label.id} ${button.id}-value`);
+      }
+    });
+    const open = document.querySelector("button.dash-dropdown[aria-expanded='true']");
+    const content = document.querySelector(".dash-dropdown-content:not([aria-label])");
+    if (open && content) {
+      const label = document.getElementById(`${open.id}-label`);
+      const words = label ? label.textContent : "Choices";
+      content.setAttribute("aria-label", words);
+      content.querySelectorAll("input[type='search']").forEach((field) => {
+        field.setAttribute("aria-label", `Search: ${words}`);
+      });
+    }
+  }
+  new MutationObserver(mendLists).observe(document.documentElement, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["aria-selected", "aria-expanded"],
+  });
+
   /* One question at a time: what is set meanwhile is asked once the answer is there. */
   function ask() {
     const { settings, answer } = page;
@@ -69,7 +119,7 @@
     const outputs = takenIds.map(() => none());
     if (!found || found.error) {
       const words = found && found.error ? "These settings cannot be run." : "Working \u2026";
-      return [...Array(7).fill(none()), words, "", trouble, none(), outputs];
+      return [...Array(8).fill(none()), words, "", trouble, none(), outputs];
     }
     const paint = (value) => painted(value, found.palettes);
     const address = location.origin + location.pathname + found.query;
@@ -82,7 +132,7 @@
     const explained = carried && carried.number === found.number ? carried.carried : "Working \u2026";
     return [
       paint(found.fan), found.council ? paint(found.council) : empty, paint(found.members), paint(found.outcomes),
-      found.council_table, found.members_table, explained, found.headline, fresh ? found.status : "Working \u2026",
+      found.council_table, found.members_table, found.fan_words, explained, found.headline, fresh ? found.status : "Working \u2026",
       trouble, `data:application/yaml;charset=utf-8,${encodeURIComponent(found.file)}`,
       takenIds.map((id) => taken[id.key]),
     ];
@@ -167,7 +217,7 @@
       const now = Math.min(Number(month), followed.months.length - 1);
       const figure = JSON.parse(JSON.stringify(followed.picture));
       const x = `${followed.months[now]}-01`;
-      const line = { type: "line", x0: x, x1: x, y0: 0, y1: 1, yref: "paper", line: { color: "@ink@", width: 2 } };
+      const line = { type: "line", x0: x, x1: x, y0: 0, y1: 1, yref: "paper", line: { color: "@grey@", width: 2, dash: "dot" } };
       figure.layout.shapes.push(line);
       const field = document.getElementById("month");
       if (field) { field.setAttribute("aria-valuetext", followed.months[now]); }
