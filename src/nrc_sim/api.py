@@ -13,7 +13,7 @@ from nrc_sim.figures.style import current_look
 from nrc_sim.scenario import Scenario
 from nrc_sim.study.beside import work_beside
 from nrc_sim.study.questions import load_questions
-from nrc_sim.study.results import Results, write_document, write_tables
+from nrc_sim.study.results import Results, write_document, write_draws, write_tables
 from nrc_sim.study.running import (
     Listener,
     Progress,
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from nrc_sim.analysis.sensitivity.screening import Design
     from nrc_sim.analysis.trace import Branch, Trace
     from nrc_sim.analysis.turning_points import TurningPoints
-    from nrc_sim.evidence.hindcast import Hindcast
-    from nrc_sim.evidence.observed import Plan
 
 
 def run(  # noqa: PLR0913
@@ -140,6 +138,8 @@ def run_study(scenarios: Sequence[Scenario], settings: Settings, draft: Draft, l
         with work_beside(list_figures(results, draft.path), settings.workers):
             write_tables(results, draft.path)
             write_tallies(results, draft.path)
+            if settings.experiments:
+                write_draws(results, draft.path)
     if settings.summary_only:
         checkpoints.write_last_leaf(draft.path, list(results.scenarios))
     manifest = make_manifest(results, asdict(settings), typed_command()) | {"study": identity}
@@ -201,23 +201,6 @@ def write_trace(traced: Trace | Branch, document: Mapping[str, Any], draft: Draf
 
     write_files(traced, document, draft.path)
     _complete(draft)
-
-
-def write_hindcast(found: Hindcast, plan: Plan, seed: int, draft: Draft) -> None:
-    """Write scores of history as data, and the series with their predictions as a figure.
-
-    Parameters
-    ----------
-    found : scores
-    plan : what is compared with what
-    seed : of the runs
-    draft : folder to write to
-    """
-    from nrc_sim.figures.hindcast import write_hindcast_figure
-
-    write_document(found.describe(), draft.path / "hindcast.json")
-    write_hindcast_figure(found, plan, seed, draft.path)
-    _complete(draft, hindcast=plan.scenarios.history)
 
 
 def write_claims(document: Mapping[str, Any], draft: Draft) -> None:

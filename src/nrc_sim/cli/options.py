@@ -88,6 +88,9 @@ UntilError = Annotated[
     typer.Option("--until-error", metavar="E", help="Add runs until every share is known to E, such as 0.01."),
 ]
 ActorPaths = Annotated[bool, typer.Option("--actor-paths", help="Keep the path of every actor in every run.")]
+Experiments = Annotated[
+    bool, typer.Option("--experiments", help="Also write experiments.csv: what each run drew, and what came of it.")
+]
 Questions = Annotated[
     Path | None,
     typer.Option(

@@ -41,6 +41,7 @@ def run(  # noqa: PLR0917
     summary_only: options.SummaryOnly = False,
     until_error: options.UntilError = None,
     actor_paths: options.ActorPaths = False,
+    experiments: options.Experiments = False,
     questions: options.Questions = None,
     happened: options.Happened = None,
     output: options.Output = None,
@@ -64,9 +65,9 @@ def run(  # noqa: PLR0917
     chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
     asked = () if questions is None else load_questions(questions, chosen, months)
     sets_of_runs = options.read_parameters(parameters, chosen, quiet=quiet)
-    how = {"months": months, "workers": workers, "engine": engine.value, "parameters": sets_of_runs}
-    kept = {"summary_only": summary_only, "until_error": until_error, "actor_paths": actor_paths, "questions": asked}
-    settings, came = complete_settings(runs, seed, **how, **kept), happened_or_none(happened, asked)
+    how: dict[str, Any] = {"months": months, "workers": workers, "engine": engine.value, "parameters": sets_of_runs}
+    how |= {"summary_only": summary_only, "until_error": until_error, "actor_paths": actor_paths, "questions": asked}
+    settings, came = complete_settings(runs, seed, experiments=experiments, **how), happened_or_none(happened, asked)
     read = files_among(*(scenario.path for scenario in chosen), questions, happened)
     if grid is not None:
         run_grid(chosen, grid, settings, GridRequest(folder, overwrite, resume, dry_run, as_json, quiet))

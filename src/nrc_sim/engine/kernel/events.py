@@ -23,6 +23,7 @@ from nrc_sim.engine.kernel.arrays import (
 from nrc_sim.engine.kernel.compiling import inner, stage
 from nrc_sim.engine.kernel.draws import SHOCKS, uniform_of
 from nrc_sim.engine.kernel.lanes import Lanes
+from nrc_sim.engine.kernel.noting import note_events
 from nrc_sim.engine.kernel.numbering import FIRST, LANES
 from nrc_sim.engine.kernel.parameters import issues_of
 from nrc_sim.engine.kernel.policies import set_policies
@@ -100,6 +101,8 @@ def _list_shock(world: WorldArrays, lanes: Lanes, shock: int, month: int, count:
             count += 1
     if world.shocks[LASTS, shock] > 1.0:
         _keep_sizes(world, lanes, shock, begun, count)
+    if lanes.largest.shape[0] > 0:
+        note_events(lanes, world.shocks[LASTS, shock] > 1.0, month, begun, count)
     return count
 
 

@@ -19,6 +19,7 @@ from nrc_sim.engine.kernel.institution import (
 )
 from nrc_sim.engine.kernel.lanes import Lanes
 from nrc_sim.engine.kernel.learning import learn_from_conduct
+from nrc_sim.engine.kernel.noting import forget_notes, record_notes
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import scale_of
 from nrc_sim.engine.kernel.policies import begin_policies
@@ -95,6 +96,7 @@ def simulate_runs(
             mark_undefined(lanes, runs.undefined, first, month)
             if records.index.shape[0] > 0:
                 record(world, lanes, records, month, (first, min(LANES, kept - first)))
+        record_notes(lanes, records, (first, min(LANES, kept - first)))
         _close_lanes(lanes, state_rows, runs.states, first)
 
 
@@ -174,6 +176,7 @@ def _open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: S
             dyads[own + MEMBER_CHANCE, lane] = 0.0
             dyads[own + OUTSIDE_CHANCE, lane] = 0.0
     place_shocks(world.shocks, lanes, runs.windows, first)
+    forget_notes(lanes)
     begin_policies(world, lanes, 0)
     set_dialogue(world, lanes)
     set_stocks(world, lanes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nrc_sim.engine.model.reporters import read_variables
 from nrc_sim.rules.arithmetic import plus_weighted
@@ -90,6 +90,14 @@ class MonthActs:
         self.talks_opened += 1.0 if opened else 0.0
 
 
+class ShockNote(NamedTuple):
+    """How many times a shock began, in which month first, or -1, and its largest size."""
+
+    times: int = 0
+    first_month: int = -1
+    largest_size: float = 0.0
+
+
 class ShockWatch:
     """Decides each month which shocks of the scenario occur.
 
@@ -107,6 +115,8 @@ class ShockWatch:
         For how many months the conditions of each have held.
     counts : list of int (shock)
         How often each has been set off by chance, a condition or another shock.
+    notes : list of ShockNote (shock)
+        What the run has drawn of each so far.
     """
 
     def __init__(self, model: RelationshipModel, windows: list[float]) -> None:
@@ -115,6 +125,7 @@ class ShockWatch:
         self.months = [placed_month(shock.timing, chance) for shock, chance in zip(shocks, windows, strict=True)]
         self.held_for, self.counts = [0] * len(shocks), [0] * len(shocks)
         self.occurred: list[tuple[str, float]] = []
+        self.notes = [ShockNote() for _ in shocks]
 
     def occur(self, acts: MonthActs) -> None:
         """Draw this month's shocks, and add their effects."""
@@ -132,7 +143,16 @@ class ShockWatch:
             acts.add(shock.moves, size, share)
             model.policies.set_levels(shock.moves.policies)
             self.occurred.append((shock.id, size))
+            self.notes[number] = self._noted(number, shock.timing, size)
         self._set_off_followers()
+
+    def _noted(self, number: int, timing: Timing, size: float) -> ShockNote:
+        """Return what is noted of a shock that comes this month; one that lasts begins once."""
+        note, month = self.notes[number], self.model.month
+        if note.times == 0:
+            return ShockNote(1, month, size)
+        begins = timing.spell.lasts == 1 or self.months[number] == month
+        return ShockNote(note.times + begins, note.first_month, max(note.largest_size, size))
 
     def _can_begin(self, number: int, timing: Timing) -> bool:
         return can_begin(self.model.month, self.months[number], self.counts[number], timing.spell)

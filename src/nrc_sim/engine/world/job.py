@@ -140,6 +140,29 @@ class Job:
         return self.world.months
 
 
+def values_of_sets(sets: Sequence[ParameterSet]) -> dict[str, tuple[float, ...]]:
+    """Return the values of the parameters in which sets differ, one for each set.
+
+    Parameters
+    ----------
+    sets : from which runs draw
+
+    Returns
+    -------
+    values from the first month of the scenario on, by names such as `trust.speed`
+    """
+    if not sets:
+        return {}
+    found = {}
+    for group in Parameters._fields:
+        before, after = ([getattr(getattr(one, part), group) for one in sets] for part in ParameterSet._fields)
+        for name in type(after[0])._fields:
+            values = tuple(float(getattr(one, name)) for one in after)
+            if len({getattr(one, name) for one in before}) > 1 or len(set(values)) > 1:
+                found[f"{group}.{name}"] = values
+    return found
+
+
 class Past(NamedTuple):
     """A history in the world of the scenarios that it leads up to: as a scenario, and as numbers."""
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.engine.blocks import Block, Failure
-from nrc_sim.engine.world import Job
+from nrc_sim.engine.world import Job, values_of_sets
 from nrc_sim.scenario import Scenario
 from nrc_sim.study.results import Results, ScenarioRuns
 from nrc_sim.study.results.digests import LEAF_RUNS, NO_BYTES, encode_runs
@@ -74,6 +74,7 @@ class RunCollector:
         kept = () if settings.summary_only else jobs
         self._kept = [KeptRuns(job, actor_paths=settings.actor_paths) for job in kept]
         self._leaves = [LeafHashes() for _ in jobs]
+        self._set_values = [values_of_sets(job.parameter_sets) for job in jobs]
         self._failures: list[list[Failure]] = [[] for _ in jobs]
         self._open_parts: list[RangePart] = []
         self.done = self._wanted = 0
@@ -240,5 +241,6 @@ class RunCollector:
                 leaves=self._leaves[position].digests(),
                 block=self._kept[position].joined(failures) if self._kept and self.done else None,
                 failures=failures,
+                set_values=self._set_values[position],
             )
         return Results(collected)

@@ -61,6 +61,8 @@ class Settings:
         Questions that every run answers, checked against the scenarios.
     block_runs : int
         Most runs simulated together, >= 1. Results do not depend on it.
+    experiments : bool
+        Also write a table with a row for each run: what it drew, and what came of it.
 
     Raises
     ------
@@ -79,6 +81,7 @@ class Settings:
     actor_paths: bool = False
     questions: tuple[Question, ...] = ()
     block_runs: int = BLOCK_RUNS
+    experiments: bool = False
 
     def __post_init__(self) -> None:
         for name, least, most in _NUMBERS:
@@ -88,8 +91,9 @@ class Settings:
         _check_choice("engine", self.engine, ENGINES)
         _check_choice("parameters", self.parameters, PARAMETERS)
         _check_error(self.until_error)
-        if self.summary_only and self.actor_paths:
-            raise InputError("actor_paths keeps every run and summary_only keeps none", allowed="one of the two")
+        for name in ("actor_paths", "experiments"):
+            if self.summary_only and getattr(self, name):
+                raise InputError(f"{name} keeps every run and summary_only keeps none", allowed="one of the two")
 
     @property
     def first_runs(self) -> int:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import ARRAYS, Block, Failure
+from nrc_sim.engine.blocks import Block, Failure, present_arrays
 from nrc_sim.study.store.ensemble import EXACT
 from nrc_sim.study.store.parts import pack_array, read_parts, unpack_array, write_parts
 
@@ -89,7 +89,7 @@ def _arrays_of(part: ScenarioPart, *, exact: bool) -> _Arrays:
     tally = {f"tally.{name}": values for name, values in part.tally.items()}
     if part.block is None:
         return {**tally, "loose": part.loose}
-    variables = {name: getattr(part.block, name) for name in ARRAYS}
+    variables = {name: getattr(part.block, name) for name in present_arrays(part.block)}
     variables |= {SERIES + name: values for name, values in part.block.series.items()}
     block = {
         f"block.{name}": values if exact else _single_precision(name, values) for name, values in variables.items()
@@ -150,7 +150,7 @@ def _make_block(arrays: _Arrays, failures: tuple[Failure, ...]) -> Block:
     return Block(
         series=_named(wide, SERIES),
         failures=failures,
-        **{name: wide[name] for name in ARRAYS},
+        **{name: values for name, values in wide.items() if not name.startswith(SERIES)},
     )
 
 
