@@ -272,7 +272,7 @@ def test_variables_are_described_as_they_are_in_the_dataset():
     data = make_results().dataset
     runs = make_runs()
     described = run_variables(runs, actor_paths=False)
-    values = block_variables(runs.block, runs.scenario.world.outcomes, actor_paths=False)
+    values = block_variables(runs.block, runs, [], actor_paths=False)
     assert list(values) == list(described) == [name for name in data if "run" in data[name].dims]
     for name, about in described.items():
         assert (data[name].dims, data[name].dtype, data[name].attrs) == (about.axes, about.dtype, about.attributes)

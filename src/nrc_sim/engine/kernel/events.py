@@ -48,7 +48,7 @@ from nrc_sim.engine.kernel.state_layout import (
     WHERE,
     WHICH,
 )
-from nrc_sim.engine.kernel.timing import mark_due, set_off_followers
+from nrc_sim.engine.kernel.timing import forget_beginning, mark_due, set_off_followers
 from nrc_sim.rules.arithmetic import overridden, plus_weighted
 from nrc_sim.rules.issues import linked_share
 from nrc_sim.rules.shocks import (
@@ -67,6 +67,9 @@ def apply_shocks(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Draw this month's shocks, and add their effects."""
     count = 0
     for shock in range(world.shocks.shape[1]):
+        if world.barred.shape[0] > 0 and world.barred[month, shock] > 0:
+            forget_beginning(lanes, shock, month)
+            continue
         if not mark_due(world, lanes, shock, month):
             continue
         before, count = count, _list_shock(world, lanes, shock, month, count)
@@ -112,7 +115,9 @@ def _keep_sizes(world: WorldArrays, lanes: Lanes, shock: int, first: int, last: 
     shape, start = int(world.shocks[SHAPE, shock]), world.span[START]
     for event in range(first, last):
         lane = lanes.happened[WHERE, event]
-        chance = uniform_of(lanes.keys[SHOCKS + shock, lane], start + lanes.codes[FIRST_SHOCK + shock, lane], 1)
+        begun = lanes.codes[FIRST_SHOCK + shock, lane]
+        keys = lanes.keys if begun >= lanes.turned[0] else lanes.earlier
+        chance = uniform_of(keys[SHOCKS + shock, lane], start + begun, 1)
         lanes.happened_weights[HOW_LARGE, event] = drawn(world.shocks, world.entries, shock, shape, chance)
 
 

@@ -34,6 +34,7 @@ class Lanes(NamedTuple):
     month's events, shocks or results of negotiations, with axes (row, event); `parameters` have the rows of
     `nrc_sim.engine.kernel.parameters`, `keys` one for each random stream. `came` counts how often each shock has begun,
     then tells in which month first, or -1, and `largest` its largest size; without rows nothing is noted of them.
+    `earlier` are the keys before the month in `turned`, from which on runs have draws of their own, 0 before that.
     """
 
     common: Floats
@@ -49,6 +50,8 @@ class Lanes(NamedTuple):
     keys: Words
     came: Whole
     largest: Floats
+    earlier: Words
+    turned: Whole
 
 
 def make_lanes(world: WorldArrays, parameters: int, keys: int, noted: int) -> Lanes:
@@ -74,6 +77,8 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int, noted: int) -> La
         happened_weights=aligned_array((2, (shocks + 1) * LANES)),
         parameters=aligned_array((parameters, LANES)),
         keys=aligned_array((keys, LANES), np.uint64),
+        earlier=aligned_array((keys, LANES), np.uint64),
+        turned=aligned_array((1,), np.int64),
         came=aligned_array((2 * noted, LANES), np.int64),
         largest=aligned_array((noted, LANES)),
     )

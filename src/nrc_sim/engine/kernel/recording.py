@@ -75,7 +75,9 @@ def assemble_block(
     absent = {*(() if records.member_conduct.size else CONDUCT)}
     absent |= {*(() if records.shock_count.shape[0] or not job.world.shocks else DRAWN)}
     arrays = [name for name in Records._fields if name != "series" and name not in absent]
-    drawn: dict[str, Any] = {} if absent.issuperset(DRAWN) else {**codes_before(job.world, states), "origin": runs}
+    drawn: dict[str, Any] = (
+        {} if absent.issuperset(DRAWN) else {**codes_before(job.world, states), "origin": job.origins_of(runs)}
+    )
     return Block(
         run=runs[whole],
         series={name: kept(records.series[:, place]) for place, name in enumerate(SERIES)},  # type: ignore[misc]

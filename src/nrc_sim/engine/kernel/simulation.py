@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from nrc_sim.engine.kernel.recording import assemble_block, make_records, reused
 from nrc_sim.engine.kernel.registration import register_rules
 from nrc_sim.engine.kernel.scoring import Records
 from nrc_sim.engine.kernel.state_layout import StateRows, find_state_rows
+from nrc_sim.engine.randomness import Words, every_process
 from nrc_sim.engine.world import Job, StateLayout, World, first_state, with_beginning
 
 register_rules()
@@ -93,7 +95,7 @@ def simulate_histories(
     chosen = job.sets_of(numbers)
     first = np.ascontiguousarray((laid.beginnings[chosen] if states is None else _filled(states, numbers.size)).T)
     used = laid.of_history[chosen] if parameters is None else _filled(parameters, numbers.size)
-    block = _start(job.history, job.seed, numbers, first, used)
+    block = _start(job, job.history, numbers, first, used)
     _simulate(laid.history, laid.state_rows, block, make_records(job.history, 0, 0, drawn=False), runs)
     block.states[:, block.undefined >= 0] = np.nan
     return np.ascontiguousarray(block.states[:, :runs].T)
@@ -193,7 +195,7 @@ def simulate_states(
     begun = np.asarray(np.isfinite(states).all(axis=1))
     states = _with_beginnings(job, numbers[:runs], states)
     filled = np.where(begun[:, None], states, 0.0)[np.minimum(np.arange(numbers.size), runs - 1)]
-    block = _start(job.world, job.seed, numbers, np.ascontiguousarray(filled.T), parameters, job.redrawn)
+    block = _start(job, job.world, numbers, np.ascontiguousarray(filled.T), parameters)
     _simulate(laid.scenario, laid.state_rows, block, records, runs)
     whole = begun & (block.undefined[:runs] < 0)
     failures = _explain(job, numbers[:runs][~whole], states[~whole])
@@ -232,23 +234,28 @@ def _filled(states: Floats, lanes: int) -> Floats:
     return states[np.minimum(np.arange(lanes), len(states) - 1)]
 
 
-def _start(
-    world: World,
-    seed: int,
-    runs: NDArray[np.int64],
-    states: Floats,
-    parameters: Floats,
-    redrawn: tuple[str, ...] = (),
-) -> StartingRuns:
+def _start(job: Job, world: World, runs: NDArray[np.int64], states: Floats, parameters: Floats) -> StartingRuns:
     """Put together what a block of runs starts from: states (value, run) and parameters (run, parameter)."""
+    past, origins = world is job.history, job.origins_of(runs)
+    keys, windows = _draws_of(job, world, origins, () if past else job.redrawn)
+    # Streams of their own: where a shock lies in its window must not be asked of the number that has placed it before.
+    fresh = every_process(shock.id for shock in world.shocks)
+    later = (keys, windows) if past or not job.turn else _draws_of(job, world, runs, fresh)
     # The run is the last axis of every array, so that neighbouring lanes lie side by side in memory.
     return StartingRuns(
         states=states,
         parameters=np.ascontiguousarray(parameters.T),
-        keys=make_keys(world, seed, runs, redrawn),
-        windows=draw_windows(world, seed, runs, redrawn),
+        keys=keys,
+        windows=windows,
         undefined=np.full(runs.size, -1, dtype=np.int64),
+        later_keys=later[0],
+        later_windows=later[1],
+        turn=0 if past else job.turn,
     )
+
+
+def _draws_of(job: Job, world: World, runs: NDArray[np.int64], redrawn: Collection[str]) -> tuple[Words, Floats]:
+    return make_keys(world, job.seed, runs, redrawn), draw_windows(world, job.seed, runs, redrawn)
 
 
 def _explain(job: Job, runs: NDArray[np.int64], states: Floats) -> tuple[Failure, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from nrc_sim.engine.model.reporters import read_variables
@@ -106,6 +107,8 @@ class ShockWatch:
     model : RelationshipModel
     windows : list of float (shock)
         Uniform numbers that place shocks in their windows.
+    later : sequence of float (shock)
+        Those that place them in what is left of these, where a run has draws of its own after those of another.
 
     Attributes
     ----------
@@ -119,8 +122,8 @@ class ShockWatch:
         What the run has drawn of each so far.
     """
 
-    def __init__(self, model: RelationshipModel, windows: list[float]) -> None:
-        self.model = model
+    def __init__(self, model: RelationshipModel, windows: list[float], later: Sequence[float] = ()) -> None:
+        self.model, self._later = model, later
         shocks = model.world.shocks
         self.months = [placed_month(shock.timing, chance) for shock, chance in zip(shocks, windows, strict=True)]
         self.held_for, self.counts = [0] * len(shocks), [0] * len(shocks)
@@ -131,7 +134,14 @@ class ShockWatch:
         """Draw this month's shocks, and add their effects."""
         model, variables = self.model, read_variables(self.model)
         self.occurred = []
+        if 0 < model.job.turn == model.month:
+            self._place_again()
+        barred = model.world.barred[model.month] if model.world.barred else ()
         for number, shock in enumerate(model.world.shocks):
+            if barred and barred[number]:
+                # All that came in this month is told: what would begin does not come at all.
+                self.months[number] = -1 if self.months[number] == model.month else self.months[number]
+                continue
             if self._is_set_off(number, shock.timing, variables):
                 self._begin(number, shock.timing)
             if not is_under_way(model.month, self.months[number], shock.timing.spell):
@@ -145,6 +155,15 @@ class ShockWatch:
             self.occurred.append((shock.id, size))
             self.notes[number] = self._noted(number, shock.timing, size)
         self._set_off_followers()
+
+    def _place_again(self) -> None:
+        """Place shocks in what is left of their windows, unless their month has been reached."""
+        month = self.model.month
+        for number, (shock, chance) in enumerate(zip(self.model.world.shocks, self._later, strict=True)):
+            first, last = shock.timing.window
+            reached = 0 <= self.months[number] < first_month(month, shock.timing.spell)
+            if first >= 0 and month <= last and not reached:
+                self.months[number] = placed_month(shock.timing, chance, month)
 
     def _noted(self, number: int, timing: Timing, size: float) -> ShockNote:
         """Return what is noted of a shock that comes this month; one that lasts begins once."""

@@ -78,7 +78,7 @@ def simulate_block(job: Job, first_run: int, runs: int, states: NDArray[np.float
         series={name: stacked(name) for name in SERIES_REPORTERS},
         failures=tuple(failure for failure in ended if isinstance(failure, Failure)),
         **drawn,
-        origin=np.array([model.run for model in models], dtype=np.int64),
+        origin=job.origins_of(np.array([model.run for model in models], dtype=np.int64)),
         **{
             name: stacked(name, axes[name])  # type: ignore[arg-type]
             for name in axes

@@ -1,7 +1,9 @@
 """A validated scenario as frozen numbers, and the state that moves."""
 
+from nrc_sim.engine.world.branching import Branching, branched_job
 from nrc_sim.engine.world.build import build_world
-from nrc_sim.engine.world.job import Job, ParameterSet, draw_sets, make_job, values_of_sets
+from nrc_sim.engine.world.job import Job, make_job
+from nrc_sim.engine.world.parameter_sets import ParameterSet, draw_sets, values_of_sets
 from nrc_sim.engine.world.prepared import (
     CENTRAL,
     ENSEMBLE,
@@ -18,11 +20,13 @@ __all__ = [
     "CENTRAL",
     "ENSEMBLE",
     "SERIES",
+    "Branching",
     "Job",
     "ParameterSet",
     "State",
     "StateLayout",
     "World",
+    "branched_job",
     "build_world",
     "choose_parameters",
     "chosen_sets",
