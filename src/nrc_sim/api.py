@@ -12,6 +12,7 @@ from nrc_sim.engine.world import choose_parameters
 from nrc_sim.figures.style import current_look
 from nrc_sim.scenario import Scenario
 from nrc_sim.study.beside import work_beside
+from nrc_sim.study.given import GivenChoice, apply_given, fact_files
 from nrc_sim.study.questions import load_questions
 from nrc_sim.study.results import Results, write_document, write_draws, write_tables
 from nrc_sim.study.running import (
@@ -57,6 +58,7 @@ def run(  # noqa: PLR0913
     parameters: str | None = None,
     questions: str | Path | None = None,
     changes: Mapping[str, Any] | None = None,
+    given: GivenChoice | Iterable[GivenChoice] = (),
     output: str | Path | None = None,
     overwrite: bool = False,
     resume: bool = False,
@@ -80,6 +82,8 @@ def run(  # noqa: PLR0913
         one; None draws sets where the world ships some, and warns where it has only its central one
     questions : file of questions that every run answers; None asks none
     changes : values by path, such as {"policies.dialogue": 0.5}, that are set in each scenario as `--set` does
+    given : files of facts, which take the place of what chance would draw, and conditions that all runs fulfil, such
+        as "frozen > 0 in 2014"; see docs/given.md
     output : folder to write to; None writes nothing
     overwrite : replace interrupted results in the folder
     resume : continue interrupted results in the folder, or add runs to complete ones; numbers are the same as without
@@ -93,19 +97,21 @@ def run(  # noqa: PLR0913
     RunError
         If a worker is lost or results cannot be written; what is done is kept in the folder.
     """
-    chosen = resolve_scenarios(scenarios, changes or {})
+    listed = [given] if isinstance(given, str | Path) else list(given)
+    chosen, conditions = apply_given(resolve_scenarios(scenarios, changes or {}), listed, months)
     asked = () if questions is None else load_questions(questions, chosen, months)
     kept: dict[str, Any] = {
         "summary_only": summary_only,
         "until_error": until_error,
         "actor_paths": actor_paths,
         "questions": asked,
+        "given": conditions,
     }
     settings = Settings(runs, seed, months, workers, engine, choose_parameters(parameters, chosen), **kept)
     listener = Listener() if progress is None else Listener(progress)
     if output is None:
         return simulate_study(chosen, settings, listener)
-    read = files_among(*(scenario.path for scenario in chosen), questions)
+    read = files_among(*(scenario.path for scenario in chosen), questions, *fact_files(listed))
     with draft_folder(output, command="run", overwrite=overwrite, resume=resume, inputs=read) as draft:
         return run_study(chosen, settings, draft, listener)
 

@@ -78,6 +78,8 @@ def _refuse(chosen: Sequence[Scenario], settings: Settings, asked: GridRequest) 
     others = {
         "--until-error": settings.until_error is not None,
         "--actor-paths": settings.actor_paths,
+        "--experiments": settings.experiments,
+        "a condition in --given": bool(settings.given),
         "--questions": bool(settings.questions),
         "--resume": asked.resume,
     }

@@ -119,6 +119,14 @@ Sets = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change a value, such as policies.dialogue=0.5; repeatable."),
 ]
+Given = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--given",
+        metavar="FILE|CONDITION",
+        help="Facts instead of chance, or what all runs fulfil, such as 'frozen > 0 in 2014'; repeatable.",
+    ),
+]
 Grid = Annotated[
     Path | None,
     typer.Option(

@@ -18,6 +18,7 @@ from nrc_sim.text.wording import counted
 
 if TYPE_CHECKING:
     from nrc_sim.scenario import Scenario
+    from nrc_sim.study.given import GivenCondition
     from nrc_sim.study.results import Results
     from nrc_sim.study.running import Settings
     from nrc_sim.study.store import Draft
@@ -35,6 +36,7 @@ def run(  # noqa: PLR0917
     months: options.Months = None,
     workers: options.Workers = None,
     sets: options.Sets = None,
+    given: options.Given = None,
     grid: options.Grid = None,
     parameters: options.Parameters = None,
     engine: options.EngineChoice = options.EngineName.auto,
@@ -57,18 +59,20 @@ def run(  # noqa: PLR0917
     from nrc_sim.study.store.locking import refuse_locked
 
     refuse_locked(folder := output or _default_output(grid))  # before anything that takes long is loaded
-    from nrc_sim.scenario import range_slugs
+    from nrc_sim.study.given import fact_files
     from nrc_sim.study.questions import load_questions
-    from nrc_sim.study.running import resolve_scenarios
     from nrc_sim.study.store import check_folder, draft_folder, files_among, resolve_folder
 
-    chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
+    chosen, conditions = _choose(scenarios, sets, given, months)
     asked = () if questions is None else load_questions(questions, chosen, months)
     sets_of_runs = options.read_parameters(parameters, chosen, quiet=quiet)
-    how: dict[str, Any] = {"months": months, "workers": workers, "engine": engine.value, "parameters": sets_of_runs}
+    how: dict[str, Any] = {"engine": engine.value, "parameters": sets_of_runs, "months": months, "workers": workers}
     how |= {"summary_only": summary_only, "until_error": until_error, "actor_paths": actor_paths, "questions": asked}
-    settings, came = complete_settings(runs, seed, experiments=experiments, **how), happened_or_none(happened, asked)
-    read = files_among(*(scenario.path for scenario in chosen), questions, happened)
+    settings, came = (
+        complete_settings(runs, seed, given=conditions, experiments=experiments, **how),
+        happened_or_none(happened, asked),
+    )
+    read = files_among(*(scenario.path for scenario in chosen), questions, happened, *fact_files(given or ()))
     if grid is not None:
         run_grid(chosen, grid, settings, GridRequest(folder, overwrite, resume, dry_run, as_json, quiet))
     elif dry_run:
@@ -79,6 +83,17 @@ def run(  # noqa: PLR0917
         results = _write_study(chosen, settings, drafted, (style, formats), quiet=quiet)
         _print_results(results, came, as_json=as_json)
         _conclude(results, folder, quiet=quiet)
+
+
+def _choose(
+    scenarios: Sequence[str] | None, sets: Sequence[str] | None, given: Sequence[str] | None, months: int | None
+) -> tuple[tuple[Scenario, ...], tuple[GivenCondition, ...]]:
+    """Load scenarios with the facts that are given, and the conditions that their runs have to fulfil."""
+    from nrc_sim.scenario import range_slugs
+    from nrc_sim.study.given import apply_given
+    from nrc_sim.study.running import resolve_scenarios
+
+    return apply_given(resolve_scenarios(scenarios or range_slugs(), sets or ()), given or (), months)
 
 
 def _write_study(

@@ -30,7 +30,7 @@ class ShocksOf(Span):
     nothing_else: bool = True
 
 
-class FactsFile(Section):
+class GivenFile(Section):
     """What a file of facts holds."""
 
     title: Remark = ""
@@ -40,7 +40,7 @@ class FactsFile(Section):
     states: Annotated[tuple[ToldState, ...], BeforeValidator(as_tuple)] = ()
 
     @model_validator(mode="after")
-    def _says_something(self) -> FactsFile:
+    def _says_something(self) -> GivenFile:
         keys = ("shocks", "shocks_of", "nothing_else", "states")
         if not any(getattr(self, key) for key in keys):
             raise ContradictionError("the file tells no fact", [(key,) for key in keys], [], keys[0])
@@ -71,7 +71,7 @@ def with_facts(scenario: Scenario, file: str | FilePath) -> Scenario:
         raise InputError(what, allowed="a scenario that was loaded")
     path, faults = FilePath(file), list[Fault]()
     tree = read_tree(path, faults)
-    facts = accepted(FactsFile, tree, faults, _check_dates)
+    facts = accepted(GivenFile, tree, faults, _check_dates)
     taken = [_taken(shocks, place_of(tree, ("shocks_of", number)), path) for number, shocks in _numbered(facts)]
     items = [item for listed in taken for item in listed]
     own = child(tree, "shocks")
@@ -82,11 +82,11 @@ def with_facts(scenario: Scenario, file: str | FilePath) -> Scenario:
     return resolved_tree(mapping_node({**scenario.tree.content, **added}, scenario.tree.place), scenario)
 
 
-def _numbered(facts: FactsFile) -> Iterator[tuple[int, ShocksOf]]:
+def _numbered(facts: GivenFile) -> Iterator[tuple[int, ShocksOf]]:
     return enumerate(facts.shocks_of)
 
 
-def _check_dates(facts: FactsFile) -> Iterator[Finding]:
+def _check_dates(facts: GivenFile) -> Iterator[Finding]:
     """A fact has a date, and an id of its own."""
     for number, shock in enumerate(facts.shocks):
         if shock.at is None:
@@ -136,7 +136,7 @@ def _with_shocks(before: Node | None, items: Sequence[Node], scenario: Scenario)
     return list_node([*kept, *named.values()], place)
 
 
-def _with_given(tree: Node, written: Node, facts: FactsFile) -> Node:
+def _with_given(tree: Node, written: Node, facts: GivenFile) -> Node:
     """Add what is told of months, and what no longer comes by chance, to what was given before."""
     before = child(tree, "given")
     place = written.place
@@ -152,7 +152,7 @@ def _with_given(tree: Node, written: Node, facts: FactsFile) -> Node:
     return mapping_node(entries, place)
 
 
-def _known_by_shocks(facts: FactsFile) -> Iterator[dict[str, Any]]:
+def _known_by_shocks(facts: GivenFile) -> Iterator[dict[str, Any]]:
     """List the months in which, and the kinds of which, facts take the place of chance."""
     for shock in facts.shocks:
         kinds = {"kinds": [shock.kind]} if shock.kind is not None else {"kinds": []}

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from nrc_sim.engine.model.relationship import RelationshipModel
 
 
-def told_state(model: RelationshipModel, column: int) -> int:
+def told_code(model: RelationshipModel, column: int) -> int:
     """Return the code of the state that is told of the month, or -1.
 
     Parameters

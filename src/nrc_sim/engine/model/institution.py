@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nrc_sim.engine.model.agents import Actor
-from nrc_sim.engine.model.given import told_state
+from nrc_sim.engine.model.given import told_code
 from nrc_sim.engine.world.given import HOME, REGIME
 from nrc_sim.rules.actors import Forces, next_forces
 from nrc_sim.rules.arithmetic import held_at, next_months, overridden, weighted_sum
@@ -117,6 +117,6 @@ class Alliance(Actor):
         exists, p = model.world.has_institution, model.parameters.institution
         after = next_institution(before, relations, chance, founded, exists, p)
         self.climate, self.ready = after.climate, after.ready
-        self.regime = overridden(after.regime, told_state(model, REGIME))
-        self.home = overridden(after.home, told_state(model, HOME))
+        self.regime = overridden(after.regime, told_code(model, REGIME))
+        self.home = overridden(after.home, told_code(model, HOME))
         self.regime_months = next_months(before.regime_months, self.regime == before.regime)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from nrc_sim.engine.blocks import Block, Codes, Failure, Floats, Integers, Labels, join_blocks, mark_frozen
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import Scenario, month_number
+from nrc_sim.study.given import Acceptance
 from nrc_sim.study.questions import Question, ask_question
 from nrc_sim.study.results.digests import combine_leaves, compute_leaves
 from nrc_sim.study.statistics import Layout, Tally, describe_final_index
@@ -46,6 +47,8 @@ class ScenarioRuns:
         Runs that failed; they are neither in the statistics nor in the block.
     set_values : mapping of str to sequence of float
         Values of the parameters in which the parameter sets differ, by names such as `trust.speed`, one for each set.
+    acceptance : Acceptance or None
+        How many runs fulfil what is given; None if there were no conditions.
     """
 
     scenario: Scenario
@@ -56,6 +59,7 @@ class ScenarioRuns:
     block: Block | None = None
     failures: tuple[Failure, ...] = ()
     set_values: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    acceptance: Acceptance | None = None
 
     def __repr__(self) -> str:
         """Name the scenario, the number of runs and the seed."""

@@ -25,6 +25,8 @@ _DECIDING = (
     "engine/blocks",
     "study/statistics",
     "study/questions",
+    "study/given",
+    "study/running/conditioning",
     "study/results/digests",
 )
 """Modules of the package whose text decides the numbers of a run."""
@@ -40,6 +42,7 @@ def identify_study(scenarios: Sequence[Scenario], settings: Settings) -> dict[st
     """
     sets = {one.world.slug: chosen_sets(one, settings.parameters) for one in scenarios}
     pasts = {str(one.past_path): one.past_path for one in scenarios if one.past_path is not None}
+    given = {"given": hash_data([asdict(one) for one in settings.given])} if settings.given else {}
     return {
         "version": __version__,
         "rules": _hash_sources(),
@@ -50,6 +53,7 @@ def identify_study(scenarios: Sequence[Scenario], settings: Settings) -> dict[st
         "summary_only": settings.summary_only,
         "actor_paths": settings.actor_paths,
         "questions": hash_data([asdict(one) for one in settings.questions]),
+        **given,
         "scenario": {one.slug: one.hash for one in scenarios},
         "history": {Path(name).stem: load_scenario(path).hash for name, path in sorted(pasts.items())},
     }

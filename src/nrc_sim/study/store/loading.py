@@ -16,6 +16,7 @@ from nrc_sim.scenario import Scenario
 from nrc_sim.scenario.explain import from_plain
 from nrc_sim.scenario.scenario_schema import ScenarioFile
 from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.study.given import Acceptance
 from nrc_sim.study.questions import Question
 from nrc_sim.study.results import Results, ScenarioRuns, layout_of
 from nrc_sim.study.results.digests import compute_leaves
@@ -104,7 +105,10 @@ def _load_runs(
     sets = np.shape(counts.get("set_counts", ((),)))[0]
     tally = Tally(layout_of(scenario, labels, described["months"], sets, described["seed"], questions), counts)
     failures = tuple(read_failure(item) for item in described.get("failures", ()))
-    return ScenarioRuns(scenario, described["seed"], labels, tally, tuple(described["leaves"]), None, failures)
+    told = described.get("given")
+    accepted = None if told is None else Acceptance(told["candidates"], told["accepted"])
+    leaves = tuple(described["leaves"])
+    return ScenarioRuns(scenario, described["seed"], labels, tally, leaves, None, failures, acceptance=accepted)
 
 
 def _frozen(value: Any) -> Any:
