@@ -59,20 +59,17 @@ def run(  # noqa: PLR0917
     from nrc_sim.study.store.locking import refuse_locked
 
     refuse_locked(folder := output or _default_output(grid))  # before anything that takes long is loaded
-    from nrc_sim.study.given import fact_files
     from nrc_sim.study.questions import load_questions
     from nrc_sim.study.store import check_folder, draft_folder, files_among, resolve_folder
 
-    chosen, conditions = _choose(scenarios, sets, given, months)
+    chosen, conditions, facts = _choose(scenarios, sets, given, months)
     asked = () if questions is None else load_questions(questions, chosen, months)
     sets_of_runs = options.read_parameters(parameters, chosen, quiet=quiet)
-    how: dict[str, Any] = {"engine": engine.value, "parameters": sets_of_runs, "months": months, "workers": workers}
-    how |= {"summary_only": summary_only, "until_error": until_error, "actor_paths": actor_paths, "questions": asked}
-    settings, came = (
-        complete_settings(runs, seed, given=conditions, experiments=experiments, **how),
-        happened_or_none(happened, asked),
-    )
-    read = files_among(*(scenario.path for scenario in chosen), questions, happened, *fact_files(given or ()))
+    how: dict[str, Any] = {"months": months, "workers": workers, "engine": engine.value, "parameters": sets_of_runs}
+    kept = {"actor_paths": actor_paths, "experiments": experiments, "questions": asked, "given": conditions}
+    settings = complete_settings(runs, seed, summary_only=summary_only, until_error=until_error, **how, **kept)
+    came = happened_or_none(happened, asked)
+    read = files_among(*(scenario.path for scenario in chosen), questions, happened, *facts)
     if grid is not None:
         run_grid(chosen, grid, settings, GridRequest(folder, overwrite, resume, dry_run, as_json, quiet))
     elif dry_run:
@@ -87,13 +84,14 @@ def run(  # noqa: PLR0917
 
 def _choose(
     scenarios: Sequence[str] | None, sets: Sequence[str] | None, given: Sequence[str] | None, months: int | None
-) -> tuple[tuple[Scenario, ...], tuple[GivenCondition, ...]]:
-    """Load scenarios with the facts that are given, and the conditions that their runs have to fulfil."""
+) -> tuple[tuple[Scenario, ...], tuple[GivenCondition, ...], list[str | Path]]:
+    """Load scenarios with the facts that are given, the conditions on their runs, and the files of facts."""
     from nrc_sim.scenario import range_slugs
-    from nrc_sim.study.given import apply_given
+    from nrc_sim.study.given import apply_given, fact_files
     from nrc_sim.study.running import resolve_scenarios
 
-    return apply_given(resolve_scenarios(scenarios or range_slugs(), sets or ()), given or (), months)
+    loaded = resolve_scenarios(scenarios or range_slugs(), sets or ())
+    return *apply_given(loaded, given or (), months), fact_files(given or ())
 
 
 def _write_study(
