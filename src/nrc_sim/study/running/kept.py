@@ -17,7 +17,7 @@ from typing import Any, ParamSpec
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.world import Job
-from nrc_sim.study.running.identity import hash_package
+from nrc_sim.study.program import hash_package
 from nrc_sim.study.store import Draft, Pieces, open_pieces
 from nrc_sim.version import __version__
 
