@@ -30,8 +30,11 @@ IMPORTERS = {
     "mesa": "engine.model",
     "numba": "engine.kernel",
     "matplotlib": "figures.drawing",
+    "dask": "study.cluster",
+    "distributed": "study.cluster",
+    "cloudpickle": "study.cluster",
 }
-HEAVY = ("mesa", "numba", "matplotlib", "xarray", "zarr", "pandas")
+HEAVY = ("mesa", "numba", "matplotlib", "xarray", "zarr", "pandas", "dask", "distributed")
 
 NAMES = re.compile(r"(?<![a-z0-9])(russian?|nato|missile[ _]defen[cs]e|afghan(istan)?|2013)(?![a-z0-9])", re.IGNORECASE)
 

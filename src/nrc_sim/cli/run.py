@@ -19,7 +19,7 @@ from nrc_sim.text.wording import counted
 if TYPE_CHECKING:
     from nrc_sim.scenario import Scenario
     from nrc_sim.study.results import Results
-    from nrc_sim.study.running import Settings
+    from nrc_sim.study.running import Listener, Settings
     from nrc_sim.study.store import Draft
 
 Scenarios = Annotated[
@@ -34,6 +34,7 @@ def run(  # noqa: PLR0917
     seed: options.Seed = None,
     months: options.Months = None,
     workers: options.Workers = None,
+    scheduler: options.Scheduler = None,
     sets: options.Sets = None,
     grid: options.Grid = None,
     parameters: options.Parameters = None,
@@ -69,13 +70,14 @@ def run(  # noqa: PLR0917
     settings, came = complete_settings(runs, seed, **how, **kept), happened_or_none(happened, asked)
     read = files_among(*(scenario.path for scenario in chosen), questions, happened)
     if grid is not None:
-        run_grid(chosen, grid, settings, GridRequest(folder, overwrite, resume, dry_run, as_json, quiet))
+        run_grid(chosen, grid, settings, GridRequest(folder, overwrite, resume, dry_run, as_json, quiet, scheduler))
     elif dry_run:
         check_folder(resolve_folder(folder), command="run", overwrite=overwrite, resume=resume, inputs=read)
         _show_plan(chosen, settings, folder, as_json=as_json)
     else:
         drafted = draft_folder(folder, command="run", overwrite=overwrite, resume=resume, inputs=read)
-        results = _write_study(chosen, settings, drafted, (style, formats), quiet=quiet)
+        listening = listen(quiet=quiet, scheduler=scheduler)
+        results = _write_study(chosen, settings, drafted, (style, formats), listening)
         _print_results(results, came, as_json=as_json)
         _conclude(results, folder, quiet=quiet)
 
@@ -85,14 +87,13 @@ def _write_study(
     settings: Settings,
     drafted: AbstractContextManager[Draft],
     look: tuple[str, Sequence[str] | None],
-    *,
-    quiet: bool,
+    listening: AbstractContextManager[Listener],
 ) -> Results:
     """Run scenarios and write all files, figures with a style and formats."""
     from nrc_sim.api import run_study
     from nrc_sim.figures.style import figure_look
 
-    with figure_look(*look), drafted as draft, listen(quiet=quiet) as listener:
+    with figure_look(*look), drafted as draft, listening as listener:
         return run_study(chosen, settings, draft, listener)
 
 
