@@ -51,6 +51,7 @@ MANY_PARAMETERS = {
     *(f"cli.{name}.{name}" for name in ("run", "compare", "verify", "hindcast", "learn", "sensitivity")),
     *(f"cli.{name}.{name}" for name in ("attribute", "turning_points", "trace", "branch", "equilibria", "events")),
     "cli.new.new_world",
+    "cli.calibrate.calibrate",
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -168,11 +168,10 @@ def test_an_error_of_the_work_reaches_the_caller(client):
         list(map_ordered(executor, fail, [(3,)]))
 
 
-def test_work_that_kills_its_workers_is_given_up(pair, client):
-    # Where it is given up, not how often a worker may be lost, is what is tested.
-    with use_cluster(client), choose_executor(None, threads=True) as executor:
-        with pytest.raises(RunError, match=r"workers were lost one after the other.*give each more memory"):
-            list(map_ordered(executor, os._exit, [(1,)]))
+def test_work_that_kills_its_workers_is_given_up(client):
+    lost = pytest.raises(RunError, match=r"workers were lost one after the other.*give each more memory")
+    with use_cluster(client), choose_executor(None, threads=True) as executor, lost:
+        list(map_ordered(executor, os._exit, [(1,)]))
     wait_until(lambda: len(client.nthreads()) == 2)
 
 
@@ -238,7 +237,10 @@ def test_a_lost_scheduler_is_told_and_can_be_resumed(long_here, tmp_path):
         assert running.returncode == 1
         assert "Traceback" not in told
         assert f"the scheduler {cluster.address} was lost; what is done is kept: run again with --resume" in told
+        # Workers end with their scheduler.
+        cluster.end_workers()
         cluster.start_scheduler()
+        cluster.start_worker(2)
         done = run_command(command(folder, cluster.address, "--json", "--resume"))
         assert done.returncode == 0, done.stderr
         assert digests(long_here)[0] in done.stdout
@@ -292,5 +294,5 @@ def test_what_is_no_cluster_is_refused(where):
 
 
 def test_what_is_no_client_is_refused():
-    with pytest.raises(InputError, match="executor is 3; allowed: a dask.distributed.Client"), use_cluster(3):
+    with pytest.raises(InputError, match="executor is 3; allowed: a dask"), use_cluster(3):
         pass

@@ -84,27 +84,36 @@ def _connected(where: str, place: str) -> Iterator[Any]:
     """Connect to a scheduler, or start a cluster here that ends with the block; Dask's own messages are withheld."""
     from distributed import Client
 
-    logger = logging.getLogger("distributed")
     if _LOCAL.fullmatch(where) is None and _ADDRESS.fullmatch(where) is None:
         raise InputError(f"{where!r} is no address", place=place, allowed=_ALLOWED)
-    handlers, logger.handlers = logger.handlers, [logging.NullHandler()]
+    with _silence(), ExitStack() as stack:
+        local = _LOCAL.fullmatch(where)
+        try:
+            address: Any = where if local is None else stack.enter_context(_local_cluster(local[1], place))
+            client = stack.enter_context(Client(address, timeout=_CONNECTING, set_as_default=False))
+        except (OSError, ValueError, TimeoutError) as error:
+            told = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise InputError(
+                f"no scheduler answers at {where!r}: {told}",
+                place=place,
+                allowed=_ALLOWED,
+                suggestion="start one with dask scheduler",
+            ) from None
+        yield client
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Withhold what Dask tells of its own troubles, which are told here in words of ours."""
+    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]
+    before = [(logging.getLogger(name), logging.getLogger(name).handlers) for name in names]
+    for logger, _ in before:
+        logger.handlers = [logging.NullHandler()]
     try:
-        with ExitStack() as stack:
-            local = _LOCAL.fullmatch(where)
-            try:
-                address: Any = where if local is None else stack.enter_context(_local_cluster(local[1], place))
-                client = stack.enter_context(Client(address, timeout=_CONNECTING, set_as_default=False))
-            except (OSError, ValueError, TimeoutError) as error:
-                told = str(error).splitlines()[0] if str(error) else type(error).__name__
-                raise InputError(
-                    f"no scheduler answers at {where!r}: {told}",
-                    place=place,
-                    allowed=_ALLOWED,
-                    suggestion="start one with dask scheduler",
-                ) from None
-            yield client
+        yield
     finally:
-        logger.handlers = handlers
+        for logger, handlers in before:
+            logger.handlers = handlers
 
 
 def _local_cluster(typed: str | None, place: str) -> Any:
