@@ -129,7 +129,7 @@ def _local_cluster(typed: str | None, place: str) -> Any:
             n_workers=number,
             threads_per_worker=max(1, processors // number),
             processes=True,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             host="127.0.0.1",
             silence_logs=logging.CRITICAL,
         )
