@@ -19,7 +19,6 @@ from benchmarks.timing import take_turns
 from nrc_sim.scenario import load_defaults
 from nrc_sim.study.cluster import use_cluster
 from nrc_sim.study.executors import available_workers, choose_executor, map_ordered
-from nrc_sim.study.running.simulation import simulate_study  # noqa: F401  (workers load it before they are timed)
 
 CLUSTERS = (1, 2, 4)
 
@@ -68,9 +67,8 @@ def measure(runs: int, rounds: int, pieces: int) -> list[Table]:
     ]
     columns = ("workers x threads", "seconds, median", "least", "median over threads", "least over threads")
     text = f"`{SCENARIO}`, {runs:,} runs, `summary_only`, {rounds} rounds in turn, {processors} processors."
-    apart = (
-        f"{pieces:,} pieces of work that take no time: {1000 * least / pieces:.1f} ms each, on {CLUSTERS[-1]} workers."
-    )
+    each = 1000 * least / pieces
+    apart = f"{pieces:,} pieces of work that take no time: {each:.1f} ms each, on {CLUSTERS[-1]} workers."
     return [Table("Clusters on one machine", f"{text} {apart}", columns, rows)]
 
 
