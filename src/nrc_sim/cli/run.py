@@ -76,8 +76,7 @@ def run(  # noqa: PLR0917
         _show_plan(chosen, settings, folder, as_json=as_json)
     else:
         drafted = draft_folder(folder, command="run", overwrite=overwrite, resume=resume, inputs=read)
-        listening = listen(quiet=quiet, scheduler=scheduler)
-        results = _write_study(chosen, settings, drafted, (style, formats), listening)
+        results = _write_study(chosen, settings, drafted, (style, formats), listen(quiet=quiet, scheduler=scheduler))
         _print_results(results, came, as_json=as_json)
         _conclude(results, folder, quiet=quiet)
 

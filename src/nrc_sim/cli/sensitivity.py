@@ -62,8 +62,7 @@ def sensitivity(  # noqa: PLR0917
     folder = output or _DEFAULT_OUTPUT
     read = files_among(chosen.path)
     drafted = draft_folder(folder, command="sensitivity", overwrite=overwrite, resume=resume, inputs=read)
-    has_sets = bool(sets_of_world(chosen.world))
-    drawn = ENSEMBLE if has_sets else CENTRAL
+    drawn = ENSEMBLE if (has_sets := bool(sets_of_world(chosen.world))) else CENTRAL
     asked = identify_study([chosen], Settings(runs, first, parameters=drawn)) | asdict(replace(design, workers=None))
     with figure_look(style, formats), drafted as draft, listen(quiet=quiet, scheduler=scheduler) as listener:
         with keep_work(draft, asked, listener.message):

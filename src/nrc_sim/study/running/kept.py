@@ -64,11 +64,11 @@ def kept(work: Callable[Arguments, Floats], describe: Callable[Arguments, Any]) 
     work : gives an array; threads may do it
     describe : given the same arguments, says all that decides the array, as plain data
     """
-    by_name = kept_by_name(lambda *given, **named: {"": work(*given, **named)}, describe)
+    by_name = _kept_by_name(lambda *given, **named: {"": work(*given, **named)}, describe)
     return lambda *given, **named: by_name(*given, **named)[""]
 
 
-def kept_by_name(
+def _kept_by_name(
     work: Callable[Arguments, dict[str, Floats]], describe: Callable[Arguments, Any]
 ) -> Callable[Arguments, dict[str, Floats]]:
     """Do what `kept` does for work that gives several arrays.
@@ -104,7 +104,7 @@ def map_kept(
     Parameters
     ----------
     executor : where to work; this process reads and keeps what others do
-    work, describe : see `kept_by_name`
+    work, describe : see `_kept_by_name`
     tasks : arguments of each piece
 
     Raises
@@ -114,7 +114,7 @@ def map_kept(
     """
     pieces = _pieces.get()
     if pieces is None or executor.shares_memory:
-        yield from map_ordered(executor, kept_by_name(work, describe), tasks)
+        yield from map_ordered(executor, _kept_by_name(work, describe), tasks)
         return
     waiting: deque[tuple[str, dict[str, Floats] | None, Promise[dict[str, Floats]] | None]] = deque()
 

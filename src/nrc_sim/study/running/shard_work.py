@@ -23,7 +23,7 @@ from nrc_sim.study.running.resuming import RUNS_TOGETHER, Missing, split_shards
 from nrc_sim.study.running.settings import Settings
 from nrc_sim.study.store import Checkpoints, Shard, SharedPlace, pack_shard, unpack_shard
 
-MOST_LEAVES = 1_024
+_MOST_LEAVES = 1_024
 """Leaves in a piece of work at most: what a lost worker takes with it has to be done again."""
 
 _RUNS_A_MINUTE = 300_000
@@ -99,7 +99,7 @@ class ShardTask:
         return ShardDone(runs, b"" if written else pack_shard(shard))
 
 
-def plan_shards(missing: Missing, settings: Settings, scenarios: int, executor: Executor) -> Iterator[Range]:
+def _plan_shards(missing: Missing, settings: Settings, scenarios: int, executor: Executor) -> Iterator[Range]:
     """Split runs into shards: large ones where each takes a while to begin, of one leaf at most where runs are kept.
 
     Parameters
@@ -117,7 +117,7 @@ def plan_shards(missing: Missing, settings: Settings, scenarios: int, executor: 
     leaves = 1
     if executor.is_elsewhere and settings.summary_only:
         even = runs // (LEAF_RUNS * _TURNS * executor.at_once)
-        leaves = max(1, min(even, _RUNS_A_MINUTE // (LEAF_RUNS * scenarios), MOST_LEAVES))
+        leaves = max(1, min(even, _RUNS_A_MINUTE // (LEAF_RUNS * scenarios), _MOST_LEAVES))
     yield from split_shards(missing.first_run, missing.stop, LEAF_RUNS, leaves=lambda _: leaves)
 
 
@@ -143,7 +143,7 @@ def shards_of_workers(
     threads = load_engine(settings.engine).threads
     size = choose_size(missing.stop - missing.first_run, 1, settings.block_runs, threads=threads)
     task = ShardTask(settings, tuple(jobs), size, place)
-    shards = plan_shards(missing, settings, len(jobs), executor)
+    shards = _plan_shards(missing, settings, len(jobs), executor)
     for done in map_ordered(executor, task, ((runs,) for runs in shards)):
         if done.packed:
             shard = unpack_shard(done.packed)
