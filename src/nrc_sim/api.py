@@ -12,6 +12,7 @@ from nrc_sim.engine.world import choose_parameters
 from nrc_sim.figures.style import current_look
 from nrc_sim.scenario import Scenario
 from nrc_sim.study.beside import work_beside
+from nrc_sim.study.cluster import use_cluster
 from nrc_sim.study.given import GivenChoice, apply_given, fact_files
 from nrc_sim.study.questions import load_questions
 from nrc_sim.study.results import Results, write_document, write_draws, write_tables
@@ -63,6 +64,7 @@ def run(  # noqa: PLR0913
     overwrite: bool = False,
     resume: bool = False,
     progress: Progress | None = None,
+    executor: Any = None,
 ) -> Results:
     """Simulate an ensemble of each scenario, with common random numbers.
 
@@ -89,6 +91,7 @@ def run(  # noqa: PLR0913
     resume : continue interrupted results in the folder, or add runs to complete ones; numbers are the same as without
         the interruption. Variables other than the index come back from the folder in single precision.
     progress : called with the name of the stage, runs done and runs to do
+    executor : a `dask.distributed.Client`, whose workers simulate; None simulates in this process, with `workers`
 
     Raises
     ------
@@ -110,9 +113,11 @@ def run(  # noqa: PLR0913
     settings = Settings(runs, seed, months, workers, engine, choose_parameters(parameters, chosen), **kept)
     listener = Listener() if progress is None else Listener(progress)
     if output is None:
-        return simulate_study(chosen, settings, listener)
+        with use_cluster(executor):
+            return simulate_study(chosen, settings, listener)
     read = files_among(*(scenario.path for scenario in chosen), questions, *fact_files(listed))
-    with draft_folder(output, command="run", overwrite=overwrite, resume=resume, inputs=read) as draft:
+    drafted = draft_folder(output, command="run", overwrite=overwrite, resume=resume, inputs=read)
+    with drafted as draft, use_cluster(executor):
         return run_study(chosen, settings, draft, listener)
 
 
@@ -135,8 +140,7 @@ def run_study(scenarios: Sequence[Scenario], settings: Settings, draft: Draft, l
     from nrc_sim.figures.study import list_figures
 
     identity = identify_study(scenarios, settings)
-    wanted = None if settings.until_error else settings.runs
-    checkpoints = open_checkpoints(draft, identity, wanted, listener.message)
+    checkpoints = open_checkpoints(draft, identity, None if settings.until_error else settings.runs, listener.message)
     with EnsembleWriter(draft.path) as writer:
         sink = None if settings.summary_only else writer
         results = simulate_study(scenarios, settings, listener, sink, checkpoints)

@@ -36,6 +36,7 @@ def compare(  # noqa: PLR0917
     seed: options.Seed = None,
     months: options.Months = None,
     workers: options.Workers = None,
+    scheduler: options.Scheduler = None,
     sets: options.Sets = None,
     given: options.Given = None,
     parameters: options.Parameters = None,
@@ -65,7 +66,8 @@ def compare(  # noqa: PLR0917
     folder = output or _DEFAULT_OUTPUT
     read = sources if loaded else files_among(*(scenario.path for scenario in scenarios), *fact_files(given or ()))
     drafted = draft_folder(folder, command="compare", overwrite=overwrite, resume=resume, inputs=read)
-    with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
+    listening = listen(quiet=quiet, scheduler=None if loaded else scheduler)
+    with figure_look(style, formats), drafted as draft, listening as listener:
         results = loaded or simulate_kept(scenarios, settings, draft, listener)
         pairs = write_comparison(results, reference, draft)
     if as_json:

@@ -77,6 +77,15 @@ Months = Annotated[int | None, typer.Option("--months", metavar="M", help="Horiz
 Workers = Annotated[
     int | None, typer.Option("--workers", metavar="W", help="Threads or processes; results do not depend on them.")
 ]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        envvar="NRC_SIM_SCHEDULER",
+        help="Simulate on the workers of a Dask scheduler, such as tcp://host:8786, or of `local:N` started here.",
+    ),
+]
 EngineChoice = Annotated[
     EngineName, typer.Option("--engine", help="How a month is computed; results do not depend on it.")
 ]

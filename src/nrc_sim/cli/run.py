@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nrc_sim.scenario import Scenario
     from nrc_sim.study.given import GivenCondition
     from nrc_sim.study.results import Results
-    from nrc_sim.study.running import Settings
+    from nrc_sim.study.running import Listener, Settings
     from nrc_sim.study.store import Draft
 
 Scenarios = Annotated[
@@ -35,6 +35,7 @@ def run(  # noqa: PLR0917
     seed: options.Seed = None,
     months: options.Months = None,
     workers: options.Workers = None,
+    scheduler: options.Scheduler = None,
     sets: options.Sets = None,
     given: options.Given = None,
     grid: options.Grid = None,
@@ -71,13 +72,13 @@ def run(  # noqa: PLR0917
     came = happened_or_none(happened, asked)
     read = files_among(*(scenario.path for scenario in chosen), questions, happened, *facts)
     if grid is not None:
-        run_grid(chosen, grid, settings, GridRequest(folder, overwrite, resume, dry_run, as_json, quiet))
+        run_grid(chosen, grid, settings, GridRequest(folder, overwrite, resume, dry_run, as_json, quiet, scheduler))
     elif dry_run:
         check_folder(resolve_folder(folder), command="run", overwrite=overwrite, resume=resume, inputs=read)
         _show_plan(chosen, settings, folder, as_json=as_json)
     else:
         drafted = draft_folder(folder, command="run", overwrite=overwrite, resume=resume, inputs=read)
-        results = _write_study(chosen, settings, drafted, (style, formats), quiet=quiet)
+        results = _write_study(chosen, settings, drafted, (style, formats), listen(quiet=quiet, scheduler=scheduler))
         _print_results(results, came, as_json=as_json)
         _conclude(results, folder, quiet=quiet)
 
@@ -99,14 +100,13 @@ def _write_study(
     settings: Settings,
     drafted: AbstractContextManager[Draft],
     look: tuple[str, Sequence[str] | None],
-    *,
-    quiet: bool,
+    listening: AbstractContextManager[Listener],
 ) -> Results:
     """Run scenarios and write all files, figures with a style and formats."""
     from nrc_sim.api import run_study
     from nrc_sim.figures.style import figure_look
 
-    with figure_look(*look), drafted as draft, listen(quiet=quiet) as listener:
+    with figure_look(*look), drafted as draft, listening as listener:
         return run_study(chosen, settings, draft, listener)
 
 

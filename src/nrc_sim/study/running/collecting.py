@@ -61,11 +61,12 @@ class RunCollector:
     settings : how the study is run
     sink : takes leaves that are complete; None for summaries, or if nobody wants them
     accepted : how many runs of each scenario fulfil what is given; none if there are no conditions
+    first_run : of those that will be taken
 
     Attributes
     ----------
     done : int
-        Runs of each scenario that were taken.
+        Number of the first run after those that were taken.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class RunCollector:
         settings: Settings,
         sink: LeafSink | None,
         accepted: Sequence[Acceptance] = (),
+        first_run: int = 0,
     ) -> None:
         self._scenarios, self._jobs, self._settings, self._sink = scenarios, jobs, settings, sink
         self._tallies = [TallyPool(job, settings.questions) for job in jobs]
@@ -85,7 +87,7 @@ class RunCollector:
         self._set_values = [values_of_sets(job.parameter_sets) for job in jobs]
         self._failures: list[list[Failure]] = [[] for _ in jobs]
         self._open_parts: list[RangePart] = []
-        self.done = self._wanted = 0
+        self.done = self._wanted = first_run
         self._stopped = threading.Event()
         if sink is not None:
             sink.open(list(self.results()), actor_paths=settings.actor_paths)
@@ -95,7 +97,7 @@ class RunCollector:
 
         Parameters
         ----------
-        runs : number of runs of each scenario in all
+        runs : number of the first run after all that are wanted
         """
         for kept in self._kept:
             kept.make_room(self._wanted, runs)

@@ -20,6 +20,7 @@ from nrc_sim.study.running.memory import actor_paths_bytes, check_memory, in_meg
 from nrc_sim.study.running.ranges import Work, choose_size, choose_workers, simulate_range, simulated_range
 from nrc_sim.study.running.resuming import RUNS_TOGETHER, Missing, Restored, WorkStep, list_steps, list_work
 from nrc_sim.study.running.settings import Settings, whole_leaves
+from nrc_sim.study.running.shard_work import shards_of_workers
 from nrc_sim.study.running.stopping import runs_needed
 from nrc_sim.study.store import Checkpoints, Shard
 from nrc_sim.text.wording import counted
@@ -133,12 +134,24 @@ def _do_steps(study: _Study, workers: int, steps: Iterable[WorkStep]) -> Iterato
         elif isinstance(step, Restored):
             study.collector.restore_runs(*step)
         else:
-            for part in _count_ranges(study, _plan_work(study, workers, step)):
-                shard = study.collector.take(part)
-                if shard is not None and study.checkpoints is not None:
-                    study.checkpoints.keep(shard)
+            for _ in _simulate_missing(study, workers, step):
                 yield
             continue
+        yield
+
+
+def _simulate_missing(study: _Study, workers: int, missing: Missing) -> Iterator[None]:
+    """Simulate runs here, or take the shards that other processes make of them."""
+    executor, checkpoints = study.executor, study.checkpoints
+    if missing.counted and not executor.shares_memory:
+        for shard in shards_of_workers(study.jobs, study.settings, missing, executor, checkpoints):
+            study.collector.restore(shard)
+            yield
+        return
+    for part in _count_ranges(study, _plan_work(study, workers, missing)):
+        done = study.collector.take(part)
+        if done is not None and checkpoints is not None:
+            checkpoints.keep(done)
         yield
 
 
@@ -166,7 +179,7 @@ def _make_room(collector: RunCollector, jobs: Sequence[Job], settings: Settings,
 
 
 def _count_ranges(study: _Study, works: Iterable[Work]) -> Iterator[RangePart]:
-    """Simulate ranges and count them: in the threads that simulate them, or here if other processes do."""
+    """Simulate ranges and count them, in the threads that simulate them; here those that other processes do."""
     engine, jobs, collector = study.settings.engine, study.jobs, study.collector
 
     def simulate_and_count(work: Work) -> RangePart:
