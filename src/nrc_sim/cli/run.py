@@ -63,14 +63,13 @@ def run(  # noqa: PLR0917
     from nrc_sim.study.questions import load_questions
     from nrc_sim.study.store import check_folder, draft_folder, files_among, resolve_folder
 
-    chosen, conditions, facts = _choose(scenarios, sets, given, months)
+    chosen, conditions, inputs = _choose(scenarios, sets, given, months)
     asked = () if questions is None else load_questions(questions, chosen, months)
     sets_of_runs = options.read_parameters(parameters, chosen, quiet=quiet)
     how: dict[str, Any] = {"months": months, "workers": workers, "engine": engine.value, "parameters": sets_of_runs}
     kept = {"actor_paths": actor_paths, "experiments": experiments, "questions": asked, "given": conditions}
     settings = complete_settings(runs, seed, summary_only=summary_only, until_error=until_error, **how, **kept)
-    came = happened_or_none(happened, asked)
-    read = files_among(*(scenario.path for scenario in chosen), questions, happened, *facts)
+    came, read = happened_or_none(happened, asked), files_among(*inputs, questions, happened)
     if grid is not None:
         run_grid(chosen, grid, settings, GridRequest(folder, overwrite, resume, dry_run, as_json, quiet, scheduler))
     elif dry_run:
@@ -85,14 +84,15 @@ def run(  # noqa: PLR0917
 
 def _choose(
     scenarios: Sequence[str] | None, sets: Sequence[str] | None, given: Sequence[str] | None, months: int | None
-) -> tuple[tuple[Scenario, ...], tuple[GivenCondition, ...], list[str | Path]]:
-    """Load scenarios with the facts that are given, the conditions on their runs, and the files of facts."""
+) -> tuple[tuple[Scenario, ...], tuple[GivenCondition, ...], list[str | Path | None]]:
+    """Load scenarios with the facts that are given, the conditions on their runs, and all files that say so."""
     from nrc_sim.scenario import range_slugs
     from nrc_sim.study.given import apply_given, fact_files
     from nrc_sim.study.running import resolve_scenarios
 
     loaded = resolve_scenarios(scenarios or range_slugs(), sets or ())
-    return *apply_given(loaded, given or (), months), fact_files(given or ())
+    chosen, conditions = apply_given(loaded, given or (), months)
+    return chosen, conditions, [*(scenario.path for scenario in chosen), *fact_files(given or ())]
 
 
 def _write_study(
