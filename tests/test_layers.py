@@ -33,8 +33,11 @@ IMPORTERS = {
     "dash": "dashboard",
     "flask": "dashboard",
     "werkzeug": "dashboard",
+    "dask": "study.cluster",
+    "distributed": "study.cluster",
+    "cloudpickle": "study.cluster",
 }
-HEAVY = ("mesa", "numba", "matplotlib", "xarray", "zarr", "pandas", "dash", "flask")
+HEAVY = ("mesa", "numba", "matplotlib", "xarray", "zarr", "pandas", "dask", "distributed", "dash", "flask")
 
 NAMES = re.compile(r"(?<![a-z0-9])(russian?|nato|missile[ _]defen[cs]e|afghan(istan)?|2013)(?![a-z0-9])", re.IGNORECASE)
 
@@ -51,6 +54,7 @@ MANY_PARAMETERS = {
     *(f"cli.{name}.{name}" for name in ("run", "compare", "verify", "hindcast", "learn", "sensitivity")),
     *(f"cli.{name}.{name}" for name in ("attribute", "turning_points", "trace", "branch", "equilibria", "events")),
     "cli.new.new_world",
+    "cli.calibrate.calibrate",
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
