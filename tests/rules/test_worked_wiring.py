@@ -70,13 +70,15 @@ WORKED = {
     "to the lead": (drawn_to_lead(0.2, 0.7, ALLIANCE), 0.2),  # .4 * (.7 - .2)
     # raised .6 * (.5 - .2) + .15 * 2 = .48; .2 + .25 * (-.4 - .2) + .48
     "expectation": (learn_expectation(Hopes(0.2, -0.4, 0.5, 0.2, 2.0), HOPES), 0.53),
-    # calm 1 - .4 * .5 = .8; target .3 + .8 * (.5 * .4 + .4 * .2 + .1 * 2) = .684; .4 + .2 * (.684 - .4) + .03
-    "forces that answer failed talks": (next_forces(OF_ONE, COUNTERING, FORCES), 0.4868),
+    # calm 1 - .4 * .5 = .8; pressed .8 * (.5 * .4 + .4 * .2 + .1 * 2) = .384,
+    # target .3 + .7 * .384 / sqrt(1 + .384 ** 2);
+    # .4 + .2 * (target - .4) + .6 * .03
+    "forces that answer failed talks": (next_forces(OF_ONE, COUNTERING, FORCES), 0.4481870),
     # drawn .5 * (.4 - .3) = .05, no distrust at .6; added .05 * .8 + .25 * .4 = .14
-    # target .3 + .8 * .19 = .452; .7 + .2 * (.452 - .7) + .07
-    "forces that come home": (next_forces(OF_OTHER, COMMITTED, FORCES), 0.7204),
-    # added .04 alone: target .3 + .8 * .09 = .372; .7 + .2 * (.372 - .7) + .07
-    "forces that do neither": (next_forces(OF_OTHER, NEITHER, FORCES), 0.7044),
+    # pressed .8 * .19 = .152, target .3 + .7 * .152 / sqrt(1 + .152 ** 2); .7 + .2 * (target - .7) + .3 * .07
+    "forces that come home": (next_forces(OF_OTHER, COMMITTED, FORCES), 0.6620384),
+    # added .04 alone: pressed .8 * .09 = .072
+    "forces that do neither": (next_forces(OF_OTHER, NEITHER, FORCES), 0.6510540),
     # commanded to fail: .2 + .25 * (-.8 - .2)
     "talks": (next_talks(Talks(1, 5.0, 0.2), TERMS, Round(8.0, 0.5, 0.5, 0.4, 0.6, 0.999, 4), TALKS).project, -0.05),
 }

@@ -83,7 +83,8 @@ class View(NamedTuple):
     Its `trust`, `fear` and `leaders`, log-odds; its `expectation` and conduct as `read`, in units of conduct; the
     `load` of tensions on its side and its share, `grievance`, 0..1; the other side's `activity`, 0..1; `dialogue` 0..1;
     `consultation` remembered, 0..1; `rally` and `spillover`, log-odds; `whole_project` of all negotiations;
-    `transparency` 0..1.
+    `transparency` 0..1; the `slow` part of the other's conduct, the `measures` that it has left standing, and the
+    `upkeep` of both, in units of conduct.
     """
 
     trust: float
@@ -100,6 +101,9 @@ class View(NamedTuple):
     spillover: float
     leaders: float
     transparency: float
+    slow: float
+    measures: float
+    upkeep: float
 
 
 class Forces(NamedTuple):
@@ -210,9 +214,12 @@ def updated_trust(
     reader = Reader(felt, traits.openness, view.grievance, view.dialogue, view.consultation * traits.consulted)
     threat = felt_threat(view.activity, felt, view.transparency, military)
     load, project = felt_load(view.load, felt), view.whole_project
-    standing = Standing(traits.disposition, view.rally, view.fear, view.leaders, load, threat, project)
+    bearing = view.slow - view.measures
+    standing = Standing(
+        traits.disposition, view.rally, view.fear, view.leaders, load, threat, project, bearing, view.upkeep
+    )
     news = learned(view.read - view.expectation, reader, p)
-    return next_trust(view.trust, news, resting_trust(standing, p), drawn, view.spillover, p)
+    return next_trust(view.trust, news, resting_trust(standing, reader, p), drawn, view.spillover, p)
 
 
 def learn_expectation(hopes: Hopes, p: ExpectationParameters) -> float:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from math import sqrt
 from typing import NamedTuple
 
-from nrc_sim.rules.arithmetic import faded, mean_of_both
+from nrc_sim.rules.arithmetic import clamp, faded, mean_of_both
 from nrc_sim.rules.kinds import HalfLife, Share
 
 
 class MemoryParameters(NamedTuple):
     """How slowly relationships forget; without a spread, and with nothing carried or left standing, they keep nothing.
 
-    `half_life` and `standing_half_life` in months; `spread` of the slow part in units of conduct; `own_share` of its
-    variance that is one direction's own; `carried` the share of an act that the slow part takes up, `standing` the
-    share that goes on month by month until acts lift it or it fades.
+    `half_life`, `standing_half_life` and `upkeep_half_life` in months; `spread` of the slow part in units of conduct;
+    `own_share` of its variance that is one direction's own; `carried` the share of an act that the slow part takes up,
+    `standing` the share that goes on month by month until acts lift it or it fades.
     """
 
     half_life: HalfLife = 1.0
@@ -23,6 +23,7 @@ class MemoryParameters(NamedTuple):
     carried: Share = 0.0
     standing: Share = 0.0
     standing_half_life: HalfLife = 1.0
+    upkeep_half_life: HalfLife = 1.0
 
 
 def drifted(common: float, own: float, p: MemoryParameters) -> float:
@@ -73,3 +74,27 @@ def next_measures(measures: float, acts: float, p: MemoryParameters) -> float:
     Sanctions stay in force for years (Hufbauer and others 2007).
     """
     return max(0.0, faded(measures, p.standing_half_life) - p.standing * acts)
+
+
+def next_upkeep(upkeep: float, acts: float, replies: float, p: MemoryParameters) -> float:
+    """Return what both sides of a pair keep invested in their relations after a month, 0 (nothing) .. 1.
+
+    Parameters
+    ----------
+    upkeep : invested before, 0..1
+    acts, replies : sums of the month's acts of either side toward the other (Goldstein weight / 10)
+    p : parameters of memory
+
+    Notes
+    -----
+    What one side offers and the other does not answer is no investment (claims C10, C31). Friendly acts fill what
+    room is left.
+
+    Examples
+    --------
+    >>> p = MemoryParameters(upkeep_half_life=9.0)
+    >>> round(next_upkeep(0.5, 0.4, 0.3, p), 3), round(next_upkeep(0.5, 0.4, -0.3, p), 3)
+    (0.613, 0.463)
+    """
+    invested = clamp(min(acts, replies), 0.0, 1.0)
+    return faded(upkeep, p.upkeep_half_life) + (1.0 - upkeep) * invested

@@ -93,8 +93,10 @@ member_stance = _lane_reader(Stance, DYADS, "member", given=("leaders", "lead", 
 outside_stance = _lane_reader(Stance, DYADS, "outside", given=("leaders", "lead", "lead_weight"))
 member_kept = _lane_reader(Kept, DYADS, "member", given=("drift",), replies="outside_acts")
 outside_kept = _lane_reader(Kept, DYADS, "outside", given=("drift",), replies="member_acts")
-member_view = _lane_reader(View, DYADS, "member", given=("leaders",), activity="activity_outside")
-outside_view = _lane_reader(View, DYADS, "outside", given=("leaders",), activity="activity_alliance")
+_OF_OUTSIDE = {"slow": "outside_slow", "measures": "outside_measures"}
+_OF_MEMBER = {"slow": "member_slow", "measures": "member_measures"}
+member_view = _lane_reader(View, DYADS, "member", given=("leaders",), activity="activity_outside", **_OF_OUTSIDE)
+outside_view = _lane_reader(View, DYADS, "outside", given=("leaders",), activity="activity_alliance", **_OF_MEMBER)
 member_hopes = _lane_reader(Hopes, DYADS, "member", replies="outside_acts")
 outside_hopes = _lane_reader(Hopes, DYADS, "outside", replies="member_acts")
 

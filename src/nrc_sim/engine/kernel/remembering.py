@@ -16,15 +16,18 @@ from nrc_sim.engine.kernel.state_layout import (
     DYAD_ROWS,
     MEMBER_ACTS,
     MEMBER_CHANCE,
+    MEMBER_GRIEVANCE,
     MEMBER_MEASURES,
     MEMBER_SLOW,
     OUTSIDE_ACTS,
     OUTSIDE_CHANCE,
+    OUTSIDE_GRIEVANCE,
     OUTSIDE_MEASURES,
     OUTSIDE_SLOW,
     UNREST,
 )
 from nrc_sim.rules.actors import remembered
+from nrc_sim.rules.arithmetic import mean_of_both
 from nrc_sim.rules.disputes import chance_of_dispute, first_acts, next_unrest, severity
 from nrc_sim.rules.memory import drifted
 
@@ -45,7 +48,8 @@ def _dispute(lanes: Lanes, pair: int, now: int) -> None:
     for lane in range(LANES):
         # Slot 0 of three decides on the occurrence, 1 on who begins, 2 on the severity, as the readable engine has it.
         p, before = disputes_of(lanes.parameters, lane), dyads[own + UNREST, lane]
-        broke_out = uniform_of(keys[DISPUTES, lane], now, 3 * pair) < chance_of_dispute(before, p)
+        held = mean_of_both(lanes.common[OUTSIDE_GRIEVANCE, lane], lanes.common[MEMBER_GRIEVANCE, lane])
+        broke_out = uniform_of(keys[DISPUTES, lane], now, 3 * pair) < chance_of_dispute(before, held, p)
         if broke_out:
             size = severity(uniform_of(keys[DISPUTES, lane], now, 3 * pair + 2), p)
             acts, replies = first_acts(size, uniform_of(keys[DISPUTES, lane], now, 3 * pair + 1), p)

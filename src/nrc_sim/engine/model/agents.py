@@ -223,7 +223,7 @@ class Power(Actor):
 
     def view(self, other: int) -> View:
         """Return what it has before it when it judges a power of the other side."""
-        model = self.model
+        model, theirs = self.model, self.model.sides[1 - self.side][other]
         return View(
             trust=self.trust[other],
             expectation=self.expectation[other],
@@ -239,6 +239,9 @@ class Power(Actor):
             spillover=model.alliance.spillover,
             leaders=self.leaders,
             transparency=model.policies.transparency,
+            slow=theirs.slow[self.number],
+            measures=theirs.measures[self.number],
+            upkeep=model.alliance.upkeep[self.pairs[other]],
         )
 
     def renew_leadership(self) -> None:
