@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from nrc_sim.rules.arithmetic import clamp, odds, ramp, two_sided
+from nrc_sim.rules.arithmetic import clamp, ramp
 from nrc_sim.rules.kinds import HalfLife, Share, Weight, Width
 
 
@@ -18,8 +18,6 @@ class CooperationParameters(NamedTuple):
     upswing_start: Share
     upswing_width: Width
     trend_half_life: HalfLife
-    trust_effect: Weight = 0.0
-    steady_spillover: Share = 0.0
 
 
 class AreaTraits(NamedTuple):
@@ -37,48 +35,31 @@ class AreaMonth(NamedTuple):
     """What acts on an area of cooperation this month, all 0..1.
 
     `commitment` of the Alliance abroad, 1 (in full) .. 0 (ended); the policies that `support` all areas, keep this one
-    going by a `framework`, and `link` it to politics; `trust` of both sides.
+    going by a `framework`, and `link` it to politics.
     """
 
     commitment: float
     support: float
     framework: float
     link: float
-    trust: float
 
 
 class Project(NamedTuple):
     """An area of cooperation this month.
 
     `need` 0..1; `insulation` from politics, 0..1; `support` by standing policies, a share added to growth, >= 0;
-    `added` by this month's projects, share of the room; `trust` of both sides, 0..1.
+    `added` by this month's projects, share of the room.
     """
 
     need: float
     insulation: float
     support: float
     added: float
-    trust: float
 
 
 def insulated(factor: float, insulation: float) -> float:
     """Soften a political restriction (a factor of 0..1) by the insulation of an area, 0..1 (claims C5, C13)."""
     return factor + (1.0 - factor) * insulation
-
-
-def willing(trust: float, p: CooperationParameters) -> float:
-    """Return the share of growth that both sides want, 0..1: the more, the more they trust each other.
-
-    Parameters
-    ----------
-    trust : of both sides, 0..1
-    p : parameters of cooperation
-
-    Notes
-    -----
-    Lack of trust limits cooperation (claim C45).
-    """
-    return min(1.0, p.willingness * odds(p.trust_effect * two_sided(trust)))
 
 
 def next_stock(stock: float, regime_factor: float, project: Project, p: CooperationParameters) -> float:
@@ -96,7 +77,7 @@ def next_stock(stock: float, regime_factor: float, project: Project, p: Cooperat
     Claims C5, C13, C18, C41, C42.
     """
     open_share = insulated(regime_factor, project.insulation)
-    welcome = insulated(willing(project.trust, p), project.insulation) * open_share
+    welcome = insulated(p.willingness, project.insulation) * open_share
     growth = p.growth * (1.0 + project.support) * welcome * project.need * (1.0 - stock)
     return clamp(stock + growth + project.added * (1.0 - stock) - p.decay * stock, 0.0, 1.0)
 
@@ -122,7 +103,7 @@ def downswing(trend: float, p: CooperationParameters) -> float:
 
 
 def spillover(portfolio: float, rising: float, p: CooperationParameters) -> float:
-    """Return how far practical cooperation spills over to trust: in full in a political upswing, else by a share.
+    """Return how far practical cooperation spills over to trust in a political upswing.
 
     Parameters
     ----------
@@ -138,7 +119,7 @@ def spillover(portfolio: float, rising: float, p: CooperationParameters) -> floa
     -----
     The upswing is claim C36; the weight is small by claims C19 and C20. Spillover: Haas (1958).
     """
-    return p.spillover * portfolio * (p.steady_spillover + (1.0 - p.steady_spillover) * rising)
+    return p.spillover * portfolio * rising
 
 
 def linked_need(need: float, link: float) -> float:

@@ -162,4 +162,4 @@ def stock_of_area(
     p : parameters of cooperation
     """
     need = remaining_need(linked_need(area.need, now.link), area.dependence, now.commitment, now.framework)
-    return next_stock(stock, let_through, Project(need, area.insulation, now.support, added, now.trust), p)
+    return next_stock(stock, let_through, Project(need, area.insulation, now.support, added), p)

@@ -43,9 +43,8 @@ class Standing(NamedTuple):
     """What trust rests on apart from the month's news.
 
     `disposition`, `rally`, `fear` and `leadership` in log-odds; `load` the weighted sum of issue tensions; `threat`
-    perceived from the other's military activity; `project` the joint project, 0..1; `bearing`, the slow part of the
-    other's conduct less the measures that it has left standing, in units of conduct; `upkeep`, see
-    `nrc_sim.rules.memory.next_upkeep`.
+    perceived from the other's military activity; `project` the joint project, 0..1; `slow`, the slow part of the
+    other's conduct, in units of conduct; `upkeep`, see `nrc_sim.rules.memory.next_upkeep`.
     """
 
     disposition: float
@@ -55,7 +54,7 @@ class Standing(NamedTuple):
     load: float
     threat: float
     project: float
-    bearing: float = 0.0
+    slow: float = 0.0
     upkeep: float = 0.0
 
 
@@ -88,12 +87,12 @@ def learned(surprise: float, reader: Reader, p: TrustParameters) -> float:
     return p.learning * weight * surprise
 
 
-def left_behind(bearing: float, reader: Reader, p: TrustParameters) -> float:
+def left_behind(slow: float, reader: Reader, p: TrustParameters) -> float:
     """Return what the years behind change in the resting point of trust, log-odds.
 
     Parameters
     ----------
-    bearing : slow part of the other's conduct less the measures that it has left standing, in units of conduct
+    slow : slow part of the other's conduct, in units of conduct
     reader : who remembers
     p : parameters of trust
 
@@ -101,7 +100,7 @@ def left_behind(bearing: float, reader: Reader, p: TrustParameters) -> float:
     -----
     What is bad weighs as bad news does: more with grievances, less with dialogue (claims C59, C62).
     """
-    return p.weight_of_memory * bearing * (bad_news_weight(reader, p) if bearing < 0.0 else 1.0)
+    return p.weight_of_memory * slow * (bad_news_weight(reader, p) if slow < 0.0 else 1.0)
 
 
 def resting_trust(standing: Standing, reader: Reader, p: TrustParameters) -> float:
@@ -115,7 +114,7 @@ def resting_trust(standing: Standing, reader: Reader, p: TrustParameters) -> flo
     """
     burdens = p.weight_of_tensions * standing.load + p.weight_of_threat * standing.threat + standing.fear
     supports = standing.rally + p.leadership_pull * standing.leadership + p.weight_of_project * standing.project
-    past = left_behind(standing.bearing, reader, p) + p.weight_of_upkeep * standing.upkeep
+    past = left_behind(standing.slow, reader, p) + p.weight_of_upkeep * standing.upkeep
     return p.level + standing.disposition + past + supports - burdens
 
 

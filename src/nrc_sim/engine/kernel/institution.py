@@ -52,12 +52,10 @@ from nrc_sim.engine.kernel.state_layout import (
     STOCK,
     SUPPORT,
     TREND,
-    TRUST_ALLIANCE,
-    TRUST_OUTSIDE,
     UPKEEP,
 )
 from nrc_sim.rules.actors import next_forces
-from nrc_sim.rules.arithmetic import held_at, mean_of_both
+from nrc_sim.rules.arithmetic import held_at
 from nrc_sim.rules.cooperation import AreaMonth, spillover, upswing
 from nrc_sim.rules.council import next_institution, stock_of_area
 from nrc_sim.rules.institution import dialogue_level, next_consultation
@@ -98,8 +96,7 @@ def cooperate(world: WorldArrays, lanes: Lanes, month: int) -> None:
             stock, added = areas[row + STOCK, lane], areas[row + ADDED_STOCK, lane]
             factor, p = factors[int(common[REGIME, lane])], cooperation_of(parameters, lane)
             policies = (common[SUPPORT, lane], areas[row + FRAMEWORK, lane], areas[row + LINK, lane])
-            trust = mean_of_both(common[TRUST_OUTSIDE, lane], common[TRUST_ALLIANCE, lane])
-            now = AreaMonth(commitment, policies[0], policies[1], policies[2], trust)
+            now = AreaMonth(commitment, policies[0], policies[1], policies[2])
             areas[row + STOCK, lane] = stock_of_area(stock, added, factor, traits, now, p)
     set_stocks(world, lanes)
     for pair in range(world.weights.shape[1]):

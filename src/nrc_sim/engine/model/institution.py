@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from nrc_sim.engine.model.agents import Actor
 from nrc_sim.rules.actors import Forces, next_forces
-from nrc_sim.rules.arithmetic import held_at, mean_of_both, weighted_sum
+from nrc_sim.rules.arithmetic import held_at, weighted_sum
 from nrc_sim.rules.cooperation import AreaMonth, spillover
 from nrc_sim.rules.council import Institution, Relations, next_institution, stock_of_area
 from nrc_sim.rules.institution import dialogue_level, next_consultation
@@ -29,7 +29,7 @@ class Alliance(Actor):
     activities : list of float (side), 0..1
         Military activity of either side.
     upkeep : list of float (pair)
-        What both powers of a pair keep invested in their relations, in units of conduct.
+        What both powers of a pair keep invested in their relations, 0..1.
     """
 
     regime: int
@@ -78,10 +78,8 @@ class Alliance(Actor):
         model, p = self.model, self.model.parameters.cooperation
         factor, policies = self.regime_traits.cooperation, model.policies
         commitment, support = model.calendar.commitment, policies.cooperation
-        trust = mean_of_both(model.trust_outside, model.trust_alliance)
         months = [
-            AreaMonth(commitment, support, *pair, trust)
-            for pair in zip(policies.frameworks, policies.links, strict=True)
+            AreaMonth(commitment, support, *pair) for pair in zip(policies.frameworks, policies.links, strict=True)
         ]
         areas = zip(self.stocks, model.month_acts.stocks, model.world.areas, months, strict=True)
         self.set_stocks([stock_of_area(stock, added, factor, area, now, p) for stock, added, area, now in areas])

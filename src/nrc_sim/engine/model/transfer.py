@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _HELD = tuple(
     (side, direction, name)
-    for name in ("conduct", "trust", "expectation", "fear", "received", "slow", "measures")
+    for name in ("conduct", "trust", "expectation", "fear", "received", "slow")
     for side, direction in enumerate(DIRECTIONS)
 )
 """What powers hold toward those of the other side: number and word of their side, and the attribute."""

@@ -36,8 +36,6 @@ DYAD_FIELDS = (
     "outside_received",
     "member_slow",
     "outside_slow",
-    "member_measures",
-    "outside_measures",
     "unrest",
     "upkeep",
 )
