@@ -110,12 +110,12 @@ FELT_LOAD = st.floats(0.0, MOST_LOAD * MOST_THREAT)
 STANDING = st.builds(
     trust.Standing,
     *(DISPOSED, st.floats(0.0, 4.0), FEAR, DISPOSITION, FELT_LOAD, st.floats(0.0, MOST_THREAT), CONDUCT),
-    *(st.floats(-7.0, 2.0), SHARE),
+    *(st.floats(-2.0, 2.0), SHARE),
 )
 CAPABILITY = st.floats(0.0, 1.0, exclude_min=True)
 DISTANCE = st.floats(*WORLD.member_attributes["distance"].range)
 FACTS = st.builds(powers.Facts, SHARE, SHARE, SHARE, DISTANCE, CAPABILITY)
-PROJECT = st.builds(cooperation.Project, *[SHARE] * 5)
+PROJECT = st.builds(cooperation.Project, *[SHARE] * 4)
 COURSE = st.builds(issues.Course, SHARE, SHARE)
 SETTLED = st.builds(issues.Course, st.one_of(st.just(-1.0), SHARE), SHARE)  # below 0: left to its drift
 POSTURE = st.builds(military.Posture, SHARE, FEAR, COUNT, SHARE, SHARE, CONDUCT)
@@ -126,12 +126,9 @@ REGIME = st.integers(0, len(institution.REGIMES) - 1)
 COMMAND = st.integers(-1, len(negotiation.SETTLEMENTS) - 1)
 SETTLEMENT = st.integers(0, len(negotiation.SETTLEMENTS) - 1)
 
-SLOW, MEASURES, UNREST = st.floats(-2.0, 2.0), st.floats(0.0, 5.0), st.floats(0.0, 2.0)
+SLOW, UNREST = st.floats(-2.0, 2.0), st.floats(0.0, 2.0)
 DRIFT = st.floats(-1.0, 1.0)
-STANCE = st.builds(
-    actors.Stance, *(CONDUCT, CONDUCT, SHARE, ACTS, DISPOSITION, SHARE, SLOW, MEASURES, CONDUCT, SHARE, BELL)
-)
-KEPT = st.builds(actors.Kept, SLOW, MEASURES, ACTS, ACTS, DRIFT)
+STANCE = st.builds(actors.Stance, *(CONDUCT, CONDUCT, SHARE, ACTS, DISPOSITION, SHARE, SLOW, CONDUCT, SHARE, BELL))
 HOPES = st.builds(actors.Hopes, CONDUCT, READ, ACTS, ACTS, COUNT)
 RALLY = st.floats(0.0, 4.0)
 POWER = st.builds(powers.PowerTraits, DISPOSED, THREAT, SHARE, SHARE, OPENNESS, SHARE)
@@ -139,11 +136,11 @@ SIDE = st.builds(powers.SideTraits, SHARE, SHARE, st.booleans())
 VIEW = st.builds(
     actors.View,
     *(TRUST, CONDUCT, READ, FEAR, LOAD, SHARE, SHARE, SHARE, SHARE, RALLY, CONDUCT, SPILLOVER, DISPOSITION, SHARE),
-    *(SLOW, MEASURES, SHARE),
+    *(SLOW, SHARE),
 )
 FORCES = st.builds(actors.Forces, SHARE, SHARE, SHARE, FEAR, COUNT, CONDUCT, SHARE, SHARE)
 AREA = st.builds(cooperation.AreaTraits, *[SHARE] * 5, st.just(-1.0))
-AREA_MONTH = st.builds(cooperation.AreaMonth, *[SHARE] * 5)
+AREA_MONTH = st.builds(cooperation.AreaMonth, *[SHARE] * 4)
 NEGOTIATED = st.builds(council.Talks, SETTLEMENT, MONTHS, CONDUCT)
 PROSPECTS = st.tuples(*[CONDUCT] * len(negotiation.SETTLEMENTS))
 TERMS = st.builds(council.Terms, MONTH, st.integers(1, 240).map(float), MONTH, PROSPECTS)
@@ -202,7 +199,6 @@ BOUNDS = st.lists(POINTS, min_size=3, max_size=3).map(lambda bounds: tuple(sorte
 
 RULES: dict[Callable[..., Any], Inputs] = {
     actors.choose_conduct: inputs(-1.0, 1.0, stance=STANCE, p=BEHAVIOUR),
-    actors.remembered: inputs(-10.0, 10.0, kept=KEPT, p=BEHAVIOUR, memory=MEMORY),
     actors.read_acts: inputs(-6.0, 11.0, received=CONDUCT, acts=ACTS, discount=ACTS, p=BEHAVIOUR),
     actors.drawn_to_allies: inputs(-6.0, 6.0, deviation=DEVIATION, looked_to=DEVIATION, traits=POWER, p=ALLIANCE),
     actors.drawn_to_lead: inputs(-5.0, 5.0, deviation=DEVIATION, lead=DEVIATION, p=ALLIANCE),
@@ -249,12 +245,11 @@ RULES: dict[Callable[..., Any], Inputs] = {
     arithmetic.weighted_sum: Inputs(WEIGHTED, -1e8, 1e8),
     conduct.reciprocated: inputs(-1.0, 1.0, received=CONDUCT, hostility_cut=SHARE, p=BEHAVIOUR),
     conduct.next_conduct: inputs(-1.0, 1.0, conduct=CONDUCT, answer=CONDUCT, trust=SHARE, push=ACTS, p=BEHAVIOUR),
-    conduct.resting_push: inputs(-9.0, 9.0, bearing=SLOW, lead=CONDUCT, lead_weight=SHARE, p=BEHAVIOUR),
+    conduct.resting_push: inputs(-9.0, 9.0, slow=SLOW, lead=CONDUCT, lead_weight=SHARE, p=BEHAVIOUR),
     conduct.carried_acts: inputs(-5.0, 5.0, acts=ACTS, p=BEHAVIOUR),
     conduct.gestures: inputs(0.0, 5.0, acts=ACTS, p=BEHAVIOUR),
     conduct.conduct_push: inputs(-6.0, 6.0, acts=ACTS, leadership=DISPOSITION, p=BEHAVIOUR),
     cooperation.insulated: inputs(0.0, 1.0, factor=SHARE, insulation=SHARE),
-    cooperation.willing: inputs(0.0, 1.0, trust=SHARE, p=COOPERATION),
     cooperation.next_stock: inputs(0.0, 1.0, stock=SHARE, regime_factor=SHARE, project=PROJECT, p=COOPERATION),
     cooperation.upswing: inputs(0.0, 1.0, trend=POINTS, p=COOPERATION),
     cooperation.downswing: inputs(0.0, 1.0, trend=POINTS, p=COOPERATION),
@@ -312,8 +307,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
     powers.weight_of_lead: inputs(0.0, 1.0, facts=FACTS, p=TRAITS),
     powers.stubbornness: inputs(NEVER_ZERO, NEVER_ONE, facts=FACTS, p=TRAITS),
     memory.drifted: inputs(-2.0, 2.0, common=BELL, own=BELL, p=MEMORY),
-    memory.next_slow: inputs(-6.0, 6.0, slow=SLOW, drift=DRIFT, own=ACTS, others=ACTS, p=MEMORY),
-    memory.next_measures: inputs(0.0, 8.0, measures=MEASURES, acts=ACTS, p=MEMORY),
+    memory.next_slow: inputs(-3.0, 3.0, slow=SLOW, drift=DRIFT, p=MEMORY),
     memory.next_upkeep: inputs(0.0, 1.0, upkeep=SHARE, acts=ACTS, replies=ACTS, p=MEMORY),
     military.next_activity: inputs(0.0, 1.0, activity=SHARE, other=SHARE, posture=POSTURE, p=MILITARY),
     military.felt_threat: inputs(
@@ -355,7 +349,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
     shocks.holds: inputs(False, True, value=POINTS, comparison=st.integers(0, 3), bound=POINTS),
     trust.bad_news_weight: inputs(0.0, inf, reader=READER, p=BELIEF),
     trust.learned: inputs(-inf, inf, surprise=st.floats(-8.0, 13.0), reader=READER, p=BELIEF),
-    trust.left_behind: inputs(-inf, 6.0, bearing=st.floats(-7.0, 2.0), reader=READER, p=BELIEF),
+    trust.left_behind: inputs(-inf, 6.0, slow=SLOW, reader=READER, p=BELIEF),
     trust.resting_trust: inputs(-inf, inf, standing=STANDING, reader=READER, p=BELIEF),
     trust.next_trust: inputs(
         -LIMIT, LIMIT, trust=TRUST, news=LOG_ODDS, resting=LOG_ODDS, drawn=LOG_ODDS, spillover=SPILLOVER, p=BELIEF

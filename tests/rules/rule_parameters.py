@@ -4,6 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from nrc_sim.evidence.panel.settings import panel_folder
 from nrc_sim.rules import (
     alliance,
     conduct,
@@ -28,10 +29,12 @@ from nrc_sim.scenario.schema import Quantity
 Strategy = st.SearchStrategy[Any]
 
 WORLD = load_world("euro_atlantic_2013")
+LEVEL = load_world(panel_folder() / "two_powers.yaml").parameters["conduct"]["level"]
+"""The one parameter that the bundled world leaves out."""
 
 GROUPS = {
     alliance.AllianceParameters: WORLD.parameters["alliance"],
-    conduct.ConductParameters: WORLD.parameters["conduct"],
+    conduct.ConductParameters: {**WORLD.parameters["conduct"], "level": LEVEL},
     cooperation.CooperationParameters: WORLD.parameters["cooperation"],
     disputes.DisputeParameters: WORLD.parameters["disputes"],
     expectation.ExpectationParameters: WORLD.parameters["expectation"],

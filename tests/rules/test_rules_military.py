@@ -75,7 +75,7 @@ def test_forces_at_rest_threaten_nobody(share, threat_perception, transparency, 
 def test_no_event_moves_activity_out_of_its_range(activity, other, added, p):
     eventful = next_activity(activity, other, CALM._replace(added=added), p)
     plain = next_activity(activity, other, CALM, p)
-    room = 1.0 - activity if added > 0.0 else activity
+    room = 1.0 - plain if added > 0.0 else plain
     assert 0.0 <= eventful <= 1.0
     assert eventful == pytest.approx(min(max(plain + room * added, 0.0), 1.0), abs=1e-12)
 

@@ -53,11 +53,10 @@ VIEW = View(
     spillover=0.02,
     leaders=0.8,
     transparency=0.5,
-    slow=-0.1,
-    measures=0.1,
+    slow=-0.2,
     upkeep=0.25,
 )
-GOOD_NEWS = VIEW._replace(expectation=0.1, read=0.3, load=1.5, fear=0.0, slow=0.1, upkeep=0.0)
+GOOD_NEWS = VIEW._replace(expectation=0.1, read=0.3, load=1.5, fear=0.0, slow=0.0, upkeep=0.0)
 BEFORE = Institution(regime=COUNCIL, home=COUNCIL, regime_months=3.0, climate=0.5, ready=2.0)
 SEEN = Relations(
     read_outside=0.1,
@@ -68,7 +67,7 @@ SEEN = Relations(
     partnership_tension=0.3,
 )
 AREA = AreaTraits(initial=0.1, need=0.6, weight=0.3, insulation=0.2, dependence=0.5, held=-1.0)
-NOW = AreaMonth(commitment=0.4, support=0.25, framework=0.3, link=0.5, trust=0.5)
+NOW = AreaMonth(commitment=0.4, support=0.25, framework=0.3, link=0.5)
 
 WORKED = {
     "ready": (next_ready(3.0, (0.7, 0.6), 0.3, COURT), 4.0),  # .7 > .6, .6 > .5, .3 < .4

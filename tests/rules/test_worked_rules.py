@@ -5,7 +5,7 @@ from rule_parameters import central
 
 from nrc_sim.rules.alliance import AllianceParameters, consensus_weight, drawn_along, image_drawn_along, share_of_act
 from nrc_sim.rules.conduct import ConductParameters, carried_acts, conduct_push, gestures, next_conduct, reciprocated
-from nrc_sim.rules.cooperation import CooperationParameters, Project, next_stock, remaining_need, willing
+from nrc_sim.rules.cooperation import CooperationParameters, Project, next_stock, remaining_need
 from nrc_sim.rules.expectation import ExpectationParameters, next_expectation, raised_expectation
 from nrc_sim.rules.fear import FearParameters, next_fear
 from nrc_sim.rules.index import IndexParameters, anchored_scale, index_points, raw_index
@@ -40,7 +40,7 @@ CONDUCT = group(
     leadership_pull=0.1,
     weight_of_friendly_acts=0.4,
 )
-STOCKS = group(CooperationParameters, growth=0.2, decay=0.05, willingness=0.4, trust_effect=2.0)
+STOCKS = group(CooperationParameters, growth=0.2, decay=0.05, willingness=0.4)
 HOPES = group(ExpectationParameters, learning=0.25, reply_awaited=0.6, hope_of_talks=0.15)
 FORCES = group(
     MilitaryParameters,
@@ -86,7 +86,7 @@ TRUST = group(
 )
 READER = Reader(threat=1.5, openness=0.7, grievance=0.5, dialogue=0.5, consultation=0.4)
 STANDING = Standing(disposition=0.4, rally=0.3, fear=0.15, leadership=0.8, load=1.5, threat=0.6, project=0.5)
-MARKED = STANDING._replace(bearing=-0.2, upkeep=0.25)
+MARKED = STANDING._replace(slow=-0.2, upkeep=0.25)
 
 WORKED = {
     "consensus": (consensus_weight(0.3, 0.5, ALLIANCE), 0.34),  # .8 * .3 + .2 * .5
@@ -103,10 +103,7 @@ WORKED = {
     "push": (conduct_push(0.5, 0.7, CONDUCT), 0.27),  # .4 * .5 + .1 * .7
     # let through .5 + .5 * .2 = .6, welcome (.4 + .6 * .2) * .6 = .312, growth .2 * 1.25 * .312 * .8 * .7 = .04368;
     # .3 + .04368 + .1 * .7 - .05 * .3
-    "stock": (next_stock(0.3, 0.5, Project(0.8, 0.2, 0.25, 0.1, 0.5), STOCKS), 0.39868),
-    # e times .4 is more than all: welcome .6, growth .2 * 1.25 * .6 * .8 * .7 = .084; .3 + .084 + .07 - .015
-    "stock of those who trust": (next_stock(0.3, 0.5, Project(0.8, 0.2, 0.25, 0.1, 0.75), STOCKS), 0.439),
-    "will of those who do not": (willing(0.25, STOCKS), 0.1471518),  # .4 / e
+    "stock": (next_stock(0.3, 0.5, Project(0.8, 0.2, 0.25, 0.1), STOCKS), 0.39868),
     "need": (remaining_need(0.8, 0.5, 0.4, 0.3), 0.632),  # .8 * (1 - .5 * .6 * .7)
     "expectation": (next_expectation(0.2, -0.4, 0.03, HOPES), 0.08),  # .2 + .25 * -.6 + .03
     "hopes": (raised_expectation(0.5, 0.2, 2.0, HOPES), 0.48),  # .6 * .3 + .15 * 2
@@ -129,8 +126,8 @@ WORKED = {
     "weight of the lead": (weight_of_lead(FACTS, TRAITS), 0.38),  # .2 + .3 * .6
     "stubbornness": (stubbornness(FACTS, TRAITS), 0.25),  # .02 / .08
     # calm 1 - .4 * .5 = .8; drawn .5 * .4 + .4 * .2 = .28; added .1 * 2 + .05 * .8 + .25 * .4 = .34;
-    # pressed .8 * .62 = .496, target .3 + .7 * .496 / sqrt(1 + .496 ** 2) = .6110; .4 + .2 * .2110 + .6 * .03
-    "activity": (next_activity(0.4, 0.7, Posture(0.3, 0.8, 2.0, 0.4, 0.5, 0.03), FORCES), 0.4602082),
+    # pressed .8 * .62 = .496, target .3 + .7 * .496 / sqrt(1 + .496 ** 2) = .6110; .4 + .2 * .2110 = .4422; .4422 + .5578 * .03
+    "activity": (next_activity(0.4, 0.7, Posture(0.3, 0.8, 2.0, 0.4, 0.5, 0.03), FORCES), 0.4589420),
     "felt threat": (felt_threat(0.7, 1.5, 0.5, FORCES), 0.48),  # 1.5 * .4 * .8
     "uniform size": (drawn_size(0.25, UNIFORM, 1.0, 2.0, 5.0), 2.0),  # 1 + 4 * .25
     "triangular size below its mode": (drawn_size(0.16, TRIANGULAR, 1.0, 2.0, 5.0), 1.8),  # 1 + sqrt(.16 * 4 * 1)

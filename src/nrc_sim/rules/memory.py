@@ -72,7 +72,7 @@ def next_upkeep(upkeep: float, acts: float, replies: float, p: MemoryParameters)
     --------
     >>> p = MemoryParameters(upkeep_half_life=9.0)
     >>> round(next_upkeep(0.5, 0.4, 0.3, p), 3), round(next_upkeep(0.5, 0.4, -0.3, p), 3)
-    (0.613, 0.463)
+    (0.602, 0.463)
     """
     invested = clamp(min(acts, replies), 0.0, 1.0)
-    return faded(upkeep, p.upkeep_half_life) + (1.0 - upkeep) * invested
+    return faded(upkeep + (1.0 - upkeep) * invested, p.upkeep_half_life)

@@ -59,8 +59,9 @@ def next_activity(activity: float, other: float, posture: Posture, p: MilitaryPa
     pressed = calm * (drawn + added)
     # The room above rest fills ever more slowly: arming meets its costs, and never stops at a wall.
     target = p.rest + (1.0 - p.rest) * pressed / sqrt(1.0 + pressed * pressed)
-    room = 1.0 - activity if posture.added > 0.0 else activity
-    return clamp(activity + p.adjustment * (target - activity) + room * posture.added, 0.0, 1.0)
+    adjusted = activity + p.adjustment * (target - activity)
+    room = 1.0 - adjusted if posture.added > 0.0 else adjusted
+    return clamp(adjusted + room * posture.added, 0.0, 1.0)
 
 
 def felt_threat(other: float, threat_perception: float, transparency: float, p: MilitaryParameters) -> float:

@@ -17,7 +17,7 @@ SEED = 2013
 QUIET = {
     "conduct": {"routine": 0.3, "reciprocity": 0.2, "trust_pull": 0.06, "level": 0.0},
     "trust": {"level": 0.5, "return_rate": 0.1, "weight_of_threat": 0.0},
-    "memory": {"half_life": 12.0, "standing_half_life": 12.0},
+    "memory": {"half_life": 12.0},
     "fear": {"gain": 0.0},
     "military": {"distrust": 0.0, "reaction": 0.0, "rest": 0.2},
 }
@@ -96,7 +96,7 @@ def test_where_conduct_feeds_on_itself_two_points_attract_and_one_between_repels
 def test_memory_noise_and_disputes_are_off_but_what_is_kept_fades_slowly(story):
     kept = {
         "conduct": {**QUIET["conduct"], "noise": 0.1, "level": 0.2},
-        "memory": {"half_life": 90.0, "spread": 0.1, "standing": 0.1, "standing_half_life": 30.0},
+        "memory": {"half_life": 90.0, "spread": 0.1},
         "disputes": {"rate": 0.2, "least": 0.2, "clustering": 0.5},
     }
     (point,) = find_equilibria(story({**QUIET, **kept}), SEED, starts=24).points

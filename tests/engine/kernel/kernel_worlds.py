@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 from nrc_sim.engine.world import Job, make_job
+from nrc_sim.evidence.panel.settings import panel_folder
 from nrc_sim.scenario import Scenario, load_world
 from nrc_sim.scenario.conditions import parse_condition
 from nrc_sim.scenario.limits import optional_parameters
@@ -18,6 +19,8 @@ from nrc_sim.scenario.world_schema import RegimeRole, WorldFile
 
 START, MONTHS, PAST = 1900 * 12, 14, 9
 ALL = load_world("euro_atlantic_2013").model_dump(by_alias=True)["parameters"]
+OTHER = load_world(panel_folder() / "two_powers.yaml").model_dump(by_alias=True)["parameters"]
+ALL["conduct"] = OTHER["conduct"] | ALL["conduct"]
 """Parameters of a world with memory, among them those that a world may leave out."""
 OPTIONAL = {group: {name: ALL[group][name] for name in sorted(names)} for group, names in optional_parameters().items()}
 PARAMETERS = {
