@@ -32,7 +32,9 @@ class Lanes(NamedTuple):
 
     `variables` are what shocks look at, in the order of `variable_names`; `happened` and `happened_weights` list the
     month's events, shocks or results of negotiations, with axes (row, event); `parameters` have the rows of
-    `nrc_sim.engine.kernel.parameters`, `keys` one for each random stream.
+    `nrc_sim.engine.kernel.parameters`, `keys` one for each random stream. `came` counts how often each shock has begun,
+    then tells in which month first, or -1, and `largest` its largest size; without rows nothing is noted of them.
+    `earlier` are the keys before the month in `turned`, from which on runs have draws of their own, 0 before that.
     """
 
     common: Floats
@@ -46,15 +48,20 @@ class Lanes(NamedTuple):
     happened_weights: Floats
     parameters: Floats
     keys: Words
+    came: Whole
+    largest: Floats
+    earlier: Words
+    turned: Whole
 
 
-def make_lanes(world: WorldArrays, parameters: int, keys: int) -> Lanes:
+def make_lanes(world: WorldArrays, parameters: int, keys: int, noted: int) -> Lanes:
     """Make room for a group of runs.
 
     Parameters
     ----------
     world : WorldArrays
     parameters, keys : numbers of parameters and of streams
+    noted : shocks of which it is noted when they come: all or none
     """
     pairs, issues, areas = world.weights.shape[1], world.issues.shape[1], world.areas.shape[1]
     talks, states, shocks = world.talks.shape[1], world.talk_states.shape[2], world.shocks.shape[1]
@@ -70,6 +77,10 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int) -> Lanes:
         happened_weights=aligned_array((2, (shocks + 1) * LANES)),
         parameters=aligned_array((parameters, LANES)),
         keys=aligned_array((keys, LANES), np.uint64),
+        earlier=aligned_array((keys, LANES), np.uint64),
+        turned=aligned_array((1,), np.int64),
+        came=aligned_array((2 * noted, LANES), np.int64),
+        largest=aligned_array((noted, LANES)),
     )
 
 

@@ -19,6 +19,7 @@ from nrc_sim.engine.kernel.institution import (
 )
 from nrc_sim.engine.kernel.lanes import Lanes
 from nrc_sim.engine.kernel.learning import learn_from_conduct
+from nrc_sim.engine.kernel.noting import forget_notes, record_notes
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import scale_of
 from nrc_sim.engine.kernel.policies import begin_policies
@@ -51,7 +52,7 @@ from nrc_sim.engine.kernel.state_layout import (
     SHOCK_BLOCKS,
     StateRows,
 )
-from nrc_sim.engine.kernel.timing import place_shocks
+from nrc_sim.engine.kernel.timing import place_again, place_shocks
 from nrc_sim.engine.randomness import Words
 from nrc_sim.rules.arithmetic import logistic
 from nrc_sim.rules.index import index_points
@@ -62,7 +63,7 @@ class StartingRuns(NamedTuple):
 
     `states` (value, run) at the start, which give way to those at the end; `parameters` (parameter, run); `keys`
     (stream, run); `windows` (shock, run); `undefined` (run), -1 throughout, takes the first month whose state is no
-    longer finite.
+    longer finite. From the month `turn` on, unless that is 0, runs have `later_keys` and `later_windows`.
     """
 
     states: Floats
@@ -70,6 +71,9 @@ class StartingRuns(NamedTuple):
     keys: Words
     windows: Floats
     undefined: Whole
+    later_keys: Words
+    later_windows: Floats
+    turn: int
 
 
 @compiled
@@ -91,10 +95,13 @@ def simulate_runs(
     for first in range(0, runs.states.shape[1], LANES):
         _open_lanes(world, lanes, state_rows, runs, first)
         for month in range(world.span[MONTHS]):
+            if month > 0 and month == runs.turn:
+                _take_turn(world, lanes, runs, first)
             _simulate_month(world, lanes, month)
             mark_undefined(lanes, runs.undefined, first, month)
             if records.index.shape[0] > 0:
                 record(world, lanes, records, month, (first, min(LANES, kept - first)))
+        record_notes(lanes, records, (first, min(LANES, kept - first)))
         _close_lanes(lanes, state_rows, runs.states, first)
 
 
@@ -163,6 +170,8 @@ def _open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: S
     for row in range(lanes.keys.shape[0]):
         for lane in range(LANES):
             lanes.keys[row, lane] = runs.keys[row, first + lane]
+            lanes.earlier[row, lane] = runs.keys[row, first + lane]
+    lanes.turned[0] = 0
     # What the state does not hold but the first month reads is computed from it here.
     for lane in range(LANES):
         common[INDEX, lane] = index_points(common[RAW_INDEX, lane], scale_of(parameters, lane))
@@ -174,6 +183,7 @@ def _open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: S
             dyads[own + MEMBER_CHANCE, lane] = 0.0
             dyads[own + OUTSIDE_CHANCE, lane] = 0.0
     place_shocks(world.shocks, lanes, runs.windows, first)
+    forget_notes(lanes)
     begin_policies(world, lanes, 0)
     set_dialogue(world, lanes)
     set_stocks(world, lanes)
@@ -181,6 +191,16 @@ def _open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: S
     sum_up_talks(lanes)
     weigh_conduct(lanes, world.weights[0])
     weigh_trust(lanes, world.weights[0])
+
+
+@inner
+def _take_turn(world: WorldArrays, lanes: Lanes, runs: StartingRuns, first: int) -> None:
+    """Give the runs from `first` on draws of their own from now on."""
+    lanes.turned[0] = runs.turn
+    for row in range(lanes.keys.shape[0]):
+        for lane in range(LANES):
+            lanes.keys[row, lane] = runs.later_keys[row, first + lane]
+    place_again(world.shocks, lanes, runs.later_windows, first, runs.turn)
 
 
 @inner

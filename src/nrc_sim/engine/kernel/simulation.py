@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import CONDUCT, Block, Failure, Floats
+from nrc_sim.engine.blocks import Block, Failure, Floats
 from nrc_sim.engine.kernel.arrays import WorldArrays, lay_out_world
 from nrc_sim.engine.kernel.compiling import mark_compiled
 from nrc_sim.engine.kernel.draws import draw_windows, make_keys
 from nrc_sim.engine.kernel.lanes import make_lanes
-from nrc_sim.engine.kernel.memory import reused_arrays
 from nrc_sim.engine.kernel.month import StartingRuns, simulate_runs
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import lay_out_parameters
+from nrc_sim.engine.kernel.recording import assemble_block, make_records, reused_records
 from nrc_sim.engine.kernel.registration import register_rules
 from nrc_sim.engine.kernel.scoring import Records
 from nrc_sim.engine.kernel.state_layout import StateRows, find_state_rows
-from nrc_sim.engine.world import SERIES, Job, StateLayout, World, first_state, with_beginning
+from nrc_sim.engine.randomness import Words, every_process
+from nrc_sim.engine.world import Job, StateLayout, World, first_state, with_beginning
 
 register_rules()
 
@@ -93,8 +95,8 @@ def simulate_histories(
     chosen = job.sets_of(numbers)
     first = np.ascontiguousarray((laid.beginnings[chosen] if states is None else _filled(states, numbers.size)).T)
     used = laid.of_history[chosen] if parameters is None else _filled(parameters, numbers.size)
-    block = _start(job.history, job.seed, numbers, first, used)
-    _simulate(laid.history, laid.state_rows, block, _make_records(job.history, 0, 0), runs)
+    block = _start(job, job.history, numbers, first, used)
+    _simulate(laid.history, laid.state_rows, block, make_records(job.history, 0, 0, drawn=False), runs)
     block.states[:, block.undefined >= 0] = np.nan
     return np.ascontiguousarray(block.states[:, :runs].T)
 
@@ -134,10 +136,10 @@ def simulate_block(
         If the states are not those of so many runs of this world: compiled code would read other memory.
     """
     numbers, laid = _padded(first_run, runs), lay_out_job(job)
-    records = _make_records(job.world, job.months, 0 if reuse else runs, conduct=conduct)
+    records = make_records(job.world, job.months, 0 if reuse else runs, conduct=conduct)
     if reuse:
-        records = Records(*reused_arrays(records, runs))
-    return _block_of(job, numbers, _checked(states, runs, laid), laid.of_scenario[job.sets_of(numbers)], records)
+        records = reused_records(records, runs)
+    return simulate_states(job, numbers, _checked(states, runs, laid), laid.of_scenario[job.sets_of(numbers)], records)
 
 
 def simulate_with(job: Job, first_run: int, states: Floats, parameters: Floats) -> Block:
@@ -155,12 +157,15 @@ def simulate_with(job: Job, first_run: int, states: Floats, parameters: Floats) 
     Returns
     -------
     Block
-        With the conduct of every actor. Its arrays are those of the last block that this thread asked for in this way.
+        With the conduct of every actor, without what each run drew. Its arrays are those of the last block that this
+        thread asked for in this way.
     """
     runs = len(states)
     numbers, laid = _padded(first_run, runs), lay_out_job(job)
-    records = Records(*reused_arrays(_make_records(job.world, job.months, 0, conduct=True), runs))
-    return _block_of(job, numbers, _checked(states, runs, laid), _filled(parameters, numbers.size), records)
+    wanted = make_records(job.world, job.months, 0, conduct=True, drawn=False)
+    return simulate_states(
+        job, numbers, _checked(states, runs, laid), _filled(parameters, numbers.size), reused_records(wanted, runs)
+    )
 
 
 def _checked(states: Floats, runs: int, laid: Laid) -> Floats:
@@ -171,18 +176,30 @@ def _checked(states: Floats, runs: int, laid: Laid) -> Floats:
     return states[:runs]
 
 
-def _block_of(job: Job, numbers: NDArray[np.int64], states: Floats, parameters: Floats, records: Records) -> Block:
-    """Simulate runs from their states on, with parameters (run, parameter) also for those that only fill lanes."""
+def simulate_states(
+    job: Job, numbers: NDArray[np.int64], states: Floats, parameters: Floats, records: Records
+) -> Block:
+    """Simulate runs from their states on.
+
+    Parameters
+    ----------
+    job : Job
+    numbers : of the runs, and of those that only fill lanes
+    states : array of float64 (run, value), of the runs
+    parameters : array of float64 (run, parameter), also for those that only fill lanes
+    records : room for what is kept, see `nrc_sim.engine.kernel.recording`
+    """
     laid, runs = lay_out_job(job), len(states)
     # Runs whose history failed continue from zeros, and those that only fill lanes from the last state: all lanes do
     # the same work, and what these give is dropped below.
     begun = np.asarray(np.isfinite(states).all(axis=1))
     states = _with_beginnings(job, numbers[:runs], states)
     filled = np.where(begun[:, None], states, 0.0)[np.minimum(np.arange(numbers.size), runs - 1)]
-    block = _start(job.world, job.seed, numbers, np.ascontiguousarray(filled.T), parameters, job.redrawn)
+    block = _start(job, job.world, numbers, np.ascontiguousarray(filled.T), parameters)
     _simulate(laid.scenario, laid.state_rows, block, records, runs)
     whole = begun & (block.undefined[:runs] < 0)
-    return _make_block(records, numbers[:runs], whole, _explain(job, numbers[:runs][~whole], states[~whole]))
+    failures = _explain(job, numbers[:runs][~whole], states[~whole])
+    return assemble_block(job, records, numbers[:runs], filled[:runs], failures)
 
 
 def _with_beginnings(job: Job, runs: NDArray[np.int64], states: Floats) -> Floats:
@@ -200,7 +217,7 @@ def _with_beginnings(job: Job, runs: NDArray[np.int64], states: Floats) -> Float
 
 
 def _simulate(world: WorldArrays, state_rows: StateRows, block: StartingRuns, records: Records, runs: int) -> None:
-    lanes = make_lanes(world, block.parameters.shape[0], block.keys.shape[0])
+    lanes = make_lanes(world, block.parameters.shape[0], block.keys.shape[0], records.shock_count.shape[0])
     simulate_runs(world, state_rows, lanes, block, records, runs)
     mark_compiled()
 
@@ -217,59 +234,28 @@ def _filled(states: Floats, lanes: int) -> Floats:
     return states[np.minimum(np.arange(lanes), len(states) - 1)]
 
 
-def _start(
-    world: World,
-    seed: int,
-    runs: NDArray[np.int64],
-    states: Floats,
-    parameters: Floats,
-    redrawn: tuple[str, ...] = (),
-) -> StartingRuns:
+def _start(job: Job, world: World, runs: NDArray[np.int64], states: Floats, parameters: Floats) -> StartingRuns:
     """Put together what a block of runs starts from: states (value, run) and parameters (run, parameter)."""
+    past, origins = world is job.history, job.origins_of(runs)
+    keys, windows = _draws_of(job, world, origins, () if past else job.redrawn)
+    # Streams of their own: where a shock lies in its window must not be asked of the number that has placed it before.
+    fresh = every_process(shock.id for shock in world.shocks)
+    later = (keys, windows) if past or not job.turn else _draws_of(job, world, runs, fresh)
     # The run is the last axis of every array, so that neighbouring lanes lie side by side in memory.
     return StartingRuns(
         states=states,
         parameters=np.ascontiguousarray(parameters.T),
-        keys=make_keys(world, seed, runs, redrawn),
-        windows=draw_windows(world, seed, runs, redrawn),
+        keys=keys,
+        windows=windows,
         undefined=np.full(runs.size, -1, dtype=np.int64),
+        later_keys=later[0],
+        later_windows=later[1],
+        turn=0 if past else job.turn,
     )
 
 
-def _make_records(world: World, months: int, runs: int, *, conduct: bool = False) -> Records:
-    labels, moved = world.labels, months if conduct else 0
-    pairs = len(labels.members)
-    return Records(
-        index=np.empty((months, runs)),
-        regime=np.empty((months, runs), dtype=np.uint8),
-        settlement=np.empty((months, len(labels.negotiations), runs), dtype=np.uint8),
-        series=np.empty((months, len(SERIES), runs)),
-        tension=np.empty((months, len(labels.issues), runs)),
-        stock=np.empty((months, len(labels.areas), runs)),
-        member_trust=np.empty((months, pairs, runs)),
-        outside_trust=np.empty((months, pairs, runs)),
-        member_conduct=np.empty((moved, pairs, runs)),
-        outside_conduct=np.empty((moved, pairs, runs)),
-    )
-
-
-def _make_block(
-    records: Records, runs: NDArray[np.int64], whole: NDArray[np.bool_], failures: tuple[Failure, ...]
-) -> Block:
-    """Give records the axes of a block, (run, month, ...), without copying unless runs failed."""
-
-    def kept(values: NDArray[np.generic]) -> NDArray[np.generic]:
-        turned = np.moveaxis(values, -1, 0)
-        return turned if whole.all() else turned[whole]
-
-    absent = () if records.member_conduct.size else CONDUCT
-    arrays = [name for name in Records._fields if name != "series" and name not in absent]
-    return Block(
-        run=runs[whole],
-        series={name: kept(records.series[:, place]) for place, name in enumerate(SERIES)},  # type: ignore[misc]
-        failures=failures,
-        **{name: kept(getattr(records, name)) for name in arrays},  # type: ignore[arg-type]
-    )
+def _draws_of(job: Job, world: World, runs: NDArray[np.int64], redrawn: Collection[str]) -> tuple[Words, Floats]:
+    return make_keys(world, job.seed, runs, redrawn), draw_windows(world, job.seed, runs, redrawn)
 
 
 def _explain(job: Job, runs: NDArray[np.int64], states: Floats) -> tuple[Failure, ...]:

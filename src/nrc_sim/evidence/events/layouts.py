@@ -74,7 +74,7 @@ class _Layouts(Section):
 @cache
 def load_layouts() -> tuple[EventLayout, ...]:
     """Read the layouts that are known without a mapping file."""
-    return loaded(_Layouts, bundled_folder() / "settings" / "event_layouts.yaml").layouts
+    return loaded(_Layouts, bundled_folder() / "evidence" / "events" / "event_layouts.yaml").layouts
 
 
 def read_mapping(path: Path) -> EventLayout:
