@@ -126,7 +126,8 @@ WORKED = {
     "weight of the lead": (weight_of_lead(FACTS, TRAITS), 0.38),  # .2 + .3 * .6
     "stubbornness": (stubbornness(FACTS, TRAITS), 0.25),  # .02 / .08
     # calm 1 - .4 * .5 = .8; drawn .5 * .4 + .4 * .2 = .28; added .1 * 2 + .05 * .8 + .25 * .4 = .34;
-    # pressed .8 * .62 = .496, target .3 + .7 * .496 / sqrt(1 + .496 ** 2) = .6110; .4 + .2 * .2110 = .4422; .4422 + .5578 * .03
+    # pressed .8 * .62 = .496, target .3 + .7 * .496 / sqrt(1 + .496 ** 2) = .6110;
+    # .4 + .2 * .2110 = .4422; .4422 + .5578 * .03
     "activity": (next_activity(0.4, 0.7, Posture(0.3, 0.8, 2.0, 0.4, 0.5, 0.03), FORCES), 0.4589420),
     "felt threat": (felt_threat(0.7, 1.5, 0.5, FORCES), 0.48),  # 1.5 * .4 * .8
     "uniform size": (drawn_size(0.25, UNIFORM, 1.0, 2.0, 5.0), 2.0),  # 1 + 4 * .25

@@ -65,7 +65,8 @@ WORKED = {
     # moved .4 + .2 * (target - .4) = .43019; moved + (1 - moved) * .03
     "forces that answer failed talks": (next_forces(OF_ONE, COUNTERING, FORCES), 0.4472814),
     # drawn .5 * (.4 - .3) = .05, no distrust at .6; added .05 * .8 + .25 * .4 = .14
-    # pressed .8 * .19 = .152, target .3 + .7 * .152 / sqrt(1 + .152 ** 2); moved .7 + .2 * (target - .7); moved + (1 - moved) * .07
+    # pressed .8 * .19 = .152, target .3 + .7 * .152 / sqrt(1 + .152 ** 2);
+    # moved .7 + .2 * (target - .7); moved + (1 - moved) * .07
     "forces that come home": (next_forces(OF_OTHER, COMMITTED, FORCES), 0.6661657),
     # added .04 alone: pressed .8 * .09 = .072
     "forces that do neither": (next_forces(OF_OTHER, NEITHER, FORCES), 0.6559502),
