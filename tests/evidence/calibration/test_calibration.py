@@ -38,10 +38,14 @@ def small_work(**changes):
     return CalibrationWork(small(**changes), HISTORY, OBSERVATIONS)
 
 
+UNTOUCHED = ("trust.weight_of_project", "trust.weight_of_memory", "trust.weight_of_upkeep", "disputes.friction")
+"""What no series can tell: every run draws it over its whole range, as it draws the numbers of the talks."""
+
+
 def test_at_most_five_parameters_are_fitted_all_of_the_talks_are_drawn_and_six_to_eight_statistics_decide():
     talks = [f"negotiation.{name}" for name in HISTORY.world.parameters["negotiation"]]
     assert set(talks) < set(PLAN.calibration.free)
-    assert len(set(PLAN.calibration.free) - {*talks, "trust.weight_of_project"}) <= 5
+    assert len(set(PLAN.calibration.free) - {*talks, *UNTOUCHED}) <= 5
     assert 6 <= len(PLAN.statistics) <= 8
 
 
@@ -210,7 +214,7 @@ def test_the_shipped_sets_belong_to_the_world_history_and_plan_as_they_are():
     assert found.key == calibration_key(PLAN, HISTORY, OBSERVATIONS), "run `nrc-sim calibrate` again"
     assert len(found.candidates) == PLAN.calibration.candidates
     assert len(found.accepted()) >= PLAN.calibration.accepted_at_least
-    assert [fold.name for fold in FOLDS if not found.accepted(fold.name)] == ["without_2010"]
+    assert [fold.name for fold in FOLDS if not found.accepted(fold.name)] == []
 
 
 def test_accepted_sets_are_within_the_ranges_of_the_world():

@@ -31,20 +31,25 @@ from nrc_sim.rules.memory import drifted, next_slow
 def break_out(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Draw this month's disputes of all pairs, add the acts of both sides, and draw the noise of conduct."""
     now = world.span[START] + month
+    barred = world.barred.shape[0] > 0 and world.barred[month, world.barred.shape[1] - 1] > 0
     for pair in range(world.weights.shape[1]):
-        _dispute(lanes, pair, now)
+        _dispute(lanes, pair, now, barred)
         _draw_noise(lanes, pair, now)
 
 
 @inner
-def _dispute(lanes: Lanes, pair: int, now: int) -> None:
-    """Draw whether a dispute breaks out in a pair, and add its acts where it does; as a rule it does in few lanes."""
+def _dispute(lanes: Lanes, pair: int, now: int, barred: bool) -> None:
+    """Draw whether a dispute breaks out in a pair, and add its acts where it does; as a rule it does in few lanes.
+
+    None breaks out where it is barred, since all that happened is told.
+    """
     dyads, own, keys = lanes.dyads, pair * DYAD_ROWS, lanes.keys
     for lane in range(LANES):
         # Slot 0 of three decides on the occurrence, 1 on who begins, 2 on the severity, as the readable engine has it.
         p, before = disputes_of(lanes.parameters, lane), dyads[own + UNREST, lane]
         held = mean_of_both(lanes.common[OUTSIDE_GRIEVANCE, lane], lanes.common[MEMBER_GRIEVANCE, lane])
-        broke_out = uniform_of(keys[DISPUTES, lane], now, 3 * pair) < chance_of_dispute(before, held, p)
+        drawn = uniform_of(keys[DISPUTES, lane], now, 3 * pair)
+        broke_out = not barred and drawn < chance_of_dispute(before, held, p)
         if broke_out:
             size = severity(uniform_of(keys[DISPUTES, lane], now, 3 * pair + 2), p)
             acts, replies = first_acts(size, uniform_of(keys[DISPUTES, lane], now, 3 * pair + 1), p)

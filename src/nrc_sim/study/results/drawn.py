@@ -175,5 +175,6 @@ def write_draws(results: Iterable[ScenarioRuns], folder: Path) -> None:
     folder : an existing folder
     """
     scenarios = list(results)
-    tables = (tabulate_draws(scenarios), tabulate_outcomes(scenarios))
-    write_table(tables[0].join(tables[1]).reset_index(), folder / "experiments.csv")
+    # Pandas warns of tables that grew by many single columns; a copy is in one piece.
+    table = tabulate_draws(scenarios).join(tabulate_outcomes(scenarios)).copy()
+    write_table(table.reset_index(), folder / "experiments.csv")
