@@ -8,7 +8,7 @@ from nrc_sim.engine.world.types import CalendarMonth
 from nrc_sim.rules.institution import FROZEN, PARTNERSHIP
 from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.scenario.check_given import leads_of
-from nrc_sim.scenario.scenario_schema import ScenarioFile, Shock
+from nrc_sim.scenario.scenario_schema import ScenarioFile
 from nrc_sim.scenario.world_schema import WorldFile
 
 UNTOLD = -1
@@ -38,10 +38,8 @@ def barred_events(file: ScenarioFile, horizon: range) -> tuple[tuple[bool, ...],
     def barred(month: int) -> tuple[bool, ...]:
         kinds = [entry.kinds for entry in known if month in entry.numbers]
         whole = any(not listed for listed in kinds)
-        shocks = [
-            shock.at is None and (whole or any(shock.kind in listed for listed in kinds)) for shock in file.shocks
-        ]
-        return (*shocks, whole)
+        named = {kind for listed in kinds for kind in listed}
+        return (*(shock.at is None and (whole or shock.kind in named) for shock in file.shocks), whole)
 
     return tuple(barred(month) for month in horizon)
 
