@@ -73,6 +73,50 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int) -> Lanes:
     )
 
 
+def moment_rows(lanes: Lanes) -> int:
+    """Return how many rows a run between two months takes, see `move_lanes`."""
+    return sum(len(values) for values in (*_moving(lanes), lanes.codes))
+
+
+def _moving(lanes: Lanes) -> tuple[Floats, ...]:
+    """Return the arrays in which anything stays from one month to the next, `codes` apart."""
+    return lanes.common, lanes.dyads, lanes.issues, lanes.areas, lanes.talks
+
+
+@inner
+def move_lanes(lanes: Lanes, moments: Floats, first: int, out: bool) -> None:
+    """Take all that stays from month to month out of the lanes, or put it back into them.
+
+    Parameters
+    ----------
+    lanes : of the runs from `first` on
+    moments : array (row, run), as many rows as `moment_rows` says
+    first : run of the first lane
+    out : whether it is taken out
+    """
+    # All rows, whatever they hold: what a month reads of the one before need not be listed anywhere else.
+    start = 0
+    for values in (lanes.common, lanes.dyads, lanes.issues, lanes.areas, lanes.talks):
+        _move_rows(values, moments, start, first, out)
+        start += values.shape[0]
+    for row in range(lanes.codes.shape[0]):
+        for lane in range(LANES):
+            if out:
+                moments[start + row, first + lane] = lanes.codes[row, lane]
+            else:
+                lanes.codes[row, lane] = int(moments[start + row, first + lane])
+
+
+@inner
+def _move_rows(values: Floats, moments: Floats, start: int, first: int, out: bool) -> None:
+    for row in range(values.shape[0]):
+        for lane in range(LANES):
+            if out:
+                moments[start + row, first + lane] = values[row, lane]
+            else:
+                values[row, lane] = moments[start + row, first + lane]
+
+
 @inner
 def have_leads(world: WorldArrays) -> bool:
     """Return whether both sides have a lead; the first pair is then that of the two."""

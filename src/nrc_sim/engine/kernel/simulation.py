@@ -87,14 +87,14 @@ def simulate_histories(
         States at the start of the job's horizon, the same for all jobs with the same `history_key`; a row of no
         numbers where the history failed.
     """
-    numbers, laid = _padded(first_run, runs), lay_out_job(job)
+    numbers, laid = padded_runs(first_run, runs), lay_out_job(job)
     if job.history is None or laid.history is None:
         return laid.beginnings[job.sets_of(numbers[:runs])]
     chosen = job.sets_of(numbers)
     first = np.ascontiguousarray((laid.beginnings[chosen] if states is None else _filled(states, numbers.size)).T)
     used = laid.of_history[chosen] if parameters is None else _filled(parameters, numbers.size)
     block = _start(job.history, job.seed, numbers, first, used)
-    _simulate(laid.history, laid.state_rows, block, _make_records(job.history, 0, 0), runs)
+    _simulate(laid.history, laid.state_rows, block, make_records(job.history, 0, 0), runs)
     block.states[:, block.undefined >= 0] = np.nan
     return np.ascontiguousarray(block.states[:, :runs].T)
 
@@ -133,8 +133,8 @@ def simulate_block(
     ValueError
         If the states are not those of so many runs of this world: compiled code would read other memory.
     """
-    numbers, laid = _padded(first_run, runs), lay_out_job(job)
-    records = _make_records(job.world, job.months, 0 if reuse else runs, conduct=conduct)
+    numbers, laid = padded_runs(first_run, runs), lay_out_job(job)
+    records = make_records(job.world, job.months, 0 if reuse else runs, conduct=conduct)
     if reuse:
         records = Records(*reused_arrays(records, runs))
     return _block_of(job, numbers, _checked(states, runs, laid), laid.of_scenario[job.sets_of(numbers)], records)
@@ -158,8 +158,8 @@ def simulate_with(job: Job, first_run: int, states: Floats, parameters: Floats) 
         With the conduct of every actor. Its arrays are those of the last block that this thread asked for in this way.
     """
     runs = len(states)
-    numbers, laid = _padded(first_run, runs), lay_out_job(job)
-    records = Records(*reused_arrays(_make_records(job.world, job.months, 0, conduct=True), runs))
+    numbers, laid = padded_runs(first_run, runs), lay_out_job(job)
+    records = Records(*reused_arrays(make_records(job.world, job.months, 0, conduct=True), runs))
     return _block_of(job, numbers, _checked(states, runs, laid), _filled(parameters, numbers.size), records)
 
 
@@ -174,19 +174,40 @@ def _checked(states: Floats, runs: int, laid: Laid) -> Floats:
 def _block_of(job: Job, numbers: NDArray[np.int64], states: Floats, parameters: Floats, records: Records) -> Block:
     """Simulate runs from their states on, with parameters (run, parameter) also for those that only fill lanes."""
     laid, runs = lay_out_job(job), len(states)
-    # Runs whose history failed continue from zeros, and those that only fill lanes from the last state: all lanes do
-    # the same work, and what these give is dropped below.
     begun = np.asarray(np.isfinite(states).all(axis=1))
-    states = _with_beginnings(job, numbers[:runs], states)
-    filled = np.where(begun[:, None], states, 0.0)[np.minimum(np.arange(numbers.size), runs - 1)]
-    block = _start(job.world, job.seed, numbers, np.ascontiguousarray(filled.T), parameters, job.redrawn)
+    states = with_beginnings(job, numbers[:runs], states)
+    block = start_runs(job, numbers, states, parameters)
     _simulate(laid.scenario, laid.state_rows, block, records, runs)
     whole = begun & (block.undefined[:runs] < 0)
-    return _make_block(records, numbers[:runs], whole, _explain(job, numbers[:runs][~whole], states[~whole]))
+    return make_block(records, numbers[:runs], whole, _explain(job, numbers[:runs][~whole], states[~whole]))
 
 
-def _with_beginnings(job: Job, runs: NDArray[np.int64], states: Floats) -> Floats:
-    """Put what a scenario sets at its start into the states of runs."""
+def start_runs(job: Job, numbers: NDArray[np.int64], states: Floats, parameters: Floats) -> StartingRuns:
+    """Put together what runs of a scenario start from.
+
+    Parameters
+    ----------
+    job : Job
+    numbers : of the runs, and of those that only fill lanes
+    states : array (run, value), of the runs alone
+    parameters : array (run, parameter), of all
+    """
+    # Runs whose history failed continue from zeros, and those that only fill lanes from the last state: all lanes do
+    # the same work, and what these give is dropped.
+    begun = np.asarray(np.isfinite(states).all(axis=1))
+    filled = _filled(np.where(begun[:, None], states, 0.0), numbers.size)
+    return _start(job.world, job.seed, numbers, np.ascontiguousarray(filled.T), parameters, job.redrawn)
+
+
+def with_beginnings(job: Job, runs: NDArray[np.int64], states: Floats) -> Floats:
+    """Put what a scenario sets at its start into the states of runs.
+
+    Parameters
+    ----------
+    job : Job
+    runs : their numbers
+    states : array (run, value)
+    """
     if not job.world.beginning:
         return states
     layout = StateLayout.of(job.world)
@@ -205,8 +226,13 @@ def _simulate(world: WorldArrays, state_rows: StateRows, block: StartingRuns, re
     mark_compiled()
 
 
-def _padded(first_run: int, runs: int) -> NDArray[np.int64]:
-    """Number runs and those that fill the last lanes."""
+def padded_runs(first_run: int, runs: int) -> NDArray[np.int64]:
+    """Number runs and those that fill the last lanes.
+
+    Parameters
+    ----------
+    first_run, runs : the runs `first_run` .. `first_run + runs - 1`
+    """
     if first_run < 0 or runs < 1:
         raise ValueError(f"no runs: {runs} from {first_run} on")
     return first_run + np.arange(-(-runs // LANES) * LANES, dtype=np.int64)
@@ -233,10 +259,20 @@ def _start(
         keys=make_keys(world, seed, runs, redrawn),
         windows=draw_windows(world, seed, runs, redrawn),
         undefined=np.full(runs.size, -1, dtype=np.int64),
+        span=np.array([0, world.months], dtype=np.int64),
+        moments=np.empty((0, runs.size)),
     )
 
 
-def _make_records(world: World, months: int, runs: int, *, conduct: bool = False) -> Records:
+def make_records(world: World, months: int, runs: int, *, conduct: bool = False) -> Records:
+    """Make room for what is kept of runs.
+
+    Parameters
+    ----------
+    world : World
+    months, runs : how many
+    conduct : whether the conduct of every actor is kept
+    """
     labels, moved = world.labels, months if conduct else 0
     pairs = len(labels.members)
     return Records(
@@ -253,10 +289,18 @@ def _make_records(world: World, months: int, runs: int, *, conduct: bool = False
     )
 
 
-def _make_block(
+def make_block(
     records: Records, runs: NDArray[np.int64], whole: NDArray[np.bool_], failures: tuple[Failure, ...]
 ) -> Block:
-    """Give records the axes of a block, (run, month, ...), without copying unless runs failed."""
+    """Give records the axes of a block, (run, month, ...), without copying unless runs failed.
+
+    Parameters
+    ----------
+    records : of the runs
+    runs : their numbers
+    whole : those that did not fail
+    failures : what happened to the others
+    """
 
     def kept(values: NDArray[np.generic]) -> NDArray[np.generic]:
         turned = np.moveaxis(values, -1, 0)
