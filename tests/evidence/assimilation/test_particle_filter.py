@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from nrc_sim.evidence.assimilation.particle_filter import (
     Collapse,
-    effective_size,
     filter_month,
     log_mean,
     normalised_weights,
@@ -15,6 +14,7 @@ from nrc_sim.evidence.assimilation.particle_filter import (
     systematic_ancestors,
     tempering_exponent,
 )
+from nrc_sim.evidence.panel.coordinates import effective_size
 
 CAREFUL = Collapse(resample_below=0.5, temper_below=0.0)
 

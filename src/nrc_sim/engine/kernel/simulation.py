@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import CONDUCT, Block, Failure, Floats
+from nrc_sim.engine.blocks import Block, Failure, Floats
 from nrc_sim.engine.kernel.arrays import WorldArrays, lay_out_world
 from nrc_sim.engine.kernel.compiling import mark_compiled
 from nrc_sim.engine.kernel.draws import draw_windows, make_keys
@@ -16,10 +16,11 @@ from nrc_sim.engine.kernel.memory import reused_arrays
 from nrc_sim.engine.kernel.month import StartingRuns, simulate_runs
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import lay_out_parameters
+from nrc_sim.engine.kernel.recording import block_of_records, make_records
 from nrc_sim.engine.kernel.registration import register_rules
 from nrc_sim.engine.kernel.scoring import Records
 from nrc_sim.engine.kernel.state_layout import StateRows, find_state_rows
-from nrc_sim.engine.world import SERIES, Job, StateLayout, World, first_state, with_beginning
+from nrc_sim.engine.world import Job, StateLayout, World, first_state, with_beginning
 
 register_rules()
 
@@ -179,7 +180,7 @@ def _block_of(job: Job, numbers: NDArray[np.int64], states: Floats, parameters: 
     block = start_runs(job, numbers, states, parameters)
     _simulate(laid.scenario, laid.state_rows, block, records, runs)
     whole = begun & (block.undefined[:runs] < 0)
-    return make_block(records, numbers[:runs], whole, _explain(job, numbers[:runs][~whole], states[~whole]))
+    return block_of_records(records, numbers[:runs], whole, _explain(job, numbers[:runs][~whole], states[~whole]))
 
 
 def start_runs(job: Job, numbers: NDArray[np.int64], states: Floats, parameters: Floats) -> StartingRuns:
@@ -261,58 +262,6 @@ def _start(
         undefined=np.full(runs.size, -1, dtype=np.int64),
         span=np.array([0, world.months], dtype=np.int64),
         moments=np.empty((0, runs.size)),
-    )
-
-
-def make_records(world: World, months: int, runs: int, *, conduct: bool = False) -> Records:
-    """Make room for what is kept of runs.
-
-    Parameters
-    ----------
-    world : World
-    months, runs : how many
-    conduct : whether the conduct of every actor is kept
-    """
-    labels, moved = world.labels, months if conduct else 0
-    pairs = len(labels.members)
-    return Records(
-        index=np.empty((months, runs)),
-        regime=np.empty((months, runs), dtype=np.uint8),
-        settlement=np.empty((months, len(labels.negotiations), runs), dtype=np.uint8),
-        series=np.empty((months, len(SERIES), runs)),
-        tension=np.empty((months, len(labels.issues), runs)),
-        stock=np.empty((months, len(labels.areas), runs)),
-        member_trust=np.empty((months, pairs, runs)),
-        outside_trust=np.empty((months, pairs, runs)),
-        member_conduct=np.empty((moved, pairs, runs)),
-        outside_conduct=np.empty((moved, pairs, runs)),
-    )
-
-
-def make_block(
-    records: Records, runs: NDArray[np.int64], whole: NDArray[np.bool_], failures: tuple[Failure, ...]
-) -> Block:
-    """Give records the axes of a block, (run, month, ...), without copying unless runs failed.
-
-    Parameters
-    ----------
-    records : of the runs
-    runs : their numbers
-    whole : those that did not fail
-    failures : what happened to the others
-    """
-
-    def kept(values: NDArray[np.generic]) -> NDArray[np.generic]:
-        turned = np.moveaxis(values, -1, 0)
-        return turned if whole.all() else turned[whole]
-
-    absent = () if records.member_conduct.size else CONDUCT
-    arrays = [name for name in Records._fields if name != "series" and name not in absent]
-    return Block(
-        run=runs[whole],
-        series={name: kept(records.series[:, place]) for place, name in enumerate(SERIES)},  # type: ignore[misc]
-        failures=failures,
-        **{name: kept(getattr(records, name)) for name in arrays},  # type: ignore[arg-type]
     )
 
 

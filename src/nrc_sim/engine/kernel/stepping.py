@@ -11,10 +11,9 @@ from nrc_sim.engine.kernel.compiling import mark_compiled
 from nrc_sim.engine.kernel.lanes import make_lanes, moment_rows
 from nrc_sim.engine.kernel.month import StartingRuns, simulate_runs
 from nrc_sim.engine.kernel.numbering import LANES
+from nrc_sim.engine.kernel.recording import block_of_records, make_records
 from nrc_sim.engine.kernel.simulation import (
     lay_out_job,
-    make_block,
-    make_records,
     padded_runs,
     simulate_histories,
     start_runs,
@@ -123,5 +122,5 @@ class SteppedRuns:
         if not whole.all():
             when = month_text(self._job.start + month)
             raise RunError(f"run {self._lanes[:runs][~whole][0]} failed in {when}: its state is no number any more")
-        block = make_block(records, self._lanes[:runs], whole, ())
+        block = block_of_records(records, self._lanes[:runs], whole, ())
         return RunMoments(np.ascontiguousarray(starting.moments[:, :runs].T), sets[:runs]), block

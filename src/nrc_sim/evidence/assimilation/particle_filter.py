@@ -12,6 +12,7 @@ import numpy as np
 
 from nrc_sim.engine.blocks import Floats, Integers
 from nrc_sim.engine.randomness import as_uniform, stream_key, stream_words
+from nrc_sim.evidence.panel.coordinates import effective_size
 
 _HALVINGS = 60
 """Steps in which the exponent of tempering is found: to the last bit."""
@@ -77,21 +78,6 @@ def normalised_weights(log_weights: Floats) -> Floats:
     """
     weights = np.exp(log_weights - log_weights.max())
     return np.asarray(weights / weights.sum())
-
-
-def effective_size(weights: Floats) -> float:
-    """Return how many equal weights say as much (Kong, Liu and Wong 1994).
-
-    Parameters
-    ----------
-    weights : array (particle) that adds up to 1
-
-    Examples
-    --------
-    >>> effective_size(np.array([0.5, 0.5, 0.0, 0.0]))
-    2.0
-    """
-    return float(1.0 / np.square(weights).sum())
 
 
 def systematic_ancestors(weights: Floats, chance: float) -> Integers:
@@ -188,7 +174,7 @@ def filter_month(
     if not len(likelihoods):
         size = effective_size(normalised_weights(log_weights))
         return log_weights, FilteredMonth(month, 0.0, size, 1.0, resampled=False)
-    together = added_in_order(likelihoods)
+    together = _added_in_order(likelihoods)
     before = effective_size(normalised_weights(log_weights))
     evidence = log_mean(log_weights, together)
     exponent = tempering_exponent(log_weights, together, min(collapse.temper_below * count, before))
@@ -202,7 +188,7 @@ def filter_month(
     return log_weights, FilteredMonth(month, evidence, size, exponent, resampled=due)
 
 
-def added_in_order(values: Floats) -> Floats:
+def _added_in_order(values: Floats) -> Floats:
     """Add up along the first axis, in its order.
 
     Parameters
