@@ -75,12 +75,10 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int) -> Lanes:
 
 def moment_rows(lanes: Lanes) -> int:
     """Return how many rows a run between two months takes, see `move_lanes`."""
-    return sum(len(values) for values in (*_moving(lanes), lanes.codes))
-
-
-def _moving(lanes: Lanes) -> tuple[Floats, ...]:
-    """Return the arrays in which anything stays from one month to the next, `codes` apart."""
-    return lanes.common, lanes.dyads, lanes.issues, lanes.areas, lanes.talks
+    rows = 0
+    for values in (lanes.common, lanes.dyads, lanes.issues, lanes.areas, lanes.talks, lanes.codes):
+        rows += values.shape[0]
+    return rows
 
 
 @inner
