@@ -49,6 +49,8 @@ def test_the_commands_lead_from_raw_events_to_a_scored_forecast(folder, capsys):
     assert document["change"]["classes"]["crisis"] > 0.0, "April was hostile"
     page = (folder / "watch" / "report.html").read_text(encoding="utf-8")
     assert "What was observed, and what may follow" in page
+    assert "Largest surprises" in page
+    assert "since the forecast of 2013-03" in page
 
 
 @pytest.mark.usefixtures("folder")
