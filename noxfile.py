@@ -5,7 +5,7 @@
 
 import nox
 
-nox.options.sessions = ["tests", "slow", "lint", "types", "layers", "job", "wheel", "newer"]
+nox.options.sessions = ["tests", "slow", "lint", "types", "layers", "job", "wheel", "newer", "cluster"]
 nox.options.error_on_missing_interpreters = False
 
 CONSTRAINED = ("-c", "constraints.txt")
@@ -84,6 +84,16 @@ def newer(session: nox.Session) -> None:
         "tests/engine/model/test_batch_run.py",
         "tests/reproduction",
     )
+
+
+@nox.session
+def cluster(session: nox.Session) -> None:
+    """Run the tests of the extra `cluster`; `nox -s cluster -- --kills 100` kills workers at length instead."""
+    session.install(*CONSTRAINED, "-e", ".[test,cluster]")
+    if session.posargs:
+        session.run("python", "tests/study/cluster/kill_workers.py", *session.posargs)
+    else:
+        session.run("python", "-m", "pytest", "-n", "0", "-m", "cluster", "tests/study/cluster")
 
 
 @nox.session

@@ -9,6 +9,7 @@ from benchmarks.document import write_document
 from benchmarks.engines import measure_engines
 from benchmarks.events import measure_events
 from benchmarks.machine import describe_machine
+from benchmarks.noting import measure_noting
 from benchmarks.scaling import measure_runs, measure_workers, measure_worlds
 from benchmarks.sizes import FULL, QUICK, Sizes
 from benchmarks.starting import measure_starting
@@ -21,6 +22,7 @@ PARTS: dict[str, Callable[[Sizes], list[Table]]] = {
     "workers": measure_workers,
     "runs": measure_runs,
     "worlds": measure_worlds,
+    "noting": measure_noting,
     "writing": measure_writing,
     "studies": measure_studies,
     "starting": measure_starting,

@@ -21,6 +21,7 @@ SIMULATING = (
         "engine/model",
         "integration",
         "reproduction",
+        "study/cluster",
         "study/running",
         "study/store",
     ),

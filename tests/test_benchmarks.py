@@ -21,7 +21,7 @@ from nrc_sim.scenario import load_scenario
 
 ROOT = Path(__file__).parent.parent
 SLUG = "baseline"
-CHEAP = ("engines", "workers", "worlds", "events", "studies")
+CHEAP = ("engines", "workers", "worlds", "events", "studies", "noting")
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +62,7 @@ def rows_of(text, title):
         ("Experiments", 2, 2),
         ("The main job", 2, 2),
         ("Event data", 2, 4),
+        ("Recording what runs drew", 2, 3),
     ],
 )
 def test_a_quick_measurement_prints_all_its_figures(printed, title, rows, figures):

@@ -30,8 +30,11 @@ IMPORTERS = {
     "mesa": "engine.model",
     "numba": "engine.kernel",
     "matplotlib": "figures.drawing",
+    "dask": "study.cluster",
+    "distributed": "study.cluster",
+    "cloudpickle": "study.cluster",
 }
-HEAVY = ("mesa", "numba", "matplotlib", "xarray", "zarr", "pandas")
+HEAVY = ("mesa", "numba", "matplotlib", "xarray", "zarr", "pandas", "dask", "distributed")
 
 NAMES = re.compile(r"(?<![a-z0-9])(russian?|nato|missile[ _]defen[cs]e|afghan(istan)?|2013)(?![a-z0-9])", re.IGNORECASE)
 
@@ -50,6 +53,7 @@ MANY_PARAMETERS = {
     *(f"cli.{name}.{name}" for name in ("run", "compare", "verify", "hindcast", "learn", "sensitivity")),
     *(f"cli.{name}.{name}" for name in ("attribute", "turning_points", "trace", "branch", "equilibria", "events")),
     "cli.new.new_world",
+    "cli.calibrate.calibrate",
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

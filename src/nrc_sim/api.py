@@ -12,8 +12,10 @@ from nrc_sim.engine.world import choose_parameters
 from nrc_sim.figures.style import current_look
 from nrc_sim.scenario import Scenario
 from nrc_sim.study.beside import work_beside
+from nrc_sim.study.cluster import use_cluster
+from nrc_sim.study.given import GivenChoice, apply_given, fact_files
 from nrc_sim.study.questions import load_questions
-from nrc_sim.study.results import Results, write_document, write_tables
+from nrc_sim.study.results import Results, write_document, write_draws, write_tables
 from nrc_sim.study.running import (
     Listener,
     Progress,
@@ -41,8 +43,6 @@ if TYPE_CHECKING:
     from nrc_sim.analysis.sensitivity.screening import Design
     from nrc_sim.analysis.trace import Branch, Trace
     from nrc_sim.analysis.turning_points import TurningPoints
-    from nrc_sim.evidence.hindcast import Hindcast
-    from nrc_sim.evidence.observed import Plan
 
 
 def run(  # noqa: PLR0913
@@ -59,10 +59,12 @@ def run(  # noqa: PLR0913
     parameters: str | None = None,
     questions: str | Path | None = None,
     changes: Mapping[str, Any] | None = None,
+    given: GivenChoice | Iterable[GivenChoice] = (),
     output: str | Path | None = None,
     overwrite: bool = False,
     resume: bool = False,
     progress: Progress | None = None,
+    executor: Any = None,
 ) -> Results:
     """Simulate an ensemble of each scenario, with common random numbers.
 
@@ -82,11 +84,14 @@ def run(  # noqa: PLR0913
         one; None draws sets where the world ships some, and warns where it has only its central one
     questions : file of questions that every run answers; None asks none
     changes : values by path, such as {"policies.dialogue": 0.5}, that are set in each scenario as `--set` does
+    given : files of facts, which take the place of what chance would draw, and conditions that all runs fulfil, such
+        as "frozen > 0 in 2014"; see docs/given.md
     output : folder to write to; None writes nothing
     overwrite : replace interrupted results in the folder
     resume : continue interrupted results in the folder, or add runs to complete ones; numbers are the same as without
         the interruption. Variables other than the index come back from the folder in single precision.
     progress : called with the name of the stage, runs done and runs to do
+    executor : a `dask.distributed.Client`, whose workers simulate; None simulates in this process, with `workers`
 
     Raises
     ------
@@ -95,20 +100,24 @@ def run(  # noqa: PLR0913
     RunError
         If a worker is lost or results cannot be written; what is done is kept in the folder.
     """
-    chosen = resolve_scenarios(scenarios, changes or {})
+    listed = [given] if isinstance(given, str | Path) else list(given)
+    chosen, conditions = apply_given(resolve_scenarios(scenarios, changes or {}), listed, months)
     asked = () if questions is None else load_questions(questions, chosen, months)
     kept: dict[str, Any] = {
         "summary_only": summary_only,
         "until_error": until_error,
         "actor_paths": actor_paths,
         "questions": asked,
+        "given": conditions,
     }
     settings = Settings(runs, seed, months, workers, engine, choose_parameters(parameters, chosen), **kept)
     listener = Listener() if progress is None else Listener(progress)
     if output is None:
-        return simulate_study(chosen, settings, listener)
-    read = files_among(*(scenario.path for scenario in chosen), questions)
-    with draft_folder(output, command="run", overwrite=overwrite, resume=resume, inputs=read) as draft:
+        with use_cluster(executor):
+            return simulate_study(chosen, settings, listener)
+    read = files_among(*(scenario.path for scenario in chosen), questions, *fact_files(listed))
+    drafted = draft_folder(output, command="run", overwrite=overwrite, resume=resume, inputs=read)
+    with drafted as draft, use_cluster(executor):
         return run_study(chosen, settings, draft, listener)
 
 
@@ -131,8 +140,7 @@ def run_study(scenarios: Sequence[Scenario], settings: Settings, draft: Draft, l
     from nrc_sim.figures.study import list_figures
 
     identity = identify_study(scenarios, settings)
-    wanted = None if settings.until_error else settings.runs
-    checkpoints = open_checkpoints(draft, identity, wanted, listener.message)
+    checkpoints = open_checkpoints(draft, identity, None if settings.until_error else settings.runs, listener.message)
     with EnsembleWriter(draft.path) as writer:
         sink = None if settings.summary_only else writer
         results = simulate_study(scenarios, settings, listener, sink, checkpoints)
@@ -140,6 +148,8 @@ def run_study(scenarios: Sequence[Scenario], settings: Settings, draft: Draft, l
         with work_beside(list_figures(results, draft.path), settings.workers):
             write_tables(results, draft.path)
             write_tallies(results, draft.path)
+            if settings.experiments:
+                write_draws(results, draft.path)
     if settings.summary_only:
         checkpoints.write_last_leaf(draft.path, list(results.scenarios))
     manifest = make_manifest(results, asdict(settings), typed_command()) | {"study": identity}
@@ -201,23 +211,6 @@ def write_trace(traced: Trace | Branch, document: Mapping[str, Any], draft: Draf
 
     write_files(traced, document, draft.path)
     _complete(draft)
-
-
-def write_hindcast(found: Hindcast, plan: Plan, seed: int, draft: Draft) -> None:
-    """Write scores of history as data, and the series with their predictions as a figure.
-
-    Parameters
-    ----------
-    found : scores
-    plan : what is compared with what
-    seed : of the runs
-    draft : folder to write to
-    """
-    from nrc_sim.figures.hindcast import write_hindcast_figure
-
-    write_document(found.describe(), draft.path / "hindcast.json")
-    write_hindcast_figure(found, plan, seed, draft.path)
-    _complete(draft, hindcast=plan.scenarios.history)
 
 
 def write_claims(document: Mapping[str, Any], draft: Draft) -> None:

@@ -11,7 +11,6 @@ import pytest
 from nrc_sim.errors import InputError, RunError
 from nrc_sim.study.executors import (
     PATIENCE,
-    ProcessExecutor,
     SerialExecutor,
     ThreadExecutor,
     available_workers,
@@ -19,6 +18,7 @@ from nrc_sim.study.executors import (
     map_ordered,
     work_is_left,
 )
+from nrc_sim.study.processes import ProcessExecutor
 
 
 def identify(number: int) -> tuple[int, int]:
@@ -140,7 +140,8 @@ def test_a_script_without_a_guard_is_not_run_again_by_its_workers(tmp_path):
     script.write_text(
         textwrap.dedent(
             """
-            from nrc_sim.study.executors import ProcessExecutor, map_ordered
+            from nrc_sim.study.executors import map_ordered
+            from nrc_sim.study.processes import ProcessExecutor
             print("script")
             with ProcessExecutor(2) as executor:
                 print(list(map_ordered(executor, abs, [(-1,), (-2,)])))
@@ -156,7 +157,7 @@ def test_workers_end_with_a_parent_that_is_killed():
     parent = run_script(
         """
         import os
-        from nrc_sim.study.executors import ProcessExecutor
+        from nrc_sim.study.processes import ProcessExecutor
         executor = ProcessExecutor(1)
         print(executor.submit(os.getpid).result(), flush=True)
         os.kill(os.getpid(), 9)

@@ -30,6 +30,7 @@ def attribute(  # noqa: PLR0917
     permutations: _Permutations = 20,
     sets: options.Sets = None,
     workers: options.Workers = None,
+    scheduler: options.Scheduler = None,
     parameters: options.Parameters = None,
     output: options.Output = None,
     style: options.Style = options.FigureStyle.screen,
@@ -57,7 +58,7 @@ def attribute(  # noqa: PLR0917
     drafted = draft_folder(folder, command="attribute", overwrite=overwrite, resume=resume, inputs=read)
     asked = identify_study([chosen], settings)
     asked |= {"baseline": reference.hash, "runs": settings.runs, "permutations": permutations}
-    with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
+    with figure_look(style, formats), drafted as draft, listen(quiet=quiet, scheduler=scheduler) as listener:
         with keep_work(draft, asked, listener.message):
             found = find_contributions(
                 chosen, reference, settings, permutations=permutations, progress=listener.progress

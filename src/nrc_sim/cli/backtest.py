@@ -46,6 +46,7 @@ def backtest(  # noqa: PLR0917
     panels: _Panels = None,
     seed: options.Seed = None,
     workers: options.Workers = None,
+    scheduler: options.Scheduler = None,
     output: options.Output = None,
     style: options.Style = options.FigureStyle.screen,
     formats: options.Formats = None,
@@ -68,7 +69,7 @@ def backtest(  # noqa: PLR0917
     read = load_panel() if panel is None else read_panel(panel)
     drafted = draft_or_none(output, "backtest", overwrite=overwrite, resume=resume, inputs=files_among(panel))
     asked = {"first": first, "last": last, "ahead": ahead, "panels": panels, "seed": seed, "panel": panel_key(read)}
-    with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
+    with figure_look(style, formats), drafted as draft, listen(quiet=quiet, scheduler=scheduler) as listener:
         how: dict[str, Any] = {"workers": workers, "progress": listener.progress}
         with keep_work(draft, asked, listener.message):
             found = forecast_panel(read, first=first, last=last, ahead=ahead, panels=panels, seed=seed, **how)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from nrc_sim.cli.display import listen, print_json, print_table
-from nrc_sim.cli.options import AsJson, Quiet, Workers, parse_path
+from nrc_sim.cli.options import AsJson, Quiet, Scheduler, Workers, parse_path
 from nrc_sim.cli.worlds import WorldName, chosen_world
 
 _Candidates = Annotated[
@@ -21,10 +21,11 @@ _Candidates = Annotated[
 Replace = Annotated[bool, typer.Option("--overwrite", help="Replace candidates of other rules or another world.")]
 
 
-def calibrate(
+def calibrate(  # noqa: PLR0917
     output: _Candidates = None,
     world: WorldName = None,
     workers: Workers = None,
+    scheduler: Scheduler = None,
     overwrite: Replace = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -44,7 +45,7 @@ def calibrate(
     history = load_scenario(plan.scenarios.history)
     observations = read_observed(evidence_folder(chosen) / "observed.csv", history.world, plan)
     path = output or candidates_path(chosen)
-    with hint_if_interrupted(path, "again", path.is_file), listen(quiet=quiet) as listener:
+    with hint_if_interrupted(path, "again", path.is_file), listen(quiet=quiet, scheduler=scheduler) as listener:
         work = CalibrationWork(plan, history, observations, workers, listener.progress)
         match_history(work, path, overwrite=overwrite)
     found = read_candidates(path)

@@ -36,7 +36,9 @@ def compare(  # noqa: PLR0917
     seed: options.Seed = None,
     months: options.Months = None,
     workers: options.Workers = None,
+    scheduler: options.Scheduler = None,
     sets: options.Sets = None,
+    given: options.Given = None,
     parameters: options.Parameters = None,
     engine: options.EngineChoice = options.EngineName.auto,
     output: options.Output = None,
@@ -50,15 +52,22 @@ def compare(  # noqa: PLR0917
     """Compare scenarios, or folders of results, paired by run; write tables and figures."""
     from nrc_sim.api import simulate_kept, write_comparison
     from nrc_sim.figures.style import figure_look
+    from nrc_sim.study.given import apply_given, fact_files
     from nrc_sim.study.store import draft_folder, files_among
 
     loaded, scenarios, reference = _read_sources(sources, baseline, sets or ())
+    if loaded and given:
+        raise InputError(
+            "facts are given to scenarios, not to results", place="--given", allowed="scenarios to compare"
+        )
+    scenarios, conditions = apply_given(scenarios, given or (), months)
     how = {"engine": engine.value, "parameters": options.read_parameters(parameters, scenarios, quiet=quiet)}
-    settings = complete_settings(runs, seed, months=months, workers=workers, **how)
+    settings = complete_settings(runs, seed, months=months, workers=workers, given=conditions, **how)
     folder = output or _DEFAULT_OUTPUT
-    read = sources if loaded else files_among(*(scenario.path for scenario in scenarios))
+    read = sources if loaded else files_among(*(scenario.path for scenario in scenarios), *fact_files(given or ()))
     drafted = draft_folder(folder, command="compare", overwrite=overwrite, resume=resume, inputs=read)
-    with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
+    listening = listen(quiet=quiet, scheduler=None if loaded else scheduler)
+    with figure_look(style, formats), drafted as draft, listening as listener:
         results = loaded or simulate_kept(scenarios, settings, draft, listener)
         pairs = write_comparison(results, reference, draft)
     if as_json:

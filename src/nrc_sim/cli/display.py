@@ -93,13 +93,31 @@ def tell(message: str, *, quiet: bool = False) -> None:
 
 
 @contextmanager
-def listen(*, quiet: bool) -> Iterator[Listener]:
+def listen(*, quiet: bool, scheduler: str | None = None) -> Iterator[Listener]:
     """Pass messages of a study on, and show how far it is if somebody is looking at a terminal.
 
     Parameters
     ----------
     quiet : whether messages and progress are unwanted
+    scheduler : of the cluster on which all work is done within the block; None for this machine
+
+    Raises
+    ------
+    InputError
+        If there is no such cluster, or its workers run another program.
     """
+    with _show_progress(quiet=quiet) as listener:
+        if not scheduler:
+            yield listener
+            return
+        from nrc_sim.study.cluster import use_cluster
+
+        with use_cluster(scheduler, listener.message, f"--scheduler {scheduler}"):
+            yield listener
+
+
+@contextmanager
+def _show_progress(*, quiet: bool) -> Iterator[Listener]:
     from nrc_sim.study.running import Listener
 
     if quiet:

@@ -37,6 +37,7 @@ class GridRequest(NamedTuple):
     dry_run: bool
     as_json: bool
     quiet: bool
+    scheduler: str | None
 
 
 def run_grid(chosen: Sequence[Scenario], grid: Path, settings: Settings, asked: GridRequest) -> None:
@@ -60,7 +61,7 @@ def run_grid(chosen: Sequence[Scenario], grid: Path, settings: Settings, asked: 
         _show_plan(chosen[0], table, settings, as_json=asked.as_json)
         return
     drafted = draft_folder(folder, command=_COMMAND, overwrite=asked.overwrite, inputs=read)
-    with drafted as draft, listen(quiet=asked.quiet) as listener:
+    with drafted as draft, listen(quiet=asked.quiet, scheduler=asked.scheduler) as listener:
         found = run_table(chosen[0], table, settings, listener)
         write_experiments(found, draft)
     if asked.as_json:
@@ -78,6 +79,8 @@ def _refuse(chosen: Sequence[Scenario], settings: Settings, asked: GridRequest) 
     others = {
         "--until-error": settings.until_error is not None,
         "--actor-paths": settings.actor_paths,
+        "--experiments": settings.experiments,
+        "a condition in --given": bool(settings.given),
         "--questions": bool(settings.questions),
         "--resume": asked.resume,
     }

@@ -42,9 +42,9 @@ def hindcast(  # noqa: PLR0917
     quiet: options.Quiet = False,
 ) -> None:
     """Score simulated history against observed series, beside naive predictions; with --output a figure."""
-    from nrc_sim.api import write_hindcast
     from nrc_sim.evidence.hindcast import score_hindcast
     from nrc_sim.evidence.observed import load_plan, read_observed
+    from nrc_sim.figures.hindcast import write_hindcast
     from nrc_sim.figures.style import figure_look
     from nrc_sim.scenario import load_defaults, load_scenario
     from nrc_sim.scenario.worlds import evidence_folder

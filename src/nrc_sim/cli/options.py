@@ -77,6 +77,15 @@ Months = Annotated[int | None, typer.Option("--months", metavar="M", help="Horiz
 Workers = Annotated[
     int | None, typer.Option("--workers", metavar="W", help="Threads or processes; results do not depend on them.")
 ]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        envvar="NRC_SIM_SCHEDULER",
+        help="Simulate on the workers of a Dask scheduler, such as tcp://host:8786, or of `local:N` started here.",
+    ),
+]
 EngineChoice = Annotated[
     EngineName, typer.Option("--engine", help="How a month is computed; results do not depend on it.")
 ]
@@ -88,6 +97,9 @@ UntilError = Annotated[
     typer.Option("--until-error", metavar="E", help="Add runs until every share is known to E, such as 0.01."),
 ]
 ActorPaths = Annotated[bool, typer.Option("--actor-paths", help="Keep the path of every actor in every run.")]
+Experiments = Annotated[
+    bool, typer.Option("--experiments", help="Also write experiments.csv: what each run drew, and what came of it.")
+]
 Questions = Annotated[
     Path | None,
     typer.Option(
@@ -115,6 +127,14 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything and sa
 Sets = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change a value, such as policies.dialogue=0.5; repeatable."),
+]
+Given = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--given",
+        metavar="FILE|CONDITION",
+        help="Facts instead of chance, or what all runs fulfil, such as 'frozen > 0 in 2014'; repeatable.",
+    ),
 ]
 Grid = Annotated[
     Path | None,

@@ -18,8 +18,9 @@ from nrc_sim.text.wording import counted
 
 if TYPE_CHECKING:
     from nrc_sim.scenario import Scenario
+    from nrc_sim.study.given import GivenCondition
     from nrc_sim.study.results import Results
-    from nrc_sim.study.running import Settings
+    from nrc_sim.study.running import Listener, Settings
     from nrc_sim.study.store import Draft
 
 Scenarios = Annotated[
@@ -34,13 +35,16 @@ def run(  # noqa: PLR0917
     seed: options.Seed = None,
     months: options.Months = None,
     workers: options.Workers = None,
+    scheduler: options.Scheduler = None,
     sets: options.Sets = None,
+    given: options.Given = None,
     grid: options.Grid = None,
     parameters: options.Parameters = None,
     engine: options.EngineChoice = options.EngineName.auto,
     summary_only: options.SummaryOnly = False,
     until_error: options.UntilError = None,
     actor_paths: options.ActorPaths = False,
+    experiments: options.Experiments = False,
     questions: options.Questions = None,
     happened: options.Happened = None,
     output: options.Output = None,
@@ -56,28 +60,39 @@ def run(  # noqa: PLR0917
     from nrc_sim.study.store.locking import refuse_locked
 
     refuse_locked(folder := output or _default_output(grid))  # before anything that takes long is loaded
-    from nrc_sim.scenario import range_slugs
     from nrc_sim.study.questions import load_questions
-    from nrc_sim.study.running import resolve_scenarios
     from nrc_sim.study.store import check_folder, draft_folder, files_among, resolve_folder
 
-    chosen = resolve_scenarios(scenarios or range_slugs(), sets or ())
+    chosen, conditions, inputs = _choose(scenarios, sets, given, months)
     asked = () if questions is None else load_questions(questions, chosen, months)
     sets_of_runs = options.read_parameters(parameters, chosen, quiet=quiet)
-    how = {"months": months, "workers": workers, "engine": engine.value, "parameters": sets_of_runs}
-    kept = {"summary_only": summary_only, "until_error": until_error, "actor_paths": actor_paths, "questions": asked}
-    settings, came = complete_settings(runs, seed, **how, **kept), happened_or_none(happened, asked)
-    read = files_among(*(scenario.path for scenario in chosen), questions, happened)
+    how: dict[str, Any] = {"months": months, "workers": workers, "engine": engine.value, "parameters": sets_of_runs}
+    kept = {"actor_paths": actor_paths, "experiments": experiments, "questions": asked, "given": conditions}
+    settings = complete_settings(runs, seed, summary_only=summary_only, until_error=until_error, **how, **kept)
+    came, read = happened_or_none(happened, asked), files_among(*inputs, questions, happened)
     if grid is not None:
-        run_grid(chosen, grid, settings, GridRequest(folder, overwrite, resume, dry_run, as_json, quiet))
+        run_grid(chosen, grid, settings, GridRequest(folder, overwrite, resume, dry_run, as_json, quiet, scheduler))
     elif dry_run:
         check_folder(resolve_folder(folder), command="run", overwrite=overwrite, resume=resume, inputs=read)
         _show_plan(chosen, settings, folder, as_json=as_json)
     else:
         drafted = draft_folder(folder, command="run", overwrite=overwrite, resume=resume, inputs=read)
-        results = _write_study(chosen, settings, drafted, (style, formats), quiet=quiet)
+        results = _write_study(chosen, settings, drafted, (style, formats), listen(quiet=quiet, scheduler=scheduler))
         _print_results(results, came, as_json=as_json)
         _conclude(results, folder, quiet=quiet)
+
+
+def _choose(
+    scenarios: Sequence[str] | None, sets: Sequence[str] | None, given: Sequence[str] | None, months: int | None
+) -> tuple[tuple[Scenario, ...], tuple[GivenCondition, ...], list[str | Path | None]]:
+    """Load scenarios with the facts that are given, the conditions on their runs, and all files that say so."""
+    from nrc_sim.scenario import range_slugs
+    from nrc_sim.study.given import apply_given, fact_files
+    from nrc_sim.study.running import resolve_scenarios
+
+    loaded = resolve_scenarios(scenarios or range_slugs(), sets or ())
+    chosen, conditions = apply_given(loaded, given or (), months)
+    return chosen, conditions, [*(scenario.path for scenario in chosen), *fact_files(given or ())]
 
 
 def _write_study(
@@ -85,14 +100,13 @@ def _write_study(
     settings: Settings,
     drafted: AbstractContextManager[Draft],
     look: tuple[str, Sequence[str] | None],
-    *,
-    quiet: bool,
+    listening: AbstractContextManager[Listener],
 ) -> Results:
     """Run scenarios and write all files, figures with a style and formats."""
     from nrc_sim.api import run_study
     from nrc_sim.figures.style import figure_look
 
-    with figure_look(*look), drafted as draft, listen(quiet=quiet) as listener:
+    with figure_look(*look), drafted as draft, listening as listener:
         return run_study(chosen, settings, draft, listener)
 
 

@@ -36,6 +36,7 @@ def sensitivity(  # noqa: PLR0917
     seed: options.Seed = None,
     sets: options.Sets = None,
     workers: options.Workers = None,
+    scheduler: options.Scheduler = None,
     output: options.Output = None,
     style: options.Style = options.FigureStyle.screen,
     formats: options.Formats = None,
@@ -61,10 +62,9 @@ def sensitivity(  # noqa: PLR0917
     folder = output or _DEFAULT_OUTPUT
     read = files_among(chosen.path)
     drafted = draft_folder(folder, command="sensitivity", overwrite=overwrite, resume=resume, inputs=read)
-    has_sets = bool(sets_of_world(chosen.world))
-    drawn = ENSEMBLE if has_sets else CENTRAL
+    drawn = ENSEMBLE if (has_sets := bool(sets_of_world(chosen.world))) else CENTRAL
     asked = identify_study([chosen], Settings(runs, first, parameters=drawn)) | asdict(replace(design, workers=None))
-    with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
+    with figure_look(style, formats), drafted as draft, listen(quiet=quiet, scheduler=scheduler) as listener:
         with keep_work(draft, asked, listener.message):
             found = analyse(chosen, design, listener.progress)
             number, split = split_variance(chosen, runs, first, workers) if has_sets else (0, ())

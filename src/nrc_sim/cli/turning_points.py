@@ -26,6 +26,7 @@ def turning_points(  # noqa: PLR0917
     months: options.Months = None,
     sets: options.Sets = None,
     workers: options.Workers = None,
+    scheduler: options.Scheduler = None,
     parameters: options.Parameters = None,
     output: options.Output = None,
     style: options.Style = options.FigureStyle.screen,
@@ -49,7 +50,7 @@ def turning_points(  # noqa: PLR0917
     drafted = draft_folder(
         folder, command="turning-points", overwrite=overwrite, resume=resume, inputs=files_among(chosen.path)
     )
-    with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
+    with figure_look(style, formats), drafted as draft, listen(quiet=quiet, scheduler=scheduler) as listener:
         results = simulate_kept([chosen], settings, draft, listener)
         found = find_turning_points(results[chosen.slug])
         write_turning_points(found, results, draft)

@@ -40,6 +40,7 @@ def verify(  # noqa: PLR0917
     in_sets: _InSets = 64,
     page: _Page = None,
     workers: options.Workers = None,
+    scheduler: options.Scheduler = None,
     output: options.Output = None,
     overwrite: options.Overwrite = False,
     resume: options.Resume = False,
@@ -65,7 +66,7 @@ def verify(  # noqa: PLR0917
     drafted = draft_or_none(output, "verify", overwrite=overwrite, resume=resume)
     how = {"parameters": str(parameters), "in_sets": len(tried), "facts": hash_data(facts_text(beside))}
     asked = {"claims": [claim.id for claim in chosen], **how}
-    with drafted as draft, listen(quiet=quiet) as listener:
+    with drafted as draft, listen(quiet=quiet, scheduler=scheduler) as listener:
         with keep_work(draft, asked, listener.message):
             parts = verify_claims(chosen, sets, workers=workers, listener=listener.progress, folder=beside)
             shares = holding_in_sets(chosen, tried, RUNS_PER_SET, workers, beside) if tried else {}

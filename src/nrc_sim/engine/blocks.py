@@ -16,12 +16,19 @@ from nrc_sim.rules.institution import frozen
 Floats = NDArray[np.float64]
 Codes = NDArray[np.uint8]
 Integers = NDArray[np.int64]
+Counts = NDArray[np.int32]
 
 ARRAYS = ("run", "index", "regime", "settlement", "tension", "stock", "member_trust", "outside_trust")
 """Arrays of a block beside its series; the first axis of each is the run."""
 
 CONDUCT = ("member_conduct", "outside_conduct")
 """Arrays that a block has if they were asked for."""
+
+SHOCKS = ("shock_count", "shock_first_month", "shock_largest_size")
+"""Arrays with an axis for the shocks of the scenario, among those of `DRAWN`."""
+
+DRAWN = (*SHOCKS, "regime_before", "settlement_before", "origin")
+"""Arrays that tell what each run drew, of which a block has all or none."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +143,15 @@ class Block:
         What happened to the runs that failed.
     member_conduct, outside_conduct : array of float64 (run, month, member), or None
         Conduct of each member toward the outside power and the reverse, -1..1; None unless it was asked for.
+    shock_count, shock_first_month : array of int32 (run, shock), or None
+        How often each shock of the scenario began, and in which month first, counted from the start of the horizon, or
+        -1; None if this was not recorded, as are the following.
+    shock_largest_size : array of float64 (run, shock), or None
+        Its largest size, 0 where it never came.
+    regime_before, settlement_before : array of uint8 (run) and (run, negotiation), or None
+        Codes of the regime and of the state of each negotiation before the first month.
+    origin : array of int64 (run), or None
+        Number of the run whose parameter set and first draws it has: its own, unless it has branched from another.
     """
 
     run: Integers
@@ -150,11 +166,22 @@ class Block:
     failures: tuple[Failure, ...] = ()
     member_conduct: Floats | None = None
     outside_conduct: Floats | None = None
+    shock_count: Counts | None = None
+    shock_first_month: Counts | None = None
+    shock_largest_size: Floats | None = None
+    regime_before: Codes | None = None
+    settlement_before: Codes | None = None
+    origin: Integers | None = None
 
     @property
     def runs(self) -> int:
         """Number of runs in the block."""
         return int(self.index.shape[0])
+
+    @property
+    def origins(self) -> Integers:
+        """Numbers of the runs whose parameter sets and first draws the runs have, array (run)."""
+        return self.run if self.origin is None else self.origin
 
 
 def present_arrays(block: Block) -> tuple[str, ...]:
@@ -164,7 +191,7 @@ def present_arrays(block: Block) -> tuple[str, ...]:
     ----------
     block : Block
     """
-    return (*ARRAYS, *(name for name in CONDUCT if getattr(block, name) is not None))
+    return (*ARRAYS, *(name for name in (*DRAWN, *CONDUCT) if getattr(block, name) is not None))
 
 
 def select_rows(block: Block, rows: slice | NDArray[np.bool_] | Integers) -> Block:

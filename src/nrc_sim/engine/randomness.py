@@ -9,7 +9,7 @@ by any engine.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +64,20 @@ def stream_name(process: str, redrawn: Collection[str]) -> str:
     redrawn : processes whose draws are to be others than those of the seed
     """
     return f"{process}, drawn again" if process in redrawn else process
+
+
+PROCESSES = ("negotiation", "institution", "leadership", "disputes", "drift")
+"""Processes of every world beside its shocks."""
+
+
+def every_process(shocks: Iterable[str]) -> frozenset[str]:
+    """Name all processes that draw month by month, or place shocks in their windows.
+
+    Parameters
+    ----------
+    shocks : ids of the shocks of a scenario
+    """
+    return frozenset({*PROCESSES, *(f"{kind} {shock}" for shock in shocks for kind in ("shock", "window"))})
 
 
 def stream_key(seed: int, run: int, process: str) -> Words:

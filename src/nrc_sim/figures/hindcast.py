@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from nrc_sim.figures.drawing import FigureText, HindcastPanel, draw_hindcast, save_figure
 from nrc_sim.figures.drawing.style import with_arrows
 from nrc_sim.figures.style import if_wanted
+from nrc_sim.study.results import write_document
+from nrc_sim.study.store import Draft, typed_command
 from nrc_sim.text.wording import counted_unbroken, readable, signed, signed_range
 
 if TYPE_CHECKING:
@@ -17,6 +19,21 @@ if TYPE_CHECKING:
 
 MOST_PANELS = 12
 """Series in the figure; those of the plan come first."""
+
+
+def write_hindcast(found: Hindcast, plan: Plan, seed: int, draft: Draft) -> None:
+    """Write scores of history as data, and the series with their predictions as a figure.
+
+    Parameters
+    ----------
+    found : scores
+    plan : what is compared with what
+    seed : of the runs
+    draft : folder to write to
+    """
+    write_document(found.describe(), draft.path / "hindcast.json")
+    write_hindcast_figure(found, plan, seed, draft.path)
+    draft.complete({"command": typed_command(), "hindcast": plan.scenarios.history, "scenarios": {}})
 
 
 @if_wanted

@@ -20,6 +20,27 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "policies": "standing policies, the same throughout or by steps",
         "holds": "what is held fixed",
         "shocks": "what happens, to whom and when; merged with the parent's by id",
+        "given": "facts of months, which take the place of what chance would draw",
+    },
+    "Given": {
+        "nothing_else": "months in which no other shocks come by chance",
+        "states": "states of the institution, of negotiations and of leaderships in months",
+    },
+    "KnownMonths": {
+        "from": "first month",
+        "to": "last month",
+        "kinds": "kinds of shocks that do not come by chance; all, those without a kind included, unless given",
+    },
+    "ToldState": {
+        "institution": "regime at the end of the month",
+        "negotiation": "negotiation whose state is told",
+        "state": "its state at the end of the month",
+        "leadership": "power whose leadership is told of: the first of its side",
+        "changes": "whether it changes in the month",
+        "disposition": "its disposition from the month on, until it fades",
+        "at": "month of which it is told",
+        "from": "first of several months",
+        "to": "last of several months",
     },
     "Horizon": {"start": "first month", "months": "number of months"},
     "Policies": {

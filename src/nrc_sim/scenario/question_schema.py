@@ -72,7 +72,7 @@ def check_questions(file: QuestionFile, worlds: Sequence[WorldFile] = ()) -> Ite
             yield Finding(where, str(error), GRAMMAR)
             continue
         for term in condition.terms:
-            yield from _check_name(term.variable, where, worlds) or check_bound(term, where)
+            yield from check_name(term.variable, where, worlds) or check_bound(term, where)
         yield from check_possible(condition, where)
         if entry.start is not None:
             yield from check_patience(entry, path, month_number(entry.before) - month_number(entry.start))
@@ -96,7 +96,15 @@ def check_patience(entry: QuestionEntry, path: Path, months: int) -> Iterator[Fi
         yield Finding((*path, "condition"), what, needs=((*path, "from"), (*path, "before")))
 
 
-def _check_name(name: str, where: Path, worlds: Sequence[WorldFile]) -> list[Finding]:
+def check_name(name: str, where: Path, worlds: Sequence[WorldFile]) -> list[Finding]:
+    """Find that a variable is not one that runs record.
+
+    Parameters
+    ----------
+    name : of the variable
+    where : path of the condition
+    worlds : whose runs are asked; without one, what a world names itself is let pass
+    """
     kind, point, _ = name.partition(".")
     if not worlds and point and kind in KINDS:
         return []

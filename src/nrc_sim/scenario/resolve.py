@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from nrc_sim.errors import InputError
 from nrc_sim.scenario.bundled import find_scenario, find_world, known_worlds
 from nrc_sim.scenario.check import check_scenario, check_story
+from nrc_sim.scenario.check_given import check_given, check_told
 from nrc_sim.scenario.composition import files_of, inherited, inherited_tree
 from nrc_sim.scenario.explain import Checked
 from nrc_sim.scenario.faults import Fault, FaultsError, Place, did_you_mean, nearest
@@ -131,6 +132,22 @@ def with_changes(scenario: Scenario, settings: Sequence[str]) -> Scenario:
     return _resolved(with_settings(scenario.tree, settings, faults), scenario.path, faults, scenario)
 
 
+def resolved_tree(tree: Node, before: Scenario) -> Scenario:
+    """Return a scenario with another tree, which plays in the same world after the same history.
+
+    Parameters
+    ----------
+    tree : the scenario after inheritance, with what was changed
+    before : the scenario that was changed
+
+    Raises
+    ------
+    InputError
+        If it cannot be accepted; with all its faults.
+    """
+    return _resolved(tree, before.path, [], before)
+
+
 def _refuse_world(tree: Node, path: Path) -> None:
     """Refuse a world in one sentence, rather than each of its keys."""
     own, needed = known_keys(ScenarioFile, ()), {"world", "horizon"}
@@ -165,8 +182,10 @@ def _resolved(tree: Node, path: Path, faults: list[Fault], before: Scenario | No
     if checked.model is not None:
         same = before is not None and _is_set_in_same(checked.model, before.file)
         world = before.world if before is not None and same else _world_of(checked, checked.model, path, faults)
-        findings = [*check_story(checked.model), *([] if same else _check_past(checked.model, checked.tree, path))]
-        findings += check_scenario(checked.model, world) if world is not None else []
+        findings = [*check_story(checked.model), *check_given(checked.model)]
+        findings += [*([] if same else _check_past(checked.model, checked.tree, path))]
+        if world is not None:
+            findings += [*check_scenario(checked.model, world), *check_told(checked.model, world)]
         add_findings(findings, checked, faults)
     if faults or checked.model is None or world is None:
         raise FaultsError(with_full_paths(faults, tree, world))

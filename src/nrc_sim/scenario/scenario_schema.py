@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
+from nrc_sim.scenario.given_schema import Given
 from nrc_sim.scenario.schema import (
     MOST_MONTHS,
     Act,
@@ -190,6 +191,7 @@ class ScenarioFile(Section):
     policies: Policies = Policies()
     holds: Holds = Holds()
     shocks: Annotated[tuple[Shock, ...], BeforeValidator(as_tuple)] = ()
+    given: Given = Given()
 
     @model_validator(mode="after")
     def _distinct_shocks(self) -> ScenarioFile:

@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.process import BaseProcess
 
-from nrc_sim.study.executors import available_workers, prepare_worker
+from nrc_sim.study.executors import available_workers
+from nrc_sim.study.processes import prepare_worker
 
 _Piece = Callable[[], object]
 """A piece of work that leaves files, and gives the same ones however often it is done."""

@@ -1,27 +1,23 @@
-"""Where work is done: here, in threads or in processes. An executor has `submit`; a cluster would be one more."""
+"""Where work is done: here, in threads, in processes, or elsewhere. An executor has `submit`; a cluster is one more."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for_futures
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import resource_tracker
-from multiprocessing.connection import wait
+from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
 from nrc_sim.errors import RunError, whole_number
+from nrc_sim.study.processes import ProcessExecutor
 
 Value = TypeVar("Value")
-_MAIN_PATHS: tuple[str, ...] = ("__file__", "__spec__")
+_Awaited_co = TypeVar("_Awaited_co", covariant=True)
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of the stage, the work done and the work to do."""
@@ -38,21 +34,34 @@ def ignore_news(*_news: object) -> None:
     """Stand in for somebody who listens to how work goes."""
 
 
+class Promise(Protocol[_Awaited_co]):
+    """What a piece of work will give."""
+
+    def result(self) -> _Awaited_co:
+        """Wait until it is done, and return what it gave."""
+
+
 class Executor(Protocol):
-    """Something that does work and hands it back as futures.
+    """Something that does work and hands it back.
 
     Attributes
     ----------
     ahead : int
         Pieces of work that may wait beside the one whose result is awaited.
+    at_once : int
+        Pieces of work that are done at the same time.
     shares_memory : bool
         Whether work may change objects of this process.
+    is_elsewhere : bool
+        Whether a piece of work takes a while to begin, so that each should be a large one.
     """
 
     ahead: int
+    at_once: int
     shares_memory: bool
+    is_elsewhere: bool
 
-    def submit(self, function: Callable[..., Value], *arguments: Any) -> Future[Value]:
+    def submit(self, function: Callable[..., Value], *arguments: Any) -> Promise[Value]:
         """Start a piece of work."""
 
     def __enter__(self) -> Self: ...
@@ -66,7 +75,9 @@ class SerialExecutor:
     """Do every piece of work at once, in this process."""
 
     ahead = 0
+    at_once = 1
     shares_memory = True
+    is_elsewhere = False
 
     def submit(self, function: Callable[..., Value], *arguments: Any) -> Future[Value]:
         """Do a piece of work; its error, if any, is raised here.
@@ -100,9 +111,10 @@ class ThreadExecutor:
     """
 
     shares_memory = True
+    is_elsewhere = False
 
     def __init__(self, workers: int) -> None:
-        self.ahead = 2 * workers
+        self.ahead, self.at_once = 2 * workers, workers
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="simulate")
         self._started: set[Future[Any]] = set()
 
@@ -136,97 +148,6 @@ def work_is_left() -> bool:
     return not all(future.done() for future in _left_behind)
 
 
-class ProcessExecutor:
-    """Do work in spawned worker processes, and end them whatever happens.
-
-    Parameters
-    ----------
-    workers : int
-        Number of processes, >= 1.
-    """
-
-    shares_memory = False
-
-    def __init__(self, workers: int) -> None:
-        self._others = set(multiprocessing.active_children())
-        context = multiprocessing.get_context("spawn")
-        # Enough to keep the workers busy, and few enough not to fill the memory with results that wait for their turn.
-        self.ahead = 4 * workers
-        self._pool = ProcessPoolExecutor(workers, mp_context=context, initializer=prepare_worker)
-
-    def submit(self, function: Callable[..., Value], *arguments: Any) -> Future[Value]:
-        """Queue a piece of work.
-
-        Parameters
-        ----------
-        function : a function of an importable module
-        arguments : plain data
-        """
-        with _main_module_hidden(), _interruptions_withheld():
-            return self._pool.submit(function, *arguments)
-
-    def __enter__(self) -> Self:
-        """Start processes only with the first piece of work."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Wait for the workers, or end them at once if there was an error or an interruption."""
-        for process in set(multiprocessing.active_children()) - self._others if kind else ():
-            process.terminate()
-        self._pool.shutdown(wait=True, cancel_futures=True)
-
-
-def prepare_worker() -> None:
-    """Leave Ctrl-C to the parent, and end with it should it be killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-
-@contextmanager
-def _interruptions_withheld() -> Iterator[None]:
-    """Keep Ctrl-C from workers that are still starting; this process gets it afterwards.
-
-    Workers inherit the blocked signal and ignore it once they have started. Without this, one that Ctrl-C ends while it
-    starts would pass for a lost worker.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # it unblocks the signal when it starts
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _main_module_hidden() -> Iterator[None]:
-    """Keep spawned workers from running the user's script again.
-
-    They need nothing from it, and a script without `if __name__ == "__main__"` would start workers without end.
-    """
-    main = sys.modules["__main__"]
-    names: dict[str, Any] = vars(main)
-    hidden = {name: names[name] for name in _MAIN_PATHS if name in names}
-    names.update(dict.fromkeys(hidden))
-    try:
-        yield
-    finally:
-        names.update(hidden)
-
-
 def check_workers(workers: int | None) -> int | None:
     """Return a number of workers that somebody has asked for.
 
@@ -242,6 +163,53 @@ def check_workers(workers: int | None) -> int | None:
     return None if workers is None else whole_number("workers", workers, 1, MOST_WORKERS)
 
 
+_elsewhere: ContextVar[Callable[[bool], Executor] | None] = ContextVar("elsewhere", default=None)
+_is_unwanted: ContextVar[Callable[[], bool] | None] = ContextVar("is_unwanted", default=None)
+
+
+@contextmanager
+def work_elsewhere(make_executor: Callable[[bool], Executor]) -> Iterator[None]:
+    """Let all work within the `with` block be done by other executors than those of this machine.
+
+    Parameters
+    ----------
+    make_executor : given whether the work runs without the interpreter's lock, returns one
+    """
+    token = _elsewhere.set(make_executor)
+    try:
+        yield
+    finally:
+        _elsewhere.reset(token)
+
+
+@contextmanager
+def stopped_if(is_unwanted: Callable[[], bool]) -> Iterator[None]:
+    """Let work within the `with` block, in this thread, end early where nobody wants it any more.
+
+    Parameters
+    ----------
+    is_unwanted : asked by `stop_if_unwanted`
+    """
+    token = _is_unwanted.set(is_unwanted)
+    try:
+        yield
+    finally:
+        _is_unwanted.reset(token)
+
+
+def stop_if_unwanted() -> None:
+    """End the work of this thread here if nobody wants it any more.
+
+    Raises
+    ------
+    CancelledError
+        If so.
+    """
+    is_unwanted = _is_unwanted.get()
+    if is_unwanted is not None and is_unwanted():
+        raise CancelledError
+
+
 def choose_executor(workers: int | None, *, threads: bool) -> Executor:
     """Return an executor for a number of workers.
 
@@ -251,12 +219,18 @@ def choose_executor(workers: int | None, *, threads: bool) -> Executor:
     threads : whether the work runs without the interpreter's lock, so that threads do; otherwise one worker is this
         process, and more are worker processes
 
+    Notes
+    -----
+    Within `work_elsewhere`, it is the executor that was given there.
+
     Raises
     ------
     InputError
         If the number is not allowed.
     """
     number = check_workers(workers) or available_workers()
+    if (elsewhere := _elsewhere.get()) is not None:
+        return elsewhere(threads)
     if threads:
         return ThreadExecutor(number)
     return SerialExecutor() if number == 1 else ProcessExecutor(number)
@@ -285,7 +259,7 @@ def map_ordered(
     RunError
         If a worker process was lost.
     """
-    waiting: deque[Future[Value]] = deque()
+    waiting: deque[Promise[Value]] = deque()
     try:
         for task in tasks:
             waiting.append(executor.submit(function, *task))

@@ -6,13 +6,12 @@ from dataclasses import replace
 import numpy as np
 
 from nrc_sim.engine import kernel, model
-from nrc_sim.engine.blocks import ARRAYS, CONDUCT, Block
+from nrc_sim.engine.blocks import Block, present_arrays
 from nrc_sim.engine.world import Job, StateLayout
 
 
 def arrays_of(block: Block) -> dict[str, np.ndarray]:
-    conduct = {name: getattr(block, name) for name in CONDUCT if getattr(block, name) is not None}
-    return {name: getattr(block, name) for name in ARRAYS} | dict(block.series) | conduct
+    return {name: getattr(block, name) for name in present_arrays(block)} | dict(block.series)
 
 
 def assert_same_bits(first: Block, second: Block) -> None:

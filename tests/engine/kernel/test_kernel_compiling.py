@@ -182,7 +182,7 @@ def test_a_private_folder_is_removed_and_made_by_no_worker(chosen, tmp_path):
     chosen.chmod(0o777)
     (tmp_path / "temporary").mkdir()
     script = (
-        "from nrc_sim.study.executors import ProcessExecutor\n"
+        "from nrc_sim.study.processes import ProcessExecutor\n"
         "from nrc_sim.engine.kernel.compiling import cache_folder\n"
         "print(cache_folder().exists())\n"
         "with ProcessExecutor(1) as executor: print(executor.submit(cache_folder).result())"

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from kernel_worlds import Counts, drawn_job
 
+from nrc_sim.engine.blocks import DRAWN
 from nrc_sim.engine.kernel.simulation import simulate_block, simulate_histories
 from nrc_sim.engine.kernel.stepping import SteppedRuns
-from nrc_sim.engine.world import make_jobs
+from nrc_sim.engine.world import Branching, branched_job, make_jobs
 from nrc_sim.scenario import load_scenario
 
 ARRAYS = ("index", "regime", "settlement", "tension", "stock", "member_trust", "outside_trust", "outside_conduct")
@@ -32,6 +33,8 @@ def assert_as_at_a_stretch(job, first, runs):
         np.testing.assert_array_equal(found, getattr(whole, name), err_msg=name)
     for name, values in whole.series.items():
         np.testing.assert_array_equal(np.concatenate([block.series[name] for block in blocks], axis=1), values)
+    for name in DRAWN:
+        np.testing.assert_array_equal(getattr(blocks[-1], name), getattr(whole, name), err_msg=name)
 
 
 @pytest.mark.parametrize("number", range(6))
@@ -45,6 +48,12 @@ def test_runs_after_a_history_with_parameter_sets_of_their_own_are_those_at_a_st
     assert_as_at_a_stretch(job, 120, 150)
 
 
+def test_runs_that_branch_from_others_are_those_at_a_stretch():
+    job = make_jobs([load_scenario("baseline")], 7, 18, "ensemble")[0]
+    origins = np.random.default_rng(1).choice(1_000, 150)
+    assert_as_at_a_stretch(branched_job(job, Branching(origins, 5)), 0, 150)
+
+
 def test_a_run_that_takes_the_place_of_another_has_its_past_and_its_own_draws():
     job = make_jobs([load_scenario("baseline")], 7, 12, "ensemble")[0]
     steps = SteppedRuns(job, 0, 4)
@@ -55,6 +64,8 @@ def test_a_run_that_takes_the_place_of_another_has_its_past_and_its_own_draws():
     taken, after = steps.advance(moments.take(rows), 6)
     assert len(set(after.index[:3, 0].tolist())) == 3, "the same past, and other draws from then on"
     np.testing.assert_array_equal(taken.sets, moments.sets[rows])
+    np.testing.assert_array_equal(taken.drawn["origin"], rows)
+    np.testing.assert_array_equal(after.origin, rows)
     np.testing.assert_array_equal(after.index[2:], steps.advance(moments, 6)[1].index[2:])
     assert block.runs == 4
 

@@ -361,7 +361,7 @@ def test_a_path_that_no_system_takes_is_shown_up_to_a_hundred_letters():
 
 
 def test_runs_that_failed_are_left_out_of_what_was_read():
-    names = block_names(actor_paths=False)
+    names = block_names(actor_paths=False, drawn=False)
     arrays = {name: np.arange(6.0, dtype=np.float32).reshape(3, 2) for name in names}
     failed = Failure("baseline", 8, "2013-02", "scenario", "fear", "not a number", 1)
     block = make_block(arrays, np.array([7, 8, 9]), (failed,))

@@ -13,7 +13,7 @@ from nrc_sim.engine.world import Job, StateLayout, chosen_sets, make_job
 from nrc_sim.engine.world.build import build_world
 from nrc_sim.scenario import Scenario
 from nrc_sim.study.executors import choose_executor, map_ordered
-from nrc_sim.study.running import Settings, describe_job, kept
+from nrc_sim.study.running import Settings, describe_job, map_kept
 from nrc_sim.study.running.memory import FLOAT_BYTES, refuse_beyond_memory
 from nrc_sim.study.running.ranges import Range, split_runs
 from nrc_sim.study.statistics.outcomes import final_index
@@ -47,21 +47,20 @@ def simulate_variants(variants: Sequence[Scenario], settings: Settings, progress
     def begin(piece: Range) -> Floats:
         return simulate_histories(jobs[0], *piece)
 
-    def simulate(job: Job) -> Floats:
+    def simulate(job: Job) -> dict[str, Floats]:
         # All pieces of a variant in one thread, since the first of them lays the variant out.
         blocks = (without_failures(simulate_block(job, *piece, begun[piece], reuse=True)) for piece in pieces)
-        return np.concatenate([final_index(block.index, months) for block in blocks])
+        return {"": np.concatenate([final_index(block.index, months) for block in blocks])}
 
     def describe(job: Job) -> list[Any]:
         return ["final index", describe_job(job), settings.runs, months]
 
-    do_or_read = kept(simulate, describe)
     with choose_executor(settings.workers, threads=True) as executor:
         begun = dict(zip(pieces, map_ordered(executor, begin, ((piece,) for piece in pieces)), strict=True))
         # Variants are prepared as they are wanted: each holds the numbers of all parameter sets.
         tasks = ((job,) for job in _prepare(variants, settings))
-        for number, final in enumerate(map_ordered(executor, do_or_read, tasks)):
-            found[number] = final
+        for number, final in enumerate(map_kept(executor, simulate, describe, tasks)):
+            found[number] = final[""]
             progress(number + 1)
     return found
 

@@ -21,7 +21,9 @@ from nrc_sim.engine.kernel.arrays import (
     SETTLES_PARTNERSHIP,
     SETTLING,
     START,
+    TALKS_TOLD,
     WorldArrays,
+    told_state,
 )
 from nrc_sim.engine.kernel.compiling import inner, stage
 from nrc_sim.engine.kernel.draws import NEGOTIATION, uniform_of
@@ -58,7 +60,7 @@ from nrc_sim.engine.kernel.state_layout import (
     WHICH,
     WHOLE_PROJECT,
 )
-from nrc_sim.rules.arithmetic import held_at
+from nrc_sim.rules.arithmetic import held_at, overridden
 from nrc_sim.rules.council import Round, Terms, next_talks
 from nrc_sim.rules.issues import Course, course_under_talks, grievance, next_tension
 from nrc_sim.rules.negotiation import FAILURE, TALKS
@@ -118,9 +120,10 @@ def _move_talks(world: WorldArrays, lanes: Lanes, number: int, month: int) -> No
     held_until, prospects = world.talks[HELD_UNTIL, number], world.talk_states[PROSPECT, number]
     lead_clock, outside_clock = world.calendar[LEAD_CLOCK, month], world.calendar[OUTSIDE_CLOCK, month]
     terms, row = Terms(deadline, duration, held_until, prospects), number * TALKS_ROWS
+    told = told_state(world, month, TALKS_TOLD + number)
     command, between_leads = FIRST_SHOCK + SHOCK_BLOCKS * world.shocks.shape[1] + number, have_leads(world)
     for lane in range(LANES):
-        chance, commanded = uniform_of(keys[NEGOTIATION, lane], now, number), codes[command, lane]
+        chance, commanded = uniform_of(keys[NEGOTIATION, lane], now, number), overridden(codes[command, lane], told)
         trusts = (common[TRUST_ALLIANCE, lane], common[TRUST_OUTSIDE, lane])
         if between_leads:
             trusts = (dyads[MEMBER_TRUST_LEVEL, lane], dyads[OUTSIDE_TRUST_LEVEL, lane])

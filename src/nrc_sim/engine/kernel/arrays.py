@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.engine.blocks import Floats
+from nrc_sim.engine.kernel.compiling import inner
 from nrc_sim.engine.kernel.numbering import whole_numbers
+from nrc_sim.engine.world.given import FIRST_TALKS, HOME, REGIME
 from nrc_sim.engine.world.policies import STAYS
 from nrc_sim.engine.world.types import (
     CalendarMonth,
@@ -57,7 +59,7 @@ WEIGHT = np.int64(AreaTraits._fields.index("weight"))
 REGIME_DIALOGUE, REGIME_COOPERATION, REGIME_HOSTILITY_CUT = whole_numbers(3)
 """Rows of `WorldArrays.regimes`, the fields of `RegimeTraits`."""
 
-LEAD_CLOCK, OUTSIDE_CLOCK, COMMITMENT, LEAD_RENEWAL, OUTSIDE_RENEWAL = whole_numbers(5)
+LEAD_CLOCK, OUTSIDE_CLOCK, COMMITMENT, LEAD_RENEWAL, OUTSIDE_RENEWAL, LEAD_TOLD, OUTSIDE_TOLD = whole_numbers(7)
 """Rows of `WorldArrays.calendar`, the fields of `CalendarMonth`."""
 
 ISSUE, DEADLINE, DURATION, SETTLING, HELD_UNTIL = whole_numbers(5)
@@ -91,6 +93,9 @@ PROSPECT, LEVEL = whole_numbers(2)
 ) = whole_numbers(21)
 """Rows of `WorldArrays.shocks`; from `*_FIRST` to before `*_LAST` go the columns of `entries`."""
 
+REGIME_TOLD, HOME_TOLD, TALKS_TOLD = REGIME, HOME, FIRST_TALKS
+"""Columns of `WorldArrays.told`, from the last on those of the negotiations."""
+
 BY_MEMBERS, BY_OUTSIDE = whole_numbers(2)
 """Layers of `WorldArrays.acts` and `WorldArrays.pressures`."""
 
@@ -116,7 +121,8 @@ class WorldArrays(NamedTuple):
     `entries` (3, entry): variable, slope and reference of a scaling, variable, comparison and bound of a condition, or
     value and cumulative share of a size. Moves of all shocks, then of all results of negotiations: `acts` (move,
     layer, pair), `pressures` (move, layer, issue), `stocks` (move, area), `effects` (move, effect), `sets` (move,
-    policy), the level to which a policy is set, or -1; without moves if none sets any.
+    policy), the level to which a policy is set, or -1; without moves if none sets any. `barred` (month, shock) and
+    `told` (month, column) are those of `World`, without months where nothing is told.
     """
 
     span: Whole
@@ -140,6 +146,8 @@ class WorldArrays(NamedTuple):
     stocks: Floats
     effects: Floats
     sets: Floats
+    barred: Whole
+    told: Whole
 
 
 def lay_out_world(world: World) -> WorldArrays:
@@ -178,7 +186,15 @@ def lay_out_world(world: World) -> WorldArrays:
         stocks=np.array([move.stocks for move in moves], dtype=np.float64).reshape(len(moves), len(world.areas)),
         effects=_lay_out_effects(moves, len(talks)),
         sets=_lay_out_sets(moves, len(world.policies[0])),
+        barred=np.array(world.barred, dtype=np.int64).reshape(len(world.barred), len(world.shocks)),
+        told=np.array(world.told, dtype=np.int64).reshape(len(world.told), FIRST_TALKS + len(talks)),
     )
+
+
+@inner
+def told_state(world: WorldArrays, month: int, column: int) -> int:
+    """Return the code of the state that is told of a month, or -1; see `nrc_sim.engine.world.given.told_states`."""
+    return int(world.told[month, column]) if world.told.shape[0] > 0 else -1
 
 
 def _lay_out_allies(world: World) -> Floats:

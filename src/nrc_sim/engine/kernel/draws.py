@@ -11,10 +11,18 @@ from numpy.typing import NDArray
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.compiling import inner
 from nrc_sim.engine.kernel.numbering import whole_numbers
-from nrc_sim.engine.randomness import SLOTS, Words, as_bell, as_uniform, draw_words, process_number, stream_name
+from nrc_sim.engine.randomness import (
+    PROCESSES,
+    SLOTS,
+    Words,
+    as_bell,
+    as_uniform,
+    draw_words,
+    process_number,
+    stream_name,
+)
 from nrc_sim.engine.world.types import World
 
-PROCESSES = ("negotiation", "institution", "leadership", "disputes", "drift")
 NEGOTIATION, INSTITUTION, LEADERSHIP, DISPUTES, DRIFT, SHOCKS = whole_numbers(6)
 """Rows of keys; the shocks' own follow from `SHOCKS` on."""
 

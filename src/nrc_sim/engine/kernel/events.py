@@ -23,6 +23,7 @@ from nrc_sim.engine.kernel.arrays import (
 from nrc_sim.engine.kernel.compiling import inner, stage
 from nrc_sim.engine.kernel.draws import SHOCKS, uniform_of
 from nrc_sim.engine.kernel.lanes import Lanes
+from nrc_sim.engine.kernel.noting import note_events
 from nrc_sim.engine.kernel.numbering import FIRST, LANES
 from nrc_sim.engine.kernel.parameters import issues_of
 from nrc_sim.engine.kernel.policies import set_policies
@@ -47,7 +48,7 @@ from nrc_sim.engine.kernel.state_layout import (
     WHERE,
     WHICH,
 )
-from nrc_sim.engine.kernel.timing import mark_due, set_off_followers
+from nrc_sim.engine.kernel.timing import forget_beginning, mark_due, set_off_followers
 from nrc_sim.rules.arithmetic import overridden, plus_weighted
 from nrc_sim.rules.issues import linked_share
 from nrc_sim.rules.shocks import (
@@ -66,6 +67,9 @@ def apply_shocks(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Draw this month's shocks, and add their effects."""
     count = 0
     for shock in range(world.shocks.shape[1]):
+        if world.barred.shape[0] > 0 and world.barred[month, shock] > 0:
+            forget_beginning(lanes, shock, month)
+            continue
         if not mark_due(world, lanes, shock, month):
             continue
         before, count = count, _list_shock(world, lanes, shock, month, count)
@@ -100,6 +104,8 @@ def _list_shock(world: WorldArrays, lanes: Lanes, shock: int, month: int, count:
             count += 1
     if world.shocks[LASTS, shock] > 1.0:
         _keep_sizes(world, lanes, shock, begun, count)
+    if lanes.largest.shape[0] > 0:
+        note_events(lanes, world.shocks[LASTS, shock] > 1.0, month, begun, count)
     return count
 
 
@@ -109,7 +115,9 @@ def _keep_sizes(world: WorldArrays, lanes: Lanes, shock: int, first: int, last: 
     shape, start = int(world.shocks[SHAPE, shock]), world.span[START]
     for event in range(first, last):
         lane = lanes.happened[WHERE, event]
-        chance = uniform_of(lanes.keys[SHOCKS + shock, lane], start + lanes.codes[FIRST_SHOCK + shock, lane], 1)
+        begun = lanes.codes[FIRST_SHOCK + shock, lane]
+        keys = lanes.keys if begun >= lanes.turned[0] else lanes.earlier
+        chance = uniform_of(keys[SHOCKS + shock, lane], start + begun, 1)
         lanes.happened_weights[HOW_LARGE, event] = drawn(world.shocks, world.entries, shock, shape, chance)
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from nrc_sim.engine.kernel.arrays import (
     COMMITMENT,
+    HOME_TOLD,
     OF_MEMBERS,
     OF_OUTSIDE,
     REGIME_COOPERATION,
     REGIME_DIALOGUE,
     REGIME_HOSTILITY_CUT,
+    REGIME_TOLD,
     START,
     WEIGHT,
     WorldArrays,
+    told_state,
 )
 from nrc_sim.engine.kernel.compiling import inner, stage
 from nrc_sim.engine.kernel.draws import INSTITUTION, uniform_of
@@ -51,7 +54,7 @@ from nrc_sim.engine.kernel.state_layout import (
     TREND,
 )
 from nrc_sim.rules.actors import next_forces
-from nrc_sim.rules.arithmetic import held_at
+from nrc_sim.rules.arithmetic import held_at, next_months, overridden
 from nrc_sim.rules.cooperation import AreaMonth, spillover, upswing
 from nrc_sim.rules.council import next_institution, stock_of_area
 from nrc_sim.rules.institution import dialogue_level, next_consultation
@@ -132,12 +135,14 @@ def decide_regime(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Freeze, thaw, found or lift the institution, from conduct and the conditions of a partnership."""
     common, codes, parameters, keys = lanes.common, lanes.codes, lanes.parameters, lanes.keys
     now, exists = world.span[START] + month, has_institution(world)
+    told, home = told_state(world, month, REGIME_TOLD), told_state(world, month, HOME_TOLD)
     for lane in range(LANES):
         chance, founded = uniform_of(keys[INSTITUTION, lane], now, 0), codes[FOUNDED, lane]
         before, relations = council_of(common, lane), relations_of(common, lane)
         after = next_institution(before, relations, chance, founded, exists, institution_of(parameters, lane))
         common[CLIMATE, lane] = after.climate
         common[READY, lane] = after.ready
-        common[HOME, lane] = float(after.home)
-        common[REGIME_MONTHS, lane] = after.regime_months
-        common[REGIME, lane] = float(after.regime)
+        regime = overridden(after.regime, told)
+        common[HOME, lane] = float(overridden(after.home, home))
+        common[REGIME_MONTHS, lane] = next_months(before.regime_months, regime == before.regime)
+        common[REGIME, lane] = float(regime)

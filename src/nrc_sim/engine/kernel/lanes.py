@@ -32,7 +32,9 @@ class Lanes(NamedTuple):
 
     `variables` are what shocks look at, in the order of `variable_names`; `happened` and `happened_weights` list the
     month's events, shocks or results of negotiations, with axes (row, event); `parameters` have the rows of
-    `nrc_sim.engine.kernel.parameters`, `keys` one for each random stream.
+    `nrc_sim.engine.kernel.parameters`, `keys` one for each random stream. `came` counts how often each shock has begun,
+    then tells in which month first, or -1, and `largest` its largest size; without rows nothing is noted of them.
+    `earlier` are the keys before the month in `turned`, from which on runs have draws of their own, 0 before that.
     """
 
     common: Floats
@@ -46,15 +48,20 @@ class Lanes(NamedTuple):
     happened_weights: Floats
     parameters: Floats
     keys: Words
+    came: Whole
+    largest: Floats
+    earlier: Words
+    turned: Whole
 
 
-def make_lanes(world: WorldArrays, parameters: int, keys: int) -> Lanes:
+def make_lanes(world: WorldArrays, parameters: int, keys: int, noted: int) -> Lanes:
     """Make room for a group of runs.
 
     Parameters
     ----------
     world : WorldArrays
     parameters, keys : numbers of parameters and of streams
+    noted : shocks of which it is noted when they come: all or none
     """
     pairs, issues, areas = world.weights.shape[1], world.issues.shape[1], world.areas.shape[1]
     talks, states, shocks = world.talks.shape[1], world.talk_states.shape[2], world.shocks.shape[1]
@@ -70,14 +77,20 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int) -> Lanes:
         happened_weights=aligned_array((2, (shocks + 1) * LANES)),
         parameters=aligned_array((parameters, LANES)),
         keys=aligned_array((keys, LANES), np.uint64),
+        earlier=aligned_array((keys, LANES), np.uint64),
+        turned=aligned_array((1,), np.int64),
+        came=aligned_array((2 * noted, LANES), np.int64),
+        largest=aligned_array((noted, LANES)),
     )
 
 
 def moment_rows(lanes: Lanes) -> int:
     """Return how many rows a run between two months takes, see `move_lanes`."""
     rows = 0
-    for values in (lanes.common, lanes.dyads, lanes.issues, lanes.areas, lanes.talks, lanes.codes):
+    for values in (lanes.common, lanes.dyads, lanes.issues, lanes.areas, lanes.talks, lanes.largest):
         rows += values.shape[0]
+    for codes in (lanes.codes, lanes.came):
+        rows += codes.shape[0]
     return rows
 
 
@@ -94,15 +107,12 @@ def move_lanes(lanes: Lanes, moments: Floats, first: int, out: bool) -> None:
     """
     # All rows, whatever they hold: what a month reads of the one before need not be listed anywhere else.
     start = 0
-    for values in (lanes.common, lanes.dyads, lanes.issues, lanes.areas, lanes.talks):
+    for values in (lanes.common, lanes.dyads, lanes.issues, lanes.areas, lanes.talks, lanes.largest):
         _move_rows(values, moments, start, first, out)
         start += values.shape[0]
-    for row in range(lanes.codes.shape[0]):
-        for lane in range(LANES):
-            if out:
-                moments[start + row, first + lane] = lanes.codes[row, lane]
-            else:
-                lanes.codes[row, lane] = int(moments[start + row, first + lane])
+    for codes in (lanes.codes, lanes.came):
+        _move_codes(codes, moments, start, first, out)
+        start += codes.shape[0]
 
 
 @inner
@@ -113,6 +123,16 @@ def _move_rows(values: Floats, moments: Floats, start: int, first: int, out: boo
                 moments[start + row, first + lane] = values[row, lane]
             else:
                 values[row, lane] = moments[start + row, first + lane]
+
+
+@inner
+def _move_codes(codes: Whole, moments: Floats, start: int, first: int, out: bool) -> None:
+    for row in range(codes.shape[0]):
+        for lane in range(LANES):
+            if out:
+                moments[start + row, first + lane] = codes[row, lane]
+            else:
+                codes[row, lane] = int(moments[start + row, first + lane])
 
 
 @inner

@@ -19,6 +19,7 @@ from nrc_sim.engine.kernel.institution import (
 )
 from nrc_sim.engine.kernel.lanes import Lanes, move_lanes
 from nrc_sim.engine.kernel.learning import learn_from_conduct
+from nrc_sim.engine.kernel.noting import forget_notes, record_notes
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import scale_of
 from nrc_sim.engine.kernel.policies import begin_policies
@@ -51,7 +52,7 @@ from nrc_sim.engine.kernel.state_layout import (
     SHOCK_BLOCKS,
     StateRows,
 )
-from nrc_sim.engine.kernel.timing import place_shocks
+from nrc_sim.engine.kernel.timing import place_again, place_shocks
 from nrc_sim.engine.randomness import Words
 from nrc_sim.rules.arithmetic import logistic
 from nrc_sim.rules.index import index_points
@@ -64,7 +65,7 @@ class StartingRuns(NamedTuple):
     (stream, run); `windows` (shock, run); `undefined` (run), -1 throughout, takes the first month whose state is no
     longer finite; `span` holds the first month and that after the last; `moments` (row, run), from which runs go on
     where the first month is not that of the world, and which give way to those at the end, without rows if nobody
-    wants them.
+    wants them. From the month `turn` on, unless that is 0, runs have `later_keys` and `later_windows`.
     """
 
     states: Floats
@@ -74,6 +75,9 @@ class StartingRuns(NamedTuple):
     undefined: Whole
     span: Whole
     moments: Floats
+    later_keys: Words
+    later_windows: Floats
+    turn: int
 
 
 @compiled
@@ -100,12 +104,15 @@ def simulate_runs(
         else:
             _open_lanes(world, lanes, state_rows, runs, first)
         for month in range(begin, end):
+            if month > 0 and month == runs.turn:
+                _take_turn(world, lanes, runs, first)
             _simulate_month(world, lanes, month)
             mark_undefined(lanes, runs.undefined, first, month)
             if records.index.shape[0] > 0:
                 record(world, lanes, records, month, (first, min(LANES, kept - first), month - begin))
         if runs.moments.shape[0] > 0:
             move_lanes(lanes, runs.moments, first, True)
+        record_notes(lanes, records, (first, min(LANES, kept - first)))
         _close_lanes(lanes, state_rows, runs.states, first)
 
 
@@ -171,6 +178,10 @@ def _seat_runs(lanes: Lanes, runs: StartingRuns, first: int) -> None:
     for row in range(lanes.keys.shape[0]):
         for lane in range(LANES):
             lanes.keys[row, lane] = runs.keys[row, first + lane]
+            lanes.earlier[row, lane] = runs.keys[row, first + lane]
+    lanes.turned[0] = 0
+    if 0 < runs.turn < runs.span[0]:
+        _change_draws(lanes, runs, first)
 
 
 @stage
@@ -190,6 +201,7 @@ def _open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: S
             dyads[own + MEMBER_CHANCE, lane] = 0.0
             dyads[own + OUTSIDE_CHANCE, lane] = 0.0
     place_shocks(world.shocks, lanes, runs.windows, first)
+    forget_notes(lanes)
     begin_policies(world, lanes, 0)
     set_dialogue(world, lanes)
     set_stocks(world, lanes)
@@ -197,6 +209,21 @@ def _open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: S
     sum_up_talks(lanes)
     weigh_conduct(lanes, world.weights[0])
     weigh_trust(lanes, world.weights[0])
+
+
+@inner
+def _take_turn(world: WorldArrays, lanes: Lanes, runs: StartingRuns, first: int) -> None:
+    """Give the runs from `first` on draws of their own from now on."""
+    _change_draws(lanes, runs, first)
+    place_again(world.shocks, lanes, runs.later_windows, first, runs.turn)
+
+
+@inner
+def _change_draws(lanes: Lanes, runs: StartingRuns, first: int) -> None:
+    lanes.turned[0] = runs.turn
+    for row in range(lanes.keys.shape[0]):
+        for lane in range(LANES):
+            lanes.keys[row, lane] = runs.later_keys[row, first + lane]
 
 
 @inner

@@ -9,9 +9,11 @@ from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.arrays import (
     HAS_LEAD,
     LEAD_RENEWAL,
+    LEAD_TOLD,
     OF_MEMBERS,
     OF_OUTSIDE,
     OUTSIDE_RENEWAL,
+    OUTSIDE_TOLD,
     SECOND_POWERS,
     START,
     WorldArrays,
@@ -43,6 +45,7 @@ from nrc_sim.engine.kernel.state_layout import (
     TRUST_OUTSIDE,
 )
 from nrc_sim.rules.actors import choose_conduct
+from nrc_sim.rules.arithmetic import is_finite
 from nrc_sim.rules.leadership import next_disposition, next_rally, next_tenure, renewed
 
 
@@ -51,6 +54,7 @@ def renew_leaderships(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Renew leaderships or fade their effects, and fade rallies behind a common threat."""
     common, parameters, keys, now = lanes.common, lanes.parameters, lanes.keys, world.span[START] + month
     lead_renewal, outside_renewal = world.calendar[LEAD_RENEWAL, month], world.calendar[OUTSIDE_RENEWAL, month]
+    told = (world.calendar[LEAD_TOLD, month], world.calendar[OUTSIDE_TOLD, month])
     for lane in range(LANES):
         # Slots 0 and 1 decide on a change, 2 and 3 draw the disposition, as the readable engine has it.
         key, p = keys[LEADERSHIP, lane], leadership_of(parameters, lane)
@@ -59,9 +63,11 @@ def renew_leaderships(world: WorldArrays, lanes: Lanes, month: int) -> None:
         tenure = common[LEAD_TENURE, lane]
         common[LEAD_TENURE, lane] = next_tenure(tenure, renewed(lead[0], lead_renewal))
         before = common[LEAD_DISPOSITION, lane]
-        common[LEAD_DISPOSITION, lane] = next_disposition(before, lead_renewal, lead, p)
+        drawn = next_disposition(before, lead_renewal, lead, p)
+        common[LEAD_DISPOSITION, lane] = told[0] if is_finite(told[0]) else drawn
         before = common[OUTSIDE_DISPOSITION, lane]
-        common[OUTSIDE_DISPOSITION, lane] = next_disposition(before, outside_renewal, outside, p)
+        drawn = next_disposition(before, outside_renewal, outside, p)
+        common[OUTSIDE_DISPOSITION, lane] = told[1] if is_finite(told[1]) else drawn
         common[RALLY, lane] = next_rally(common[RALLY, lane], common[ADDED_RALLY, lane], p)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nrc_sim.engine.blocks import Codes, Floats
+from nrc_sim.engine.blocks import Codes, Counts, Floats
 from nrc_sim.engine.kernel.arrays import LEAD_CLOCK, OUTSIDE_CLOCK, Whole, WorldArrays
 from nrc_sim.engine.kernel.compiling import inner, stage
 from nrc_sim.engine.kernel.lanes import FIRST_LEVELS, Lanes, have_leads, is_wide, weigh
@@ -83,7 +83,7 @@ class Records(NamedTuple):
     """What is kept of each month; the last axis of every array is the run, the first the month.
 
     The second axis is that of negotiations, of `nrc_sim.engine.world.SERIES`, of issues, areas or members. Conduct has
-    no months unless it is wanted.
+    no months unless it is wanted. What is kept of shocks has the axes (shock, run), and no shock unless it is wanted.
     """
 
     index: Floats  # type: ignore[assignment]
@@ -96,6 +96,9 @@ class Records(NamedTuple):
     outside_trust: Floats
     member_conduct: Floats
     outside_conduct: Floats
+    shock_count: Counts
+    shock_first_month: Counts
+    shock_largest_size: Floats
 
 
 @inner

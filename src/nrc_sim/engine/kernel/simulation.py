@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -12,14 +13,14 @@ from nrc_sim.engine.kernel.arrays import WorldArrays, lay_out_world
 from nrc_sim.engine.kernel.compiling import mark_compiled
 from nrc_sim.engine.kernel.draws import draw_windows, make_keys
 from nrc_sim.engine.kernel.lanes import make_lanes
-from nrc_sim.engine.kernel.memory import reused_arrays
 from nrc_sim.engine.kernel.month import StartingRuns, simulate_runs
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import lay_out_parameters
-from nrc_sim.engine.kernel.recording import block_of_records, make_records
+from nrc_sim.engine.kernel.recording import assemble_block, drawn_before, make_records, reused_records
 from nrc_sim.engine.kernel.registration import register_rules
 from nrc_sim.engine.kernel.scoring import Records
 from nrc_sim.engine.kernel.state_layout import StateRows, find_state_rows
+from nrc_sim.engine.randomness import Words, every_process
 from nrc_sim.engine.world import Job, StateLayout, World, first_state, with_beginning
 
 register_rules()
@@ -94,8 +95,8 @@ def simulate_histories(
     chosen = job.sets_of(numbers)
     first = np.ascontiguousarray((laid.beginnings[chosen] if states is None else _filled(states, numbers.size)).T)
     used = laid.of_history[chosen] if parameters is None else _filled(parameters, numbers.size)
-    block = _start(job.history, job.seed, numbers, first, used)
-    _simulate(laid.history, laid.state_rows, block, make_records(job.history, 0, 0), runs)
+    block = _start(job, job.history, numbers, first, used)
+    _simulate(laid.history, laid.state_rows, block, make_records(job.history, 0, 0, drawn=False), runs)
     block.states[:, block.undefined >= 0] = np.nan
     return np.ascontiguousarray(block.states[:, :runs].T)
 
@@ -137,8 +138,8 @@ def simulate_block(
     numbers, laid = padded_runs(first_run, runs), lay_out_job(job)
     records = make_records(job.world, job.months, 0 if reuse else runs, conduct=conduct)
     if reuse:
-        records = Records(*reused_arrays(records, runs))
-    return _block_of(job, numbers, _checked(states, runs, laid), laid.of_scenario[job.sets_of(numbers)], records)
+        records = reused_records(records, runs)
+    return simulate_states(job, numbers, _checked(states, runs, laid), laid.of_scenario[job.sets_of(numbers)], records)
 
 
 def simulate_with(job: Job, first_run: int, states: Floats, parameters: Floats) -> Block:
@@ -156,12 +157,15 @@ def simulate_with(job: Job, first_run: int, states: Floats, parameters: Floats) 
     Returns
     -------
     Block
-        With the conduct of every actor. Its arrays are those of the last block that this thread asked for in this way.
+        With the conduct of every actor, without what each run drew. Its arrays are those of the last block that this
+        thread asked for in this way.
     """
     runs = len(states)
     numbers, laid = padded_runs(first_run, runs), lay_out_job(job)
-    records = Records(*reused_arrays(make_records(job.world, job.months, 0, conduct=True), runs))
-    return _block_of(job, numbers, _checked(states, runs, laid), _filled(parameters, numbers.size), records)
+    wanted = make_records(job.world, job.months, 0, conduct=True, drawn=False)
+    return simulate_states(
+        job, numbers, _checked(states, runs, laid), _filled(parameters, numbers.size), reused_records(wanted, runs)
+    )
 
 
 def _checked(states: Floats, runs: int, laid: Laid) -> Floats:
@@ -172,15 +176,29 @@ def _checked(states: Floats, runs: int, laid: Laid) -> Floats:
     return states[:runs]
 
 
-def _block_of(job: Job, numbers: NDArray[np.int64], states: Floats, parameters: Floats, records: Records) -> Block:
-    """Simulate runs from their states on, with parameters (run, parameter) also for those that only fill lanes."""
+def simulate_states(
+    job: Job, numbers: NDArray[np.int64], states: Floats, parameters: Floats, records: Records
+) -> Block:
+    """Simulate runs from their states on.
+
+    Parameters
+    ----------
+    job : Job
+    numbers : of the runs, and of those that only fill lanes
+    states : array of float64 (run, value), of the runs
+    parameters : array of float64 (run, parameter), also for those that only fill lanes
+    records : room for what is kept, see `nrc_sim.engine.kernel.recording`
+    """
     laid, runs = lay_out_job(job), len(states)
     begun = np.asarray(np.isfinite(states).all(axis=1))
     states = with_beginnings(job, numbers[:runs], states)
     block = start_runs(job, numbers, states, parameters)
+    told = records.shock_count.shape[0] == len(job.world.shocks)
+    before = drawn_before(job, numbers[:runs], block.states[:, :runs].T) if told else None
     _simulate(laid.scenario, laid.state_rows, block, records, runs)
     whole = begun & (block.undefined[:runs] < 0)
-    return block_of_records(records, numbers[:runs], whole, _explain(job, numbers[:runs][~whole], states[~whole]))
+    failures = _explain(job, numbers[:runs][~whole], states[~whole])
+    return assemble_block(records, numbers[:runs], before, failures)
 
 
 def start_runs(job: Job, numbers: NDArray[np.int64], states: Floats, parameters: Floats) -> StartingRuns:
@@ -197,7 +215,7 @@ def start_runs(job: Job, numbers: NDArray[np.int64], states: Floats, parameters:
     # the same work, and what these give is dropped.
     begun = np.asarray(np.isfinite(states).all(axis=1))
     filled = _filled(np.where(begun[:, None], states, 0.0), numbers.size)
-    return _start(job.world, job.seed, numbers, np.ascontiguousarray(filled.T), parameters, job.redrawn)
+    return _start(job, job.world, numbers, np.ascontiguousarray(filled.T), parameters)
 
 
 def with_beginnings(job: Job, runs: NDArray[np.int64], states: Floats) -> Floats:
@@ -222,7 +240,7 @@ def with_beginnings(job: Job, runs: NDArray[np.int64], states: Floats) -> Floats
 
 
 def _simulate(world: WorldArrays, state_rows: StateRows, block: StartingRuns, records: Records, runs: int) -> None:
-    lanes = make_lanes(world, block.parameters.shape[0], block.keys.shape[0])
+    lanes = make_lanes(world, block.parameters.shape[0], block.keys.shape[0], records.shock_count.shape[0])
     simulate_runs(world, state_rows, lanes, block, records, runs)
     mark_compiled()
 
@@ -244,25 +262,30 @@ def _filled(states: Floats, lanes: int) -> Floats:
     return states[np.minimum(np.arange(lanes), len(states) - 1)]
 
 
-def _start(
-    world: World,
-    seed: int,
-    runs: NDArray[np.int64],
-    states: Floats,
-    parameters: Floats,
-    redrawn: tuple[str, ...] = (),
-) -> StartingRuns:
+def _start(job: Job, world: World, runs: NDArray[np.int64], states: Floats, parameters: Floats) -> StartingRuns:
     """Put together what a block of runs starts from: states (value, run) and parameters (run, parameter)."""
+    past, origins = world is job.history, job.origins_of(runs)
+    keys, windows = _draws_of(job, world, origins, () if past else job.redrawn)
+    # Streams of their own: where a shock lies in its window must not be asked of the number that has placed it before.
+    fresh = every_process(shock.id for shock in world.shocks)
+    later = (keys, windows) if past or not job.turn else _draws_of(job, world, runs, fresh)
     # The run is the last axis of every array, so that neighbouring lanes lie side by side in memory.
     return StartingRuns(
         states=states,
         parameters=np.ascontiguousarray(parameters.T),
-        keys=make_keys(world, seed, runs, redrawn),
-        windows=draw_windows(world, seed, runs, redrawn),
+        keys=keys,
+        windows=windows,
         undefined=np.full(runs.size, -1, dtype=np.int64),
         span=np.array([0, world.months], dtype=np.int64),
         moments=np.empty((0, runs.size)),
+        later_keys=later[0],
+        later_windows=later[1],
+        turn=0 if past else job.turn,
     )
+
+
+def _draws_of(job: Job, world: World, runs: NDArray[np.int64], redrawn: Collection[str]) -> tuple[Words, Floats]:
+    return make_keys(world, job.seed, runs, redrawn), draw_windows(world, job.seed, runs, redrawn)
 
 
 def _explain(job: Job, runs: NDArray[np.int64], states: Floats) -> tuple[Failure, ...]:

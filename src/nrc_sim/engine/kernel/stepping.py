@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import Block, Floats, Integers
+from nrc_sim.engine.blocks import DRAWN, SHOCKS, Block, Floats, Integers
 from nrc_sim.engine.kernel.compiling import mark_compiled
 from nrc_sim.engine.kernel.lanes import make_lanes, moment_rows
 from nrc_sim.engine.kernel.month import StartingRuns, simulate_runs
 from nrc_sim.engine.kernel.numbering import LANES
-from nrc_sim.engine.kernel.recording import block_of_records, make_records
+from nrc_sim.engine.kernel.recording import assemble_block, drawn_before, make_records
 from nrc_sim.engine.kernel.simulation import (
     lay_out_job,
     padded_runs,
@@ -36,10 +38,13 @@ class RunMoments(NamedTuple):
         All that stays from one month to the next, whatever the rules keep; rows as the kernel numbers them.
     sets : array of int64 (run)
         Numbers of their parameter sets.
+    drawn : mapping of name to array (run, ...)
+        What they have drawn so far, by the names of `nrc_sim.engine.blocks.DRAWN`.
     """
 
     moments: Floats
     sets: Integers
+    drawn: Mapping[str, NDArray[Any]]
 
     def take(self, rows: Integers) -> RunMoments:
         """Return some of the runs, in any order and any number of times.
@@ -48,7 +53,20 @@ class RunMoments(NamedTuple):
         ----------
         rows : which
         """
-        return RunMoments(self.moments[rows], self.sets[rows])
+        drawn = {name: values[rows] for name, values in self.drawn.items()}
+        return RunMoments(self.moments[rows], self.sets[rows], drawn)
+
+
+def join_moments(pieces: Sequence[RunMoments]) -> RunMoments:
+    """Put runs between the same two months one after the other.
+
+    Parameters
+    ----------
+    pieces : at least one
+    """
+    drawn = {name: np.concatenate([piece.drawn[name] for piece in pieces]) for name in pieces[0].drawn}
+    moments, sets = ([getattr(piece, name) for piece in pieces] for name in ("moments", "sets"))
+    return RunMoments(np.concatenate(moments), np.concatenate(sets), drawn)
 
 
 class SteppedRuns:
@@ -74,7 +92,7 @@ class SteppedRuns:
     def __init__(self, job: Job, first: int, runs: int) -> None:
         self._job, self._laid = job, lay_out_job(job)
         self._lanes, self._runs = padded_runs(first, runs), runs
-        self._rows = moment_rows(make_lanes(self._laid.scenario, 0, 0))
+        self._rows = moment_rows(make_lanes(self._laid.scenario, 0, 0, len(job.world.shocks)))
         self._streams: StartingRuns | None = None
 
     def begin(self) -> tuple[RunMoments, Block]:
@@ -86,7 +104,8 @@ class SteppedRuns:
             raise RunError(f"run {failed[0]} failed in its history")
         sets = job.sets_of(self._lanes)
         starting = start_runs(job, self._lanes, states, self._laid.of_scenario[sets])
-        return self._step(starting._replace(moments=np.empty((self._rows, self._lanes.size))), sets, 0)
+        starting = starting._replace(moments=np.empty((self._rows, self._lanes.size)))
+        return self._step(starting, sets, drawn_before(job, numbers, states), 0)
 
     def advance(self, before: RunMoments, month: int) -> tuple[RunMoments, Block]:
         """Simulate a month; return where the runs stand after it, and the month, with the conduct of every actor.
@@ -109,18 +128,22 @@ class SteppedRuns:
             moments=np.ascontiguousarray(before.moments[rows].T),
             undefined=np.full(self._lanes.size, -1, dtype=np.int64),
         )
-        return self._step(starting, sets, month)
+        return self._step(starting, sets, {name: before.drawn[name] for name in DRAWN if name not in SHOCKS}, month)
 
-    def _step(self, starting: StartingRuns, sets: Integers, month: int) -> tuple[RunMoments, Block]:
+    def _step(
+        self, starting: StartingRuns, sets: Integers, before: Mapping[str, NDArray[Any]], month: int
+    ) -> tuple[RunMoments, Block]:
         laid, runs = self._laid, self._runs
         starting = starting._replace(span=np.array([month, month + 1], dtype=np.int64))
         records = make_records(self._job.world, 1, runs, conduct=True)
-        lanes = make_lanes(laid.scenario, starting.parameters.shape[0], starting.keys.shape[0])
+        noted = records.shock_count.shape[0]
+        lanes = make_lanes(laid.scenario, starting.parameters.shape[0], starting.keys.shape[0], noted)
         simulate_runs(laid.scenario, laid.state_rows, lanes, starting, records, runs)
         mark_compiled()
         whole = starting.undefined[:runs] < 0
         if not whole.all():
             when = month_text(self._job.start + month)
             raise RunError(f"run {self._lanes[:runs][~whole][0]} failed in {when}: its state is no number any more")
-        block = block_of_records(records, self._lanes[:runs], whole, ())
-        return RunMoments(np.ascontiguousarray(starting.moments[:, :runs].T), sets[:runs]), block
+        block = assemble_block(records, self._lanes[:runs], before)
+        drawn = {name: getattr(block, name) for name in DRAWN}
+        return RunMoments(np.ascontiguousarray(starting.moments[:, :runs].T), sets[:runs], drawn), block

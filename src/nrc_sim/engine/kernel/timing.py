@@ -65,6 +65,19 @@ def place_shocks(shocks: Floats, lanes: Lanes, windows: Floats, first: int) -> N
 
 
 @inner
+def place_again(shocks: Floats, lanes: Lanes, windows: Floats, first: int, month: int) -> None:
+    """Place shocks in what is left of their windows, unless their month has been reached."""
+    for shock in range(shocks.shape[1]):
+        spell, came = _spell_of(shocks, shock), FIRST_SHOCK + shock
+        start, end = int(shocks[WINDOW_FIRST, shock]), int(shocks[WINDOW_LAST, shock])
+        for lane in range(LANES):
+            reached = 0 <= lanes.codes[came, lane] < first_month(month, spell)
+            if start >= 0 and month <= end and not reached:
+                placed = window_month(windows[shock, first + lane], max(start, month), end)
+                lanes.codes[came, lane] = first_month(placed, spell)
+
+
+@inner
 def mark_due(world: WorldArrays, lanes: Lanes, shock: int, month: int) -> bool:
     """Mark the lanes in which a shock occurs, and say whether it can occur in this month at all."""
     shocks = world.shocks
@@ -78,6 +91,14 @@ def mark_due(world: WorldArrays, lanes: Lanes, shock: int, month: int) -> bool:
     else:
         return _await_month(shocks, lanes, shock, month)
     return True
+
+
+@inner
+def forget_beginning(lanes: Lanes, shock: int, month: int) -> None:
+    """Let a shock that would begin in a month of which all that came is told not come at all."""
+    came = FIRST_SHOCK + shock
+    for lane in range(LANES):
+        lanes.codes[came, lane] = -1 if lanes.codes[came, lane] == month else lanes.codes[came, lane]
 
 
 @inner

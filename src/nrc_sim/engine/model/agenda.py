@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nrc_sim.rules.arithmetic import added_up, held_at
+from nrc_sim.engine.model.given import told_code
+from nrc_sim.engine.world.given import FIRST_TALKS, UNTOLD
+from nrc_sim.rules.arithmetic import added_up, held_at, overridden
 from nrc_sim.rules.council import Round, Talks, Terms, next_talks
 from nrc_sim.rules.issues import Course, course_under_talks, grievance, load, next_tension
 from nrc_sim.rules.negotiation import FAILURE, TALKS
@@ -87,7 +89,7 @@ class Agenda:
             member_trust_level=trusts[0],
             outside_trust_level=trusts[1],
             chance=model.draws.negotiations[number],
-            command=model.month_acts.commands.get(number, -1),
+            command=overridden(model.month_acts.commands.get(number, UNTOLD), told_code(model, FIRST_TALKS + number)),
         )
 
     def drift(self) -> None:

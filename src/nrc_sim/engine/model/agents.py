@@ -23,7 +23,7 @@ from nrc_sim.rules.actors import (
     remembered,
     updated_trust,
 )
-from nrc_sim.rules.arithmetic import logistic
+from nrc_sim.rules.arithmetic import is_finite, logistic
 from nrc_sim.rules.fear import next_fear
 from nrc_sim.rules.leadership import next_disposition, next_tenure, renewed
 from nrc_sim.rules.memory import drifted
@@ -248,7 +248,9 @@ class Power(Actor):
         chances = (draws.renewal[self.side], draws.new_leaders[self.side])
         self.tenure = next_tenure(self.tenure, renewed(chances[0], renewal))
         p = self.model.parameters.leadership
-        self.disposition_of_leaders = next_disposition(self.disposition_of_leaders, renewal, chances, p)
+        drawn = next_disposition(self.disposition_of_leaders, renewal, chances, p)
+        told = (month.lead_told, month.outside_told)[self.side]
+        self.disposition_of_leaders = told if is_finite(told) else drawn
 
 
 class Member(Power):

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nrc_sim.engine.randomness import as_bell, as_uniform, stream_key, stream_name, stream_words
-from nrc_sim.engine.world import World
+from nrc_sim.engine.randomness import as_bell, as_uniform, every_process, stream_key, stream_name, stream_words
+from nrc_sim.engine.world import Job, World
 
 
 class MonthDraws(NamedTuple):
@@ -28,10 +28,31 @@ class MonthDraws(NamedTuple):
 
 
 class RunDraws(NamedTuple):
-    """The random draws of a run: one entry per month, and where in its window each shock falls (uniform)."""
+    """The random draws of a run: one entry per month, and where in its window each shock falls (uniform).
+
+    `later` says so of what is left of the windows once a run that branched from another has draws of its own.
+    """
 
     months: list[MonthDraws]
     windows: list[float]
+    later: tuple[float, ...] = ()
+
+
+def draw_for(job: Job, run: int) -> RunDraws:
+    """Draw everything that is random in one run of a job.
+
+    Parameters
+    ----------
+    job : Job
+    run : int, >= 0
+    """
+    origin = int(job.origins_of(np.array([run], dtype=np.int64))[0])
+    draws = draw_run(job.world, job.seed, origin, job.redrawn)
+    if not job.turn:
+        return draws
+    # Streams of their own: where a shock lies in its window must not be asked of the number that has placed it before.
+    own = draw_run(job.world, job.seed, run, every_process(shock.id for shock in job.world.shocks))
+    return RunDraws([*draws.months[: job.turn], *own.months[job.turn :]], draws.windows, tuple(own.windows))
 
 
 def draw_run(world: World, seed: int, run: int, redrawn: Collection[str] = ()) -> RunDraws:

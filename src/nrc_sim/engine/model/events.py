@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from nrc_sim.engine.model.reporters import read_variables
 from nrc_sim.rules.arithmetic import plus_weighted
@@ -90,6 +91,14 @@ class MonthActs:
         self.talks_opened += 1.0 if opened else 0.0
 
 
+class ShockNote(NamedTuple):
+    """How many times a shock began, in which month first, or -1, and its largest size."""
+
+    times: int = 0
+    first_month: int = -1
+    largest_size: float = 0.0
+
+
 class ShockWatch:
     """Decides each month which shocks of the scenario occur.
 
@@ -98,6 +107,8 @@ class ShockWatch:
     model : RelationshipModel
     windows : list of float (shock)
         Uniform numbers that place shocks in their windows.
+    later : sequence of float (shock)
+        Those that place them in what is left of these, where a run has draws of its own after those of another.
 
     Attributes
     ----------
@@ -107,20 +118,30 @@ class ShockWatch:
         For how many months the conditions of each have held.
     counts : list of int (shock)
         How often each has been set off by chance, a condition or another shock.
+    notes : list of ShockNote (shock)
+        What the run has drawn of each so far.
     """
 
-    def __init__(self, model: RelationshipModel, windows: list[float]) -> None:
-        self.model = model
+    def __init__(self, model: RelationshipModel, windows: list[float], later: Sequence[float] = ()) -> None:
+        self.model, self._later = model, later
         shocks = model.world.shocks
         self.months = [placed_month(shock.timing, chance) for shock, chance in zip(shocks, windows, strict=True)]
         self.held_for, self.counts = [0] * len(shocks), [0] * len(shocks)
         self.occurred: list[tuple[str, float]] = []
+        self.notes = [ShockNote() for _ in shocks]
 
     def occur(self, acts: MonthActs) -> None:
         """Draw this month's shocks, and add their effects."""
         model, variables = self.model, read_variables(self.model)
         self.occurred = []
+        if 0 < model.job.turn == model.month:
+            self._place_again()
+        barred = model.world.barred[model.month] if model.world.barred else ()
         for number, shock in enumerate(model.world.shocks):
+            if barred and barred[number]:
+                # All that came in this month is told: what would begin does not come at all.
+                self.months[number] = -1 if self.months[number] == model.month else self.months[number]
+                continue
             if self._is_set_off(number, shock.timing, variables):
                 self._begin(number, shock.timing)
             if not is_under_way(model.month, self.months[number], shock.timing.spell):
@@ -132,7 +153,25 @@ class ShockWatch:
             acts.add(shock.moves, size, share)
             model.policies.set_levels(shock.moves.policies)
             self.occurred.append((shock.id, size))
+            self.notes[number] = self._noted(number, shock.timing, size)
         self._set_off_followers()
+
+    def _place_again(self) -> None:
+        """Place shocks in what is left of their windows, unless their month has been reached."""
+        month = self.model.month
+        for number, (shock, chance) in enumerate(zip(self.model.world.shocks, self._later, strict=True)):
+            first, last = shock.timing.window
+            reached = 0 <= self.months[number] < first_month(month, shock.timing.spell)
+            if first >= 0 and month <= last and not reached:
+                self.months[number] = placed_month(shock.timing, chance, month)
+
+    def _noted(self, number: int, timing: Timing, size: float) -> ShockNote:
+        """Return what is noted of a shock that comes this month; one that lasts begins once."""
+        note, month = self.notes[number], self.model.month
+        if note.times == 0:
+            return ShockNote(1, month, size)
+        begins = timing.spell.lasts == 1 or self.months[number] == month
+        return ShockNote(note.times + begins, note.first_month, max(note.largest_size, size))
 
     def _can_begin(self, number: int, timing: Timing) -> bool:
         return can_begin(self.model.month, self.months[number], self.counts[number], timing.spell)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nrc_sim.engine.model.agents import Actor
+from nrc_sim.engine.model.given import told_code
+from nrc_sim.engine.world.given import HOME, REGIME
 from nrc_sim.rules.actors import Forces, next_forces
-from nrc_sim.rules.arithmetic import held_at, weighted_sum
+from nrc_sim.rules.arithmetic import held_at, next_months, overridden, weighted_sum
 from nrc_sim.rules.cooperation import AreaMonth, spillover
 from nrc_sim.rules.council import Institution, Relations, next_institution, stock_of_area
 from nrc_sim.rules.institution import dialogue_level, next_consultation
@@ -114,4 +116,7 @@ class Alliance(Actor):
         chance, founded = model.draws.institution, model.month_acts.institution
         exists, p = model.world.has_institution, model.parameters.institution
         after = next_institution(before, relations, chance, founded, exists, p)
-        self.regime, self.home, self.regime_months, self.climate, self.ready = after
+        self.climate, self.ready = after.climate, after.ready
+        self.regime = overridden(after.regime, told_code(model, REGIME))
+        self.home = overridden(after.home, told_code(model, HOME))
+        self.regime_months = next_months(before.regime_months, self.regime == before.regime)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from nrc_sim.engine.model.agenda import Agenda
 from nrc_sim.engine.model.agents import Member, OutsidePower, Power
 from nrc_sim.engine.model.disputes import Disputes
-from nrc_sim.engine.model.draws import draw_run
+from nrc_sim.engine.model.draws import draw_for
 from nrc_sim.engine.model.events import MonthActs, ShockWatch
 from nrc_sim.engine.model.institution import Alliance
 from nrc_sim.engine.model.policies import StandingPolicies
@@ -96,7 +96,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         self.parameters = job.parameters_of(self.run).scenario
         self.month = 0
         self.rally = self.raw_index = self.index = self.trend = 0.0
-        draws = draw_run(job.world, job.seed, self.run, job.redrawn)
+        draws = draw_for(job, self.run)
         self.months_of_draws, self.draws, self.calendar = draws.months, draws.months[0], job.world.calendar[0]
         self.policies = StandingPolicies(job.world)
         names = job.world.labels.powers
@@ -104,7 +104,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         self.sides = [self.member_class(self, name, number) for number, name in enumerate(names[0])], others
         self.alliance = self.alliance_class(self, job.world.labels.alliance)
         self.agenda, self.month_acts, self.disputes = Agenda(self), MonthActs(job.world), Disputes(self)
-        self.shocks = ShockWatch(self, draws.windows)
+        self.shocks = ShockWatch(self, draws.windows, draws.later)
         self.indices: list[float] = []
         self.trust_outside = self.trust_alliance = 0.0
         self.mean_fears = [0.0, 0.0]
@@ -296,4 +296,4 @@ def start_of_history(job: Job, run: int) -> RelationshipModel:
         raise InputError(f"{job.slug} has no history before it")
     mine = job.parameters_of(run).history
     central = Job(job.slug, job.seed, job.history, None, job.history_key, (ParameterSet(mine, mine),))
-    return RelationshipModel(central, run=run)
+    return RelationshipModel(central, run=int(job.origins_of(np.array([run]))[0]))

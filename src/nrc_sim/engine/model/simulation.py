@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import CONDUCT, Block, Failure
+from nrc_sim.engine.blocks import CONDUCT, SHOCKS, Block, Failure
 from nrc_sim.engine.model.failures import SCENARIO, describe_failure, find_failure, finish_run
 from nrc_sim.engine.model.relationship import RelationshipModel, simulated_history, start_of_history
 from nrc_sim.engine.model.reporters import SERIES_REPORTERS
-from nrc_sim.engine.world import Job, StateLayout
+from nrc_sim.engine.world import Job, StateLayout, codes_before
 
 
 def simulate_histories(job: Job, first_run: int, runs: int) -> NDArray[np.float64]:
@@ -52,6 +55,8 @@ def simulate_block(job: Job, first_run: int, runs: int, states: NDArray[np.float
     models = [model for model in ended if isinstance(model, RelationshipModel)]
     collected = [model.datacollector.model_vars for model in models]
     labels = job.labels
+    drawn: dict[str, Any] = _drawn_by(models, len(job.world.shocks))
+    drawn |= codes_before(job.world, states[[model.run - first_run for model in models]])
     codes = {name: code for code, name in enumerate(labels.regimes)}
     axes = {
         "settlement": len(labels.negotiations),
@@ -72,12 +77,24 @@ def simulate_block(job: Job, first_run: int, runs: int, states: NDArray[np.float
         settlement=stacked("settlement", axes["settlement"]).astype(np.uint8),
         series={name: stacked(name) for name in SERIES_REPORTERS},
         failures=tuple(failure for failure in ended if isinstance(failure, Failure)),
+        **drawn,
+        origin=job.origins_of(np.array([model.run for model in models], dtype=np.int64)),
         **{
-            name: stacked(name, axes[name])
+            name: stacked(name, axes[name])  # type: ignore[arg-type]
             for name in axes
             if name != "settlement" and (conduct or name not in CONDUCT)
         },
     )
+
+
+def _drawn_by(models: Sequence[RelationshipModel], shocks: int) -> dict[str, Any]:
+    """Return what each run drew of shocks, arrays (run, shock) by name."""
+    notes = [model.shocks.notes for model in models]
+    columns = zip(SHOCKS, (np.int32, np.int32, np.float64), strict=True)
+    return {
+        name: np.array([[note[place] for note in row] for row in notes], dtype=kind).reshape(len(models), shocks)
+        for place, (name, kind) in enumerate(columns)
+    }
 
 
 def _history(job: Job, run: int) -> NDArray[np.float64]:

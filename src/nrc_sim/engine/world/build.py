@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, get_type_hints
 from nrc_sim.engine.blocks import Labels
 from nrc_sim.engine.world.beginning import values_of_beginning
 from nrc_sim.engine.world.compile import ShockCompiler
+from nrc_sim.engine.world.given import barred_shocks, last_told, told_calendar, told_states
 from nrc_sim.engine.world.pairs import PairedPowers, pair_powers, shares
 from nrc_sim.engine.world.policies import monthly_policies
 from nrc_sim.engine.world.recent import Recent
@@ -72,7 +73,9 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         negotiations=tuple(
             _negotiation(talks, compiler, _held_until(talks.id, scenario)) for talks in file.negotiations
         ),
-        calendar=frame.held_calendar if source.holds.leaderships else frame.calendar,
+        calendar=told_calendar(
+            frame.held_calendar if source.holds.leaderships else frame.calendar, source, file, horizon
+        ),
         shocks=tuple(compiler.shock(shock) for shock in source.shocks),
         policies=monthly_policies(source.policies, compiler.areas, horizon),
         outcome_classes=tuple(file.outcomes.classes),
@@ -85,6 +88,8 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         initial_regime=_code_of_regime(file, file.initial.regime),
         home_regime=_code_of_regime(file, file.initial.home),
         has_memory=_has_memory(file, source.parameters),
+        barred=barred_shocks(source, horizon),
+        told=told_states(source, file, horizon),
     )
 
 
@@ -208,13 +213,13 @@ def _areas(scenario: Scenario) -> tuple[AreaTraits, ...]:
 
 
 def _held_until(talks: str, scenario: Scenario) -> int:
-    """Return the month before which a negotiation is held: for good, or until the scenario's dated settlement of it."""
+    """Return the month before which a negotiation is held: for good, or until its last state that is dated or told."""
     start = month_number(scenario.start)
     if talks in scenario.file.holds.negotiations:
         return scenario.months
     firsts = (shock.first_month for shock in scenario.shocks if talks in shock.settles)
     dated = [month_number(first) - start for first in firsts if first]
-    return max(dated, default=0)
+    return max(*dated, last_told(talks, scenario.file) - start, 0)
 
 
 def _negotiation(talks: NegotiationEntry, compiler: ShockCompiler, held_until: int) -> NegotiationTraits:

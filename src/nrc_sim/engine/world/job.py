@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.engine.blocks import Labels
-from nrc_sim.engine.randomness import LARGEST_NUMBER, as_uniform, draw_words, stream_keys
+from nrc_sim.engine.randomness import LARGEST_NUMBER
+from nrc_sim.engine.world.branching import Branching
 from nrc_sim.engine.world.build import build_parameters, build_world
+from nrc_sim.engine.world.parameter_sets import ParameterSet, draw_sets
 from nrc_sim.engine.world.recent import Recent
 from nrc_sim.engine.world.types import World
 from nrc_sim.errors import InputError, whole_number
@@ -27,26 +29,6 @@ from nrc_sim.scenario.world_schema import WorldFile
 
 Values = Mapping[str, Mapping[str, float]]
 """Values of parameters by group and name."""
-
-
-def draw_sets(seed: int, runs: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """Draw the numbers of the parameter sets of runs, array (run).
-
-    Parameters
-    ----------
-    seed : of all random draws
-    runs : numbers of the runs
-    count : number of sets, >= 1
-    """
-    chances = as_uniform(draw_words(stream_keys(seed, runs, "parameter set"), np.zeros(1, dtype=np.uint64)))
-    return (chances * count).astype(np.int64)
-
-
-class ParameterSet(NamedTuple):
-    """The parameters of one run: in its history, and from the first month of the scenario on."""
-
-    history: Parameters
-    scenario: Parameters
 
 
 @dataclass(frozen=True)
@@ -74,6 +56,8 @@ class Job:
         of the seed: it shows what these draws alone decide.
     shared_past : str
         What `history_key` says without the seed.
+    branching : Branching or None
+        From which runs those of the job branch, and when; None where each run has draws of its own throughout.
     """
 
     slug: str
@@ -85,6 +69,7 @@ class Job:
     runs_per_set: int = 0
     redrawn: tuple[str, ...] = ()
     shared_past: str = ""
+    branching: Branching | None = None
 
     def with_seed(self, seed: int) -> Job:
         """Return the same job with another seed; what an engine keeps with it knows no seed, and goes along.
@@ -112,10 +97,27 @@ class Job:
         ----------
         runs : numbers of the runs
         """
-        count = max(1, len(self.parameter_sets))
+        count, runs = max(1, len(self.parameter_sets)), self.origins_of(runs)
         if self.runs_per_set:
             return np.asarray(runs // self.runs_per_set % count)
         return draw_sets(self.seed, runs, count)
+
+    def origins_of(self, runs: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the numbers of the runs whose parameter sets and first draws runs have, array (run).
+
+        Parameters
+        ----------
+        runs : numbers of the runs; of those beyond the last the origin is that of the last
+        """
+        if self.branching is None:
+            return runs
+        origins = self.branching.origins
+        return origins[np.minimum(runs, origins.size - 1)]
+
+    @property
+    def turn(self) -> int:
+        """Month from which runs have draws of their own after those of others; 0 where they always have."""
+        return 0 if self.branching is None else self.branching.turn
 
     def parameters_of(self, run: int) -> ParameterSet:
         """Return the parameters of a run, see `sets_of`."""

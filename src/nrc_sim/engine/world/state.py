@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import numpy as np
@@ -81,6 +81,12 @@ class StateLayout(NamedTuple):
         """Number of values in a state."""
         return sum(size for _, size in self.fields)
 
+    @property
+    def starts(self) -> tuple[list[str], list[int]]:
+        """Names of the fields, and the position of the first value of each."""
+        names, sizes = zip(*self.fields, strict=True)
+        return list(names), [0, *accumulate(sizes)][:-1]
+
     def to_vector(self, state: State) -> NDArray[np.float64]:
         """Lay a state out as one array of float64."""
         return np.array([*chain.from_iterable(state[name] for name, _ in self.fields)], dtype=np.float64)
@@ -92,6 +98,26 @@ class StateLayout(NamedTuple):
             state[name] = values[position : position + size]
             position += size
         return state
+
+
+def codes_before(world: World, states: NDArray[np.float64]) -> dict[str, NDArray[np.uint8]]:
+    """Return the codes of the regime and of the state of each negotiation with which runs begin.
+
+    Parameters
+    ----------
+    world : World
+    states : array (run, value)
+
+    Returns
+    -------
+    `regime_before`, array (run), and `settlement_before`, array (run, negotiation)
+    """
+    starts = dict(zip(*StateLayout.of(world).starts, strict=True))
+    talks, regime = starts["settlement"], starts["regime"]
+    return {
+        "regime_before": states[:, regime].astype(np.uint8),
+        "settlement_before": states[:, talks : talks + len(world.negotiations)].astype(np.uint8),
+    }
 
 
 def first_state(world: World, parameters: Parameters) -> State:

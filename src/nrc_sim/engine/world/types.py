@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from nrc_sim.engine.blocks import Labels
@@ -113,13 +114,18 @@ class NegotiationTraits(NamedTuple):
 
 
 class CalendarMonth(NamedTuple):
-    """What the calendar says of a month: electoral clocks, commitment abroad, probabilities of renewal; all 0..1."""
+    """What the calendar says of a month: electoral clocks, commitment abroad, probabilities of renewal; all 0..1.
+
+    `lead_told` and `outside_told` are the dispositions of leaderships, log-odds, infinite where they are not told.
+    """
 
     lead_clock: float
     outside_clock: float
     commitment: float
     lead_renewal: float
     outside_renewal: float
+    lead_told: float = math.inf
+    outside_told: float = math.inf
 
 
 class World(NamedTuple):
@@ -133,7 +139,9 @@ class World(NamedTuple):
     `nrc_sim.engine.world.policies`, and -1 where it stays as it was. `beginning` lists what the scenario sets in the
     state with which it starts: field, number of the pair, and value.
     `regimes` holds what the only regime provides where there is no institution. `has_memory` says whether the world
-    gives any of the parameters that have a default, which alone can move what is kept for years.
+    gives any of the parameters that have a default, which alone can move what is kept for years. `barred` marks
+    (month, shock) which shocks do not come since all that came is told, and `told` holds (month, column) codes of the
+    regime and of the negotiations, or -1; both are empty where nothing is told.
     """
 
     labels: Labels
@@ -163,6 +171,8 @@ class World(NamedTuple):
     initial_regime: int
     home_regime: int
     has_memory: bool
+    barred: tuple[tuple[bool, ...], ...] = ()
+    told: tuple[tuple[int, ...], ...] = ()
 
     @property
     def has_institution(self) -> bool:

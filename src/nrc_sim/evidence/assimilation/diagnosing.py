@@ -65,7 +65,7 @@ def leave_one_out(found: ForecastResults, since: int | None) -> list[Moved]:
     Runs are weighed by the inverse of the likelihood of the observation, which is exact for many particles. Where few
     runs would carry the forecast then, nothing is said of it.
     """
-    measured = found.asked.given.measured
+    measured = found.asked.observed.measured
     last = measured[-1].last - 1 if since is None else since
     months = sorted({one.last for one in measured if one.last > last})
     rows = found.followed.particles.kept[-1].ancestors[found.rows]
@@ -156,8 +156,8 @@ def describe_forecast(found: ForecastResults, earlier: Mapping[str, Any] | None)
     return {
         "until": month_text(asked.until),
         "months_ahead": asked.ahead,
-        "observations": len(asked.given.measured),
-        "left_out": dict(asked.given.left_out),
+        "observations": len(asked.observed.measured),
+        "left_out": dict(asked.observed.left_out),
         "outcomes": shares,
         "final_index": dict(runs.final_statistics),
         "months": describe_months(found),

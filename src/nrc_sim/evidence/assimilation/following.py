@@ -23,6 +23,7 @@ from nrc_sim.text.wording import counted
 _SECONDS = 3.0
 """After which it is worth keeping where particles stand."""
 _OF_STANDING = ("moments", "sets", "tone", "log_weights")
+_DRAWN = "drawn."
 
 
 class FollowedRuns(NamedTuple):
@@ -150,8 +151,10 @@ def _keep_month(found: FollowedRuns, name: str, target: Pieces) -> None:
 def _keep_standing(found: FollowedRuns, name: str, target: Pieces) -> None:
     standing = found.particles.standing
     assert standing is not None
-    arrays = (*standing.run, standing.tone, found.log_weights)
-    target.write(f"standing {name}", dict(zip(_OF_STANDING, arrays, strict=True)))
+    run = standing.run
+    arrays = dict(zip(_OF_STANDING, (run.moments, run.sets, standing.tone, found.log_weights), strict=True))
+    drawn = {f"{_DRAWN}{one}": values for one, values in run.drawn.items()}
+    target.write(f"standing {name}", arrays | drawn)
 
 
 def _restore(
@@ -175,7 +178,8 @@ def _read(described: str, sources: Sequence[Pieces]) -> dict[str, Any] | None:
 
 def _restored(particles: RunParticles, standing: dict[str, Any], months: Sequence[dict[str, Any]]) -> FollowedRuns:
     moments, sets, tone, weights = (standing[name] for name in _OF_STANDING)
-    particles.standing = ParticleState(RunMoments(moments, sets), tone)
+    drawn = {name.removeprefix(_DRAWN): each for name, each in standing.items() if name.startswith(_DRAWN)}
+    particles.standing = ParticleState(RunMoments(moments, sets, drawn), tone)
     told = [json.loads(bytes(month["told"])) for month in months]
     particles.kept = [_month_of(month) for month in months]
     return FollowedRuns(

@@ -21,7 +21,7 @@ from nrc_sim.evidence.assimilation.particle_filter import (
     systematic_ancestors,
 )
 from nrc_sim.evidence.assimilation.particles import RunParticles
-from nrc_sim.evidence.assimilation.reading import Given, KnownSpan, read_given
+from nrc_sim.evidence.assimilation.reading import KnownSpan, Observations, read_observations
 from nrc_sim.evidence.assimilation.settings import load_assimilation
 from nrc_sim.evidence.assimilation.story import Story, choose_story, last_month, observation_model, story_job
 from nrc_sim.evidence.assimilation.surprise import Surprise
@@ -47,7 +47,7 @@ class Asked(NamedTuple):
     ----------
     story : Story
         What the ensemble goes through.
-    given : Given
+    observed : Observations
         What was observed.
     until : int
         Last month that is known, counted from year 0.
@@ -60,7 +60,7 @@ class Asked(NamedTuple):
     """
 
     story: Story
-    given: Given
+    observed: Observations
     until: int
     ahead: int
     model: ObservationModel
@@ -134,9 +134,9 @@ def ask(
     if length > MOST_MONTHS:
         raise InputError(f"it goes through {length} months", place="--until", allowed=f"at most {MOST_MONTHS}")
     job = story_job(story, settings.seed, length, settings.parameters)
-    given = read_given(observed, KnownSpan(story.scenario.world, job.labels, story.start, last), only)
-    model = observation_model(story, given.measured, settings.seed, settings.parameters, model_error)
-    return Asked(story, given, last, ahead, model, settings)
+    found = read_observations(observed, KnownSpan(story.scenario.world, job.labels, story.start, last), only)
+    model = observation_model(story, found.measured, settings.seed, settings.parameters, model_error)
+    return Asked(story, found, last, ahead, model, settings)
 
 
 def forecast(  # noqa: PLR0913
@@ -207,7 +207,7 @@ def make_forecast(asked: Asked, heard: Listening | None = None) -> ForecastResul
     heard, settings = heard or Listening(), asked.settings
     job = story_job(asked.story, settings.seed, len(asked.span) + asked.ahead, settings.parameters)
     with choose_executor(settings.workers, threads=True) as executor:
-        measured, collapse = asked.given.measured, load_assimilation().collapse
+        measured, collapse = asked.observed.measured, load_assimilation().collapse
         particles = RunParticles(job, settings.runs, measured, asked.model, executor)
         found = follow_months(particles, measured, asked.span, settings.seed, collapse, heard)
         rows = choose_rows(found, settings.seed, asked.until)

@@ -13,8 +13,8 @@ from nrc_sim.evidence.assimilation.measured import list_followed
 from nrc_sim.evidence.assimilation.settings import load_assimilation
 from nrc_sim.scenario import month_number
 from nrc_sim.study.executors import Progress
+from nrc_sim.study.program import hash_package
 from nrc_sim.study.running import hash_data, identify_study
-from nrc_sim.study.running.identity import hash_package
 from nrc_sim.study.store import Draft, Pieces, open_pieces
 from nrc_sim.study.store.contents import WORK
 
@@ -72,7 +72,7 @@ def finish_work(found: ForecastResults, work: KeptWork, draft: Draft) -> None:
     folder.mkdir(exist_ok=True)
     pieces = work.heard.write
     assert isinstance(pieces, Pieces)
-    copy_work(found.followed, found.asked.given.measured, found.asked.span, pieces.elsewhere(folder))
+    copy_work(found.followed, found.asked.observed.measured, found.asked.span, pieces.elsewhere(folder))
 
 
 def _identify(asked: Asked) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def _identify(asked: Asked) -> dict[str, Any]:
         "past": "" if story.past is None else story.past.hash,
         "observation model": hash_data(asked.model.plain()),
         "settings": hash_data(load_assimilation().model_dump()),
-        "series": hash_data([list(one.path) for one in list_followed(asked.given.measured)]),
+        "series": hash_data([list(one.path) for one in list_followed(asked.observed.measured)]),
     }
 
 

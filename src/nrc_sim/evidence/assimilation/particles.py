@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.engine.blocks import Block, Floats, Integers, join_blocks, select_rows
-from nrc_sim.engine.kernel.stepping import STEP_RUNS, RunMoments, SteppedRuns
+from nrc_sim.engine.kernel.stepping import STEP_RUNS, RunMoments, SteppedRuns, join_moments
 from nrc_sim.engine.world import Job
 from nrc_sim.evidence.assimilation.measured import EVENTS, REGIME, STATE, Followable, Measured, list_followed
 from nrc_sim.evidence.assimilation.observing import ObservationModel, Predicted, log_likelihood, predict
@@ -121,7 +121,7 @@ class RunParticles:
 
         found = list(map_ordered(self._executor, step, [(place,) for place in range(len(self._steps))]))
         whole = join_blocks([block for _, block in found])
-        run = RunMoments(*(np.concatenate(arrays) for arrays in zip(*(moments for moments, _ in found), strict=True)))
+        run = join_moments([moments for moments, _ in found])
         paths = np.array([paths_of(whole, one.variable, one.dyad)[:, 0] for one in self.followed])
         paths = paths.reshape(len(self.followed), self.runs)
         tone = paths if before is None else next_tone(before.tone, paths, np.array(self._model.echo))
@@ -202,9 +202,11 @@ class RunParticles:
 
     def path_block(self) -> Block:
         """Return all months so far, of each particle with the past that it descends from."""
+        assert self.standing is not None
         lines = self.lineage(0, self.kept[-1].ancestors)
         pieces = [select_rows(month.block, line) for month, line in zip(self.kept, lines, strict=True)]
-        return replace(_join_months(pieces), run=np.arange(self.runs))
+        drawn: dict[str, Any] = dict(self.standing.run.drawn)
+        return replace(_join_months(pieces), run=np.arange(self.runs), **drawn)
 
 
 MONTHLY = ("index", "regime", "settlement", "tension", "stock", "member_trust", "outside_trust")

@@ -38,7 +38,7 @@ _WHOLE_SIDE, _BEFORE, _AFTER, _NOT_ASKED, _PART = (
 _LAST_YEAR = 9999
 
 
-class Given(NamedTuple):
+class Observations(NamedTuple):
     """What files say.
 
     Attributes
@@ -67,7 +67,7 @@ class _Row(NamedTuple):
     cells: dict[str, str]
 
 
-def read_given(paths: Sequence[Path], frame: KnownSpan, only: Collection[str] = ()) -> Given:
+def read_observations(paths: Sequence[Path], frame: KnownSpan, only: Collection[str] = ()) -> Observations:
     """Read files of what was observed.
 
     Parameters
@@ -100,7 +100,7 @@ def read_given(paths: Sequence[Path], frame: KnownSpan, only: Collection[str] = 
             allowed=f"at least one value from {ends}",
         )
     within.sort(key=lambda one: (one.last, one.path, one.first, one.variable))
-    return Given(tuple(within), +left_out)
+    return Observations(tuple(within), +left_out)
 
 
 def _is_asked(one: Measured, only: Collection[str]) -> bool:

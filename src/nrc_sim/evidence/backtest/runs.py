@@ -13,8 +13,8 @@ from nrc_sim.evidence.panel.events import EventModel, draw_events, yearly_shares
 from nrc_sim.evidence.panel.numbers import NumberValues
 from nrc_sim.evidence.panel.reading import Panel, mean_conduct
 from nrc_sim.evidence.panel.simulating import event_model, simulate_conduct
-from nrc_sim.study.executors import Progress, choose_executor, map_ordered
-from nrc_sim.study.running import kept_by_name
+from nrc_sim.study.executors import Progress, choose_executor
+from nrc_sim.study.running import map_kept
 
 _BATCH_RUNS = 20_000
 _LEAST_RUNS = 60_000
@@ -98,10 +98,10 @@ def simulate_pair_runs(panel: Panel, plan: RunPlan, years: Sequence[int], ahead:
         return {"conduct": np.stack(known_rows), "later": np.stack(later_rows)}
 
     key = ["backtest", size, ahead, known, *_key(panel, plan, drawn, years)]
-    work = kept_by_name(simulate, lambda first: [*key, first])
     found = []
     with choose_executor(plan.workers, threads=True) as executor:
-        for piece in map_ordered(executor, work, [(first,) for first in range(0, panels, size)]):
+        firsts = ((first,) for first in range(0, panels, size))
+        for piece in map_kept(executor, simulate, lambda first: [*key, first], firsts):
             found.append(piece)
             plan.progress("panels", min(len(found) * size, panels), panels)
     conduct, later = (np.concatenate([piece[name] for piece in found]) for name in ("conduct", "later"))

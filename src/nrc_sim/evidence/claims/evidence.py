@@ -21,8 +21,8 @@ from nrc_sim.evidence.claims.observed_facts import ObservedChangesEstimate
 from nrc_sim.evidence.claims.spans import join_months
 from nrc_sim.evidence.claims.variants import Experiment, VariantJob, edit_states, make_variant
 from nrc_sim.scenario.faults import did_you_mean
-from nrc_sim.study.executors import choose_executor, map_ordered
-from nrc_sim.study.running import describe_job, kept_by_name
+from nrc_sim.study.executors import choose_executor
+from nrc_sim.study.running import describe_job, map_kept
 
 _RANGE_RUNS = 256
 """Runs of all variants that are simulated together."""
@@ -118,7 +118,7 @@ class Evidence:
         end = first_run + runs
         pieces = [(start, min(_RANGE_RUNS, end - start)) for start in range(first_run, end, _RANGE_RUNS)]
         with choose_executor(workers, threads=True) as executor:
-            found = list(map_ordered(executor, kept_by_name(self._note_range, self._describe_range), pieces))
+            found = list(map_kept(executor, self._note_range, self._describe_range, pieces))
         parts = {part: np.concatenate([piece[part] for piece in found]) for part in self.estimates}
         numbers = np.arange(first_run, first_run + runs)
         drawn = next(iter(self._jobs.values())).job

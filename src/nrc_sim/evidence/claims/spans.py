@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from nrc_sim.engine.blocks import Block, present_arrays
+from nrc_sim.engine.blocks import DRAWN, Block, present_arrays
 from nrc_sim.engine.world import Job, ParameterSet, World
 from nrc_sim.engine.world.types import ShockEntry
 from nrc_sim.errors import InputError
@@ -41,10 +41,11 @@ def join_months(first: Block, second: Block) -> Block:
     ----------
     first, second : in the order of their months
     """
-    names = [name for name in present_arrays(first) if name != "run"]
+    names = [name for name in present_arrays(first) if name not in {"run", *DRAWN}]
     arrays = {name: np.concatenate([getattr(block, name) for block in (first, second)], axis=1) for name in names}
     series = {name: np.concatenate([values, second.series[name]], axis=1) for name, values in first.series.items()}
-    return replace(first, series=series, **arrays)  # type: ignore[arg-type]
+    # What was drawn is told by the shocks of each part, which need not be the same.
+    return replace(first, series=series, **arrays, **dict.fromkeys(DRAWN))  # type: ignore[arg-type]
 
 
 def _world_of_months(world: World, first: int, months: int) -> World:

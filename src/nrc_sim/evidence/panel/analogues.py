@@ -6,6 +6,7 @@ import numpy as np
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.evidence.panel.adjustment import adjust, distance, robust_metric
+from nrc_sim.evidence.panel.coordinates import places_at
 from nrc_sim.evidence.panel.naive import Known, describe_past
 
 _NEAREST = 1000
@@ -39,6 +40,5 @@ def members_from_analogues(simulated: Known, outcomes: Floats, known: Known, wei
         before = np.full(count, 1.0 / count) if weights is None else weights[nearest]
         moved, local = adjust(outcomes[nearest, None], apart[nearest], before)
         order = np.argsort(moved[:, 0], kind="stable")
-        places = np.searchsorted(np.cumsum(local[order]), levels)
-        found[row] = moved[order[np.minimum(places, count - 1)], 0]
+        found[row] = moved[order[places_at(levels, local[order])], 0]
     return found

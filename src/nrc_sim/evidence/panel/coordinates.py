@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nrc_sim.engine.blocks import Floats
+from nrc_sim.engine.blocks import Floats, Integers
 
 _EDGE = 1e-9
 """What keeps the ends of a range, which lie infinitely far out, away."""
@@ -64,3 +64,20 @@ def effective_size(weights: Floats) -> float:
     2.0
     """
     return float(weights.sum() ** 2 / (weights**2).sum())
+
+
+def places_at(levels: Floats, weights: Floats) -> Integers:
+    """Return the places at which cumulative weights reach levels, array (level).
+
+    Parameters
+    ----------
+    levels : array (level), 0..1
+    weights : array (place), which sum to 1
+
+    Examples
+    --------
+    >>> places_at(np.array([0.1, 0.6]), np.array([0.5, 0.25, 0.25])).tolist()
+    [0, 1]
+    """
+    # Rounding may leave the last sum just below 1.
+    return np.minimum(np.searchsorted(np.cumsum(weights), levels), len(weights) - 1)

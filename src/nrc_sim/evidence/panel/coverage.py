@@ -78,7 +78,7 @@ def ranks_of_known(found: Inference, problem: Problem, known: KnownPanels) -> Fl
     Talts and others (2018), about what was learned and not about the prior: from each panel it is learned together with
     the observed one, which makes what was learned the prior (Saeilynoja and others 2025).
     """
-    observed = found.emulator.likelihood_of(problem.observed[problem.counted])
+    observed = found.emulator.likelihood_of(problem.target)
 
     def base(rows: Floats) -> Floats:
         return log_prior(rows) + observed(rows)

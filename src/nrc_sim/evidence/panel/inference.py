@@ -216,7 +216,7 @@ def _draw(problem: Problem, emulator: Emulator, number: int, power: float) -> Fl
 
     Draws are kept as simulations are: those belong to these and to no others.
     """
-    likelihood = emulator.likelihood_of(problem.observed[problem.counted])
+    likelihood = emulator.likelihood_of(problem.target)
 
     def wider(rows: Floats) -> Floats:
         return log_prior(rows) + power * likelihood(rows)
@@ -234,7 +234,7 @@ def _step(
     problem: Problem, emulator: Emulator, simulated: tuple[Floats, Floats], candidates: int, before: Floats
 ) -> RoundStep:
     """Judge a round by coordinates drawn in it and the statistics that were simulated of them."""
-    found, own = simulated[1][:, problem.counted], problem.observed[problem.counted]
+    found, own = simulated[1][:, problem.counted], problem.target
     with_numbers = np.isfinite(found).all(axis=1)
     coordinates, found = simulated[0][with_numbers], found[with_numbers]
     expected = emulator.expect(coordinates)

@@ -82,8 +82,8 @@ def check_likelihood(problem: Problem, found: Inference, first: int) -> Likeliho
     coordinates = found.draws[-min(_DRAWS, problem.budget // _BUDGET_FOR_EACH) :]
     simulated = simulate_all(problem, np.repeat(coordinates, _EACH, axis=0), first)[:, problem.counted]
     panels = simulated.reshape(len(coordinates), _EACH, -1)
-    likelihood, inflated = _likelihood_of(panels, found.emulator.expect(coordinates), problem.observed[problem.counted])
-    emulated = found.emulator.likelihood_of(problem.observed[problem.counted])(coordinates)
+    likelihood, inflated = _likelihood_of(panels, found.emulator.expect(coordinates), problem.target)
+    emulated = found.emulator.likelihood_of(problem.target)(coordinates)
     difference = likelihood(np.nanmean(panels, axis=1), _EACH) - emulated
     halves = [likelihood(np.nanmean(panels[:, side::2], axis=1), _EACH // 2) for side in range(2)]
     weights = np.exp(difference - difference.max())

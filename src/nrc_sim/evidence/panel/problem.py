@@ -50,6 +50,11 @@ class Problem(NamedTuple):
     workers: int | None = None
     progress: Progress = ignore_news
 
+    @property
+    def target(self) -> Floats:
+        """What is observed of the statistics that count, array (counted)."""
+        return self.observed[self.counted]
+
 
 def simulate_all(problem: Problem, coordinates: Floats, first: int) -> Floats:
     """Simulate candidates in batches, and keep what they gave, array (candidate, statistic).

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats
-from nrc_sim.evidence.panel.coordinates import effective_size
+from nrc_sim.evidence.panel.coordinates import effective_size, places_at
 
 _LEAST_EFFECTIVE = 0.5
 """Share of particles that the weights of a step leave."""
@@ -46,7 +46,7 @@ def temper(start: Floats, base: _LogDensity, likelihood: _LogDensity, seed: list
         before, power = power, 1.0 if step >= 1.0 - power else power + step
         weights = np.exp((power - before) * (logs - logs.max()))
         levels = (np.arange(len(rows)) + generator.random()) / len(rows)
-        rows = rows[np.minimum(np.searchsorted(np.cumsum(weights / weights.sum()), levels), len(rows) - 1)]
+        rows = rows[places_at(levels, weights / weights.sum())]
         moves = _MOVES if power < 1.0 else _LAST_MOVES
         rows = _moved(rows, base, likelihood, (power, moves), generator)
     return np.asarray(rows[generator.permutation(len(rows))])

@@ -1,6 +1,7 @@
 """Labelled results: the runs of each scenario, their summaries, tables and datasets."""
 
 from nrc_sim.study.results.documents import write_document
+from nrc_sim.study.results.drawn import write_draws
 from nrc_sim.study.results.draws import find_largest_draw
 from nrc_sim.study.results.experiments import Experiments
 from nrc_sim.study.results.scenario_runs import ScenarioRuns, gather_runs, layout_of
@@ -17,5 +18,6 @@ __all__ = [
     "layout_of",
     "summarise_runs",
     "write_document",
+    "write_draws",
     "write_tables",
 ]

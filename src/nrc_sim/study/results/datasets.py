@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import Block, Integers, Labels
+from nrc_sim.engine.blocks import DRAWN, SHOCKS, Block, Integers, Labels
 from nrc_sim.engine.world import SERIES
 from nrc_sim.study.results.scenario_runs import ACTOR_VARIABLES, ScenarioRuns
 from nrc_sim.study.statistics import STATISTICS, describe_paths, in_points
@@ -18,12 +18,18 @@ from nrc_sim.study.statistics.outcomes import classify_runs, final_index, window
 if TYPE_CHECKING:
     import xarray
 
-    from nrc_sim.scenario.world_schema import Outcomes
-
 _MONTHLY = ("scenario", "run", "month")
 
 NO_CODE = 255
 """Stands for the code of a run that failed; the numbers of such a run are NaN."""
+
+_NO_NUMBER = -1
+"""Stands for its whole numbers."""
+
+_OF_SHOCKS = {"shock_count": ("int32", "1", 0), "shock_first_month": ("int32", "months", -1)} | {
+    "shock_largest_size": ("float64", "1", 0.0)
+}
+"""Type and unit of what is told of shocks, and what stands where a scenario has no such shock."""
 
 
 class Variable(NamedTuple):
@@ -46,7 +52,9 @@ class Variable(NamedTuple):
     @property
     def fill(self) -> float | int:
         """What stands for a run that failed."""
-        return np.nan if self.dtype == "float64" else NO_CODE
+        if self.dtype == "float64":
+            return np.nan
+        return NO_CODE if self.dtype == "uint8" else _NO_NUMBER
 
 
 def unit_of(variable: str) -> str:
@@ -68,7 +76,7 @@ def group_runs(scenarios: Iterable[ScenarioRuns]) -> dict[str, list[ScenarioRuns
     groups: dict[tuple[Any, ...], list[ScenarioRuns]] = {}
     for runs in scenarios:
         span = f"{runs.months[0]}_to_{runs.months[-1]}"
-        key = (span, runs.requested, runs.keeps_actor_paths, astuple(runs.labels))
+        key = (span, runs.requested, runs.keeps_actor_paths, runs.keeps_draws, astuple(runs.labels))
         groups.setdefault(key, []).append(runs)
     named: dict[str, list[ScenarioRuns]] = {}
     for (span, *_), members in groups.items():
@@ -81,16 +89,25 @@ def _free_name(name: str, taken: dict[str, list[ScenarioRuns]]) -> str:
     return f"{name}_group_{same + 1}" if same else name
 
 
-def run_variables(labels: Labels, classes: tuple[str, ...], *, actor_paths: bool) -> dict[str, Variable]:
+def shocks_of(group: Iterable[ScenarioRuns]) -> list[str]:
+    """List the ids of the shocks of scenarios, each once.
+
+    Parameters
+    ----------
+    group : scenarios with the same axes
+    """
+    return list(dict.fromkeys(shock.id for runs in group for shock in runs.scenario.shocks))
+
+
+def run_variables(first: ScenarioRuns, *, actor_paths: bool) -> dict[str, Variable]:
     """Describe the variables of the dataset that have a run axis, in their order.
 
     Parameters
     ----------
-    labels : names along the axes
-    classes : names of the classes of outcome
+    first : one of the scenarios, which have the same axes
     actor_paths : whether the paths of all actors are kept
     """
-    runs = _MONTHLY[:2]
+    runs, labels, classes = _MONTHLY[:2], first.labels, first.classes
     numbers = {"index": _MONTHLY, "final_index": runs, **dict.fromkeys(SERIES, _MONTHLY)}
     numbers |= {"tension": (*_MONTHLY, "issue"), "stock": (*_MONTHLY, "area")}
     numbers |= {f"{name}_final": (*runs, "actor") for name in ACTOR_VARIABLES}
@@ -101,7 +118,20 @@ def run_variables(labels: Labels, classes: tuple[str, ...], *, actor_paths: bool
         "outcome": (runs, classes),
     }
     described = {name: Variable(axes, "float64", {"units": unit_of(name)}) for name, axes in numbers.items()}
-    return described | {name: Variable(axes, "uint8", _meanings(names)) for name, (axes, names) in codes.items()}
+    described |= {name: Variable(axes, "uint8", _meanings(names)) for name, (axes, names) in codes.items()}
+    return described | (_drawn_variables(labels) if first.keeps_draws else {})
+
+
+def _drawn_variables(labels: Labels) -> dict[str, Variable]:
+    """Describe what tells what each run drew."""
+    runs = _MONTHLY[:2]
+    found = {name: Variable((*runs, "shock"), dtype, {"units": unit}) for name, (dtype, unit, _) in _OF_SHOCKS.items()}
+    states = _meanings(labels.settlements)
+    return found | {
+        "regime_before": Variable(runs, "uint8", _meanings(labels.regimes)),
+        "settlement_before": Variable((*runs, "negotiation"), "uint8", states),
+        "origin": Variable(runs, "int64", {"units": "1"}),
+    }
 
 
 def _meanings(names: tuple[str, ...]) -> dict[str, Any]:
@@ -109,15 +139,19 @@ def _meanings(names: tuple[str, ...]) -> dict[str, Any]:
     return {"flag_values": list(range(len(names))), "flag_meanings": " ".join(names)}
 
 
-def block_variables(block: Block, outcomes: Outcomes, *, actor_paths: bool) -> dict[str, NDArray[Any]]:
+def block_variables(
+    block: Block, about: ScenarioRuns, shocks: Sequence[str], *, actor_paths: bool
+) -> dict[str, NDArray[Any]]:
     """Return the values of the variables that have a run axis, arrays (run, ...), as `run_variables` describes them.
 
     Parameters
     ----------
     block : any runs of a scenario
-    outcomes : window and bounds of the classes of outcome
+    about : what is known of the scenario
+    shocks : along the axis of shocks, see `shocks_of`
     actor_paths : whether the paths of all actors are kept
     """
+    outcomes = about.scenario.world.outcomes
     final = final_index(block.index, outcomes.months)
     values: dict[str, NDArray[Any]] = {"index": block.index, "final_index": final}
     values |= {name: block.series[name] for name in SERIES}
@@ -125,7 +159,19 @@ def block_variables(block: Block, outcomes: Outcomes, *, actor_paths: bool) -> d
     values |= {f"{name}_final": _final_values(getattr(block, name), outcomes.months) for name in ACTOR_VARIABLES}
     values |= {name: getattr(block, name) for name in ACTOR_VARIABLES if actor_paths}
     codes = {"regime": block.regime, "settlement": block.settlement}
-    return values | codes | {"outcome": classify_runs(final, tuple(outcomes.bounds))}
+    drawn = {name: getattr(block, name) for name in DRAWN} if about.keeps_draws else {}
+    drawn |= {name: _place_shocks(name, drawn[name], about, shocks) for name in SHOCKS if name in drawn}
+    return values | codes | {"outcome": classify_runs(final, tuple(outcomes.bounds))} | drawn
+
+
+def _place_shocks(name: str, values: NDArray[Any], about: ScenarioRuns, shocks: Sequence[str]) -> NDArray[Any]:
+    """Put what is told of the shocks of a scenario in their places among those of all scenarios."""
+    own = [shock.id for shock in about.scenario.shocks]
+    if own == list(shocks):
+        return values
+    placed = np.full((len(values), len(shocks)), _OF_SHOCKS[name][2], dtype=values.dtype)
+    placed[:, [shocks.index(shock) for shock in own]] = values
+    return placed
 
 
 def _final_values(paths: NDArray[Any], months: int) -> NDArray[Any]:
@@ -154,16 +200,16 @@ def build_dataset(group: Sequence[ScenarioRuns]) -> xarray.Dataset:
     import xarray
 
     first = group[0]
-    asked = first.asked_runs
+    asked, shocks = first.asked_runs, shocks_of(group)
     found = [
         (
             runs.single_runs.run,
-            block_variables(runs.single_runs, runs.scenario.world.outcomes, actor_paths=runs.keeps_actor_paths),
+            block_variables(runs.single_runs, runs, shocks, actor_paths=runs.keeps_actor_paths),
         )
         for runs in group
     ]
     variables: dict[str, Any] = {}
-    for name, about in run_variables(first.labels, first.classes, actor_paths=first.keeps_actor_paths).items():
+    for name, about in run_variables(first, actor_paths=first.keeps_actor_paths).items():
         rows = [_spread_runs(values[name], numbers, asked, about) for numbers, values in found]
         variables[name] = (about.axes, np.stack(rows), about.attributes)
     return xarray.Dataset(variables | summary_variables(group), coords=coordinates(group, asked))
@@ -198,7 +244,23 @@ def summary_variables(group: Sequence[ScenarioRuns]) -> dict[str, Any]:
         f"{name}_paths": (axes, np.stack([describe_paths(runs.tally, name) for runs in group]), {"units": "1"})
         for name in ACTOR_VARIABLES
     }
+    names, values = _values_of_sets(group)
+    if names:
+        variables["parameter_value"] = (("scenario", "parameter_set", "parameter"), values, {})
+        variables["parameter"] = ("parameter", names)
     return variables | {"title": ("scenario", [runs.scenario.title for runs in group])}
+
+
+def _values_of_sets(group: Sequence[ScenarioRuns]) -> tuple[list[str], NDArray[np.float64]]:
+    """Return the names of the parameters in which the sets differ, and values (scenario, set, parameter)."""
+    tables = [runs.set_values for runs in group]
+    names = list(dict.fromkeys(name for table in tables for name in table))
+    sets = max(runs.parameter_sets for runs in group)
+    values = np.full((len(group), sets, len(names)), np.nan)
+    for row, table in enumerate(tables):
+        for name, column in table.items():
+            values[row, : len(column), names.index(name)] = column
+    return names, values
 
 
 def coordinates(group: Sequence[ScenarioRuns], asked: Integers) -> dict[str, Any]:
@@ -219,5 +281,6 @@ def coordinates(group: Sequence[ScenarioRuns], asked: Integers) -> dict[str, Any
         "issue": list(labels.issues),
         "area": list(labels.areas),
         "negotiation": list(labels.negotiations),
+        **({"shock": shocks_of(group)} if runs.keeps_draws else {}),
         "statistic": list(STATISTICS),
     }

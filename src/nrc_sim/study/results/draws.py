@@ -59,7 +59,7 @@ def find_largest_draw(runs: ScenarioRuns) -> DrawShare | None:
 
     Notes
     -----
-    Final states of negotiations, the final regime and the parameter set; shocks that occurred are not kept. Shares
+    Final states of negotiations, the final regime and the parameter set; shocks that occurred are not looked at. Shares
     overlap, and a regime answers to conduct as well as to chance: this is no attribution.
     """
     if runs.block is None:
@@ -80,4 +80,4 @@ def _list_groups(runs: ScenarioRuns) -> Iterator[tuple[str, Integers]]:
     if runs.labels.has_institution:
         yield "the final regime of the institution", block.regime[:, -1].astype(np.int64)
     if layout.sets > 1:
-        yield "the parameter set", draw_sets(layout.seed, block.run, layout.sets)
+        yield "the parameter set", draw_sets(layout.seed, block.origins, layout.sets)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from nrc_sim.engine.blocks import Block, Codes, Failure, Floats, Integers, Labels, join_blocks, mark_frozen
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import Scenario, month_number
+from nrc_sim.study.given import Acceptance
 from nrc_sim.study.questions import Question, ask_question
 from nrc_sim.study.results.digests import combine_leaves, compute_leaves
 from nrc_sim.study.statistics import Layout, Tally, describe_final_index
@@ -44,6 +45,10 @@ class ScenarioRuns:
         final window of them (`ACTOR_VARIABLES`), as one month.
     failures : tuple of Failure
         Runs that failed; they are neither in the statistics nor in the block.
+    set_values : mapping of str to sequence of float
+        Values of the parameters in which the parameter sets differ, by names such as `trust.speed`, one for each set.
+    acceptance : Acceptance or None
+        How many runs fulfil what is given; None if there were no conditions.
     """
 
     scenario: Scenario
@@ -53,6 +58,8 @@ class ScenarioRuns:
     leaves: tuple[str, ...]
     block: Block | None = None
     failures: tuple[Failure, ...] = ()
+    set_values: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    acceptance: Acceptance | None = None
 
     def __repr__(self) -> str:
         """Name the scenario, the number of runs and the seed."""
@@ -111,6 +118,11 @@ class ScenarioRuns:
     def keeps_actor_paths(self) -> bool:
         """Whether the path of every actor in every run was kept."""
         return self.block is not None and self.block.member_trust.shape[1] == self.tally.layout.months
+
+    @property
+    def keeps_draws(self) -> bool:
+        """Whether it is kept what each run drew; of results that are still to come it will be."""
+        return self.block is None or self.block.shock_count is not None
 
     @cached_property
     def final_index(self) -> Floats:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nrc_sim.engine.blocks import Failure
 from nrc_sim.errors import InputError
 from nrc_sim.study.results.datasets import build_dataset, group_runs
+from nrc_sim.study.results.drawn import tabulate_draws, tabulate_outcomes
 from nrc_sim.study.results.scenario_runs import ScenarioRuns
 from nrc_sim.study.results.summaries import summarise_runs
 from nrc_sim.study.statistics.intervals import EstimatedShare
@@ -149,6 +150,41 @@ class Results:
             dict.fromkeys(key for row in rows.values() for key in row), names=["outcome", "statistic"]
         )
         return pandas.DataFrame.from_dict(rows, orient="index").reindex(columns=columns).rename_axis("scenario")
+
+    def experiments(self) -> pandas.DataFrame:
+        """Return what each run drew, one row a run that did not fail, as tools for scenario discovery take it.
+
+        Returns
+        -------
+        table with the index (scenario, run), whose columns are numbers or categories: `parameter_set`, the number of
+        the set that the run drew, and `parameters.GROUP.NAME`, its values, of all parameters in which the sets
+        differ; of each shock `shocks.ID.count`, how often it began, `.first_month` and `.largest_size`, 0 where it
+        never came; of each negotiation `negotiations.ID.end` (`open`, `compromise`, `partial` or `failure`) and
+        `.end_month`; of the institution `institution.changes`, how often its regime changed, and `.first_change`.
+        Months count from 1, the first of the horizon; what never came has the month after the last, and what was so
+        before the first has 0. Values of parameters are missing where scenarios of several worlds do not share them.
+
+        Raises
+        ------
+        InputError
+            If the single runs were not kept, or an earlier version has written them, without what they drew.
+        """
+        return tabulate_draws(list(self))
+
+    def run_outcomes(self) -> pandas.DataFrame:
+        """Return what came of each run, with the rows of `experiments`.
+
+        Returns
+        -------
+        table with the index (scenario, run): `final_index`, points; `outcome`, its class; `ever_frozen`, where there
+        is an institution; and the answer to each question that was asked
+
+        Raises
+        ------
+        InputError
+            If the single runs were not kept.
+        """
+        return tabulate_outcomes(list(self))
 
 
 def _shown_table(worlds: str, alike: Results) -> str:

@@ -26,11 +26,14 @@ def summarise_runs(runs: ScenarioRuns) -> dict[str, Any]:
     sets_high, between which the shares of 90% of the sets lie, None where that lies within sampling noise),
     parameter_sets (their number), final_index (mean, sd,
     quantiles and the ends of their intervals, points), ever_frozen (share, low and high), questions, if any were asked
-    (by id: share, low and high, question, condition, from and before) and digest; if runs failed,
+    (by id: share, low and high, question, condition, from and before) and digest; under given, of conditions that all
+    runs fulfil, the candidates looked at, those accepted and their share; if runs failed,
     their number as `failed` and each of them in `failures`. If all of them failed, there are no outcomes, final_index
     and ever_frozen.
     """
     summary: dict[str, Any] = {"runs": runs.runs, "seed": runs.seed}
+    if runs.acceptance is not None:
+        summary["given"] = {**runs.acceptance._asdict(), "share": runs.acceptance.share}
     if runs.failures:
         summary["failed"] = len(runs.failures)
         summary["failures"] = [failure.describe() for failure in runs.failures]

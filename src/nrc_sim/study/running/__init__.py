@@ -4,7 +4,7 @@ from nrc_sim.study.executors import Progress
 from nrc_sim.study.running.choice import ScenarioChoice, resolve_scenarios
 from nrc_sim.study.running.experiments import simulate_experiments
 from nrc_sim.study.running.identity import hash_data, identify_study
-from nrc_sim.study.running.kept import describe_job, keep_work, kept, kept_by_name
+from nrc_sim.study.running.kept import describe_job, keep_work, kept, map_kept
 from nrc_sim.study.running.settings import ENGINES, Settings
 from nrc_sim.study.running.simulation import SIMULATING, Listener, simulate_study
 from nrc_sim.study.running.variants import check_rows, list_rows
@@ -22,8 +22,8 @@ __all__ = [
     "identify_study",
     "keep_work",
     "kept",
-    "kept_by_name",
     "list_rows",
+    "map_kept",
     "resolve_scenarios",
     "simulate_experiments",
     "simulate_study",

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.engine.blocks import Block, Failure
-from nrc_sim.engine.world import Job
+from nrc_sim.engine.world import Job, values_of_sets
 from nrc_sim.scenario import Scenario
+from nrc_sim.study.given import Acceptance
 from nrc_sim.study.results import Results, ScenarioRuns
 from nrc_sim.study.results.digests import LEAF_RUNS, NO_BYTES, encode_runs
 from nrc_sim.study.running.counts import LeafHashes, TallyPool
@@ -59,24 +60,34 @@ class RunCollector:
     jobs : one for each scenario
     settings : how the study is run
     sink : takes leaves that are complete; None for summaries, or if nobody wants them
+    accepted : how many runs of each scenario fulfil what is given; none if there are no conditions
+    first_run : of those that will be taken
 
     Attributes
     ----------
     done : int
-        Runs of each scenario that were taken.
+        Number of the first run after those that were taken.
     """
 
     def __init__(
-        self, scenarios: Sequence[Scenario], jobs: Sequence[Job], settings: Settings, sink: LeafSink | None
+        self,
+        scenarios: Sequence[Scenario],
+        jobs: Sequence[Job],
+        settings: Settings,
+        sink: LeafSink | None,
+        accepted: Sequence[Acceptance] = (),
+        first_run: int = 0,
     ) -> None:
         self._scenarios, self._jobs, self._settings, self._sink = scenarios, jobs, settings, sink
         self._tallies = [TallyPool(job, settings.questions) for job in jobs]
         kept = () if settings.summary_only else jobs
         self._kept = [KeptRuns(job, actor_paths=settings.actor_paths) for job in kept]
         self._leaves = [LeafHashes() for _ in jobs]
+        self._accepted: Sequence[Acceptance | None] = accepted or [None] * len(jobs)
+        self._set_values = [values_of_sets(job.parameter_sets) for job in jobs]
         self._failures: list[list[Failure]] = [[] for _ in jobs]
         self._open_parts: list[RangePart] = []
-        self.done = self._wanted = 0
+        self.done = self._wanted = first_run
         self._stopped = threading.Event()
         if sink is not None:
             sink.open(list(self.results()), actor_paths=settings.actor_paths)
@@ -86,7 +97,7 @@ class RunCollector:
 
         Parameters
         ----------
-        runs : number of runs of each scenario in all
+        runs : number of the first run after all that are wanted
         """
         for kept in self._kept:
             kept.make_room(self._wanted, runs)
@@ -240,5 +251,7 @@ class RunCollector:
                 leaves=self._leaves[position].digests(),
                 block=self._kept[position].joined(failures) if self._kept and self.done else None,
                 failures=failures,
+                set_values=self._set_values[position],
+                acceptance=self._accepted[position],
             )
         return Results(collected)

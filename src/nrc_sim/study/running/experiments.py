@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +102,7 @@ def simulate_experiments(
     with choose_executor(workers, threads=engine.threads) as executor:
         if engine.threads and base.past is not None:
             base = replace(base, begun=_begin(base, executor))
-        for outcome in map_ordered(executor, _simulate_experiment, ((base, row) for row in rows)):
+        for outcome in map_ordered(executor, partial(_simulate_experiment, base), ((row,) for row in rows)):
             found.append(outcome)
             listener.progress(SIMULATING, len(found) * settings.runs, len(rows) * settings.runs)
     return found

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import ARRAYS, Block, Failure, join_blocks, select_rows
+from nrc_sim.engine.blocks import Block, Failure, join_blocks, present_arrays, select_rows
 from nrc_sim.engine.world import SERIES, Job
 from nrc_sim.study.results.scenario_runs import reduce_paths
 from nrc_sim.study.running.ranges import Range
@@ -80,7 +80,7 @@ class KeptRuns:
 
 def _empty_block(job: Job, start: int, stop: int, actor_months: int) -> Block:
     labels = job.labels
-    monthly = (stop - start, job.months)
+    monthly, shocks = (stop - start, job.months), (stop - start, len(job.world.shocks))
     actors = (stop - start, actor_months, len(labels.members))
     return Block(
         run=np.arange(start, stop, dtype=np.int64),
@@ -92,11 +92,17 @@ def _empty_block(job: Job, start: int, stop: int, actor_months: int) -> Block:
         stock=np.empty((*monthly, len(labels.areas))),
         member_trust=np.empty(actors),
         outside_trust=np.empty(actors),
+        shock_count=np.empty(shocks, dtype=np.int32),
+        shock_first_month=np.empty(shocks, dtype=np.int32),
+        shock_largest_size=np.empty(shocks),
+        regime_before=np.empty(stop - start, dtype=np.uint8),
+        settlement_before=np.empty((stop - start, len(labels.negotiations)), dtype=np.uint8),
+        origin=np.empty(stop - start, dtype=np.int64),
     )
 
 
 def _paired_arrays(target: Block, source: Block) -> list[tuple[NDArray[Any], NDArray[Any]]]:
-    pairs = [(getattr(target, name), getattr(source, name)) for name in ARRAYS if name != "run"]
+    pairs = [(getattr(target, name), getattr(source, name)) for name in present_arrays(target) if name != "run"]
     return pairs + [(values, source.series[name]) for name, values in target.series.items()]
 
 

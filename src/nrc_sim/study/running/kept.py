@@ -7,7 +7,8 @@ keeps its work, a piece that its folder holds is read, and any other is kept onc
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
@@ -17,7 +18,8 @@ from typing import Any, ParamSpec
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.world import Job
-from nrc_sim.study.running.identity import hash_package
+from nrc_sim.study.executors import Executor, Promise, map_ordered
+from nrc_sim.study.program import hash_package
 from nrc_sim.study.store import Draft, Pieces, open_pieces
 from nrc_sim.version import __version__
 
@@ -62,11 +64,11 @@ def kept(work: Callable[Arguments, Floats], describe: Callable[Arguments, Any]) 
     work : gives an array; threads may do it
     describe : given the same arguments, says all that decides the array, as plain data
     """
-    by_name = kept_by_name(lambda *given, **named: {"": work(*given, **named)}, describe)
+    by_name = _kept_by_name(lambda *given, **named: {"": work(*given, **named)}, describe)
     return lambda *given, **named: by_name(*given, **named)[""]
 
 
-def kept_by_name(
+def _kept_by_name(
     work: Callable[Arguments, dict[str, Floats]], describe: Callable[Arguments, Any]
 ) -> Callable[Arguments, dict[str, Floats]]:
     """Do what `kept` does for work that gives several arrays.
@@ -89,6 +91,49 @@ def kept_by_name(
         return found
 
     return read_or_do
+
+
+def map_kept(
+    executor: Executor,
+    work: Callable[..., dict[str, Floats]],
+    describe: Callable[..., Any],
+    tasks: Iterable[tuple[Any, ...]],
+) -> Iterator[dict[str, Floats]]:
+    """Do pieces of work that are kept, and yield what they give in the order of the tasks.
+
+    Parameters
+    ----------
+    executor : where to work; this process reads and keeps what others do
+    work, describe : see `_kept_by_name`
+    tasks : arguments of each piece
+
+    Raises
+    ------
+    RunError
+        If a worker was lost.
+    """
+    pieces = _pieces.get()
+    if pieces is None or executor.shares_memory:
+        yield from map_ordered(executor, _kept_by_name(work, describe), tasks)
+        return
+    waiting: deque[tuple[str, dict[str, Floats] | None, Promise[dict[str, Floats]] | None]] = deque()
+
+    def take() -> dict[str, Floats]:
+        described, found, promise = waiting.popleft()
+        if promise is not None:
+            found = promise.result()
+            pieces.write(described, found)
+        assert found is not None
+        return found
+
+    for task in tasks:
+        described = json.dumps(describe(*task))
+        found = pieces.read(described)
+        waiting.append((described, found, None if found is not None else executor.submit(work, *task)))
+        if len(waiting) > executor.ahead:
+            yield take()
+    while waiting:
+        yield take()
 
 
 def describe_job(job: Job) -> list[Any]:

@@ -11,6 +11,9 @@ from nrc_sim.errors import InputError
 from nrc_sim.text.wording import counted
 
 FLOAT_BYTES = 8
+_SHOCK_BYTES = 16
+"""What is kept of a shock in a run."""
+
 _PART = 0.5
 """Part of the available memory that kept runs may take."""
 
@@ -33,7 +36,8 @@ def run_bytes(job: Job, *, actor_paths: bool) -> int:
     floats = 1 + len(SERIES) + len(labels.issues) + len(labels.areas)
     codes = 1 + len(labels.negotiations)
     actors = 2 * len(labels.members) * (job.months if actor_paths else 1)
-    return job.months * (floats * FLOAT_BYTES + codes) + actors * FLOAT_BYTES
+    drawn = codes + FLOAT_BYTES + len(job.world.shocks) * _SHOCK_BYTES
+    return job.months * (floats * FLOAT_BYTES + codes) + actors * FLOAT_BYTES + drawn
 
 
 def actor_paths_bytes(jobs: Sequence[Job], runs: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from nrc_sim.engine.blocks import Block
@@ -86,22 +86,31 @@ def list_work(missing: Missing, size: int, shard_runs: int | None, *, growing: b
     if shard_runs is None or not missing.counted:
         yield from (Work(piece, None, missing.counted) for piece in split_runs(missing.first_run, missing.stop, size))
         return
-    for shard in _split_shards(missing.first_run, missing.stop, shard_runs, growing=growing):
+    leaves = _growing if growing and shard_runs == LEAF_RUNS else _alone
+    for shard in split_shards(missing.first_run, missing.stop, shard_runs, leaves=leaves):
         yield from (Work(piece, shard) for piece in split_runs(shard.first_run, shard.stop, size))
 
 
-def _split_shards(start: int, stop: int, size: int, *, growing: bool) -> Iterator[Range]:
+def _growing(start: int) -> int:
+    return start // LEAF_RUNS // _MOST_LOST
+
+
+def _alone(_: int) -> int:
+    return 1
+
+
+def split_shards(start: int, stop: int, size: int, *, leaves: Callable[[int], int] = _alone) -> Iterator[Range]:
     """Split runs into shards: whole leaves, or runs of one leaf.
 
     Parameters
     ----------
     start, stop : the runs `start` .. `stop - 1`
     size : runs in a shard, at most a leaf
-    growing : whether later shards may hold many leaves
+    leaves : given the first run of a shard, says how many whole leaves it may hold
     """
     while start < stop:
-        leaves = start // LEAF_RUNS // _MOST_LOST if growing and size == LEAF_RUNS and start % LEAF_RUNS == 0 else 0
-        many = min(leaves, (stop - start) // LEAF_RUNS) * LEAF_RUNS
+        whole = leaves(start) if size == LEAF_RUNS and start % LEAF_RUNS == 0 else 0
+        many = min(whole, (stop - start) // LEAF_RUNS) * LEAF_RUNS
         (first, *_) = split_runs(start, stop, size)
         shard = Range(start, max(first.runs, many))
         yield shard

@@ -11,6 +11,7 @@ from nrc_sim.engine.world import CENTRAL, ENSEMBLE
 from nrc_sim.errors import InputError, whole_number
 from nrc_sim.scenario.schema import MOST_MONTHS
 from nrc_sim.study.executors import MOST_WORKERS
+from nrc_sim.study.given import GivenCondition
 from nrc_sim.study.questions import Question
 from nrc_sim.study.results.digests import LEAF_RUNS
 from nrc_sim.study.statistics.tally import MOST_RUNS
@@ -61,6 +62,10 @@ class Settings:
         Questions that every run answers, checked against the scenarios.
     block_runs : int
         Most runs simulated together, >= 1. Results do not depend on it.
+    experiments : bool
+        Also write a table with a row for each run: what it drew, and what came of it.
+    given : tuple of GivenCondition
+        Conditions that all runs fulfil, checked against the scenarios.
 
     Raises
     ------
@@ -79,6 +84,8 @@ class Settings:
     actor_paths: bool = False
     questions: tuple[Question, ...] = ()
     block_runs: int = BLOCK_RUNS
+    experiments: bool = False
+    given: tuple[GivenCondition, ...] = ()
 
     def __post_init__(self) -> None:
         for name, least, most in _NUMBERS:
@@ -88,8 +95,12 @@ class Settings:
         _check_choice("engine", self.engine, ENGINES)
         _check_choice("parameters", self.parameters, PARAMETERS)
         _check_error(self.until_error)
-        if self.summary_only and self.actor_paths:
-            raise InputError("actor_paths keeps every run and summary_only keeps none", allowed="one of the two")
+        if self.given and self.until_error is not None:
+            what = "until_error asks for more runs than those that fulfil what is given"
+            raise InputError(what, allowed="until_error or a condition", suggestion="ask for a number of runs")
+        for name in ("actor_paths", "experiments"):
+            if self.summary_only and getattr(self, name):
+                raise InputError(f"{name} keeps every run and summary_only keeps none", allowed="one of the two")
 
     @property
     def first_runs(self) -> int:

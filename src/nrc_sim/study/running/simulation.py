@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from nrc_sim.engine.world import Job, make_jobs
 from nrc_sim.scenario import Scenario
 from nrc_sim.study.executors import Executor, Progress, choose_executor, ignore_news, map_ordered
+from nrc_sim.study.given import Acceptance
 from nrc_sim.study.results import Results
 from nrc_sim.study.results.digests import LEAF_RUNS
 from nrc_sim.study.running.collecting import LeafSink, RangePart, RunCollector
+from nrc_sim.study.running.conditioning import branch_jobs, describe_acceptance
 from nrc_sim.study.running.engines import engine_will_compile, load_engine
 from nrc_sim.study.running.memory import actor_paths_bytes, check_memory, in_megabytes
 from nrc_sim.study.running.ranges import Work, choose_size, choose_workers, simulate_range, simulated_range
 from nrc_sim.study.running.resuming import RUNS_TOGETHER, Missing, Restored, WorkStep, list_steps, list_work
 from nrc_sim.study.running.settings import Settings, whole_leaves
+from nrc_sim.study.running.shard_work import shards_of_workers
 from nrc_sim.study.running.stopping import runs_needed
 from nrc_sim.study.store import Checkpoints, Shard
 from nrc_sim.text.wording import counted
@@ -70,14 +74,15 @@ def simulate_study(
     Results depend on the scenarios, the runs, the seed and the months alone, not on engine, workers or blocks.
     """
     listener = listener or Listener()
-    jobs = make_jobs(scenarios, settings.seed, settings.months, settings.parameters)
+    jobs: Sequence[Job] = make_jobs(scenarios, settings.seed, settings.months, settings.parameters)
     _announce(jobs, settings, listener, checkpoints)
-    collector = RunCollector(scenarios, jobs, settings, sink)
     engine = load_engine(settings.engine)
     for job in jobs:
         engine.prepare(job)
     workers = choose_workers(settings, len(jobs), threads=engine.threads)
-    with choose_executor(workers, threads=engine.threads) as executor, collector:
+    with choose_executor(workers, threads=engine.threads) as executor, ExitStack() as stack:
+        jobs, accepted = _branched(scenarios, jobs, settings, executor, listener)
+        collector = stack.enter_context(RunCollector(scenarios, jobs, settings, sink, accepted))
         study = _Study(jobs, settings, collector, executor, checkpoints)
         done, wanted = 0, _first_runs(settings, checkpoints)
         while done < wanted:
@@ -90,6 +95,19 @@ def simulate_study(
     if checkpoints is not None:
         checkpoints.last_leaf = collector.last_leaf()
     return collector.results()
+
+
+def _branched(
+    scenarios: Sequence[Scenario], jobs: Sequence[Job], settings: Settings, executor: Executor, listener: Listener
+) -> tuple[Sequence[Job], Sequence[Acceptance]]:
+    """Return jobs whose runs fulfil what is given, and how many runs do; none of it if there are no conditions."""
+    if not settings.given:
+        return jobs, ()
+    found = branch_jobs(scenarios, jobs, settings, executor)
+    for job, acceptance in found:
+        load_engine(settings.engine).prepare(job)
+        listener.message(describe_acceptance(job.slug, acceptance, settings.runs))
+    return [job for job, _ in found], [acceptance for _, acceptance in found]
 
 
 class _Study(NamedTuple):
@@ -116,12 +134,24 @@ def _do_steps(study: _Study, workers: int, steps: Iterable[WorkStep]) -> Iterato
         elif isinstance(step, Restored):
             study.collector.restore_runs(*step)
         else:
-            for part in _count_ranges(study, _plan_work(study, workers, step)):
-                shard = study.collector.take(part)
-                if shard is not None and study.checkpoints is not None:
-                    study.checkpoints.keep(shard)
+            for _ in _simulate_missing(study, workers, step):
                 yield
             continue
+        yield
+
+
+def _simulate_missing(study: _Study, workers: int, missing: Missing) -> Iterator[None]:
+    """Simulate runs here, or take the shards that other processes make of them."""
+    executor, checkpoints = study.executor, study.checkpoints
+    if missing.counted and not executor.shares_memory:
+        for shard in shards_of_workers(study.jobs, study.settings, missing, executor, checkpoints):
+            study.collector.restore(shard)
+            yield
+        return
+    for part in _count_ranges(study, _plan_work(study, workers, missing)):
+        done = study.collector.take(part)
+        if done is not None and checkpoints is not None:
+            checkpoints.keep(done)
         yield
 
 
@@ -149,7 +179,7 @@ def _make_room(collector: RunCollector, jobs: Sequence[Job], settings: Settings,
 
 
 def _count_ranges(study: _Study, works: Iterable[Work]) -> Iterator[RangePart]:
-    """Simulate ranges and count them: in the threads that simulate them, or here if other processes do."""
+    """Simulate ranges and count them, in the threads that simulate them; here those that other processes do."""
     engine, jobs, collector = study.settings.engine, study.jobs, study.collector
 
     def simulate_and_count(work: Work) -> RangePart:

@@ -174,7 +174,7 @@ class Tally:
         classes: Codes = np.empty((means.shape[0], block.runs), dtype=np.uint8)
         classify_values(means.reshape(-1), np.array(self.layout.bounds, dtype=np.float64), classes.reshape(-1))
         count_codes(classes, self.outcomes)
-        sets = draw_sets(self.layout.seed, block.run, self.layout.sets)
+        sets = draw_sets(self.layout.seed, block.origins, self.layout.sets)
         np.add.at(self.outcomes_by_set, (sets, classes[-1]), 1)
         count_codes(_month_major(block.regime, np.uint8)[:, 0], self.regimes)
         states = self.settlements.reshape(-1, self.settlements.shape[-1])

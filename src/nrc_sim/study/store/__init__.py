@@ -9,7 +9,8 @@ from nrc_sim.study.store.folders import Draft, draft_folder, hint_if_interrupted
 from nrc_sim.study.store.loading import load_folders, load_results
 from nrc_sim.study.store.manifest import describe_versions, make_manifest, typed_command
 from nrc_sim.study.store.pieces import Pieces
-from nrc_sim.study.store.shards import ScenarioPart, Shard
+from nrc_sim.study.store.shards import ScenarioPart, Shard, pack_shard, unpack_shard
+from nrc_sim.study.store.shared import SharedPlace
 from nrc_sim.study.store.status import MANIFEST, is_results_folder, read_manifest
 from nrc_sim.study.store.tallies import write_tallies
 
@@ -22,6 +23,7 @@ __all__ = [
     "Pieces",
     "ScenarioPart",
     "Shard",
+    "SharedPlace",
     "check_files",
     "check_folder",
     "describe_versions",
@@ -34,9 +36,11 @@ __all__ = [
     "make_manifest",
     "open_checkpoints",
     "open_pieces",
+    "pack_shard",
     "read_manifest",
     "resolve_folder",
     "typed_command",
+    "unpack_shard",
     "write_ensemble",
     "write_tallies",
 ]

@@ -19,6 +19,7 @@ from nrc_sim.study.store.folders import Draft
 from nrc_sim.study.store.manifest_schema import check_manifest
 from nrc_sim.study.store.pieces import Pieces
 from nrc_sim.study.store.shards import Shard, read_shard, write_shard
+from nrc_sim.study.store.shared import SharedPlace, shard_path, share_folder
 from nrc_sim.study.store.status import COMPLETE, manifest_or_none, read_document, write_durably
 from nrc_sim.text.wording import counted
 
@@ -74,6 +75,19 @@ class Checkpoints:
         """Number of the first run after all that is kept."""
         return _last_stop(self.ranges(), self.earlier)
 
+    def path_of(self, first_run: int, runs: int) -> Path:
+        """Return where a shard stands, or will.
+
+        Parameters
+        ----------
+        first_run, runs : its runs
+        """
+        return shard_path(self._folder, first_run, first_run + runs)
+
+    def shared_place(self) -> SharedPlace:
+        """Return where other processes may write shards, if they find this folder where it is."""
+        return share_folder(self._folder, self._key)
+
     def load(self, first_run: int, stop: int) -> Shard | None:
         """Read a shard; say so and take it away if it is damaged.
 
@@ -81,7 +95,7 @@ class Checkpoints:
         ----------
         first_run, stop : the runs `first_run` .. `stop - 1`
         """
-        path = self._path(first_run, stop)
+        path = shard_path(self._folder, first_run, stop)
         shard = read_shard(path, self._key)
         if shard is None or (shard.first_run, shard.stop) != (first_run, stop):
             self._tell(f"{path.name} is damaged: its runs are done again")
@@ -96,7 +110,7 @@ class Checkpoints:
         ----------
         shard : Shard
         """
-        write_shard(shard, self._path(shard.first_run, shard.stop), self._key, exact=self._exact)
+        write_shard(shard, shard_path(self._folder, shard.first_run, shard.stop), self._key, exact=self._exact)
 
     def write_last_leaf(self, folder: Path, slugs: Sequence[str]) -> None:
         """Write the bytes that the digest wants of runs whose leaf others may fill later.
@@ -109,9 +123,6 @@ class Checkpoints:
         if self.last_leaf:
             arrays: dict[str, Any] = dict(zip(slugs, self.last_leaf, strict=True))
             np.savez(folder / LAST_LEAF, **arrays)
-
-    def _path(self, first_run: int, stop: int) -> Path:
-        return self._folder / f"{first_run:010}-{stop:010}{SHARD_ENDING}"
 
 
 class _Found(NamedTuple):

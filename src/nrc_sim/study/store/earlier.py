@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import Block, Failure
+from nrc_sim.engine.blocks import DRAWN, Block, Failure
 from nrc_sim.study.results.digests import LEAF_RUNS, NO_BYTES
 from nrc_sim.study.store.checksums import find_damaged, sum_file
 from nrc_sim.study.store.contents import LAST_LEAF
 from nrc_sim.study.store.ensemble import ENSEMBLE
-from nrc_sim.study.store.reading import block_names, make_block
+from nrc_sim.study.store.reading import block_names, make_block, select_shocks
 from nrc_sim.study.store.shards import ScenarioPart, Shard, read_failure
 from nrc_sim.study.store.tallies import SUMMARY, read_tallies
 
@@ -74,30 +74,36 @@ class EarlierRuns:
         ----------
         first_run, runs : the runs, from the beginning of a leaf on
         """
-        names = block_names(actor_paths=self._actor_paths)
         groups = {about["group"]: list[str]() for about in self._scenarios.values()}
         for slug, about in self._scenarios.items():
             groups[about["group"]].append(slug)
         blocks: dict[str, Block] = {}
         for group, slugs in groups.items():
-            if not self._are_whole(self._leaf_files(group, names, first_run // LEAF_RUNS)):
+            if not self._are_whole(self._leaf_files(group, self._names(group), first_run // LEAF_RUNS)):
                 self._tell(f"{ENSEMBLE} is damaged: the runs from {first_run:,} on are done again")
                 return None
             blocks |= self._read_group(group, slugs, first_run, runs)
         return [blocks[slug] for slug in self._scenarios]
+
+    def _names(self, group: str) -> tuple[str, ...]:
+        drawn = (self._folder / ENSEMBLE / group / DRAWN[0]).is_dir()
+        return block_names(actor_paths=self._actor_paths, drawn=drawn)
 
     def _read_group(self, group: str, slugs: Sequence[str], first_run: int, runs: int) -> dict[str, Block]:
         import zarr
 
         place, stop = self._folder / ENSEMBLE / group, first_run + runs
         arrays = {
-            name: np.asarray(zarr.open_array(place / name, mode="r")[:, first_run:stop])
-            for name in block_names(actor_paths=self._actor_paths)
+            name: np.asarray(zarr.open_array(place / name, mode="r")[:, first_run:stop]) for name in self._names(group)
         }
+        listed = {
+            slug: [shock["id"] for shock in self._scenarios[slug]["resolved"].get("shocks", ())] for slug in slugs
+        }
+        shocks = list(dict.fromkeys(shock for own in listed.values() for shock in own))
         found = {}
         for row, slug in enumerate(slugs):
             failures = tuple(one for one in _failures_of(self._scenarios[slug]) if first_run <= one.run < stop)
-            own = {name: values[row] for name, values in arrays.items()}
+            own = select_shocks({name: values[row] for name, values in arrays.items()}, listed[slug], shocks)
             found[slug] = make_block(own, np.arange(first_run, stop), failures)
         return found
 

@@ -19,6 +19,7 @@ from nrc_sim.study.results.datasets import (
     coordinates,
     group_runs,
     run_variables,
+    shocks_of,
     summary_variables,
 )
 from nrc_sim.study.results.digests import LEAF_RUNS
@@ -32,7 +33,7 @@ ENSEMBLE = "ensemble.zarr"
 ZARR_FORMAT: Any = 2
 """Format 3 still warns about fixed-length text."""
 
-EXACT = ("index", "final_index")
+EXACT = ("index", "final_index", "shock_largest_size")
 """Variables with all their digits; others have seven, which half the files and the time to write them."""
 
 
@@ -122,7 +123,7 @@ class EnsembleWriter:
         positions = {runs.slug: position for position, runs in enumerate(scenarios)}
         groups = group_runs(scenarios)
         for name, group in groups.items():
-            variables = run_variables(group[0].labels, group[0].classes, actor_paths=actor_paths)
+            variables = run_variables(group[0], actor_paths=actor_paths)
             members = {positions[runs.slug]: runs for runs in group}
             self._groups.append(EnsembleGroup(name if len(groups) > 1 else "", members, variables))
         clear_arrays(self._place)
@@ -190,8 +191,9 @@ class EnsembleWriter:
 
     def _write_leaf(self, group: EnsembleGroup, piece: tuple[int, int], blocks: Sequence[Block]) -> None:
         first, runs = piece
+        shocks = shocks_of(group.members.values())
         found = [
-            block_variables(blocks[place], member.scenario.world.outcomes, actor_paths=self._actor_paths)
+            block_variables(blocks[place], member, shocks, actor_paths=self._actor_paths)
             for place, member in group.members.items()
         ]
         for name in group.variables:
@@ -221,6 +223,7 @@ def _axis_lengths(group: EnsembleGroup, runs: int) -> dict[str, int]:
         "issue": len(labels.issues),
         "area": len(labels.areas),
         "negotiation": len(labels.negotiations),
+        "shock": len(shocks_of(group.members.values())),
     }
 
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import Labels
+from nrc_sim.engine.blocks import DRAWN, Labels
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import Scenario
 from nrc_sim.scenario.explain import from_plain
 from nrc_sim.scenario.scenario_schema import ScenarioFile
 from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.study.given import Acceptance
 from nrc_sim.study.questions import Question
 from nrc_sim.study.results import Results, ScenarioRuns, layout_of
 from nrc_sim.study.results.digests import compute_leaves
@@ -23,7 +24,7 @@ from nrc_sim.study.results.scenario_runs import ACTOR_VARIABLES
 from nrc_sim.study.statistics import Tally
 from nrc_sim.study.store.checksums import check_files, way_to_mend
 from nrc_sim.study.store.ensemble import ENSEMBLE
-from nrc_sim.study.store.reading import block_names, make_block
+from nrc_sim.study.store.reading import block_names, make_block, select_shocks
 from nrc_sim.study.store.shards import read_failure
 from nrc_sim.study.store.status import read_manifest
 from nrc_sim.study.store.tallies import SUMMARY, read_tallies
@@ -104,7 +105,10 @@ def _load_runs(
     sets = np.shape(counts.get("set_counts", ((),)))[0]
     tally = Tally(layout_of(scenario, labels, described["months"], sets, described["seed"], questions), counts)
     failures = tuple(read_failure(item) for item in described.get("failures", ()))
-    return ScenarioRuns(scenario, described["seed"], labels, tally, tuple(described["leaves"]), None, failures)
+    told = described.get("given")
+    accepted = None if told is None else Acceptance(told["candidates"], told["accepted"])
+    leaves = tuple(described["leaves"])
+    return ScenarioRuns(scenario, described["seed"], labels, tally, leaves, None, failures, acceptance=accepted)
 
 
 def _frozen(value: Any) -> Any:
@@ -121,8 +125,12 @@ def _open_groups(folder: Path, names: set[str]) -> dict[str, xarray.Dataset]:
 
 
 def _with_block(runs: ScenarioRuns, dataset: xarray.Dataset, folder: str | Path) -> ScenarioRuns:
-    names = block_names(actor_paths=ACTOR_VARIABLES[0] in dataset)
-    arrays = {name: dataset[name].to_numpy() for name in names}
+    drawn = DRAWN[0] in dataset
+    arrays = {
+        name: dataset[name].to_numpy() for name in block_names(actor_paths=ACTOR_VARIABLES[0] in dataset, drawn=drawn)
+    }
+    if drawn:
+        arrays = select_shocks(arrays, [shock.id for shock in runs.scenario.shocks], dataset["shock"].values.tolist())
     block = make_block(arrays, dataset["run"].to_numpy(), runs.failures)
     leaves = compute_leaves(block)
     if leaves != runs.leaves:
@@ -131,4 +139,14 @@ def _with_block(runs: ScenarioRuns, dataset: xarray.Dataset, folder: str | Path)
             place=f"{folder}/{ENSEMBLE}",
             suggestion="run them again",
         )
-    return replace(runs, block=block)
+    return replace(runs, block=block, set_values=_set_values(dataset))
+
+
+def _set_values(dataset: xarray.Dataset) -> dict[str, list[float]]:
+    """Return the values of parameter sets; scenarios of other worlds may have others, or more."""
+    if "parameter_value" not in dataset:
+        return {}
+    values = dataset["parameter_value"].to_numpy()
+    columns = zip(dataset["parameter"].values.tolist(), values.T, strict=True)
+    own = {name: column[~np.isnan(column)].tolist() for name, column in columns}
+    return {name: column for name, column in own.items() if column}

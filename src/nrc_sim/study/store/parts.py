@@ -25,13 +25,23 @@ def write_parts(path: Path, parts: Iterable[bytes]) -> None:
     path : file to make
     parts : at least one
     """
-    digest = sha256()
     with replacing(path) as place, place.open("wb") as file:
-        for part in parts:
-            for content in (len(part).to_bytes(_LENGTH_BYTES), part):
-                digest.update(content)
-                file.write(content)
-        file.write(digest.digest())
+        file.writelines(join_parts(parts))
+
+
+def join_parts(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Give what a file of parts holds: each part after its length, and the sha256 of all that.
+
+    Parameters
+    ----------
+    parts : at least one
+    """
+    digest = sha256()
+    for part in parts:
+        for content in (len(part).to_bytes(_LENGTH_BYTES), part):
+            digest.update(content)
+            yield content
+    yield digest.digest()
 
 
 def read_parts(path: Path) -> Iterator[memoryview] | None:
@@ -42,9 +52,19 @@ def read_parts(path: Path) -> Iterator[memoryview] | None:
     path : file
     """
     try:
-        content = memoryview(path.read_bytes())
+        return split_parts(path.read_bytes())
     except OSError:
         return None
+
+
+def split_parts(joined: bytes) -> Iterator[memoryview] | None:
+    """Take the parts of a file from what it holds; None if that is damaged.
+
+    Parameters
+    ----------
+    joined : as `join_parts` gave it
+    """
+    content = memoryview(joined)
     body = content[:-_HASH_BYTES]
     return _split(body) if sha256(body).digest() == content[-_HASH_BYTES:] else None
 

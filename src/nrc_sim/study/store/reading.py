@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import Block, Failure
+from nrc_sim.engine.blocks import DRAWN, SHOCKS, Block, Failure
 from nrc_sim.engine.world import SERIES
 from nrc_sim.study.results.scenario_runs import ACTOR_VARIABLES
 
@@ -20,15 +20,31 @@ def _final_name(variable: str) -> str:
     return f"{variable}_final"
 
 
-def block_names(*, actor_paths: bool) -> tuple[str, ...]:
+def block_names(*, actor_paths: bool, drawn: bool) -> tuple[str, ...]:
     """Name the arrays of the ensemble that make up a block.
 
     Parameters
     ----------
     actor_paths : whether the paths of all actors were kept
+    drawn : whether it was kept what each run drew, which earlier versions did not
     """
     actors = ACTOR_VARIABLES if actor_paths else map(_final_name, ACTOR_VARIABLES)
-    return (*PATHS, *SERIES, *actors)
+    return (*PATHS, *SERIES, *actors, *(DRAWN if drawn else ()))
+
+
+def select_shocks(
+    arrays: Mapping[str, NDArray[Any]], own: Sequence[str], shocks: Sequence[str]
+) -> dict[str, NDArray[Any]]:
+    """Return arrays of which those of shocks tell of the shocks of one scenario alone.
+
+    Parameters
+    ----------
+    arrays : of one scenario, by name
+    own : ids of its shocks
+    shocks : ids of those of all scenarios, along the axis of shocks
+    """
+    places = [shocks.index(shock) for shock in own]
+    return {name: values[:, places] if name in SHOCKS else values for name, values in arrays.items()}
 
 
 def make_block(arrays: Mapping[str, NDArray[Any]], numbers: NDArray[np.int64], failures: tuple[Failure, ...]) -> Block:
@@ -54,5 +70,6 @@ def make_block(arrays: Mapping[str, NDArray[Any]], numbers: NDArray[np.int64], f
         series={name: read(name) for name in SERIES},
         **{name: read(name) for name in PATHS},
         **{name: read_actors(name) for name in ACTOR_VARIABLES},
+        **{name: read(name) for name in DRAWN if name in arrays},
         failures=failures,
     )

@@ -16,11 +16,21 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import ARRAYS, Block, Failure
+from nrc_sim.engine.blocks import Block, Failure, present_arrays
+from nrc_sim.errors import RunError
 from nrc_sim.study.store.ensemble import EXACT
-from nrc_sim.study.store.parts import pack_array, read_parts, unpack_array, write_parts
+from nrc_sim.study.store.parts import (
+    join_parts,
+    pack_array,
+    read_parts,
+    split_parts,
+    unpack_array,
+    write_parts,
+)
 
 SERIES = "series."
+_NO_STUDY = ""
+"""Key of shards that are not kept."""
 
 _Arrays = dict[str, NDArray[Any]]
 
@@ -70,6 +80,34 @@ def write_shard(shard: Shard, path: Path, key: str, *, exact: bool = False) -> N
     write_parts(path, _pieces(shard, key, exact=exact))
 
 
+def pack_shard(shard: Shard) -> bytes:
+    """Return a shard as another process can be given it, with all digits.
+
+    Parameters
+    ----------
+    shard : Shard
+    """
+    return b"".join(join_parts(_pieces(shard, _NO_STUDY, exact=True)))
+
+
+def unpack_shard(packed: bytes) -> Shard:
+    """Return the shard that was packed.
+
+    Parameters
+    ----------
+    packed : as `pack_shard` gave it
+
+    Raises
+    ------
+    RunError
+        If it was damaged on its way.
+    """
+    shard = _shard_of(split_parts(packed), _NO_STUDY)
+    if shard is None:
+        raise RunError("runs that another process has done came back damaged")
+    return shard
+
+
 def _pieces(shard: Shard, key: str, *, exact: bool) -> Iterator[bytes]:
     arrays = [_arrays_of(part, exact=exact) for part in shard.parts]
     described = [
@@ -89,7 +127,7 @@ def _arrays_of(part: ScenarioPart, *, exact: bool) -> _Arrays:
     tally = {f"tally.{name}": values for name, values in part.tally.items()}
     if part.block is None:
         return {**tally, "loose": part.loose}
-    variables = {name: getattr(part.block, name) for name in ARRAYS}
+    variables = {name: getattr(part.block, name) for name in present_arrays(part.block)}
     variables |= {SERIES + name: values for name, values in part.block.series.items()}
     block = {
         f"block.{name}": values if exact else _single_precision(name, values) for name, values in variables.items()
@@ -116,7 +154,10 @@ def read_shard(path: Path, key: str) -> Shard | None:
     path : file
     key : identifies the study
     """
-    pieces = read_parts(path)
+    return _shard_of(read_parts(path), key)
+
+
+def _shard_of(pieces: Iterator[memoryview] | None, key: str) -> Shard | None:
     if pieces is None:
         return None
     header = json.loads(bytes(next(pieces)))
@@ -150,7 +191,7 @@ def _make_block(arrays: _Arrays, failures: tuple[Failure, ...]) -> Block:
     return Block(
         series=_named(wide, SERIES),
         failures=failures,
-        **{name: wide[name] for name in ARRAYS},
+        **{name: values for name, values in wide.items() if not name.startswith(SERIES)},
     )
 
 
