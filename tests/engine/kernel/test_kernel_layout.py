@@ -71,9 +71,8 @@ def test_both_engines_call_the_same_rules():
             if name in RULES and RULES[name].__module__ != randomness.__name__
         }
 
-    # The readable engine asks whether each value is finite and keeps commands by negotiation; the compiled one chains
-    # both in its rows.
-    assert called(kernel) - called(model) == {"tainted", "overridden"}
+    # The readable engine asks whether each value is finite; the compiled one chains that in its rows.
+    assert called(kernel) - called(model) == {"tainted"}
 
 
 def test_no_function_of_the_compiled_engine_has_the_name_of_a_rule():
@@ -91,7 +90,7 @@ ROWS = [
         "_INITIAL FLOOR RELAXATION OUTSIDE_SENSITIVITY MEMBER_SENSITIVITY SETTLES_PARTNERSHIP HELD_TENSION",
     ),
     (RegimeTraits, "REGIME_DIALOGUE REGIME_COOPERATION REGIME_HOSTILITY_CUT"),
-    (CalendarMonth, "LEAD_CLOCK OUTSIDE_CLOCK COMMITMENT LEAD_RENEWAL OUTSIDE_RENEWAL"),
+    (CalendarMonth, "LEAD_CLOCK OUTSIDE_CLOCK COMMITMENT LEAD_RENEWAL OUTSIDE_RENEWAL LEAD_TOLD OUTSIDE_TOLD"),
     (NegotiationTraits, "ISSUE DEADLINE DURATION SETTLING HELD_UNTIL"),
     (SideTraits, "_COUNTER_MEASURES _COMMITTED HAS_LEAD"),
 ]
@@ -139,7 +138,7 @@ def test_all_arrays_of_a_world_have_fixed_kinds_and_are_in_order():
             name: (values.dtype, values.ndim, values.flags.c_contiguous) for name, values in laid._asdict().items()
         }
         assert {contiguous for _, _, contiguous in kinds.values()} == {True}
-        assert kinds.pop("span")[0] == np.int64
+        assert {kinds.pop(name)[0] for name in ("span", "barred", "told")} == {np.dtype(np.int64)}
         assert {kind for kind, _, _ in kinds.values()} == {np.dtype(np.float64)}
 
 
@@ -198,7 +197,7 @@ def test_no_two_values_of_a_state_share_a_row():
     found = state_layout.find_state_rows(WORLD)
     pairs = list(zip(found.array.tolist(), found.row.tolist(), strict=True))
     assert len(set(pairs)) == len(pairs) == StateLayout.of(WORLD).size
-    lanes = make_lanes(arrays.lay_out_world(WORLD), 1, 1)
+    lanes = make_lanes(arrays.lay_out_world(WORLD), 1, 1, 0)
     rows = [group.shape[0] for group in (lanes.common, lanes.dyads, lanes.issues, lanes.areas, lanes.talks)]
     assert all(0 <= row < rows[array] for array, row in pairs)
 
@@ -206,7 +205,7 @@ def test_no_two_values_of_a_state_share_a_row():
 def test_there_is_a_row_for_every_series_and_every_variable():
     assert len(RECORDED) == len(SERIES)
     assert len(WATCHED) == len(VARIABLES) == FIRST_LEVELS
-    assert make_lanes(arrays.lay_out_world(WORLD), 1, 1).variables.shape[0] == len(
+    assert make_lanes(arrays.lay_out_world(WORLD), 1, 1, 0).variables.shape[0] == len(
         variable_names(load_scenario(SLUG).world)
     )
 
@@ -243,7 +242,7 @@ def test_windows_are_placed_by_the_streams_of_the_shocks():
 
 
 def test_lanes_begin_on_a_line_of_the_cache():
-    lanes = make_lanes(arrays.lay_out_world(WORLD), 5, 3)
+    lanes = make_lanes(arrays.lay_out_world(WORLD), 5, 3, len(WORLD.shocks))
     for name, values in lanes._asdict().items():
-        assert values.shape[-1] % LANES == 0, name
+        assert values.shape[-1] % LANES == 0 or name == "turned", name  # one month, for all lanes
         assert values.ctypes.data % 64 == 0, name

@@ -40,7 +40,10 @@ def test_every_bundled_scenario_becomes_finite_numbers(slug):
     assert (world.start, world.months) == (month_number(scenario.start), scenario.months)
     assert len(world.shocks) == len(scenario.shocks)
     assert len(world.calendar) == len(world.weights) == len(world.allies) == world.months
-    assert all(map(math.isfinite, numbers_in(tuple(world._replace(labels=())))))
+    # A disposition that is not told is infinite; here none is.
+    assert {told for month in world.calendar for told in month[-2:]} == {math.inf}
+    calendar = tuple(month[:-2] for month in world.calendar)
+    assert all(map(math.isfinite, numbers_in(tuple(world._replace(labels=(), calendar=calendar)))))
 
 
 @pytest.mark.parametrize("slug", bundled_slugs())

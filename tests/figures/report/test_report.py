@@ -250,6 +250,16 @@ def test_words_of_a_scenario_are_no_markup(pictured):
     assert "nrc-sim run &#39;a b&#39;" in page
 
 
+def test_the_page_says_which_conditions_its_runs_fulfil(pictured):
+    asked = [{"text": "trust > .1", "condition": "trust > .1"}, {"text": "load < .5", "condition": "load < .5"}]
+    for given, shown in ((asked, "given=trust &gt; .1; load &lt; .5"), ([], ""), ((), "")):
+        manifest = MANIFEST | {"settings": {"seed": 1, "questions": [], "given": given}}
+        page = make_report(make_results("baseline"), manifest, pictured)
+        check_html(page)
+        assert ("given=" in page) == bool(shown)
+        assert shown in page
+
+
 def test_pictures_that_systems_leave_are_not_shown(pictured):
     (pictured / "._trajectories.png").write_bytes(b"not a picture")
     page = make_report(make_results("baseline"), MANIFEST, pictured)

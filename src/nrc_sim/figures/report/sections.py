@@ -226,12 +226,11 @@ def reproduction_section(results: Results, manifest: Mapping[str, Any]) -> dict[
     manifest : of the folder
     """
     program, *arguments = manifest["command"] or ["nrc-sim"]
-    settings = manifest["settings"]
     return {
         "command": shlex.join([Path(program).name, *arguments]),
         "finished": manifest["finished"],
         "versions": manifest["versions"],
-        "settings": {name: value for name, value in settings.items() if value is not None and name != "questions"},
+        "settings": _told_settings(manifest["settings"]),
         "rows": [
             {
                 "slug": runs.slug,
@@ -243,3 +242,10 @@ def reproduction_section(results: Results, manifest: Mapping[str, Any]) -> dict[
             for runs in results
         ],
     }
+
+
+def _told_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what was not set, and the questions, which have a section of their own; conditions become text."""
+    told = {name: value for name, value in settings.items() if value is not None and name not in ("questions", "given")}
+    conditions = "; ".join(condition["text"] for condition in settings.get("given", ()))
+    return told | ({"given": conditions} if conditions else {})

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from nrc_sim.engine.blocks import Failure, Labels
 from nrc_sim.errors import InputError
+from nrc_sim.study.given import GivenCondition
 from nrc_sim.study.questions import Question
 
 _Count = Annotated[int, Field(ge=0)]
@@ -57,6 +58,7 @@ class SettingsEntry(_Part):
 
     actor_paths: bool = False
     questions: list[Question] = []
+    given: list[GivenCondition] = []
 
 
 class CompleteManifest(ManifestHead):
