@@ -30,6 +30,9 @@ def events_file(folder: Path, until: str, *, changed: str = "") -> Path:
     return path
 
 
+GIVEN = ["--given", "index < -10 in 2013-02", "--given", "index < -20 in 2013-04", "--given", "index > -200"]
+
+
 def forecast(folder: Path, output: Path, until: str, *more: str, changed: str = "") -> list[str]:
     file = events_file(folder, until, changed=changed)
     typed = ["forecast", STORY, "--observed", str(file), "--until", until, "--months", "3", "--runs", "300"]
@@ -41,6 +44,43 @@ def told(capsys, arguments: list[str]) -> tuple[dict, str]:
     assert main([*arguments, "--json"]) == 0
     printed = capsys.readouterr()
     return json.loads(printed.out)["forecast"], printed.err
+
+
+@pytest.mark.parametrize("until", [MONTHS[2], MONTHS[4]])
+def test_updates_fulfil_conditions_as_one_update_of_all_does(tmp_path, capsys, until):
+    for month in MONTHS[: MONTHS.index(until) + 1]:
+        found, said = told(capsys, forecast(tmp_path, tmp_path / "monthly", month, *GIVEN))
+    at_once = told(capsys, forecast(tmp_path, tmp_path / "whole", until, *GIVEN))[0]
+    assert "continuing after" in said
+    assert found["digest"] == at_once["digest"]
+    assert found["given"] == at_once["given"]
+    first, second, third = found["given"]
+    assert (first["month"], second["month"]) == ("2013-02", "2013-04")
+    assert all(0 < one["runs"] < 300 and 0.0 < one["share"] < 1.0 for one in (first, second))
+    assert (third["conditions"], third["runs"], third["share"]) == (["index > -200"], 300, pytest.approx(1.0))
+    results = load_results(tmp_path / "monthly")
+    assert (next(iter(results)).single_runs.index[:, 3] < -20.0).all()
+    drew = results.experiments()
+    assert drew.equals(load_results(tmp_path / "whole").experiments())
+    settings = read_manifest(tmp_path / "whole")["settings"]
+    assert [one["text"] for one in settings["given"]] == GIVEN[1::2]
+
+
+def test_the_terminal_says_how_many_runs_fulfil_what_is_given(tmp_path, capsys):
+    assert main(forecast(tmp_path, tmp_path / "given", MONTHS[3], *GIVEN[2:4])) == 0
+    printed = capsys.readouterr().out
+    assert "given index < -20 in 2013-04: " in printed
+    assert "all go on from these" in printed
+
+
+def test_a_file_of_facts_is_not_overwritten(tmp_path, capsys):
+    facts = tmp_path / "watch" / "facts.yaml"
+    facts.parent.mkdir()
+    facts.write_text("nothing_else: [{from: 2013-05, to: 2013-06}]\n", encoding="utf-8")
+    assert main(forecast(tmp_path, tmp_path / "watch", MONTHS[3], "--given", str(facts), "--overwrite")) == 2
+    assert facts.is_file()
+    assert not (tmp_path / "watch" / "manifest.json").exists()
+    capsys.readouterr()
 
 
 @pytest.fixture
@@ -83,7 +123,7 @@ def test_its_folder_is_one_of_results(tmp_path, capsys, whole):
     assert main(["seal", str(folder)]) == 0
     other = tmp_path / "other"
     assert main([*forecast(tmp_path, other, MONTHS[-1], "--set", "policies.dialogue=0.9"), "--quiet"]) == 0
-    assert main(["compare", str(folder), str(other), "--quiet"]) == 0
+    assert main(["compare", str(folder), str(other), "--output", str(tmp_path / "comparison"), "--quiet"]) == 0
     assert "cold_peace" in capsys.readouterr().out
 
 

@@ -11,7 +11,7 @@ import typer
 from nrc_sim.cli import options
 from nrc_sim.cli.display import listen, print_json, print_table, say, share_with_interval, tell
 from nrc_sim.cli.run import complete_settings
-from nrc_sim.text.wording import counted
+from nrc_sim.text.wording import counted, percent
 
 _Followed = Annotated[
     str, typer.Argument(metavar="WORLD|SCENARIO", help="A world with a plan of evidence, a slug or a file.")
@@ -53,6 +53,7 @@ def forecast(  # noqa: PLR0917
     seed: options.Seed = None,
     workers: options.Workers = None,
     sets: options.Sets = None,
+    given: options.Given = None,
     parameters: options.Parameters = None,
     only: _Only = None,
     since: _Since = None,
@@ -74,15 +75,16 @@ def forecast(  # noqa: PLR0917
     from nrc_sim.evidence.assimilation.story import choose_story
     from nrc_sim.figures.forecast import write_forecast
     from nrc_sim.figures.style import figure_look
+    from nrc_sim.study.given import fact_files
     from nrc_sim.study.questions import load_questions
     from nrc_sim.study.store import draft_folder, files_among
 
-    story = choose_story(scenario, sets or (), since)
+    story = choose_story(scenario, sets or (), since, given or ())
     asked_questions = () if questions is None else load_questions(questions, [story.scenario], None)
     chosen = options.read_parameters(parameters, [story.scenario], quiet=quiet)
     settings = complete_settings(runs, seed, workers=workers, parameters=chosen, questions=asked_questions)
     asked = ask(story, observed, (until, months), settings, only or (), model_error)
-    read = [*observed, *files_among(scenario, questions)]
+    read = [*observed, *files_among(scenario, questions, *fact_files(given or ()))]
     folder = output or Path("forecast")
     drafted = draft_folder(folder, command="forecast", overwrite=overwrite, resume=not overwrite, inputs=read)
     with figure_look(style, formats), drafted as draft, listen(quiet=quiet) as listener:
@@ -104,6 +106,10 @@ def _print_forecast(document: Mapping[str, Any], title: str) -> None:
         [*classes, "mean index"],
         [[*cells, f"{document['final_index']['mean']:+.1f}"]],
     )
+    for one in document["given"]:
+        runs, share = counted(one["runs"], "run"), percent(one["share"])
+        text = " and ".join(one["conditions"])
+        say(f"given {text}: {runs} at the end of {one['month']}, {share} of the weight; all go on from these")
     _print_surprises(document["surprises"])
     _print_moved(document, classes)
     least = min(document["months"], key=lambda one: one["effective"])

@@ -52,9 +52,10 @@ def write_forecast(found: ForecastResults, work: KeptWork, draft: Draft) -> dict
     write_table(surprise_table(found), draft.path / "surprises.csv")
     _write_forecast_figure(found, draft.path)
     about = {"until": document["until"], "months_ahead": document["months_ahead"]}
-    plain = {"runs": settings.runs, "seed": settings.seed, "parameters": settings.parameters, "actor_paths": False}
-    questions = [vars(one) for one in settings.questions]
-    manifest = make_manifest(found, plain | {"questions": questions}, typed_command()) | {"forecast": about}
+    plain: dict[str, Any] = {name: getattr(settings, name) for name in ("runs", "seed", "parameters", "actor_paths")}
+    plain["questions"] = [vars(one) for one in settings.questions]
+    plain |= {"given": [vars(one) for one in settings.given]} if settings.given else {}
+    manifest = make_manifest(found, plain, typed_command()) | {"forecast": about}
     if current_look().formats:
         write_report(found, manifest, draft.path)
     draft.complete(manifest)

@@ -36,12 +36,14 @@ def test_the_commands_lead_from_raw_events_to_a_scored_forecast(folder, capsys):
         "events",
         "forecast",
         "report",
+        "forecast",
     ]
     for line in lines:
         command, *others = shlex.split(line)[1:]
         assert main([command, *others, *FASTER.get(command, [])]) == 0, line
     printed = capsys.readouterr().out
     assert "Scores over 1 question" in printed
+    assert "given index < -10 in 2013-06: " in printed
     assert "Scores of the outcome" in printed
     assert "Change since the forecast of 2013-03" in printed
     document = json.loads((folder / "watch" / "forecast.json").read_text(encoding="utf-8"))

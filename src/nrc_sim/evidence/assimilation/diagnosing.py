@@ -158,6 +158,7 @@ def describe_forecast(found: ForecastResults, earlier: Mapping[str, Any] | None)
         "months_ahead": asked.ahead,
         "observations": len(asked.observed.measured),
         "left_out": dict(asked.observed.left_out),
+        "given": [one.describe() for one in found.given],
         "outcomes": shares,
         "final_index": dict(runs.final_statistics),
         "months": describe_months(found),

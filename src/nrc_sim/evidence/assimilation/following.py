@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -14,7 +15,8 @@ from nrc_sim.engine.blocks import Block, Floats
 from nrc_sim.engine.kernel.stepping import RunMoments
 from nrc_sim.evidence.assimilation.measured import Measured
 from nrc_sim.evidence.assimilation.particle_filter import Collapse, FilteredMonth, filter_month
-from nrc_sim.evidence.assimilation.particles import MONTHLY, KeptMonth, ParticleState, RunParticles
+from nrc_sim.evidence.assimilation.particles import MONTHLY, Demand, KeptMonth, ParticleState, RunParticles
+from nrc_sim.evidence.assimilation.selecting import Fulfilled, select_fulfilling
 from nrc_sim.evidence.assimilation.surprise import Surprise, read_surprise, surprise_of
 from nrc_sim.study.executors import Progress, ignore_news
 from nrc_sim.study.store import Pieces
@@ -36,12 +38,15 @@ class FollowedRuns(NamedTuple):
     months : list of FilteredMonth
     surprises : list of list of Surprise
         For each month.
+    given : list of Fulfilled
+        For each month at whose end conditions were looked at.
     """
 
     particles: RunParticles
     log_weights: Floats
     months: list[FilteredMonth]
     surprises: list[list[Surprise]]
+    given: list[Fulfilled]
 
 
 class Listening(NamedTuple):
@@ -84,11 +89,12 @@ def follow_months(
     What comes of it follows from what is observed and the seed alone, whatever was kept: a month is taken from earlier
     work only if all that was observed up to it is the same.
     """
-    chain = _chain(measured, span)
-    found = _restore(particles, span, chain, heard.read) or FollowedRuns(particles, np.zeros(particles.runs), [], [])
+    chain = _chain(measured, particles.demands, span)
+    nothing = FollowedRuns(particles, np.zeros(particles.runs), [], [], [])
+    found = _restore(particles, span, chain, heard.read) or nothing
     if found.months and len(found.months) < len(span):
         heard.message(f"continuing after {counted(len(found.months), 'month')}")
-    weights, months, surprises = found.log_weights, found.months, found.surprises
+    _, weights, months, surprises, given = found
     saved = time.monotonic()
     for month in span[len(months) :]:
         before = weights
@@ -96,7 +102,10 @@ def follow_months(
         particles.temper(how.exponent)
         months.append(how)
         surprises.append([surprise_of(one, expected, before) for one, expected in particles.predicted])
-        found = FollowedRuns(particles, weights, months, surprises)
+        if (selection := select_fulfilling(particles, weights, month, seed)) is not None:
+            given.append(selection.fulfilled)
+            weights = np.zeros(particles.runs)
+        found = FollowedRuns(particles, weights, months, surprises, given)
         if heard.write is not None:
             _keep_month(found, chain[month], heard.write)
             if month == span[-1] or time.monotonic() - saved > _SECONDS:
@@ -115,7 +124,7 @@ def copy_work(found: FollowedRuns, measured: Sequence[Measured], span: range, ta
     measured, span : see `follow_months`
     target : where to
     """
-    chain = _chain(measured, span)
+    chain = _chain(measured, found.particles.demands, span)
     for number, month in enumerate(span):
         _keep_month(_until(found, number + 1), chain[month], target)
     _keep_standing(found, chain[span[-1]], target)
@@ -125,11 +134,14 @@ def _until(found: FollowedRuns, count: int) -> FollowedRuns:
     return found._replace(months=found.months[:count], surprises=found.surprises[:count])
 
 
-def _chain(measured: Iterable[Measured], span: range) -> dict[int, str]:
-    """Return a fingerprint of all that was observed up to each month."""
+def _chain(measured: Iterable[Measured], demands: Iterable[Demand], span: range) -> dict[int, str]:
+    """Return a fingerprint of all that was observed, and asked of runs, up to each month."""
     by_month: dict[int, list[Any]] = {month: [] for month in span}
     for one in measured:
         by_month[one.last].append(one.plain())
+    for demand in demands:
+        if demand.month in by_month:
+            by_month[demand.month].append(asdict(demand.condition))
     found, before = {}, ""
     for month in span:
         before = sha256(f"{before}{json.dumps(by_month[month])}".encode()).hexdigest()
@@ -143,7 +155,9 @@ def _keep_month(found: FollowedRuns, name: str, target: Pieces) -> None:
     arrays: dict[str, Any] = {one: getattr(kept.block, one) for one in MONTHLY}
     arrays |= {f"series.{one}": values for one, values in kept.block.series.items()}
     arrays |= {"paths": kept.paths, "ancestors": kept.ancestors, "likelihoods": kept.likelihoods}
-    told = {"month": list(found.months[-1]), "surprises": [one.describe() for one in found.surprises[-1]]}
+    told: dict[str, Any] = {"month": list(found.months[-1])}
+    told["surprises"] = [one.describe() for one in found.surprises[-1]]
+    told["given"] = [list(one) for one in found.given if one.month == found.months[-1].month]
     arrays["told"] = np.frombuffer(json.dumps(told).encode(), dtype=np.uint8)
     target.write(f"month {name}", arrays)
 
@@ -187,6 +201,7 @@ def _restored(particles: RunParticles, standing: dict[str, Any], months: Sequenc
         weights,
         [FilteredMonth(*one["month"]) for one in told],
         [[read_surprise(item) for item in one["surprises"]] for one in told],
+        [Fulfilled(month, tuple(texts), runs, share) for one in told for month, texts, runs, share in one["given"]],
     )
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats, Integers
-from nrc_sim.engine.world import Job, choose_parameters
+from nrc_sim.engine.world import Job, choose_parameters, values_of_sets
 from nrc_sim.errors import InputError, whole_number
 from nrc_sim.evidence.assimilation.following import FollowedRuns, Listening, follow_months
 from nrc_sim.evidence.assimilation.observing import ObservationModel
@@ -22,13 +22,15 @@ from nrc_sim.evidence.assimilation.particle_filter import (
 )
 from nrc_sim.evidence.assimilation.particles import RunParticles
 from nrc_sim.evidence.assimilation.reading import KnownSpan, Observations, read_observations
+from nrc_sim.evidence.assimilation.selecting import Fulfilled, list_demands, select_fulfilling
 from nrc_sim.evidence.assimilation.settings import load_assimilation
-from nrc_sim.evidence.assimilation.story import Story, choose_story, last_month, observation_model, story_job
+from nrc_sim.evidence.assimilation.story import Story, choose_story, give, last_month, observation_model, story_job
 from nrc_sim.evidence.assimilation.surprise import Surprise
 from nrc_sim.scenario import Scenario, load_defaults, month_text
 from nrc_sim.scenario.schema import MOST_MONTHS
 from nrc_sim.scenario.settings import setting_of
 from nrc_sim.study.executors import choose_executor
+from nrc_sim.study.given import GivenChoice
 from nrc_sim.study.results import Results, ScenarioRuns, layout_of
 from nrc_sim.study.results.digests import compute_leaves
 from nrc_sim.study.results.scenario_runs import reduce_paths
@@ -87,6 +89,8 @@ class ForecastResults(Results):
         The ensemble at the end of the last month that is known.
     rows : array of int64 (run)
         Which of its particles each run goes on from.
+    given : tuple of Fulfilled
+        How many runs fulfil the conditions that were given, in the order of their months.
     """
 
     asked: Asked
@@ -94,6 +98,7 @@ class ForecastResults(Results):
     surprises: tuple[tuple[Surprise, ...], ...]
     followed: FollowedRuns
     rows: Integers
+    given: tuple[Fulfilled, ...] = ()
 
     @property
     def runs(self) -> ScenarioRuns:
@@ -133,6 +138,8 @@ def ask(
     length = last + 1 - story.start + ahead
     if length > MOST_MONTHS:
         raise InputError(f"it goes through {length} months", place="--until", allowed=f"at most {MOST_MONTHS}")
+    scenario, conditions = give(story, length)
+    story, settings = story._replace(scenario=scenario), replace(settings, given=conditions)
     job = story_job(story, settings.seed, length, settings.parameters)
     found = read_observations(observed, KnownSpan(story.scenario.world, job.labels, story.start, last), only)
     model = observation_model(story, found.measured, settings.seed, settings.parameters, model_error)
@@ -153,6 +160,7 @@ def forecast(  # noqa: PLR0913
     since: str | None = None,
     model_error: float | None = None,
     changes: Mapping[str, Any] | None = None,
+    given: GivenChoice | Iterable[GivenChoice] = (),
 ) -> ForecastResults:
     """Let an ensemble follow what was observed, and simulate on from there.
 
@@ -170,6 +178,8 @@ def forecast(  # noqa: PLR0913
     since : month from which on chances count, after the history up to it
     model_error : by which the mean conduct of runs may miss that of the actors, -1..1; None takes the usual one
     changes : values by path, such as {"policies.dialogue": 0.5}
+    given : files of facts, which take the place of what chance would draw, and conditions that all runs fulfil, see
+        docs/given.md
 
     Raises
     ------
@@ -183,7 +193,8 @@ def forecast(  # noqa: PLR0913
     A bootstrap particle filter: particles are runs, their parameter sets included. Without anything observed run i is
     run i of the scenario, bit for bit; what comes of it follows from seed and observations alone.
     """
-    story = choose_story(scenario, [setting_of(path, value) for path, value in (changes or {}).items()], since)
+    listed = [given] if isinstance(given, str | Path) else list(given)
+    story = choose_story(scenario, [setting_of(path, value) for path, value in (changes or {}).items()], since, listed)
     defaults, chosen = load_defaults(), choose_parameters(parameters, [story.scenario])
     count, start = (defaults.runs if runs is None else runs), (defaults.seed if seed is None else seed)
     settings = Settings(count, start, workers=workers, parameters=chosen)
@@ -203,21 +214,28 @@ def make_forecast(asked: Asked, heard: Listening | None = None) -> ForecastResul
     ------
     RunError
         If a run fails.
+    InputError
+        If no run fulfils what is given.
     """
     heard, settings = heard or Listening(), asked.settings
-    job = story_job(asked.story, settings.seed, len(asked.span) + asked.ahead, settings.parameters)
+    story, length = asked.story, len(asked.span) + asked.ahead
+    job = story_job(story, settings.seed, length, settings.parameters)
     with choose_executor(settings.workers, threads=True) as executor:
         measured, collapse = asked.observed.measured, load_assimilation().collapse
         particles = RunParticles(job, settings.runs, measured, asked.model, executor)
+        particles.demands = list_demands(settings.given, story.start, length)
         found = follow_months(particles, measured, asked.span, settings.seed, collapse, heard)
-        rows = choose_rows(found, settings.seed, asked.until)
+        rows, given = choose_rows(found, settings.seed, asked.until), list(found.given)
         after = found.particles.fork(rows)
         for month in range(asked.until + 1, asked.until + 1 + asked.ahead):
             after.advance(month)
+            selection = select_fulfilling(after, np.zeros(after.runs), month, settings.seed)
+            if selection is not None:
+                rows, given = rows[selection.ancestors], [*given, selection.fulfilled]
             heard.progress("months ahead", month - asked.until, asked.ahead)
-    runs = _count_runs(asked.story.scenario, job, settings, after)
+    runs = _count_runs(story.scenario, job, settings, after)
     surprises = tuple(map(tuple, found.surprises))
-    return ForecastResults({runs.slug: runs}, asked, tuple(found.months), surprises, found, rows)
+    return ForecastResults({runs.slug: runs}, asked, tuple(found.months), surprises, found, rows, tuple(given))
 
 
 def choose_rows(found: FollowedRuns, seed: int, month: int) -> Integers:
@@ -237,11 +255,12 @@ def choose_rows(found: FollowedRuns, seed: int, month: int) -> Integers:
 def _count_runs(scenario: Scenario, job: Job, settings: Settings, after: RunParticles) -> ScenarioRuns:
     """Count runs of which each has the past that its particle descends from."""
     block, questions = after.path_block(), settings.questions
-    # Particles no longer have the parameter sets that runs of their numbers draw, so that none are told apart here.
+    # Runs share pasts, and sets with them: what sets differ by could not be told from what their pasts do.
     tally = Tally(layout_of(scenario, job.labels, job.months, questions=questions))
     tally.add(block)
     kept = reduce_paths(block, scenario.world.outcomes.months)
-    return ScenarioRuns(scenario, settings.seed, job.labels, tally, compute_leaves(block), kept)
+    values = values_of_sets(job.parameter_sets)
+    return ScenarioRuns(scenario, settings.seed, job.labels, tally, compute_leaves(block), kept, set_values=values)
 
 
 def describe_months(found: ForecastResults) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from nrc_sim.evidence.assimilation.observing import ObservationModel, Predicted,
 from nrc_sim.evidence.observed.simulated import paths_of
 from nrc_sim.evidence.panel.events import next_tone
 from nrc_sim.study.executors import Executor, map_ordered
+from nrc_sim.study.given import GivenCondition
 
 
 class KeptMonth(NamedTuple):
@@ -64,6 +65,13 @@ class ParticleState(NamedTuple):
         return ParticleState(self.run.take(rows), self.tone[:, rows])
 
 
+class Demand(NamedTuple):
+    """A condition that particles fulfil, and the month at whose end it is known whether they do, from year 0."""
+
+    month: int
+    condition: GivenCondition
+
+
 class RunParticles:
     """The runs of a scenario, that follow what is observed.
 
@@ -80,7 +88,12 @@ class RunParticles:
 
     Attributes
     ----------
-    runs : int
+    runs, start : int
+        How many, and the first month, counted from year 0.
+    labels : Labels
+        Names along the axes of what is kept.
+    demands : tuple of Demand
+        Conditions that they fulfil; none unless they are set.
     kept : list of KeptMonth
         From the start of the horizon on.
     standing : ParticleState or None
@@ -93,6 +106,8 @@ class RunParticles:
         self, job: Job, runs: int, measured: Sequence[Measured], model: ObservationModel, executor: Executor
     ) -> None:
         self._job, self.runs, self._model, self._executor = job, runs, model, executor
+        self.start, self.labels = job.start, job.labels
+        self.demands: tuple[Demand, ...] = ()
         self._firsts = range(0, runs, STEP_RUNS)
         self._steps = [SteppedRuns(job, first, min(STEP_RUNS, runs - first)) for first in self._firsts]
         self._measured: dict[int, list[Measured]] = {}
@@ -149,7 +164,9 @@ class RunParticles:
         """Let each particle go on from where that of another number stands."""
         assert self.standing is not None
         self.standing = self.standing.take(ancestors)
-        self.kept[-1] = self.kept[-1]._replace(ancestors=ancestors)
+        # They may have been exchanged in this month before.
+        last = self.kept[-1]
+        self.kept[-1] = last._replace(ancestors=last.ancestors[ancestors])
 
     def _predict(self, one: Measured) -> Predicted:
         last = self.kept[-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,16 +24,31 @@ from nrc_sim.evidence.panel.posterior import load_posterior
 from nrc_sim.evidence.panel.settings import load_panel, load_settings, split_panel
 from nrc_sim.scenario import Scenario, load_scenario, month_number, month_text
 from nrc_sim.scenario.bundled import find_world, is_file
+from nrc_sim.scenario.nodes import Entry, Node, mapping_node, tree_of
+from nrc_sim.scenario.scenario_schema import ScenarioFile
 from nrc_sim.scenario.worlds import evidence_folder, load_named_world
+from nrc_sim.study.given import GivenChoice, GivenCondition, apply_given
 
 _GOLDSTEIN = 10.0
+_CHANGED = ("slug", "title", "horizon", "shocks")
+"""What of a scenario is another where the past is left to chance, beside the history that it continues."""
 
 
 class Story(NamedTuple):
-    """A scenario that is followed, and the history before it that is told instead of its own, if any."""
+    """What is followed.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    past : Scenario or None
+        The history before it that is told instead of its own.
+    given : tuple
+        Files of facts and conditions of its months, see `give`.
+    """
 
     scenario: Scenario
     past: Scenario | None = None
+    given: tuple[GivenChoice, ...] = ()
 
     @property
     def start(self) -> int:
@@ -41,7 +56,12 @@ class Story(NamedTuple):
         return month_number(self.scenario.start)
 
 
-def choose_story(name: str | Path | Scenario, changes: Sequence[str] = (), since: str | None = None) -> Story:
+def choose_story(
+    name: str | Path | Scenario,
+    changes: Sequence[str] = (),
+    since: str | None = None,
+    given: Iterable[GivenChoice] = (),
+) -> Story:
     """Load what is followed.
 
     Parameters
@@ -50,6 +70,7 @@ def choose_story(name: str | Path | Scenario, changes: Sequence[str] = (), since
     changes : such as `policies.dialogue=0.5`
     since : month from which on the scenario's chances count, after the history up to it; None leaves a scenario as it
         is, and lets the chances of a world begin with its history
+    given : files of facts, and conditions
 
     Raises
     ------
@@ -64,12 +85,29 @@ def choose_story(name: str | Path | Scenario, changes: Sequence[str] = (), since
     else:
         scenario, history = load_scenario(name, changes), None
     if history is None and since is None:
-        return Story(scenario)
+        return Story(scenario, given=tuple(given))
     if history is None:
         if scenario.past_path is None:
             raise InputError(f"{scenario.slug} continues no history", place="--since", allowed="leave it out")
         history = load_scenario(scenario.past_path)
-    return _since(scenario, history, history.start if since is None else since)
+    return _since(scenario, history, history.start if since is None else since)._replace(given=tuple(given))
+
+
+def give(story: Story, months: int) -> tuple[Scenario, tuple[GivenCondition, ...]]:
+    """Return the scenario of a story with the facts that are given, and the conditions that its runs fulfil.
+
+    Parameters
+    ----------
+    story : what is followed
+    months : length of the horizon
+
+    Raises
+    ------
+    InputError
+        If something given cannot be accepted, or tells of months beyond the horizon.
+    """
+    (scenario,), conditions = apply_given([story.scenario], story.given, months)
+    return scenario, conditions
 
 
 def _since(scenario: Scenario, history: Scenario, since: str) -> Story:
@@ -84,7 +122,15 @@ def _since(scenario: Scenario, history: Scenario, since: str) -> Story:
     slug = f"{scenario.slug}_since_{since.replace('-', '_')}"
     about = {"slug": slug, "title": f"{scenario.title}, by chance since {since}"}
     file = story.file.model_copy(update=about)
-    return Story(Scenario(file, story.world, story.path, story.tree), past)
+    return Story(Scenario(file, story.world, story.path, _tree_of_file(file, story)), past)
+
+
+def _tree_of_file(file: ScenarioFile, before: Scenario) -> Node:
+    """Write what was changed into the tree of a scenario, so that facts can be added to it."""
+    tree, changed = before.written, Scenario(file, before.world, before.path).resolved()
+    entries = {key: entry for key, entry in tree.content.items() if key in changed}
+    new = {key: tree_of(changed[key], tree.place) for key in _CHANGED if key in changed}
+    return mapping_node({**entries, **{key: Entry(tree.place, node) for key, node in new.items()}}, tree.place)
 
 
 def _is_world(name: str | Path) -> bool:
