@@ -28,6 +28,7 @@ SIMULATING = (
     *(f"engine/world/test_world_{name}.py" for name in ("another", "job", "prepared", "two_powers")),
     *(f"evidence/claims/test_claims_{name}.py" for name in ("hold", "rescaled", "second_series", "spans", "variants")),
     *("evidence/calibration/test_calibration.py", "evidence/hindcast/test_hindcast.py"),
+    *("evidence/assimilation/test_following.py", "evidence/assimilation/test_forecasting_page.py"),
     *(f"evidence/panel/test_panel_{name}.py" for name in ("inference", "learning", "posterior", "simulation")),
     *("evidence/renewal", "evidence/validation/test_validation.py"),
     *("evidence/test_evidence_of_own_worlds.py", "evidence/test_forecasting.py", "scenario/test_scenario_documents.py"),

@@ -49,6 +49,8 @@ MANY_PARAMETERS = {
     "api.run",
     "cli.backtest.backtest",
     "evidence.backtest.backtesting.backtest",
+    "cli.forecast.forecast",
+    "evidence.assimilation.forecast.forecast",
     "study.experiments.run_experiments",
     "analysis.trace.branching.branch_run",
     *(f"cli.{name}.{name}" for name in ("run", "compare", "verify", "hindcast", "learn", "sensitivity")),

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 COMMAND = "a command, and the function that it calls"
 ENGINES = "what every engine offers, with the same arguments"
 DOUBLED = {
-    **dict.fromkeys(("attribute", "backtest", "calibrate", "compare", "run"), COMMAND),
+    **dict.fromkeys(("attribute", "backtest", "calibrate", "compare", "forecast", "run"), COMMAND),
     **dict.fromkeys(("simulate_block", "simulate_histories"), ENGINES),
     "main": "where a module that is run as a program begins",
 }

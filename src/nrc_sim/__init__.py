@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from nrc_sim.api import run
     from nrc_sim.engine.model import RelationshipModel
     from nrc_sim.errors import InputError, NrcSimError, RunError
+    from nrc_sim.evidence.assimilation.forecast import forecast
     from nrc_sim.evidence.backtest.backtesting import backtest
     from nrc_sim.scenario import Scenario, bundled_slugs, load_scenario
     from nrc_sim.study.experiments import run_experiments
@@ -32,6 +33,7 @@ __all__ = [
     "backtest",
     "bundled_slugs",
     "compare",
+    "forecast",
     "load_results",
     "load_scenario",
     "run",
@@ -48,6 +50,7 @@ _HOMES = {
     "backtest": "evidence.backtest.backtesting",
     "bundled_slugs": "scenario",
     "compare": "analysis.comparison",
+    "forecast": "evidence.assimilation.forecast",
     "load_results": "study.store",
     "load_scenario": "scenario",
     "run": "api",

@@ -108,12 +108,14 @@ MOST_LOAD = 2.0 * len(WORLD.issues)
 LOAD = st.floats(0.0, MOST_LOAD)
 FELT_LOAD = st.floats(0.0, MOST_LOAD * MOST_THREAT)
 STANDING = st.builds(
-    trust.Standing, DISPOSED, st.floats(0.0, 4.0), FEAR, DISPOSITION, FELT_LOAD, st.floats(0.0, MOST_THREAT), CONDUCT
+    trust.Standing,
+    *(DISPOSED, st.floats(0.0, 4.0), FEAR, DISPOSITION, FELT_LOAD, st.floats(0.0, MOST_THREAT), CONDUCT),
+    *(st.floats(-2.0, 2.0), SHARE),
 )
 CAPABILITY = st.floats(0.0, 1.0, exclude_min=True)
 DISTANCE = st.floats(*WORLD.member_attributes["distance"].range)
 FACTS = st.builds(powers.Facts, SHARE, SHARE, SHARE, DISTANCE, CAPABILITY)
-PROJECT = st.builds(cooperation.Project, SHARE, SHARE, SHARE, SHARE)
+PROJECT = st.builds(cooperation.Project, *[SHARE] * 4)
 COURSE = st.builds(issues.Course, SHARE, SHARE)
 SETTLED = st.builds(issues.Course, st.one_of(st.just(-1.0), SHARE), SHARE)  # below 0: left to its drift
 POSTURE = st.builds(military.Posture, SHARE, FEAR, COUNT, SHARE, SHARE, CONDUCT)
@@ -124,12 +126,9 @@ REGIME = st.integers(0, len(institution.REGIMES) - 1)
 COMMAND = st.integers(-1, len(negotiation.SETTLEMENTS) - 1)
 SETTLEMENT = st.integers(0, len(negotiation.SETTLEMENTS) - 1)
 
-SLOW, MEASURES, UNREST = st.floats(-2.0, 2.0), st.floats(0.0, 5.0), st.floats(0.0, 2.0)
+SLOW, UNREST = st.floats(-2.0, 2.0), st.floats(0.0, 2.0)
 DRIFT = st.floats(-1.0, 1.0)
-STANCE = st.builds(
-    actors.Stance, *(CONDUCT, CONDUCT, SHARE, ACTS, DISPOSITION, SHARE, SLOW, MEASURES, CONDUCT, SHARE, BELL)
-)
-KEPT = st.builds(actors.Kept, SLOW, MEASURES, ACTS, ACTS, DRIFT)
+STANCE = st.builds(actors.Stance, *(CONDUCT, CONDUCT, SHARE, ACTS, DISPOSITION, SHARE, SLOW, CONDUCT, SHARE, BELL))
 HOPES = st.builds(actors.Hopes, CONDUCT, READ, ACTS, ACTS, COUNT)
 RALLY = st.floats(0.0, 4.0)
 POWER = st.builds(powers.PowerTraits, DISPOSED, THREAT, SHARE, SHARE, OPENNESS, SHARE)
@@ -137,6 +136,7 @@ SIDE = st.builds(powers.SideTraits, SHARE, SHARE, st.booleans())
 VIEW = st.builds(
     actors.View,
     *(TRUST, CONDUCT, READ, FEAR, LOAD, SHARE, SHARE, SHARE, SHARE, RALLY, CONDUCT, SPILLOVER, DISPOSITION, SHARE),
+    *(SLOW, SHARE),
 )
 FORCES = st.builds(actors.Forces, SHARE, SHARE, SHARE, FEAR, COUNT, CONDUCT, SHARE, SHARE)
 AREA = st.builds(cooperation.AreaTraits, *[SHARE] * 5, st.just(-1.0))
@@ -199,7 +199,6 @@ BOUNDS = st.lists(POINTS, min_size=3, max_size=3).map(lambda bounds: tuple(sorte
 
 RULES: dict[Callable[..., Any], Inputs] = {
     actors.choose_conduct: inputs(-1.0, 1.0, stance=STANCE, p=BEHAVIOUR),
-    actors.remembered: inputs(-10.0, 10.0, kept=KEPT, p=BEHAVIOUR, memory=MEMORY),
     actors.read_acts: inputs(-6.0, 11.0, received=CONDUCT, acts=ACTS, discount=ACTS, p=BEHAVIOUR),
     actors.drawn_to_allies: inputs(-6.0, 6.0, deviation=DEVIATION, looked_to=DEVIATION, traits=POWER, p=ALLIANCE),
     actors.drawn_to_lead: inputs(-5.0, 5.0, deviation=DEVIATION, lead=DEVIATION, p=ALLIANCE),
@@ -246,7 +245,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
     arithmetic.weighted_sum: Inputs(WEIGHTED, -1e8, 1e8),
     conduct.reciprocated: inputs(-1.0, 1.0, received=CONDUCT, hostility_cut=SHARE, p=BEHAVIOUR),
     conduct.next_conduct: inputs(-1.0, 1.0, conduct=CONDUCT, answer=CONDUCT, trust=SHARE, push=ACTS, p=BEHAVIOUR),
-    conduct.resting_push: inputs(-9.0, 9.0, bearing=SLOW, lead=CONDUCT, lead_weight=SHARE, p=BEHAVIOUR),
+    conduct.resting_push: inputs(-9.0, 9.0, slow=SLOW, lead=CONDUCT, lead_weight=SHARE, p=BEHAVIOUR),
     conduct.carried_acts: inputs(-5.0, 5.0, acts=ACTS, p=BEHAVIOUR),
     conduct.gestures: inputs(0.0, 5.0, acts=ACTS, p=BEHAVIOUR),
     conduct.conduct_push: inputs(-6.0, 6.0, acts=ACTS, leadership=DISPOSITION, p=BEHAVIOUR),
@@ -261,7 +260,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
         -1.0, 1.0, expected=CONDUCT, received=READ, raised=st.floats(0.0, 2.0), p=EXPECTATION
     ),
     expectation.raised_expectation: inputs(0.0, 3.0, own_acts=ACTS, other_acts=ACTS, talks_opened=COUNT, p=EXPECTATION),
-    disputes.chance_of_dispute: inputs(0.0, 1.0, unrest=UNREST, p=DISPUTES),
+    disputes.chance_of_dispute: inputs(0.0, 1.0, unrest=UNREST, grievance=SHARE, p=DISPUTES),
     disputes.severity: inputs(0.0, 1.0, chance=CHANCE, p=DISPUTES),
     disputes.first_acts: inputs(-1.0, 0.0, size=SHARE, chance=CHANCE, p=DISPUTES),
     disputes.next_unrest: inputs(0.0, 3.0, unrest=UNREST, broke_out=st.booleans(), p=DISPUTES),
@@ -308,8 +307,8 @@ RULES: dict[Callable[..., Any], Inputs] = {
     powers.weight_of_lead: inputs(0.0, 1.0, facts=FACTS, p=TRAITS),
     powers.stubbornness: inputs(NEVER_ZERO, NEVER_ONE, facts=FACTS, p=TRAITS),
     memory.drifted: inputs(-2.0, 2.0, common=BELL, own=BELL, p=MEMORY),
-    memory.next_slow: inputs(-6.0, 6.0, slow=SLOW, drift=DRIFT, own=ACTS, others=ACTS, p=MEMORY),
-    memory.next_measures: inputs(0.0, 8.0, measures=MEASURES, acts=ACTS, p=MEMORY),
+    memory.next_slow: inputs(-3.0, 3.0, slow=SLOW, drift=DRIFT, p=MEMORY),
+    memory.next_upkeep: inputs(0.0, 1.0, upkeep=SHARE, acts=ACTS, replies=ACTS, p=MEMORY),
     military.next_activity: inputs(0.0, 1.0, activity=SHARE, other=SHARE, posture=POSTURE, p=MILITARY),
     military.felt_threat: inputs(
         0.0, MOST_THREAT, other=SHARE, threat_perception=THREAT, transparency=SHARE, p=MILITARY
@@ -318,6 +317,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
     negotiation.partial_hazard: inputs(0.0, inf, table=TABLE, p=NEGOTIATION),
     negotiation.failure_hazard: inputs(NEVER_ZERO, inf, table=TABLE, p=NEGOTIATION),
     negotiation.end_of_talks: inputs(negotiation.TALKS, negotiation.FAILURE, chance=CHANCE, table=TABLE, p=NEGOTIATION),
+    negotiation.is_lost: inputs(False, True, chance=CHANCE, table=TABLE, p=NEGOTIATION),
     negotiation.next_settlement: inputs(
         0, len(negotiation.SETTLEMENTS) - 1, settlement=SETTLEMENT, chance=CHANCE, table=TABLE, p=NEGOTIATION
     ),
@@ -349,7 +349,8 @@ RULES: dict[Callable[..., Any], Inputs] = {
     shocks.holds: inputs(False, True, value=POINTS, comparison=st.integers(0, 3), bound=POINTS),
     trust.bad_news_weight: inputs(0.0, inf, reader=READER, p=BELIEF),
     trust.learned: inputs(-inf, inf, surprise=st.floats(-8.0, 13.0), reader=READER, p=BELIEF),
-    trust.resting_trust: inputs(-inf, inf, standing=STANDING, p=BELIEF),
+    trust.left_behind: inputs(-inf, 6.0, slow=SLOW, reader=READER, p=BELIEF),
+    trust.resting_trust: inputs(-inf, inf, standing=STANDING, reader=READER, p=BELIEF),
     trust.next_trust: inputs(
         -LIMIT, LIMIT, trust=TRUST, news=LOG_ODDS, resting=LOG_ODDS, drawn=LOG_ODDS, spillover=SPILLOVER, p=BELIEF
     ),

@@ -29,21 +29,21 @@ from nrc_sim.scenario.schema import Quantity
 Strategy = st.SearchStrategy[Any]
 
 WORLD = load_world("euro_atlantic_2013")
-OTHER = load_world(panel_folder() / "two_powers.yaml")
-"""A world that gives the parameters that have a default."""
+LEVEL = load_world(panel_folder() / "two_powers.yaml").parameters["conduct"]["level"]
+"""The one parameter that the bundled world leaves out."""
 
 GROUPS = {
     alliance.AllianceParameters: WORLD.parameters["alliance"],
-    conduct.ConductParameters: {**OTHER.parameters["conduct"], **WORLD.parameters["conduct"]},
+    conduct.ConductParameters: {**WORLD.parameters["conduct"], "level": LEVEL},
     cooperation.CooperationParameters: WORLD.parameters["cooperation"],
-    disputes.DisputeParameters: OTHER.parameters["disputes"],
+    disputes.DisputeParameters: WORLD.parameters["disputes"],
     expectation.ExpectationParameters: WORLD.parameters["expectation"],
     fear.FearParameters: WORLD.parameters["fear"],
     institution.InstitutionParameters: WORLD.parameters["institution"],
     issues.IssueParameters: WORLD.parameters["issues"],
     leadership.LeadershipParameters: WORLD.parameters["leadership"],
     powers.TraitParameters: WORLD.parameters["traits"],
-    memory.MemoryParameters: OTHER.parameters["memory"],
+    memory.MemoryParameters: WORLD.parameters["memory"],
     military.MilitaryParameters: WORLD.parameters["military"],
     negotiation.NegotiationParameters: WORLD.parameters["negotiation"],
     perception.PerceptionParameters: WORLD.parameters["perception"],

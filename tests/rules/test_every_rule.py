@@ -5,7 +5,7 @@ import pkgutil
 import pytest
 from rule_checks import check_range, for_all
 from rule_inputs import RULES
-from rule_parameters import GROUPS, OTHER, WORLD, group
+from rule_parameters import GROUPS, LEVEL, WORLD, group
 
 from nrc_sim import rules
 
@@ -24,8 +24,7 @@ def test_the_table_holds_every_public_rule():
 
 
 def test_parameters_are_drawn_for_every_group_of_the_world_file():
-    groups = {**OTHER.parameters, **WORLD.parameters}
-    groups["conduct"] = {**OTHER.parameters["conduct"], **WORLD.parameters["conduct"]}
+    groups = WORLD.parameters | {"conduct": {**WORLD.parameters["conduct"], "level": LEVEL}}
     assert sorted(map(sorted, GROUPS.values())) == sorted(map(sorted, groups.values()))
 
 

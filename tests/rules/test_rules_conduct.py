@@ -33,7 +33,7 @@ FRIENDLY = st.floats(0.01, 1.0)
         (carried_acts, "acts"),
         (carried_acts, "p.weight_of_friendly_acts"),
         (gestures, "acts"),
-        (resting_push, "bearing"),
+        (resting_push, "slow"),
         (resting_push, "p.level"),
         (resting_push, "lead"),
     ],

@@ -12,7 +12,13 @@ CLUSTER = DisputeParameters(rate=0.05, tail=2.0, least=0.1, clustering=0.6, clus
 
 @pytest.mark.parametrize(
     ("rule", "argument"),
-    [(chance_of_dispute, "unrest"), (chance_of_dispute, "p.rate"), (severity, "p.least"), (next_unrest, "unrest")],
+    [
+        (chance_of_dispute, "unrest"),
+        (chance_of_dispute, "p.rate"),
+        (chance_of_dispute, "grievance"),
+        (severity, "p.least"),
+        (next_unrest, "unrest"),
+    ],
 )
 def test_it_rises_with(rule, argument):
     check_rises(rule, argument)
@@ -24,7 +30,7 @@ def test_it_falls_with(rule, argument):
 
 
 def test_without_its_parameters_no_dispute_breaks_out():
-    assert chance_of_dispute(0.0, DisputeParameters()) == 0.0
+    assert chance_of_dispute(0.0, 1.0, DisputeParameters()) == 0.0
 
 
 @pytest.mark.parametrize("size", [0.1, 0.2, 0.4, 0.8])

@@ -1,13 +1,12 @@
 from math import sqrt
 
 import pytest
-from hypothesis import strategies as st
-from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import ACTS, BELL, DRIFT, MEASURES, SLOW
+from rule_checks import check_rises, for_all
+from rule_inputs import ACTS, BELL, SHARE
 from rule_parameters import MEMORY, central
 
 from nrc_sim.rules.arithmetic import faded
-from nrc_sim.rules.memory import MemoryParameters, drifted, next_measures, next_slow
+from nrc_sim.rules.memory import MemoryParameters, drifted, next_slow, next_upkeep
 
 NONE = MemoryParameters()
 
@@ -19,34 +18,25 @@ NONE = MemoryParameters()
         (drifted, "own"),
         (next_slow, "slow"),
         (next_slow, "drift"),
-        (next_slow, "own"),
-        (next_slow, "others"),
-        (next_measures, "measures"),
+        (next_upkeep, "upkeep"),
+        (next_upkeep, "acts"),
+        (next_upkeep, "replies"),
     ],
 )
 def test_it_rises_with(rule, argument):
     check_rises(rule, argument)
 
 
-def test_friendly_acts_lift_measures():
-    check_falls(next_measures, "acts")
-
-
-@for_all(BELL, BELL, ACTS, ACTS)
-def test_without_its_parameters_nothing_is_kept(common, own, acts, replies):
+@for_all(BELL, BELL)
+def test_without_its_parameters_nothing_is_kept(common, own):
     assert drifted(common, own, NONE) == 0.0
-    assert next_slow(0.0, 0.0, acts, replies, NONE) == 0.0
-    assert next_measures(0.0, acts, NONE) == 0.0
+    assert next_slow(0.0, 0.0, NONE) == 0.0
 
 
-@for_all(SLOW, DRIFT, ACTS, ACTS, MEMORY)
-def test_both_remember_a_quarrel_alike(slow, drift, own, others, p):
-    assert next_slow(slow, drift, own, others, p) == next_slow(slow, drift, others, own, p)
-
-
-@for_all(MEASURES, st.floats(0.0, 5.0), MEMORY)
-def test_measures_are_never_below_nothing(measures, acts, p):
-    assert next_measures(measures, acts, p) >= 0.0
+@for_all(SHARE, ACTS, ACTS, MEMORY)
+def test_what_one_side_offers_and_the_other_does_not_answer_is_no_investment(upkeep, acts, replies, p):
+    assert next_upkeep(upkeep, acts, min(replies, 0.0), p) == faded(upkeep, p.upkeep_half_life)
+    assert next_upkeep(upkeep, acts, replies, p) == next_upkeep(upkeep, replies, acts, p)
 
 
 def test_the_drift_keeps_the_spread_of_the_slow_part():
@@ -59,10 +49,9 @@ def test_the_drift_keeps_the_spread_of_the_slow_part():
 
 
 def test_a_worked_month():
-    p = MemoryParameters(half_life=6.931471805599453, carried=0.2, standing=0.5, standing_half_life=0.6931471805599453)
-    # Of .11 a tenth in eleven fades; a quarrel of -.3 and -.1 is carried by a fifth of its mean.
-    assert next_slow(0.11, 0.02, -0.3, -0.1, p) == pytest.approx(0.1 + 0.02 - 0.04)
-    # Half of .2 fades, half of the act of -.3 is left standing; an act of .3 lifts what it can.
-    assert next_measures(0.2, -0.3, p) == pytest.approx(0.1 + 0.15)
-    assert next_measures(0.2, 0.3, p) == 0.0
+    p = MemoryParameters(half_life=6.931471805599453, upkeep_half_life=6.931471805599453)
+    # Of .11 a tenth in eleven fades, and .02 drifts.
+    assert next_slow(0.11, 0.02, p) == pytest.approx(0.1 + 0.02)
+    # The smaller of both acts fills .4 of the room: .5 + .2; a tenth in eleven wears.
+    assert next_upkeep(0.5, 0.6, 0.4, p) == pytest.approx(0.7 / 1.1)
     assert drifted(2.0, 0.0, p._replace(spread=0.1)) == pytest.approx(0.2 * sqrt(1.0 - (10.0 / 11.0) ** 2))

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import CHANCE, SHARE, THREAT
+from rule_inputs import CHANCE, POSTURE, SHARE, THREAT
 from rule_parameters import MILITARY, central
 
 from nrc_sim.rules.military import MilitaryParameters, Posture, felt_threat, next_activity
@@ -75,5 +75,13 @@ def test_forces_at_rest_threaten_nobody(share, threat_perception, transparency, 
 def test_no_event_moves_activity_out_of_its_range(activity, other, added, p):
     eventful = next_activity(activity, other, CALM._replace(added=added), p)
     plain = next_activity(activity, other, CALM, p)
+    room = 1.0 - plain if added > 0.0 else plain
     assert 0.0 <= eventful <= 1.0
-    assert eventful == pytest.approx(min(max(plain + added, 0.0), 1.0), abs=1e-12)
+    assert eventful == pytest.approx(min(max(plain + room * added, 0.0), 1.0), abs=1e-12)
+
+
+@for_all(SHARE, POSTURE, MILITARY)
+def test_no_race_stops_at_a_wall(other, posture, p):
+    """The harder a side is pressed, the more it arms, and never up to the bound."""
+    pressed = posture._replace(added=0.0, transparency=0.0)
+    assert next_activity(0.999, other, pressed, p) < 1.0

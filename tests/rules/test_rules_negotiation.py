@@ -18,6 +18,7 @@ from nrc_sim.rules.negotiation import (
     compromise_hazard,
     end_of_talks,
     failure_hazard,
+    is_lost,
     months_overdue,
     next_project,
     next_settlement,
@@ -119,10 +120,24 @@ def test_running_talks_move_to_their_end(chance, table, p):
     assert next_settlement(TALKS, chance, table, p) == end_of_talks(chance, table, p)
 
 
-@pytest.mark.parametrize("settlement", [NONE, COMPROMISE, PARTIAL, FAILURE])
+@pytest.mark.parametrize("settlement", [NONE, FAILURE])
 @for_all(chance=CHANCE, table=TABLE, p=NEGOTIATION)
 def test_what_nobody_negotiates_about_stays_as_it_is(settlement, chance, table, p):
     assert next_settlement(settlement, chance, table, p) == settlement
+
+
+@pytest.mark.parametrize("settlement", [COMPROMISE, PARTIAL])
+@for_all(chance=CHANCE, table=TABLE, p=NEGOTIATION)
+def test_an_agreement_stays_or_is_lost(settlement, chance, table, p):
+    lost = is_lost(chance, table, p)
+    assert next_settlement(settlement, chance, table, p) == (FAILURE if lost else settlement)
+    assert not is_lost(chance, table, p._replace(loss=0.0))
+
+
+@for_all(TABLE, NEGOTIATION)
+def test_distrust_never_makes_an_agreement_safer(table, p):
+    doubtful = table._replace(trust=0.5 * table.trust)
+    assert all(is_lost(chance, doubtful, p) for chance in (0.001, 0.01, 0.03) if is_lost(chance, table, p))
 
 
 def test_the_codes_stand_for_the_names_of_the_states():

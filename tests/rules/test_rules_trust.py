@@ -9,6 +9,7 @@ from nrc_sim.rules.trust import (
     Standing,
     bad_news_weight,
     learned,
+    left_behind,
     next_trust,
     resting_trust,
 )
@@ -27,6 +28,9 @@ NEUTRAL = Reader(threat=1.0, openness=1.0, grievance=0.0, dialogue=0.0, consulta
         (resting_trust, "standing.rally"),
         (resting_trust, "standing.leadership"),
         (resting_trust, "standing.project"),
+        (resting_trust, "standing.slow"),
+        (resting_trust, "standing.upkeep"),
+        (left_behind, "slow"),
         (next_trust, "trust"),
         (next_trust, "news"),
         (next_trust, "resting"),
@@ -82,13 +86,13 @@ def test_bad_news_weighs_the_same_for_open_and_cautious_readers(reader, p):
 
 @for_all(BELIEF)
 def test_trust_that_nothing_burdens_or_supports_rests_at_its_level(p):
-    assert resting_trust(Standing(*[0.0] * len(Standing._fields)), p) == p.level
+    assert resting_trust(Standing(*[0.0] * len(Standing._fields)), NEUTRAL, p) == p.level
 
 
-@for_all(STANDING, BELIEF)
-def test_fear_lowers_the_resting_trust_by_itself(standing, p):
-    calm = resting_trust(standing._replace(fear=0.0), p)
-    assert calm - resting_trust(standing, p) == pytest.approx(standing.fear, abs=1e-9)
+@for_all(STANDING, READER, BELIEF)
+def test_fear_lowers_the_resting_trust_by_itself(standing, reader, p):
+    calm = resting_trust(standing._replace(fear=0.0), reader, p)
+    assert calm - resting_trust(standing, reader, p) == pytest.approx(standing.fear, abs=1e-9)
 
 
 @for_all(TRUST, TRUST, BELIEF)

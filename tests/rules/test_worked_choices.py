@@ -53,8 +53,10 @@ VIEW = View(
     spillover=0.02,
     leaders=0.8,
     transparency=0.5,
+    slow=-0.2,
+    upkeep=0.25,
 )
-GOOD_NEWS = VIEW._replace(expectation=0.1, read=0.3, load=1.5, fear=0.0)
+GOOD_NEWS = VIEW._replace(expectation=0.1, read=0.3, load=1.5, fear=0.0, slow=0.0, upkeep=0.0)
 BEFORE = Institution(regime=COUNCIL, home=COUNCIL, regime_months=3.0, climate=0.5, ready=2.0)
 SEEN = Relations(
     read_outside=0.1,
@@ -91,6 +93,9 @@ WORKED = {
     "talks go on": (end_of_talks(0.201, EVEN, TALKS), TALKING),
     "a settlement of talks": (next_settlement(TALKING, 0.049, EVEN, TALKS), COMPROMISE),
     "a settlement that stays": (next_settlement(PARTIAL, 0.049, EVEN, TALKS), PARTIAL),
+    "an agreement that is lost": (next_settlement(COMPROMISE, 0.009, EVEN, TALKS), FAILURE),  # below .01 at even odds
+    "an agreement that is kept": (next_settlement(COMPROMISE, 0.011, EVEN, TALKS), COMPROMISE),
+    "a failure that stays": (next_settlement(FAILURE, 0.009, EVEN, TALKS), FAILURE),
     "talks that were never opened": (next_settlement(NONE, 0.049, EVEN, TALKS), NONE),
     "course while talks run": (course_under_talks(DRIFT, TALKING, 0.6, SETTLED), (0.6, 0.0)),
     "course of a settlement": (course_under_talks(DRIFT, COMPROMISE, 0.6, SETTLED), (0.8, 0.3)),
@@ -120,8 +125,10 @@ WORKED = {
     "class at a bound": (classify_outcome(5.0, BOUNDS), 2),
     "highest class": (classify_outcome(30.0, BOUNDS), 3),
     # news .5 * 1.5 * .8 * 1.3 * -.2 = -.156; burdens .2 * 1.5 + .5 * 1.5 * .4 * .8 + .15 = .69; supports .8;
-    # rest -.3 + .4 + .8 - .69 = .21; .5 - .156 + .1 * (.21 - .5) + .07 + .02
-    "trust of a wary power": (updated_trust(VIEW, WARY, 0.07, TRUST, FORCES), 0.405),
+    # what is left behind .5 * -.2 * 1.5 * .8 * 1.3 = -.156, upkeep .4 * .25 = .1;
+    # rest -.3 + .4 + .8 - .69 - .056 = .154;
+    # .5 - .156 + .1 * (.154 - .5) + .07 + .02
+    "trust of a wary power": (updated_trust(VIEW, WARY, 0.07, TRUST, FORCES), 0.3994),
     # news .5 * .7 * .2 = .07; burdens .2 * 1.5 + .5 * .4 * .8 = .46; rest -.3 + .4 + .8 - .46 = .44;
     # .5 + .07 + .1 * (.44 - .5) + .07 + .02
     "trust of a cautious power": (updated_trust(GOOD_NEWS, CAUTIOUS, 0.07, TRUST, FORCES), 0.654),

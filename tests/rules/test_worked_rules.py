@@ -13,7 +13,16 @@ from nrc_sim.rules.institution import InstitutionParameters, freeze_hazard
 from nrc_sim.rules.military import MilitaryParameters, Posture, felt_threat, next_activity
 from nrc_sim.rules.powers import Facts, TraitParameters, disposition, perceived_threat, stubbornness, weight_of_lead
 from nrc_sim.rules.shocks import TRIANGULAR, UNIFORM, drawn_size, plus_discount, plus_pressure, plus_reply
-from nrc_sim.rules.trust import Reader, Standing, TrustParameters, bad_news_weight, learned, next_trust, resting_trust
+from nrc_sim.rules.trust import (
+    Reader,
+    Standing,
+    TrustParameters,
+    bad_news_weight,
+    learned,
+    left_behind,
+    next_trust,
+    resting_trust,
+)
 
 
 def group(kind, **values):
@@ -72,9 +81,12 @@ TRUST = group(
     weight_of_project=0.6,
     leadership_pull=0.25,
     limit=4.0,
+    weight_of_memory=0.5,
+    weight_of_upkeep=0.4,
 )
 READER = Reader(threat=1.5, openness=0.7, grievance=0.5, dialogue=0.5, consultation=0.4)
 STANDING = Standing(disposition=0.4, rally=0.3, fear=0.15, leadership=0.8, load=1.5, threat=0.6, project=0.5)
+MARKED = STANDING._replace(slow=-0.2, upkeep=0.25)
 
 WORKED = {
     "consensus": (consensus_weight(0.3, 0.5, ALLIANCE), 0.34),  # .8 * .3 + .2 * .5
@@ -114,8 +126,9 @@ WORKED = {
     "weight of the lead": (weight_of_lead(FACTS, TRAITS), 0.38),  # .2 + .3 * .6
     "stubbornness": (stubbornness(FACTS, TRAITS), 0.25),  # .02 / .08
     # calm 1 - .4 * .5 = .8; drawn .5 * .4 + .4 * .2 = .28; added .1 * 2 + .05 * .8 + .25 * .4 = .34;
-    # target .3 + .8 * .62 = .796; .4 + .2 * .396 + .03
-    "activity": (next_activity(0.4, 0.7, Posture(0.3, 0.8, 2.0, 0.4, 0.5, 0.03), FORCES), 0.5092),
+    # pressed .8 * .62 = .496, target .3 + .7 * .496 / sqrt(1 + .496 ** 2) = .6110;
+    # .4 + .2 * .2110 = .4422; .4422 + .5578 * .03
+    "activity": (next_activity(0.4, 0.7, Posture(0.3, 0.8, 2.0, 0.4, 0.5, 0.03), FORCES), 0.4589420),
     "felt threat": (felt_threat(0.7, 1.5, 0.5, FORCES), 0.48),  # 1.5 * .4 * .8
     "uniform size": (drawn_size(0.25, UNIFORM, 1.0, 2.0, 5.0), 2.0),  # 1 + 4 * .25
     "triangular size below its mode": (drawn_size(0.16, TRIANGULAR, 1.0, 2.0, 5.0), 1.8),  # 1 + sqrt(.16 * 4 * 1)
@@ -127,7 +140,10 @@ WORKED = {
     "bad news": (learned(-0.2, READER, TRUST), -0.13728),  # .5 * 1.3728 * -.2
     "good news": (learned(0.2, READER, TRUST), 0.07),  # .5 * .7 * .2
     # burdens .2 * 1.5 + .5 * .6 + .15 = .75; supports .3 + .25 * .8 + .6 * .5 = .8; -.3 + .4 + .8 - .75
-    "resting trust": (resting_trust(STANDING, TRUST), 0.15),
+    "resting trust": (resting_trust(STANDING, READER, TRUST), 0.15),
+    "what is left behind": (left_behind(-0.2, READER, TRUST), -0.13728),  # .5 * -.2 * 1.3728
+    "good years behind": (left_behind(0.2, READER, TRUST), 0.1),  # .5 * .2
+    "resting trust of a marked pair": (resting_trust(MARKED, READER, TRUST), 0.11272),  # .15 - .13728 + .4 * .25
     "trust": (next_trust(0.5, -0.2, 1.5, 0.07, 0.02, TRUST), 0.49),  # .5 - .2 + .1 * 1 + .07 + .02
     "trust at its limit": (next_trust(3.5, 2.0, 1.5, 0.0, 0.0, TRUST), 4.0),  # 5.3 is beyond
     "trust at its lower limit": (next_trust(-3.5, -2.0, 1.5, 0.0, 0.0, TRUST), -4.0),  # -5 is beyond

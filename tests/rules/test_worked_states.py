@@ -35,6 +35,7 @@ TALKS = central(NegotiationParameters)._replace(
     deadline_failure=0.3,
     deadline_width=10.0,
     project_rate=0.25,
+    loss=0.01,
 )
 HOUSE = central(InstitutionParameters)._replace(
     thawing=0.4,

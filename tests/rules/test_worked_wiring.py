@@ -6,7 +6,6 @@ from rule_parameters import central
 from nrc_sim.rules.actors import (
     Forces,
     Hopes,
-    Kept,
     Stance,
     choose_conduct,
     drawn_to_allies,
@@ -14,13 +13,11 @@ from nrc_sim.rules.actors import (
     learn_expectation,
     next_forces,
     read_acts,
-    remembered,
 )
 from nrc_sim.rules.alliance import AllianceParameters
 from nrc_sim.rules.conduct import ConductParameters
 from nrc_sim.rules.council import Round, Talks, Terms, next_talks
 from nrc_sim.rules.expectation import ExpectationParameters
-from nrc_sim.rules.memory import MemoryParameters
 from nrc_sim.rules.military import MilitaryParameters
 from nrc_sim.rules.negotiation import NegotiationParameters
 from nrc_sim.rules.powers import PowerTraits, SideTraits
@@ -34,9 +31,6 @@ CONDUCT = central(ConductParameters)._replace(
     level=0.2,
     following=0.5,
     noise=0.1,
-)
-MEMORY = MemoryParameters(
-    half_life=6.931471805599453, carried=0.2, standing=0.25, standing_half_life=0.6931471805599453
 )
 ALLIANCE = central(AllianceParameters)._replace(influence=0.3, image_influence=0.4)
 HOPES = central(ExpectationParameters)._replace(learning=0.25, reply_awaited=0.6, hope_of_talks=0.15)
@@ -57,26 +51,25 @@ TALKS = central(NegotiationParameters)._replace(project_rate=0.25)
 TERMS = Terms(12.0, 6.0, 0.0, (0.0, 0.2, 1.0, 0.6, -0.8))
 
 WORKED = {
-    # .5 * .4 + .3 * -.4 * .75 + .2 * .4 + .4 * .5 + .1 * .6 = .45; rest .2 * (.2 + .3 - .1 + .5 * .6 * (.7 - .2)) = .11
+    # .5 * .4 + .3 * -.4 * .75 + .2 * .4 + .4 * .5 + .1 * .6 = .45; rest .2 * (.2 + .2 + .5 * .6 * (.7 - .2)) = .11
     # .45 + .11 + .1 * 1.5
-    "conduct": (choose_conduct(Stance(0.4, -0.4, 0.7, 0.5, 0.6, 0.25, 0.3, 0.1, 0.7, 0.6, 1.5), CONDUCT), 0.71),
-    # a tenth in eleven fades; .02 drifts; .2 * (.4 * .5 - .4) / 2
-    "slow part": (remembered(Kept(0.11, 0.3, 0.5, -0.4, 0.02), CONDUCT, MEMORY)[0], 0.1),
-    # half fades; .25 * .5 is lifted
-    "measures": (remembered(Kept(0.11, 0.3, 0.5, -0.4, 0.02), CONDUCT, MEMORY)[1], 0.025),
+    "conduct": (choose_conduct(Stance(0.4, -0.4, 0.7, 0.5, 0.6, 0.25, 0.2, 0.7, 0.6, 1.5), CONDUCT), 0.71),
     "acts as read": (read_acts(0.1, 0.5, -0.2, CONDUCT), 0.2),  # .1 + .6 * .5 - .2
     # .3 * (1 - .4) * (.7 - .2)
     "to allies": (drawn_to_allies(0.2, 0.7, PowerTraits(0.1, 1.5, 0.6, 0.4, 0.8, 0.0), ALLIANCE), 0.09),
     "to the lead": (drawn_to_lead(0.2, 0.7, ALLIANCE), 0.2),  # .4 * (.7 - .2)
     # raised .6 * (.5 - .2) + .15 * 2 = .48; .2 + .25 * (-.4 - .2) + .48
     "expectation": (learn_expectation(Hopes(0.2, -0.4, 0.5, 0.2, 2.0), HOPES), 0.53),
-    # calm 1 - .4 * .5 = .8; target .3 + .8 * (.5 * .4 + .4 * .2 + .1 * 2) = .684; .4 + .2 * (.684 - .4) + .03
-    "forces that answer failed talks": (next_forces(OF_ONE, COUNTERING, FORCES), 0.4868),
+    # calm 1 - .4 * .5 = .8; pressed .8 * (.5 * .4 + .4 * .2 + .1 * 2) = .384,
+    # target .3 + .7 * .384 / sqrt(1 + .384 ** 2);
+    # moved .4 + .2 * (target - .4) = .43019; moved + (1 - moved) * .03
+    "forces that answer failed talks": (next_forces(OF_ONE, COUNTERING, FORCES), 0.4472814),
     # drawn .5 * (.4 - .3) = .05, no distrust at .6; added .05 * .8 + .25 * .4 = .14
-    # target .3 + .8 * .19 = .452; .7 + .2 * (.452 - .7) + .07
-    "forces that come home": (next_forces(OF_OTHER, COMMITTED, FORCES), 0.7204),
-    # added .04 alone: target .3 + .8 * .09 = .372; .7 + .2 * (.372 - .7) + .07
-    "forces that do neither": (next_forces(OF_OTHER, NEITHER, FORCES), 0.7044),
+    # pressed .8 * .19 = .152, target .3 + .7 * .152 / sqrt(1 + .152 ** 2);
+    # moved .7 + .2 * (target - .7); moved + (1 - moved) * .07
+    "forces that come home": (next_forces(OF_OTHER, COMMITTED, FORCES), 0.6661657),
+    # added .04 alone: pressed .8 * .09 = .072
+    "forces that do neither": (next_forces(OF_OTHER, NEITHER, FORCES), 0.6559502),
     # commanded to fail: .2 + .25 * (-.8 - .2)
     "talks": (next_talks(Talks(1, 5.0, 0.2), TERMS, Round(8.0, 0.5, 0.5, 0.4, 0.6, 0.999, 4), TALKS).project, -0.05),
 }

@@ -2,12 +2,11 @@
 
 import numpy as np
 import pytest
-import yaml
 
 from nrc_sim.engine import kernel
 from nrc_sim.engine.world import make_job
 from nrc_sim.errors import InputError
-from nrc_sim.scenario import load_scenario, load_world
+from nrc_sim.scenario import load_scenario
 
 SHORT = """
 extends: base
@@ -78,8 +77,7 @@ shocks:
 @pytest.fixture
 def told(tmp_path):
     """Write a world with its story, some texts replaced, and return the path of the story."""
-    defaults = {"parameters": load_world("euro_atlantic_2013").model_dump(by_alias=True, mode="json")["parameters"]}
-    (tmp_path / "base.yaml").write_text(BASE + yaml.safe_dump(defaults))
+    (tmp_path / "base.yaml").write_text(BASE)
 
     def write(world: str, *changes: tuple[str, str], story: str = STORY):
         for old, new in changes:

@@ -1,7 +1,6 @@
 """Worlds made of the shared defaults, of other worlds and of what they say themselves."""
 
 import json
-import shutil
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -78,7 +77,7 @@ def test_every_part_of_the_defaults_is_a_part_of_a_world():
 
 def test_a_world_has_what_it_does_not_say_from_the_defaults():
     world, defaults = load_world(BUNDLED), plain(read_tree(defaults_path(), []))
-    assert world.parameters["trust"]["level"].value == defaults["parameters"]["trust"]["level"]["value"]
+    assert world.parameters["fear"]["gain"].value == defaults["parameters"]["fear"]["gain"]["value"]
     assert world.categories["190"].weight == -10.0
 
 
@@ -95,15 +94,15 @@ def test_moving_a_default_into_the_world_changes_no_key(tmp_path):
     before = key_of_input(bundled_folder().parent, renewal.file, "world")
     (tmp_path / "scenarios" / "worlds").mkdir(parents=True)
     path = tmp_path / "scenarios" / "worlds" / f"{BUNDLED}.yaml"
-    shutil.copy(bundled_folder() / "worlds" / f"{BUNDLED}.yaml", path)
-    parameters = plain(read_tree(defaults_path(), []))["parameters"]
-    with path.open("a", encoding="utf-8") as file:
-        file.write(f"parameters: {json.dumps(parameters)}\n")
+    said = (bundled_folder() / "worlds" / f"{BUNDLED}.yaml").read_text(encoding="utf-8")
+    own, rest = said.index("\nparameters:\n"), said.index("\ninitial:\n")
+    parameters = plain(world_tree(bundled_folder() / "worlds" / f"{BUNDLED}.yaml", []))["parameters"]
+    path.write_text(f"{said[:own]}{said[rest:]}parameters: {json.dumps(parameters)}\n", encoding="utf-8")
     assert key_of_input(tmp_path, renewal.file, "world") == before
     moved, bundled = load_world(path), load_world(BUNDLED)
     assert moved.model_dump() == bundled.model_dump()
     assert world_key(moved, ["trust.learning"]) == world_key(bundled, ["trust.learning"])
-    other = path.read_text(encoding="utf-8").replace('"level": {"value": 0.984', '"level": {"value": 0.983')
+    other = path.read_text(encoding="utf-8").replace('"level": {"value": 0.9,', '"level": {"value": 0.8,')
     path.write_text(other, encoding="utf-8")
     assert key_of_input(tmp_path, renewal.file, "world") != before
 
@@ -204,9 +203,9 @@ def test_what_an_inherited_value_comes_to_lack_is_told_where_it_stands(written):
     ("text", "where", "what"),
     [
         (
-            "parameters: {trust: {level: {range: [0.0, 0.5]}}}",
-            "    level: ",
-            "0.984 lies outside its own range, 0 to 0.5",
+            "parameters: {fear: {gain: {range: [0.0, 0.5]}}}",
+            "    gain: ",
+            "1.62 lies outside its own range, 0 to 0.5",
         ),
         ("outside: {id: poland}", "id: poland", "the id 'poland' is that of the outside power"),
         ("outside: {name: Poland}", "id: poland", "the name 'Poland' appears twice"),
@@ -297,7 +296,7 @@ def test_show_prints_a_composed_world_that_is_the_same_world_when_read(written, 
     assert main(["show", str(written(VARIANT))]) == 0
     shown = capsys.readouterr().out
     assert "title: With another member  # variant.yaml:2" in shown
-    assert "value: 0.984  # world_defaults.yaml:" in shown
+    assert "value: 1.62  # world_defaults.yaml:" in shown
     (tmp_path / "shown.yaml").write_text(shown, encoding="utf-8")
     again, variant = (load_world(tmp_path / f"{name}.yaml").model_dump() for name in ("shown", "variant"))
     assert again == variant
@@ -308,7 +307,7 @@ def test_show_prints_a_bundled_world_by_its_slug_as_data(capsys):
     document = json.loads(capsys.readouterr().out)
     path = bundled_folder() / "worlds" / f"{BUNDLED}.yaml"
     assert document["world"] == plain(world_tree(path, []))
-    assert document["origins"]["parameters.trust.level.value"].startswith(f"{defaults_path()}:")
+    assert document["origins"]["parameters.fear.gain.value"].startswith(f"{defaults_path()}:")
 
 
 def test_show_refuses_settings_for_a_world_and_a_world_that_is_faulty(written, capsys):

@@ -22,6 +22,7 @@ from nrc_sim.cli.dashboard import dashboard
 from nrc_sim.cli.display import print_json, tell
 from nrc_sim.cli.equilibria import equilibria
 from nrc_sim.cli.events import events
+from nrc_sim.cli.forecast import forecast
 from nrc_sim.cli.hindcast import hindcast
 from nrc_sim.cli.learn import learn
 from nrc_sim.cli.listing import list_scenarios
@@ -77,6 +78,7 @@ _app.command("variables")(variables)
 _app.command("schema")(schema)
 _app.command("trace")(trace)
 _app.command("branch")(branch)
+_app.command("forecast")(forecast)
 _app.command("backtest")(backtest)
 _app.command("seal")(seal)
 _app.command("score")(score)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nrc_sim.evidence.sealing.sealing import Seal
 
 _Folder = Annotated[
-    Path, typer.Argument(metavar="DIR", help="Complete results of `run` or `backtest`.", parser=parse_path)
+    Path, typer.Argument(metavar="DIR", help="Complete results of `run`, `backtest` or `forecast`.", parser=parse_path)
 ]
 Ledger = Annotated[
     Path | None,

@@ -84,6 +84,17 @@ class Candidates(NamedTuple):
         """
         return tuple(found for found in self.candidates if found.implausibility[fold] <= self.cut_off)
 
+    def nearest(self, fold: str, count: int) -> tuple[Candidate, ...]:
+        """Return so many of the least implausible, in the order of their drawing.
+
+        Parameters
+        ----------
+        fold : see `accepted`
+        count : how many, >= 1
+        """
+        ranked = sorted(range(len(self.candidates)), key=lambda place: self.candidates[place].implausibility[fold])
+        return tuple(self.candidates[place] for place in sorted(ranked[:count]))
+
 
 def candidates_path(world: WorldFile | str) -> Path:
     """Return the file in which the candidates of a world would stand, see `evidence_folder`.

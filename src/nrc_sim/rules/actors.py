@@ -11,7 +11,6 @@ from typing import NamedTuple
 from nrc_sim.rules.alliance import AllianceParameters, drawn_along, image_drawn_along
 from nrc_sim.rules.conduct import (
     ConductParameters,
-    carried_acts,
     conduct_push,
     gestures,
     next_conduct,
@@ -20,7 +19,6 @@ from nrc_sim.rules.conduct import (
 )
 from nrc_sim.rules.expectation import ExpectationParameters, next_expectation, raised_expectation
 from nrc_sim.rules.issues import felt_load
-from nrc_sim.rules.memory import MemoryParameters, next_measures, next_slow
 from nrc_sim.rules.military import MilitaryParameters, Posture, felt_threat, next_activity
 from nrc_sim.rules.powers import PowerTraits, SideTraits
 from nrc_sim.rules.trust import Reader, Standing, TrustParameters, learned, next_trust, resting_trust
@@ -31,9 +29,9 @@ class Stance(NamedTuple):
 
     `conduct` last month and `received` in return, -1..1; `trust_level` 0..1; `acts` of the month toward the other
     (Goldstein weight / 10); `leaders`, the disposition of its leadership, log-odds;
-    `hostility_cut` by the regime, 0..1; the `slow` part of conduct and `measures` left standing, in units of conduct;
-    conduct of the `lead` of its side toward the same other last month, -1..1, and `lead_weight`, how far it looks to
-    it, 0..1; `chance`, a bell-shaped number.
+    `hostility_cut` by the regime, 0..1; the `slow` part of conduct, in units of conduct; conduct of the `lead` of its
+    side toward the same other last month, -1..1, and `lead_weight`, how far it looks to it, 0..1; `chance`, a
+    bell-shaped number.
     """
 
     conduct: float
@@ -43,24 +41,9 @@ class Stance(NamedTuple):
     leaders: float
     hostility_cut: float
     slow: float
-    measures: float
     lead: float
     lead_weight: float
     chance: float
-
-
-class Kept(NamedTuple):
-    """What a relationship has kept of the past, in one direction.
-
-    The `slow` part of conduct and `measures` left standing, in units of conduct; `acts` of the month toward the other
-    and the other's `replies` (Goldstein weight / 10); the `drift` of the slow part this month.
-    """
-
-    slow: float
-    measures: float
-    acts: float
-    replies: float
-    drift: float
 
 
 class Hopes(NamedTuple):
@@ -83,7 +66,7 @@ class View(NamedTuple):
     Its `trust`, `fear` and `leaders`, log-odds; its `expectation` and conduct as `read`, in units of conduct; the
     `load` of tensions on its side and its share, `grievance`, 0..1; the other side's `activity`, 0..1; `dialogue` 0..1;
     `consultation` remembered, 0..1; `rally` and `spillover`, log-odds; `whole_project` of all negotiations;
-    `transparency` 0..1.
+    `transparency` 0..1; the `slow` part of the other's conduct, in units of conduct; the `upkeep` of both, 0..1.
     """
 
     trust: float
@@ -100,6 +83,8 @@ class View(NamedTuple):
     spillover: float
     leaders: float
     transparency: float
+    slow: float
+    upkeep: float
 
 
 class Forces(NamedTuple):
@@ -129,23 +114,9 @@ def choose_conduct(stance: Stance, p: ConductParameters) -> float:
     p : parameters of conduct
     """
     answer = reciprocated(stance.received, stance.hostility_cut, p)
-    bearing = stance.slow - stance.measures
-    rest = resting_push(bearing, stance.lead, stance.lead_weight, p)
+    rest = resting_push(stance.slow, stance.lead, stance.lead_weight, p)
     push = conduct_push(stance.acts, stance.leaders, p) + (rest + p.noise * stance.chance)
     return next_conduct(stance.conduct, answer, stance.trust_level, push, p)
-
-
-def remembered(kept: Kept, p: ConductParameters, memory: MemoryParameters) -> tuple[float, float]:
-    """Return the slow part of conduct and the measures left standing at the end of the month, in units of conduct.
-
-    Parameters
-    ----------
-    kept : what there was, and what the month adds to it
-    p, memory : parameters of conduct and of memory
-    """
-    acts, replies = carried_acts(kept.acts, p), carried_acts(kept.replies, p)
-    slow = next_slow(kept.slow, kept.drift, acts, replies, memory)
-    return slow, next_measures(kept.measures, kept.acts, memory)
 
 
 def read_acts(received: float, acts: float, discount: float, p: ConductParameters) -> float:
@@ -210,9 +181,11 @@ def updated_trust(
     reader = Reader(felt, traits.openness, view.grievance, view.dialogue, view.consultation * traits.consulted)
     threat = felt_threat(view.activity, felt, view.transparency, military)
     load, project = felt_load(view.load, felt), view.whole_project
-    standing = Standing(traits.disposition, view.rally, view.fear, view.leaders, load, threat, project)
+    standing = Standing(
+        traits.disposition, view.rally, view.fear, view.leaders, load, threat, project, view.slow, view.upkeep
+    )
     news = learned(view.read - view.expectation, reader, p)
-    return next_trust(view.trust, news, resting_trust(standing, p), drawn, view.spillover, p)
+    return next_trust(view.trust, news, resting_trust(standing, reader, p), drawn, view.spillover, p)
 
 
 def learn_expectation(hopes: Hopes, p: ExpectationParameters) -> float:

@@ -61,12 +61,12 @@ def next_conduct(conduct: float, answer: float, trust: float, push: float, p: Co
     return clamp(p.routine * conduct + answer + p.trust_pull * two_sided(trust) + push, -1.0, 1.0)
 
 
-def resting_push(bearing: float, lead: float, lead_weight: float, p: ConductParameters) -> float:
+def resting_push(slow: float, lead: float, lead_weight: float, p: ConductParameters) -> float:
     """Return what draws conduct to where it rests apart from trust.
 
     Parameters
     ----------
-    bearing : slow part of conduct less measures left standing, in units of conduct
+    slow : slow part of conduct, in units of conduct
     lead : conduct of the lead of the actor's side toward the same other, -1..1
     lead_weight : how far the actor looks to its lead, 0..1
     p : parameters of conduct
@@ -76,7 +76,7 @@ def resting_push(bearing: float, lead: float, lead_weight: float, p: ConductPara
     Where both directions rest at one point, conduct rests there: routine and reciprocity leave this share to be filled.
     """
     beside_lead = p.following * lead_weight * (lead - p.level)
-    return (1.0 - p.routine - p.reciprocity) * (p.level + bearing + beside_lead)
+    return (1.0 - p.routine - p.reciprocity) * (p.level + slow + beside_lead)
 
 
 def carried_acts(acts: float, p: ConductParameters) -> float:

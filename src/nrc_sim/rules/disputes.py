@@ -12,7 +12,8 @@ class DisputeParameters(NamedTuple):
     """How often disputes break out in a pair, how severe they are, and how they follow each other.
 
     `rate` a month and pair; `tail` the exponent of severities from `least` on; `clustering` the mean number of disputes
-    that one brings after it, with `cluster_half_life` in months; `reply` the share of an act that is returned at once.
+    that one brings after it, with `cluster_half_life` in months; `reply` the share of an act that is returned at once;
+    `friction` what full grievance over unresolved issues adds to the rate.
     """
 
     rate: Share = 0.0
@@ -21,21 +22,23 @@ class DisputeParameters(NamedTuple):
     clustering: Count = 0.0
     cluster_half_life: HalfLife = 1.0
     reply: Share = 0.0
+    friction: Share = 0.0
 
 
-def chance_of_dispute(unrest: float, p: DisputeParameters) -> float:
+def chance_of_dispute(unrest: float, grievance: float, p: DisputeParameters) -> float:
     """Return the probability, 0..1, that a dispute breaks out in a pair this month.
 
     Parameters
     ----------
     unrest : what earlier disputes add, see `next_unrest`
+    grievance : of both sides over unresolved issues, 0..1
     p : parameters of disputes
 
     Notes
     -----
-    A self-exciting process: Hawkes (1971).
+    A self-exciting process: Hawkes (1971). Unresolved issues give rise to disputes on practical matters (claim C31).
     """
-    return clamp(p.rate + unrest, 0.0, 1.0)
+    return clamp(p.rate + p.friction * grievance + unrest, 0.0, 1.0)
 
 
 def severity(chance: float, p: DisputeParameters) -> float:

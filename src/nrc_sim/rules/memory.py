@@ -1,28 +1,25 @@
-"""Memory: what a relationship keeps for years, in a slow part of conduct and in measures left standing."""
+"""Memory: what a relationship keeps for years in a slow part of conduct, and what both sides have invested in it."""
 
 from __future__ import annotations
 
 from math import sqrt
 from typing import NamedTuple
 
-from nrc_sim.rules.arithmetic import faded, mean_of_both
+from nrc_sim.rules.arithmetic import clamp, faded
 from nrc_sim.rules.kinds import HalfLife, Share
 
 
 class MemoryParameters(NamedTuple):
-    """How slowly relationships forget; without a spread, and with nothing carried or left standing, they keep nothing.
+    """How slowly relationships forget; without a spread they keep nothing.
 
-    `half_life` and `standing_half_life` in months; `spread` of the slow part in units of conduct; `own_share` of its
-    variance that is one direction's own; `carried` the share of an act that the slow part takes up, `standing` the
-    share that goes on month by month until acts lift it or it fades.
+    `half_life` and `upkeep_half_life` in months; `spread` of the slow part in units of conduct; `own_share` of its
+    variance that is one direction's own.
     """
 
     half_life: HalfLife = 1.0
     spread: Share = 0.0
     own_share: Share = 0.0
-    carried: Share = 0.0
-    standing: Share = 0.0
-    standing_half_life: HalfLife = 1.0
+    upkeep_half_life: HalfLife = 1.0
 
 
 def drifted(common: float, own: float, p: MemoryParameters) -> float:
@@ -41,35 +38,41 @@ def drifted(common: float, own: float, p: MemoryParameters) -> float:
     return p.spread * sqrt(1.0 - kept * kept) * (sqrt(1.0 - p.own_share) * common + sqrt(p.own_share) * own)
 
 
-def next_slow(slow: float, drift: float, own: float, others: float, p: MemoryParameters) -> float:
+def next_slow(slow: float, drift: float, p: MemoryParameters) -> float:
     """Return the slow part of conduct after a month.
 
     Parameters
     ----------
     slow : distance of the resting point from the common level, in units of conduct
     drift : of this month, see `drifted`
-    own, others : what the acts of both directions change in conduct, see `nrc_sim.rules.conduct.carried_acts`
     p : parameters of memory
 
     Notes
     -----
-    Both remember a quarrel, whoever began it. Beliefs that costly acts move last (Kydd 2005); trust is lost by acts
-    more easily than it is won (Slovic 1993).
+    Two speeds: conduct forgets in weeks, and what it rests on in years.
     """
-    return faded(slow, p.half_life) + drift + p.carried * mean_of_both(own, others)
+    return faded(slow, p.half_life) + drift
 
 
-def next_measures(measures: float, acts: float, p: MemoryParameters) -> float:
-    """Return what an actor's hostile acts have left standing after a month, in units of conduct, >= 0.
+def next_upkeep(upkeep: float, acts: float, replies: float, p: MemoryParameters) -> float:
+    """Return what both sides of a pair keep invested in their relations after a month, 0 (nothing) .. 1.
 
     Parameters
     ----------
-    measures : left standing before
-    acts : sum of the month's acts toward the other (Goldstein weight / 10); friendly ones lift measures
+    upkeep : invested before, 0..1
+    acts, replies : sums of the month's acts of either side toward the other (Goldstein weight / 10)
     p : parameters of memory
 
     Notes
     -----
-    Sanctions stay in force for years (Hufbauer and others 2007).
+    What one side offers and the other does not answer is no investment (claims C10, C31). Friendly acts fill what
+    room is left.
+
+    Examples
+    --------
+    >>> p = MemoryParameters(upkeep_half_life=9.0)
+    >>> round(next_upkeep(0.5, 0.4, 0.3, p), 3), round(next_upkeep(0.5, 0.4, -0.3, p), 3)
+    (0.602, 0.463)
     """
-    return max(0.0, faded(measures, p.standing_half_life) - p.standing * acts)
+    invested = clamp(min(acts, replies), 0.0, 1.0)
+    return faded(upkeep + (1.0 - upkeep) * invested, p.upkeep_half_life)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import NamedTuple
 
 from nrc_sim.rules.arithmetic import clamp
@@ -50,13 +51,17 @@ def next_activity(activity: float, other: float, posture: Posture, p: MilitaryPa
     -----
     Action and reaction: Richardson (1960), with `reaction` < 1 so that it settles (claim C26). Freed forces exercise
     more unless made transparent (claim C38), fear strengthens territorial defence (claim C58), failed talks bring
-    counter-measures (claim C57).
+    counter-measures (claim C57). The ceiling is soft (claim C66).
     """
     calm = 1.0 - p.transparency_cut * posture.transparency
     drawn = p.reaction * max(0.0, other - p.rest) + p.distrust * max(0.0, p.trust_reference - posture.trust)
     added = p.counter_measures * posture.failed + p.territorial_defence * posture.fear + p.freed_forces * posture.freed
-    target = p.rest + calm * (drawn + added)
-    return clamp(activity + p.adjustment * (target - activity) + posture.added, 0.0, 1.0)
+    pressed = calm * (drawn + added)
+    # The room above rest fills ever more slowly: arming meets its costs, and never stops at a wall.
+    target = p.rest + (1.0 - p.rest) * pressed / sqrt(1.0 + pressed * pressed)
+    adjusted = activity + p.adjustment * (target - activity)
+    room = 1.0 - adjusted if posture.added > 0.0 else adjusted
+    return clamp(adjusted + room * posture.added, 0.0, 1.0)
 
 
 def felt_threat(other: float, threat_perception: float, transparency: float, p: MilitaryParameters) -> float:

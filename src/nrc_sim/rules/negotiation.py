@@ -31,6 +31,7 @@ class NegotiationParameters(NamedTuple):
     deadline_failure: Share
     deadline_width: Width
     project_rate: Share
+    loss: Share = 0.0
 
 
 class Table(NamedTuple):
@@ -79,6 +80,12 @@ def end_of_talks(chance: float, table: Table, p: NegotiationParameters) -> int:
     return FAILURE if chance < partial + failure_hazard(table, p) else TALKS
 
 
+def is_lost(chance: float, table: Table, p: NegotiationParameters) -> bool:
+    """Decide whether an agreement is lost this month, which distrust makes more likely (claim C61)."""
+    distrust = odds(p.trust_effect * (p.trust_reference - table.trust))
+    return chance < p.loss * min(distrust, p.distrust_limit)
+
+
 def next_settlement(settlement: int, chance: float, table: Table, p: NegotiationParameters) -> int:
     """Move a negotiation by one month.
 
@@ -91,9 +98,12 @@ def next_settlement(settlement: int, chance: float, table: Table, p: Negotiation
 
     Notes
     -----
-    What talks have come to stays, unless a scenario says otherwise.
+    Failure stays, unless a scenario says otherwise; an agreement can be lost.
     """
-    return end_of_talks(chance, table, p) if settlement == TALKS else settlement
+    if settlement == TALKS:
+        return end_of_talks(chance, table, p)
+    agreed = settlement in (COMPROMISE, PARTIAL)
+    return FAILURE if agreed and is_lost(chance, table, p) else settlement
 
 
 def shared_clock(lead: float, outside: float) -> float:

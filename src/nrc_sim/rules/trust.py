@@ -22,6 +22,8 @@ class TrustParameters(NamedTuple):
     weight_of_project: Weight
     leadership_pull: Weight
     limit: Reach
+    weight_of_memory: Weight = 0.0
+    weight_of_upkeep: Weight = 0.0
 
 
 class Reader(NamedTuple):
@@ -41,7 +43,8 @@ class Standing(NamedTuple):
     """What trust rests on apart from the month's news.
 
     `disposition`, `rally`, `fear` and `leadership` in log-odds; `load` the weighted sum of issue tensions; `threat`
-    perceived from the other's military activity; `project` the joint project, 0..1.
+    perceived from the other's military activity; `project` the joint project, 0..1; `slow`, the slow part of the
+    other's conduct, in units of conduct; `upkeep`, see `nrc_sim.rules.memory.next_upkeep`.
     """
 
     disposition: float
@@ -51,6 +54,8 @@ class Standing(NamedTuple):
     load: float
     threat: float
     project: float
+    slow: float = 0.0
+    upkeep: float = 0.0
 
 
 def bad_news_weight(reader: Reader, p: TrustParameters) -> float:
@@ -82,17 +87,35 @@ def learned(surprise: float, reader: Reader, p: TrustParameters) -> float:
     return p.learning * weight * surprise
 
 
-def resting_trust(standing: Standing, p: TrustParameters) -> float:
+def left_behind(slow: float, reader: Reader, p: TrustParameters) -> float:
+    """Return what the years behind change in the resting point of trust, log-odds.
+
+    Parameters
+    ----------
+    slow : slow part of the other's conduct, in units of conduct
+    reader : who remembers
+    p : parameters of trust
+
+    Notes
+    -----
+    What is bad weighs as bad news does: more with grievances, less with dialogue (claims C59, C62).
+    """
+    return p.weight_of_memory * slow * (bad_news_weight(reader, p) if slow < 0.0 else 1.0)
+
+
+def resting_trust(standing: Standing, reader: Reader, p: TrustParameters) -> float:
     """Return the log-odds of trust to which an actor returns when nothing surprises it.
 
     Notes
     -----
     Unresolved issues hold trust down (claims C1, C2, C25), a large joint project raises its ceiling (claim C21), fear
-    and military activity lower it (claims C26, C39), a common threat rallies for a time (claim C6).
+    and military activity lower it (claims C26, C39), a common threat rallies for a time (claim C6). What years have
+    left behind weighs on it (claims C59, C62), and relations wear where nobody invests in them (claim C31).
     """
     burdens = p.weight_of_tensions * standing.load + p.weight_of_threat * standing.threat + standing.fear
     supports = standing.rally + p.leadership_pull * standing.leadership + p.weight_of_project * standing.project
-    return p.level + standing.disposition + supports - burdens
+    past = left_behind(standing.slow, reader, p) + p.weight_of_upkeep * standing.upkeep
+    return p.level + standing.disposition + past + supports - burdens
 
 
 def next_trust(trust: float, news: float, resting: float, drawn: float, spillover: float, p: TrustParameters) -> float:

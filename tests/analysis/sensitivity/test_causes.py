@@ -22,16 +22,17 @@ def test_shares_of_a_sum_are_those_of_its_parts():
     assert effects.nth_largest(4).value == 0.0
 
 
-def test_the_baseline_hangs_on_one_negotiation_and_every_cause_has_a_share():
+def test_the_baseline_hangs_on_several_causes_and_each_has_a_share():
     sets = accepted_sets("euro_atlantic_2013")[:16]
     job = make_job(load_scenario("baseline"), 7, parameter_sets=sets)
     found = redraw_causes(job, 256, 6, workers=1)
     shares = {name: share.value for name, share in found.shares().items()}
     assert list(shares) == [
-        *("negotiations", "institution", "leadership", "hostile shocks", "friendly shocks", "history", "parameters"),
+        *("negotiations", "institution", "leadership", "hostile shocks", "friendly shocks", "conduct noise"),
+        *("history", "parameters"),
     ]
-    assert shares["negotiations"] > 0.6
-    assert all(0.0 <= share < 0.35 for name, share in shares.items() if name != "negotiations")
+    assert 0.2 < shares["negotiations"] < 0.7
+    assert sum(share > 0.05 for share in shares.values()) >= 4
     assert min(shares[name] for name in ("leadership", "hostile shocks", "friendly shocks", "parameters")) > 0.0
 
 

@@ -10,6 +10,7 @@ from nrc_sim.engine.world import Job, make_job
 from nrc_sim.evidence.panel.settings import panel_folder
 from nrc_sim.scenario import Scenario, load_world
 from nrc_sim.scenario.conditions import parse_condition
+from nrc_sim.scenario.limits import optional_parameters
 from nrc_sim.scenario.possible import check_possible
 from nrc_sim.scenario.scenario_schema import ScenarioFile
 from nrc_sim.scenario.schema import Settlement
@@ -17,9 +18,16 @@ from nrc_sim.scenario.variables import variable_names, variable_range
 from nrc_sim.scenario.world_schema import RegimeRole, WorldFile
 
 START, MONTHS, PAST = 1900 * 12, 14, 9
-PARAMETERS = load_world("euro_atlantic_2013").model_dump(by_alias=True)["parameters"]
-OPTIONAL = load_world(panel_folder() / "two_powers.yaml").model_dump(by_alias=True)["parameters"]
+ALL = load_world("euro_atlantic_2013").model_dump(by_alias=True)["parameters"]
+OTHER = load_world(panel_folder() / "two_powers.yaml").model_dump(by_alias=True)["parameters"]
+ALL["conduct"] = OTHER["conduct"] | ALL["conduct"]
 """Parameters of a world with memory, among them those that a world may leave out."""
+OPTIONAL = {group: {name: ALL[group][name] for name in sorted(names)} for group, names in optional_parameters().items()}
+PARAMETERS = {
+    group: {name: entry for name, entry in named.items() if name not in OPTIONAL.get(group, {})}
+    for group, named in ALL.items()
+}
+PARAMETERS = {group: named for group, named in PARAMETERS.items() if named}
 STATES = get_args(Settlement)
 ROLES = get_args(RegimeRole)
 
@@ -81,10 +89,11 @@ def drawn_parameters(dice: random.Random, *, corners: bool) -> dict:
 
 def with_memory(dice: random.Random) -> dict:
     """The parameters of the bundled world with some of those that a world may leave out."""
-    groups = {group: OPTIONAL[group] for group in dice.sample(["memory", "disputes"], dice.randint(0, 2))}
-    further = dice.sample(["level", "following", "noise"], dice.randint(1, 3))
-    conduct = PARAMETERS["conduct"] | {name: OPTIONAL["conduct"][name] for name in further}
-    return PARAMETERS | {"conduct": conduct} | groups
+    chosen = [(group, name) for group, named in OPTIONAL.items() for name in named if dice.random() < 0.6]
+    groups = {group: dict(named) for group, named in PARAMETERS.items()}
+    for group, name in chosen or [("conduct", "level")]:
+        groups.setdefault(group, {})[name] = OPTIONAL[group][name]
+    return groups
 
 
 def drawn_act(dice: random.Random, counts: Counts, category: str | None = None) -> dict:

@@ -186,10 +186,11 @@ def test_a_reader_takes_each_field_from_the_lane_of_the_item():
     rows = ("OUTSIDE_CONDUCT", "OUTSIDE_RECEIVED", "OUTSIDE_TRUST_LEVEL", "OUTSIDE_ACTS")
     assert list(stance[:4]) == [dyads[own + getattr(state_layout, row), 1] for row in rows]
     assert list(stance[4:6]) == [0.25, common[state_layout.HOSTILITY_CUT, 1]]
-    assert list(stance[6:8]) == [
-        dyads[own + row, 1] for row in (state_layout.OUTSIDE_SLOW, state_layout.OUTSIDE_MEASURES)
+    assert list(stance[6:]) == [
+        dyads[own + state_layout.OUTSIDE_SLOW, 1],
+        *(0.5, 0.75),
+        dyads[own + state_layout.OUTSIDE_CHANCE, 1],
     ]
-    assert list(stance[8:]) == [0.5, 0.75, dyads[own + state_layout.OUTSIDE_CHANCE, 1]]
     assert isinstance(readers.council_of(common, 1).regime, int)
 
 

@@ -93,9 +93,13 @@ def features_of(job: Job) -> set[str]:
         "no shocks": not world.shocks,
         "policies by steps": any(level >= 0.0 for month in world.policies[1:] for level in month),
         "beginning": bool(world.beginning),
-        "memory": world.parameters.memory.carried > 0.0,
+        "memory": world.parameters.memory.spread > 0.0,
         "disputes": world.parameters.disputes.rate > 0.0,
         "noise": world.parameters.conduct.noise > 0.0,
+        "upkeep": world.parameters.trust.weight_of_upkeep > 0.0,
+        "weight of memory": world.parameters.trust.weight_of_memory > 0.0,
+        "friction": world.parameters.disputes.friction > 0.0,
+        "agreements lost": world.parameters.negotiation.loss > 0.0,
         "without memory": not world.has_memory,
         "followed lead": world.parameters.conduct.following > 0.0 and max(world.powers) > 1,
         "late member": any(weights[-1] == 0.0 for weights in world.weights),
@@ -111,6 +115,7 @@ ALL_FEATURES = {
     *("late member", "delay", "lasting", "cooldown", "repeated conditions", "follower", "policies set"),
     *("policies by steps", "beginning", "no issues", "no areas", "no institution", "two powers"),
     *("memory", "disputes", "noise", "without memory", "followed lead"),
+    *("upkeep", "weight of memory", "friction", "agreements lost"),
     *("several facing several", "one facing several", "without a lead", "others without a lead", "leaving"),
 }
 

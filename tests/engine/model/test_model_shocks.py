@@ -181,6 +181,7 @@ def test_an_offer_stays_what_it_was_and_counts_by_the_issue_it_is_linked_to(stor
     number, issue = (model.world.labels.issues.index(name) for name in ("missile_defense", "arms_control"))
     share = linked_share(model.agenda.tension[number], model.parameters.issues)
     size = 1.5 * world.categories[world.kinds["disarmament_offer"].acts[0].category].weight / 10.0
+    model.disputes.quiet = True
     model.step()
     acts = model.month_acts
     assert share < 1.0

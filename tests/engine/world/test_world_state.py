@@ -18,7 +18,7 @@ def test_the_layout_has_room_for_every_field_once():
     names = [name for name, _ in LAYOUT.fields]
     assert len(names) == len(set(names))
     assert set(names) == {*DYAD_FIELDS, "tension", "stock", *NEGOTIATION_FIELDS, *COMMON_FIELDS}
-    assert LAYOUT.size == 28 * 15 + 5 + 5 + 3 + len(COMMON_FIELDS)
+    assert LAYOUT.size == 28 * 14 + 5 + 5 + 3 + len(COMMON_FIELDS)
 
 
 def test_the_first_state_fits_the_layout():

@@ -53,7 +53,12 @@ FAULTS = [
     (SPREAD, f"{SPREAD}, plus: [2002]", "plus: [2002],", "plus beside against has no effect"),
     ("- conduct.routine", "- conduct.routin", "conduct.routin\n", "no parameter.*did you mean 'conduct.routine'"),
     ("- conduct.routine", "- routine", "routine\n", "no parameter 'routine'.*did you mean 'conduct.routine'"),
-    ("- conduct.routine", "- trust.learning", "trust.learning\n  candidates", "'trust.learning' appears twice"),
+    (
+        "- conduct.routine",
+        "- trust.learning",
+        "trust.learning\n    - trust.weight_of_project",
+        "'trust.learning' appears twice",
+    ),
     ("candidates: 4096", "candidates: 100", "200\n", "200 sets cannot be accepted of 100 candidates"),
     ("candidates: 4096", "candidates: 1000000000000", "1000000000000", "candidates: found.*from 1 to 1e"),
 ]

@@ -11,13 +11,16 @@ from nrc_sim.evidence.panel.priors import load_priors, priors_table
 from nrc_sim.evidence.panel.settings import panel_folder
 
 PLAN = Path(__file__).parents[3] / "docs" / "calibration_plan.md"
-FIXED = "bd8200b7e3d928f77a52109d8237802c419610ea8cd458f710fad07ffc75323a"
-"""Of the file of ranges as it was before anything was fitted."""
+FIXED = "e632e21d8411a3e7c344552336b9cc9f152f73d91f86b27ef14d146a98caa088"
+"""Of the ranges as they were before anything was fitted, of the numbers that are left."""
 
 
 def test_the_plan_shows_the_ranges_of_the_file():
-    page = PLAN.read_text(encoding="utf-8")
-    assert page.split("<!-- ranges -->\n")[1].split("\n<!-- end -->")[0] == priors_table(load_priors())
+    """Three numbers of forms that went are left out; what is left is as it was planned."""
+    planned = PLAN.read_text(encoding="utf-8").split("<!-- ranges -->\n")[1].split("\n<!-- end -->")[0].splitlines()
+    left = priors_table(load_priors()).splitlines()
+    assert [row for row in planned if row in left] == left
+    assert [row.split("`")[1] for row in planned if row not in left] == ["carried", "standing", "standing_half_life"]
 
 
 def test_the_ranges_do_not_move():

@@ -21,7 +21,6 @@ _OF_A_SIDE = {
     "fear": "fear of {own}",
     "received": "conduct received by {own}",
     "slow": "slow part of the conduct of {own}",
-    "measures": "measures left standing by {own}",
 }
 _OF_AN_ITEM = {"tension": "tension", "stock": "stock", "project": "joint project"}
 

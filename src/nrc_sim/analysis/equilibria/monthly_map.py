@@ -18,7 +18,7 @@ _COUNTS = ("settlement_months", "regime_months", "ready", "lead_tenure")
 _OF_CHANCE = ("lead_disposition", "outside_disposition", "unrest")
 """Fields that chance alone moves away from 0."""
 _HELD = (*_COUNTS, *_OF_CHANCE, "settlement", "regime", "home")
-_MEMORY = ("member_slow", "outside_slow", "member_measures", "outside_measures")
+_MEMORY = ("member_slow", "outside_slow")
 """Fields that move in worlds with memory alone."""
 _DERIVED = ("raw_index", "trend")
 """Fields that follow from others."""

@@ -132,7 +132,7 @@ def _without_chance(p: Parameters) -> Parameters:
         institution=still,
         conduct=p.conduct._replace(noise=0.0),
         memory=p.memory._replace(spread=0.0),
-        disputes=p.disputes._replace(rate=0.0),
+        disputes=p.disputes._replace(rate=0.0, friction=0.0),
     )
 
 

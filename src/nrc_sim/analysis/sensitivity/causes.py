@@ -19,7 +19,7 @@ from nrc_sim.study.statistics.outcomes import final_index
 
 _PARAMETERS, _HISTORY = "parameters", "history"
 _NEGOTIATIONS, _INSTITUTION, _LEADERSHIP = "negotiations", "institution", "leadership"
-_HOSTILE, _FRIENDLY = "hostile shocks", "friendly shocks"
+_HOSTILE, _FRIENDLY, _NOISE = "hostile shocks", "friendly shocks", "conduct noise"
 
 _OTHER_SEED = 0x5EED
 """Added to the seed where other draws are wanted."""
@@ -100,13 +100,16 @@ def _processes_by_cause(job: Job) -> dict[str, tuple[str, ...]]:
     hostile, friendly = (
         [entry.id for entry in job.world.shocks if _is_hostile(entry.moves) == answer] for answer in (True, False)
     )
-    return {
+    found = {
         _NEGOTIATIONS: ("negotiation",),
         _INSTITUTION: ("institution",),
         _LEADERSHIP: ("leadership",),
         _HOSTILE: tuple(f"{kind} {name}" for name in hostile for kind in ("shock", "window")),
         _FRIENDLY: tuple(f"{kind} {name}" for name in friendly for kind in ("shock", "window")),
     }
+    if job.world.has_memory:
+        found |= {_HOSTILE: (*found[_HOSTILE], "disputes"), _NOISE: ("drift",)}
+    return found
 
 
 def _is_hostile(moves: Moves) -> bool:

@@ -121,7 +121,7 @@ class WorldArrays(NamedTuple):
     `entries` (3, entry): variable, slope and reference of a scaling, variable, comparison and bound of a condition, or
     value and cumulative share of a size. Moves of all shocks, then of all results of negotiations: `acts` (move,
     layer, pair), `pressures` (move, layer, issue), `stocks` (move, area), `effects` (move, effect), `sets` (move,
-    policy), the level to which a policy is set, or -1; without moves if none sets any. `barred` (month, shock) and
+    policy), the level to which a policy is set, or -1; without moves if none sets any. `barred` (month, shock + 1) and
     `told` (month, column) are those of `World`, without months where nothing is told.
     """
 
@@ -186,7 +186,7 @@ def lay_out_world(world: World) -> WorldArrays:
         stocks=np.array([move.stocks for move in moves], dtype=np.float64).reshape(len(moves), len(world.areas)),
         effects=_lay_out_effects(moves, len(talks)),
         sets=_lay_out_sets(moves, len(world.policies[0])),
-        barred=np.array(world.barred, dtype=np.int64).reshape(len(world.barred), len(world.shocks)),
+        barred=np.array(world.barred, dtype=np.int64).reshape(len(world.barred), len(world.shocks) + 1),
         told=np.array(world.told, dtype=np.int64).reshape(len(world.told), FIRST_TALKS + len(talks)),
     )
 

@@ -20,7 +20,7 @@ from nrc_sim.engine.kernel.compiling import inner, stage
 from nrc_sim.engine.kernel.draws import INSTITUTION, uniform_of
 from nrc_sim.engine.kernel.lanes import Lanes, weigh
 from nrc_sim.engine.kernel.numbering import LANES
-from nrc_sim.engine.kernel.parameters import cooperation_of, institution_of, military_of
+from nrc_sim.engine.kernel.parameters import cooperation_of, institution_of, memory_of, military_of
 from nrc_sim.engine.kernel.readers import (
     area_traits,
     council_of,
@@ -37,12 +37,15 @@ from nrc_sim.engine.kernel.state_layout import (
     CLIMATE,
     CONSULTATION,
     DIALOGUE,
+    DYAD_ROWS,
     FOUNDED,
     FRAMEWORK,
     HELD_CONSULTATION,
     HOME,
     HOSTILITY_CUT,
     LINK,
+    MEMBER_ACTS,
+    OUTSIDE_ACTS,
     POLICY_OF_DIALOGUE,
     PORTFOLIO,
     READY,
@@ -52,12 +55,14 @@ from nrc_sim.engine.kernel.state_layout import (
     STOCK,
     SUPPORT,
     TREND,
+    UPKEEP,
 )
 from nrc_sim.rules.actors import next_forces
 from nrc_sim.rules.arithmetic import held_at, next_months, overridden
 from nrc_sim.rules.cooperation import AreaMonth, spillover, upswing
 from nrc_sim.rules.council import next_institution, stock_of_area
 from nrc_sim.rules.institution import dialogue_level, next_consultation
+from nrc_sim.rules.memory import next_upkeep
 
 
 @stage
@@ -97,6 +102,17 @@ def cooperate(world: WorldArrays, lanes: Lanes, month: int) -> None:
             now = AreaMonth(commitment, policies[0], policies[1], policies[2])
             areas[row + STOCK, lane] = stock_of_area(stock, added, factor, traits, now, p)
     set_stocks(world, lanes)
+    for pair in range(world.weights.shape[1]):
+        _keep_up(lanes, pair * DYAD_ROWS)
+
+
+@inner
+def _keep_up(lanes: Lanes, own: int) -> None:
+    """Wear what a pair has invested in its relations, and add what both invest this month."""
+    dyads, parameters = lanes.dyads, lanes.parameters
+    for lane in range(LANES):
+        acts, replies = dyads[own + MEMBER_ACTS, lane], dyads[own + OUTSIDE_ACTS, lane]
+        dyads[own + UPKEEP, lane] = next_upkeep(dyads[own + UPKEEP, lane], acts, replies, memory_of(parameters, lane))
 
 
 @inner

@@ -84,6 +84,57 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int, noted: int) -> La
     )
 
 
+def moment_rows(lanes: Lanes) -> int:
+    """Return how many rows a run between two months takes, see `move_lanes`."""
+    rows = 0
+    for values in (lanes.common, lanes.dyads, lanes.issues, lanes.areas, lanes.talks, lanes.largest):
+        rows += values.shape[0]
+    for codes in (lanes.codes, lanes.came):
+        rows += codes.shape[0]
+    return rows
+
+
+@inner
+def move_lanes(lanes: Lanes, moments: Floats, first: int, out: bool) -> None:
+    """Take all that stays from month to month out of the lanes, or put it back into them.
+
+    Parameters
+    ----------
+    lanes : of the runs from `first` on
+    moments : array (row, run), as many rows as `moment_rows` says
+    first : run of the first lane
+    out : whether it is taken out
+    """
+    # All rows, whatever they hold: what a month reads of the one before need not be listed anywhere else.
+    start = 0
+    for values in (lanes.common, lanes.dyads, lanes.issues, lanes.areas, lanes.talks, lanes.largest):
+        _move_rows(values, moments, start, first, out)
+        start += values.shape[0]
+    for codes in (lanes.codes, lanes.came):
+        _move_codes(codes, moments, start, first, out)
+        start += codes.shape[0]
+
+
+@inner
+def _move_rows(values: Floats, moments: Floats, start: int, first: int, out: bool) -> None:
+    for row in range(values.shape[0]):
+        for lane in range(LANES):
+            if out:
+                moments[start + row, first + lane] = values[row, lane]
+            else:
+                values[row, lane] = moments[start + row, first + lane]
+
+
+@inner
+def _move_codes(codes: Whole, moments: Floats, start: int, first: int, out: bool) -> None:
+    for row in range(codes.shape[0]):
+        for lane in range(LANES):
+            if out:
+                moments[start + row, first + lane] = codes[row, lane]
+            else:
+                codes[row, lane] = int(moments[start + row, first + lane])
+
+
 @inner
 def have_leads(world: WorldArrays) -> bool:
     """Return whether both sides have a lead; the first pair is then that of the two."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.agenda import drift, negotiate, set_tensions, sum_up_talks, weigh_tensions
-from nrc_sim.engine.kernel.arrays import HAS_MEMORY, MONTHS, Whole, WorldArrays
+from nrc_sim.engine.kernel.arrays import HAS_MEMORY, Whole, WorldArrays
 from nrc_sim.engine.kernel.compiling import compiled, inner, stage
 from nrc_sim.engine.kernel.events import apply_shocks
 from nrc_sim.engine.kernel.institution import (
@@ -17,7 +17,7 @@ from nrc_sim.engine.kernel.institution import (
     set_dialogue,
     set_stocks,
 )
-from nrc_sim.engine.kernel.lanes import Lanes
+from nrc_sim.engine.kernel.lanes import Lanes, move_lanes
 from nrc_sim.engine.kernel.learning import learn_from_conduct
 from nrc_sim.engine.kernel.noting import forget_notes, record_notes
 from nrc_sim.engine.kernel.numbering import LANES
@@ -63,7 +63,9 @@ class StartingRuns(NamedTuple):
 
     `states` (value, run) at the start, which give way to those at the end; `parameters` (parameter, run); `keys`
     (stream, run); `windows` (shock, run); `undefined` (run), -1 throughout, takes the first month whose state is no
-    longer finite. From the month `turn` on, unless that is 0, runs have `later_keys` and `later_windows`.
+    longer finite; `span` holds the first month and that after the last; `moments` (row, run), from which runs go on
+    where the first month is not that of the world, and which give way to those at the end, without rows if nobody
+    wants them. From the month `turn` on, unless that is 0, runs have `later_keys` and `later_windows`.
     """
 
     states: Floats
@@ -71,6 +73,8 @@ class StartingRuns(NamedTuple):
     keys: Words
     windows: Floats
     undefined: Whole
+    span: Whole
+    moments: Floats
     later_keys: Words
     later_windows: Floats
     turn: int
@@ -80,7 +84,7 @@ class StartingRuns(NamedTuple):
 def simulate_runs(
     world: WorldArrays, state_rows: StateRows, lanes: Lanes, runs: StartingRuns, records: Records, kept: int
 ) -> None:
-    """Simulate a block of runs through all months.
+    """Simulate a block of runs through the months of their span.
 
     Parameters
     ----------
@@ -92,15 +96,22 @@ def simulate_runs(
     kept : number of runs to keep, the rest only fills the lanes
     """
     # Runs that only fill the last group are simulated too and not kept: a loop of variable length would be slower.
+    begin, end = runs.span[0], runs.span[1]
     for first in range(0, runs.states.shape[1], LANES):
-        _open_lanes(world, lanes, state_rows, runs, first)
-        for month in range(world.span[MONTHS]):
+        _seat_runs(lanes, runs, first)
+        if begin > 0:
+            move_lanes(lanes, runs.moments, first, False)
+        else:
+            _open_lanes(world, lanes, state_rows, runs, first)
+        for month in range(begin, end):
             if month > 0 and month == runs.turn:
                 _take_turn(world, lanes, runs, first)
             _simulate_month(world, lanes, month)
             mark_undefined(lanes, runs.undefined, first, month)
             if records.index.shape[0] > 0:
-                record(world, lanes, records, month, (first, min(LANES, kept - first)))
+                record(world, lanes, records, month, (first, min(LANES, kept - first), month - begin))
+        if runs.moments.shape[0] > 0:
+            move_lanes(lanes, runs.moments, first, True)
         record_notes(lanes, records, (first, min(LANES, kept - first)))
         _close_lanes(lanes, state_rows, runs.states, first)
 
@@ -159,19 +170,26 @@ def _forget_commands(codes: Whole, first: int) -> None:
             codes[row, lane] = -1
 
 
-@stage
-def _open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: StartingRuns, first: int) -> None:
-    """Put the runs from `first` on into the lanes, and find what follows from their states."""
-    common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
-    for value in range(state_rows.row.size):
-        _copy_lanes(_array_of(lanes, state_rows.array[value]), state_rows.row[value], runs.states, value, first)
-    for row in range(parameters.shape[0]):
-        _copy_lanes(parameters, row, runs.parameters, row, first)
+@inner
+def _seat_runs(lanes: Lanes, runs: StartingRuns, first: int) -> None:
+    """Give the lanes the parameters and the random streams of the runs from `first` on."""
+    for row in range(lanes.parameters.shape[0]):
+        _copy_lanes(lanes.parameters, row, runs.parameters, row, first)
     for row in range(lanes.keys.shape[0]):
         for lane in range(LANES):
             lanes.keys[row, lane] = runs.keys[row, first + lane]
             lanes.earlier[row, lane] = runs.keys[row, first + lane]
     lanes.turned[0] = 0
+    if 0 < runs.turn < runs.span[0]:
+        _change_draws(lanes, runs, first)
+
+
+@stage
+def _open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: StartingRuns, first: int) -> None:
+    """Put the states of the runs from `first` on into the lanes, and find what follows from them."""
+    common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
+    for value in range(state_rows.row.size):
+        _copy_lanes(_array_of(lanes, state_rows.array[value]), state_rows.row[value], runs.states, value, first)
     # What the state does not hold but the first month reads is computed from it here.
     for lane in range(LANES):
         common[INDEX, lane] = index_points(common[RAW_INDEX, lane], scale_of(parameters, lane))
@@ -196,11 +214,16 @@ def _open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: S
 @inner
 def _take_turn(world: WorldArrays, lanes: Lanes, runs: StartingRuns, first: int) -> None:
     """Give the runs from `first` on draws of their own from now on."""
+    _change_draws(lanes, runs, first)
+    place_again(world.shocks, lanes, runs.later_windows, first, runs.turn)
+
+
+@inner
+def _change_draws(lanes: Lanes, runs: StartingRuns, first: int) -> None:
     lanes.turned[0] = runs.turn
     for row in range(lanes.keys.shape[0]):
         for lane in range(LANES):
             lanes.keys[row, lane] = runs.later_keys[row, first + lane]
-    place_again(world.shocks, lanes, runs.later_windows, first, runs.turn)
 
 
 @inner

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 
 from nrc_sim.engine.kernel.compiling import inner
 from nrc_sim.engine.kernel.state_layout import COMMON, DYADS, NAMED_ROWS, TALKS
-from nrc_sim.rules.actors import Forces, Hopes, Kept, Stance, View
+from nrc_sim.rules.actors import Forces, Hopes, Stance, View
 from nrc_sim.rules.cooperation import AreaTraits
 from nrc_sim.rules.council import Institution, Relations, Talks
 from nrc_sim.rules.powers import PowerTraits, SideTraits
@@ -91,10 +91,10 @@ traits_of_side = make_reader(
 
 member_stance = _lane_reader(Stance, DYADS, "member", given=("leaders", "lead", "lead_weight"))
 outside_stance = _lane_reader(Stance, DYADS, "outside", given=("leaders", "lead", "lead_weight"))
-member_kept = _lane_reader(Kept, DYADS, "member", given=("drift",), replies="outside_acts")
-outside_kept = _lane_reader(Kept, DYADS, "outside", given=("drift",), replies="member_acts")
-member_view = _lane_reader(View, DYADS, "member", given=("leaders",), activity="activity_outside")
-outside_view = _lane_reader(View, DYADS, "outside", given=("leaders",), activity="activity_alliance")
+member_view = _lane_reader(View, DYADS, "member", given=("leaders",), activity="activity_outside", slow="outside_slow")
+outside_view = _lane_reader(
+    View, DYADS, "outside", given=("leaders",), activity="activity_alliance", slow="member_slow"
+)
 member_hopes = _lane_reader(Hopes, DYADS, "member", replies="outside_acts")
 outside_hopes = _lane_reader(Hopes, DYADS, "outside", replies="member_acts")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -53,17 +54,31 @@ def reused_records(records: Records, runs: int) -> Records:
     return Records(*reused_arrays(records, runs))
 
 
+def drawn_before(job: Job, runs: NDArray[np.int64], states: Floats) -> dict[str, NDArray[Any]]:
+    """Return what a block tells of runs before their first month, beside their shocks.
+
+    Parameters
+    ----------
+    job : Job
+    runs : their numbers
+    states : in which they begin, array (run, value)
+    """
+    return {**codes_before(job.world, states), "origin": job.origins_of(runs)}
+
+
 def assemble_block(
-    job: Job, records: Records, runs: NDArray[np.int64], states: Floats, failures: tuple[Failure, ...]
+    records: Records,
+    runs: NDArray[np.int64],
+    before: Mapping[str, NDArray[Any]] | None,
+    failures: tuple[Failure, ...] = (),
 ) -> Block:
     """Give records the axes of a block, (run, month, ...), without copying unless runs failed.
 
     Parameters
     ----------
-    job : Job
     records : of the runs
     runs : their numbers
-    states : in which they began, array (run, value)
+    before : see `drawn_before`; None leaves out what each run drew
     failures : of those that failed, which are left out
     """
     whole = ~np.isin(runs, [failure.run for failure in failures])
@@ -72,16 +87,12 @@ def assemble_block(
         turned = np.moveaxis(values, -1, 0)
         return turned if whole.all() else turned[whole]
 
-    absent = {*(() if records.member_conduct.size else CONDUCT)}
-    absent |= {*(() if records.shock_count.shape[0] or not job.world.shocks else DRAWN)}
+    absent = {*(() if records.member_conduct.size else CONDUCT), *(DRAWN if before is None else ())}
     arrays = [name for name in Records._fields if name != "series" and name not in absent]
-    drawn: dict[str, Any] = (
-        {} if absent.issuperset(DRAWN) else {**codes_before(job.world, states), "origin": job.origins_of(runs)}
-    )
     return Block(
         run=runs[whole],
         series={name: kept(records.series[:, place]) for place, name in enumerate(SERIES)},  # type: ignore[misc]
         failures=failures,
         **{name: kept(getattr(records, name)) for name in arrays},  # type: ignore[arg-type]
-        **{name: values[whole] for name, values in drawn.items()},
+        **{name: values[whole] for name, values in (before or {}).items()},
     )

@@ -160,20 +160,21 @@ def _watch_levels(world: WorldArrays, lanes: Lanes) -> None:
 
 
 @stage
-def record(world: WorldArrays, lanes: Lanes, records: Records, month: int, place: tuple[int, int]) -> None:
-    """Keep the month of the first `place[1]` lanes, as the runs from `place[0]` on."""
+def record(world: WorldArrays, lanes: Lanes, records: Records, month: int, place: tuple[int, int, int]) -> None:
+    """Keep the month of the first `place[1]` lanes, as the runs from `place[0]` on, in the row `place[2]`."""
+    row, runs = place[2], (place[0], place[1])
     _weigh_series(lanes, world.weights[month], world.without_lead[month])
-    _record_series(lanes, records.series[month], place, have_leads(world))
-    _record_codes(lanes.common, COMMON_ROWS, REGIME, records.regime[month : month + 1], place)
-    _record_codes(lanes.talks, TALKS_ROWS, SETTLEMENT, records.settlement[month], place)
-    _record_rows(lanes.common, COMMON_ROWS, INDEX, records.index[month : month + 1], place)
-    _record_rows(lanes.issues, ISSUE_ROWS, TENSION, records.tension[month], place)
-    _record_rows(lanes.areas, AREA_ROWS, STOCK, records.stock[month], place)
-    _record_rows(lanes.dyads, DYAD_ROWS, MEMBER_TRUST_LEVEL, records.member_trust[month], place)
-    _record_rows(lanes.dyads, DYAD_ROWS, OUTSIDE_TRUST_LEVEL, records.outside_trust[month], place)
+    _record_series(lanes, records.series[row], runs, have_leads(world))
+    _record_codes(lanes.common, COMMON_ROWS, REGIME, records.regime[row : row + 1], runs)
+    _record_codes(lanes.talks, TALKS_ROWS, SETTLEMENT, records.settlement[row], runs)
+    _record_rows(lanes.common, COMMON_ROWS, INDEX, records.index[row : row + 1], runs)
+    _record_rows(lanes.issues, ISSUE_ROWS, TENSION, records.tension[row], runs)
+    _record_rows(lanes.areas, AREA_ROWS, STOCK, records.stock[row], runs)
+    _record_rows(lanes.dyads, DYAD_ROWS, MEMBER_TRUST_LEVEL, records.member_trust[row], runs)
+    _record_rows(lanes.dyads, DYAD_ROWS, OUTSIDE_TRUST_LEVEL, records.outside_trust[row], runs)
     if records.member_conduct.shape[0] > 0:
-        _record_rows(lanes.dyads, DYAD_ROWS, MEMBER_CONDUCT, records.member_conduct[month], place)
-        _record_rows(lanes.dyads, DYAD_ROWS, OUTSIDE_CONDUCT, records.outside_conduct[month], place)
+        _record_rows(lanes.dyads, DYAD_ROWS, MEMBER_CONDUCT, records.member_conduct[row], runs)
+        _record_rows(lanes.dyads, DYAD_ROWS, OUTSIDE_CONDUCT, records.outside_conduct[row], runs)
 
 
 @stage

@@ -16,7 +16,7 @@ from nrc_sim.engine.kernel.lanes import make_lanes
 from nrc_sim.engine.kernel.month import StartingRuns, simulate_runs
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import lay_out_parameters
-from nrc_sim.engine.kernel.recording import assemble_block, make_records, reused_records
+from nrc_sim.engine.kernel.recording import assemble_block, drawn_before, make_records, reused_records
 from nrc_sim.engine.kernel.registration import register_rules
 from nrc_sim.engine.kernel.scoring import Records
 from nrc_sim.engine.kernel.state_layout import StateRows, find_state_rows
@@ -89,7 +89,7 @@ def simulate_histories(
         States at the start of the job's horizon, the same for all jobs with the same `history_key`; a row of no
         numbers where the history failed.
     """
-    numbers, laid = _padded(first_run, runs), lay_out_job(job)
+    numbers, laid = padded_runs(first_run, runs), lay_out_job(job)
     if job.history is None or laid.history is None:
         return laid.beginnings[job.sets_of(numbers[:runs])]
     chosen = job.sets_of(numbers)
@@ -135,7 +135,7 @@ def simulate_block(
     ValueError
         If the states are not those of so many runs of this world: compiled code would read other memory.
     """
-    numbers, laid = _padded(first_run, runs), lay_out_job(job)
+    numbers, laid = padded_runs(first_run, runs), lay_out_job(job)
     records = make_records(job.world, job.months, 0 if reuse else runs, conduct=conduct)
     if reuse:
         records = reused_records(records, runs)
@@ -161,7 +161,7 @@ def simulate_with(job: Job, first_run: int, states: Floats, parameters: Floats) 
         thread asked for in this way.
     """
     runs = len(states)
-    numbers, laid = _padded(first_run, runs), lay_out_job(job)
+    numbers, laid = padded_runs(first_run, runs), lay_out_job(job)
     wanted = make_records(job.world, job.months, 0, conduct=True, drawn=False)
     return simulate_states(
         job, numbers, _checked(states, runs, laid), _filled(parameters, numbers.size), reused_records(wanted, runs)
@@ -190,20 +190,43 @@ def simulate_states(
     records : room for what is kept, see `nrc_sim.engine.kernel.recording`
     """
     laid, runs = lay_out_job(job), len(states)
-    # Runs whose history failed continue from zeros, and those that only fill lanes from the last state: all lanes do
-    # the same work, and what these give is dropped below.
     begun = np.asarray(np.isfinite(states).all(axis=1))
-    states = _with_beginnings(job, numbers[:runs], states)
-    filled = np.where(begun[:, None], states, 0.0)[np.minimum(np.arange(numbers.size), runs - 1)]
-    block = _start(job, job.world, numbers, np.ascontiguousarray(filled.T), parameters)
+    states = with_beginnings(job, numbers[:runs], states)
+    block = start_runs(job, numbers, states, parameters)
+    told = records.shock_count.shape[0] == len(job.world.shocks)
+    before = drawn_before(job, numbers[:runs], block.states[:, :runs].T) if told else None
     _simulate(laid.scenario, laid.state_rows, block, records, runs)
     whole = begun & (block.undefined[:runs] < 0)
     failures = _explain(job, numbers[:runs][~whole], states[~whole])
-    return assemble_block(job, records, numbers[:runs], filled[:runs], failures)
+    return assemble_block(records, numbers[:runs], before, failures)
 
 
-def _with_beginnings(job: Job, runs: NDArray[np.int64], states: Floats) -> Floats:
-    """Put what a scenario sets at its start into the states of runs."""
+def start_runs(job: Job, numbers: NDArray[np.int64], states: Floats, parameters: Floats) -> StartingRuns:
+    """Put together what runs of a scenario start from.
+
+    Parameters
+    ----------
+    job : Job
+    numbers : of the runs, and of those that only fill lanes
+    states : array (run, value), of the runs alone
+    parameters : array (run, parameter), of all
+    """
+    # Runs whose history failed continue from zeros, and those that only fill lanes from the last state: all lanes do
+    # the same work, and what these give is dropped.
+    begun = np.asarray(np.isfinite(states).all(axis=1))
+    filled = _filled(np.where(begun[:, None], states, 0.0), numbers.size)
+    return _start(job, job.world, numbers, np.ascontiguousarray(filled.T), parameters)
+
+
+def with_beginnings(job: Job, runs: NDArray[np.int64], states: Floats) -> Floats:
+    """Put what a scenario sets at its start into the states of runs.
+
+    Parameters
+    ----------
+    job : Job
+    runs : their numbers
+    states : array (run, value)
+    """
     if not job.world.beginning:
         return states
     layout = StateLayout.of(job.world)
@@ -222,8 +245,13 @@ def _simulate(world: WorldArrays, state_rows: StateRows, block: StartingRuns, re
     mark_compiled()
 
 
-def _padded(first_run: int, runs: int) -> NDArray[np.int64]:
-    """Number runs and those that fill the last lanes."""
+def padded_runs(first_run: int, runs: int) -> NDArray[np.int64]:
+    """Number runs and those that fill the last lanes.
+
+    Parameters
+    ----------
+    first_run, runs : the runs `first_run` .. `first_run + runs - 1`
+    """
     if first_run < 0 or runs < 1:
         raise ValueError(f"no runs: {runs} from {first_run} on")
     return first_run + np.arange(-(-runs // LANES) * LANES, dtype=np.int64)
@@ -248,6 +276,8 @@ def _start(job: Job, world: World, runs: NDArray[np.int64], states: Floats, para
         keys=keys,
         windows=windows,
         undefined=np.full(runs.size, -1, dtype=np.int64),
+        span=np.array([0, world.months], dtype=np.int64),
+        moments=np.empty((0, runs.size)),
         later_keys=later[0],
         later_windows=later[1],
         turn=0 if past else job.turn,

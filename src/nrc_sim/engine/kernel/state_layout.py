@@ -32,9 +32,8 @@ COMMON, DYADS, ISSUES, AREAS, TALKS = whole_numbers(5)
     OUTSIDE_RECEIVED,
     MEMBER_SLOW,
     OUTSIDE_SLOW,
-    MEMBER_MEASURES,
-    OUTSIDE_MEASURES,
     UNREST,
+    UPKEEP,
     MEMBER_TRUST_LEVEL,
     OUTSIDE_TRUST_LEVEL,
     MEMBER_READ,
@@ -45,8 +44,8 @@ COMMON, DYADS, ISSUES, AREAS, TALKS = whole_numbers(5)
     OUTSIDE_ACTS,
     DISCOUNT,
     DYAD_ROWS,
-) = whole_numbers(25)
-DYAD_STATE_ROWS = UNREST + 1
+) = whole_numbers(24)
+DYAD_STATE_ROWS = UPKEEP + 1
 """Rows of `Lanes.dyads`; levels are trust, 0..1; chances are the noise of conduct, drawn with memory alone."""
 
 MEMBER_DRAWN, OUTSIDE_DRAWN = MEMBER_TRUST_LEVEL, OUTSIDE_TRUST_LEVEL

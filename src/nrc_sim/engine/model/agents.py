@@ -12,7 +12,6 @@ import mesa
 from nrc_sim.engine.world.beginning import DIRECTIONS, pairs_of
 from nrc_sim.rules.actors import (
     Hopes,
-    Kept,
     Stance,
     View,
     choose_conduct,
@@ -20,13 +19,12 @@ from nrc_sim.rules.actors import (
     drawn_to_lead,
     learn_expectation,
     read_acts,
-    remembered,
     updated_trust,
 )
 from nrc_sim.rules.arithmetic import is_finite, logistic
 from nrc_sim.rules.fear import next_fear
 from nrc_sim.rules.leadership import next_disposition, next_tenure, renewed
-from nrc_sim.rules.memory import drifted
+from nrc_sim.rules.memory import drifted, next_slow
 from nrc_sim.rules.perception import blended, seen_conduct
 
 if TYPE_CHECKING:
@@ -68,8 +66,8 @@ class Power(Actor):
         Log-odds that each will reciprocate, and the same as a probability, 0..1.
     fear : list of float (power of the other side)
         Log-odds of trust lost to past threats.
-    slow, measures : list of float (power of the other side)
-        Slow part of conduct, and what hostile acts have left standing, in units of conduct.
+    slow : list of float (power of the other side)
+        Slow part of conduct toward each, in units of conduct.
     disposition_of_leaders : float
         How its leadership is disposed, log-odds.
     tenure : float
@@ -84,7 +82,6 @@ class Power(Actor):
     trust_levels: list[float]
     fear: list[float]
     slow: list[float]
-    measures: list[float]
     disposition_of_leaders: float
     tenure: float
 
@@ -99,7 +96,7 @@ class Power(Actor):
         self.conduct, self.intended = [0.0] * others, [0.0] * others
         self.expectation, self.fear = [0.0] * others, [0.0] * others
         self.received, self.read = [0.0] * others, [0.0] * others
-        self.slow, self.measures = [0.0] * others, [0.0] * others
+        self.slow = [0.0] * others
         self.set_trust([0.0] * others)
 
     def set_trust(self, trust: list[float]) -> None:
@@ -140,7 +137,6 @@ class Power(Actor):
             leaders=self.leaders,
             hostility_cut=model.alliance.regime_traits.hostility_cut,
             slow=self.slow[other],
-            measures=self.measures[other],
             lead=model.sides[self.side][0].conduct[other],
             lead_weight=0.0 if leads else self.traits[other].lead_weight,
             chance=self.drifts(other)[2] if model.world.has_memory else 0.0,
@@ -156,18 +152,11 @@ class Power(Actor):
         self.conduct = self.intended
 
     def remember(self) -> None:
-        """Let the slow part of conduct and standing measures follow the month's acts."""
-        p, acts = self.model.parameters, self.model.month_acts.by_side
-        for other, pair in enumerate(self.pairs):
+        """Let the slow part of conduct drift."""
+        p = self.model.parameters.memory
+        for other in range(len(self.pairs)):
             common, own, _ = self.drifts(other)
-            kept = Kept(
-                slow=self.slow[other],
-                measures=self.measures[other],
-                acts=acts[self.side][pair],
-                replies=acts[1 - self.side][pair],
-                drift=drifted(common, own, p.memory),
-            )
-            self.slow[other], self.measures[other] = remembered(kept, p.conduct, p.memory)
+            self.slow[other] = next_slow(self.slow[other], drifted(common, own, p), p)
 
     def learn(self, looked_to: list[float], of_lead: list[float]) -> None:
         """Read the month's conduct, and let trust, expectation and fear follow.
@@ -223,7 +212,7 @@ class Power(Actor):
 
     def view(self, other: int) -> View:
         """Return what it has before it when it judges a power of the other side."""
-        model = self.model
+        model, theirs = self.model, self.model.sides[1 - self.side][other]
         return View(
             trust=self.trust[other],
             expectation=self.expectation[other],
@@ -239,6 +228,8 @@ class Power(Actor):
             spillover=model.alliance.spillover,
             leaders=self.leaders,
             transparency=model.policies.transparency,
+            slow=theirs.slow[self.number],
+            upkeep=model.alliance.upkeep[self.pairs[other]],
         )
 
     def renew_leadership(self) -> None:

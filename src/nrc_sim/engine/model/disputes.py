@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from nrc_sim.engine.model.events import MonthActs
+from nrc_sim.rules.arithmetic import mean_of_both
 from nrc_sim.rules.disputes import chance_of_dispute, first_acts, next_unrest, severity
 
 if TYPE_CHECKING:
@@ -41,11 +42,13 @@ class Disputes:
     def break_out(self, acts: MonthActs) -> None:
         """Draw this month's disputes, and add the acts of both sides."""
         self.occurred = []
-        if self.quiet or not self.model.world.has_memory:
+        world = self.model.world
+        if self.quiet or not world.has_memory:
             return
-        p = self.model.parameters.disputes
+        barred = bool(world.barred) and world.barred[self.model.month][-1]
+        p, held = self.model.parameters.disputes, mean_of_both(*self.model.agenda.grievances)
         for pair, chances in enumerate(self.model.draws.disputes):
-            broke_out = chances[0] < chance_of_dispute(self.unrest[pair], p)
+            broke_out = not barred and chances[0] < chance_of_dispute(self.unrest[pair], held, p)
             if broke_out:
                 size = severity(chances[2], p)
                 both = first_acts(size, chances[1], p)

@@ -12,6 +12,7 @@ from nrc_sim.rules.arithmetic import held_at, next_months, overridden, weighted_
 from nrc_sim.rules.cooperation import AreaMonth, spillover
 from nrc_sim.rules.council import Institution, Relations, next_institution, stock_of_area
 from nrc_sim.rules.institution import dialogue_level, next_consultation
+from nrc_sim.rules.memory import next_upkeep
 
 if TYPE_CHECKING:
     from nrc_sim.engine.model.relationship import RelationshipModel
@@ -29,6 +30,8 @@ class Alliance(Actor):
         Practical cooperation.
     activities : list of float (side), 0..1
         Military activity of either side.
+    upkeep : list of float (pair)
+        What both powers of a pair keep invested in their relations, 0..1.
     """
 
     regime: int
@@ -46,6 +49,7 @@ class Alliance(Actor):
         self.activities = [0.0, 0.0]
         self.dialogue = self.spillover = self.portfolio = 0.0
         self.stocks: list[float] = []
+        self.upkeep = [0.0] * len(model.world.pairs)
 
     @property
     def regime_traits(self) -> RegimeTraits:
@@ -72,7 +76,7 @@ class Alliance(Actor):
         self.spillover = spillover(self.portfolio, rising, p.cooperation)
 
     def cooperate(self) -> None:
-        """Grow and wear practical cooperation in each area."""
+        """Grow and wear practical cooperation in each area, and what is invested in each pair."""
         model, p = self.model, self.model.parameters.cooperation
         factor, policies = self.regime_traits.cooperation, model.policies
         commitment, support = model.calendar.commitment, policies.cooperation
@@ -81,6 +85,8 @@ class Alliance(Actor):
         ]
         areas = zip(self.stocks, model.month_acts.stocks, model.world.areas, months, strict=True)
         self.set_stocks([stock_of_area(stock, added, factor, area, now, p) for stock, added, area, now in areas])
+        acts = zip(self.upkeep, *model.month_acts.by_side, strict=True)
+        self.upkeep = [next_upkeep(upkeep, own, others, model.parameters.memory) for upkeep, own, others in acts]
 
     def forces(self, side: int) -> Forces:
         """Return what the military activity of a side answers to."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _HELD = tuple(
     (side, direction, name)
-    for name in ("conduct", "trust", "expectation", "fear", "received", "slow", "measures")
+    for name in ("conduct", "trust", "expectation", "fear", "received", "slow")
     for side, direction in enumerate(DIRECTIONS)
 )
 """What powers hold toward those of the other side: number and word of their side, and the attribute."""
@@ -33,6 +33,7 @@ def read_state(model: RelationshipModel) -> State:
     return {
         **{f"{direction}_{name}": model.of_pairs(side, name) for side, direction, name in _HELD},
         "unrest": list(model.disputes.unrest),
+        "upkeep": list(alliance.upkeep),
         "tension": list(agenda.tension),
         "stock": list(alliance.stocks),
         "settlement": [float(state) for state in agenda.settlement],
@@ -70,6 +71,7 @@ def write_state(model: RelationshipModel, state: State) -> None:
     alliance.activities = [state["activity_alliance"][0], state["activity_outside"][0]]
     outside.disposition_of_leaders = state["outside_disposition"][0]
     model.lead.disposition_of_leaders = state["lead_disposition"][0]
+    alliance.upkeep = list(state["upkeep"])
     alliance.regime, alliance.home = int(state["regime"][0]), int(state["home"][0])
     alliance.regime_months, alliance.ready = state["regime_months"][0], state["ready"][0]
     alliance.climate, alliance.consultation = state["climate"][0], state["consultation"][0]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, get_type_hints
 from nrc_sim.engine.blocks import Labels
 from nrc_sim.engine.world.beginning import values_of_beginning
 from nrc_sim.engine.world.compile import ShockCompiler
-from nrc_sim.engine.world.given import barred_shocks, last_told, told_calendar, told_states
+from nrc_sim.engine.world.given import barred_events, last_told, told_calendar, told_states
 from nrc_sim.engine.world.pairs import PairedPowers, pair_powers, shares
 from nrc_sim.engine.world.policies import monthly_policies
 from nrc_sim.engine.world.recent import Recent
@@ -88,7 +88,7 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         initial_regime=_code_of_regime(file, file.initial.regime),
         home_regime=_code_of_regime(file, file.initial.home),
         has_memory=_has_memory(file, source.parameters),
-        barred=barred_shocks(source, horizon),
+        barred=barred_events(source, horizon),
         told=told_states(source, file, horizon),
     )
 

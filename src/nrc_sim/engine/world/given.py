@@ -8,7 +8,7 @@ from nrc_sim.engine.world.types import CalendarMonth
 from nrc_sim.rules.institution import FROZEN, PARTNERSHIP
 from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.scenario.check_given import leads_of
-from nrc_sim.scenario.scenario_schema import ScenarioFile, Shock
+from nrc_sim.scenario.scenario_schema import ScenarioFile
 from nrc_sim.scenario.world_schema import WorldFile
 
 UNTOLD = -1
@@ -18,8 +18,8 @@ REGIME, HOME, FIRST_TALKS = range(3)
 """Columns in what is told: regime, the one to which a thaw returns, and from the last on the negotiations."""
 
 
-def barred_shocks(file: ScenarioFile, horizon: range) -> tuple[tuple[bool, ...], ...]:
-    """Mark in which months which shocks do not come, since all that came is told.
+def barred_events(file: ScenarioFile, horizon: range) -> tuple[tuple[bool, ...], ...]:
+    """Mark in which months which shocks do not come, and no dispute breaks out, since all that came is told.
 
     Parameters
     ----------
@@ -28,17 +28,20 @@ def barred_shocks(file: ScenarioFile, horizon: range) -> tuple[tuple[bool, ...],
 
     Returns
     -------
-    marks (month, shock); none if nothing is told. A shock with a date is told itself.
+    marks (month, shock), and in the last column those of disputes, which are of no kind; none if nothing is told.
+    A shock with a date is told itself.
     """
     known = file.given.nothing_else
     if not known:
         return ()
 
-    def is_barred(shock: Shock, month: int) -> bool:
+    def barred(month: int) -> tuple[bool, ...]:
         kinds = [entry.kinds for entry in known if month in entry.numbers]
-        return shock.at is None and any(not listed or shock.kind in listed for listed in kinds)
+        whole = any(not listed for listed in kinds)
+        named = {kind for listed in kinds for kind in listed}
+        return (*(shock.at is None and (whole or shock.kind in named) for shock in file.shocks), whole)
 
-    return tuple(tuple(is_barred(shock, month) for shock in file.shocks) for month in horizon)
+    return tuple(barred(month) for month in horizon)
 
 
 def told_states(file: ScenarioFile, world: WorldFile, horizon: range) -> tuple[tuple[int, ...], ...]:

@@ -15,7 +15,7 @@ from nrc_sim.rules.index import raw_index
 from nrc_sim.rules.issues import felt_load, load
 from nrc_sim.rules.parameters import Parameters
 from nrc_sim.rules.powers import PowerTraits
-from nrc_sim.rules.trust import Standing, TrustParameters, resting_trust
+from nrc_sim.rules.trust import Reader, Standing, TrustParameters, resting_trust
 
 LONG_IN_OFFICE = 1200
 """Months in office of a leadership of which nothing is known."""
@@ -36,9 +36,8 @@ DYAD_FIELDS = (
     "outside_received",
     "member_slow",
     "outside_slow",
-    "member_measures",
-    "outside_measures",
     "unrest",
+    "upkeep",
 )
 _NOTHING_YET = (*DYAD_FIELDS[DYAD_FIELDS.index("member_slow") :], "member_fear", "outside_fear")
 """Fields of what a past alone brings about."""
@@ -210,4 +209,5 @@ def _trust_at_rest(world: World, p: TrustParameters) -> _FirstTrust:
 
 def _at_rest(world: World, traits: PowerTraits, load_of_side: float, p: TrustParameters) -> float:
     felt = felt_load(load_of_side, traits.threat_perception)
-    return resting_trust(Standing(traits.disposition, world.initial_rally, 0.0, 0.0, felt, 0.0, 0.0), p)
+    reader = Reader(traits.threat_perception, traits.openness, 0.0, 0.0, 0.0)
+    return resting_trust(Standing(traits.disposition, world.initial_rally, 0.0, 0.0, felt, 0.0, 0.0), reader, p)

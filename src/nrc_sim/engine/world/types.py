@@ -140,8 +140,9 @@ class World(NamedTuple):
     state with which it starts: field, number of the pair, and value.
     `regimes` holds what the only regime provides where there is no institution. `has_memory` says whether the world
     gives any of the parameters that have a default, which alone can move what is kept for years. `barred` marks
-    (month, shock) which shocks do not come since all that came is told, and `told` holds (month, column) codes of the
-    regime and of the negotiations, or -1; both are empty where nothing is told.
+    (month, shock) which shocks do not come since all that came is told, and in the last column whether no dispute
+    breaks out; `told` holds (month, column) codes of the regime and of the negotiations, or -1; both are empty where
+    nothing is told.
     """
 
     labels: Labels

@@ -16,7 +16,10 @@ from nrc_sim.errors import InputError
 from nrc_sim.evidence.calibration.folds import folds_of
 from nrc_sim.evidence.calibration.implausibility import fitted_observations, implausibilities
 from nrc_sim.evidence.observed import Observation, Plan, simulate_values
+from nrc_sim.evidence.panel.numbers import parameters_of
+from nrc_sim.evidence.panel.posterior import load_posterior
 from nrc_sim.scenario import Scenario
+from nrc_sim.scenario.faults import did_you_mean
 from nrc_sim.study.executors import Progress
 from nrc_sim.text.writing import refuse_foreign, write_text
 
@@ -26,7 +29,7 @@ _DIGITS = 6
 
 
 def draw_candidates(plan: Plan, history: Scenario) -> list[Candidate]:
-    """Draw candidates evenly from the ranges of the free parameters.
+    """Draw candidates evenly from the ranges of the free parameters, and jointly from what the panel taught.
 
     Parameters
     ----------
@@ -35,7 +38,7 @@ def draw_candidates(plan: Plan, history: Scenario) -> list[Candidate]:
 
     Notes
     -----
-    A scrambled Sobol' sequence (Owen 1998).
+    A scrambled Sobol' sequence (Owen 1998). Draws of the posterior come in their order, again and again.
     """
     from scipy.stats import qmc
 
@@ -46,8 +49,30 @@ def draw_candidates(plan: Plan, history: Scenario) -> list[Candidate]:
     low, high = np.array(ranges).T
     sampler = qmc.Sobol(len(ranges), seed=np.random.default_rng(plan.calibration.seed))
     points = low + sampler.random(plan.calibration.candidates) * (high - low)
-    names = plan.calibration.free
-    return [Candidate(dict(zip(names, map(_rounded, row), strict=True)), {}) for row in points]
+    columns = dict(zip(plan.calibration.free, points.T, strict=True)) | _learned_columns(plan, history)
+    rows = np.column_stack(list(columns.values()))
+    return [Candidate(dict(zip(columns, map(_rounded, row), strict=True)), {}) for row in rows]
+
+
+def _learned_columns(plan: Plan, history: Scenario) -> dict[str, Floats]:
+    """Return values of what other relationships taught, one joint draw a candidate, in the units and ranges here."""
+    if not plan.calibration.learned:
+        return {}
+    posterior = load_posterior()
+    taught = {f"{group}.{name}": values for (group, name), values in parameters_of(posterior.draws).items()}
+    found = {}
+    for path, unit in plan.calibration.learned.items():
+        if path not in taught:
+            raise InputError(
+                f"{path} is not learned from the panel",
+                place="calibration.learned",
+                allowed=", ".join(taught),
+                suggestion=did_you_mean(path, list(taught)),
+            )
+        group, _, name = path.partition(".")
+        drawn = np.resize(taught[path] / unit, plan.calibration.candidates)
+        found[path] = np.clip(drawn, *history.world.parameters[group][name].range)
+    return found
 
 
 def _rounded(value: float) -> float:
@@ -63,10 +88,11 @@ def calibration_key(plan: Plan, history: Scenario, observations: list[Observatio
     observations : what is observed
     """
     # The values of the free parameters are drawn, and the scale of the index moves no state.
-    world = numbers_of_world(history.world, plan.calibration.free)
+    world = numbers_of_world(history.world, plan.calibration.drawn)
     fitted = fitted_observations(observations, plan)
     plain = json.loads(plan.model_dump_json())
-    text = json.dumps([rules_key(), world, history.resolved(), plain, fitted], sort_keys=True)
+    learned = load_posterior().source.content if plan.calibration.learned else ""
+    text = json.dumps([rules_key(), world, history.resolved(), plain, fitted, learned], sort_keys=True)
     return fingerprint(text.encode())
 
 
@@ -109,7 +135,7 @@ def calibrate(work: CalibrationWork, path: Path, *, overwrite: bool = False) -> 
 
 def _head(work: CalibrationWork) -> list[str]:
     plan = work.plan
-    columns = ["candidate", *plan.calibration.free, *(fold.name for fold in folds_of(plan))]
+    columns = ["candidate", *plan.calibration.drawn, *(fold.name for fold in folds_of(plan))]
     key = calibration_key(plan, work.history, work.observations)
     return [f"{KEY}{key}", f"{CUT_OFF}{plan.calibration.cut_off:g}", ",".join(columns)]
 

@@ -16,7 +16,7 @@ from nrc_sim.evidence.hindcast.prescribed import RUNS_PER_SET, PrescribedHindcas
 from nrc_sim.evidence.hindcast.scores import RESAMPLES, SEED, Interval, crps_of_normal, crps_of_sample
 from nrc_sim.evidence.observed import Observation, simulate_values
 from nrc_sim.evidence.observed.series import by_dyad
-from nrc_sim.scenario import Scenario
+from nrc_sim.scenario import Scenario, month_number, month_text
 from nrc_sim.scenario.schema import Horizon
 from nrc_sim.study.executors import Progress
 
@@ -52,6 +52,31 @@ class AheadScore(NamedTuple):
         return {**self._asdict(), "over_climatology": self.over_climatology._asdict()}
 
 
+def left_to_chance(history: Scenario, forecast: Scenario, start: int, months: int) -> tuple[Scenario, Scenario | None]:
+    """Leave what comes from a month on to chance, after the history up to it.
+
+    Parameters
+    ----------
+    history : whose dated events are told of up to that month
+    forecast : whose shocks by chance come from that month on
+    start : that month, counted from year 0, not before the first of the history
+    months : length of what is left to chance
+
+    Returns
+    -------
+    what is left to chance, and the history before it; None if it begins with the history
+    """
+    before = start - month_number(history.start)
+    chances = tuple(shock for shock in forecast.shocks if shock.at is None and shock.window is None)
+    horizon = Horizon(start=month_text(start), months=months)
+    changed = {"horizon": horizon, "shocks": chances} | ({} if before else {"continues": None})
+    scenario = Scenario(forecast.file.model_copy(update=changed), forecast.world, forecast.path, forecast.tree)
+    if not before:
+        return scenario, None
+    told = history.file.model_copy(update={"horizon": Horizon(start=history.start, months=before)})
+    return scenario, Scenario(told, forecast.world, forecast.past_path or history.path, history.tree)
+
+
 def year_job(hindcast: PrescribedHindcast, scenarios: tuple[Scenario, Scenario], year: int, seed: int) -> Job:
     """Prepare one year of the forecast scenario, after the history up to it.
 
@@ -63,17 +88,12 @@ def year_job(hindcast: PrescribedHindcast, scenarios: tuple[Scenario, Scenario],
     seed : of the runs
     """
     history, forecast = scenarios
-    months = 12 * (year - hindcast.plan.years[0])
-    past_file = history.file.model_copy(update={"horizon": Horizon(start=history.start, months=months)})
-    past = Scenario(past_file, forecast.world, forecast.past_path or history.path, history.tree)
-    chances = tuple(shock for shock in forecast.shocks if shock.at is None and shock.window is None)
-    horizon = Horizon(start=f"{year}-01", months=12)
-    file = forecast.file.model_copy(update={"horizon": horizon, "shocks": chances})
-    scenario = Scenario(file, forecast.world, forecast.path, forecast.tree)
+    start = month_number(f"{year}-01")
+    scenario, past = left_to_chance(history, forecast, start, 12)
     sets = (
         [hindcast.sets.values[row] for row in hindcast.sets.of_fold[f"without_{year}"]] if hindcast.sets.values else []
     )
-    known = [Past(past, build_world(past))]
+    known = [] if past is None else [Past(past, build_world(past))]
     runs = RUNS_PER_SET if sets else hindcast.job.runs_per_set
     return make_job(scenario, seed, parameter_sets=sets, known=known, runs_per_set=runs)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping as Named
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,7 +12,7 @@ import numpy as np
 from nrc_sim.engine.accepted import MOST_SETS, Candidate, Candidates, Values
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.world import make_job
-from nrc_sim.errors import InputError
+from nrc_sim.errors import InputError, NrcSimWarning
 from nrc_sim.evidence.calibration import Fold, folds_of
 from nrc_sim.evidence.observed import Observation, Plan, SimulatedValues, simulate_values
 from nrc_sim.evidence.observed.mapping import Mapping, fit_mapping
@@ -50,10 +51,9 @@ def sets_of_folds(candidates: Candidates | None, folds: Sequence[Fold]) -> Sets:
     candidates : those that were tried; None takes the central set
     folds : Fold
 
-    Raises
-    ------
-    InputError
-        If none was accepted in a fold.
+    Notes
+    -----
+    Where none was accepted in a fold, the least implausible serve, and a warning says so.
     """
     if candidates is None:
         return Sets((), {fold.name: [0] for fold in folds})
@@ -61,7 +61,10 @@ def sets_of_folds(candidates: Candidates | None, folds: Sequence[Fold]) -> Sets:
     for fold in folds:
         chosen[fold.name] = candidates.accepted(fold.name)[:MOST_SETS]
         if not chosen[fold.name]:
-            raise InputError(f"no parameter set is accepted in the fold {fold.name}", allowed="at least one")
+            chosen[fold.name] = candidates.nearest(fold.name, MOST_SETS)
+            least = min(one.implausibility[fold.name] for one in chosen[fold.name])
+            what = f"no parameter set is plausible in the fold {fold.name}: the {len(chosen[fold.name])} nearest serve"
+            warnings.warn(f"{what} (implausibility from {least:.3g})", NrcSimWarning, stacklevel=2)
     rows: dict[int, int] = {}
     found: list[Values] = []
     for candidate in (one for accepted in chosen.values() for one in accepted):

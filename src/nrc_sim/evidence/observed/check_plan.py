@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.observed.plan_schema import Group, Plan, Statistic
@@ -223,6 +223,17 @@ def _check_terms(statistic: Statistic, path: Path, plan: Plan) -> Iterator[Findi
             yield Finding((*path, "minus", place), f"{year} appears under plus too", "each year under one of the two")
 
 
+def _check_learned(learned: Mapping[str, float], free: Sequence[str], known: set[str]) -> Iterator[Finding]:
+    for name, unit in learned.items():
+        where: Path = ("calibration", "learned", name)
+        if name not in known:
+            yield Finding(where, f"there is no parameter {name!r}", "group.name, as in the world file")
+        if name in free:
+            yield Finding(where, f"{name} is free too", "each parameter under one of the two")
+        if not unit > 0.0:
+            yield Finding(where, f"the unit is {unit:g}", "above 0: how much of the panel's unit one unit here is")
+
+
 def _check_calibration(plan: Plan, world: WorldFile) -> Iterator[Finding]:
     calibration = plan.calibration
     path: Path = ("calibration", "free")
@@ -240,6 +251,7 @@ def _check_calibration(plan: Plan, world: WorldFile) -> Iterator[Finding]:
             what = f"{name} has nothing to be drawn from: its range in the world is {low:g} to {low:g}"
             yield Finding(where, what, "a parameter with a range")
     yield from _twice(calibration.free, path, "parameter")
+    yield from _check_learned(calibration.learned, calibration.free, set(quantities))
     if calibration.accepted_at_least > calibration.candidates:
         what = f"{calibration.accepted_at_least} sets cannot be accepted of {calibration.candidates} candidates"
         where, other = ("calibration", "accepted_at_least"), ("calibration", "candidates")

@@ -70,11 +70,17 @@ class Calibration(Section):
     """How parameter sets are drawn and accepted."""
 
     free: Texts
+    learned: dict[str, float] = Field(default_factory=dict)
     candidates: int = Field(ge=1, le=MOST_CANDIDATES)
     runs: int = Field(ge=2, le=MOST_RUNS)
     seed: int = Field(ge=0, le=LARGEST_NUMBER)
     cut_off: float = Field(gt=0)
     accepted_at_least: int = Field(ge=1)
+
+    @property
+    def drawn(self) -> list[str]:
+        """Parameters that candidates have values of: the free ones, then those learned elsewhere."""
+        return [*self.free, *self.learned]
 
 
 class PlanScenarios(Section):

@@ -13,10 +13,8 @@ from nrc_sim.evidence.panel.numbers import NumberValues
 from nrc_sim.evidence.panel.reading import Panel
 
 MECHANISMS: Mapping[str, Mapping[str, float]] = {
-    "slow part": {"slow_spread": 0.0, "carried": 0.0},
+    "slow part": {"slow_spread": 0.0},
     "a slow part of one direction's own": {"slow_own_share": 0.0},
-    "acts that the slow part takes up": {"carried": 0.0},
-    "measures left standing": {"standing": 0.0},
     "disputes": {"act_rate": 0.0},
     "heavy tails of severity": {"act_tail": 10.0},
     "clusters of disputes": {"clustering": 0.0},

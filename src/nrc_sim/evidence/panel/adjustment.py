@@ -10,6 +10,8 @@ from nrc_sim.engine.blocks import Floats, Integers
 from nrc_sim.evidence.panel.coordinates import effective_size
 from nrc_sim.evidence.panel.ridge import fit_ridge
 
+_TOWARD_DIAGONAL = 0.1
+_ROWS_FOR_EACH = 2
 _SPREAD_OF_BELL = 1.4826
 """Standard deviation of a bell curve over the median distance from its median."""
 _TOWARD_DIAGONAL = 0.1

@@ -49,6 +49,39 @@ def reachable_range() -> tuple[float, float]:
     return max(-1.0, float(QUAD_WEIGHTS.min())), min(1.0, float(QUAD_WEIGHTS.max()))
 
 
+def next_tone(before: Floats, conduct: Floats, echo: Floats) -> Floats:
+    """Return the tone of the events of a month, in which earlier months echo.
+
+    Parameters
+    ----------
+    before : tone of the month before
+    conduct : of the month, any shape
+    echo : months by which tone lies behind conduct on average, >= 0
+    """
+    return np.asarray(before + (1.0 / (1.0 + echo)) * (conduct - before))
+
+
+def mean_weight_moments(means: Floats, events: int, bundling: float, usual: Floats) -> tuple[Floats, Floats]:
+    """Return mean and variance of the mean weight / 10 of the events of a month.
+
+    Parameters
+    ----------
+    means : expected mean weights / 10, any shape; the nearest that quads can have where none has it
+    events : number of events in the month, >= 1
+    bundling : intra-class correlation of the events of a month, 0..1
+    usual : usual shares, array (quad)
+
+    Notes
+    -----
+    Those of `draw_events` for a month: with independent events the variance of one weight is divided by their number,
+    and of what bundles have in common nothing is.
+    """
+    shares = quad_shares(means, usual)
+    mean = shares @ QUAD_WEIGHTS
+    variance = shares @ np.square(QUAD_WEIGHTS) - np.square(mean)
+    return np.asarray(mean), np.asarray(variance * (bundling + (1.0 - bundling) / events))
+
+
 def _tone_of(conduct: Floats, echo: Floats) -> Floats:
     """Return the tone of the events of each month, in which earlier months echo.
 
@@ -62,9 +95,9 @@ def _tone_of(conduct: Floats, echo: Floats) -> Floats:
     >>> _tone_of(np.array([0.0, 1.0, 0.0, 0.0]), np.array(1.0)).tolist()
     [0.0, 0.5, 0.25, 0.125]
     """
-    share, tone = 1.0 / (1.0 + echo), np.array(conduct, dtype=np.float64)
+    tone = np.array(conduct, dtype=np.float64)
     for month in range(1, tone.shape[-1]):
-        tone[..., month] = tone[..., month - 1] + share * (tone[..., month] - tone[..., month - 1])
+        tone[..., month] = next_tone(tone[..., month - 1], tone[..., month], echo)
     return tone
 
 

@@ -16,7 +16,7 @@ from nrc_sim.study.store.locking import lock_folder
 from nrc_sim.study.store.status import command_of
 from nrc_sim.text.writing import refuse_foreign
 
-_SEALABLE = ("run", "backtest")
+_SEALABLE = ("run", "backtest", "forecast")
 
 
 class Seal(NamedTuple):
@@ -47,7 +47,7 @@ def seal_folder(folder: Path, ledger: Path | None = None) -> Seal:
 
     Parameters
     ----------
-    folder : complete results of `run` or `backtest`
+    folder : complete results of `run`, `backtest` or `forecast`
     ledger : file that the line is added to; None for `ledger.csv` beside the folder
 
     Raises

@@ -61,7 +61,7 @@ class Blocks:
             "ablations": self.ablations,
         }
         self.elsewhere: dict[str, Callable[[], str]] = {
-            "parameters": lambda: tables.parameters_table(self.world, self.plan.calibration.free),
+            "parameters": lambda: tables.parameters_table(self.world, self.plan.calibration.drawn),
             "agreement": self.agreement,
             "trust": lambda: tables.trust_lines(load_scorecard(self.world.slug), self.plan.series.primary),
         }

@@ -15,6 +15,7 @@ from nrc_sim.figures.drawing.differences import DifferencePanel, draw_difference
 from nrc_sim.figures.drawing.effects import EffectBar, EffectPanel, draw_effects
 from nrc_sim.figures.drawing.events import DirectionSeries, PairPanel, draw_event_series
 from nrc_sim.figures.drawing.flows import draw_flows
+from nrc_sim.figures.drawing.followed import FollowedPanel, draw_followed
 from nrc_sim.figures.drawing.frame import FigureText
 from nrc_sim.figures.drawing.hindcast import HindcastPanel, draw_hindcast
 from nrc_sim.figures.drawing.histograms import HistogramPanel, draw_histograms
@@ -48,6 +49,7 @@ __all__ = [
     "FigureData",
     "FigureText",
     "FinalIndex",
+    "FollowedPanel",
     "HindcastPanel",
     "HistogramPanel",
     "IndicatorSkill",
@@ -69,6 +71,7 @@ __all__ = [
     "draw_effects",
     "draw_event_series",
     "draw_flows",
+    "draw_followed",
     "draw_hindcast",
     "draw_histograms",
     "draw_history",

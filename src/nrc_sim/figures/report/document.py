@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nrc_sim.figures.report.attributions import attribution_sections
+from nrc_sim.figures.report.followed import followed_section
 from nrc_sim.figures.report.images import embed_figures
 from nrc_sim.figures.report.sections import (
     comparison_section,
@@ -61,6 +62,7 @@ def make_report(results: Results, manifest: Mapping[str, Any], folder: Path, oth
         about=about,
         stories=stories(results),
         outcomes=outcome_section(results),
+        followed=followed_section(folder),
         images=images,
         left_out=left_out,
         comparison=comparison_section(results),

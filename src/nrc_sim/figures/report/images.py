@@ -22,6 +22,11 @@ _REVERSE = "_reverse"
 
 _TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
 _ABOUT = {
+    "forecast": (
+        "What was observed, and what may follow",
+        "Fan chart of the index before and after the last month that is known, and each series beside what was "
+        "expected of it before.",
+    ),
     "trajectories": (
         "Paths of the index",
         "Fan charts, one for each scenario: median and the middle 50% and 90% of runs of the index by month, with "

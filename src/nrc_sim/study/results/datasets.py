@@ -255,7 +255,7 @@ def _values_of_sets(group: Sequence[ScenarioRuns]) -> tuple[list[str], NDArray[n
     """Return the names of the parameters in which the sets differ, and values (scenario, set, parameter)."""
     tables = [runs.set_values for runs in group]
     names = list(dict.fromkeys(name for table in tables for name in table))
-    sets = max(runs.parameter_sets for runs in group)
+    sets = max((len(column) for table in tables for column in table.values()), default=0)
     values = np.full((len(group), sets, len(names)), np.nan)
     for row, table in enumerate(tables):
         for name, column in table.items():

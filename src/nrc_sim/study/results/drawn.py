@@ -106,8 +106,10 @@ def _draws_of(runs: ScenarioRuns) -> Iterator[tuple[str, Any]]:
             allowed="results of this version",
             suggestion="an earlier version has written them: run them again",
         )
-    if layout.sets > 1:
-        sets = draw_sets(layout.seed, block.origins, layout.sets)
+    # Runs of a forecast have the sets of those that they descend from, though no counts are kept of each set.
+    count = max([layout.sets, *map(len, runs.set_values.values())])
+    if count > 1:
+        sets = draw_sets(runs.seed, block.origins, count)
         yield "parameter_set", sets
         for name, values in runs.set_values.items():
             yield f"parameters.{name}", np.array(values)[sets]
@@ -175,5 +177,6 @@ def write_draws(results: Iterable[ScenarioRuns], folder: Path) -> None:
     folder : an existing folder
     """
     scenarios = list(results)
-    tables = (tabulate_draws(scenarios), tabulate_outcomes(scenarios))
-    write_table(tables[0].join(tables[1]).reset_index(), folder / "experiments.csv")
+    # Pandas warns of tables that grew by many single columns; a copy is in one piece.
+    table = tabulate_draws(scenarios).join(tabulate_outcomes(scenarios)).copy()
+    write_table(table.reset_index(), folder / "experiments.csv")

@@ -17,6 +17,9 @@ SHARDS = "shards"
 
 LAST_LEAF = "last_leaf.npz"
 
+WORK = "assimilation"
+"""Folder inside the results of a forecast that keeps where it stands, so that a later one can go on from there."""
+
 _OUR_FILES = frozenset(
     {
         MANIFEST,
@@ -54,6 +57,9 @@ _OUR_FILES = frozenset(
         "events.csv",
         "unplaced.csv",
         "draft_history.yaml",
+        "forecast.json",
+        "past.csv",
+        "surprises.csv",
     }
 )
 """Files that a folder of ours may hold beside figures and the report."""
@@ -83,6 +89,7 @@ _OUR_STEMS = {
     "league",
     "pit",
     "events",
+    "forecast",
 }
 
 _WORLD = re.compile(SLUG)
@@ -91,7 +98,7 @@ _WORLD = re.compile(SLUG)
 _ZARR_FILES = re.compile(r"\.z(array|attrs|group|metadata)|zarr\.json|\d+(\.\d+)*|.*\.partial")
 _SHARD_FILES = re.compile(r".*\.(shard|part)|study\.json")
 
-_OUR_FOLDERS = {"ensemble.zarr": _ZARR_FILES, "summary.zarr": _ZARR_FILES, SHARDS: _SHARD_FILES}
+_OUR_FOLDERS = {"ensemble.zarr": _ZARR_FILES, "summary.zarr": _ZARR_FILES, SHARDS: _SHARD_FILES, WORK: _SHARD_FILES}
 """Folders that a folder of ours may hold, with the names of the files in them."""
 
 

@@ -33,6 +33,15 @@ class Pieces:
     def __init__(self, folder: Path, key: str, tell: Callable[[str], None]) -> None:
         self._folder, self._key, self._tell = folder, key, tell
 
+    def elsewhere(self, folder: Path) -> Pieces:
+        """Return pieces of the same work in another folder.
+
+        Parameters
+        ----------
+        folder : existing or not; it has to exist before anything is written
+        """
+        return Pieces(folder, self._key, self._tell)
+
     @property
     def count(self) -> int:
         """Number of the pieces there are, damaged or not."""

@@ -1,0 +1,1 @@
+"""Assimilation: an ensemble that follows what is observed, by sequential Monte Carlo."""
