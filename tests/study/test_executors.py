@@ -1,5 +1,6 @@
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -18,7 +19,7 @@ from nrc_sim.study.executors import (
     map_ordered,
     work_is_left,
 )
-from nrc_sim.study.processes import ProcessExecutor
+from nrc_sim.study.processes import ProcessExecutor, interruptions_withheld
 
 
 def identify(number: int) -> tuple[int, int]:
@@ -135,13 +136,44 @@ def test_an_interruption_ends_the_workers_at_once():
     assert multiprocessing.active_children() == []
 
 
+class _StoppedError(Exception):
+    """What the handler of a signal raises here."""
+
+
+def stop(_number, _frame) -> None:
+    raise _StoppedError
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals cannot be withheld here")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_waits_until_a_worker_has_started_whichever_thread_takes_it(number):
+    started, done = threading.Event(), []
+    taker = threading.Thread(target=lambda: (started.wait(), signal.raise_signal(number)))
+
+    def start() -> None:
+        with interruptions_withheld():
+            started.set()
+            taker.join()
+            done.extend(range(1000))
+
+    before = signal.signal(number, stop)
+    try:
+        taker.start()
+        with pytest.raises(_StoppedError):
+            start()
+        assert len(done) == 1000
+        assert signal.getsignal(number) is stop
+    finally:
+        signal.signal(number, before)
+
+
 def test_a_script_without_a_guard_is_not_run_again_by_its_workers(tmp_path):
     script = tmp_path / "unguarded.py"
     script.write_text(
         textwrap.dedent(
             """
             from nrc_sim.study.executors import map_ordered
-            from nrc_sim.study.processes import ProcessExecutor
+            from nrc_sim.study.processes import ProcessExecutor, interruptions_withheld
             print("script")
             with ProcessExecutor(2) as executor:
                 print(list(map_ordered(executor, abs, [(-1,), (-2,)])))
@@ -157,7 +189,7 @@ def test_workers_end_with_a_parent_that_is_killed():
     parent = run_script(
         """
         import os
-        from nrc_sim.study.processes import ProcessExecutor
+        from nrc_sim.study.processes import ProcessExecutor, interruptions_withheld
         executor = ProcessExecutor(1)
         print(executor.submit(os.getpid).result(), flush=True)
         os.kill(os.getpid(), 9)

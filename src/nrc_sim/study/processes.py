@@ -80,20 +80,44 @@ def _end_with_parent() -> None:
 
 @contextmanager
 def interruptions_withheld() -> Iterator[None]:
-    """Keep Ctrl-C from workers that are still starting; this process gets it afterwards.
+    """Keep Ctrl-C from workers that are still starting; this process gets it, or a termination signal, afterwards.
 
     Workers inherit the blocked signal and ignore it once they have started. Without this, one that Ctrl-C ends while it
-    starts would pass for a lost worker.
+    starts would pass for a lost worker, and one whose start an exception cuts short would wait for ever.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     resource_tracker.ensure_running()  # it unblocks the signal when it starts
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    with _handlers_deferred():
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _handlers_deferred() -> Iterator[None]:
+    """Let handlers that may raise run after the `with` block.
+
+    To block the signals here would not do: any other thread may take them, and handlers run in the main one even so.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    deferred = {number: handler for number, handler in handlers.items() if callable(handler)}
+    for number in deferred:
+        signal.signal(number, lambda number, _frame: came.append(number))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in deferred.items():
+            signal.signal(number, handler)
+        for received in came:
+            signal.raise_signal(received)
 
 
 @contextmanager

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 from pydantic import Field
 
 from nrc_sim.evidence.assimilation.particle_filter import Collapse
-from nrc_sim.scenario.bundled import bundled_folder
 from nrc_sim.scenario.loading import loaded
 from nrc_sim.scenario.schema import Section
 
@@ -30,4 +30,4 @@ class AssimilationSettings(Section):
 @lru_cache(maxsize=1)
 def load_assimilation() -> AssimilationSettings:
     """Load the bundled settings."""
-    return loaded(AssimilationSettings, bundled_folder() / "settings" / "assimilation.yaml")
+    return loaded(AssimilationSettings, Path(__file__).with_name("assimilation.yaml"))
