@@ -13,6 +13,7 @@ from typing import Annotated, Any, Never
 
 import typer
 
+from nrc_sim.cli.answer import answer
 from nrc_sim.cli.attribute import attribute
 from nrc_sim.cli.backtest import backtest
 from nrc_sim.cli.branch import branch
@@ -61,6 +62,7 @@ _app = typer.Typer(
 )
 _app.command("run")(run)
 _app.command("compare")(compare)
+_app.command("answer")(answer)
 _app.command("attribute")(attribute)
 _app.command("turning-points")(turning_points)
 _app.command("plot")(plot)

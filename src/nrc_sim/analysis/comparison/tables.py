@@ -41,12 +41,14 @@ def compare(
     points, the share of pairs in which the scenario ends higher, the difference of the share of each class; all with
     95% intervals. Its attribute `pairs` holds the whole comparison of each scenario: the difference by month,
     transitions between classes, the gain from common random numbers, divergence, shifts of trust. If a variable is
-    asked for, its paired difference stands in the last columns, and its attribute `answer` holds levels and differences.
+    asked for, its paired difference stands in the last columns, and the attribute `answer` holds levels and
+    differences.
 
     Raises
     ------
     InputError
-        If there is no such variable or month, the baseline was not run, there is nothing to compare it with, or runs cannot be paired or were not kept.
+        If there is no such variable or month, the baseline was not run, there is nothing to compare it with, or runs
+        cannot be paired or were not kept.
     """
     from nrc_sim.analysis.comparison.frame import make_table
 
