@@ -11,7 +11,7 @@ from nrc_sim.cli.compare import Baseline, read_sources, refuse_given
 from nrc_sim.cli.display import listen, print_json, tell
 from nrc_sim.cli.failures import report_failures
 from nrc_sim.cli.run import complete_settings
-from nrc_sim.cli.variable import At, PowerName, SideName, Toward, Variable, VariableRequest, is_of_powers, print_answer
+from nrc_sim.cli.variable import VariableRequest, is_of_powers, print_answer
 from nrc_sim.errors import InputError
 
 _Asked = Annotated[list[str], typer.Argument(metavar="A [B ...]", help="Scenarios, or folders of results.")]
@@ -19,11 +19,11 @@ _Asked = Annotated[list[str], typer.Argument(metavar="A [B ...]", help="Scenario
 
 def answer(  # noqa: PLR0917
     sources: _Asked,
-    variable: Variable = None,
-    side: SideName = None,
-    power: PowerName = None,
-    toward: Toward = None,
-    at: At = None,
+    variable: options.Variable = None,
+    side: options.SideName = None,
+    power: options.PowerName = None,
+    toward: options.Toward = None,
+    at: options.At = None,
     baseline: Baseline = None,
     runs: options.Runs = None,
     seed: options.Seed = None,

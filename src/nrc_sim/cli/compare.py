@@ -13,7 +13,7 @@ from nrc_sim.cli import options
 from nrc_sim.cli.display import listen, points, print_json, print_table, say, set_range, share_with_interval, tell
 from nrc_sim.cli.failures import report_failures
 from nrc_sim.cli.run import complete_settings
-from nrc_sim.cli.variable import At, PowerName, SideName, Toward, Variable, VariableRequest, is_of_powers, print_answer
+from nrc_sim.cli.variable import VariableRequest, is_of_powers, print_answer
 from nrc_sim.errors import InputError
 from nrc_sim.text.wording import counted, readable, with_article
 
@@ -34,11 +34,11 @@ Baseline = Annotated[str | None, typer.Option("--baseline", metavar="A", help="S
 def compare(  # noqa: PLR0917
     sources: _Sources,
     baseline: Baseline = None,
-    variable: Variable = None,
-    side: SideName = None,
-    power: PowerName = None,
-    toward: Toward = None,
-    at: At = None,
+    variable: options.Variable = None,
+    side: options.SideName = None,
+    power: options.PowerName = None,
+    toward: options.Toward = None,
+    at: options.At = None,
     runs: options.Runs = None,
     seed: options.Seed = None,
     months: options.Months = None,
@@ -67,8 +67,8 @@ def compare(  # noqa: PLR0917
     scenarios, conditions = apply_given(scenarios, given or (), months)
     asked = VariableRequest(variable, side, power, toward, at)
     name = asked.name(scenarios or [one.scenario for one in loaded or ()], months)
-    how = {"engine": engine.value, "parameters": options.read_parameters(parameters, scenarios, quiet=quiet)}
-    how |= {"actor_paths": is_of_powers(name)}
+    drawn = options.read_parameters(parameters, scenarios, quiet=quiet)
+    how = {"engine": engine.value, "parameters": drawn, "actor_paths": is_of_powers(name)}
     settings = complete_settings(runs, seed, months=months, workers=workers, given=conditions, **how)
     folder = output or _DEFAULT_OUTPUT
     read = sources if loaded else files_among(*(scenario.path for scenario in scenarios), *fact_files(given or ()))

@@ -10,7 +10,7 @@ import typer
 from nrc_sim.cli import options
 from nrc_sim.cli.compare import Baseline
 from nrc_sim.cli.display import print_json, tell
-from nrc_sim.cli.variable import PowerName, SideName, Toward, Variable, VariableRequest
+from nrc_sim.cli.variable import VariableRequest
 from nrc_sim.errors import InputError, RunError
 
 Folder = Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of results.", parser=options.parse_path)]
@@ -18,10 +18,10 @@ Folder = Annotated[Path, typer.Argument(metavar="RESULTS", help="Folder of resul
 
 def plot(  # noqa: PLR0917
     folder: Folder,
-    variable: Variable = None,
-    side: SideName = None,
-    power: PowerName = None,
-    toward: Toward = None,
+    variable: options.Variable = None,
+    side: options.SideName = None,
+    power: options.PowerName = None,
+    toward: options.Toward = None,
     baseline: Baseline = None,
     style: options.Style = options.FigureStyle.screen,
     formats: options.Formats = None,

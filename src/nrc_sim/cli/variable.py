@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple
-
-import typer
+from typing import TYPE_CHECKING, NamedTuple
 
 from nrc_sim.cli.display import print_table, say
 from nrc_sim.errors import InputError
@@ -16,25 +14,6 @@ if TYPE_CHECKING:
     from nrc_sim.analysis.comparison import VariableAnswer
     from nrc_sim.analysis.comparison.variables import Level, VariableDifference
     from nrc_sim.scenario import Scenario
-
-Variable = Annotated[
-    str | None,
-    typer.Option(
-        "--variable",
-        metavar="V",
-        help="What runs record by month, such as trust_outside; `nrc-sim variables --recorded` lists all.",
-    ),
-]
-At = Annotated[
-    str | None, typer.Option("--at", metavar="MONTH", help="Month, such as 2015-01; the last one unless given.")
-]
-SideName = Annotated[
-    str | None, typer.Option("--side", metavar="S", help="Side whose trust, conduct, activity or expectation is meant.")
-]
-PowerName = Annotated[str | None, typer.Option("--power", metavar="P", help="Power whose trust is meant.")]
-Toward = Annotated[
-    str | None, typer.Option("--toward", metavar="P", help="Power in which it trusts, where there are several.")
-]
 
 
 class VariableRequest(NamedTuple):

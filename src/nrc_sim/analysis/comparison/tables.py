@@ -93,12 +93,12 @@ def write_comparison_tables(table: ComparisonTable, folder: Path) -> None:
         write_table(_frame(rows), folder / f"{name}.csv")
     document: dict[str, Any] = {"differences": {pair.scenario: pair.describe() for pair in pairs}}
     if table.answer is not None:
-        write_answer(table.answer, folder)
+        _write_answer(table.answer, folder)
         document["answer"] = table.answer.describe()
     write_document(document, folder / "comparison.json")
 
 
-def write_answer(answer: VariableAnswer, folder: Path) -> None:
+def _write_answer(answer: VariableAnswer, folder: Path) -> None:
     """Write what a variable is in a month as `variable.csv`.
 
     Parameters

@@ -148,7 +148,7 @@ class VariablePaths:
     differences: Mapping[str, DifferencePath]
 
 
-def read_values(runs: ScenarioRuns, variable: RecordedVariable) -> Floats:
+def _read_values(runs: ScenarioRuns, variable: RecordedVariable) -> Floats:
     """Return a variable in all months of the runs of a scenario, array (run, month).
 
     Parameters
@@ -193,7 +193,7 @@ def answer_variable(results: Results, variable: str, at: str, baseline: str | No
     reference, chosen = _begin(results, variable, baseline)
     for runs in results:
         find_month([runs.scenario], at, runs.months.size)
-    columns = {runs.slug: read_values(runs, chosen)[:, _place_of(runs, at)] for runs in results}
+    columns = {runs.slug: _read_values(runs, chosen)[:, _place_of(runs, at)] for runs in results}
     return VariableAnswer(
         chosen,
         at,
@@ -221,7 +221,7 @@ def variable_paths(results: Results, variable: str, baseline: str | None = None)
         As `answer_variable`.
     """
     reference, chosen = _begin(results, variable, baseline)
-    values = {runs.slug: read_values(runs, chosen) for runs in results}
+    values = {runs.slug: _read_values(runs, chosen) for runs in results}
     differences = {}
     for runs in results:
         if runs.slug != reference.slug:
