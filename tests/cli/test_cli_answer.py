@@ -85,3 +85,14 @@ def test_what_runs_record_is_listed(capsys):
     assert listed["index_lead"]["unit"] == "points"
     assert main(["variables", "--recorded"]) == 0
     assert "trust.POWER" in capsys.readouterr().out
+
+
+def test_the_command_version_tells_what_the_option_tells_and_with_json_the_libraries(capsys):
+    assert main(["version"]) == 0
+    told = capsys.readouterr().out
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == told
+    assert main(["version", "--json"]) == 0
+    versions = json.loads(capsys.readouterr().out)["versions"]
+    assert versions["nrc_sim"] == told.strip()
+    assert {"python", "numpy", "numba"} <= set(versions)
