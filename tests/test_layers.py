@@ -54,7 +54,10 @@ MANY_PARAMETERS = {
     "study.experiments.run_experiments",
     "analysis.trace.branching.branch_run",
     *(f"cli.{name}.{name}" for name in ("run", "compare", "verify", "hindcast", "learn", "sensitivity")),
-    *(f"cli.{name}.{name}" for name in ("attribute", "turning_points", "trace", "branch", "equilibria", "events")),
+    *(
+        f"cli.{name}.{name}"
+        for name in ("answer", "plot", "attribute", "turning_points", "trace", "branch", "equilibria", "events")
+    ),
     "cli.new.new_world",
     "cli.calibrate.calibrate",
 }

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nrc_sim.analysis.comparison import PairedComparison, choose_baseline, compare, write_comparison_tables
+from nrc_sim.analysis.comparison import choose_baseline, compare, write_comparison_tables
 from nrc_sim.engine.world import choose_parameters
 from nrc_sim.figures.style import current_look
 from nrc_sim.scenario import Scenario
@@ -39,6 +39,7 @@ from nrc_sim.text.csv_rows import write_table
 
 if TYPE_CHECKING:
     from nrc_sim.analysis.attribution import Attribution
+    from nrc_sim.analysis.comparison.frame import ComparisonTable
     from nrc_sim.analysis.sensitivity import Sensitivity
     from nrc_sim.analysis.sensitivity.screening import Design
     from nrc_sim.analysis.trace import Branch, Trace
@@ -225,25 +226,31 @@ def write_claims(document: Mapping[str, Any], draft: Draft) -> None:
     _complete(draft)
 
 
-def write_comparison(results: Results, baseline: str | None, draft: Draft) -> Mapping[str, PairedComparison]:
-    """Write the tables and figures of a comparison, and return the comparison of each scenario.
+def write_comparison(
+    results: Results, baseline: str | None, draft: Draft, asked: tuple[str | None, str | None] = (None, None)
+) -> ComparisonTable:
+    """Write the tables and figures of a comparison, and return its table.
 
     Parameters
     ----------
     results : at least two scenarios
     baseline : slug of the scenario to compare with, or None
     draft : folder to write to
+    asked : name of a variable, and a month in which it is compared; None for none, and for the last
     """
     from nrc_sim.figures.comparison import write_pair_figures
     from nrc_sim.figures.study import write_comparison_figure
+    from nrc_sim.figures.variable import write_variable_figures
 
     reference = choose_baseline(results, baseline)
-    table = compare(results, reference)
+    table = compare(results, reference, variable=asked[0], at=asked[1])
     write_comparison_tables(table, draft.path)
     write_pair_figures(results, table.pairs, draft.path)
     write_comparison_figure(results, reference, draft.path)
+    if asked[0] is not None:
+        write_variable_figures(results, asked[0], reference, draft.path)
     draft.complete(make_manifest(results, {"baseline": reference}, typed_command()))
-    return table.pairs
+    return table
 
 
 def write_attribution(found: Attribution, scenario: Scenario, baseline: Scenario, draft: Draft) -> None:

@@ -13,11 +13,13 @@ from nrc_sim.cli import options
 from nrc_sim.cli.display import listen, points, print_json, print_table, say, set_range, share_with_interval, tell
 from nrc_sim.cli.failures import report_failures
 from nrc_sim.cli.run import complete_settings
+from nrc_sim.cli.variable import VariableRequest, is_of_powers, print_answer
 from nrc_sim.errors import InputError
 from nrc_sim.text.wording import counted, readable, with_article
 
 if TYPE_CHECKING:
     from nrc_sim.analysis.comparison import PairedComparison, TrustShift
+    from nrc_sim.analysis.comparison.frame import ComparisonTable
     from nrc_sim.scenario import Scenario
     from nrc_sim.study.results import Results, ScenarioRuns
 
@@ -32,6 +34,11 @@ Baseline = Annotated[str | None, typer.Option("--baseline", metavar="A", help="S
 def compare(  # noqa: PLR0917
     sources: _Sources,
     baseline: Baseline = None,
+    variable: options.Variable = None,
+    side: options.SideName = None,
+    power: options.PowerName = None,
+    toward: options.Toward = None,
+    at: options.At = None,
     runs: options.Runs = None,
     seed: options.Seed = None,
     months: options.Months = None,
@@ -55,13 +62,13 @@ def compare(  # noqa: PLR0917
     from nrc_sim.study.given import apply_given, fact_files
     from nrc_sim.study.store import draft_folder, files_among
 
-    loaded, scenarios, reference = _read_sources(sources, baseline, sets or ())
-    if loaded and given:
-        raise InputError(
-            "facts are given to scenarios, not to results", place="--given", allowed="scenarios to compare"
-        )
+    loaded, scenarios, reference = read_sources(sources, baseline, sets or ())
+    refuse_given(loaded, given)
     scenarios, conditions = apply_given(scenarios, given or (), months)
-    how = {"engine": engine.value, "parameters": options.read_parameters(parameters, scenarios, quiet=quiet)}
+    asked = VariableRequest(variable, side, power, toward, at)
+    name = asked.name(scenarios or [one.scenario for one in loaded or ()], months)
+    drawn = options.read_parameters(parameters, scenarios, quiet=quiet)
+    how = {"engine": engine.value, "parameters": drawn, "actor_paths": is_of_powers(name)}
     settings = complete_settings(runs, seed, months=months, workers=workers, given=conditions, **how)
     folder = output or _DEFAULT_OUTPUT
     read = sources if loaded else files_among(*(scenario.path for scenario in scenarios), *fact_files(given or ()))
@@ -69,20 +76,45 @@ def compare(  # noqa: PLR0917
     listening = listen(quiet=quiet, scheduler=None if loaded else scheduler)
     with figure_look(style, formats), drafted as draft, listening as listener:
         results = loaded or simulate_kept(scenarios, settings, draft, listener)
-        pairs = write_comparison(results, reference, draft)
-    if as_json:
-        print_json(
-            {"scenarios": results.summary(), "differences": {slug: pair.describe() for slug, pair in pairs.items()}}
-        )
-    else:
-        _print_comparison(results, pairs)
+        table = write_comparison(results, reference, draft, (name, at))
+    _print_all(results, table, as_json=as_json)
     tell(f"comparison: {folder}", quiet=quiet)
     if not loaded:
         report_failures(results)
 
 
-def _read_sources(
-    sources: list[str], baseline: str | None, sets: Sequence[str] = ()
+def _print_all(results: Results, table: ComparisonTable, *, as_json: bool) -> None:
+    if as_json:
+        differences = {slug: pair.describe() for slug, pair in table.pairs.items()}
+        asked = {} if table.answer is None else {"answer": table.answer.describe()}
+        print_json({"scenarios": results.summary(), "differences": differences, **asked})
+        return
+    _print_comparison(results, table.pairs)
+    if table.answer is not None:
+        print_answer(table.answer, next(iter(results)).seed)
+
+
+def refuse_given(loaded: Results | None, given: Sequence[str] | None) -> None:
+    """Refuse facts for results that were loaded.
+
+    Parameters
+    ----------
+    loaded : results of folders, or None
+    given : facts and conditions that were typed
+
+    Raises
+    ------
+    InputError
+        If there are both.
+    """
+    if loaded and given:
+        raise InputError(
+            "facts are given to scenarios, not to results", place="--given", allowed="scenarios to compare"
+        )
+
+
+def read_sources(
+    sources: list[str], baseline: str | None, sets: Sequence[str] = (), least: int = 2
 ) -> tuple[Results | None, tuple[Scenario, ...], str | None]:
     """Load results from folders, or else the scenarios that are to be run; and return the slug of the baseline, if any.
 
@@ -91,11 +123,12 @@ def _read_sources(
     sources : folders of results, or scenarios, but not both
     baseline : slug of one of them, a further scenario that is run with them, or None
     sets : changes to scenarios, such as `policies.dialogue=0.5`
+    least : how many scenarios there have to be
 
     Raises
     ------
     InputError
-        If both are mixed, something cannot be loaded, or there are not two, or the folders do not hold the baseline.
+        If both are mixed, something cannot be loaded, or there are too few, or the folders do not hold the baseline.
     """
     from nrc_sim.study.running import resolve_scenarios
     from nrc_sim.study.store import is_results_folder, load_folders
@@ -113,7 +146,7 @@ def _read_sources(
     if baseline is not None and baseline not in slugs and not loaded:
         scenarios = resolve_scenarios([baseline, *sources], sets)
         return None, scenarios, scenarios[0].slug
-    if len(slugs) < 2:
+    if len(slugs) < least:
         raise InputError(f"there is nothing to compare '{slugs[0]}' with", allowed="two scenarios or more")
     if baseline is not None and baseline not in slugs:
         raise InputError(f"the baseline '{baseline}' is not compared", allowed=", ".join(slugs))

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Never
 
 import typer
 
+from nrc_sim.cli.answer import answer
 from nrc_sim.cli.attribute import attribute
 from nrc_sim.cli.backtest import backtest
 from nrc_sim.cli.branch import branch
@@ -27,6 +28,7 @@ from nrc_sim.cli.hindcast import hindcast
 from nrc_sim.cli.learn import learn
 from nrc_sim.cli.listing import list_scenarios
 from nrc_sim.cli.new import new, new_world
+from nrc_sim.cli.options import AsJson
 from nrc_sim.cli.panel import panel
 from nrc_sim.cli.plot import plot
 from nrc_sim.cli.renew import renew
@@ -63,6 +65,7 @@ _app = typer.Typer(
 )
 _app.command("run")(run)
 _app.command("compare")(compare)
+_app.command("answer")(answer)
 _app.command("attribute")(attribute)
 _app.command("turning-points")(turning_points)
 _app.command("plot")(plot)
@@ -97,6 +100,17 @@ def _show_version(wanted: bool) -> None:
     if wanted:
         typer.echo(__version__)
         raise typer.Exit
+
+
+@_app.command("version")
+def _tell_version(as_json: AsJson = False) -> None:
+    """Print the version, as --version does; with --json also those of Python and the main libraries."""
+    if not as_json:
+        typer.echo(__version__)
+        return
+    from nrc_sim.study.store.manifest import describe_versions
+
+    print_json({"versions": describe_versions()})
 
 
 @_app.callback()

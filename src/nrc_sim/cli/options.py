@@ -149,6 +149,24 @@ Parameters = Annotated[
     ParameterChoice | None,
     typer.Option("--parameters", help="Each run draws an accepted parameter set, or all have the central one."),
 ]
+Variable = Annotated[
+    str | None,
+    typer.Option(
+        "--variable",
+        metavar="V",
+        help="What runs record by month, such as trust_outside; `nrc-sim variables --recorded` lists all.",
+    ),
+]
+At = Annotated[
+    str | None, typer.Option("--at", metavar="MONTH", help="Month, such as 2015-01; the last one unless given.")
+]
+SideName = Annotated[
+    str | None, typer.Option("--side", metavar="S", help="Side whose trust, conduct, activity or expectation is meant.")
+]
+PowerName = Annotated[str | None, typer.Option("--power", metavar="P", help="Power whose trust is meant.")]
+Toward = Annotated[
+    str | None, typer.Option("--toward", metavar="P", help="Power in which it trusts, where there are several.")
+]
 Style = Annotated[
     FigureStyle, typer.Option("--style", help="Figures in colour on white, or in greys with thin lines for paper.")
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from nrc_sim.cli.display import print_json, print_table
+import typer
+
+from nrc_sim.cli.display import print_json, print_table, say
 from nrc_sim.cli.options import AsJson
 from nrc_sim.cli.worlds import WorldName, chosen_world
 from nrc_sim.text.wording import two_digits
@@ -37,17 +39,25 @@ def _act_in_words(act: Act, world: WorldFile) -> str:
     return f"{by} to {to}: {category.name} ({category.weight:+g}){about}"
 
 
-def variables(world: WorldName = None, as_json: AsJson = False) -> None:
-    """List what conditions and hazards of a world may name, with meaning, unit and range."""
-    from nrc_sim.scenario.variables import variable_meaning, variable_names, variable_range
+_Recorded = Annotated[
+    bool,
+    typer.Option("--recorded", help="What runs record by month, for `answer`, `compare`, `plot` and questions."),
+]
+
+
+def variables(world: WorldName = None, recorded: _Recorded = False, as_json: AsJson = False) -> None:
+    """List what conditions and hazards of a world may name, or runs record, with meaning, unit and range."""
+    from nrc_sim.scenario.variables import askable_variables, variable_meaning, variable_names, variable_range
 
     found = chosen_world(world)
+    names = askable_variables(found) if recorded else variable_names(found)
     listed: dict[str, Any] = {
-        name: {"unit": variable_range(name)[2], "meaning": variable_meaning(name, found)}
-        for name in variable_names(found)
+        name: {"unit": variable_range(name)[2], "meaning": variable_meaning(name, found)} for name in names
     }
     if as_json:
         print_json({"variables": listed})
         return
     rows = [[name, about["unit"], about["meaning"]] for name, about in listed.items()]
     print_table(f"Variables: {found.title}", ["variable", "unit or range", "meaning"], rows, texts=1)
+    if recorded:
+        say("Of powers: trust.POWER or trust.POWER.OTHER, the trust of a power in one of the other side.")

@@ -19,11 +19,12 @@ from nrc_sim.figures.drawing import (
     save_figure,
 )
 from nrc_sim.figures.style import if_wanted
-from nrc_sim.study.results import Results
+from nrc_sim.study.results import Results, ScenarioRuns
 from nrc_sim.study.statistics.intervals import EstimatedShare
 from nrc_sim.text.wording import counted_unbroken, percent, readable, signed, signed_range
 
-_BANDS = [LEVELS.index(level) for level in (0.05, 0.25, 0.75, 0.95)]
+BANDS = [LEVELS.index(level) for level in (0.05, 0.25, 0.75, 0.95)]
+"""Places of the quantiles of a path that bands show."""
 
 
 @if_wanted
@@ -81,7 +82,7 @@ def _difference_panel(results: Results, pair: PairedComparison) -> DifferencePan
         mean=pair.path.mean,
         low=pair.path.low,
         high=pair.path.high,
-        quantiles=pair.path.quantiles[_BANDS],
+        quantiles=pair.path.quantiles[BANDS],
         shocks=list_own_shocks(results, pair),
         parts=np.datetime64(first, "M") if first else None,
     )
@@ -95,8 +96,18 @@ def list_own_shocks(results: Results, pair: PairedComparison) -> list[DatedShock
     results : with both scenarios
     pair : the scenario against the baseline
     """
-    mine, theirs = (list_dated_shocks(results[slug].scenario) for slug in (pair.scenario, pair.baseline))
-    months = pair.divergence.months
+    return list_own_shocks_of(results[pair.scenario], results[pair.baseline])
+
+
+def list_own_shocks_of(runs: ScenarioRuns, reference: ScenarioRuns) -> list[DatedShock]:
+    """List the dated shocks within the horizon that only one of two scenarios has.
+
+    Parameters
+    ----------
+    runs, reference : both
+    """
+    mine, theirs = list_dated_shocks(runs.scenario), list_dated_shocks(reference.scenario)
+    months = runs.months
     shared = {(shock.month, shock.label) for shock in mine} & {(shock.month, shock.label) for shock in theirs}
     return [
         shock

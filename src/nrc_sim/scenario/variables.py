@@ -81,6 +81,14 @@ SERIES = (
 RECORDED = ("index", *SERIES, "frozen", "partnership")
 """Variables of every world that runs record month by month, and questions may name."""
 
+_RECORDED_ONLY = {
+    "index_without_lead": ("points", "index of {alliance} and {outside} without {lead}"),
+    "index_lead": ("points", "index of {lead} and {outside} alone"),
+    "expectation_outside": ("-1..1", "conduct that {outside} expects of {alliance}"),
+    "expectation_alliance": ("-1..1", "conduct that {alliance} expects of {outside}"),
+}
+"""Units and meanings of what runs record and conditions of scenarios cannot name."""
+
 KINDS = ("tension", "stock", *get_args(Settlement))
 """What stands before the point in the names of a world's own variables."""
 
@@ -118,7 +126,7 @@ def variable_meaning(name: str, world: WorldFile) -> str:
 
     Parameters
     ----------
-    name : one of `variable_names`
+    name : one of `variable_names` or `askable_variables`
     world : WorldFile
     """
     kind, point, item = name.partition(".")
@@ -133,7 +141,8 @@ def variable_meaning(name: str, world: WorldFile) -> str:
             "lead": first.lead_name,
             "other_lead": second.lead_name,
         }
-        return _MEANINGS[name].format_map({word: with_article(found) for word, found in names.items()})
+        sentence = _MEANINGS.get(name) or _RECORDED_ONLY[name][1]
+        return sentence.format_map({word: with_article(found) for word, found in names.items()})
     if kind == "tension":
         return f"unresolved tension over {_name_of(item, world.issues)}"
     if kind == "stock":
@@ -150,9 +159,10 @@ def variable_range(name: str) -> tuple[float, float, str]:
 
     Parameters
     ----------
-    name : one of `variable_names`
+    name : one of `variable_names` or `askable_variables`
     """
-    unit = VARIABLES.get(name) or ("0..1" if name.startswith(("tension.", "stock.")) else "0 or 1")
+    recorded = _RECORDED_ONLY.get(name, ("",))[0]
+    unit = VARIABLES.get(name) or recorded or ("0..1" if name.startswith(("tension.", "stock.")) else "0 or 1")
     ends = unit.replace(" or ", "..").split("..")
     if len(ends) != 2:
         return -math.inf, math.inf, unit

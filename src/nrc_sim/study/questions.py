@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import Any, NamedTuple, get_args
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import Block, Integers, Labels, mark_frozen
-from nrc_sim.rules.institution import PARTNERSHIP
+from nrc_sim.engine.blocks import Block, Integers, Labels
 from nrc_sim.scenario import Scenario, month_number, month_text
 from nrc_sim.scenario.conditions import Term, parse_condition
 from nrc_sim.scenario.loading import loaded
 from nrc_sim.scenario.names import Finding
 from nrc_sim.scenario.nodes import Path
 from nrc_sim.scenario.question_schema import LISTED, QuestionEntry, QuestionFile, check_patience, check_questions
-from nrc_sim.scenario.schema import Settlement
-
-Values = NDArray[Any]
+from nrc_sim.study.recorded import monthly_values
 
 _COMPARE: tuple[Callable[..., NDArray[np.bool_]], ...] = (np.less, np.less_equal, np.greater, np.greater_equal)
 """In the order of `nrc_sim.scenario.conditions.COMPARISONS`."""
@@ -154,34 +151,9 @@ def mark_answers(block: Block, labels: Labels, asked: AskedQuestion) -> NDArray[
     window = slice(asked.first, asked.stop)
     met = np.ones((block.runs, asked.stop - asked.first), dtype=np.bool_)
     for term in asked.terms:
-        met &= _COMPARE[term.comparison](_monthly_values(block, labels, term.variable)[:, window], term.bound)
+        met &= _COMPARE[term.comparison](monthly_values(block, labels, term.variable)[:, window], term.bound)
     starts = met.shape[1] - asked.patience + 1
     lasting = met[:, :starts].copy()
     for lag in range(1, asked.patience):
         lasting &= met[:, lag : lag + starts]
     return np.asarray(lasting.any(axis=1))
-
-
-def _monthly_values(block: Block, labels: Labels, name: str) -> Values:
-    """Return a variable by its name, array (run, month).
-
-    Parameters
-    ----------
-    block : any runs
-    labels : names along its axes
-    name : one of `nrc_sim.scenario.variables.askable_variables`
-    """
-    if name == "index":
-        return block.index
-    if name in block.series:
-        return block.series[name].astype(np.float32)
-    if name == "frozen":
-        return mark_frozen(block.regime, labels.regimes)
-    if name == "partnership":
-        return np.asarray(block.regime == PARTNERSHIP)
-    kind, _, item = name.partition(".")
-    if kind in get_args(Settlement):
-        state = labels.settlements.index(kind)
-        return np.asarray(block.settlement[:, :, labels.negotiations.index(item)] == state)
-    values, items = {"tension": (block.tension, labels.issues), "stock": (block.stock, labels.areas)}[kind]
-    return values[:, :, items.index(item)].astype(np.float32)

@@ -9,6 +9,9 @@ from typing import Any
 _FEW = 0.01
 """Shares nearer to none or to all are not rounded to them."""
 
+_LARGE = 10.0
+"""Numbers from which on one digit after the point is enough."""
+
 EN_DASH, MINUS = "\N{EN DASH}", "\N{MINUS SIGN}"
 
 _UNSEEN = re.compile(
@@ -71,6 +74,31 @@ def two_digits(value: float) -> str:
     ('100', '1.5')
     """
     return f"{float(f'{value:.2g}'):g}"
+
+
+def three_digits(value: float) -> str:
+    """Write a number with its sign and three digits after the point, or one where it is large.
+
+    Parameters
+    ----------
+    value : any number
+
+    Examples
+    --------
+    >>> three_digits(0.0414), three_digits(21.46)
+    ('+0.041', '+21.5')
+    """
+    return signed(value, 1 if abs(value) >= _LARGE else 3)
+
+
+def three_digits_range(low: float, high: float) -> str:
+    """Write a range of numbers, see `three_digits`, both with as many digits.
+
+    Parameters
+    ----------
+    low, high : any numbers
+    """
+    return signed_range(low, high, 1 if max(abs(low), abs(high)) >= _LARGE else 3)
 
 
 def all_but_first(side: str) -> str:

@@ -6,6 +6,12 @@ from nrc_sim.analysis.comparison.members import TrustShift
 from nrc_sim.analysis.comparison.pairs import PairedComparison, choose_baseline, compare_scenarios
 from nrc_sim.analysis.comparison.tables import compare, write_comparison_tables
 from nrc_sim.analysis.comparison.transitions import Transitions
+from nrc_sim.analysis.comparison.variables import (
+    VariableAnswer,
+    VariablePaths,
+    answer_variable,
+    variable_paths,
+)
 
 __all__ = [
     "Difference",
@@ -15,9 +21,13 @@ __all__ = [
     "Precision",
     "Transitions",
     "TrustShift",
+    "VariableAnswer",
+    "VariablePaths",
+    "answer_variable",
     "choose_baseline",
     "compare",
     "compare_scenarios",
     "estimate_difference",
+    "variable_paths",
     "write_comparison_tables",
 ]

@@ -102,12 +102,32 @@ def difference_path(first: Floats, second: Floats) -> DifferencePath:
     ----------
     first, second : arrays (run, month), paired, at least two runs, points
     """
+    return _path_of(first - second, first.var(axis=0, ddof=1) + second.var(axis=0, ddof=1))
+
+
+def mean_path(values: Floats) -> DifferencePath:
+    """Return the path of a single scenario, month by month, in the form of a difference from nothing.
+
+    Parameters
+    ----------
+    values : array (run, month), at least two runs
+    """
+    return _path_of(values, values.var(axis=0, ddof=1))
+
+
+def _path_of(values: Floats, unpaired: Floats) -> DifferencePath:
+    """Describe values by month.
+
+    Parameters
+    ----------
+    values : array (run, month)
+    unpaired : array (month), variance of the same if nothing were paired
+    """
     # Columns one after the other in memory: each month is summed as it would be alone.
-    differences = np.asfortranarray(first - second)
+    differences = np.asfortranarray(values)
     mean = differences.mean(axis=0)
     variance = differences.var(axis=0, ddof=1)
     spread = NORMAL_QUANTILE * np.sqrt(variance / differences.shape[0])
-    unpaired = first.var(axis=0, ddof=1) + second.var(axis=0, ddof=1)
     return DifferencePath(
         mean=mean,
         low=mean - spread,

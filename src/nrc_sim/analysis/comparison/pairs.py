@@ -139,7 +139,7 @@ def compare_scenarios(results: Results, baseline: str | None = None) -> list[Pai
 
 
 def _compare_pair(runs: ScenarioRuns, reference: ScenarioRuns) -> PairedComparison:
-    rows = mine, theirs = _find_pairs(runs, reference)
+    rows = mine, theirs = find_pairs(runs, reference)
     blocks = (runs.single_runs, reference.single_runs)
     first, second = runs.final_index[mine], reference.final_index[theirs]
     return PairedComparison(
@@ -161,8 +161,18 @@ def _compare_pair(runs: ScenarioRuns, reference: ScenarioRuns) -> PairedComparis
     )
 
 
-def _find_pairs(runs: ScenarioRuns, reference: ScenarioRuns) -> tuple[Integers, Integers]:
-    """Return the rows of the runs that both have, by the numbers of the runs."""
+def find_pairs(runs: ScenarioRuns, reference: ScenarioRuns) -> tuple[Integers, Integers]:
+    """Return the rows of the runs that both have, by the numbers of the runs.
+
+    Parameters
+    ----------
+    runs, reference : scenario and baseline
+
+    Raises
+    ------
+    InputError
+        If they have no runs with the same random draws in the same months, or runs were not kept.
+    """
     pair = f"'{runs.slug}' and '{reference.slug}'"
     if runs.seed != reference.seed:
         seeds = f"{runs.seed} and {reference.seed}"

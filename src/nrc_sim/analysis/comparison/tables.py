@@ -10,6 +10,8 @@ import numpy as np
 
 from nrc_sim.analysis.comparison.estimates import Difference
 from nrc_sim.analysis.comparison.pairs import PairedComparison, compare_scenarios
+from nrc_sim.analysis.comparison.variables import VariableAnswer, answer_variable
+from nrc_sim.errors import InputError
 from nrc_sim.study.results import Results, write_document
 from nrc_sim.study.statistics.intervals import EstimatedShare
 from nrc_sim.text.csv_rows import write_table
@@ -20,38 +22,55 @@ if TYPE_CHECKING:
     from nrc_sim.analysis.comparison.frame import ComparisonTable
 
 
-def compare(results: Results, baseline: str | None = None) -> ComparisonTable:
+def compare(
+    results: Results, baseline: str | None = None, *, variable: str | None = None, at: str | None = None
+) -> ComparisonTable:
     """Compare all scenarios with one of them, paired by run.
 
     Parameters
     ----------
     results : at least two scenarios, run with the same seed
     baseline : slug of the scenario to compare with; None means `baseline` if it was run, else the first
+    variable : name of what runs record month by month, such as `trust_outside`, `tension.ISSUE`, or
+        `trust.POWER.OTHER`, which takes results with the paths of actors; see docs/comparison.md
+    at : month in which it is compared, such as `2015-01`; None takes the last of the horizon
 
     Returns
     -------
     table with a row for each other scenario and columns (quantity, statistic): the difference of the final index in
     points, the share of pairs in which the scenario ends higher, the difference of the share of each class; all with
     95% intervals. Its attribute `pairs` holds the whole comparison of each scenario: the difference by month,
-    transitions between classes, the gain from common random numbers, divergence, shifts of trust.
+    transitions between classes, the gain from common random numbers, divergence, shifts of trust. If a variable is
+    asked for, its paired difference stands in the last columns, and the attribute `answer` holds levels and
+    differences.
 
     Raises
     ------
     InputError
-        If the baseline was not run, there is nothing to compare it with, or runs cannot be paired or were not kept.
+        If there is no such variable or month, the baseline was not run, there is nothing to compare it with, or runs
+        cannot be paired or were not kept.
     """
     from nrc_sim.analysis.comparison.frame import make_table
 
+    if variable is None and at is not None:
+        raise InputError("a month is given and no variable", place=f"at {at}", allowed="a variable and a month")
+    answer = None
+    if variable is not None:
+        answer = answer_variable(results, variable, at or str(next(iter(results)).months[-1]), baseline)
     pairs = compare_scenarios(results, baseline)
-    return make_table({pair.scenario: _flat(pair) for pair in pairs}, {pair.scenario: pair for pair in pairs})
+    rows = {pair.scenario: _flat(pair, answer) for pair in pairs}
+    return make_table(rows, {pair.scenario: pair for pair in pairs}, answer)
 
 
-def _flat(pair: PairedComparison) -> dict[tuple[str, str], float]:
+def _flat(pair: PairedComparison, answer: VariableAnswer | None) -> dict[tuple[str, str], float]:
     quantities: dict[str, Difference | EstimatedShare] = {
         "final_index": pair.final_index,
         "better": pair.better,
         **pair.shares,
     }
+    if answer is not None:
+        found, name = answer.differences[pair.scenario], f"{answer.variable.name} in {answer.month}"
+        quantities |= {name: found.difference, f"{name}, higher": found.higher}
     return {(name, part): value for name, found in quantities.items() for part, value in found._asdict().items()}
 
 
@@ -72,8 +91,22 @@ def write_comparison_tables(table: ComparisonTable, folder: Path) -> None:
         "trust_shifts": _trust_rows(pairs),
     }.items():
         write_table(_frame(rows), folder / f"{name}.csv")
-    document = {pair.scenario: pair.describe() for pair in pairs}
-    write_document({"differences": document}, folder / "comparison.json")
+    document: dict[str, Any] = {"differences": {pair.scenario: pair.describe() for pair in pairs}}
+    if table.answer is not None:
+        _write_answer(table.answer, folder)
+        document["answer"] = table.answer.describe()
+    write_document(document, folder / "comparison.json")
+
+
+def _write_answer(answer: VariableAnswer, folder: Path) -> None:
+    """Write what a variable is in a month as `variable.csv`.
+
+    Parameters
+    ----------
+    answer : levels and differences
+    folder : an existing folder
+    """
+    write_table(_frame(answer.rows()), folder / "variable.csv")
 
 
 def _frame(rows: Sequence[Mapping[str, Any]]) -> pandas.DataFrame:

@@ -11,7 +11,7 @@ from nrc_sim.figures.drawing.data import (
     OutcomeShare,
     ScenarioFigureData,
 )
-from nrc_sim.figures.drawing.differences import DifferencePanel, draw_differences
+from nrc_sim.figures.drawing.differences import DifferencePanel, PathsText, draw_differences
 from nrc_sim.figures.drawing.effects import EffectBar, EffectPanel, draw_effects
 from nrc_sim.figures.drawing.events import DirectionSeries, PairPanel, draw_event_series
 from nrc_sim.figures.drawing.flows import draw_flows
@@ -60,6 +60,7 @@ __all__ = [
     "PairPanel",
     "PathSide",
     "PathsData",
+    "PathsText",
     "ScenarioFigureData",
     "SpanPanel",
     "SpanRow",

@@ -1,9 +1,10 @@
-"""Paired differences of the index from the baseline, month by month, as small panels on one scale."""
+"""Paired differences from the baseline, or levels, month by month, as small panels on one scale."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import floor, log10
 from typing import NamedTuple
 
 import numpy as np
@@ -37,6 +38,7 @@ from nrc_sim.figures.drawing.style import (
     INK,
     MEDIAN,
     PAGE_WIDTH,
+    signed_less,
     whole_points,
 )
 
@@ -44,9 +46,24 @@ _AXIS_ROOM = 0.5  # as `Grid` leaves left of its first column
 _GAP = 0.14
 _LONGEST_KEY = 27  # entries
 _LINES = 3  # of a heading
-_LEAST_REACH = 0.5  # points above and below all data
-_STEPS = (1, 2, 5, 10, 25, 50, 100)  # points between ticks
+_STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 25, 50, 100)  # between ticks
 _MOST_TICKS = 7
+_ROUNDING = 1e-9  # of logarithms
+
+
+class PathsText(NamedTuple):
+    """What is said of paths: title, line below it, label of their axis, and their unit.
+
+    `from_zero` says whether the axis reaches 0, where differences vanish; `bands` says of what the bands are; `least`
+    is what the axis shows at least beyond all data, in the unit.
+    """
+
+    title: str
+    subtitle: str
+    label: str = "Difference (points)"
+    from_zero: bool = True
+    bands: str = "pairs"
+    least: float = 0.5
 
 
 class DifferencePanel(NamedTuple):
@@ -72,6 +89,7 @@ class DifferencePanel(NamedTuple):
 class _Plan:
     frame: Frame
     grid: Grid
+    text: PathsText
     marks: Sequence[tuple[Mark, ...]]
     entries: Mapping[tuple[np.datetime64, str], KeyEntry]
     key: EventKey
@@ -84,14 +102,17 @@ class _Plan:
         return self.grid.bottom + key
 
 
-def draw_differences(panels: Sequence[DifferencePanel], baseline: str, design: str) -> Figure:
-    """Draw the difference of the index of each scenario from the baseline.
+def draw_differences(
+    panels: Sequence[DifferencePanel], baseline: str, design: str, text: PathsText | None = None
+) -> Figure:
+    """Draw the difference of the index of each scenario from the baseline, or of what a text says.
 
     Parameters
     ----------
     panels : at least one, all of the same months
     baseline : title of the scenario compared with
     design : number of pairs and seed, in words
+    text : what is said of other paths than those of the index; `baseline` is not named then
 
     Raises
     ------
@@ -100,39 +121,47 @@ def draw_differences(panels: Sequence[DifferencePanel], baseline: str, design: s
     """
     if not panels:
         raise InputError("there are no differences to draw", allowed="at least one scenario beside the baseline")
-    plan = _plan(panels, baseline, design)
+    plan = _plan(panels, design, text or _of_index(baseline))
     with plan.frame.page(plan.bottom) as page:
         for place, panel in enumerate(panels):
             _draw_panel(page, plan, place, panel, last=place + plan.grid.columns >= len(panels))
-        heading = "Dated shocks that only one of the two scenarios has"
+        heading = "Dated shocks that only one of the two scenarios has" if plan.text.from_zero else "Dated shocks"
         write_key(page, plan.key, MARGIN, plan.grid.bottom, heading)
     return page.figure
 
 
-def _plan(panels: Sequence[DifferencePanel], baseline: str, design: str) -> _Plan:
-    frame = make_frame(
+def _of_index(baseline: str) -> PathsText:
+    return PathsText(
         f"Difference of the index from: {baseline}",
         "Scenario minus baseline in the same month of paired runs, which share all random draws. Dashed line: "
         "no difference.",
-        _caption(design, any(panel.shocks for panel in panels)),
     )
+
+
+def _plan(panels: Sequence[DifferencePanel], design: str, text: PathsText) -> _Plan:
+    frame = make_frame(text.title, text.subtitle, _caption(design, panels, text))
     grid = _lay_grid(panels, frame.top)
     strip = Strip(decimal_years(panels[0].months), grid.panel[0], 2)
     marks = keep_heaviest([choose_marks(panel.shocks, strip, 12) for panel in panels], _LONGEST_KEY)
     entries = number_shocks(mark for panel in marks for mark in panel)
     key = arrange_key(tuple(entries.values()), PAGE_WIDTH - 2 * MARGIN, 3)
-    shown = _find_limits(panels)
+    shown = _find_limits(panels, text)
     above = max(strip_height(chosen) for chosen in marks)
     limits = make_room(shown, grid.panel[1], above=above)
-    return _Plan(frame, grid, marks, entries, key, (shown, limits))
+    return _Plan(frame, grid, text, marks, entries, key, (shown, limits))
 
 
-def _caption(design: str, shocks: bool) -> str:
-    marks = "Numbered lines: dated shocks. " if shocks else ""
-    return (
-        "Dark line: mean difference, with thin lines at its 95% interval. Bands: middle 50% and 90% of the pairs. "
+def _caption(design: str, panels: Sequence[DifferencePanel], text: PathsText) -> str:
+    marks = "Numbered lines: dated shocks. " if any(panel.shocks for panel in panels) else ""
+    mean = "mean difference" if text.from_zero else "mean"
+    parts = (
         "Triangle on the lower edge: first month in which any run differs; before it all runs are equal. "
-        f"{marks}{design} {CAUTION}"
+        if any(panel.parts is not None for panel in panels)
+        else ""
+    )
+    return (
+        f"Dark line: {mean}, with thin lines at its 95% interval. Bands: middle 50% and 90% of the {text.bands}. "
+        f"{parts}{marks}{design} {CAUTION}"
     )
 
 
@@ -144,17 +173,22 @@ def _lay_grid(panels: Sequence[DifferencePanel], top: float) -> Grid:
     return Grid(columns, len(headings), (width, height), top, headings)
 
 
-def _find_limits(panels: Sequence[DifferencePanel]) -> AxisLimits:
+def _find_limits(panels: Sequence[DifferencePanel], text: PathsText) -> AxisLimits:
     values = np.concatenate([part.ravel() for panel in panels for part in (panel.quantiles, panel.low, panel.high)])
-    reach = max(_LEAST_REACH, float(np.abs(values).max()) * 0.05)
-    return AxisLimits(min(0.0, float(values.min())) - reach, max(0.0, float(values.max())) + reach)
+    low, high = float(values.min()), float(values.max())
+    if text.from_zero:
+        low, high = min(0.0, low), max(0.0, high)
+    reach = max(text.least, 0.05 * max(abs(low), abs(high)) if text.from_zero else 0.05 * (high - low))
+    return AxisLimits(low - reach, high + reach)
 
 
 def _set_points_axis(axes: Axes, shown: AxisLimits, limits: AxisLimits) -> None:
     step = next((step for step in _STEPS if (shown.high - shown.low) / step <= _MOST_TICKS), _STEPS[-1])
     ticks = np.arange(np.ceil(shown.low / step) * step, shown.high, step)
     axes.set_ylim(limits.low, limits.high)
-    axes.set_yticks(ticks, [whole_points(float(tick)) for tick in ticks])
+    digits = max(0, -floor(log10(step) + _ROUNDING))
+    labels = [whole_points(float(tick)) if not digits else signed_less(float(tick), digits) for tick in ticks]
+    axes.set_yticks(ticks, labels)
     axes.axhline(0.0, color=GREY, linewidth=0.5, zorder=3, dashes=(4, 2))
 
 
@@ -182,7 +216,7 @@ def _draw_panel(page: Page, plan: _Plan, place: int, panel: DifferencePanel, *, 
     if place % plan.grid.columns:
         axes.set_yticklabels([])
     else:
-        axes.set_ylabel("Difference (points)", labelpad=2)
+        axes.set_ylabel(plan.text.label, labelpad=2)
     if last:
         page.write(box.left + box.width / 2, box.bottom + 0.17, ["Year"], QUIET, "center")
 

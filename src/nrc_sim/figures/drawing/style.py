@@ -87,3 +87,19 @@ def whole_points(value: float) -> str:
     '\N{MINUS SIGN}25'
     """
     return f"{round(value) + 0:d}".replace("-", "\N{MINUS SIGN}")
+
+
+def signed_less(value: float, digits: int) -> str:
+    """Write a number with a true minus sign, and no plus.
+
+    Parameters
+    ----------
+    value : any number
+    digits : after the point
+
+    Examples
+    --------
+    >>> signed_less(-0.25, 2)
+    '\N{MINUS SIGN}0.25'
+    """
+    return f"{value:z.{digits}f}".replace("-", "\N{MINUS SIGN}")
