@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nrc_sim.scenario.bundled import claim_ids
+from nrc_sim.scenario.check_beginning import check_beginning
 from nrc_sim.scenario.check_policies import check_areas, check_plans
 from nrc_sim.scenario.check_timings import check_timings
 from nrc_sim.scenario.conditions import GRAMMAR, parse_condition
@@ -51,7 +52,7 @@ def check_scenario(file: ScenarioFile, world: WorldFile) -> list[Finding]:
     """
     names = Names(world)
     findings = [*_check_parameters(file, world), *_check_levers(file, names), *_check_alliance(file, world)]
-    findings += _check_beginning(file, names)
+    findings += check_beginning(file.initial, names)
     for number, shock in enumerate(file.shocks):
         findings.extend(_check_shock(shock, ("shocks", number), names))
     return findings
@@ -116,19 +117,6 @@ def _check_levers(file: ScenarioFile, names: Names) -> Iterator[Finding]:
         yield from names.known("negotiation", talks, ("holds", "negotiations", position))
     yield from names.keys("issue", file.holds.tensions, ("holds", "tensions"))
     yield from names.keys("area of cooperation", file.holds.stocks, ("holds", "stocks"))
-
-
-def _check_beginning(file: ScenarioFile, names: Names) -> Iterator[Finding]:
-    for table in ("trust", "conduct"):
-        given, path = getattr(file.initial, table), ("initial", table)
-        yield from names.keys("actor", given, path)
-        for side in names.sides:
-            same = [name for name in side.words if name in given]
-            if len(side.powers) == 1 and side is names.sides[1]:
-                same += [name for name in side.single if name in given and name not in same]
-            if len(same) > 1:
-                what = f"{table} of {with_article(side.name)} is given twice"
-                yield Finding((*path, same[1]), what, f"one of {' and '.join(same)}", "drop one of them", key=True)
 
 
 def _check_shock(shock: Shock, path: Path, names: Names) -> Iterator[Finding]:

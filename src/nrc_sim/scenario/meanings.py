@@ -59,7 +59,8 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
     },
     "Step": {"from": "first month of the level", "value": "the level, until the next step"},
     "Beginning": {
-        "trust": "trust in the other side: of outside, alliance, allies, lead or an actor; the narrower name counts",
+        "trust": "trust in the other side: of outside, alliance, allies, lead or an actor; the narrower name counts; "
+        "toward all of the other side, or by whom it is toward",
         "conduct": "conduct toward the other side, likewise, which the other has received and expects",
     },
     "Holds": {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
@@ -157,11 +157,44 @@ class Policies(Section):
     links: dict[Slug, PolicyLevel] = {}
 
 
+def _kind_of_start(value: object) -> str:
+    return "toward" if isinstance(value, Mapping) else "number"
+
+
+_Conduct = Annotated[float, Field(ge=-1, le=1)]
+
+StartTrust = Annotated[
+    Annotated[Share, Tag("number")] | Annotated[dict[Slug, Share], Field(min_length=1), Tag("toward")],
+    Discriminator(_kind_of_start),
+]
+StartConduct = Annotated[
+    Annotated[_Conduct, Tag("number")] | Annotated[dict[Slug, _Conduct], Field(min_length=1), Tag("toward")],
+    Discriminator(_kind_of_start),
+]
+"""Trust, 0..1, and conduct, -1..1: one toward all of the other side, or one for each of those named there."""
+
+
+def start_in_words(
+    level: float | Mapping[str, float], written: Callable[[float], str], name_of: Callable[[str], str]
+) -> str:
+    """Write a level of the start, such as `0.3`, or `0.3 toward Poland, 0.5 toward the Alliance`.
+
+    Parameters
+    ----------
+    level : one toward all of the other side, or one for each of those named there
+    written : writes a number
+    name_of : writes the name of an actor
+    """
+    if isinstance(level, Mapping):
+        return ", ".join(f"{written(value)} toward {name_of(name)}" for name, value in level.items())
+    return written(level)
+
+
 class Beginning(Section):
     """Trust, 0..1, and conduct, -1..1, with which a scenario starts, by whose it is."""
 
-    trust: dict[Slug, Share] = {}
-    conduct: dict[Slug, Annotated[float, Field(ge=-1, le=1)]] = {}
+    trust: dict[Slug, StartTrust] = {}
+    conduct: dict[Slug, StartConduct] = {}
 
 
 class Holds(Section):

@@ -383,9 +383,18 @@ def drawn_beginning(dice: random.Random, world: WorldFile) -> dict:
     names += [second.powers[-1].id] if len(second.powers) > 1 else []
     names = [name for name in dict.fromkeys(names) if name != first.id or name == "alliance"]
     return {
-        "trust": {name: dice.random() for name in names if dice.random() < 0.2},
-        "conduct": {name: dice.uniform(-1.0, 1.0) for name in names if dice.random() < 0.2},
+        "trust": {name: drawn_toward(dice, world, name, 0.0) for name in names if dice.random() < 0.2},
+        "conduct": {name: drawn_toward(dice, world, name, -1.0) for name in names if dice.random() < 0.2},
     }
+
+
+def drawn_toward(dice: random.Random, world: WorldFile, name: str, low: float) -> float | dict:
+    """A level toward all of the other side, or toward some of it by name."""
+    if dice.random() < 0.5:
+        return dice.uniform(low, 1.0)
+    other = world.sides[int(world.sides[0].holds((name,)))]
+    words = [other.words[0], *({power.id for power in other.powers[-1:]} if len(other.powers) > 1 else ())]
+    return {word: dice.uniform(low, 1.0) for word in dice.sample(words, dice.randint(1, len(words)))}
 
 
 def drawn_absences(dice: random.Random) -> dict:
