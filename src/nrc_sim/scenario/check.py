@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from nrc_sim.scenario.bundled import claim_ids
 from nrc_sim.scenario.check_beginning import check_beginning
+from nrc_sim.scenario.check_membership import MOVES, check_membership
 from nrc_sim.scenario.check_policies import check_areas, check_plans
 from nrc_sim.scenario.check_timings import check_timings
 from nrc_sim.scenario.conditions import GRAMMAR, parse_condition
@@ -52,7 +53,7 @@ def check_scenario(file: ScenarioFile, world: WorldFile) -> list[Finding]:
     """
     names = Names(world)
     findings = [*_check_parameters(file, world), *_check_levers(file, names), *_check_alliance(file, world)]
-    findings += check_beginning(file.initial, names)
+    findings += [*check_beginning(file.initial, names), *check_membership(file, names)]
     for number, shock in enumerate(file.shocks):
         findings.extend(_check_shock(shock, ("shocks", number), names))
     return findings
@@ -144,7 +145,7 @@ def _check_talks(shock: Shock, path: Path, names: Names) -> Iterator[Finding]:
         yield Finding((*path, "settles", shock.opens), what, "one of the two", "make two shocks of it", key=True)
 
 
-_OWN_DEEDS = ("acts", "areas", "settles", "opens", "institution", "consults", "sets", "effects")
+_OWN_DEEDS = ("acts", "areas", "settles", "opens", "institution", "consults", "sets", "effects", *MOVES)
 """Keys under which a shock says what it does beside its kind."""
 
 _AMOUNTS = ("areas", "effects")

@@ -119,6 +119,8 @@ class Shock(Section):
     settles: dict[Slug, Settlement] = {}
     consults: bool = False
     sets: PolicyChanges = PolicyChanges()
+    joins: Slugs = ()
+    leaves: Slugs = ()
     source: Remark = ""
     reason: Remark = ""
 
@@ -236,6 +238,16 @@ class ScenarioFile(Section):
                     f"two shocks have the id {name!r}; ids are unique in a scenario", [path], [path]
                 )
         return self
+
+
+def moved_powers(shocks: Sequence[Shock]) -> tuple[str, ...]:
+    """List the powers that shocks let join or leave, each once.
+
+    Parameters
+    ----------
+    shocks : of a scenario
+    """
+    return tuple(dict.fromkeys(power for shock in shocks for power in (*shock.joins, *shock.leaves)))
 
 
 def first_months(shocks: Sequence[Shock]) -> dict[str, str]:

@@ -18,6 +18,9 @@ _Code = Annotated[str, Field(pattern=CODE)]
 ALWAYS = "0001-01"
 """Month of accession of a power that has always belonged to its side."""
 
+NEVER = "9999-12"
+"""Month of accession of a power that belongs only once a shock lets it join."""
+
 _ALLIANCE = "the Alliance"
 """What the side of several members is called where the world gives it no name."""
 
@@ -52,7 +55,7 @@ class PowerEntry(Section):
     id: Slug
     name: Name
     code: _Code = ""
-    joined: Month = ALWAYS
+    joined: Month | Literal["never"] = ALWAYS
     left: Month | None = None
     domination: Share = 0.0
     tie: Share = 0.0
@@ -62,7 +65,8 @@ class PowerEntry(Section):
 
     def power(self) -> PowerFacts:
         """Return it as sides hold powers."""
-        return PowerFacts(**{name: getattr(self, name) for name in PowerFacts._fields})
+        facts = {name: getattr(self, name) for name in PowerFacts._fields}
+        return PowerFacts(**facts | {"joined": NEVER if self.joined == "never" else self.joined})
 
 
 class MemberEntry(PowerEntry):

@@ -68,7 +68,7 @@ STORY = {
     "slug": "story",
     "title": "A story",
     "world": "invented",
-    "role": "history",
+    "role": "range",
     "horizon": {"start": month_of(0), "months": MONTHS},
 }
 
@@ -339,7 +339,18 @@ def drawn_shock(dice: random.Random, world: WorldFile, number: int, held: list[s
         shock["from"] = [dice.choice(side.actors)]
     if world.areas and dice.random() < 0.3:
         shock["areas"] = {world.areas[0].id: dice.uniform(-0.4, 0.4)}
-    return shock | drawn_spell(dice, shock, number) | drawn_changes(dice, world)
+    return shock | drawn_spell(dice, shock, number) | drawn_changes(dice, world) | drawn_moves(dice, world, number)
+
+
+def drawn_moves(dice: random.Random, world: WorldFile, number: int) -> dict:
+    """Powers that a shock lets join or leave: of those that neither lead nor stand second, the last few of a side."""
+    moves: dict = {}
+    if dice.random() < 0.3:
+        for side in world.sides:
+            free = [power.id for power in side.powers[2:][-3:]]
+            if free and dice.random() < 0.7:
+                moves.setdefault("joins" if (number + len(moves)) % 2 else "leaves", []).append(dice.choice(free))
+    return moves
 
 
 def drawn_spell(dice: random.Random, shock: dict, number: int) -> dict:

@@ -138,7 +138,9 @@ def test_all_arrays_of_a_world_have_fixed_kinds_and_are_in_order():
             name: (values.dtype, values.ndim, values.flags.c_contiguous) for name, values in laid._asdict().items()
         }
         assert {contiguous for _, _, contiguous in kinds.values()} == {True}
-        assert {kinds.pop(name)[0] for name in ("span", "barred", "told")} == {np.dtype(np.int64)}
+        assert {kinds.pop(name)[0] for name in ("span", "barred", "told", "membership", "moved")} == {
+            np.dtype(np.int64)
+        }
         assert {kind for kind, _, _ in kinds.values()} == {np.dtype(np.float64)}
 
 

@@ -14,7 +14,7 @@ from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel import state_layout
 from nrc_sim.engine.kernel.arrays import HAS_LEAD, OF_MEMBERS, OF_OUTSIDE, SECOND_POWERS, WorldArrays
 from nrc_sim.engine.kernel.compiling import inner, stage
-from nrc_sim.engine.kernel.lanes import Lanes, is_wide, weigh
+from nrc_sim.engine.kernel.lanes import OF_ALL, Lanes, is_wide, weigh_pairs
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import (
     alliance_of,
@@ -57,7 +57,7 @@ from nrc_sim.rules.perception import blended, seen_conduct
 @stage
 def learn_from_conduct(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Update the trust, expectations and fear of all actors by the month's conduct."""
-    pairs, seconds, weights = world.weights.shape[1], world.span[SECOND_POWERS], world.weights[month]
+    pairs, seconds = world.weights.shape[1], world.span[SECOND_POWERS]
     # Before anybody learns: all are drawn by the trust of last month, whatever their order.
     _draw_along(world, lanes, month)
     for pair in range(pairs):
@@ -68,9 +68,9 @@ def learn_from_conduct(world: WorldArrays, lanes: Lanes, month: int) -> None:
         traits, rank = traits_of(world.traits[OF_OUTSIDE], pair), rank_of(world, OF_OUTSIDE, pair)
         _read_member(lanes, pair, pair - pair % seconds, traits.lead_weight)
         _update_outside(lanes, pair, traits, rank)
-    weigh_trust(lanes, weights)
-    weigh(weights, lanes.dyads, DYAD_ROWS, OUTSIDE_READ, lanes.common, READ_OUTSIDE)
-    weigh(weights, lanes.dyads, DYAD_ROWS, MEMBER_READ, lanes.common, READ_ALLIANCE)
+    weigh_trust(world, lanes, month)
+    weigh_pairs(world, lanes, month, OF_ALL, OUTSIDE_READ, READ_OUTSIDE)
+    weigh_pairs(world, lanes, month, OF_ALL, MEMBER_READ, READ_ALLIANCE)
 
 
 @stage
@@ -79,13 +79,13 @@ def _draw_along(world: WorldArrays, lanes: Lanes, month: int) -> None:
     pairs, seconds = world.weights.shape[1], world.span[SECOND_POWERS]
     members, outside = world.traits[OF_MEMBERS], world.traits[OF_OUTSIDE]
     for second in range(seconds):
-        _weigh_allies(lanes, members, MEMBER_TRUST, world.allies[OF_MEMBERS, month], (second, seconds))
+        _weigh_allies(world, lanes, month, OF_MEMBERS, second)
         for pair in range(second, pairs, seconds):
             _draw_members(lanes, pair, second, members, rank_of(world, OF_MEMBERS, pair))
     # A power alone has no allies, and is the lead in whom the others see their image.
     if seconds > 1:
         for first in range(0, pairs, seconds):
-            _weigh_allies(lanes, outside, OUTSIDE_TRUST, world.allies[OF_OUTSIDE, month], (first, 1))
+            _weigh_allies(world, lanes, month, OF_OUTSIDE, first)
             for pair in range(first, first + seconds):
                 _draw_outside(lanes, pair, first, outside, rank_of(world, OF_OUTSIDE, pair))
         if world.sides[OF_OUTSIDE, HAS_LEAD] > 0.0:
@@ -100,10 +100,16 @@ def _draw_along(world: WorldArrays, lanes: Lanes, month: int) -> None:
 
 
 @inner
-def _weigh_allies(lanes: Lanes, traits: Floats, row: int, weights: Floats, place: tuple[int, int]) -> None:
-    """Add up how far trust lies above disposition, in the pairs from `place[0]` in steps of `place[1]`, by weight."""
-    common, dyads, pairs = lanes.common, lanes.dyads, lanes.dyads.shape[0] // DYAD_ROWS
-    first, step = place
+def _weigh_allies(world: WorldArrays, lanes: Lanes, month: int, side: int, first: int) -> None:
+    """Add up how far the trust of a side's powers in one of the other side lies above disposition, by their weights.
+
+    The pair of its first power is `first`; the pairs of the others follow one by one, or as many apart as there are
+    powers of the second side.
+    """
+    seconds, changing = world.span[SECOND_POWERS], lanes.weights.shape[0] > 0
+    step, row = (seconds, MEMBER_TRUST) if side == OF_MEMBERS else (1, OUTSIDE_TRUST)
+    common, dyads, traits, pairs = lanes.common, lanes.dyads, world.traits[side], lanes.dyads.shape[0] // DYAD_ROWS
+    weights = world.allies[side, month]
     count = min(weights.size, (pairs - first + step - 1) // step)
     if not (is_wide(dyads) and is_wide(common)):
         return
@@ -113,9 +119,15 @@ def _weigh_allies(lanes: Lanes, traits: Floats, row: int, weights: Floats, place
     for number in range(count):
         weight, pair = weights[number], first + number * step
         rest, own = traits_of(traits, pair).disposition, pair * DYAD_ROWS
-        for lane in range(LANES):
-            apart = dyads[own + row, lane] - rest
-            common[LOOKED_TO, lane] = plus_weighted(common[LOOKED_TO, lane], weight, apart)
+        if changing:
+            entry = 2 * pairs + side * weights.size + number
+            for lane in range(LANES):
+                apart = dyads[own + row, lane] - rest
+                common[LOOKED_TO, lane] = plus_weighted(common[LOOKED_TO, lane], lanes.weights[entry, lane], apart)
+        else:
+            for lane in range(LANES):
+                apart = dyads[own + row, lane] - rest
+                common[LOOKED_TO, lane] = plus_weighted(common[LOOKED_TO, lane], weight, apart)
 
 
 def _make_draw(trust: int, drawn: int) -> Callable[..., None]:

@@ -10,6 +10,7 @@ from nrc_sim.engine.blocks import Labels
 from nrc_sim.engine.world.beginning import values_of_beginning
 from nrc_sim.engine.world.compile import ShockCompiler
 from nrc_sim.engine.world.given import barred_events, last_told, told_calendar, told_states
+from nrc_sim.engine.world.membership import States, membership_of
 from nrc_sim.engine.world.pairs import PairedPowers, pair_powers, shares
 from nrc_sim.engine.world.policies import monthly_policies
 from nrc_sim.engine.world.recent import Recent
@@ -51,7 +52,8 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
     file, source = scenario.world, scenario.file
     start, length = month_number(scenario.start), months or scenario.months
     parameters = build_parameters(file, source.parameters)
-    compiler = ShockCompiler(file, start, scenario.months, parameters.alliance)
+    states = States(source.shocks, file.sides)
+    compiler = ShockCompiler(file, start, scenario.months, parameters.alliance, states)
     horizon = range(start, start + length)
     frame = _frame_of(file, horizon, parameters)
     return World(
@@ -90,6 +92,7 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         has_memory=_has_memory(file, source.parameters),
         barred=barred_events(source, horizon),
         told=told_states(source, file, horizon),
+        membership=membership_of(states, horizon, parameters.traits, parameters.alliance),
     )
 
 

@@ -63,13 +63,12 @@ def _monthly_weights(
     side: Side, traits: Sequence[PowerTraits], p: AllianceParameters, months: Iterable[int]
 ) -> _Weights:
     """Return monthly consensus weights of the powers of a side, and of those other than the lead, while they belong."""
-    wariest = p if side.weight_of_wariest is None else p._replace(weight_of_wariest=side.weight_of_wariest)
     known: dict[tuple[bool, ...], tuple[tuple[float, ...], tuple[float, ...]]] = {}
     monthly = []
     for month in months:
-        here = tuple(side.belongs(power, month) for power in side.powers)
+        here = side.who_belongs(month)
         if here not in known:
-            known[here] = _weights_while(here, side, traits, wariest)
+            known[here] = _weights_while(here, side, traits, p)
         monthly.append(known[here])
     return _Weights(tuple(everyone for everyone, _ in monthly), tuple(allies for _, allies in monthly))
 
@@ -78,6 +77,7 @@ def _weights_while(
     here: Sequence[bool], side: Side, traits: Sequence[PowerTraits], p: AllianceParameters
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Return the weights of all powers of a side, and of those other than the lead, while some of them belong."""
+    p = p if side.weight_of_wariest is None else p._replace(weight_of_wariest=side.weight_of_wariest)
     voices = shares(side.voice(power) if joined else 0.0 for power, joined in zip(side.powers, here, strict=True))
     wary = shares(
         wariness(power.threat_perception) if joined else 0.0 for power, joined in zip(traits, here, strict=True)
@@ -127,6 +127,34 @@ def pair_powers(
         without_lead=_weights_of_pairs(first.allies, second.everyone),
         allies=tuple(zip(first.allies, second.allies, strict=True)),
     )
+
+
+class WeightsOfPairs(NamedTuple):
+    """Weights while some belong: of each pair, of the pairs without the first lead, and of either side's allies."""
+
+    weights: tuple[float, ...]
+    without_lead: tuple[float, ...]
+    allies: tuple[tuple[float, ...], tuple[float, ...]]
+
+
+def weights_while(
+    sides: tuple[Side, Side], here: Sequence[Sequence[bool]], of_traits: TraitParameters, p: AllianceParameters
+) -> WeightsOfPairs:
+    """Return the weights that hold while some powers belong.
+
+    Parameters
+    ----------
+    sides : of the world
+    here : of either side, whether each of its powers belongs
+    of_traits, p : parameters of traits and of the alliance
+    """
+    (first, of_allies), (second, others) = (
+        _weights_while(those, side, [_power_traits(power, side, of_traits) for power in side.powers], p)
+        for those, side in zip(here, sides, strict=True)
+    )
+    (weights,) = _weights_of_pairs([first], [second])
+    (without_lead,) = _weights_of_pairs([of_allies], [second])
+    return WeightsOfPairs(weights, without_lead, (of_allies, others))
 
 
 def shares(values: Iterable[float]) -> tuple[float, ...]:

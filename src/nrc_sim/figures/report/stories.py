@@ -247,4 +247,7 @@ def _consequences(shock: Shock, world: WorldFile) -> list[str]:
     words += [f"opens {talks[shock.opens]}"] if shock.opens else []
     words += [f"institution: {regimes[shock.institution]}"] if shock.institution else []
     words += [f"from then on {name} {percent(level)}" for name, level in _levers(shock.sets, world).items()]
+    names = actor_names(world)
+    for power in (*shock.joins, *shock.leaves):
+        words.append(f"{names[power]} {'joins' if power in shock.joins else 'leaves'} its side")
     return words + ["a consultation before decisions"] * shock.consults
