@@ -248,4 +248,4 @@ def test_lanes_begin_on_a_line_of_the_cache():
     lanes = make_lanes(arrays.lay_out_world(WORLD), 5, 3, len(WORLD.shocks))
     for name, values in lanes._asdict().items():
         assert values.shape[-1] % LANES == 0 or name == "turned", name  # one month, for all lanes
-        assert values.ctypes.data % 64 == 0, name
+        assert values.ctypes.data % 64 == 0 or not values.size, name  # nobody can join or leave
