@@ -165,11 +165,11 @@ def _kind_of_start(value: object) -> str:
 
 _Conduct = Annotated[float, Field(ge=-1, le=1)]
 
-StartTrust = Annotated[
+_StartTrust = Annotated[
     Annotated[Share, Tag("number")] | Annotated[dict[Slug, Share], Field(min_length=1), Tag("toward")],
     Discriminator(_kind_of_start),
 ]
-StartConduct = Annotated[
+_StartConduct = Annotated[
     Annotated[_Conduct, Tag("number")] | Annotated[dict[Slug, _Conduct], Field(min_length=1), Tag("toward")],
     Discriminator(_kind_of_start),
 ]
@@ -195,8 +195,8 @@ def start_in_words(
 class Beginning(Section):
     """Trust, 0..1, and conduct, -1..1, with which a scenario starts, by whose it is."""
 
-    trust: dict[Slug, StartTrust] = {}
-    conduct: dict[Slug, StartConduct] = {}
+    trust: dict[Slug, _StartTrust] = {}
+    conduct: dict[Slug, _StartConduct] = {}
 
 
 class Holds(Section):

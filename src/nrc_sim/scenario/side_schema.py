@@ -18,7 +18,7 @@ _Code = Annotated[str, Field(pattern=CODE)]
 ALWAYS = "0001-01"
 """Month of accession of a power that has always belonged to its side."""
 
-NEVER = "9999-12"
+_NEVER = "9999-12"
 """Month of accession of a power that belongs only once a shock lets it join."""
 
 _ALLIANCE = "the Alliance"
@@ -66,7 +66,7 @@ class PowerEntry(Section):
     def power(self) -> PowerFacts:
         """Return it as sides hold powers."""
         facts = {name: getattr(self, name) for name in PowerFacts._fields}
-        return PowerFacts(**facts | {"joined": NEVER if self.joined == "never" else self.joined})
+        return PowerFacts(**facts | {"joined": _NEVER if self.joined == "never" else self.joined})
 
 
 class MemberEntry(PowerEntry):

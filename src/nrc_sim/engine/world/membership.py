@@ -96,7 +96,7 @@ def membership_of(
     )
 
 
-def state_by_calendar(membership: Membership, month: int) -> int:
+def _state_by_calendar(membership: Membership, month: int) -> int:
     """Return the state after the months before one, as the calendar has it.
 
     Parameters
@@ -121,7 +121,7 @@ def state_carried(source: Membership | None, state: int, membership: Membership 
     """
     if membership is None:
         return 0
-    carried = state_by_calendar(membership, month)
+    carried = _state_by_calendar(membership, month)
     for bit, power in enumerate(membership.powers):
         if source is not None and power in source.powers:
             belongs = state >> source.powers.index(power) & 1
