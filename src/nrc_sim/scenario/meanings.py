@@ -133,6 +133,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "outside": "in short: the second side, one power alone",
         "alliance": "`name` of the side of the members; without it that of its only member, or `the Alliance`",
         "members": "in short: the powers of the first side, the lead first",
+        "covariates": "facts about powers of the world's own, and what they add to traits",
         "issues": "issues between the two sides",
         "areas": "areas of practical cooperation",
         "regimes": "regimes of the institution, in the order of their roles",
@@ -181,6 +182,15 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "alignment": "how far it stood with the lead of its side when it counted",
         "distance": "from the other side, thousand km",
         "capability": "share of the world's capabilities",
+        "covariates": "values of the world's own covariates; 0 where nothing is said",
+    },
+    "Covariate": {
+        "unit": "its unit",
+        "range": "lowest and highest value that powers can have",
+        "source": "where values and effects come from",
+        "disposition": "what it adds to the disposition of the pair toward each other",
+        "threat": "what it adds to how threatened the power feels, which is never below 0",
+        "lead_weight": "what it adds to how far the power looks to its lead, which stays between 0 and 1",
     },
     "Aggregation": {
         "voice": "voice by the square root of capabilities, or equal for all",

@@ -62,11 +62,13 @@ class PowerEntry(Section):
     alignment: Share = 0.0
     distance: float = Field(default=0.0, ge=0.0, le=20.0)
     capability: float = Field(default=_SMALL, gt=0.0, le=1.0)
+    covariates: dict[Slug, float] = Field(default_factory=dict)
 
     def power(self) -> PowerFacts:
         """Return it as sides hold powers."""
         facts = {name: getattr(self, name) for name in PowerFacts._fields}
-        return PowerFacts(**facts | {"joined": _NEVER if self.joined == "never" else self.joined})
+        joined = _NEVER if self.joined == "never" else self.joined
+        return PowerFacts(**facts | {"joined": joined, "covariates": tuple(self.covariates.items())})
 
 
 class MemberEntry(PowerEntry):

@@ -28,6 +28,7 @@ class PowerFacts(NamedTuple):
     tie: float = 0.0
     alignment: float = 0.0
     distance: float = 0.0
+    covariates: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)

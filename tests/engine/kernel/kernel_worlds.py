@@ -127,9 +127,11 @@ def drawn_side(dice: random.Random, side: int, counts: Counts) -> dict:
             "code": f"{name[0].upper()}{number}",
         }
         del power["role"]
+        if dice.random() < 0.3:
+            power["covariates"] = {"trade": dice.uniform(-2.0, 2.0)}
         if number > 1 and dice.random() < 0.3:
             power["left"] = month_of(60 if power["joined"] > month_of(7) else dice.choice([9, 15, 60]))
-        for key in dice.sample(sorted(set(power) - {"id", "name"}), 2 if "left" not in power else 0):
+        for key in dice.sample(sorted(set(power) - {"id", "name", "covariates"}), 2 if "left" not in power else 0):
             del power[key]
     # A lead need not come first.
     led = powers[0]["id"] if counts.led[side] and count > 1 else None
@@ -148,7 +150,9 @@ def drawn_side(dice: random.Random, side: int, counts: Counts) -> dict:
 
 def drawn_sides(dice: random.Random, counts: Counts) -> dict:
     if counts.others:
-        return {"sides": [drawn_side(dice, side, counts) for side in range(2)]}
+        effects = {name: dice.uniform(-1.0, 1.0) for name in ("disposition", "threat", "lead_weight")}
+        trade = {"unit": "any", "range": [-2.0, 2.0], "source": "invented", **effects}
+        return {"sides": [drawn_side(dice, side, counts) for side in range(2)], "covariates": {"trade": trade}}
     return {
         "outside": {"id": "freedonia", "name": "Freedonia", "code": "FRE", "openness": quantity(dice.random())},
         "members": [drawn_member(dice, number, counts.members) for number in range(counts.members)],

@@ -171,9 +171,9 @@ def _add_acts(acts: Floats, lanes: Lanes, member: int, span: tuple[int, int], st
     """Add the acts of the listed events, from one to before another, by and toward one member."""
     dyads, happened, weights, own = lanes.dyads, lanes.happened, lanes.happened_weights, member * DYAD_ROWS
     for event in range(span[0], span[1]):
-        move, lane = happened[WHICH, event], happened[WHERE, event]
+        move, lane = int(happened[WHICH, event]), happened[WHERE, event]
         if states > 1:
-            move = move * states + lanes.codes[MEMBERSHIP, lane]
+            move = move * states + int(lanes.codes[MEMBERSHIP, lane])
         size, share = weights[HOW_LARGE, event], weights[HOW_FAR, event]
         weight, reply = acts[move, BY_MEMBERS, member], acts[move, BY_OUTSIDE, member]
         if weight != 0.0:

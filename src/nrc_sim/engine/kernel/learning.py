@@ -106,8 +106,8 @@ def _weigh_allies(world: WorldArrays, lanes: Lanes, month: int, side: int, first
     The pair of its first power is `first`; the pairs of the others follow one by one, or as many apart as there are
     powers of the second side.
     """
-    seconds, changing = world.span[SECOND_POWERS], lanes.weights.shape[0] > 0
-    step, row = (seconds, MEMBER_TRUST) if side == OF_MEMBERS else (1, OUTSIDE_TRUST)
+    changing, row = lanes.weights.shape[0] > 0, MEMBER_TRUST if side == OF_MEMBERS else OUTSIDE_TRUST
+    step = int(world.span[SECOND_POWERS] if side == OF_MEMBERS else 1)
     common, dyads, traits, pairs = lanes.common, lanes.dyads, world.traits[side], lanes.dyads.shape[0] // DYAD_ROWS
     weights = world.allies[side, month]
     count = min(weights.size, (pairs - first + step - 1) // step)

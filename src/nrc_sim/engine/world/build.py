@@ -11,7 +11,7 @@ from nrc_sim.engine.world.beginning import values_of_beginning
 from nrc_sim.engine.world.compile import ShockCompiler
 from nrc_sim.engine.world.given import barred_events, last_told, told_calendar, told_states
 from nrc_sim.engine.world.membership import States, membership_of
-from nrc_sim.engine.world.pairs import PairedPowers, pair_powers, shares
+from nrc_sim.engine.world.pairs import PairedPowers, TraitRules, pair_powers, shares
 from nrc_sim.engine.world.policies import monthly_policies
 from nrc_sim.engine.world.recent import Recent
 from nrc_sim.engine.world.types import (
@@ -92,7 +92,7 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         has_memory=_has_memory(file, source.parameters),
         barred=barred_events(source, horizon),
         told=told_states(source, file, horizon),
-        membership=membership_of(states, horizon, parameters.traits, parameters.alliance),
+        membership=membership_of(states, horizon, TraitRules.of(file, parameters.traits), parameters.alliance),
     )
 
 
@@ -114,7 +114,7 @@ def _frame_of(file: WorldFile, horizon: range, parameters: Parameters) -> _Frame
     traits, alliance = parameters.traits, parameters.alliance
 
     def make() -> _Frame:
-        powers = pair_powers(file.sides, traits, alliance, horizon)
+        powers = pair_powers(file.sides, TraitRules.of(file, traits), alliance, horizon)
         calendars = (_calendar(file, horizon, leaderships_held=held) for held in (False, True))
         return _Frame(file, _build_labels(file), powers, *calendars)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nrc_sim.engine.belonging import next_membership
-from nrc_sim.engine.world.pairs import WeightsOfPairs, weights_while
+from nrc_sim.engine.world.pairs import TraitRules, WeightsOfPairs, weights_while
 from nrc_sim.engine.world.types import Membership
 from nrc_sim.rules.alliance import AllianceParameters
-from nrc_sim.rules.powers import TraitParameters
 from nrc_sim.scenario.scenario_schema import Shock, moved_powers
 from nrc_sim.scenario.sides import Side
 
@@ -68,7 +67,7 @@ class States:
 
 
 def membership_of(
-    states: States, months: Sequence[int], of_traits: TraitParameters, p: AllianceParameters
+    states: States, months: Sequence[int], of_traits: TraitRules, p: AllianceParameters
 ) -> Membership | None:
     """Return who can join or leave by shocks, or None if nobody can.
 
@@ -76,7 +75,7 @@ def membership_of(
     ----------
     states : of the scenario
     months : numbers of the months
-    of_traits, p : parameters of traits and of the alliance
+    of_traits, p : how facts become traits, and parameters of the alliance
     """
     if not states.powers:
         return None
