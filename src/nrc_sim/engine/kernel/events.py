@@ -149,7 +149,10 @@ def add_events(world: WorldArrays, lanes: Lanes, first: int, last: int) -> None:
         _add_acts_everywhere(world.acts, lanes, first)
     else:
         for member in range(world.acts.shape[2]):
-            _add_acts(world.acts, lanes, member, (first, last), states)
+            if states > 1:
+                _add_acts_by_state(world.acts, lanes, member, (first, last), states)
+            else:
+                _add_acts(world.acts, lanes, member, first, last)
     for issue in range(world.pressures.shape[2]):
         row, pressures, issues = issue * ISSUE_ROWS + PRESSURE, world.pressures, lanes.issues
         for event in range(first, last):
@@ -167,13 +170,27 @@ def add_events(world: WorldArrays, lanes: Lanes, first: int, last: int) -> None:
 
 
 @inner
-def _add_acts(acts: Floats, lanes: Lanes, member: int, span: tuple[int, int], states: int) -> None:
-    """Add the acts of the listed events, from one to before another, by and toward one member."""
+def _add_acts(acts: Floats, lanes: Lanes, member: int, first: int, last: int) -> None:
+    """Add the acts of the listed events by and toward one member."""
+    dyads, happened, weights, own = lanes.dyads, lanes.happened, lanes.happened_weights, member * DYAD_ROWS
+    for event in range(first, last):
+        move, lane = happened[WHICH, event], happened[WHERE, event]
+        size, share = weights[HOW_LARGE, event], weights[HOW_FAR, event]
+        weight, reply = acts[move, BY_MEMBERS, member], acts[move, BY_OUTSIDE, member]
+        if weight != 0.0:
+            dyads[own + MEMBER_ACTS, lane] = plus_weighted(dyads[own + MEMBER_ACTS, lane], size, weight)
+            dyads[own + DISCOUNT, lane] = plus_discount(dyads[own + DISCOUNT, lane], size, weight, share)
+        if reply != 0.0:
+            dyads[own + OUTSIDE_ACTS, lane] = plus_reply(dyads[own + OUTSIDE_ACTS, lane], size, reply, share)
+
+
+@stage
+def _add_acts_by_state(acts: Floats, lanes: Lanes, member: int, span: tuple[int, int], states: int) -> None:
+    """Do the same where acts depend on who belongs: each move has a row for each state of membership."""
     dyads, happened, weights, own = lanes.dyads, lanes.happened, lanes.happened_weights, member * DYAD_ROWS
     for event in range(span[0], span[1]):
-        move, lane = int(happened[WHICH, event]), happened[WHERE, event]
-        if states > 1:
-            move = move * states + int(lanes.codes[MEMBERSHIP, lane])
+        lane = happened[WHERE, event]
+        move = int(happened[WHICH, event]) * states + int(lanes.codes[MEMBERSHIP, lane])
         size, share = weights[HOW_LARGE, event], weights[HOW_FAR, event]
         weight, reply = acts[move, BY_MEMBERS, member], acts[move, BY_OUTSIDE, member]
         if weight != 0.0:

@@ -8,7 +8,7 @@ import numpy as np
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.arrays import HAS_LEAD, OF_MEMBERS, OF_OUTSIDE, Whole, WorldArrays
-from nrc_sim.engine.kernel.compiling import inner
+from nrc_sim.engine.kernel.compiling import inner, stage
 from nrc_sim.engine.kernel.memory import aligned_array
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.state_layout import (
@@ -182,25 +182,20 @@ OF_ALL, WITHOUT_LEAD = 0, 1
 """Blocks of weights of pairs in `Lanes.weights`: of all, and of those without the lead of the first side."""
 
 
-@inner
-def weigh_pairs(world: WorldArrays, lanes: Lanes, month: int, block: int, row: int, target: int) -> None:
-    """Add up a quantity of all pairs times their weights in a month, which differ by lane where shocks change them.
+@stage
+def weigh_each(lanes: Lanes, block: int, row: int, target: int) -> None:
+    """Add up a quantity of all pairs times their weights, which differ by lane where shocks change who belongs.
 
     Parameters
     ----------
-    world, lanes, month : of the runs
+    lanes : of the runs
     block : `OF_ALL` or `WITHOUT_LEAD`
     row : of the quantity among the rows of a pair
     target : row of the sum
     """
-    common, dyads, weights = lanes.common, lanes.dyads, lanes.weights
-    if weights.shape[0] == 0:
-        shared = world.weights[month] if block == OF_ALL else world.without_lead[month]
-        weigh(shared, dyads, DYAD_ROWS, row, common, target)
-        return
+    common, dyads, weights, pairs = lanes.common, lanes.dyads, lanes.weights, lanes.dyads.shape[0] // DYAD_ROWS
     for lane in range(LANES):
         common[target, lane] = 0.0
-    pairs = dyads.shape[0] // DYAD_ROWS
     for pair in range(pairs):
         for lane in range(LANES):
             weight, value = weights[block * pairs + pair, lane], dyads[pair * DYAD_ROWS + row, lane]

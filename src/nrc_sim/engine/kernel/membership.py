@@ -34,7 +34,7 @@ def open_membership(world: WorldArrays, lanes: Lanes) -> None:
         settle_membership(world, lanes, 0)
 
 
-@inner
+@stage
 def begin_membership(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Let those join and leave whom the calendar lets do so."""
     codes, kept, joined = lanes.codes, world.membership[month, KEPT], world.membership[month, JOINED]
@@ -44,7 +44,7 @@ def begin_membership(world: WorldArrays, lanes: Lanes, month: int) -> None:
         codes[COMING_MEMBERSHIP, lane] = state
 
 
-@inner
+@stage
 def change_membership(world: WorldArrays, lanes: Lanes, first: int, last: int) -> None:
     """Note whom the listed events from `first` to before `last` let join and leave, in their order."""
     codes = lanes.codes

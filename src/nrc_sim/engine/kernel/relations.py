@@ -19,7 +19,7 @@ from nrc_sim.engine.kernel.arrays import (
 )
 from nrc_sim.engine.kernel.compiling import inner, stage
 from nrc_sim.engine.kernel.draws import LEADERSHIP, bell_of, uniform_of
-from nrc_sim.engine.kernel.lanes import OF_ALL, Lanes, is_wide, weigh_pairs
+from nrc_sim.engine.kernel.lanes import OF_ALL, Lanes, is_wide, weigh, weigh_each
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import conduct_of, leadership_of
 from nrc_sim.engine.kernel.readers import member_stance, outside_stance, traits_of
@@ -128,14 +128,26 @@ def conduct_relations(world: WorldArrays, lanes: Lanes, month: int) -> None:
 @stage
 def weigh_conduct(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Aggregate conduct of both directions over the pairs by consensus weight."""
-    weigh_pairs(world, lanes, month, OF_ALL, OUTSIDE_CONDUCT, CONDUCT_OUTSIDE)
-    weigh_pairs(world, lanes, month, OF_ALL, MEMBER_CONDUCT, CONDUCT_ALLIANCE)
+    if lanes.weights.shape[0] > 0:
+        weigh_each(lanes, OF_ALL, OUTSIDE_CONDUCT, CONDUCT_OUTSIDE)
+        weigh_each(lanes, OF_ALL, MEMBER_CONDUCT, CONDUCT_ALLIANCE)
+        return
+    weights = world.weights[month]
+    weigh(weights, lanes.dyads, DYAD_ROWS, OUTSIDE_CONDUCT, lanes.common, CONDUCT_OUTSIDE)
+    weigh(weights, lanes.dyads, DYAD_ROWS, MEMBER_CONDUCT, lanes.common, CONDUCT_ALLIANCE)
 
 
 @stage
 def weigh_trust(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Aggregate trust of both directions, and fear, over the pairs by consensus weight."""
-    weigh_pairs(world, lanes, month, OF_ALL, OUTSIDE_TRUST_LEVEL, TRUST_OUTSIDE)
-    weigh_pairs(world, lanes, month, OF_ALL, MEMBER_TRUST_LEVEL, TRUST_ALLIANCE)
-    weigh_pairs(world, lanes, month, OF_ALL, MEMBER_FEAR, MEAN_FEAR)
-    weigh_pairs(world, lanes, month, OF_ALL, OUTSIDE_FEAR, MEAN_FEAR_OUTSIDE)
+    if lanes.weights.shape[0] > 0:
+        weigh_each(lanes, OF_ALL, OUTSIDE_TRUST_LEVEL, TRUST_OUTSIDE)
+        weigh_each(lanes, OF_ALL, MEMBER_TRUST_LEVEL, TRUST_ALLIANCE)
+        weigh_each(lanes, OF_ALL, MEMBER_FEAR, MEAN_FEAR)
+        weigh_each(lanes, OF_ALL, OUTSIDE_FEAR, MEAN_FEAR_OUTSIDE)
+        return
+    weights = world.weights[month]
+    weigh(weights, lanes.dyads, DYAD_ROWS, OUTSIDE_TRUST_LEVEL, lanes.common, TRUST_OUTSIDE)
+    weigh(weights, lanes.dyads, DYAD_ROWS, MEMBER_TRUST_LEVEL, lanes.common, TRUST_ALLIANCE)
+    weigh(weights, lanes.dyads, DYAD_ROWS, MEMBER_FEAR, lanes.common, MEAN_FEAR)
+    weigh(weights, lanes.dyads, DYAD_ROWS, OUTSIDE_FEAR, lanes.common, MEAN_FEAR_OUTSIDE)

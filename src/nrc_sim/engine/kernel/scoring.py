@@ -9,7 +9,16 @@ import numpy as np
 from nrc_sim.engine.blocks import Codes, Counts, Floats
 from nrc_sim.engine.kernel.arrays import LEAD_CLOCK, OUTSIDE_CLOCK, Whole, WorldArrays
 from nrc_sim.engine.kernel.compiling import inner, stage
-from nrc_sim.engine.kernel.lanes import FIRST_LEVELS, OF_ALL, WITHOUT_LEAD, Lanes, have_leads, is_wide, weigh_pairs
+from nrc_sim.engine.kernel.lanes import (
+    FIRST_LEVELS,
+    OF_ALL,
+    WITHOUT_LEAD,
+    Lanes,
+    have_leads,
+    is_wide,
+    weigh,
+    weigh_each,
+)
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import cooperation_of, leadership_of, scale_of
 from nrc_sim.engine.kernel.state_layout import (
@@ -180,12 +189,21 @@ def record(world: WorldArrays, lanes: Lanes, records: Records, month: int, place
 @stage
 def _weigh_series(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Aggregate over the pairs what is recorded beside the index."""
-    weigh_pairs(world, lanes, month, WITHOUT_LEAD, OUTSIDE_TRUST_LEVEL, ALLIES_TRUST_OUTSIDE)
-    weigh_pairs(world, lanes, month, WITHOUT_LEAD, MEMBER_TRUST_LEVEL, ALLIES_TRUST_ALLIANCE)
-    weigh_pairs(world, lanes, month, WITHOUT_LEAD, OUTSIDE_CONDUCT, ALLIES_CONDUCT_OUTSIDE)
-    weigh_pairs(world, lanes, month, WITHOUT_LEAD, MEMBER_CONDUCT, ALLIES_CONDUCT_ALLIANCE)
-    weigh_pairs(world, lanes, month, OF_ALL, OUTSIDE_EXPECTATION, EXPECTATION_OUTSIDE)
-    weigh_pairs(world, lanes, month, OF_ALL, MEMBER_EXPECTATION, EXPECTATION_ALLIANCE)
+    if lanes.weights.shape[0] > 0:
+        weigh_each(lanes, WITHOUT_LEAD, OUTSIDE_TRUST_LEVEL, ALLIES_TRUST_OUTSIDE)
+        weigh_each(lanes, WITHOUT_LEAD, MEMBER_TRUST_LEVEL, ALLIES_TRUST_ALLIANCE)
+        weigh_each(lanes, WITHOUT_LEAD, OUTSIDE_CONDUCT, ALLIES_CONDUCT_OUTSIDE)
+        weigh_each(lanes, WITHOUT_LEAD, MEMBER_CONDUCT, ALLIES_CONDUCT_ALLIANCE)
+        weigh_each(lanes, OF_ALL, OUTSIDE_EXPECTATION, EXPECTATION_OUTSIDE)
+        weigh_each(lanes, OF_ALL, MEMBER_EXPECTATION, EXPECTATION_ALLIANCE)
+        return
+    common, dyads, weights, without_lead = lanes.common, lanes.dyads, world.weights[month], world.without_lead[month]
+    weigh(without_lead, dyads, DYAD_ROWS, OUTSIDE_TRUST_LEVEL, common, ALLIES_TRUST_OUTSIDE)
+    weigh(without_lead, dyads, DYAD_ROWS, MEMBER_TRUST_LEVEL, common, ALLIES_TRUST_ALLIANCE)
+    weigh(without_lead, dyads, DYAD_ROWS, OUTSIDE_CONDUCT, common, ALLIES_CONDUCT_OUTSIDE)
+    weigh(without_lead, dyads, DYAD_ROWS, MEMBER_CONDUCT, common, ALLIES_CONDUCT_ALLIANCE)
+    weigh(weights, dyads, DYAD_ROWS, OUTSIDE_EXPECTATION, common, EXPECTATION_OUTSIDE)
+    weigh(weights, dyads, DYAD_ROWS, MEMBER_EXPECTATION, common, EXPECTATION_ALLIANCE)
 
 
 @inner
