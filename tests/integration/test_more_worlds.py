@@ -218,7 +218,7 @@ def test_a_power_that_has_left_is_in_no_act_of_its_side():
     first, second = history.world.sides
     uzbekistan = first.single["uzbekistan"][0]
     meant = {
-        month: uzbekistan in first.meant("csto", month_number(month))
+        month: uzbekistan in first.meant("csto", first.who_belongs(month_number(month)))
         for month in ("2006-07", "2006-08", "2012-11", "2012-12")
     }
     assert list(meant.values()) == [False, True, True, False]

@@ -31,6 +31,7 @@ from nrc_sim.figures.drawing import (
 from nrc_sim.figures.shown_pairs import choose_pairs
 from nrc_sim.figures.style import current_look, if_wanted
 from nrc_sim.rules.institution import frozen
+from nrc_sim.scenario.scenario_schema import moved_powers
 from nrc_sim.study.results import Results, ScenarioRuns
 from nrc_sim.study.statistics import INDEX_MEAN, QUANTILES, STATISTICS, Tally, bins_of, describe_paths
 from nrc_sim.text.wording import with_article
@@ -126,7 +127,10 @@ def _member_trust(runs: ScenarioRuns, name: str, places: Sequence[int]) -> Membe
     joined = np.array([max(one.joined, other.joined) for one, other in pairs], dtype="datetime64[M]")
     left = np.array([min(one.left or _NEVER, other.left or _NEVER) for one, other in pairs], dtype="datetime64[M]")
     months = runs.months[:, None]
-    belong = np.where((months >= joined) & (months < left), paths, np.nan)
+    # Whom a shock lets join or leave belongs in some runs and not in others.
+    moved = set(moved_powers(runs.scenario.shocks))
+    always = np.array([bool(moved & {one.id, other.id}) for one, other in pairs])
+    belong = np.where(always | ((months >= joined) & (months < left)), paths, np.nan)
     return MemberTrust(belong[:, :, places], end[:, places])
 
 

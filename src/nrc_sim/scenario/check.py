@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from nrc_sim.scenario.bundled import claim_ids
+from nrc_sim.scenario.check_beginning import check_beginning
+from nrc_sim.scenario.check_membership import MOVES, check_membership
 from nrc_sim.scenario.check_policies import check_areas, check_plans
 from nrc_sim.scenario.check_timings import check_timings
 from nrc_sim.scenario.conditions import GRAMMAR, parse_condition
@@ -51,7 +53,7 @@ def check_scenario(file: ScenarioFile, world: WorldFile) -> list[Finding]:
     """
     names = Names(world)
     findings = [*_check_parameters(file, world), *_check_levers(file, names), *_check_alliance(file, world)]
-    findings += _check_beginning(file, names)
+    findings += [*check_beginning(file.initial, names), *check_membership(file, names)]
     for number, shock in enumerate(file.shocks):
         findings.extend(_check_shock(shock, ("shocks", number), names))
     return findings
@@ -118,19 +120,6 @@ def _check_levers(file: ScenarioFile, names: Names) -> Iterator[Finding]:
     yield from names.keys("area of cooperation", file.holds.stocks, ("holds", "stocks"))
 
 
-def _check_beginning(file: ScenarioFile, names: Names) -> Iterator[Finding]:
-    for table in ("trust", "conduct"):
-        given, path = getattr(file.initial, table), ("initial", table)
-        yield from names.keys("actor", given, path)
-        for side in names.sides:
-            same = [name for name in side.words if name in given]
-            if len(side.powers) == 1 and side is names.sides[1]:
-                same += [name for name in side.single if name in given and name not in same]
-            if len(same) > 1:
-                what = f"{table} of {with_article(side.name)} is given twice"
-                yield Finding((*path, same[1]), what, f"one of {' and '.join(same)}", "drop one of them", key=True)
-
-
 def _check_shock(shock: Shock, path: Path, names: Names) -> Iterator[Finding]:
     yield from _check_rate(shock, path, names.world)
     if shock.when is not None:
@@ -156,7 +145,7 @@ def _check_talks(shock: Shock, path: Path, names: Names) -> Iterator[Finding]:
         yield Finding((*path, "settles", shock.opens), what, "one of the two", "make two shocks of it", key=True)
 
 
-_OWN_DEEDS = ("acts", "areas", "settles", "opens", "institution", "consults", "sets", "effects")
+_OWN_DEEDS = ("acts", "areas", "settles", "opens", "institution", "consults", "sets", "effects", *MOVES)
 """Keys under which a shock says what it does beside its kind."""
 
 _AMOUNTS = ("areas", "effects")

@@ -35,6 +35,7 @@ def check_world(world: WorldFile) -> list[Finding]:
         *_check_roles(world),
         *_check_calendar(world),
         *_check_beginning(world, names),
+        *_check_covariates(world),
         *check_amounts(world),
     ]
     for number, talks in enumerate(world.negotiations):
@@ -64,6 +65,18 @@ def _check_kind(kind: Kind, path: Path, names: Names) -> Iterator[Finding]:
     for where, variable in variables:
         yield from names.known("variable", variable, where)
     yield from find_twice("variable", variables)
+
+
+def _check_covariates(world: WorldFile) -> Iterator[Finding]:
+    """Powers have covariates that the world names, within their ranges."""
+    for side in world.sides:
+        for path, power in zip(side.paths, side.powers, strict=True):
+            for name, value in power.covariates:
+                where = (*path, "covariates", name)
+                yield from find_missing("covariate", name, tuple(world.covariates), where, key=True)
+                low, high = world.covariates[name].range if name in world.covariates else (value, value)
+                if not low <= value <= high:
+                    yield Finding(where, f"{name}: found {value:g}", f"from {low:g} to {high:g}")
 
 
 def _check_roles(world: WorldFile) -> Iterator[Finding]:

@@ -125,6 +125,7 @@ class Names:
         self.lists: dict[str, tuple[str, ...]] = {
             "actor": (*groups, *others),
             "member": tuple(name for name in (*groups, *others) if len(second.powers) > 1 or name in first.actors),
+            "power": others,
             "issue": tuple(issue.id for issue in world.issues),
             "area of cooperation": tuple(area.id for area in world.areas),
             "regime": tuple(regime.id for regime in world.regimes),

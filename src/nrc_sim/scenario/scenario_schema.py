@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
@@ -119,6 +119,8 @@ class Shock(Section):
     settles: dict[Slug, Settlement] = {}
     consults: bool = False
     sets: PolicyChanges = PolicyChanges()
+    joins: Slugs = ()
+    leaves: Slugs = ()
     source: Remark = ""
     reason: Remark = ""
 
@@ -157,11 +159,44 @@ class Policies(Section):
     links: dict[Slug, PolicyLevel] = {}
 
 
+def _kind_of_start(value: object) -> str:
+    return "toward" if isinstance(value, Mapping) else "number"
+
+
+_Conduct = Annotated[float, Field(ge=-1, le=1)]
+
+_StartTrust = Annotated[
+    Annotated[Share, Tag("number")] | Annotated[dict[Slug, Share], Field(min_length=1), Tag("toward")],
+    Discriminator(_kind_of_start),
+]
+_StartConduct = Annotated[
+    Annotated[_Conduct, Tag("number")] | Annotated[dict[Slug, _Conduct], Field(min_length=1), Tag("toward")],
+    Discriminator(_kind_of_start),
+]
+"""Trust, 0..1, and conduct, -1..1: one toward all of the other side, or one for each of those named there."""
+
+
+def start_in_words(
+    level: float | Mapping[str, float], written: Callable[[float], str], name_of: Callable[[str], str]
+) -> str:
+    """Write a level of the start, such as `0.3`, or `0.3 toward Poland, 0.5 toward the Alliance`.
+
+    Parameters
+    ----------
+    level : one toward all of the other side, or one for each of those named there
+    written : writes a number
+    name_of : writes the name of an actor
+    """
+    if isinstance(level, Mapping):
+        return ", ".join(f"{written(value)} toward {name_of(name)}" for name, value in level.items())
+    return written(level)
+
+
 class Beginning(Section):
     """Trust, 0..1, and conduct, -1..1, with which a scenario starts, by whose it is."""
 
-    trust: dict[Slug, Share] = {}
-    conduct: dict[Slug, Annotated[float, Field(ge=-1, le=1)]] = {}
+    trust: dict[Slug, _StartTrust] = {}
+    conduct: dict[Slug, _StartConduct] = {}
 
 
 class Holds(Section):
@@ -203,6 +238,16 @@ class ScenarioFile(Section):
                     f"two shocks have the id {name!r}; ids are unique in a scenario", [path], [path]
                 )
         return self
+
+
+def moved_powers(shocks: Sequence[Shock]) -> tuple[str, ...]:
+    """List the powers that shocks let join or leave, each once.
+
+    Parameters
+    ----------
+    shocks : of a scenario
+    """
+    return tuple(dict.fromkeys(power for shock in shocks for power in (*shock.joins, *shock.leaves)))
 
 
 def first_months(shocks: Sequence[Shock]) -> dict[str, str]:

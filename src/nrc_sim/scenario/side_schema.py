@@ -18,6 +18,9 @@ _Code = Annotated[str, Field(pattern=CODE)]
 ALWAYS = "0001-01"
 """Month of accession of a power that has always belonged to its side."""
 
+_NEVER = "9999-12"
+"""Month of accession of a power that belongs only once a shock lets it join."""
+
 _ALLIANCE = "the Alliance"
 """What the side of several members is called where the world gives it no name."""
 
@@ -52,17 +55,20 @@ class PowerEntry(Section):
     id: Slug
     name: Name
     code: _Code = ""
-    joined: Month = ALWAYS
+    joined: Month | Literal["never"] = ALWAYS
     left: Month | None = None
     domination: Share = 0.0
     tie: Share = 0.0
     alignment: Share = 0.0
     distance: float = Field(default=0.0, ge=0.0, le=20.0)
     capability: float = Field(default=_SMALL, gt=0.0, le=1.0)
+    covariates: dict[Slug, float] = Field(default_factory=dict)
 
     def power(self) -> PowerFacts:
         """Return it as sides hold powers."""
-        return PowerFacts(**{name: getattr(self, name) for name in PowerFacts._fields})
+        facts = {name: getattr(self, name) for name in PowerFacts._fields}
+        joined = _NEVER if self.joined == "never" else self.joined
+        return PowerFacts(**facts | {"joined": joined, "covariates": tuple(self.covariates.items())})
 
 
 class MemberEntry(PowerEntry):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -28,6 +28,7 @@ class PowerFacts(NamedTuple):
     tie: float = 0.0
     alignment: float = 0.0
     distance: float = 0.0
+    covariates: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,17 +113,21 @@ class Side:
         """Return whether any of some names means this side or powers of it."""
         return any(name in self.actors for name in names)
 
-    def meant(self, name: str, month: int) -> tuple[int, ...]:
-        """Number the powers that a name means in a month: of a group those who belong then.
+    def meant(self, name: str, here: Sequence[bool]) -> tuple[int, ...]:
+        """Number the powers that a name means: of a group those who belong.
 
         Parameters
         ----------
         name : any
-        month : number of the month
+        here : whether each of its powers belongs
         """
         if name in self.groups and name not in self.lead_words:
-            return tuple(number for number in self.groups[name] if self.belongs(self.powers[number], month))
+            return tuple(number for number in self.groups[name] if here[number])
         return self.groups.get(name) or self.single.get(name, ())
+
+    def who_belongs(self, month: int) -> tuple[bool, ...]:
+        """Return whether each of its powers belongs to it in a month."""
+        return tuple(self.belongs(power, month) for power in self.powers)
 
     def belongs(self, power: PowerFacts, month: int) -> bool:
         """Return whether one of its powers belongs to it in a month."""

@@ -56,6 +56,17 @@ class Note(Section):
 _Notes = dict[str, Note]
 
 
+class Covariate(Section):
+    """A fact about powers of a world's own, and what each unit of it adds to their traits."""
+
+    unit: NoteText
+    range: Pair
+    source: NoteText
+    disposition: float = Field(default=0.0, ge=-5, le=5, json_schema_extra={"unit": "log-odds per unit"})
+    threat: float = Field(default=0.0, ge=-5, le=5, json_schema_extra={"unit": "multiple of the lead's per unit"})
+    lead_weight: float = Field(default=0.0, ge=-5, le=5, json_schema_extra={"unit": "share per unit"})
+
+
 class IssueEntry(Section):
     """An issue between the two sides."""
 
@@ -216,6 +227,7 @@ class WorldFile(Section):
         Field(alias="sides", json_schema_extra={"minItems": 2, "maxItems": 2}),
         BeforeValidator(as_tuple),
     ] = ()
+    covariates: dict[Slug, Covariate] = Field(default_factory=dict)
     issue_attributes: _Notes = Field(default_factory=dict)
     issues: Annotated[tuple[IssueEntry, ...], BeforeValidator(as_tuple)] = ()
     area_attributes: _Notes = Field(default_factory=dict)

@@ -68,7 +68,7 @@ STORY = {
     "slug": "story",
     "title": "A story",
     "world": "invented",
-    "role": "history",
+    "role": "range",
     "horizon": {"start": month_of(0), "months": MONTHS},
 }
 
@@ -127,9 +127,11 @@ def drawn_side(dice: random.Random, side: int, counts: Counts) -> dict:
             "code": f"{name[0].upper()}{number}",
         }
         del power["role"]
+        if dice.random() < 0.3:
+            power["covariates"] = {"trade": dice.uniform(-2.0, 2.0)}
         if number > 1 and dice.random() < 0.3:
             power["left"] = month_of(60 if power["joined"] > month_of(7) else dice.choice([9, 15, 60]))
-        for key in dice.sample(sorted(set(power) - {"id", "name"}), 2 if "left" not in power else 0):
+        for key in dice.sample(sorted(set(power) - {"id", "name", "covariates"}), 2 if "left" not in power else 0):
             del power[key]
     # A lead need not come first.
     led = powers[0]["id"] if counts.led[side] and count > 1 else None
@@ -148,7 +150,9 @@ def drawn_side(dice: random.Random, side: int, counts: Counts) -> dict:
 
 def drawn_sides(dice: random.Random, counts: Counts) -> dict:
     if counts.others:
-        return {"sides": [drawn_side(dice, side, counts) for side in range(2)]}
+        effects = {name: dice.uniform(-1.0, 1.0) for name in ("disposition", "threat", "lead_weight")}
+        trade = {"unit": "any", "range": [-2.0, 2.0], "source": "invented", **effects}
+        return {"sides": [drawn_side(dice, side, counts) for side in range(2)], "covariates": {"trade": trade}}
     return {
         "outside": {"id": "freedonia", "name": "Freedonia", "code": "FRE", "openness": quantity(dice.random())},
         "members": [drawn_member(dice, number, counts.members) for number in range(counts.members)],
@@ -339,7 +343,18 @@ def drawn_shock(dice: random.Random, world: WorldFile, number: int, held: list[s
         shock["from"] = [dice.choice(side.actors)]
     if world.areas and dice.random() < 0.3:
         shock["areas"] = {world.areas[0].id: dice.uniform(-0.4, 0.4)}
-    return shock | drawn_spell(dice, shock, number) | drawn_changes(dice, world)
+    return shock | drawn_spell(dice, shock, number) | drawn_changes(dice, world) | drawn_moves(dice, world, number)
+
+
+def drawn_moves(dice: random.Random, world: WorldFile, number: int) -> dict:
+    """Powers that a shock lets join or leave: of those that neither lead nor stand second, the last few of a side."""
+    moves: dict = {}
+    if dice.random() < 0.3:
+        for side in world.sides:
+            free = [power.id for power in side.powers[2:][-3:]]
+            if free and dice.random() < 0.7:
+                moves.setdefault("joins" if (number + len(moves)) % 2 else "leaves", []).append(dice.choice(free))
+    return moves
 
 
 def drawn_spell(dice: random.Random, shock: dict, number: int) -> dict:
@@ -383,9 +398,18 @@ def drawn_beginning(dice: random.Random, world: WorldFile) -> dict:
     names += [second.powers[-1].id] if len(second.powers) > 1 else []
     names = [name for name in dict.fromkeys(names) if name != first.id or name == "alliance"]
     return {
-        "trust": {name: dice.random() for name in names if dice.random() < 0.2},
-        "conduct": {name: dice.uniform(-1.0, 1.0) for name in names if dice.random() < 0.2},
+        "trust": {name: drawn_toward(dice, world, name, 0.0) for name in names if dice.random() < 0.2},
+        "conduct": {name: drawn_toward(dice, world, name, -1.0) for name in names if dice.random() < 0.2},
     }
+
+
+def drawn_toward(dice: random.Random, world: WorldFile, name: str, low: float) -> float | dict:
+    """A level toward all of the other side, or toward some of it by name."""
+    if dice.random() < 0.5:
+        return dice.uniform(low, 1.0)
+    other = world.sides[int(world.sides[0].holds((name,)))]
+    words = [other.words[0], *({power.id for power in other.powers[-1:]} if len(other.powers) > 1 else ())]
+    return {word: dice.uniform(low, 1.0) for word in dice.sample(words, dice.randint(1, len(words)))}
 
 
 def drawn_absences(dice: random.Random) -> dict:

@@ -57,6 +57,51 @@ def test_the_narrower_name_counts_whatever_the_order():
     assert model.outside.trust_levels == pytest.approx([0.35] * len(names))
 
 
+def test_levels_toward_single_powers_are_those_of_their_pairs_alone():
+    toward = ("initial.trust={outside: {allies: 0.4, poland: 0.1}, poland: {outside: 0.7}}",)
+    toward = (*toward, "initial.conduct={russia: {turkey: 0.3}}")
+    assert (block_of(*toward).index[:, 0] != block_of().index[:, 0]).all()
+    model, plain = model_of(*toward), model_of()
+    names = model.world.labels.members
+    poland, turkey = names.index("poland"), names.index("turkey")
+    expected = [plain.outside.trust_levels[0], *[0.4] * (len(names) - 1)]
+    expected[poland] = 0.1
+    assert model.outside.trust_levels == pytest.approx(expected)
+    assert model.members[poland].trust_levels == pytest.approx([0.7])
+    assert [m.trust for m in model.members if m.number != poland] == [
+        m.trust for m in plain.members if m.number != poland
+    ]
+    moved = [number for number in range(len(names)) if model.outside.conduct[number] != plain.outside.conduct[number]]
+    assert (moved, model.outside.conduct[turkey]) == ([turkey], 0.3)
+    assert (model.members[turkey].received, model.members[turkey].expectation) == ([0.3], [0.3])
+
+
+def test_the_narrower_name_of_whom_it_is_counts_before_that_of_whom_it_is_toward():
+    model = model_of("initial.trust={alliance: {outside: 0.2}, poland: 0.6, lead: 0.3}")
+    levels = [member.trust_levels[0] for member in model.members]
+    poland = model.world.labels.members.index("poland")
+    assert (levels[0], levels[poland]) == (pytest.approx(0.3), pytest.approx(0.6))
+    assert levels[1] == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("trust={outside: {polnd: 0.2}}", "there is no actor of the Alliance 'polnd'"),
+        ("trust={outside: {russia: 0.2}}", "there is no actor of the Alliance 'russia'"),
+        ("trust={poland: {germany: 0.2}}", "there is no actor of Russia 'germany'"),
+        ("trust={poland: {outside: 1.2}}", "found a number 1.2"),
+        ("trust={poland: {}}", "found"),
+        ("conduct={poland: {outside: 0.2, russia: 0.3}}", "conduct toward Russia is given twice"),
+    ],
+)
+def test_what_is_wrong_with_levels_toward_single_powers_is_said(setting, words):
+    with pytest.raises(InputError) as error:
+        load_scenario("baseline", [f"initial.{setting}"])
+    assert words in str(error.value)
+    assert "stand_in" not in str(error.value)
+
+
 def test_the_other_side_has_received_the_conduct_and_expects_it():
     model, plain = model_of(*SETTINGS), model_of()
     assert {member.expectation[0] for member in model.members} == {-0.5}
@@ -94,6 +139,9 @@ def test_a_start_of_its_own_is_an_element_of_the_difference_between_scenarios():
     found = {element.name: element for element in find_elements(scenario, baseline)}
     assert found["initial.trust.poland"].label == "trust poland unset to 0.2"
     assert {element.kind for element in found.values()} == {"beginning"}
+    toward = scenario_of("initial.trust={outside: {poland: 0.2}}")
+    (element,) = find_elements(toward, scenario_of("initial.trust={outside: 0.3}"))
+    assert (element.name, element.label) == ("initial.trust.outside", "trust outside 0.3 to 0.2 toward poland")
     assert mix_scenarios(scenario, baseline, list(found.values())).file.initial == scenario.file.initial
 
 

@@ -63,6 +63,8 @@ def features_of(job: Job) -> set[str]:
             "repeated conditions": timing.spell.times > 1 and bool(timing.conditions),
             "follower": bool(timing.follows),
             "policies set": bool(moves.policies),
+            "joining": moves.joined != 0,
+            "leaving by a shock": moves.kept != -1,
         }
         found |= {name for name, there in present.items() if there}
     whole = {
@@ -115,6 +117,7 @@ ALL_FEATURES = {
     *("late member", "delay", "lasting", "cooldown", "repeated conditions", "follower", "policies set"),
     *("policies by steps", "beginning", "no issues", "no areas", "no institution", "two powers"),
     *("memory", "disputes", "noise", "without memory", "followed lead"),
+    *("joining", "leaving by a shock"),
     *("upkeep", "weight of memory", "friction", "agreements lost"),
     *("several facing several", "one facing several", "without a lead", "others without a lead", "leaving"),
 }

@@ -2,6 +2,7 @@ import pytest
 
 from nrc_sim.engine.world.build import build_parameters
 from nrc_sim.engine.world.compile import ShockCompiler
+from nrc_sim.engine.world.membership import States
 from nrc_sim.rules.shocks import SIZES
 from nrc_sim.scenario import load_world, month_number
 from nrc_sim.scenario.conditions import COMPARISONS
@@ -16,7 +17,7 @@ TIMINGS = {"at", "window", "hazard", "when"}
 def make_compiler(start: str = "2013-01", months: int = 60, common: float = 1.0) -> ShockCompiler:
     world = load_world("euro_atlantic_2013")
     alliance = build_parameters(world, {}).alliance._replace(weight_of_common_acts=common)
-    return ShockCompiler(world, month_number(start), months, alliance)
+    return ShockCompiler(world, month_number(start), months, alliance, States((), world.sides))
 
 
 def compiled(compiler: ShockCompiler | None = None, **content):

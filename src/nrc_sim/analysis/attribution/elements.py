@@ -8,7 +8,15 @@ from typing import Any
 
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import Scenario
-from nrc_sim.scenario.scenario_schema import Beginning, Holds, Policies, ScenarioFile, Shock, level_in_words
+from nrc_sim.scenario.scenario_schema import (
+    Beginning,
+    Holds,
+    Policies,
+    ScenarioFile,
+    Shock,
+    level_in_words,
+    start_in_words,
+)
 
 _KeyPath = tuple[str, ...]
 """Where a value stands, such as `("policies", "frameworks", area)` or `("shocks", id)`."""
@@ -97,14 +105,17 @@ def _label(path: _KeyPath, mine: Any, theirs: Any, scenario: Scenario) -> str:
 def _number(value: Any) -> str:
     if value is None or isinstance(value, bool | str):
         return "unset" if value is None else str(value).lower()
+    if isinstance(value, Mapping):
+        return start_in_words(value, "{:g}".format, lambda name: name.replace("_", " "))
     return level_in_words(value, "{:g}".format)
 
 
 def _flatten(file: ScenarioFile) -> dict[_KeyPath, Any]:
     """Return the values that can differ by their paths; what is absent has no path."""
-    sections = {"initial": dict(file.initial), "policies": dict(file.policies), "holds": file.holds.model_dump()}
-    sections["parameters"] = file.parameters
-    flat = {(name, *path): value for name, section in sections.items() for path, value in _leaves(section)}
+    # Whom the trust of one actor is toward is one value: a number toward all of them is another form of it.
+    begun = {("initial", table, name): level for table, levels in file.initial for name, level in levels.items()}
+    sections = {"policies": dict(file.policies), "holds": file.holds.model_dump(), "parameters": file.parameters}
+    flat = begun | {(name, *path): value for name, section in sections.items() for path, value in _leaves(section)}
     return flat | {("shocks", shock.id): shock for shock in file.shocks}
 
 

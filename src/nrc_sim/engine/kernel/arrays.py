@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.compiling import inner
+from nrc_sim.engine.kernel.membership_layout import acts_of_states, lay_out_membership
 from nrc_sim.engine.kernel.numbering import whole_numbers
 from nrc_sim.engine.world.given import FIRST_TALKS, HOME, REGIME
 from nrc_sim.engine.world.policies import STAYS
@@ -120,9 +121,12 @@ class WorldArrays(NamedTuple):
     `talk_states` (layer, negotiation, state);
     `entries` (3, entry): variable, slope and reference of a scaling, variable, comparison and bound of a condition, or
     value and cumulative share of a size. Moves of all shocks, then of all results of negotiations: `acts` (move,
-    layer, pair), `pressures` (move, layer, issue), `stocks` (move, area), `effects` (move, effect), `sets` (move,
-    policy), the level to which a policy is set, or -1; without moves if none sets any. `barred` (month, shock + 1) and
-    `told` (month, column) are those of `World`, without months where nothing is told.
+    layer, pair), each move in all states of membership, `pressures` (move, layer, issue), `stocks` (move, area),
+    `effects` (move, effect), `sets` (move, policy), the level to which a policy is set, or -1; without moves if none
+    sets any. `barred` (month, shock + 1) and `told` (month, column) are those of `World`, without months
+    where nothing is told. Where shocks can change who belongs, `membership` (month, entry) holds the bits that stay,
+    those that are set, and the row of each state, `weights_by_row` (row, entry) the entries of `Lanes.weights`, and
+    `moved` (move, entry) the bits of each move.
     """
 
     span: Whole
@@ -148,6 +152,9 @@ class WorldArrays(NamedTuple):
     sets: Floats
     barred: Whole
     told: Whole
+    membership: Whole
+    weights_by_row: Floats
+    moved: Whole
 
 
 def lay_out_world(world: World) -> WorldArrays:
@@ -181,13 +188,14 @@ def lay_out_world(world: World) -> WorldArrays:
         talk_states=_lay_out_states(talks),
         shocks=shocks,
         entries=entries,
-        acts=_layers([(move.member_acts, move.outside_acts) for move in moves], len(world.pairs)),
+        acts=_layers([acts for move in moves for acts in acts_of_states(world, move)], len(world.pairs)),
         pressures=_layers([(move.member_pressure, move.outside_pressure) for move in moves], len(issues)),
         stocks=np.array([move.stocks for move in moves], dtype=np.float64).reshape(len(moves), len(world.areas)),
         effects=_lay_out_effects(moves, len(talks)),
         sets=_lay_out_sets(moves, len(world.policies[0])),
         barred=np.array(world.barred, dtype=np.int64).reshape(len(world.barred), len(world.shocks) + 1),
         told=np.array(world.told, dtype=np.int64).reshape(len(world.told), FIRST_TALKS + len(talks)),
+        **lay_out_membership(world, moves),
     )
 
 

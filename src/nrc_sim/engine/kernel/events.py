@@ -23,6 +23,7 @@ from nrc_sim.engine.kernel.arrays import (
 from nrc_sim.engine.kernel.compiling import inner, stage
 from nrc_sim.engine.kernel.draws import SHOCKS, uniform_of
 from nrc_sim.engine.kernel.lanes import Lanes
+from nrc_sim.engine.kernel.membership import change_membership, states_of
 from nrc_sim.engine.kernel.noting import note_events
 from nrc_sim.engine.kernel.numbering import FIRST, LANES
 from nrc_sim.engine.kernel.parameters import issues_of
@@ -41,6 +42,7 @@ from nrc_sim.engine.kernel.state_layout import (
     HOW_LARGE,
     ISSUE_ROWS,
     MEMBER_ACTS,
+    MEMBERSHIP,
     OUTSIDE_ACTS,
     PRESSURE,
     SHOCK_BLOCKS,
@@ -137,7 +139,9 @@ def add_events(world: WorldArrays, lanes: Lanes, first: int, last: int) -> None:
     Member by member, since the rows of a member lie together. A shock that occurs in all lanes is added on its own.
     """
     happened, weights = lanes.happened, lanes.happened_weights
-    everywhere = last == first + LANES
+    states = states_of(world)
+    # Who belongs, and so whom words for several powers mean, differs by lane where shocks can change it.
+    everywhere = last == first + LANES and states == 1
     if everywhere:
         for event in range(first, last):
             everywhere &= happened[WHICH, event] == happened[WHICH, first]
@@ -145,7 +149,10 @@ def add_events(world: WorldArrays, lanes: Lanes, first: int, last: int) -> None:
         _add_acts_everywhere(world.acts, lanes, first)
     else:
         for member in range(world.acts.shape[2]):
-            _add_acts(world.acts, lanes, member, first, last)
+            if states > 1:
+                _add_acts_by_state(world.acts, lanes, member, (first, last), states)
+            else:
+                _add_acts(world.acts, lanes, member, first, last)
     for issue in range(world.pressures.shape[2]):
         row, pressures, issues = issue * ISSUE_ROWS + PRESSURE, world.pressures, lanes.issues
         for event in range(first, last):
@@ -158,6 +165,8 @@ def add_events(world: WorldArrays, lanes: Lanes, first: int, last: int) -> None:
     # Apart from the effects, which are the quicker for it: in most scenarios no shock sets a policy.
     if world.sets.shape[0] > 0:
         set_policies(world.sets, lanes, first, last)
+    if states > 1:
+        change_membership(world, lanes, first, last)
 
 
 @inner
@@ -166,6 +175,22 @@ def _add_acts(acts: Floats, lanes: Lanes, member: int, first: int, last: int) ->
     dyads, happened, weights, own = lanes.dyads, lanes.happened, lanes.happened_weights, member * DYAD_ROWS
     for event in range(first, last):
         move, lane = happened[WHICH, event], happened[WHERE, event]
+        size, share = weights[HOW_LARGE, event], weights[HOW_FAR, event]
+        weight, reply = acts[move, BY_MEMBERS, member], acts[move, BY_OUTSIDE, member]
+        if weight != 0.0:
+            dyads[own + MEMBER_ACTS, lane] = plus_weighted(dyads[own + MEMBER_ACTS, lane], size, weight)
+            dyads[own + DISCOUNT, lane] = plus_discount(dyads[own + DISCOUNT, lane], size, weight, share)
+        if reply != 0.0:
+            dyads[own + OUTSIDE_ACTS, lane] = plus_reply(dyads[own + OUTSIDE_ACTS, lane], size, reply, share)
+
+
+@stage
+def _add_acts_by_state(acts: Floats, lanes: Lanes, member: int, span: tuple[int, int], states: int) -> None:
+    """Do the same where acts depend on who belongs: each move has a row for each state of membership."""
+    dyads, happened, weights, own = lanes.dyads, lanes.happened, lanes.happened_weights, member * DYAD_ROWS
+    for event in range(span[0], span[1]):
+        lane = happened[WHERE, event]
+        move = int(happened[WHICH, event]) * states + int(lanes.codes[MEMBERSHIP, lane])
         size, share = weights[HOW_LARGE, event], weights[HOW_FAR, event]
         weight, reply = acts[move, BY_MEMBERS, member], acts[move, BY_OUTSIDE, member]
         if weight != 0.0:

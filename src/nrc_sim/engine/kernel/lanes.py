@@ -8,7 +8,7 @@ import numpy as np
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.arrays import HAS_LEAD, OF_MEMBERS, OF_OUTSIDE, Whole, WorldArrays
-from nrc_sim.engine.kernel.compiling import inner
+from nrc_sim.engine.kernel.compiling import inner, stage
 from nrc_sim.engine.kernel.memory import aligned_array
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.state_layout import (
@@ -34,6 +34,8 @@ class Lanes(NamedTuple):
     month's events, shocks or results of negotiations, with axes (row, event); `parameters` have the rows of
     `nrc_sim.engine.kernel.parameters`, `keys` one for each random stream. `came` counts how often each shock has begun,
     then tells in which month first, or -1, and `largest` its largest size; without rows nothing is noted of them.
+    `weights` are those of this month where shocks can change who belongs, else without rows: of all pairs, of the pairs
+    without the lead of the first side, and of the allies of the first and of the second side.
     `earlier` are the keys before the month in `turned`, from which on runs have draws of their own, 0 before that.
     """
 
@@ -52,6 +54,7 @@ class Lanes(NamedTuple):
     largest: Floats
     earlier: Words
     turned: Whole
+    weights: Floats
 
 
 def make_lanes(world: WorldArrays, parameters: int, keys: int, noted: int) -> Lanes:
@@ -81,6 +84,7 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int, noted: int) -> La
         turned=aligned_array((1,), np.int64),
         came=aligned_array((2 * noted, LANES), np.int64),
         largest=aligned_array((noted, LANES)),
+        weights=aligned_array((world.weights_by_row.shape[1], LANES)),
     )
 
 
@@ -172,3 +176,27 @@ def weigh(weights: Floats, values: Floats, rows: int, row: int, common: Floats, 
         weight = weights[item]
         for lane in range(LANES):
             common[target, lane] = plus_weighted(common[target, lane], weight, values[item * rows + row, lane])
+
+
+OF_ALL, WITHOUT_LEAD = 0, 1
+"""Blocks of weights of pairs in `Lanes.weights`: of all, and of those without the lead of the first side."""
+
+
+@stage
+def weigh_each(lanes: Lanes, block: int, row: int, target: int) -> None:
+    """Add up a quantity of all pairs times their weights, which differ by lane where shocks change who belongs.
+
+    Parameters
+    ----------
+    lanes : of the runs
+    block : `OF_ALL` or `WITHOUT_LEAD`
+    row : of the quantity among the rows of a pair
+    target : row of the sum
+    """
+    common, dyads, weights, pairs = lanes.common, lanes.dyads, lanes.weights, lanes.dyads.shape[0] // DYAD_ROWS
+    for lane in range(LANES):
+        common[target, lane] = 0.0
+    for pair in range(pairs):
+        for lane in range(LANES):
+            weight, value = weights[block * pairs + pair, lane], dyads[pair * DYAD_ROWS + row, lane]
+            common[target, lane] = plus_weighted(common[target, lane], weight, value)

@@ -14,7 +14,7 @@ from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel import state_layout
 from nrc_sim.engine.kernel.arrays import HAS_LEAD, OF_MEMBERS, OF_OUTSIDE, SECOND_POWERS, WorldArrays
 from nrc_sim.engine.kernel.compiling import inner, stage
-from nrc_sim.engine.kernel.lanes import Lanes, is_wide, weigh
+from nrc_sim.engine.kernel.lanes import OF_ALL, Lanes, is_wide, weigh, weigh_each
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import (
     alliance_of,
@@ -57,7 +57,7 @@ from nrc_sim.rules.perception import blended, seen_conduct
 @stage
 def learn_from_conduct(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Update the trust, expectations and fear of all actors by the month's conduct."""
-    pairs, seconds, weights = world.weights.shape[1], world.span[SECOND_POWERS], world.weights[month]
+    pairs, seconds = world.weights.shape[1], world.span[SECOND_POWERS]
     # Before anybody learns: all are drawn by the trust of last month, whatever their order.
     _draw_along(world, lanes, month)
     for pair in range(pairs):
@@ -68,7 +68,12 @@ def learn_from_conduct(world: WorldArrays, lanes: Lanes, month: int) -> None:
         traits, rank = traits_of(world.traits[OF_OUTSIDE], pair), rank_of(world, OF_OUTSIDE, pair)
         _read_member(lanes, pair, pair - pair % seconds, traits.lead_weight)
         _update_outside(lanes, pair, traits, rank)
-    weigh_trust(lanes, weights)
+    weigh_trust(world, lanes, month)
+    if lanes.weights.shape[0] > 0:
+        weigh_each(lanes, OF_ALL, OUTSIDE_READ, READ_OUTSIDE)
+        weigh_each(lanes, OF_ALL, MEMBER_READ, READ_ALLIANCE)
+        return
+    weights = world.weights[month]
     weigh(weights, lanes.dyads, DYAD_ROWS, OUTSIDE_READ, lanes.common, READ_OUTSIDE)
     weigh(weights, lanes.dyads, DYAD_ROWS, MEMBER_READ, lanes.common, READ_ALLIANCE)
 
@@ -79,13 +84,13 @@ def _draw_along(world: WorldArrays, lanes: Lanes, month: int) -> None:
     pairs, seconds = world.weights.shape[1], world.span[SECOND_POWERS]
     members, outside = world.traits[OF_MEMBERS], world.traits[OF_OUTSIDE]
     for second in range(seconds):
-        _weigh_allies(lanes, members, MEMBER_TRUST, world.allies[OF_MEMBERS, month], (second, seconds))
+        _look_to_members(world, lanes, month, second)
         for pair in range(second, pairs, seconds):
             _draw_members(lanes, pair, second, members, rank_of(world, OF_MEMBERS, pair))
     # A power alone has no allies, and is the lead in whom the others see their image.
     if seconds > 1:
         for first in range(0, pairs, seconds):
-            _weigh_allies(lanes, outside, OUTSIDE_TRUST, world.allies[OF_OUTSIDE, month], (first, 1))
+            _look_to_others(world, lanes, month, first)
             for pair in range(first, first + seconds):
                 _draw_outside(lanes, pair, first, outside, rank_of(world, OF_OUTSIDE, pair))
         if world.sides[OF_OUTSIDE, HAS_LEAD] > 0.0:
@@ -97,6 +102,27 @@ def _draw_along(world: WorldArrays, lanes: Lanes, month: int) -> None:
     elif seconds == 1:
         for pair in range(pairs):
             _draw_nowhere(lanes, pair)
+
+
+@inner
+def _look_to_members(world: WorldArrays, lanes: Lanes, month: int, second: int) -> None:
+    """Add up how far trust of the first side's powers in one of the second lies above disposition, by their weights."""
+    traits, place = world.traits[OF_MEMBERS], (second, world.span[SECOND_POWERS])
+    if lanes.weights.shape[0] > 0:
+        _weigh_each_ally(lanes, traits, MEMBER_TRUST, 2 * world.weights.shape[1], place)
+    else:
+        _weigh_allies(lanes, traits, MEMBER_TRUST, world.allies[OF_MEMBERS, month], place)
+
+
+@inner
+def _look_to_others(world: WorldArrays, lanes: Lanes, month: int, first: int) -> None:
+    """Do the same for the second side, from its first pair with a power of the first side on."""
+    traits, place = world.traits[OF_OUTSIDE], (first, 1)
+    if lanes.weights.shape[0] > 0:
+        entry = 2 * world.weights.shape[1] + world.allies.shape[2]
+        _weigh_each_ally(lanes, traits, OUTSIDE_TRUST, entry, place)
+    else:
+        _weigh_allies(lanes, traits, OUTSIDE_TRUST, world.allies[OF_OUTSIDE, month], place)
 
 
 @inner
@@ -115,6 +141,24 @@ def _weigh_allies(lanes: Lanes, traits: Floats, row: int, weights: Floats, place
         rest, own = traits_of(traits, pair).disposition, pair * DYAD_ROWS
         for lane in range(LANES):
             apart = dyads[own + row, lane] - rest
+            common[LOOKED_TO, lane] = plus_weighted(common[LOOKED_TO, lane], weight, apart)
+
+
+@stage
+def _weigh_each_ally(lanes: Lanes, traits: Floats, row: int, entry: int, place: tuple[int, int]) -> None:
+    """Do the same with weights that differ by lane, which stand in `Lanes.weights` from `entry` on."""
+    common, dyads, weights, pairs = lanes.common, lanes.dyads, lanes.weights, lanes.dyads.shape[0] // DYAD_ROWS
+    first, step = place
+    # As many powers as there can be on the longer side; beyond those of this one the weights are 0.
+    most = (weights.shape[0] - 2 * pairs) // 2
+    count = min(most, (pairs - first + step - 1) // step)
+    for lane in range(LANES):
+        common[LOOKED_TO, lane] = 0.0
+    for number in range(count):
+        pair = first + number * step
+        rest, own = traits_of(traits, pair).disposition, pair * DYAD_ROWS
+        for lane in range(LANES):
+            apart, weight = dyads[own + row, lane] - rest, weights[entry + number, lane]
             common[LOOKED_TO, lane] = plus_weighted(common[LOOKED_TO, lane], weight, apart)
 
 

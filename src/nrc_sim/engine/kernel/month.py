@@ -19,6 +19,7 @@ from nrc_sim.engine.kernel.institution import (
 )
 from nrc_sim.engine.kernel.lanes import Lanes, move_lanes
 from nrc_sim.engine.kernel.learning import learn_from_conduct
+from nrc_sim.engine.kernel.membership import begin_membership, can_move, open_membership, settle_membership
 from nrc_sim.engine.kernel.noting import forget_notes, record_notes
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import scale_of
@@ -121,6 +122,8 @@ def _simulate_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Simulate one month."""
     open_month(world, lanes, month)
     apply_shocks(world, lanes, month)
+    if can_move(world):
+        settle_membership(world, lanes, month)
     negotiate(world, lanes, month)
     renew_leaderships(world, lanes, month)
     hold_dialogue(world, lanes)
@@ -145,6 +148,8 @@ def open_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
     _forget_rows(lanes.issues, ISSUE_ROWS, PRESSURE)
     _forget_rows(lanes.areas, AREA_ROWS, ADDED_STOCK)
     begin_policies(world, lanes, month)
+    if can_move(world):
+        begin_membership(world, lanes, month)
     _forget_commands(lanes.codes, FIRST_SHOCK + SHOCK_BLOCKS * world.shocks.shape[1])
     weigh_tensions(world, lanes)
     if world.shocks.shape[1] > 0:
@@ -203,12 +208,13 @@ def _open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: S
     place_shocks(world.shocks, lanes, runs.windows, first)
     forget_notes(lanes)
     begin_policies(world, lanes, 0)
+    open_membership(world, lanes)
     set_dialogue(world, lanes)
     set_stocks(world, lanes)
     set_tensions(world, lanes)
     sum_up_talks(lanes)
-    weigh_conduct(lanes, world.weights[0])
-    weigh_trust(lanes, world.weights[0])
+    weigh_conduct(world, lanes, 0)
+    weigh_trust(world, lanes, 0)
 
 
 @inner

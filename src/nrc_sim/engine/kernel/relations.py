@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.arrays import (
     HAS_LEAD,
     LEAD_RENEWAL,
@@ -20,7 +19,7 @@ from nrc_sim.engine.kernel.arrays import (
 )
 from nrc_sim.engine.kernel.compiling import inner, stage
 from nrc_sim.engine.kernel.draws import LEADERSHIP, bell_of, uniform_of
-from nrc_sim.engine.kernel.lanes import Lanes, is_wide, weigh
+from nrc_sim.engine.kernel.lanes import OF_ALL, Lanes, is_wide, weigh, weigh_each
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import conduct_of, leadership_of
 from nrc_sim.engine.kernel.readers import member_stance, outside_stance, traits_of
@@ -123,19 +122,31 @@ def conduct_relations(world: WorldArrays, lanes: Lanes, month: int) -> None:
         _conduct_member(lanes, pair, second, _weight_of_lead(world, OF_MEMBERS, pair, rank), rank)
         rank = rank_of(world, OF_OUTSIDE, pair)
         _conduct_outside(lanes, pair, first, _weight_of_lead(world, OF_OUTSIDE, pair, rank), rank)
-    weigh_conduct(lanes, world.weights[month])
+    weigh_conduct(world, lanes, month)
 
 
 @stage
-def weigh_conduct(lanes: Lanes, weights: Floats) -> None:
+def weigh_conduct(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Aggregate conduct of both directions over the pairs by consensus weight."""
+    if lanes.weights.shape[0] > 0:
+        weigh_each(lanes, OF_ALL, OUTSIDE_CONDUCT, CONDUCT_OUTSIDE)
+        weigh_each(lanes, OF_ALL, MEMBER_CONDUCT, CONDUCT_ALLIANCE)
+        return
+    weights = world.weights[month]
     weigh(weights, lanes.dyads, DYAD_ROWS, OUTSIDE_CONDUCT, lanes.common, CONDUCT_OUTSIDE)
     weigh(weights, lanes.dyads, DYAD_ROWS, MEMBER_CONDUCT, lanes.common, CONDUCT_ALLIANCE)
 
 
 @stage
-def weigh_trust(lanes: Lanes, weights: Floats) -> None:
+def weigh_trust(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Aggregate trust of both directions, and fear, over the pairs by consensus weight."""
+    if lanes.weights.shape[0] > 0:
+        weigh_each(lanes, OF_ALL, OUTSIDE_TRUST_LEVEL, TRUST_OUTSIDE)
+        weigh_each(lanes, OF_ALL, MEMBER_TRUST_LEVEL, TRUST_ALLIANCE)
+        weigh_each(lanes, OF_ALL, MEMBER_FEAR, MEAN_FEAR)
+        weigh_each(lanes, OF_ALL, OUTSIDE_FEAR, MEAN_FEAR_OUTSIDE)
+        return
+    weights = world.weights[month]
     weigh(weights, lanes.dyads, DYAD_ROWS, OUTSIDE_TRUST_LEVEL, lanes.common, TRUST_OUTSIDE)
     weigh(weights, lanes.dyads, DYAD_ROWS, MEMBER_TRUST_LEVEL, lanes.common, TRUST_ALLIANCE)
     weigh(weights, lanes.dyads, DYAD_ROWS, MEMBER_FEAR, lanes.common, MEAN_FEAR)

@@ -9,7 +9,16 @@ import numpy as np
 from nrc_sim.engine.blocks import Codes, Counts, Floats
 from nrc_sim.engine.kernel.arrays import LEAD_CLOCK, OUTSIDE_CLOCK, Whole, WorldArrays
 from nrc_sim.engine.kernel.compiling import inner, stage
-from nrc_sim.engine.kernel.lanes import FIRST_LEVELS, Lanes, have_leads, is_wide, weigh
+from nrc_sim.engine.kernel.lanes import (
+    FIRST_LEVELS,
+    OF_ALL,
+    WITHOUT_LEAD,
+    Lanes,
+    have_leads,
+    is_wide,
+    weigh,
+    weigh_each,
+)
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import cooperation_of, leadership_of, scale_of
 from nrc_sim.engine.kernel.state_layout import (
@@ -163,7 +172,7 @@ def _watch_levels(world: WorldArrays, lanes: Lanes) -> None:
 def record(world: WorldArrays, lanes: Lanes, records: Records, month: int, place: tuple[int, int, int]) -> None:
     """Keep the month of the first `place[1]` lanes, as the runs from `place[0]` on, in the row `place[2]`."""
     row, runs = place[2], (place[0], place[1])
-    _weigh_series(lanes, world.weights[month], world.without_lead[month])
+    _weigh_series(world, lanes, month)
     _record_series(lanes, records.series[row], runs, have_leads(world))
     _record_codes(lanes.common, COMMON_ROWS, REGIME, records.regime[row : row + 1], runs)
     _record_codes(lanes.talks, TALKS_ROWS, SETTLEMENT, records.settlement[row], runs)
@@ -178,9 +187,17 @@ def record(world: WorldArrays, lanes: Lanes, records: Records, month: int, place
 
 
 @stage
-def _weigh_series(lanes: Lanes, weights: Floats, without_lead: Floats) -> None:
+def _weigh_series(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Aggregate over the pairs what is recorded beside the index."""
-    common, dyads = lanes.common, lanes.dyads
+    if lanes.weights.shape[0] > 0:
+        weigh_each(lanes, WITHOUT_LEAD, OUTSIDE_TRUST_LEVEL, ALLIES_TRUST_OUTSIDE)
+        weigh_each(lanes, WITHOUT_LEAD, MEMBER_TRUST_LEVEL, ALLIES_TRUST_ALLIANCE)
+        weigh_each(lanes, WITHOUT_LEAD, OUTSIDE_CONDUCT, ALLIES_CONDUCT_OUTSIDE)
+        weigh_each(lanes, WITHOUT_LEAD, MEMBER_CONDUCT, ALLIES_CONDUCT_ALLIANCE)
+        weigh_each(lanes, OF_ALL, OUTSIDE_EXPECTATION, EXPECTATION_OUTSIDE)
+        weigh_each(lanes, OF_ALL, MEMBER_EXPECTATION, EXPECTATION_ALLIANCE)
+        return
+    common, dyads, weights, without_lead = lanes.common, lanes.dyads, world.weights[month], world.without_lead[month]
     weigh(without_lead, dyads, DYAD_ROWS, OUTSIDE_TRUST_LEVEL, common, ALLIES_TRUST_OUTSIDE)
     weigh(without_lead, dyads, DYAD_ROWS, MEMBER_TRUST_LEVEL, common, ALLIES_TRUST_ALLIANCE)
     weigh(without_lead, dyads, DYAD_ROWS, OUTSIDE_CONDUCT, common, ALLIES_CONDUCT_OUTSIDE)

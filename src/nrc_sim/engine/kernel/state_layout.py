@@ -154,10 +154,11 @@ WHICH, WHERE = whole_numbers(2)
 HOW_LARGE, HOW_FAR = whole_numbers(2)
 """Rows of `Lanes.happened_weights`: size, and share of the acts that counts with the outside power."""
 
-DUE, FOUNDED = whole_numbers(2)
-FIRST_SHOCK, SHOCK_BLOCKS = 2, 3
-"""Rows of `Lanes.codes`; then the first months of all shocks, see `ShockWatch.months` of the readable engine, then how
-long their conditions have held, then how often they were set off, then the commands."""
+DUE, FOUNDED, MEMBERSHIP, COMING_MEMBERSHIP = whole_numbers(4)
+FIRST_SHOCK, SHOCK_BLOCKS = 4, 3
+"""Rows of `Lanes.codes`: states of membership as in `StandingMembership` of the readable engine, then the first
+months of all shocks as in its `ShockWatch.months`, then how long their conditions have held, then how often they were
+set off, then the commands."""
 
 
 class StateRows(NamedTuple):

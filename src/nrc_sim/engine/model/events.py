@@ -48,9 +48,11 @@ class MonthActs:
     commands : dict of negotiation to state
     institution : int
         Regime founded this month, or -1.
+    state : int
+        State of membership, by which words for several powers mean those who belong.
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, state: int = 0) -> None:
         self.by_side = [[0.0] * len(world.pairs), [0.0] * len(world.pairs)]
         self.discounts = [0.0] * len(world.pairs)
         self.pressure = [0.0] * len(world.issues)
@@ -58,6 +60,7 @@ class MonthActs:
         self.activity_outside = self.activity_alliance = self.rally = self.consultation = self.talks_opened = 0.0
         self.commands: dict[int, int] = {}
         self.institution = -1
+        self.state = state
 
     def add(self, moves: Moves, size: float, share: float) -> None:
         """Add what a shock does.
@@ -69,10 +72,11 @@ class MonthActs:
         share : of acts of the first side that counts with the second, and of its replies; 1 unless they are linked
         """
         acts, replies = self.by_side
-        for number, weight in enumerate(moves.member_acts):
+        first, second = moves.acts(self.state)
+        for number, weight in enumerate(first):
             acts[number] = plus_weighted(acts[number], size, weight)
             self.discounts[number] = plus_discount(self.discounts[number], size, weight, share)
-        for number, weight in enumerate(moves.outside_acts):
+        for number, weight in enumerate(second):
             replies[number] = plus_reply(replies[number], size, weight, share)
         for number, pressures in enumerate(zip(moves.member_pressure, moves.outside_pressure, strict=True)):
             self.pressure[number] = plus_pressure(self.pressure[number], size, pressures, share)
@@ -152,6 +156,7 @@ class ShockWatch:
             share = 1.0 if linked < 0 else linked_share(model.agenda.tension[linked], model.parameters.issues)
             acts.add(shock.moves, size, share)
             model.policies.set_levels(shock.moves.policies)
+            model.membership.change(shock.moves.kept, shock.moves.joined)
             self.occurred.append((shock.id, size))
             self.notes[number] = self._noted(number, shock.timing, size)
         self._set_off_followers()

@@ -16,6 +16,7 @@ from nrc_sim.engine.model.disputes import Disputes
 from nrc_sim.engine.model.draws import draw_for
 from nrc_sim.engine.model.events import MonthActs, ShockWatch
 from nrc_sim.engine.model.institution import Alliance
+from nrc_sim.engine.model.membership import StandingMembership
 from nrc_sim.engine.model.policies import StandingPolicies
 from nrc_sim.engine.model.preparing import prepared_job
 from nrc_sim.engine.model.reporters import MODEL_REPORTERS
@@ -94,11 +95,10 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         job = scenario if isinstance(scenario, Job) else prepared_job(scenario, seed, parameters)
         self.job, self.run, self.world = job, whole_number("run", run, 0, LARGEST_NUMBER), job.world
         self.parameters = job.parameters_of(self.run).scenario
-        self.month = 0
-        self.rally = self.raw_index = self.index = self.trend = 0.0
+        self.month, self.rally, self.raw_index, self.index, self.trend = 0, 0.0, 0.0, 0.0, 0.0
         draws = draw_for(job, self.run)
         self.months_of_draws, self.draws, self.calendar = draws.months, draws.months[0], job.world.calendar[0]
-        self.policies = StandingPolicies(job.world)
+        self.policies, self.membership = StandingPolicies(job.world), StandingMembership(job.world)
         names = job.world.labels.powers
         others = [self.outside_class(self, name, number) for number, name in enumerate(names[1])]
         self.sides = [self.member_class(self, name, number) for number, name in enumerate(names[0])], others
@@ -106,9 +106,8 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         self.agenda, self.month_acts, self.disputes = Agenda(self), MonthActs(job.world), Disputes(self)
         self.shocks = ShockWatch(self, draws.windows, draws.later)
         self.indices: list[float] = []
-        self.trust_outside = self.trust_alliance = 0.0
         self.mean_fears = [0.0, 0.0]
-        self.conduct_outside = self.conduct_alliance = 0.0
+        self.trust_outside = self.trust_alliance = self.conduct_outside = self.conduct_alliance = 0.0
         begun = first_values(job, self.run) if state is None else StateLayout.of(job.world).from_vector(state)
         write_state(self, with_beginning(job.world, begun, self.parameters))
         self.datacollector = mesa.DataCollector(model_reporters=MODEL_REPORTERS)
@@ -142,6 +141,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         """Simulate one month."""
         self.open_month()
         self.shocks.occur(self.month_acts)
+        self.month_acts.state = self.membership.settle()
         self.agenda.negotiate()
         self.renew_leaderships()
         self.hold_dialogue()
@@ -160,7 +160,8 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         """Turn the calendar, begin policies, and take last month's tensions to heart."""
         self.calendar, self.draws = self.world.calendar[self.month], self.months_of_draws[self.month]
         self.policies.begin_month(self.world.policies[self.month])
-        self.month_acts = MonthActs(self.world)
+        self.membership.begin_month(self.month)
+        self.month_acts = MonthActs(self.world, self.membership.state)
         self.agenda.weigh()
 
     def renew_leaderships(self) -> None:
@@ -194,7 +195,7 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
     def _views_of_side(self, side: int) -> tuple[list[float], list[float]]:
         """Return, of each power of the other side, the trust minus disposition of a side's allies, and of its lead."""
         deviations = [power.deviations for power in self.sides[side]]
-        weights = self.world.allies[self.present_month][side]
+        weights = self.membership.allies(self.present_month)[side]
         return [weighted_sum(weights, column) for column in zip(*deviations, strict=True)], deviations[0]
 
     def adjust_forces(self) -> None:
@@ -237,11 +238,11 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
 
     def mean_of_pairs(self, values: Sequence[float]) -> float:
         """Return the mean over the pairs by consensus weight."""
-        return weighted_sum(self.world.weights[self.present_month], values)
+        return weighted_sum(self.membership.weights(self.present_month), values)
 
     def mean_without_lead(self, values: Sequence[float]) -> float:
         """Return the mean over the pairs without the lead of the first side by consensus weight."""
-        return weighted_sum(self.world.without_lead[self.present_month], values)
+        return weighted_sum(self.membership.without_lead(self.present_month), values)
 
     @property
     def final_index(self) -> float:

@@ -10,6 +10,7 @@ from nrc_sim.engine.model.events import placed_month
 from nrc_sim.engine.model.relationship import RelationshipModel
 from nrc_sim.engine.model.transfer import read_state, write_state
 from nrc_sim.engine.world import Job, State
+from nrc_sim.engine.world.membership import state_carried
 from nrc_sim.rules.shocks import first_month
 
 _CARRIED = ("index", "trust_outside", "trust_alliance", "conduct_outside", "conduct_alliance", "mean_fears")
@@ -41,6 +42,8 @@ class Moment(NamedTuple):
         How far each shock has come, which a state does not tell.
     policies : tuple of float
         Levels of policies, which shocks may have set.
+    membership : int
+        State of membership, which shocks may have changed.
     """
 
     month: int
@@ -49,6 +52,7 @@ class Moment(NamedTuple):
     dialogue: float
     spells: tuple[Spelled, ...]
     policies: tuple[float, ...]
+    membership: int = 0
 
 
 def take_moment(model: RelationshipModel) -> Moment:
@@ -61,7 +65,8 @@ def take_moment(model: RelationshipModel) -> Moment:
     carried = {name: getattr(model, name) for name in _CARRIED}
     shocks, policies = model.shocks, tuple(model.policies.levels)
     spells = tuple(map(Spelled, shocks.months, shocks.held_for, shocks.counts))
-    return Moment(model.month, read_state(model), carried, model.alliance.dialogue, spells, policies)
+    state, dialogue = read_state(model), model.alliance.dialogue
+    return Moment(model.month, state, carried, dialogue, spells, policies, model.membership.state)
 
 
 def return_to(model: RelationshipModel, moment: Moment) -> None:
@@ -74,6 +79,7 @@ def return_to(model: RelationshipModel, moment: Moment) -> None:
     """
     model.month = moment.month
     model.running = model.month < model.world.months
+    model.membership.state = model.membership.coming = moment.membership
     write_state(model, moment.state)
     model.alliance.dialogue = moment.dialogue
     for name, value in moment.carried.items():
@@ -102,7 +108,9 @@ def continue_run(source: RelationshipModel, job: Job | None = None, draws_of: in
     model = type(source)(chosen, run=source.run, state=source.export_state())
     draws = draw_run(chosen.world, chosen.seed, source.run if draws_of is None else draws_of, chosen.redrawn)
     policies, spells = _policies(source, chosen), _spells(source, model, draws, draws_of)
-    return_to(model, take_moment(source)._replace(spells=spells, policies=policies))
+    held = source.world.membership, source.membership.state
+    member = state_carried(*held, chosen.world.membership, source.month)
+    return_to(model, take_moment(source)._replace(spells=spells, policies=policies, membership=member))
     model.indices = list(source.indices)
     model.months_of_draws = [*model.months_of_draws[: source.month], *draws.months[source.month :]]
     return model

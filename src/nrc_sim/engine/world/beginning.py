@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from nrc_sim.rules.arithmetic import log_odds
 from nrc_sim.scenario.scenario_schema import Beginning
+from nrc_sim.scenario.sides import Side
 from nrc_sim.scenario.world_schema import WorldFile
 
 DIRECTIONS = ("member", "outside")
@@ -27,20 +28,28 @@ def values_of_beginning(beginning: Beginning, world: WorldFile) -> tuple[tuple[s
     beginning : of a scenario whose names have been checked
     world : WorldFile
     """
-    trust = {name: log_odds(level) for name, level in beginning.trust.items()}
-    return (*_entries(trust, TRUST, world), *_entries(beginning.conduct, CONDUCT, world))
+    trust = ((field, number, log_odds(level)) for field, number, level in _entries(beginning.trust, TRUST, world))
+    return (*trust, *_entries(beginning.conduct, CONDUCT, world))
 
 
 def _entries(
-    values: Mapping[str, float], fields: Mapping[str, Sequence[str]], world: WorldFile
+    values: Mapping[str, float | Mapping[str, float]], fields: Mapping[str, Sequence[str]], world: WorldFile
 ) -> Iterator[tuple[str, int, float]]:
     first, second = world.sides
-    for side, direction in ((first, "member"), (second, "outside")):
+    for side, other, direction in ((first, second, "member"), (second, first, "outside")):
         # From the widest group to the single power, so that the narrower name counts.
         for name, powers in {**side.groups, **side.single}.items():
-            for power in powers if name in values else ():
-                for number in pairs_of(power, direction, len(first.powers), len(second.powers)):
-                    yield from ((field, number, values[name]) for field in fields[direction])
+            for toward, level in _levels_toward(values[name], other) if name in values else ():
+                for power in powers:
+                    pairs = pairs_of(power, direction, len(first.powers), len(second.powers))
+                    yield from ((field, pairs[toward], level) for field in fields[direction])
+
+
+def _levels_toward(value: float | Mapping[str, float], other: Side) -> Iterator[tuple[int, float]]:
+    """List levels by the number of the power of the other side, from the widest word for it to the narrowest."""
+    levels = value if isinstance(value, Mapping) else {other.words[0]: value}
+    for name, powers in {**other.groups, **other.single}.items():
+        yield from ((power, levels[name]) for power in powers if name in levels)
 
 
 def pairs_of(power: int, direction: str, firsts: int, seconds: int) -> Sequence[int]:

@@ -10,7 +10,8 @@ from nrc_sim.engine.blocks import Labels
 from nrc_sim.engine.world.beginning import values_of_beginning
 from nrc_sim.engine.world.compile import ShockCompiler
 from nrc_sim.engine.world.given import barred_events, last_told, told_calendar, told_states
-from nrc_sim.engine.world.pairs import PairedPowers, pair_powers, shares
+from nrc_sim.engine.world.membership import States, membership_of
+from nrc_sim.engine.world.pairs import PairedPowers, TraitRules, pair_powers, shares
 from nrc_sim.engine.world.policies import monthly_policies
 from nrc_sim.engine.world.recent import Recent
 from nrc_sim.engine.world.types import (
@@ -51,7 +52,8 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
     file, source = scenario.world, scenario.file
     start, length = month_number(scenario.start), months or scenario.months
     parameters = build_parameters(file, source.parameters)
-    compiler = ShockCompiler(file, start, scenario.months, parameters.alliance)
+    states = States(source.shocks, file.sides)
+    compiler = ShockCompiler(file, start, scenario.months, parameters.alliance, states)
     horizon = range(start, start + length)
     frame = _frame_of(file, horizon, parameters)
     return World(
@@ -90,6 +92,7 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         has_memory=_has_memory(file, source.parameters),
         barred=barred_events(source, horizon),
         told=told_states(source, file, horizon),
+        membership=membership_of(states, horizon, TraitRules.of(file, parameters.traits), parameters.alliance),
     )
 
 
@@ -111,7 +114,7 @@ def _frame_of(file: WorldFile, horizon: range, parameters: Parameters) -> _Frame
     traits, alliance = parameters.traits, parameters.alliance
 
     def make() -> _Frame:
-        powers = pair_powers(file.sides, traits, alliance, horizon)
+        powers = pair_powers(file.sides, TraitRules.of(file, traits), alliance, horizon)
         calendars = (_calendar(file, horizon, leaderships_held=held) for held in (False, True))
         return _Frame(file, _build_labels(file), powers, *calendars)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from nrc_sim.engine.world.membership import EVERYONE_STAYS, States
 from nrc_sim.engine.world.policies import levels_by_number, planned_level
 from nrc_sim.engine.world.types import Moves, ShockEntry, SizeDraw, Timing
 from nrc_sim.rules.alliance import AllianceParameters, share_of_act
@@ -27,10 +28,11 @@ class ShockCompiler:
     start : number of the horizon's first month
     months : length of the horizon
     alliance : parameters of the Alliance
+    states : of membership
     """
 
-    def __init__(self, world: WorldFile, start: int, months: int, alliance: AllianceParameters) -> None:
-        self.world, self.start, self.months, self.alliance = world, start, months, alliance
+    def __init__(self, world: WorldFile, start: int, months: int, alliance: AllianceParameters, states: States) -> None:
+        self.world, self.start, self.months, self.alliance, self.states = world, start, months, alliance, states
         self.sides = world.sides
         self.issues = tuple(issue.id for issue in world.issues)
         self.areas = tuple(area.id for area in world.areas)
@@ -47,19 +49,20 @@ class ShockCompiler:
 
     def result(self, acts: Iterable[Act]) -> Moves:
         """Compile the acts with which a state of a negotiation begins."""
-        member, member_pressure, outside, outside_pressure = self._acts(acts, self.start + self.months)
+        by_state, pressures = self._acts(tuple(acts), self.start + self.months)
         stocks = (0.0,) * len(self.areas)
-        return Moves(member, outside, member_pressure, outside_pressure, stocks, 0.0, 0.0, 0.0, 0.0, -1, -1, ())
+        moves = Moves(*by_state[-1], *pressures, stocks, 0.0, 0.0, 0.0, 0.0, -1, -1, ())
+        return moves._replace(acts_by_state=by_state[:-1])
 
     def _shock_moves(self, shock: Shock, kind: Kind, month: int) -> Moves:
         acts = shock.acts or tuple(_readdressed(act, shock, self.sides) for act in kind.acts)
-        member, member_pressure, outside, outside_pressure = self._acts(acts, month)
+        by_state, pressures = self._acts(acts, month)
         opened, effects = {shock.opens: "talks"} if shock.opens else {}, _effects(shock, kind)
         return Moves(
-            member_acts=member,
-            outside_acts=outside,
-            member_pressure=member_pressure,
-            outside_pressure=outside_pressure,
+            member_acts=by_state[-1][0],
+            outside_acts=by_state[-1][1],
+            member_pressure=pressures[0],
+            outside_pressure=pressures[1],
             stocks=self._stocks({**kind.areas, **shock.areas}),
             activity_outside=effects.activity_outside,
             activity_alliance=effects.activity_alliance,
@@ -74,31 +77,55 @@ class ShockCompiler:
             policies=tuple(
                 (number, planned_level(level, month)) for number, level in levels_by_number(shock.sets, self.areas)
             ),
+            kept=EVERYONE_STAYS & ~self.states.bits(shock.leaves),
+            joined=self.states.bits(shock.joins),
+            acts_by_state=by_state[:-1],
         )
 
     def _stocks(self, areas: Mapping[str, float]) -> tuple[float, ...]:
         return tuple(float(areas.get(area, 0.0)) for area in self.areas)
 
-    def _acts(self, acts: Iterable[Act], month: int) -> tuple[tuple[float, ...], ...]:
-        """Add up acts: conduct per pair and pressure per issue, first by the first side and then by the second."""
-        seconds = len(self.sides[1].powers)
-        conduct = [[0.0] * (len(self.sides[0].powers) * seconds) for _ in self.sides]
+    def _acts(
+        self, acts: Sequence[Act], month: int
+    ) -> tuple[tuple[tuple[tuple[float, ...], tuple[float, ...]], ...], tuple[tuple[float, ...], tuple[float, ...]]]:
+        """Add up acts: conduct per pair by both sides, in each state of membership and last by the calendar; pressures.
+
+        Without powers that can join or leave there is the last alone.
+        """
+        states = range(len(self.states)) if self.states.powers else ()
+        belonging = [self.states.who_belongs(month, state) for state in states]
+        belonging.append(tuple(side.who_belongs(month) for side in self.sides))
         pressure = [[0.0] * len(self.issues), [0.0] * len(self.issues)]
         for act in acts:
-            weight = self.world.categories[act.category].weight / 10.0
-            by = int(not self.sides[0].holds(act.actors))
-            first, second = (act.targets, act.actors) if by else (act.actors, act.targets)
-            concerned = self._concerned(self.sides[0], first, month), self._concerned(self.sides[1], second, month)
+            if act.issue:
+                pressure[self._side_of(act)][self.issues.index(act.issue)] -= self._weight(act)
+        return tuple(self._conduct(acts, here) for here in belonging), (tuple(pressure[0]), tuple(pressure[1]))
+
+    def _weight(self, act: Act) -> float:
+        return self.world.categories[act.category].weight / 10.0
+
+    def _side_of(self, act: Act) -> int:
+        """Return the number of the side that acts."""
+        return int(not self.sides[0].holds(act.actors))
+
+    def _conduct(
+        self, acts: Sequence[Act], here: Sequence[Sequence[bool]]
+    ) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Add up conduct per pair, first by the first side and then by the second, while some powers belong."""
+        seconds = len(self.sides[1].powers)
+        conduct = [[0.0] * (len(self.sides[0].powers) * seconds) for _ in self.sides]
+        for act in acts:
+            weight, by = self._weight(act), self._side_of(act)
+            names = (act.targets, act.actors) if by else (act.actors, act.targets)
+            concerned = [self._concerned(*pair) for pair in zip(self.sides, names, here, strict=True)]
             for one, share in concerned[0]:
                 for other, other_share in concerned[1]:
                     conduct[by][one * seconds + other] += weight * share * other_share
-            if act.issue:
-                pressure[by][self.issues.index(act.issue)] -= weight
-        return tuple(conduct[0]), tuple(pressure[0]), tuple(conduct[1]), tuple(pressure[1])
+        return tuple(conduct[0]), tuple(conduct[1])
 
-    def _concerned(self, side: Side, names: Iterable[str], month: int) -> list[tuple[int, float]]:
-        """Number the powers meant that month, each with how much of an act counts for it."""
-        meant = sorted({number for name in names for number in side.meant(name, month)})
+    def _concerned(self, side: Side, names: Iterable[str], here: Sequence[bool]) -> list[tuple[int, float]]:
+        """Number the powers meant by those who belong, each with how much of an act counts for it."""
+        meant = sorted({number for name in names for number in side.meant(name, here)})
         share = share_of_act(max(1, len(meant)), self.alliance)  # none where no ally has joined yet
         lead = side.number_of_lead
         return [(number, 1.0 if number == lead else share) for number in meant]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from nrc_sim.rules.alliance import AllianceParameters, consensus_weight, wariness
-from nrc_sim.rules.arithmetic import added_up
+from nrc_sim.rules.arithmetic import added_up, clamp, weighted_sum
 from nrc_sim.rules.powers import (
     Facts,
     PowerTraits,
@@ -18,23 +18,45 @@ from nrc_sim.rules.powers import (
     weight_of_lead,
 )
 from nrc_sim.scenario.sides import PowerFacts, Side
+from nrc_sim.scenario.world_schema import WorldFile
 
 
-def _power_traits(power: PowerFacts, side: Side, p: TraitParameters) -> PowerTraits:
+class TraitRules(NamedTuple):
+    """How facts become traits: the parameters of traits, and what each unit of a world's own covariates adds."""
+
+    parameters: TraitParameters
+    covariates: tuple[tuple[str, tuple[float, float, float]], ...] = ()
+
+    @classmethod
+    def of(cls, world: WorldFile, parameters: TraitParameters) -> TraitRules:
+        """Return those of a world."""
+        own = world.covariates.items()
+        return cls(parameters, tuple((name, (it.disposition, it.threat, it.lead_weight)) for name, it in own))
+
+    def added(self, power: PowerFacts) -> tuple[float, float, float]:
+        """Return what its covariates add to the disposition, the threat perception and the lead weight of a power."""
+        known = dict(power.covariates)
+        values = [known.get(name, 0.0) for name, _ in self.covariates]
+        sums = [weighted_sum((effects[trait] for _, effects in self.covariates), values) for trait in range(3)]
+        return sums[0], sums[1], sums[2]
+
+
+def _power_traits(power: PowerFacts, side: Side, rules: TraitRules) -> PowerTraits:
     """Find the traits of a power from what is known of it; a lead is what others look to and are measured by.
 
     Parameters
     ----------
     power : PowerFacts
     side : to which it belongs; a power alone is its lead
-    p : parameters of traits
+    rules : how facts become traits
     """
+    p, (disposed, threatened, looking) = rules.parameters, rules.added(power)
     facts = Facts(power.domination, power.tie, power.alignment, power.distance, power.capability)
     leads = power.id == side.lead
     return PowerTraits(
-        disposition=disposition(facts, p),
-        threat_perception=1.0 if leads else perceived_threat(facts, p),
-        lead_weight=0.0 if leads or side.lead is None else weight_of_lead(facts, p),
+        disposition=disposition(facts, p) + disposed,
+        threat_perception=1.0 if leads else max(0.0, perceived_threat(facts, p) + threatened),
+        lead_weight=0.0 if leads or side.lead is None else clamp(weight_of_lead(facts, p) + looking, 0.0, 1.0),
         stubbornness=stubbornness(facts, p),
         openness=side.openness,
         consulted=side.consulted,
@@ -63,13 +85,12 @@ def _monthly_weights(
     side: Side, traits: Sequence[PowerTraits], p: AllianceParameters, months: Iterable[int]
 ) -> _Weights:
     """Return monthly consensus weights of the powers of a side, and of those other than the lead, while they belong."""
-    wariest = p if side.weight_of_wariest is None else p._replace(weight_of_wariest=side.weight_of_wariest)
     known: dict[tuple[bool, ...], tuple[tuple[float, ...], tuple[float, ...]]] = {}
     monthly = []
     for month in months:
-        here = tuple(side.belongs(power, month) for power in side.powers)
+        here = side.who_belongs(month)
         if here not in known:
-            known[here] = _weights_while(here, side, traits, wariest)
+            known[here] = _weights_while(here, side, traits, p)
         monthly.append(known[here])
     return _Weights(tuple(everyone for everyone, _ in monthly), tuple(allies for _, allies in monthly))
 
@@ -78,6 +99,7 @@ def _weights_while(
     here: Sequence[bool], side: Side, traits: Sequence[PowerTraits], p: AllianceParameters
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Return the weights of all powers of a side, and of those other than the lead, while some of them belong."""
+    p = p if side.weight_of_wariest is None else p._replace(weight_of_wariest=side.weight_of_wariest)
     voices = shares(side.voice(power) if joined else 0.0 for power, joined in zip(side.powers, here, strict=True))
     wary = shares(
         wariness(power.threat_perception) if joined else 0.0 for power, joined in zip(traits, here, strict=True)
@@ -106,15 +128,13 @@ class PairedPowers(NamedTuple):
     allies: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]
 
 
-def pair_powers(
-    sides: tuple[Side, Side], of_traits: TraitParameters, p: AllianceParameters, months: range
-) -> PairedPowers:
+def pair_powers(sides: tuple[Side, Side], of_traits: TraitRules, p: AllianceParameters, months: range) -> PairedPowers:
     """Put the powers of both sides together.
 
     Parameters
     ----------
     sides : of the world
-    of_traits, p : parameters of traits and of the alliance
+    of_traits, p : how facts become traits, and parameters of the alliance
     months : numbers of the months
     """
     traits = tuple(tuple(_power_traits(entry, side, of_traits) for entry in side.powers) for side in sides)
@@ -127,6 +147,34 @@ def pair_powers(
         without_lead=_weights_of_pairs(first.allies, second.everyone),
         allies=tuple(zip(first.allies, second.allies, strict=True)),
     )
+
+
+class WeightsOfPairs(NamedTuple):
+    """Weights while some belong: of each pair, of the pairs without the first lead, and of either side's allies."""
+
+    weights: tuple[float, ...]
+    without_lead: tuple[float, ...]
+    allies: tuple[tuple[float, ...], tuple[float, ...]]
+
+
+def weights_while(
+    sides: tuple[Side, Side], here: Sequence[Sequence[bool]], of_traits: TraitRules, p: AllianceParameters
+) -> WeightsOfPairs:
+    """Return the weights that hold while some powers belong.
+
+    Parameters
+    ----------
+    sides : of the world
+    here : of either side, whether each of its powers belongs
+    of_traits, p : how facts become traits, and parameters of the alliance
+    """
+    (first, of_allies), (second, others) = (
+        _weights_while(those, side, [_power_traits(power, side, of_traits) for power in side.powers], p)
+        for those, side in zip(here, sides, strict=True)
+    )
+    (weights,) = _weights_of_pairs([first], [second])
+    (without_lead,) = _weights_of_pairs([of_allies], [second])
+    return WeightsOfPairs(weights, without_lead, (of_allies, others))
 
 
 def shares(values: Iterable[float]) -> tuple[float, ...]:

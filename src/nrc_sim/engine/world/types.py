@@ -39,7 +39,8 @@ class Moves(NamedTuple):
     `member_pressure` and `outside_pressure` the pressure on each issue that goes with them, `stocks` what is added to
     each area, `commands` pairs of negotiation and state, `institution` a regime that is founded or -1, `linked` the
     issue that discounts friendly acts or -1, `policies` pairs of a policy, numbered as in `World.policies`, and the
-    level to which it is set.
+    level to which it is set. `kept` and `joined` are what it does to the state of `Membership`, and `acts_by_state`
+    the acts of both sides in each of its states, empty where nobody can join or leave.
     """
 
     member_acts: tuple[float, ...]
@@ -55,6 +56,13 @@ class Moves(NamedTuple):
     linked: int
     commands: tuple[tuple[int, int], ...]
     policies: tuple[tuple[int, float], ...] = ()
+    kept: int = -1
+    joined: int = 0
+    acts_by_state: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...] = ()
+
+    def acts(self, state: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Return acts of the first and of the second side while those belong whom a state of membership says."""
+        return self.acts_by_state[state] if self.acts_by_state else (self.member_acts, self.outside_acts)
 
 
 class Timing(NamedTuple):
@@ -128,6 +136,22 @@ class CalendarMonth(NamedTuple):
     outside_told: float = math.inf
 
 
+class Membership(NamedTuple):
+    """Who can join or leave by shocks, and the weights that follow from it.
+
+    A state is a number with one bit for each of `powers`, which are ids. Per month, `planned` holds which bits stay and
+    which are set as the calendar says, and `rows`, for each state, the row of the weights that hold: `weights`,
+    `without_lead` and `allies` have the form of those of `World`, with rows instead of months.
+    """
+
+    powers: tuple[str, ...]
+    planned: tuple[tuple[int, int], ...]
+    rows: tuple[tuple[int, ...], ...]
+    weights: tuple[tuple[float, ...], ...]
+    without_lead: tuple[tuple[float, ...], ...]
+    allies: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]
+
+
 class World(NamedTuple):
     """Everything fixed about one scenario, as plain numbers.
 
@@ -142,7 +166,7 @@ class World(NamedTuple):
     gives any of the parameters that have a default, which alone can move what is kept for years. `barred` marks
     (month, shock) which shocks do not come since all that came is told, and in the last column whether no dispute
     breaks out; `told` holds (month, column) codes of the regime and of the negotiations, or -1; both are empty where
-    nothing is told.
+    nothing is told. `membership` is there where a shock can change who belongs; without it `weights` say it all.
     """
 
     labels: Labels
@@ -174,6 +198,7 @@ class World(NamedTuple):
     has_memory: bool
     barred: tuple[tuple[bool, ...], ...] = ()
     told: tuple[tuple[int, ...], ...] = ()
+    membership: Membership | None = None
 
     @property
     def has_institution(self) -> bool:

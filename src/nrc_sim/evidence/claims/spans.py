@@ -67,6 +67,8 @@ def _world_of_months(world: World, first: int, months: int) -> World:
     span = slice(first, first + months)
     dated = [shock for shock in world.shocks if shock.timing.hazard > 0.0 or first <= shock.timing.month < span.stop]
     others = [shock.id for shock in world.shocks if shock.timing.month < 0 and shock.timing.hazard <= 0.0]
+    if world.membership is not None:
+        raise InputError("a shock changes who belongs", allowed="shocks that change no membership, in a variant")
     if others:
         raise InputError(f"the shock {others[0]!r} has no date of its own", allowed="dates and hazards, in a variant")
     return world._replace(

@@ -7,7 +7,14 @@ from typing import Any, NamedTuple
 
 from nrc_sim.scenario import Scenario
 from nrc_sim.scenario.names import actor_names
-from nrc_sim.scenario.scenario_schema import Policies, PolicyChanges, Shock, first_months, level_in_words
+from nrc_sim.scenario.scenario_schema import (
+    Policies,
+    PolicyChanges,
+    Shock,
+    first_months,
+    level_in_words,
+    start_in_words,
+)
 from nrc_sim.scenario.schema import Size
 from nrc_sim.scenario.sides import PowerFacts, Side
 from nrc_sim.scenario.world_schema import WorldFile
@@ -128,8 +135,9 @@ def assumptions(scenario: Scenario) -> list[str]:
         for name, value in named.items()
     ]
     standing = [f"{name} {level_in_words(level, percent)}" for name, level in levers.items() if level]
+    called = actor_names(world)
     begun = [
-        f"{table} of {actor_names(world).get(name, name)} {level:g}"
+        f"{table} of {called.get(name, name)} {start_in_words(level, '{:g}'.format, called.__getitem__)}"
         for table, levels in scenario.file.initial
         for name, level in levels.items()
     ]
@@ -239,4 +247,7 @@ def _consequences(shock: Shock, world: WorldFile) -> list[str]:
     words += [f"opens {talks[shock.opens]}"] if shock.opens else []
     words += [f"institution: {regimes[shock.institution]}"] if shock.institution else []
     words += [f"from then on {name} {percent(level)}" for name, level in _levers(shock.sets, world).items()]
+    names = actor_names(world)
+    for power in (*shock.joins, *shock.leaves):
+        words.append(f"{names[power]} {'joins' if power in shock.joins else 'leaves'} its side")
     return words + ["a consultation before decisions"] * shock.consults
