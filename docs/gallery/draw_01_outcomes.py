@@ -6,10 +6,11 @@ Share of runs that end in each class, with its 95% interval and its range betwee
 
 .. code-block:: bash
 
-   nrc-sim run strategic_partnership baseline new_arms_race --runs 500 --output gallery/outcomes --overwrite
+   nrc-sim run strategic_partnership baseline new_arms_race --runs 500 --format png --output ends
 """
 
-from nrc_sim.cli import main
+# sphinx_gallery_start_ignore
+from gallery_images import draw
 
-main("run strategic_partnership baseline new_arms_race --runs 500 --output outcomes --overwrite --quiet".split())
-shown = ["outcomes/outcomes.png"]
+shown = draw(__file__, "ends/outcomes.png")
+# sphinx_gallery_end_ignore
