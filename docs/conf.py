@@ -7,15 +7,15 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "extensions"))
 
-from gallery_images import ShownFigures  # noqa: E402: its folder has just been added
+from gallery_images import ShownFigures  # noqa: E402
 
-from nrc_sim import __version__  # noqa: E402: stands with the other imports
+from nrc_sim import __version__  # noqa: E402
 
 os.environ.setdefault("NO_COLOR", "1")
 
 project = "nrc_sim"
 author = "nrc_sim contributors"
-copyright = "nrc_sim contributors"  # noqa: A001: a name of Sphinx
+copyright = "nrc_sim contributors"
 version = release = __version__
 
 extensions = [

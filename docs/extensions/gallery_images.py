@@ -1,6 +1,7 @@
 """Run the command that a page of the gallery shows, and show the figures that it draws.
 
-A script of the gallery is its own page: the docstring holds the command, and what follows names the figures, `shown = draw(__file__, ...)`.
+A script of the gallery is its own page: the docstring holds the command, and what follows names the figures,
+`shown = draw(NAME, ...)`.
 """
 
 import ast
@@ -14,6 +15,7 @@ from pages_that_run import run_piece
 from sphinx_gallery.scrapers import figure_rst
 
 _COMMANDS = re.compile(r"^\.\. code-block:: bash\n\n((?:   .*\n?|\n)+)", re.MULTILINE)
+_GALLERY = Path(__file__).parents[1] / "gallery"
 _FOLDER = tempfile.TemporaryDirectory()
 
 
@@ -22,11 +24,11 @@ def draw(script: str, *figures: str) -> list[Path]:
 
     Parameters
     ----------
-    script : path of the script
+    script : its name in the folder of the gallery
     figures : paths as the commands write them
     """
     folder = Path(_FOLDER.name).resolve()
-    docstring = ast.get_docstring(ast.parse(Path(script).read_text(encoding="utf-8"))) or ""
+    docstring = ast.get_docstring(ast.parse((_GALLERY / script).read_text(encoding="utf-8"))) or ""
     for block in _COMMANDS.findall(docstring + "\n"):
         for line in re.sub(r"\\\n\s*", "", block).split("\n"):
             if line.strip():

@@ -75,7 +75,9 @@ def all_commands() -> dict[str, Any]:
 def options_page() -> str:
     """Write the page of all commands with all options."""
     parts = [headed("All options", "=")]
-    parts.append("What ``nrc-sim COMMAND --help`` says, on one page. :doc:`../commands` says in a line each what commands do.\n")
+    parts.append(
+        "What ``nrc-sim COMMAND --help`` says, on one page. :doc:`../commands` says in a line each what commands do.\n"
+    )
     return "\n".join([*parts, *(command_section(*entry) for entry in all_commands().items())])
 
 
@@ -89,7 +91,10 @@ def directive_of(module: str, name: str) -> str:
 def names_page() -> str:
     """Write the page of the public names, and of what they return."""
     public = [name for name in nrc_sim.__all__ if not name.startswith("__")]
-    parts = [headed("Public names", "="), "``import nrc_sim as nrc`` offers these names. :doc:`../python` shows them at work.\n"]
+    parts = [
+        headed("Public names", "="),
+        "``import nrc_sim as nrc`` offers these names. :doc:`../python` shows them at work.\n",
+    ]
     parts += [directive_of("nrc_sim", name) for name in public]
     parts += [".. data:: nrc_sim.__version__\n\n   The version of the package.\n", headed("What they return", "-")]
     parts += [directive_of(module, name) for module, names in BESIDE.items() for name in names]

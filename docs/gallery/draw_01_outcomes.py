@@ -12,5 +12,5 @@ Share of runs that end in each class, with its 95% interval and its range betwee
 # sphinx_gallery_start_ignore
 from gallery_images import draw
 
-shown = draw(__file__, "ends/outcomes.png")
+shown = draw("draw_01_outcomes.py", "ends/outcomes.png")
 # sphinx_gallery_end_ignore

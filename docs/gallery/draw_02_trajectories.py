@@ -12,5 +12,5 @@ The index by month: median, middle 50% and 90% of runs. Dated shocks are numbere
 # sphinx_gallery_start_ignore
 from gallery_images import draw
 
-shown = draw(__file__, "fans/trajectories.png", "fans/comparison.png")
+shown = draw("draw_02_trajectories.py", "fans/trajectories.png", "fans/comparison.png")
 # sphinx_gallery_end_ignore

@@ -12,5 +12,5 @@ Share of runs by month that would be in each class if they ended then, and trust
 # sphinx_gallery_start_ignore
 from gallery_images import draw
 
-shown = draw(__file__, "baseline/flows.png", "baseline/members.png")
+shown = draw("draw_03_flows.py", "baseline/flows.png", "baseline/members.png")
 # sphinx_gallery_end_ignore

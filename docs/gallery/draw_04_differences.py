@@ -12,5 +12,5 @@ Difference of the index by month under common random numbers, and the classes in
 # sphinx_gallery_start_ignore
 from gallery_images import draw
 
-shown = draw(__file__, "compared/differences.png", "compared/transitions.png")
+shown = draw("draw_04_differences.py", "compared/differences.png", "compared/transitions.png")
 # sphinx_gallery_end_ignore

@@ -12,5 +12,5 @@ Shapley values of each shock, policy and parameter, with intervals.
 # sphinx_gallery_start_ignore
 from gallery_images import draw
 
-shown = draw(__file__, "why/attribution.png")
+shown = draw("draw_05_attribution.py", "why/attribution.png")
 # sphinx_gallery_end_ignore

@@ -12,5 +12,5 @@ One run of the ensemble with what happened in it.
 # sphinx_gallery_start_ignore
 from gallery_images import draw
 
-shown = draw(__file__, "run_7/trace.png")
+shown = draw("draw_06_trace.py", "run_7/trace.png")
 # sphinx_gallery_end_ignore

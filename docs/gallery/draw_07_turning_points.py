@@ -12,5 +12,5 @@ The medoid run of each class, and how early indicators separate the best class f
 # sphinx_gallery_start_ignore
 from gallery_images import draw
 
-shown = draw(__file__, "turning/early_signs.png")
+shown = draw("draw_07_turning_points.py", "turning/early_signs.png")
 # sphinx_gallery_end_ignore
