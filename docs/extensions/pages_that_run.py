@@ -1,9 +1,9 @@
 """Run the files and commands of a page while the site is built, and show what they print.
 
-A page with the comment `<!-- this page runs -->` is worked through from top to bottom in an empty folder: a YAML or
-Python fence under `<!-- file: NAME -->` is written there, a Bash fence is run line by line, a Python fence without a
-file is run. What is printed follows as a text fence. A line that ends with `# refused` must end with status 2, every other
-with 0. `<!-- figure: FILE | text -->` shows a figure that a command has drawn.
+A page with the comment `<!-- this page runs -->` is worked through from top to bottom in an empty folder. A YAML or
+Python fence under `<!-- file: NAME -->` is written there. A Bash fence is run line by line, and a Python fence without
+a file is run. What is printed follows as a text fence. A line that ends with `# refused` must end with status 2, every
+other with 0. `<!-- figure: FILE | text -->` shows a figure that a command has drawn.
 """
 
 import os
