@@ -28,7 +28,7 @@ extensions = [
     "sphinx_copybutton",
     "sphinx_gallery.gen_gallery",
 ]
-exclude_patterns = ["build", "extensions", "gallery", "generated/gallery/*.ipynb", "**/.ipynb_checkpoints"]
+exclude_patterns = ["build", "extensions", "gallery", "generated/gallery/*.ipynb", "**/.ipynb_checkpoints", ".jupyter_cache"]
 nitpicky = True
 # Classes of agents, which a model names as its own: pages of the engine's inner parts are not part of the reference.
 nitpick_ignore_regex = [("py:class", r"nrc_sim\.engine\.model\..*")]
