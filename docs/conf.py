@@ -28,7 +28,8 @@ extensions = [
     "sphinx_copybutton",
     "sphinx_gallery.gen_gallery",
 ]
-exclude_patterns = ["build", "extensions", "gallery", "generated/gallery/*.ipynb", "**/.ipynb_checkpoints", ".jupyter_cache"]
+_KEPT = ["generated/gallery/*.ipynb", "**/.ipynb_checkpoints", ".jupyter_cache"]
+exclude_patterns = ["build", "extensions", "gallery", *_KEPT]
 nitpicky = True
 # Classes of agents, which a model names as its own: pages of the engine's inner parts are not part of the reference.
 nitpick_ignore_regex = [("py:class", r"nrc_sim\.engine\.model\..*")]
