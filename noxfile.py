@@ -5,7 +5,7 @@
 
 import nox
 
-nox.options.sessions = ["tests", "slow", "lint", "types", "layers", "job", "wheel", "newer", "cluster"]
+nox.options.sessions = ["tests", "slow", "lint", "types", "layers", "job", "wheel", "newer", "cluster", "docs"]
 nox.options.error_on_missing_interpreters = False
 
 CONSTRAINED = ("-c", "constraints.txt")
@@ -94,6 +94,14 @@ def cluster(session: nox.Session) -> None:
         session.run("python", "tests/study/cluster/kill_workers.py", *session.posargs)
     else:
         session.run("python", "-m", "pytest", "-n", "0", "-m", "cluster", "tests/study/cluster")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site into docs/build/html with tutorials and notebooks run, and check links and search."""
+    session.install(*CONSTRAINED, "-e", ".[docs]")
+    session.run("sphinx-build", "-q", "-W", "--keep-going", "-n", "docs", "docs/build/html")
+    session.run("python", "docs/extensions/searching.py", "docs/build/html")
 
 
 @nox.session

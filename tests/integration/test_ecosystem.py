@@ -17,7 +17,7 @@ import nrc_sim as nrc
 from nrc_sim.cli import main
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = sorted((ROOT / "examples").glob("*.ipynb"))
+EXAMPLES = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
 
 
 @pytest.fixture(scope="module")

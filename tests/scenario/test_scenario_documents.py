@@ -16,7 +16,7 @@ from nrc_sim.scenario.reference import reference
 from nrc_sim.scenario.validation import file_faults
 from nrc_sim.scenario.words import json_schema
 
-GUIDE = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+KEYS = (ROOT / "docs" / "keys.md").read_text(encoding="utf-8")
 SNIPPETS, WORLDS = snippets_of("scenarios.md"), snippets_of("worlds.md")
 
 
@@ -30,8 +30,8 @@ def test_the_committed_schema_is_current(kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_reference_of_all_keys_is_current(kind):
-    """Renew it with `python -m nrc_sim.scenario.reference docs/scenarios.md`."""
-    assert reference(KINDS[kind]) in GUIDE
+    """Renew it with `python -m nrc_sim.scenario.reference docs/keys.md`."""
+    assert reference(KINDS[kind]) in KEYS
 
 
 def test_every_key_of_a_scenario_and_of_a_world_has_a_meaning():
