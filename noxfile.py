@@ -5,7 +5,7 @@
 
 import nox
 
-nox.options.sessions = ["tests", "slow", "lint", "types", "layers", "job", "wheel", "newer", "cluster", "docs"]
+nox.options.sessions = ["tests", "slow", "lint", "types", "layers", "job", "wheel", "newer", "cluster", "dashboard", "docs"]
 nox.options.error_on_missing_interpreters = False
 
 CONSTRAINED = ("-c", "constraints.txt")
@@ -105,6 +105,13 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
+def dashboard(session: nox.Session) -> None:
+    """Run the tests of the extra `dashboard`, in a browser where Chromium is installed."""
+    session.install(*CONSTRAINED, "-e", ".[test,dashboard,browser]")
+    session.run("python", "-m", "pytest", "-n", "0", "-rs", "-m", "not studies", "tests/dashboard")
+
+
+@nox.session
 def mutants(session: nox.Session) -> None:
     """Plant small faults in what computes and keeps numbers, and see whether the tests notice."""
     install(session)
@@ -114,8 +121,8 @@ def mutants(session: nox.Session) -> None:
 @nox.session
 def long(session: nox.Session) -> None:
     """Kill, damage and mutate at length, and verify what needs studies: about an hour and a half on two processors."""
-    install(session)
-    session.run("python", "-m", "pytest", "-m", "studies")
+    session.install(*CONSTRAINED, "-e", ".[test,dashboard,browser]")
+    session.run("python", "-m", "pytest", "-rs", "-m", "studies")
     session.run("python", "tests/study/store/kill_and_resume.py", "--kills", "1000", "--ensembles", "40")
     session.run("python", "tests/study/store/mutate_results.py", "--mutants", "1000")
     session.run("python", "tests/scenario/fuzzing.py", "--inputs", "100000")

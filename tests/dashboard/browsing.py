@@ -86,3 +86,24 @@ def choose(page, name: str, text: str) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
+
+
+def follow(page) -> None:
+    """Follow the run at the place that is chosen."""
+    page.click("#follow")
+    page.wait_for_selector("#run-part:not([hidden])", timeout=WAIT)
+
+
+def branch_here(page, change: str) -> None:
+    """Branch the run that is followed, in the month that is shown."""
+    choose(page, "branch-change", change)
+    page.click("#branch")
+    page.wait_for_function("document.getElementById('run-words').innerText.includes(' With ')", timeout=WAIT)
+
+
+def compare_folders(page, folder: str, baseline: str) -> None:
+    """Open a folder of results, and compare its scenarios."""
+    choose(page, "folders", folder)
+    page.wait_for_selector("#folder-tables table", timeout=WAIT)
+    choose(page, "folder-baseline", baseline)
+    page.wait_for_function("document.getElementById('folder-tables').innerText.includes('Against')", timeout=WAIT)
