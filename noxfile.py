@@ -5,7 +5,8 @@
 
 import nox
 
-nox.options.sessions = ["tests", "slow", "lint", "types", "layers", "job", "wheel", "newer", "cluster", "dashboard", "docs"]
+_CHECKS = ["tests", "slow", "lint", "types", "layers", "job", "wheel", "newer"]
+nox.options.sessions = [*_CHECKS, "cluster", "dashboard", "docs"]
 nox.options.error_on_missing_interpreters = False
 
 CONSTRAINED = ("-c", "constraints.txt")

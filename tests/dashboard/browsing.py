@@ -79,10 +79,18 @@ def press(page, key: str, *, path: str = "policies.dialogue") -> None:
 
 
 def choose(page, name: str, text: str) -> None:
-    """Choose from a list by typing."""
-    page.locator(f"#{name}").click()
-    page.keyboard.type(text)
-    page.locator(".dash-dropdown-content").get_by_text(text).first.wait_for(timeout=WAIT)
+    """Choose from a list by typing; a list that the page has just renewed may close again, and is opened once more."""
+    from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+
+    entry = page.locator(".dash-dropdown-content").get_by_text(text).first
+    for patience in (WAIT / 6, WAIT / 6, WAIT):
+        page.locator(f"#{name}").click()
+        page.keyboard.type(text)
+        try:
+            entry.wait_for(timeout=patience)
+            break
+        except PlaywrightTimeoutError:
+            page.keyboard.press("Escape")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
