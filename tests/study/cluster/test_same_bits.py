@@ -3,6 +3,7 @@
 import pytest
 
 import nrc_sim as nrc
+from nrc_sim.study.cluster import use_cluster
 from nrc_sim.study.executors import work_elsewhere
 from nrc_sim.study.processes import ProcessExecutor
 
@@ -46,13 +47,11 @@ def test_worker_processes_of_the_readable_engine_give_what_threads_give():
 @pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize("workers", [1, 2, 4])
 def test_clusters_of_any_size_give_what_threads_give(threads, workers, tmp_path):
-    distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
-    options = {"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0", "host": "127.0.0.1"}
-    with distributed.LocalCluster(workers, **options) as made, distributed.Client(made, set_as_default=False) as client:
-        client.wait_for_workers(workers, timeout=60)
-        found = nrc.run(SCENARIOS, executor=client, output=tmp_path / "kept", **RUNS)
-        counted = nrc.run(SCENARIOS, executor=client, summary_only=True, **RUNS)
-        readable = nrc.run("history_2002_2012", engine="mesa", executor=client, **READABLE)
+    pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+    with use_cluster(f"local:{workers}"):
+        found = nrc.run(SCENARIOS, output=tmp_path / "kept", **RUNS)
+        counted = nrc.run(SCENARIOS, summary_only=True, **RUNS)
+        readable = nrc.run("history_2002_2012", engine="mesa", **READABLE)
     check_same(found, threads)
     assert found.dataset.identical(threads.dataset)
     assert [runs.digest for runs in counted] == [runs.digest for runs in threads]
