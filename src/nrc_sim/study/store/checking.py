@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from nrc_sim.text.leftovers import is_left_by_system
 
 _LONGEST_SHOWN = 100
 """Letters of a path that the system does not take."""
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+"""How an address such as s3://bucket/results begins, of which a path keeps one slash; drives have one letter."""
 
 
 def check_folder(
@@ -119,8 +123,16 @@ def resolve_folder(folder: str | Path) -> Path:
     Raises
     ------
     InputError
-        If there can be no such folder.
+        If there can be no such folder, or it is an address: object stores have neither locks nor folders that change
+        their names at once, without which results are not safe.
     """
+    if _ADDRESS.match(str(folder)):
+        raise InputError(
+            "results cannot be written to an address",
+            place=str(folder)[:_LONGEST_SHOWN],
+            allowed="a folder of a file system, which workers may share",
+            suggestion="write to a folder, and copy it there once it is complete",
+        )
     try:
         target = Path(folder).resolve()
         target.exists()
