@@ -1,6 +1,7 @@
 """The commands `trace` and `branch`, and their figures."""
 
 import json
+import re
 
 import pytest
 
@@ -25,13 +26,28 @@ def told():
     return trace_run("baseline", run=2, seed=7)
 
 
-def test_trace_prints_the_months_and_writes_nothing(capsys, tmp_path, told):
+def test_trace_prints_the_months_in_which_something_happened_and_writes_nothing(capsys, tmp_path, told):
     assert main([*TRACE]) == 0
     shown = capsys.readouterr()
     assert f"run 2, seed 7, parameter set {told.parameter_set}: {told.final_index:+.1f} points" in shown.out
-    assert all(month.month in shown.out for month in told.months)
+    telling = {
+        event.month
+        for month in told.months
+        for event in told.events_of(month.month)
+        if event.kind != "conduct" and event.subject != "dispute"
+    }
+    assert set(re.findall(r"^ (\d{4}-\d\d) ", shown.out, re.MULTILINE)) == telling
+    assert f"{len(telling)} of 60 months" in shown.out
     assert shown.err == ""
     assert list(tmp_path.iterdir()) == []
+
+
+def test_trace_with_all_prints_every_month_and_every_dispute(capsys, told):
+    assert main([*TRACE, "--all"]) == 0
+    shown = capsys.readouterr().out
+    assert all(month.month in shown for month in told.months)
+    disputes = [event for event in told.events if event.subject == "dispute"]
+    assert shown.count("A dispute, size") == len(disputes) > 0
 
 
 def test_trace_with_json_prints_what_the_trace_describes(capsys, told):

@@ -79,15 +79,15 @@ def _print_paths(found: Branch) -> None:
         return
     say(f"the two paths differ from {found.first_difference} on")
     regimes = ["regime", "changed regime"] if original.scenario.world.regimes else []
+    pairs = [
+        pair for pair in zip(original.months, changed.months, strict=True) if pair[0].month >= found.first_difference
+    ]
     print_table(
         "Month by month",
-        ["month", "as it was", "changed", "difference", *regimes, "only as it was", "only changed"],
-        [
-            _row(found, *pair)
-            for pair in zip(original.months, changed.months, strict=True)
-            if pair[0].month >= found.first_difference
-        ],
-        texts=2 + len(regimes),
+        ["month", "as it was", "changed", "difference", *regimes],
+        [_row(found, *pair) for pair in pairs],
+        texts=len(regimes),
+        below=[_parted(found, before.month) for before, _ in pairs],
     )
 
 
@@ -99,19 +99,23 @@ def _row(found: Branch, before: MonthRecord, after: MonthRecord) -> list[str]:
         f"{after.index:+.1f}",
         f"{after.index - before.index:+.1f}",
         *(regimes if found.original.scenario.world.regimes else ()),
-        _alone(found.original, found.changed, before.month),
-        _alone(found.changed, found.original, before.month),
     ]
+
+
+def _parted(found: Branch, month: str) -> str:
+    """Say what happens in one path alone."""
+    told = [f"only as it was: {what}" for what in _alone(found.original, found.changed, month)]
+    return "\n".join([*told, *(f"only changed: {what}" for what in _alone(found.changed, found.original, month))])
 
 
 _LISTED_KINDS = ("shock", "negotiation", "regime", "leadership", "policy")
 
 
-def _alone(one: Trace, other: Trace, month: str) -> str:
+def _alone(one: Trace, other: Trace, month: str) -> list[str]:
     """List what happens in one path and not in the other."""
     theirs = {(event.kind, event.subject, event.after) for event in other.events_of(month)}
     mine = [event for event in one.events_of(month) if event.kind in _LISTED_KINDS]
-    return "\n".join(e.what for e in mine if (e.kind, e.subject, e.after) not in theirs)
+    return [e.what for e in mine if (e.kind, e.subject, e.after) not in theirs]
 
 
 def _print_continuations(document: Mapping[str, Any]) -> None:

@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING, Any
 from nrc_sim.text.wording import printable
 
 if TYPE_CHECKING:
-    from rich.console import Console, JustifyMethod
-
     from nrc_sim.study.running import Listener
     from nrc_sim.study.variance import SetRange
 
-_WIDTH_OF_FILES = 160
+_WIDTH_OF_FILES = 100
 """Columns of a table that goes to a file or another program."""
 
-_GAP, _LEAST_TEXT = 3, 26
-"""Columns between two of a table, and the fewest that a text gets."""
+_INDENT = " " * 4
+"""Before a text that stands below a row."""
 
 
 def print_json(document: Mapping[str, Any]) -> None:
@@ -32,22 +30,40 @@ def print_json(document: Mapping[str, Any]) -> None:
     """
     # An encoding that lacks a character would write it in a form that JSON does not know.
     spelled_out = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
-    say(json.dumps(document, indent=2, ensure_ascii=spelled_out, allow_nan=False))
+    print(printable(json.dumps(document, indent=2, ensure_ascii=spelled_out, allow_nan=False)))
 
 
-def say(text: str, end: str = "\n") -> None:
-    """Print a text to standard output, without characters that would steer the terminal.
+def say(text: str, end: str = "\n", *, verbatim: bool = False) -> None:
+    """Print a text to standard output, without characters that would steer the terminal, which is not to cut words.
 
     Parameters
     ----------
     text : one line or more
     end : what follows it
+    verbatim : whether its lines are to be copied as they are, such as those of a file
     """
-    print(printable(text), end=end)
+    shown = printable(text)
+    print(shown if verbatim or not sys.stdout.isatty() else _broken(shown), end=end)
 
 
-def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], *, texts: int = 0) -> None:
+def _broken(text: str) -> str:
+    from nrc_sim.cli.layout import break_lines
+
+    return "\n".join(break_lines(text, _width()))
+
+
+def print_table(
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    texts: int = 0,
+    below: Sequence[str] | None = None,
+) -> None:
     """Print a table; its first column holds names, the others numbers.
+
+    Where the terminal is narrow, cells take several lines; if not even that is enough, each row is a list. No word is
+    cut.
 
     Parameters
     ----------
@@ -55,29 +71,62 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     columns : headings
     rows : cells, as many as columns
     texts : how many of the last columns hold texts, which may take several lines
+    below : texts that stand below the rows, as many as rows
     """
-    from rich import box
-    from rich.table import Table
+    from nrc_sim.cli.layout import lay_out
+
+    width = _width()
+    headings, cells = [*map(printable, columns)], [[*map(printable, row)] for row in rows]
+    beneath = [_indented(text, width) for text in below or [""] * len(rows)]
+    layout = lay_out(headings, cells, width, texts)
+    say(title)
+    if layout is None:
+        _print_lists(headings, cells, beneath)
+        return
+    say("")
+    _print_bold(layout.heading_lines())
+    say(" " + _rule() * (layout.width - 1))
+    for position, more in enumerate(beneath):
+        say("\n".join([*layout.row_lines(position), *more]))
+    say("")
+
+
+def _print_lists(columns: Sequence[str], rows: Sequence[Sequence[str]], beneath: Sequence[Sequence[str]]) -> None:
+    for row, more in zip(rows, beneath, strict=True):
+        say(f"\n{row[0]}")
+        for column, cell in zip(columns[1:], row[1:], strict=True):
+            if cell:
+                say(f"  {column}: {cell}")
+        for line in more:
+            say(line)
+    say("")
+
+
+def _print_bold(lines: Sequence[str]) -> None:
+    if not sys.stdout.isatty():
+        say("\n".join(lines))
+        return
+    from rich.console import Console
     from rich.text import Text
 
-    console, numbers = _console(), len(columns) - texts
-    widths = [max(map(len, cells)) + _GAP for cells in zip(columns, *rows, strict=True)]
-    # Where a terminal is too narrow for a table, cells are folded; none is cut.
-    fits = sum(widths[:numbers]) + texts * _LEAST_TEXT <= console.width
-    table = Table(title=Text(printable(title)), box=box.SIMPLE_HEAD, title_justify="left")
-    for position, column in enumerate(columns):
-        text = position >= numbers
-        justify: JustifyMethod = "right" if position and not text else "left"
-        table.add_column(Text(printable(column)), justify=justify, no_wrap=fits and not text, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(printable(cell)) for cell in row))
-    console.print(table)
+    for line in lines:
+        Console().print(Text(line, style="bold"), soft_wrap=True)
 
 
-def _console() -> Console:
+def _indented(text: str, width: int) -> list[str]:
+    from nrc_sim.cli.layout import break_lines
+
+    return [_INDENT + line for line in break_lines(printable(text), width - len(_INDENT))] if text else []
+
+
+def _rule() -> str:
+    return "─" if (sys.stdout.encoding or "utf-8").lower().startswith("utf") else "-"
+
+
+def _width() -> int:
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else _WIDTH_OF_FILES)
+    return Console().width if sys.stdout.isatty() else _WIDTH_OF_FILES
 
 
 def tell(message: str, *, quiet: bool = False) -> None:

@@ -28,7 +28,7 @@ def show(scenario: Name, sets: Sets = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json({"scenario": found.resolved(), "hash": found.hash, "origins": origins(found.written)})
     else:
-        say(scenario_text(found), end="")
+        say(scenario_text(found), end="", verbatim=True)
 
 
 def _show_world(name: str, sets: Sequence[str], *, as_json: bool) -> None:
@@ -49,4 +49,4 @@ def _show_world(name: str, sets: Sequence[str], *, as_json: bool) -> None:
     if as_json:
         print_json({"world": plain(tree), "origins": origins(tree)})
     else:
-        say(tree_text(tree, plain(tree)), end="")
+        say(tree_text(tree, plain(tree)), end="", verbatim=True)

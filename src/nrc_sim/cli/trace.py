@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from nrc_sim.cli import options
-from nrc_sim.cli.display import print_json, print_table, tell
+from nrc_sim.cli.display import print_json, print_table, say, tell
 from nrc_sim.cli.folders import draft_or_none
-from nrc_sim.text.wording import readable, with_article
+from nrc_sim.text.wording import counted, readable, with_article
 
 if TYPE_CHECKING:
     from nrc_sim.analysis.trace import MonthRecord, Trace
+
+
+_NUMBERS = 6
+"""Columns of the table before the regime."""
+
+_AllMonths = Annotated[
+    bool, typer.Option("--all", help="Print every month and every dispute, not only where something happened.")
+]
 
 
 def trace(  # noqa: PLR0917
@@ -23,6 +33,7 @@ def trace(  # noqa: PLR0917
     style: options.Style = options.FigureStyle.screen,
     formats: options.Formats = None,
     overwrite: options.Overwrite = False,
+    all_months: _AllMonths = False,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -45,26 +56,43 @@ def trace(  # noqa: PLR0917
     if as_json:
         print_json(document)
     else:
-        _print_months(found)
+        _print_months(found, everything=all_months)
     if output is not None:
         tell(f"trace: {output}", quiet=quiet)
 
 
-def _print_months(found: Trace) -> None:
+def _print_months(found: Trace, *, everything: bool) -> None:
     world = found.scenario.world
     alliance, outside = (with_article(side.name) for side in world.sides)
     columns = ["month", "index", f"trust of {outside}", f"of {alliance}", f"conduct of {outside}", f"of {alliance}"]
     columns += ["regime"] * bool(world.regimes)
+    happened = {month.month: _happened(found, month, everything=everything) for month in found.months}
+    shown = [month for month in found.months if everything or happened[month.month]]
     print_table(
         f"{found.scenario.title}, {describe_run(found)}: {found.final_index:+.1f} points, {readable(found.outcome)}",
-        [*columns, "what happened"],
-        [_row(found, month) for month in found.months],
-        texts=2 if world.regimes else 1,
+        columns,
+        [_row(found, month) for month in shown],
+        texts=len(columns) - _NUMBERS,
+        below=["\n".join(happened[month.month]) for month in shown],
     )
+    if not everything:
+        months = counted(len(found.months), "month")
+        say(f"{len(shown)} of {months}: those in which something happened; --all prints all.")
+
+
+def _happened(found: Trace, month: MonthRecord, *, everything: bool) -> list[str]:
+    """Say what happened in a month; disputes, of which there are many, are counted unless everything is wanted."""
+    from nrc_sim.analysis.trace import DISPUTE
+
+    events = [event for event in found.events_of(month.month) if event.kind != "conduct"]
+    disputes = [event for event in events if event.kind == "shock" and event.subject == DISPUTE]
+    if everything or not disputes:
+        return [event.what for event in events]
+    others = [event.what for event in events if event not in disputes]
+    return [*others, f"Disputes of two powers: {len(disputes)}"] if others else []
 
 
 def _row(found: Trace, month: MonthRecord) -> list[str]:
-    happened = [event.what for event in found.events_of(month.month) if event.kind != "conduct"]
     series = month.series
     return [
         month.month,
@@ -74,7 +102,6 @@ def _row(found: Trace, month: MonthRecord) -> list[str]:
         f"{series['conduct_outside']:+.2f}",
         f"{series['conduct_alliance']:+.2f}",
         *([month.regime] if found.scenario.world.regimes else []),
-        "\n".join(happened),
     ]
 
 

@@ -2,10 +2,11 @@
 
 from nrc_sim.analysis.trace.branching import Branch, Continuations, branch_run
 from nrc_sim.analysis.trace.events import Event
-from nrc_sim.analysis.trace.months import MonthRecord, ShockRecord
+from nrc_sim.analysis.trace.months import DISPUTE, MonthRecord, ShockRecord
 from nrc_sim.analysis.trace.tracing import Trace, trace_run
 
 __all__ = [
+    "DISPUTE",
     "Branch",
     "Continuations",
     "Event",

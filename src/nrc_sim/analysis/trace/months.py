@@ -17,6 +17,9 @@ from nrc_sim.text.wording import all_but_first, with_article
 Powers = tuple[tuple[str, ...], tuple[str, ...]]
 """Powers of the first side, and of the second."""
 
+DISPUTE = "dispute"
+"""Id of disputes between two powers, which are drawn and not scheduled."""
+
 _Parts = Mapping[str, Mapping[str, float]]
 """By the name of what moved: how much each cause moved it this month; they add up to the whole move."""
 
@@ -134,7 +137,7 @@ def _dispute(dispute: Dispute, world: World) -> ShockRecord:
         (one, other, weight) for one, other, weight in ((first, second, acts), (second, first, replies)) if weight
     ]
     # Who began comes first.
-    return ShockRecord("dispute", "A dispute", dispute.severity, tuple(sorted(listed, key=lambda act: act[2])))
+    return ShockRecord(DISPUTE, "A dispute", dispute.severity, tuple(sorted(listed, key=lambda act: act[2])))
 
 
 def _acts(moves: Moves, size: float, world: World) -> tuple[tuple[tuple[str, ...], tuple[str, ...], float], ...]:
