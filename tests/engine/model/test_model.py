@@ -1,3 +1,4 @@
+import inspect
 from functools import cache
 
 import numpy as np
@@ -243,3 +244,17 @@ def test_aggregates_lie_within_those_of_the_members():
         assert min(levels) < model.trust_alliance < max(levels)
         assert min(model.outside.conduct) <= model.conduct_outside <= max(model.outside.conduct)
         assert model.mean_without_lead([1.0] * 28) == pytest.approx(1.0)
+
+
+def test_a_step_past_the_last_month_is_refused_and_changes_nothing():
+    model = run_to_end(RelationshipModel("baseline", seed=SEED, parameters="central"))
+    before = model.export_state()
+    with pytest.raises(InputError, match="all 60 months are over"):
+        model.step()
+    np.testing.assert_array_equal(model.export_state(), before)
+
+
+def test_a_page_of_mesa_can_make_the_model_from_the_arguments_that_it_names():
+    # SolaraViz takes an argument without a default for one that is missing, unless it is named kwargs.
+    named = inspect.signature(RelationshipModel.__init__).parameters
+    assert [name for name, it in named.items() if it.default is it.empty] == ["self", "kwargs"]

@@ -48,8 +48,8 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         State at the start of the horizon; by default the scenario's history is simulated to get it.
     parameters : str
         "ensemble": the run has the accepted parameter set that it draws; "central": the central one.
-    **mesa_arguments
-        Passed on to `mesa.Model`; its generator is not used.
+    **kwargs
+        Passed on to `mesa.Model`; its generator is not used. Mesa's pages know further arguments by this name.
 
     Attributes
     ----------
@@ -89,9 +89,9 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         run: int = 0,
         state: NDArray[np.float64] | None = None,
         parameters: str | None = None,
-        **mesa_arguments: Any,
+        **kwargs: Any,
     ) -> None:
-        super().__init__(**{"rng": 0, **mesa_arguments})
+        super().__init__(**{"rng": 0, **kwargs})
         job = scenario if isinstance(scenario, Job) else prepared_job(scenario, seed, parameters)
         self.job, self.run, self.world = job, whole_number("run", run, 0, LARGEST_NUMBER), job.world
         self.parameters = job.parameters_of(self.run).scenario
@@ -138,7 +138,19 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         return self.shocks.occurred
 
     def step(self) -> None:
-        """Simulate one month."""
+        """Simulate one month.
+
+        Raises
+        ------
+        InputError
+            If the last month of the horizon is over.
+        """
+        if self.month >= self.world.months:
+            raise InputError(
+                f"all {self.world.months} months are over",
+                place=self.job.slug,
+                suggestion="make another model, or a scenario with a longer horizon",
+            )
         self.open_month()
         self.shocks.occur(self.month_acts)
         self.month_acts.state = self.membership.settle()
