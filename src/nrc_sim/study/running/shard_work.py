@@ -168,5 +168,5 @@ def _fetch(checkpoints: Checkpoints, runs: Range) -> Shard:
 
 
 def _is_there(path: Path) -> bool:
-    """Return whether a file is seen; its folder is read, since shared folders remember for a while what was not."""
-    return any(entry.name == path.name for entry in path.parent.iterdir()) and path.exists()
+    """Return whether a file is seen; if not, its folder is read: shared folders remember for a while what was not."""
+    return path.exists() or (any(entry.name == path.name for entry in path.parent.iterdir()) and path.exists())
