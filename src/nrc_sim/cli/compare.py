@@ -48,7 +48,7 @@ def compare(  # noqa: PLR0917
     given: options.Given = None,
     parameters: options.Parameters = None,
     engine: options.EngineChoice = options.EngineName.auto,
-    output: options.Output = None,
+    output: Annotated[Path | None, options.output_option(str(_DEFAULT_OUTPUT))] = None,
     style: options.Style = options.FigureStyle.screen,
     formats: options.Formats = None,
     resume: options.Resume = False,

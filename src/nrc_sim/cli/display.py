@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from nrc_sim.text.wording import printable
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 _WIDTH_OF_FILES = 100
 """Columns of a table that goes to a file or another program."""
+
+_SECONDS_BETWEEN_LINES = 60.0
+"""Between two lines of progress in a log."""
 
 _INDENT = " " * 4
 """Before a text that stands below a row."""
@@ -143,7 +147,7 @@ def tell(message: str, *, quiet: bool = False) -> None:
 
 @contextmanager
 def listen(*, quiet: bool, scheduler: str | None = None) -> Iterator[Listener]:
-    """Pass messages of a study on, and show how far it is if somebody is looking at a terminal.
+    """Pass messages of a study on, and show how far it is: with bars on a terminal, else in a line a minute.
 
     Parameters
     ----------
@@ -173,7 +177,7 @@ def _show_progress(*, quiet: bool) -> Iterator[Listener]:
         yield Listener()
         return
     if not sys.stderr.isatty():
-        yield Listener(message=_write_message)
+        yield Listener(_line_a_minute(), _write_message)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
@@ -189,6 +193,19 @@ def _show_progress(*, quiet: bool) -> Iterator[Listener]:
             bars.update(tasks[stage], completed=done, total=total)
 
         yield Listener(advance, lambda message: console.print(printable(message), markup=False, highlight=False))
+
+
+def _line_a_minute() -> Callable[[str, int, int], None]:
+    """Return what tells a log how far work is, no more often than once a minute."""
+    told = monotonic()
+
+    def advance(stage: str, done: int, total: int) -> None:
+        nonlocal told
+        if monotonic() - told >= _SECONDS_BETWEEN_LINES:
+            told = monotonic()
+            _write_message(f"{stage}: {done:,} of {total:,} ({done / max(total, 1):.0%})")
+
+    return advance
 
 
 def _write_message(message: str) -> None:

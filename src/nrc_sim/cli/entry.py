@@ -59,7 +59,6 @@ class _TerminatedError(BaseException):
 _app = typer.Typer(
     name=_PROGRAM,
     help="Simulate how the relationship between an alliance and an outside power may develop.",
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -153,8 +152,11 @@ def _run_command(typed: list[str]) -> int:
         status = _INTERRUPTED
     except _TerminatedError:
         status = _TERMINATED
-    except (BrokenPipeError, SystemExit):
-        # Quietly: nobody reads the output any more, as with `| head`; if it is long, typer itself exits.
+    except SystemExit as ended:
+        # Completion of a shell ends so, and typer itself where nobody reads a long output any more.
+        return ended.code if isinstance(ended.code, int) else 1
+    except BrokenPipeError:
+        # Quietly: nobody reads the output any more, as with `| head`.
         return 1
     return _report_interruption(status) if status in {_INTERRUPTED, _TERMINATED} else int(status or 0)
 

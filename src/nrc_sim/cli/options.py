@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -71,8 +71,34 @@ def parse_path(text: str) -> Path:
     return Path(text)
 
 
-Runs = Annotated[int | None, typer.Option("--runs", metavar="N", help="Runs of each scenario.")]
-Seed = Annotated[int | None, typer.Option("--seed", metavar="S", help="Seed; run i is the same run in any ensemble.")]
+def runs_option(default: str) -> Any:
+    """Make the option of how many runs there are.
+
+    Parameters
+    ----------
+    default : how many, as help says it
+    """
+    return typer.Option("--runs", metavar="N", help="Runs of each scenario.", show_default=default)
+
+
+def output_option(default: str) -> Any:
+    """Make the option of where results go.
+
+    Parameters
+    ----------
+    default : where, as help says it
+    """
+    return typer.Option(
+        "--output", metavar="DIR", help="Folder of the results.", parser=parse_path, show_default=default
+    )
+
+
+# As in the bundled settings, which take too long to be read for help alone.
+Runs = Annotated[int | None, runs_option("2000")]
+Seed = Annotated[
+    int | None,
+    typer.Option("--seed", metavar="S", help="Seed; run i is the same run in any ensemble.", show_default="2013"),
+]
 Months = Annotated[int | None, typer.Option("--months", metavar="M", help="Horizon in months.")]
 Workers = Annotated[
     int | None, typer.Option("--workers", metavar="W", help="Threads or processes; results do not depend on them.")

@@ -17,11 +17,15 @@ from nrc_sim.cli.score import add_scores, happened_or_none, print_answers, print
 from nrc_sim.text.wording import counted
 
 if TYPE_CHECKING:
+    from nrc_sim.engine.world import Job
     from nrc_sim.scenario import Scenario
     from nrc_sim.study.given import GivenCondition
     from nrc_sim.study.results import Results
     from nrc_sim.study.running import Listener, Settings
     from nrc_sim.study.store import Draft
+
+_MUCH = 10**8
+"""Bytes from which a run says how much it writes."""
 
 Scenarios = Annotated[
     list[str] | None,
@@ -47,7 +51,7 @@ def run(  # noqa: PLR0917
     experiments: options.Experiments = False,
     questions: options.Questions = None,
     happened: options.Happened = None,
-    output: options.Output = None,
+    output: Annotated[Path | None, options.output_option("results, or experiments with --grid")] = None,
     style: options.Style = options.FigureStyle.screen,
     formats: options.Formats = None,
     overwrite: options.Overwrite = False,
@@ -76,6 +80,7 @@ def run(  # noqa: PLR0917
         check_folder(resolve_folder(folder), command="run", overwrite=overwrite, resume=resume, inputs=read)
         _show_plan(chosen, settings, folder, as_json=as_json)
     else:
+        _tell_size(chosen, settings, quiet=quiet)
         drafted = draft_folder(folder, command="run", overwrite=overwrite, resume=resume, inputs=read)
         results = _write_study(chosen, settings, drafted, (style, formats), listen(quiet=quiet, scheduler=scheduler))
         _print_results(results, came, as_json=as_json)
@@ -188,9 +193,30 @@ def _outcome_cells(summary: Mapping[str, Any], classes: Sequence[str]) -> list[s
     return [*shares, f"{summary['final_index']['mean']:+.1f}", f"{100 * summary['ever_frozen']['share']:.0f}%"]
 
 
+def _tell_size(chosen: Sequence[Scenario], settings: Settings, *, quiet: bool) -> None:
+    """Say before anything is written how much it will be, if it is much."""
+    if quiet or settings.summary_only:
+        return
+    from nrc_sim.engine.world import make_jobs
+    from nrc_sim.study.running.memory import in_megabytes
+
+    size = _size_on_disk(make_jobs(chosen, settings.seed, settings.months, settings.parameters), settings)
+    if size >= _MUCH:
+        tell(f"the runs take up to {in_megabytes(size)} on disk; --summary-only keeps statistics alone")
+
+
+def _size_on_disk(jobs: Sequence[Job], settings: Settings) -> int:
+    """Return the bytes of kept runs before they are compressed."""
+    from nrc_sim.study.running.memory import run_bytes
+
+    if settings.summary_only:
+        return 0
+    return settings.first_runs * sum(run_bytes(job, actor_paths=settings.actor_paths) for job in jobs)
+
+
 def _show_plan(chosen: Sequence[Scenario], settings: Settings, folder: Path, *, as_json: bool) -> None:
     from nrc_sim.engine.world import make_jobs
-    from nrc_sim.study.running.memory import check_memory
+    from nrc_sim.study.running.memory import check_memory, in_megabytes
 
     made = make_jobs(chosen, settings.seed, settings.months, settings.parameters)
     if not settings.summary_only:
@@ -200,10 +226,14 @@ def _show_plan(chosen: Sequence[Scenario], settings: Settings, folder: Path, *, 
         scenario.slug: {"title": scenario.title, "start": scenario.start, "months": jobs[scenario.slug].months}
         for scenario in chosen
     }
+    size = _size_on_disk(made, settings)
     if as_json:
-        print_json({"runs": settings.first_runs, "seed": settings.seed, "output": str(folder), "scenarios": plan})
+        told = {"runs": settings.first_runs, "seed": settings.seed, "output": str(folder), "bytes": size}
+        print_json({**told, "scenarios": plan})
         return
     rows = [[slug, *map(str, row.values())] for slug, row in plan.items()]
     least = "" if settings.until_error is None else "at least "
     title = f"Would run {least}{counted(settings.first_runs, 'run')} each, seed {settings.seed}, and write to {folder}"
     print_table(title, ["scenario", "title", "start", "months"], rows)
+    if size:
+        say(f"The runs take up to {in_megabytes(size)} on disk, figures and tables aside.")

@@ -37,7 +37,7 @@ def sensitivity(  # noqa: PLR0917
     sets: options.Sets = None,
     workers: options.Workers = None,
     scheduler: options.Scheduler = None,
-    output: options.Output = None,
+    output: Annotated[Path | None, options.output_option(str(_DEFAULT_OUTPUT))] = None,
     style: options.Style = options.FigureStyle.screen,
     formats: options.Formats = None,
     overwrite: options.Overwrite = False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from nrc_sim.cli import options
 from nrc_sim.cli.display import listen, print_json, print_table, say, tell
@@ -28,7 +28,7 @@ def turning_points(  # noqa: PLR0917
     workers: options.Workers = None,
     scheduler: options.Scheduler = None,
     parameters: options.Parameters = None,
-    output: options.Output = None,
+    output: Annotated[Path | None, options.output_option(str(_DEFAULT_OUTPUT))] = None,
     style: options.Style = options.FigureStyle.screen,
     formats: options.Formats = None,
     resume: options.Resume = False,

@@ -9,6 +9,7 @@ import numpy as np
 
 from nrc_sim.analysis.comparison import Difference, PairedComparison
 from nrc_sim.analysis.comparison.estimates import LEVELS
+from nrc_sim.figures.class_names import class_names
 from nrc_sim.figures.dated_shocks import list_dated_shocks
 from nrc_sim.figures.drawing import (
     DatedShock,
@@ -21,7 +22,7 @@ from nrc_sim.figures.drawing import (
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.study.results import Results, ScenarioRuns
 from nrc_sim.study.statistics.intervals import EstimatedShare
-from nrc_sim.text.wording import counted_unbroken, percent, readable, signed, signed_range
+from nrc_sim.text.wording import counted_unbroken, percent, signed, signed_range
 
 BANDS = [LEVELS.index(level) for level in (0.05, 0.25, 0.75, 0.95)]
 """Places of the quantiles of a path that bands show."""
@@ -46,7 +47,7 @@ def write_pair_figures(results: Results, pairs: Mapping[str, PairedComparison], 
     design = _describe_pairs(listed[0], reference.seed)
     title = reference.scenario.title
     transitions = [_transition_panel(results, pair) for pair in listed]
-    paths = save_figure(draw_transitions(transitions, reference.classes, title, design), folder, "transitions")
+    paths = save_figure(draw_transitions(transitions, _names(reference), title, design), folder, "transitions")
     differences = [_difference_panel(results, pair) for pair in listed]
     return save_figure(draw_differences(differences, title, design), folder, "differences") + paths
 
@@ -116,11 +117,16 @@ def list_own_shocks_of(runs: ScenarioRuns, reference: ScenarioRuns) -> list[Date
     ]
 
 
+def _names(runs: ScenarioRuns) -> tuple[str, ...]:
+    return tuple(class_names(runs.scenario.world.outcomes).values())
+
+
 def _transition_panel(results: Results, pair: PairedComparison) -> TransitionPanel:
     worst, best = pair.transitions.classes[0], pair.transitions.classes[-1]
     averted, caused = pair.transitions.averted(worst), pair.transitions.caused(worst)
     gained = pair.transitions.caused(best)
-    worst, best = readable(worst), readable(best)
+    names = class_names(results[pair.scenario].scenario.world.outcomes)
+    worst, best = names[worst], names[best]
     words = [
         _words(averted, f"averts {{}} of the runs that end in {worst}"),
         _words(caused, f"brings {worst} to {{}} of the others"),

@@ -9,6 +9,7 @@ import numpy as np
 
 from nrc_sim.evidence.assimilation.diagnosing import describe_forecast, past_table, surprise_table
 from nrc_sim.evidence.assimilation.keeping import DOCUMENT, KeptWork, finish_work
+from nrc_sim.figures.class_names import class_names
 from nrc_sim.figures.drawing import FigureText, FollowedPanel, draw_followed, save_figure
 from nrc_sim.figures.drawing.style import with_arrows
 from nrc_sim.figures.study import list_figures
@@ -97,7 +98,8 @@ def _index_panel(found: ForecastResults) -> FollowedPanel:
     runs = found.runs
     quantiles = np.quantile(runs.single_runs.index, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
     years = _years(found.asked.story.start + np.arange(quantiles.shape[1]))
-    classes = [f"{name} {100 * one.share:.0f}%" for name, one in runs.shares().items()]
+    names = class_names(runs.scenario.world.outcomes)
+    classes = [f"{names[name]} {100 * one.share:.0f}%" for name, one in runs.shares().items()]
     return FollowedPanel("Index", ", ".join(classes), "Points", years, quantiles, float(_years(found.asked.until + 1)))
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.world import CENTRAL, ENSEMBLE
+from nrc_sim.figures.class_names import class_names
 from nrc_sim.figures.dated_shocks import list_dated_shocks
 from nrc_sim.figures.drawing import (
     SERIES_NEEDED,
@@ -61,7 +62,7 @@ def make_figure_data(results: Iterable[ScenarioRuns]) -> FigureData:
     outcomes, sides = listed[0].scenario.world.outcomes, listed[0].scenario.world.sides
     return FigureData(
         scenarios=tuple(map(_scenario_data, listed)),
-        classes=outcomes.classes,
+        classes=tuple(class_names(outcomes).values()),
         bounds=tuple(outcomes.bounds),
         runs=listed[0].runs,
         seed=listed[0].seed,
@@ -77,6 +78,7 @@ def make_figure_data(results: Iterable[ScenarioRuns]) -> FigureData:
 
 def _scenario_data(runs: ScenarioRuns) -> ScenarioFigureData:
     tally, places = runs.tally, list(choose_pairs(*runs.scenario.world.sides).places)
+    names = class_names(runs.scenario.world.outcomes)
     return ScenarioFigureData(
         slug=runs.slug,
         title=runs.scenario.title,
@@ -84,7 +86,7 @@ def _scenario_data(runs: ScenarioRuns) -> ScenarioFigureData:
         index=_quantiles(tally, INDEX_MEAN)[:, :, 0],
         monthly=describe_paths(tally, "index")[STATISTICS.index("q50"), :, 0],
         final_index=_final_index(runs),
-        outcomes={name: (*share, *(runs.set_ranges.get(name) or ())) for name, share in runs.shares().items()},
+        outcomes={names[name]: (*share, *(runs.set_ranges.get(name) or ())) for name, share in runs.shares().items()},
         class_shares=np.asarray(tally.outcomes.T / runs.runs),
         frozen=_frozen_shares(runs),
         member_names=tuple(runs.labels.member_names[place] for place in places),

@@ -11,6 +11,7 @@ import numpy as np
 from nrc_sim.analysis.trace import Branch, MonthRecord, Trace
 from nrc_sim.analysis.trace.events import Event
 from nrc_sim.engine.blocks import Floats
+from nrc_sim.figures.class_names import class_names
 from nrc_sim.figures.drawing import DatedShock, PathsData, PathSide, draw_paths, save_figure
 from nrc_sim.figures.drawing.style import with_arrows
 from nrc_sim.figures.style import if_wanted
@@ -19,7 +20,7 @@ from nrc_sim.study.results import write_document
 from nrc_sim.study.statistics import QUANTILES
 from nrc_sim.study.statistics.outcomes import running_mean
 from nrc_sim.text.csv_rows import write_table
-from nrc_sim.text.wording import counted, join_words, readable, with_article
+from nrc_sim.text.wording import counted, join_words, with_article
 from nrc_sim.version import __version__
 
 _TURNS = {"regime": 10.0, "negotiation": 10.0, "leadership": 0.3}
@@ -68,7 +69,7 @@ def trace_figure(trace: Trace) -> PathsData:
     return PathsData(
         **data,
         title=f"{trace.scenario.title}: run {trace.run}",
-        subtitle=f"{drawn}. Ends at {trace.final_index:+.1f} points: {readable(trace.outcome)}.",
+        subtitle=f"{drawn}. Ends at {trace.final_index:+.1f} points: {_end(trace)}.",
         caption=_caption(trace) + CAUTION,
     )
 
@@ -82,8 +83,8 @@ def branch_figure(branch: Branch) -> PathsData:
     """
     original, changed = branch.original, branch.changed
     data = _paths_data(original, (_side(original, "as it was"), _side(changed, "changed")))
-    ends = f"As it was (solid): {original.final_index:+.1f} points, {readable(original.outcome)}. "
-    ends += f"Changed from {branch.at} on (dashed): {changed.final_index:+.1f}, {readable(changed.outcome)}."
+    ends = f"As it was (solid): {original.final_index:+.1f} points, {_end(original)}. "
+    ends += f"Changed from {branch.at} on (dashed): {changed.final_index:+.1f}, {_end(changed)}."
     change = f"Vertical black line: from here on {'; '.join(branch.changes) or 'no change'}. "
     fan = None
     if branch.others:
@@ -104,11 +105,15 @@ def branch_figure(branch: Branch) -> PathsData:
     )
 
 
+def _end(trace: Trace) -> str:
+    return class_names(trace.scenario.world.outcomes)[trace.outcome]
+
+
 def _paths_data(trace: Trace, sides: tuple[PathSide, ...]) -> dict[str, Any]:
     world = trace.scenario.world
     return {
         "months": np.array([month.month for month in trace.months], dtype="datetime64[M]"),
-        "classes": world.outcomes.classes,
+        "classes": tuple(class_names(world.outcomes).values()),
         "bounds": tuple(world.outcomes.bounds),
         "regimes": tuple(regime.name for regime in world.regimes),
         "outside": world.sides[1].name,

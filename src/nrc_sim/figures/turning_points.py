@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
 from nrc_sim.analysis.turning_points import EarlyWarningIndicators, TurningPoints
+from nrc_sim.figures.class_names import class_names
 from nrc_sim.figures.drawing import (
     FigureText,
     IndicatorSkill,
@@ -19,7 +21,7 @@ from nrc_sim.figures.drawing import (
 )
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.study.results import ScenarioRuns
-from nrc_sim.text.wording import counted, counted_unbroken, readable
+from nrc_sim.text.wording import counted, counted_unbroken
 
 _SHORTEST_SPAN = 3
 """Months in a row with the same variable that are numbered; shorter spans join the one before."""
@@ -39,12 +41,12 @@ def write_turning_figure(found: TurningPoints, runs: ScenarioRuns, folder: Path)
     -------
     paths of the files
     """
-    last = len(runs.classes) - 1
+    last, names = len(runs.classes) - 1, class_names(runs.scenario.world.outcomes)
     paths = [
-        MedoidPath(f"{readable(one.outcome)} (run {one.run})", runs.classes.index(one.outcome) / last, one.path)
+        MedoidPath(f"{names[one.outcome]} (run {one.run})", runs.classes.index(one.outcome) / last, one.path)
         for one in found.medoids
     ]
-    skill = _skill(found.indicators) if found.indicators else None
+    skill = _skill(found.indicators, names) if found.indicators else None
     text = FigureText(
         f"Turning points: {runs.scenario.title}",
         "Above: the run nearest to all others of its class. Dashed lines: bounds of the classes of the final index.",
@@ -59,9 +61,9 @@ def _caption(found: TurningPoints, runs: ScenarioRuns, skill: IndicatorSkill | N
     design = f"{number}, seed {found.seed}."
     if found.indicators is None or skill is None:
         return f"Too few runs end in the highest or the lowest class to look for early-warning indicators. {design}"
-    indicators = found.indicators
-    first = f"{counted(indicators.first_runs, 'run')} with the end {readable(indicators.first)}"
-    ends = f"{first} from {indicators.second_runs} with {readable(indicators.second)}"
+    indicators, names = found.indicators, class_names(runs.scenario.world.outcomes)
+    first = f"{counted(indicators.first_runs, 'run')} with the end {names[indicators.first]}"
+    ends = f"{first} from {indicators.second_runs} with {names[indicators.second]}"
     explained = (
         f"Early-warning indicator: each month the one threshold of one variable that best separates {ends}, judged in "
         f"runs to which it was not fitted ({counted(indicators.folds, 'part')}). Band: 95% interval. "
@@ -69,9 +71,9 @@ def _caption(found: TurningPoints, runs: ScenarioRuns, skill: IndicatorSkill | N
     return f"{explained}{describe_spans(skill.spans, runs.months)} {design}"
 
 
-def _skill(indicators: EarlyWarningIndicators) -> IndicatorSkill:
+def _skill(indicators: EarlyWarningIndicators, names: Mapping[str, str]) -> IndicatorSkill:
     return IndicatorSkill(
-        title=f"How early {readable(indicators.first)} can be separated from {readable(indicators.second)}",
+        title=f"How early {names[indicators.first]} can be separated from {names[indicators.second]}",
         accuracy=np.array([one.accuracy for one in indicators.months]),
         low=np.array([one.low for one in indicators.months]),
         high=np.array([one.high for one in indicators.months]),

@@ -37,7 +37,7 @@ from nrc_sim.figures.drawing.style import (
     RULE,
     SMALL_SIZE,
 )
-from nrc_sim.text.wording import last_months, percent, readable
+from nrc_sim.text.wording import last_months, percent
 
 # Dark and solid against lighter and dashed: the two sides differ in print without colour as well.
 UPPER = FanColours("#0B3C6F", "#0B3C6F", "#0B3C6F", "-", 0.22)
@@ -204,7 +204,7 @@ def _write_shares(page: Page, data: FigureData, sides: tuple[_Side, _Side], box:
     page.write(columns[1], box.top, ["Share of runs"], QUIET, "right")
     for name, height in zip(data.classes, class_heights(data, limits, box, QUIET.line), strict=True):
         top = height - QUIET.line / 2
-        page.write(box.right + 0.06, top, [shorten_text(readable(name), room, QUIET)], QUIET)
+        page.write(box.right + 0.06, top, [shorten_text(name, room, QUIET)], QUIET)
         for side, right in zip(sides, columns, strict=True):
             share = side.scenario.outcomes[name][0]
             page.write(right, top, [percent(share)], Type(SMALL_SIZE, "bold", side.colours.median), "right")

@@ -13,7 +13,6 @@ from nrc_sim.engine.blocks import Floats
 from nrc_sim.figures.drawing.data import FigureData, Months
 from nrc_sim.figures.drawing.page import Box, Page, Type, shorten_text, text_width
 from nrc_sim.figures.drawing.style import BAND_50, BAND_90, GREY, MEDIAN, SMALL_SIZE, whole_points
-from nrc_sim.text.wording import readable
 
 _LOW_AXIS = 1.6  # inches; the label of a lower axis is shorter
 _CLASS_MARGIN, _MOST_CLASS_MARGIN = 0.78, 1.3  # inches right of an axis for the names of the classes
@@ -259,7 +258,7 @@ def class_margin(classes: Sequence[str]) -> float:
     ----------
     classes : names
     """
-    longest = max(text_width(readable(name), Type(SMALL_SIZE)) for name in classes)
+    longest = max(text_width(name, Type(SMALL_SIZE)) for name in classes)
     return max(_CLASS_MARGIN, min(longest + 0.06, _MOST_CLASS_MARGIN))
 
 
@@ -275,5 +274,5 @@ def label_classes(page: Page, data: Classified, limits: AxisLimits, box: Box) ->
     """
     style = Type(SMALL_SIZE, colour=GREY)
     for name, height in zip(data.classes, class_heights(data, limits, box, style.line), strict=True):
-        label = shorten_text(readable(name), class_margin(data.classes), style)
+        label = shorten_text(name, class_margin(data.classes), style)
         page.write(box.right + 0.06, height - style.line / 2, [label], style)

@@ -13,7 +13,6 @@ from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, describe_runs, make_f
 from nrc_sim.figures.drawing.grid import Grid, lay_grid
 from nrc_sim.figures.drawing.page import HEADING, QUIET, Box, Page, Type, shorten_text, wrap_text
 from nrc_sim.figures.drawing.style import PAGE_WIDTH, RULE, SMALL_SIZE, class_colours
-from nrc_sim.text.wording import readable
 
 _LABEL = Type(SMALL_SIZE)
 _SWATCH = 0.12  # inches
@@ -50,7 +49,7 @@ def _write_key(page: Page, data: FigureData, top: float) -> None:
         axes.axvspan(0, 1, color=colours[name], linewidth=0)
         axes.set_xlim(0, 1)
         axes.set_axis_off()
-        lines = wrap_text(readable(name), step - _SWATCH - 0.12, _LABEL, 1)
+        lines = wrap_text(name, step - _SWATCH - 0.12, _LABEL, 1)
         page.write(left + _SWATCH + 0.06, top, lines, _LABEL)
 
 
@@ -91,5 +90,5 @@ def _label_ends(page: Page, data: FigureData, shares: Floats, box: Box) -> None:
     for name, share, top in zip(data.classes, shares, tops, strict=True):
         if share * box.height >= QUIET.line:
             middle = box.bottom - float(top - share / 2) * box.height
-            label = shorten_text(readable(name), class_margin(data.classes), QUIET)
+            label = shorten_text(name, class_margin(data.classes), QUIET)
             page.write(box.right + 0.06, middle - QUIET.line / 2, [label], QUIET)

@@ -22,7 +22,7 @@ from nrc_sim.figures.drawing.style import (
     class_colours,
     whole_points,
 )
-from nrc_sim.text.wording import last_months, percent, readable
+from nrc_sim.text.wording import last_months, percent
 
 _NAMES_WIDTH = 1.75
 _MEAN_WIDTH = 0.42
@@ -142,7 +142,7 @@ def _draw_share(axes: Axes, share: OutcomeShare, middle: float, colour: str) -> 
 
 def _write_column(page: Page, data: FigureData, position: int, rows: list[_Row], top: float) -> None:
     box, name = _column_box(data, position, rows), data.classes[position]
-    page.write(box.left, top, [shorten_text(readable(name), box.width + _NUMBER_WIDTH, HEADING)], HEADING)
+    page.write(box.left, top, [shorten_text(name, box.width + _NUMBER_WIDTH, HEADING)], HEADING)
     page.write(box.left, top + HEADING.line, [_describe_class(data, position)], Type(SMALL_SIZE, colour=GREY))
     for row in rows:
         share = row.scenario.outcomes[name][0]

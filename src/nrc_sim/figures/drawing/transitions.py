@@ -21,7 +21,7 @@ from nrc_sim.figures.drawing.style import (
     RULE,
     SMALL_SIZE,
 )
-from nrc_sim.text.wording import percent, readable
+from nrc_sim.text.wording import percent
 
 _LABEL = Type(SMALL_SIZE)
 COLUMNS = 2
@@ -77,7 +77,7 @@ def _width() -> float:
 
 
 def _names_width(classes: Sequence[str]) -> float:
-    return min(_LONGEST_NAME, max(text_width(readable(name), _LABEL) for name in classes)) + 0.1
+    return min(_LONGEST_NAME, max(text_width(name, _LABEL) for name in classes)) + 0.1
 
 
 def _lay_rows(panels: Sequence[TransitionPanel], classes: Sequence[str], top: float) -> tuple[list[float], float]:
@@ -119,11 +119,11 @@ def _draw_matrix(page: Page, panel: TransitionPanel, classes: Sequence[str], box
         page.write(
             box.left + column * (place + 0.5),
             height,
-            [shorten_text(readable(name), 2 * column, _LABEL)],
+            [shorten_text(name, 2 * column, _LABEL)],
             colour,
             "center",
         )
-        middle, label = box.top + _CELL * (place + 0.5), shorten_text(readable(name), _LONGEST_NAME, _LABEL)
+        middle, label = box.top + _CELL * (place + 0.5), shorten_text(name, _LONGEST_NAME, _LABEL)
         page.write(left + names - 0.06, middle - _LABEL.line / 2, [label], colour, "right")
     _draw_cells(axes, panel.shares)
 

@@ -9,6 +9,7 @@ from typing import Any
 from nrc_sim.figures.report.attributions import attribution_sections
 from nrc_sim.figures.report.followed import followed_section
 from nrc_sim.figures.report.images import embed_figures
+from nrc_sim.figures.report.lead import lead_lines, lead_picture
 from nrc_sim.figures.report.sections import (
     comparison_section,
     outcome_section,
@@ -56,6 +57,7 @@ def make_report(results: Results, manifest: Mapping[str, Any], folder: Path, oth
         "runs": counted(max(runs.requested for runs in results), "run"),
         "version": __version__,
     }
+    comparison, picture = comparison_section(results), lead_picture(images)
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
     page = template.render(
@@ -63,9 +65,11 @@ def make_report(results: Results, manifest: Mapping[str, Any], folder: Path, oth
         stories=stories(results),
         outcomes=outcome_section(results),
         followed=followed_section(folder),
-        images=images,
+        lead=lead_lines(results, comparison),
+        picture=picture,
+        images=[image for image in images if image is not picture],
         left_out=left_out,
-        comparison=comparison_section(results),
+        comparison=comparison,
         attributions=attribution_sections(others),
         questions=question_section(folder),
         validity=[{"world": title, **validity_section(slug)} for slug, title in results.worlds],

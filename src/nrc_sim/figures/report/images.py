@@ -20,6 +20,9 @@ MOST_BYTES = 4_600_000
 _REVERSE = "_reverse"
 """What the names of figures end with that show the trust of the second side in the first."""
 
+_VARIABLE, _DIFFERENCE = "variable_", "_difference"
+"""What the names of figures of any variable begin with, and end with if they show differences."""
+
 _TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
 _ABOUT = {
     "forecast": (
@@ -56,6 +59,15 @@ _ABOUT = {
         )
         for ending in ("", _REVERSE)
     },
+    "variable": (
+        "{variable} by month",
+        "Fan charts, one for each scenario: {variable} by month, mean and spread of runs.",
+    ),
+    "variable_difference": (
+        "{variable}: difference from the baseline",
+        "Fan charts, one for each scenario: {variable}, difference from the baseline by month, mean with its "
+        "interval and spread of the pairs of runs.",
+    ),
     "comparison": (
         "Two scenarios against each other",
         "Two scenarios on one axis: paths of the index, distributions of the final index, trust, military activity and "
@@ -89,7 +101,7 @@ _ABOUT = {
 }
 """Title and text in place of each figure that is known; others go by their names.
 
-`{trust}` stands for whose trust in whom a figure shows, and `{row}` for what has a row in it.
+`{trust}` stands for whose trust in whom a figure shows, `{row}` for what has a row in it, `{variable}` for a variable.
 """
 
 
@@ -137,8 +149,11 @@ def _find_pictures(folder: Path) -> list[Path]:
 
 
 def _base(stem: str) -> str:
-    """Take the slug of a world from the name of a figure."""
-    return stem.partition(".")[0]
+    """Take the slug of a world, or the name of a variable, from the name of a figure."""
+    name = stem.partition(".")[0]
+    if not name.startswith(_VARIABLE):
+        return name
+    return f"{_VARIABLE}difference" if name.endswith(_DIFFERENCE) else _VARIABLE.rstrip("_")
 
 
 def _embedded(paths: list[Path], results: Results) -> tuple[list[Image], list[str]]:
@@ -156,6 +171,10 @@ def _embedded(paths: list[Path], results: Results) -> tuple[list[Image], list[st
 def _described(stem: str, results: Results) -> tuple[str, str]:
     """Return the title of a figure, and the text in its place."""
     name, _, slug = stem.partition(".")
+    if name.startswith(_VARIABLE):
+        variable = readable(name.removeprefix(_VARIABLE).removesuffix(_DIFFERENCE)).capitalize()
+        title, alt = (text.format(variable=variable) for text in _ABOUT[_base(stem)])
+        return title, alt
     if name not in _ABOUT:
         return readable(stem).capitalize(), f"Figure {stem}."
     world = next((runs.scenario.world for runs in results if slug in {"", runs.scenario.world.slug}), None)
