@@ -1,7 +1,7 @@
 """Errors, scenarios, questions and faults go from one process to another and come back equal."""
 
 import copy
-import importlib
+import importlib.util
 import inspect
 import multiprocessing
 import pickle
@@ -31,7 +31,8 @@ MADE = {
 
 def all_errors():
     for module in pkgutil.walk_packages(nrc_sim.__path__, "nrc_sim."):
-        if not module.name.endswith("__main__"):
+        needs_extra = module.name.startswith("nrc_sim.dashboard") and not importlib.util.find_spec("dash")
+        if not module.name.endswith("__main__") and not needs_extra:
             importlib.import_module(module.name)
     found, rest = [], [NrcSimError]
     while rest:

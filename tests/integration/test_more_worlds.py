@@ -267,7 +267,8 @@ def test_paired_runs_of_a_further_world_differ_as_its_stories_do():
 
 
 @pytest.mark.parametrize("world", WORLDS)
-def test_kinds_and_variables_of_a_further_world_speak_of_it(world, capsys):
+def test_kinds_and_variables_of_a_further_world_speak_of_it(world, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "400")  # no name is broken into two lines
     for command in ("kinds", "variables"):
         assert main([command, "--world", world]) == 0
         shown = capsys.readouterr().out

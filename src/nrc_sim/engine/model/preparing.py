@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nrc_sim.engine.randomness import LARGEST_NUMBER
 from nrc_sim.engine.world import Job, make_single_job
-from nrc_sim.errors import whole_number
+from nrc_sim.errors import InputError, whole_number
 from nrc_sim.scenario import Scenario, bundled_slugs, load_defaults, load_scenario
 
 
@@ -23,3 +23,13 @@ def prepared_job(scenario: str | Path | Scenario, seed: int | None, parameters: 
         return _bundled_job(scenario, chosen, parameters)
     found = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     return make_single_job(found, chosen, parameters)
+
+
+def check_month(job: Job, month: int) -> None:
+    """Raise an `InputError` if a month, counted from 0, lies after the last of a job."""
+    if month >= job.months:
+        raise InputError(
+            f"all {job.months} months are over",
+            place=job.slug,
+            suggestion="make another model, or a scenario with a longer horizon",
+        )

@@ -18,7 +18,7 @@ from nrc_sim.engine.model.events import MonthActs, ShockWatch
 from nrc_sim.engine.model.institution import Alliance
 from nrc_sim.engine.model.membership import StandingMembership
 from nrc_sim.engine.model.policies import StandingPolicies
-from nrc_sim.engine.model.preparing import prepared_job
+from nrc_sim.engine.model.preparing import check_month, prepared_job
 from nrc_sim.engine.model.reporters import MODEL_REPORTERS
 from nrc_sim.engine.model.transfer import read_state, write_state
 from nrc_sim.engine.randomness import LARGEST_NUMBER
@@ -138,19 +138,8 @@ class RelationshipModel(mesa.Model):  # type: ignore[misc]
         return self.shocks.occurred
 
     def step(self) -> None:
-        """Simulate one month.
-
-        Raises
-        ------
-        InputError
-            If the last month of the horizon is over.
-        """
-        if self.month >= self.world.months:
-            raise InputError(
-                f"all {self.world.months} months are over",
-                place=self.job.slug,
-                suggestion="make another model, or a scenario with a longer horizon",
-            )
+        """Simulate one month; after the last of the horizon this is an `InputError`."""
+        check_month(self.job, self.month)
         self.open_month()
         self.shocks.occur(self.month_acts)
         self.month_acts.state = self.membership.settle()
@@ -276,13 +265,7 @@ _histories: dict[tuple[str, int], NDArray[np.float64]] = {}
 
 
 def first_values(job: Job, run: int) -> State:
-    """Return the state at the start of a job's horizon; a run's history is simulated once per process.
-
-    Parameters
-    ----------
-    job : Job
-    run : int
-    """
+    """Return the state at the start of a job's horizon; a run's history is simulated once per process."""
     if job.history is None:
         return first_state(job.world, job.parameters_of(run).scenario)
     key = (job.history_key, run)

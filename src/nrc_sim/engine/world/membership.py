@@ -38,7 +38,10 @@ class States:
 
     def bits(self, powers: Sequence[str]) -> int:
         """Return the bits of some powers."""
-        return sum(1 << self.powers.index(power) for power in powers)
+        found = 0
+        for power in powers:
+            found |= 1 << self.powers.index(power)
+        return found
 
     def who_belongs(self, month: int, state: int) -> tuple[tuple[bool, ...], ...]:
         """Return, of either side, whether each of its powers belongs in a month of that state."""
