@@ -47,6 +47,10 @@ _SETTINGS = ("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "LOOP_VECTORIZE", "SLP_V
 
 _READY = "ready"
 
+# Compiled code makes no arrays: all room comes from outside. It then need not count who refers to an array, which Numba
+# would do, with a locked memory, for each row that is looked at: half the time of a month between two powers.
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
+
 
 @cache
 def source_hash() -> str:
@@ -84,13 +88,13 @@ def compiled(function: Function) -> Function:
 
     Parameters
     ----------
-    function : of arrays and numbers; it runs without the interpreter's lock
+    function : of arrays and numbers, which makes no array; it runs without the interpreter's lock
 
     Notes
     -----
     Division by zero gives infinity or no number, as in NumPy; nothing is reordered, so that bits are those of Python.
     """
-    dispatcher: Any = numba.njit(nogil=True, error_model="numpy")(function)
+    dispatcher: Any = numba.njit(**_OPTIONS)(function)
     folder = cache_folder()
     # Without a compiler, as Numba offers for debugging, there is nothing to keep.
     if folder is not None and hasattr(dispatcher, "_cache"):
@@ -104,13 +108,13 @@ def compiled(function: Function) -> Function:
 
 def inner(function: Function) -> Function:
     """Compile a function as part of those that call it."""
-    return cast("Function", numba.njit(nogil=True, error_model="numpy")(function))
+    return cast("Function", numba.njit(**_OPTIONS)(function))
 
 
 def stage(function: Function) -> Function:
     """Compile a function as if its text stood in those that call it: for functions that mostly call others."""
     # The compiler then sees through to the arrays, instead of passing all of a world and its lanes at every call.
-    return cast("Function", numba.njit(nogil=True, error_model="numpy", inline="always")(function))
+    return cast("Function", numba.njit(**_OPTIONS, inline="always")(function))
 
 
 def is_compiled() -> bool:

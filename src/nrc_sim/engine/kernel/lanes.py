@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -122,21 +122,33 @@ def move_lanes(lanes: Lanes, moments: Floats, first: int, out: bool) -> None:
 @inner
 def _move_rows(values: Floats, moments: Floats, start: int, first: int, out: bool) -> None:
     for row in range(values.shape[0]):
+        moment = lanes_from(moments[start + row], first)
         for lane in range(LANES):
             if out:
-                moments[start + row, first + lane] = values[row, lane]
+                moment[lane] = values[row, lane]
             else:
-                values[row, lane] = moments[start + row, first + lane]
+                values[row, lane] = moment[lane]
 
 
 @inner
 def _move_codes(codes: Whole, moments: Floats, start: int, first: int, out: bool) -> None:
     for row in range(codes.shape[0]):
+        moment = lanes_from(moments[start + row], first)
         for lane in range(LANES):
             if out:
-                moments[start + row, first + lane] = codes[row, lane]
+                moment[lane] = codes[row, lane]
             else:
-                codes[row, lane] = int(moments[start + row, first + lane])
+                codes[row, lane] = int(moment[lane])
+
+
+@stage
+def lanes_from(values: Any, first: int) -> Any:
+    """Return a row of runs from the run of the first lane on.
+
+    Counted from there a lane is never negative, which the compiler knows of no sum: it would ask of each lane whether
+    to count from the end, and read and write them one by one.
+    """
+    return values[first:]
 
 
 @inner

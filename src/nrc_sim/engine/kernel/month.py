@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.agenda import drift, negotiate, set_tensions, sum_up_talks, weigh_tensions
@@ -17,7 +17,7 @@ from nrc_sim.engine.kernel.institution import (
     set_dialogue,
     set_stocks,
 )
-from nrc_sim.engine.kernel.lanes import Lanes, move_lanes
+from nrc_sim.engine.kernel.lanes import Lanes, lanes_from, move_lanes
 from nrc_sim.engine.kernel.learning import learn_from_conduct
 from nrc_sim.engine.kernel.membership import begin_membership, can_move, open_membership, settle_membership
 from nrc_sim.engine.kernel.noting import forget_notes, record_notes
@@ -181,9 +181,8 @@ def _seat_runs(lanes: Lanes, runs: StartingRuns, first: int) -> None:
     for row in range(lanes.parameters.shape[0]):
         _copy_lanes(lanes.parameters, row, runs.parameters, row, first)
     for row in range(lanes.keys.shape[0]):
-        for lane in range(LANES):
-            lanes.keys[row, lane] = runs.keys[row, first + lane]
-            lanes.earlier[row, lane] = runs.keys[row, first + lane]
+        _copy_lanes(lanes.keys, row, runs.keys, row, first)
+        _copy_lanes(lanes.earlier, row, runs.keys, row, first)
     lanes.turned[0] = 0
     if 0 < runs.turn < runs.span[0]:
         _change_draws(lanes, runs, first)
@@ -228,11 +227,10 @@ def _take_turn(world: WorldArrays, lanes: Lanes, runs: StartingRuns, first: int)
 def _change_draws(lanes: Lanes, runs: StartingRuns, first: int) -> None:
     lanes.turned[0] = runs.turn
     for row in range(lanes.keys.shape[0]):
-        for lane in range(LANES):
-            lanes.keys[row, lane] = runs.later_keys[row, first + lane]
+        _copy_lanes(lanes.keys, row, runs.later_keys, row, first)
 
 
-@inner
+@stage
 def _array_of(lanes: Lanes, array: int) -> Floats:
     """Return the array that `StateRows.array` means."""
     # Compiled code cannot choose a field of a named group by a number.
@@ -246,10 +244,11 @@ def _array_of(lanes: Lanes, array: int) -> Floats:
 
 
 @inner
-def _copy_lanes(target: Floats, row: int, source: Floats, value: int, first: int) -> None:
+def _copy_lanes(target: Any, row: int, source: Any, value: int, first: int) -> None:
     """Copy a row of the runs from `first` on into the lanes."""
+    copied = lanes_from(source[value], first)
     for lane in range(LANES):
-        target[row, lane] = source[value, first + lane]
+        target[row, lane] = copied[lane]
 
 
 @inner
@@ -257,5 +256,6 @@ def _close_lanes(lanes: Lanes, state_rows: StateRows, states: Floats, first: int
     """Take the states of the runs from `first` on out of the lanes."""
     for value in range(state_rows.row.size):
         values, row = _array_of(lanes, state_rows.array[value]), state_rows.row[value]
+        kept = lanes_from(states[value], first)
         for lane in range(LANES):
-            states[value, first + lane] = values[row, lane]
+            kept[lane] = values[row, lane]

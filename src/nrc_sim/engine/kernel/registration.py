@@ -21,4 +21,4 @@ def register_rules() -> None:
         for _, function in inspect.getmembers(module, inspect.isfunction):
             if function.__module__ == module.__name__:
                 # The function itself stays plain Python, for the agents; compiled callers take their own version of it.
-                register_jitable(error_model="numpy")(function)
+                register_jitable(error_model="numpy", _nrt=False)(function)

@@ -16,6 +16,7 @@ from nrc_sim.engine.kernel.lanes import (
     Lanes,
     have_leads,
     is_wide,
+    lanes_from,
     weigh,
     weigh_each,
 )
@@ -222,9 +223,9 @@ def _record_series(lanes: Lanes, series: Floats, place: tuple[int, int], between
         of_pair = points_of(trusts, conducts, scale_of(parameters, lane))
         common[INDEX_LEAD, lane] = of_pair if between_leads else common[INDEX, lane]
     for item in range(RECORDED.size):
-        row = RECORDED[item]
+        row, target = RECORDED[item], lanes_from(series[item], first)
         for lane in range(count):
-            series[item, first + lane] = common[row, lane]
+            target[lane] = common[row, lane]
 
 
 @inner
@@ -232,8 +233,9 @@ def _record_rows(values: Floats, rows: int, row: int, kept: Floats, place: tuple
     """Keep a quantity of all items, each of so many rows, for the first lanes."""
     first, count = place
     for item in range(kept.shape[0]):
+        target = lanes_from(kept[item], first)
         for lane in range(count):
-            kept[item, first + lane] = values[row + item * rows, lane]
+            target[lane] = values[row + item * rows, lane]
 
 
 @inner
@@ -241,8 +243,9 @@ def _record_codes(values: Floats, rows: int, row: int, kept: Codes, place: tuple
     """Keep a quantity of all items, each of so many rows, for the first lanes, as codes."""
     first, count = place
     for item in range(kept.shape[0]):
+        target = lanes_from(kept[item], first)
         for lane in range(count):
-            kept[item, first + lane] = int(values[row + item * rows, lane])
+            target[lane] = int(values[row + item * rows, lane])
 
 
 @stage
@@ -257,9 +260,10 @@ def mark_undefined(lanes: Lanes, undefined: Whole, first: int, month: int) -> No
     _taint(common, lanes.issues, ISSUE_ROWS, ISSUE_STATE_ROWS)
     _taint(common, lanes.areas, AREA_ROWS, AREA_STATE_ROWS)
     _taint(common, lanes.talks, TALKS_ROWS, TALKS_STATE_ROWS)
+    since = lanes_from(undefined, first)
     for lane in range(LANES):
-        if undefined[first + lane] < 0 and not is_finite(common[TAINT, lane]):
-            undefined[first + lane] = month
+        if since[lane] < 0 and not is_finite(common[TAINT, lane]):
+            since[lane] = month
 
 
 @inner

@@ -76,6 +76,20 @@ def _count_row(whole: Small, edge: int, shift: int, lanes: Small, histogram: Sma
 
 
 @compiled
+def _count_months(
+    values: Floats, first: int, counted: tuple[Small, Integers, Floats], scaling: Integers, whole: Small, lanes: Small
+) -> None:
+    """Do the work of `count_values` in the room for whole numbers (run) and for counts of a row (lane, bin)."""
+    histogram, totals, extremes = counted
+    for month in range(values.shape[0]):
+        for item in range(values.shape[1]):
+            channel = first + item
+            scale, edge, shift = scaling[channel]
+            _find_extremes(values[month, item], extremes[month, channel])
+            _add_up(values[month, item], float(scale), whole, totals[month, channel])
+            _count_row(whole, edge, shift, lanes, histogram[month, channel])
+
+
 def count_values(
     values: Floats, first: int, histogram: Small, totals: Integers, extremes: Floats, scaling: Integers
 ) -> None:
@@ -100,15 +114,8 @@ def count_values(
     channels = min(histogram.shape[1], totals.shape[1], extremes.shape[1], scaling.shape[0])
     if months > min(histogram.shape[0], totals.shape[0], extremes.shape[0]) or first < 0 or first + items > channels:
         raise ValueError("there are more months or channels than are counted")
-    whole = np.empty(runs, np.int32)
-    lanes = np.zeros((_LANES, histogram.shape[2]), np.int32)
-    for month in range(months):
-        for item in range(items):
-            channel = first + item
-            scale, edge, shift = scaling[channel]
-            _find_extremes(values[month, item], extremes[month, channel])
-            _add_up(values[month, item], float(scale), whole, totals[month, channel])
-            _count_row(whole, edge, shift, lanes, histogram[month, channel])
+    whole, lanes = np.empty(runs, np.int32), np.zeros((_LANES, histogram.shape[2]), np.int32)
+    _count_months(values, first, (histogram, totals, extremes), scaling, whole, lanes)
 
 
 @compiled
