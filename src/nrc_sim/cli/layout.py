@@ -30,7 +30,7 @@ _Broken = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
-class Layout:
+class TableLayout:
     """A table whose cells are broken into lines.
 
     Attributes
@@ -78,7 +78,7 @@ class Layout:
         return blank + text if 0 < place < self.numbers else text + blank
 
 
-def lay_out(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int, texts: int = 0) -> Layout | None:
+def lay_out(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int, texts: int = 0) -> TableLayout | None:
     """Break cells into as few lines as the width asks for, between words, before intervals or after `_`.
 
     Parameters
@@ -90,7 +90,7 @@ def lay_out(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int, t
 
     Returns
     -------
-    Layout or None
+    TableLayout or None
         None if there is no way without cutting a word.
     """
     cells = [tuple(row[place] for row in rows) for place in range(len(columns))]
@@ -113,7 +113,7 @@ class _Limits(NamedTuple):
     whole: bool
 
 
-def _lay_out(columns: Sequence[str], cells: Sequence[Sequence[str]], limits: _Limits) -> Layout | None:
+def _lay_out(columns: Sequence[str], cells: Sequence[Sequence[str]], limits: _Limits) -> TableLayout | None:
     numbers = len(columns) - limits.texts
     asked = tuple(
         _least_width(cells[place], columns[place], limits, whole=limits.whole and not place) for place in range(numbers)
@@ -220,7 +220,7 @@ def _text_widths(cells: Sequence[Sequence[str]], headings: Sequence[str], room: 
 
 def _break(
     gap: int, widths: tuple[int, ...], columns: Sequence[str], cells: Sequence[Sequence[str]], numbers: int
-) -> Layout:
+) -> TableLayout:
     headings = tuple(tuple(break_lines(text, width)) for text, width in zip(columns, widths, strict=True))
     # Intervals of one column are not on a second line where those of another are on the first.
     apart = any(_longest_line(cells[place]) > widths[place] for place in range(1, numbers))
@@ -229,4 +229,4 @@ def _break(
         for place, (column, width) in enumerate(zip(cells, widths, strict=True))
     ]
     rows = tuple(tuple(map(tuple, row)) for row in zip(*broken, strict=True))
-    return Layout(gap, widths, numbers, headings, rows)
+    return TableLayout(gap, widths, numbers, headings, rows)

@@ -93,11 +93,24 @@ def output_option(default: str) -> Any:
     )
 
 
-# As in the bundled settings, which take too long to be read for help alone.
-Runs = Annotated[int | None, runs_option("2000")]
+class BundledDefault(str):
+    """The name of a bundled setting, whose value is read when help writes it, as reading takes long."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        """Return the value."""
+        from nrc_sim.scenario import load_defaults
+
+        return format(str(getattr(load_defaults(), str(self))), spec)
+
+
+Runs = Annotated[int | None, runs_option(BundledDefault("runs"))]
 Seed = Annotated[
     int | None,
-    typer.Option("--seed", metavar="S", help="Seed; run i is the same run in any ensemble.", show_default="2013"),
+    typer.Option(
+        "--seed", metavar="S", help="Seed; run i is the same run in any ensemble.", show_default=BundledDefault("seed")
+    ),
 ]
 Months = Annotated[int | None, typer.Option("--months", metavar="M", help="Horizon in months.")]
 Workers = Annotated[

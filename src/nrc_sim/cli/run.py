@@ -51,7 +51,7 @@ def run(  # noqa: PLR0917
     experiments: options.Experiments = False,
     questions: options.Questions = None,
     happened: options.Happened = None,
-    output: Annotated[Path | None, options.output_option("results, or experiments with --grid")] = None,
+    output: Annotated[Path | None, options.output_option(options.BundledDefault("output"))] = None,
     style: options.Style = options.FigureStyle.screen,
     formats: options.Formats = None,
     overwrite: options.Overwrite = False,
@@ -80,7 +80,6 @@ def run(  # noqa: PLR0917
         check_folder(resolve_folder(folder), command="run", overwrite=overwrite, resume=resume, inputs=read)
         _show_plan(chosen, settings, folder, as_json=as_json)
     else:
-        _tell_size(chosen, settings, quiet=quiet)
         drafted = draft_folder(folder, command="run", overwrite=overwrite, resume=resume, inputs=read)
         results = _write_study(chosen, settings, drafted, (style, formats), listen(quiet=quiet, scheduler=scheduler))
         _print_results(results, came, as_json=as_json)
@@ -112,6 +111,7 @@ def _write_study(
     from nrc_sim.figures.style import figure_look
 
     with figure_look(*look), drafted as draft, listening as listener:
+        _tell_size(chosen, settings, listener)
         return run_study(chosen, settings, draft, listener)
 
 
@@ -193,16 +193,14 @@ def _outcome_cells(summary: Mapping[str, Any], classes: Sequence[str]) -> list[s
     return [*shares, f"{summary['final_index']['mean']:+.1f}", f"{100 * summary['ever_frozen']['share']:.0f}%"]
 
 
-def _tell_size(chosen: Sequence[Scenario], settings: Settings, *, quiet: bool) -> None:
+def _tell_size(chosen: Sequence[Scenario], settings: Settings, listener: Listener) -> None:
     """Say before anything is written how much it will be, if it is much."""
-    if quiet or settings.summary_only:
-        return
     from nrc_sim.engine.world import make_jobs
     from nrc_sim.study.running.memory import in_megabytes
 
     size = _size_on_disk(make_jobs(chosen, settings.seed, settings.months, settings.parameters), settings)
     if size >= _MUCH:
-        tell(f"the runs take up to {in_megabytes(size)} on disk; --summary-only keeps statistics alone")
+        listener.message(f"the runs take up to {in_megabytes(size)} on disk; --summary-only keeps statistics alone")
 
 
 def _size_on_disk(jobs: Sequence[Job], settings: Settings) -> int:
