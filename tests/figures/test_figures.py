@@ -30,7 +30,6 @@ from nrc_sim.study.statistics import QUANTILES, describe_paths
 from nrc_sim.study.statistics.outcomes import running_mean
 from nrc_sim.study.store.contents import list_strangers
 from synthetic import (
-    CLASSES,
     drop_runs,
     fail_runs,
     labels_of,
@@ -45,7 +44,8 @@ from synthetic import (
 def test_figures_are_drawn_from_the_results_themselves():
     results = make_results("baseline", "new_arms_race")
     data = make_figure_data(results)
-    assert (data.runs, data.seed, data.classes) == (6, 1, CLASSES)
+    names = results["baseline"].scenario.world.outcomes.names
+    assert (data.runs, data.seed, data.classes) == (6, 1, names)
     assert data.outside == results["baseline"].labels.outside
     drawn = data.scenario("new_arms_race")
     smooth = running_mean(results["new_arms_race"].block.index, 6)
@@ -53,7 +53,7 @@ def test_figures_are_drawn_from_the_results_themselves():
     assert drawn.final_index.mean == pytest.approx(smooth[:, -1].mean())
     assert drawn.final_index.shares.sum() == pytest.approx(1.0)
     assert drawn.frozen == pytest.approx(results["new_arms_race"].frozen.mean(axis=0))
-    assert drawn.outcomes == results["new_arms_race"].shares()
+    assert drawn.outcomes == dict(zip(names, results["new_arms_race"].shares().values(), strict=True))
     assert drawn.range_end == "crisis"
 
 
