@@ -14,7 +14,7 @@ import nrc_sim
 from figures.drawing.figure_checks import check_texts, visible_texts
 from nrc_sim.analysis.comparison import compare
 from nrc_sim.analysis.trace import Trace, trace_run
-from nrc_sim.cli import main
+from nrc_sim.cli import display, main
 from nrc_sim.engine import kernel, model
 from nrc_sim.engine.blocks import ARRAYS
 from nrc_sim.engine.world import make_job
@@ -268,7 +268,7 @@ def test_paired_runs_of_a_further_world_differ_as_its_stories_do():
 
 @pytest.mark.parametrize("world", WORLDS)
 def test_kinds_and_variables_of_a_further_world_speak_of_it(world, capsys, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "400")  # no name is broken into two lines
+    monkeypatch.setattr(display, "_WIDTH_OF_FILES", 400)  # so wide that no name is broken into lines
     for command in ("kinds", "variables"):
         assert main([command, "--world", world]) == 0
         shown = capsys.readouterr().out
