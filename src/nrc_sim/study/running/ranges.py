@@ -69,9 +69,9 @@ def split_runs(start: int, stop: int, size: int) -> Iterator[Range]:
         start += piece.runs
 
 
-_FEW_RUNS = 256
+_FIRST_RUNS = 512
 _begun: Recent[Floats] = Recent(8)
-"""States after their histories of ranges of few runs: who asks for few runs asks again, with a small change."""
+"""States of the first runs after their histories: who asks for few runs asks again, with a small change."""
 
 
 def choose_workers(settings: Settings, scenarios: int, *, threads: bool) -> int:
@@ -123,7 +123,7 @@ def simulate_range(engine: str, jobs: Sequence[Job], piece: Range) -> Iterator[B
     for job in jobs:
         if job.history_key not in states:
             begin = partial(simulate_histories, job, *piece)
-            few = piece.runs <= _FEW_RUNS
+            few = piece.stop <= _FIRST_RUNS
             states[job.history_key] = _begun.get((engine, job.history_key, piece), begin) if few else begin()
         yield simulate_block(job, *piece, states[job.history_key])
 
