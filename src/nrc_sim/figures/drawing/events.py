@@ -11,15 +11,16 @@ from matplotlib.figure import Figure
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.errors import InputError
-from nrc_sim.figures.drawing.frame import MARGIN, FigureText, make_frame
-from nrc_sim.figures.drawing.page import HEADING, QUIET, Box, Page, text_width, wrap_text
-from nrc_sim.figures.drawing.style import CLASS_ANCHORS, GREY, MEDIAN, PAGE_WIDTH, RULE, SMALL_SIZE
+from nrc_sim.figures.drawing.frame import FigureText, make_frame
+from nrc_sim.figures.drawing.page import Box, Page
+from nrc_sim.figures.drawing.style import CLASS_ANCHORS, MEDIAN, RULE, SMALL_SIZE
+from nrc_sim.figures.drawing.year_panels import YearGrid, frame_years, head_panel
 
 _COLOURS = (MEDIAN, CLASS_ANCHORS[0])
 _STYLES = ("-", (0, (4, 1.5)))
 """How the lines of both directions differ where colours do not."""
 
-_AXIS_ROOM, _GAP, _PANEL, _COLUMNS = 0.55, 0.55, 1.15, 2
+_GRID = YearGrid(axis_room=0.55, gap=0.55, height=1.15)
 _YEAR = 12
 
 
@@ -55,19 +56,10 @@ def draw_event_series(panels: Sequence[PairPanel], text: FigureText) -> Figure:
     if not panels:
         raise InputError("there are no events to draw")
     frame = make_frame(*text, _draw_glyph)
-    rows = -(-len(panels) // _COLUMNS)
-    with frame.page(_box(rows * _COLUMNS - 1, frame.top).bottom + 0.4) as page:
+    with frame.page(_GRID.bottom(len(panels), frame.top)) as page:
         for number, panel in enumerate(panels):
-            _draw_panel(page, panel, _box(number, frame.top))
+            _draw_panel(page, panel, _GRID.box(number, frame.top))
     return page.figure
-
-
-def _box(number: int, top: float) -> Box:
-    row, column = divmod(number, _COLUMNS)
-    width = (PAGE_WIDTH - 2 * MARGIN - _AXIS_ROOM - _GAP * (_COLUMNS - 1)) / _COLUMNS
-    heading = HEADING.line + QUIET.line + 0.06
-    left = MARGIN + _AXIS_ROOM + column * (width + _GAP)
-    return Box(left, top + row * (heading + _PANEL + 0.42) + heading, width, _PANEL)
 
 
 def _draw_panel(page: Page, panel: PairPanel, box: Box) -> None:
@@ -77,21 +69,8 @@ def _draw_panel(page: Page, panel: PairPanel, box: Box) -> None:
     _draw_directions(axes, years, panel.directions)
     first, last = float(years[0]), float(years[-1]) + 1 / _YEAR
     axes.set(xlim=(first, last), ylim=(-1.0, 1.0), yticks=(-1.0, -0.5, 0.0, 0.5, 1.0))
-    axes.set_xticks(_ticks(first, last, box.width))
-    axes.grid(axis="y", color=RULE, linewidth=0.4)
-    axes.set_axisbelow(True)
-    axes.set_ylabel("Conduct", labelpad=2)
-    axes.set_xlabel("Year", labelpad=2, color=GREY)
-    top = box.top - 0.05 - HEADING.line - QUIET.line
-    page.write(box.left, top, wrap_text(panel.title, box.width, HEADING, 1), HEADING)
-    page.write(box.left, top + HEADING.line, wrap_text(panel.remark, box.width, QUIET, 1), QUIET)
-
-
-def _ticks(first: float, last: float, width: float) -> list[int]:
-    """Return whole years with room for their numbers; the first one alone where there is none."""
-    years = range(int(np.ceil(first)), int(np.floor(last)) + 1)
-    most = max(1, int(width / (text_width("2000", QUIET) + 0.1)))
-    return list(years)[:: max(1, -(-len(years) // most))] or [round(first)]
+    frame_years(axes, (first, last), box, "Conduct")
+    head_panel(page, box, panel.title, panel.remark)
 
 
 def _draw_directions(axes: Axes, years: Floats, directions: Sequence[DirectionSeries]) -> None:

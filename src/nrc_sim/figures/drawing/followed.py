@@ -10,20 +10,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from nrc_sim.engine.blocks import Floats
-from nrc_sim.figures.drawing.frame import MARGIN, FigureText, make_frame
-from nrc_sim.figures.drawing.page import HEADING, QUIET, Box, Page, text_width, wrap_text
+from nrc_sim.figures.drawing.frame import FigureText, make_frame
+from nrc_sim.figures.drawing.page import Box, Page
 from nrc_sim.figures.drawing.style import (
     BAND_50,
     BAND_90,
     CLASS_ANCHORS,
     GREY,
     MEDIAN,
-    PAGE_WIDTH,
-    RULE,
     SMALL_SIZE,
 )
+from nrc_sim.figures.drawing.year_panels import YearGrid, frame_years, head_panel
 
-_AXIS_ROOM, _GAP, _PANEL, _COLUMNS = 0.6, 0.7, 1.3, 2
+_GRID = YearGrid(axis_room=0.6, gap=0.7, height=1.3)
 
 
 class FollowedPanel(NamedTuple):
@@ -57,20 +56,11 @@ def draw_followed(index: FollowedPanel, series: Sequence[FollowedPanel], text: F
     text : what is written around them
     """
     frame, panels = make_frame(*text, _draw_glyph), [index, *series]
-    rows = -(-len(panels) // _COLUMNS)
     span = (min(float(panel.years.min()) for panel in panels), max(float(panel.years.max()) for panel in panels))
-    with frame.page(_box(rows * _COLUMNS - 1, frame.top).bottom + 0.4) as page:
+    with frame.page(_GRID.bottom(len(panels), frame.top)) as page:
         for number, panel in enumerate(panels):
-            _draw_panel(page, panel, _box(number, frame.top), span)
+            _draw_panel(page, panel, _GRID.box(number, frame.top), span)
     return page.figure
-
-
-def _box(number: int, top: float) -> Box:
-    row, column = divmod(number, _COLUMNS)
-    width = (PAGE_WIDTH - 2 * MARGIN - _AXIS_ROOM - _GAP * (_COLUMNS - 1)) / _COLUMNS
-    heading = HEADING.line + QUIET.line + 0.06
-    left = MARGIN + _AXIS_ROOM + column * (width + _GAP)
-    return Box(left, top + row * (heading + _PANEL + 0.42) + heading, width, _PANEL)
 
 
 def _draw_panel(page: Page, panel: FollowedPanel, box: Box, span: tuple[float, float]) -> None:
@@ -81,21 +71,9 @@ def _draw_panel(page: Page, panel: FollowedPanel, box: Box, span: tuple[float, f
         _draw_fan(axes, panel.years, panel.values)
         axes.axvline(panel.until, color=GREY, linewidth=0.8, linestyle=(0, (2, 2)), zorder=4)
     axes.set_xlim(span[0] - 0.05, span[1] + 0.1)
-    axes.set_xticks(_ticks(*span, box.width))
     axes.margins(y=0.12)
-    axes.grid(axis="y", color=RULE, linewidth=0.4)
-    axes.set_axisbelow(True)
-    axes.set_ylabel(panel.unit, labelpad=2)
-    axes.set_xlabel("Year", labelpad=2, color=GREY)
-    top = box.top - 0.05 - HEADING.line - QUIET.line
-    page.write(box.left, top, wrap_text(panel.title, box.width, HEADING, 1), HEADING)
-    page.write(box.left, top + HEADING.line, wrap_text(panel.remark, box.width, QUIET, 1), QUIET)
-
-
-def _ticks(first: float, last: float, width: float) -> list[int]:
-    years = range(int(np.ceil(first)), int(np.floor(last)) + 1)
-    most = max(1, int(width / (text_width("2000", QUIET) + 0.1)))
-    return list(years)[:: max(1, -(-len(years) // most))] or [round(first)]
+    frame_years(axes, span, box, panel.unit)
+    head_panel(page, box, panel.title, panel.remark)
 
 
 def _draw_fan(axes: Axes, years: Floats, quantiles: Floats) -> None:

@@ -86,7 +86,7 @@ def whole_points(value: float) -> str:
     >>> whole_points(-25.0)
     '\N{MINUS SIGN}25'
     """
-    return f"{round(value) + 0:d}".replace("-", "\N{MINUS SIGN}")
+    return signed_less(value, 0)
 
 
 def signed_less(value: float, digits: int) -> str:
