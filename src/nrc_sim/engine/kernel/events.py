@@ -169,35 +169,36 @@ def add_events(world: WorldArrays, lanes: Lanes, first: int, last: int) -> None:
         change_membership(world, lanes, first, last)
 
 
+@stage
+def _add_act(acts: Floats, lanes: Lanes, place: tuple[int, int], event: int, member: int) -> None:
+    """Add the acts of one listed event, of the move and in the lane of `place`, by and toward one member."""
+    move, lane = place
+    dyads, weights, own = lanes.dyads, lanes.happened_weights, member * DYAD_ROWS
+    size, share = weights[HOW_LARGE, event], weights[HOW_FAR, event]
+    weight, reply = acts[move, BY_MEMBERS, member], acts[move, BY_OUTSIDE, member]
+    if weight != 0.0:
+        dyads[own + MEMBER_ACTS, lane] = plus_weighted(dyads[own + MEMBER_ACTS, lane], size, weight)
+        dyads[own + DISCOUNT, lane] = plus_discount(dyads[own + DISCOUNT, lane], size, weight, share)
+    if reply != 0.0:
+        dyads[own + OUTSIDE_ACTS, lane] = plus_reply(dyads[own + OUTSIDE_ACTS, lane], size, reply, share)
+
+
 @inner
 def _add_acts(acts: Floats, lanes: Lanes, member: int, first: int, last: int) -> None:
     """Add the acts of the listed events by and toward one member."""
-    dyads, happened, weights, own = lanes.dyads, lanes.happened, lanes.happened_weights, member * DYAD_ROWS
+    happened = lanes.happened
     for event in range(first, last):
-        move, lane = happened[WHICH, event], happened[WHERE, event]
-        size, share = weights[HOW_LARGE, event], weights[HOW_FAR, event]
-        weight, reply = acts[move, BY_MEMBERS, member], acts[move, BY_OUTSIDE, member]
-        if weight != 0.0:
-            dyads[own + MEMBER_ACTS, lane] = plus_weighted(dyads[own + MEMBER_ACTS, lane], size, weight)
-            dyads[own + DISCOUNT, lane] = plus_discount(dyads[own + DISCOUNT, lane], size, weight, share)
-        if reply != 0.0:
-            dyads[own + OUTSIDE_ACTS, lane] = plus_reply(dyads[own + OUTSIDE_ACTS, lane], size, reply, share)
+        _add_act(acts, lanes, (happened[WHICH, event], happened[WHERE, event]), event, member)
 
 
 @stage
 def _add_acts_by_state(acts: Floats, lanes: Lanes, member: int, span: tuple[int, int], states: int) -> None:
     """Do the same where acts depend on who belongs: each move has a row for each state of membership."""
-    dyads, happened, weights, own = lanes.dyads, lanes.happened, lanes.happened_weights, member * DYAD_ROWS
+    happened = lanes.happened
     for event in range(span[0], span[1]):
         lane = happened[WHERE, event]
         move = int(happened[WHICH, event]) * states + int(lanes.codes[MEMBERSHIP, lane])
-        size, share = weights[HOW_LARGE, event], weights[HOW_FAR, event]
-        weight, reply = acts[move, BY_MEMBERS, member], acts[move, BY_OUTSIDE, member]
-        if weight != 0.0:
-            dyads[own + MEMBER_ACTS, lane] = plus_weighted(dyads[own + MEMBER_ACTS, lane], size, weight)
-            dyads[own + DISCOUNT, lane] = plus_discount(dyads[own + DISCOUNT, lane], size, weight, share)
-        if reply != 0.0:
-            dyads[own + OUTSIDE_ACTS, lane] = plus_reply(dyads[own + OUTSIDE_ACTS, lane], size, reply, share)
+        _add_act(acts, lanes, (move, lane), event, member)
 
 
 @inner
