@@ -11,7 +11,6 @@ import nrc_sim as nrc
 from dashboard.browsing import (
     WAIT,
     branch_here,
-    browsing,
     choose,
     compare_folders,
     follow,
@@ -47,12 +46,6 @@ def here(tmp_path_factory):
     folder = tmp_path_factory.mktemp("here")
     nrc.run(["baseline", "new_arms_race"], runs=64, seed=3, output=folder / FOLDER)
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

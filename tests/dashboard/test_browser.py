@@ -14,7 +14,6 @@ from dashboard.browsing import (
     WAIT,
     WATCH,
     branch_here,
-    browsing,
     choose,
     control,
     follow,
@@ -44,12 +43,6 @@ def here(tmp_path_factory):
 def address(here):
     with served([str(here / "faulty.yaml"), "baseline"], here) as found:
         yield f"{found}?scenario=baseline&baseline=baseline&seed=2013&runs=2000"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing() as found:
-        yield found
 
 
 @pytest.fixture
