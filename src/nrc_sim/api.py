@@ -13,7 +13,7 @@ from nrc_sim.figures.style import current_look
 from nrc_sim.scenario import Scenario
 from nrc_sim.study.beside import work_beside
 from nrc_sim.study.cluster import use_cluster
-from nrc_sim.study.given import GivenChoice, apply_given, fact_files
+from nrc_sim.study.given import GivenChoice, apply_given, fact_files, listed_choices
 from nrc_sim.study.questions import load_questions
 from nrc_sim.study.results import Results, write_document, write_draws, write_tables
 from nrc_sim.study.running import (
@@ -101,7 +101,7 @@ def run(  # noqa: PLR0913
     RunError
         If a worker is lost or results cannot be written; what is done is kept in the folder.
     """
-    listed = [given] if isinstance(given, str | Path) else list(given)
+    listed = listed_choices(given)
     chosen, conditions = apply_given(resolve_scenarios(scenarios, changes or {}), listed, months)
     asked = () if questions is None else load_questions(questions, chosen, months)
     kept: dict[str, Any] = {

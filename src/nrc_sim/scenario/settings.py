@@ -44,6 +44,16 @@ def setting_of(path: Any, value: Any) -> str:
     return f"{path}={value if isinstance(value, str) else _typed(path, value)}"
 
 
+def settings_of(changes: Mapping[str, Any]) -> list[str]:
+    """Write changes made in Python as they would be typed, see `setting_of`.
+
+    Parameters
+    ----------
+    changes : values by path
+    """
+    return [setting_of(path, value) for path, value in changes.items()]
+
+
 def _typed(path: str, value: Any) -> str:
     value = value.item() if hasattr(value, "item") else value
     if isinstance(value, bool | None):

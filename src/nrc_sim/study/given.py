@@ -103,7 +103,7 @@ def apply_given(
     InputError
         If a file or a condition cannot be accepted with one of the scenarios, or tells of months beyond the horizon.
     """
-    listed = [given] if isinstance(given, str | Path) else list(given)
+    listed = listed_choices(given)
     files = [one for one in listed if not _is_condition(one)]
     conditions = tuple(_read_condition(str(one)) for one in listed if _is_condition(one))
     found = []
@@ -116,6 +116,16 @@ def apply_given(
             _check_condition(condition, changed, months or changed.months)
         found.append(changed)
     return tuple(found), conditions
+
+
+def listed_choices(given: GivenChoice | Iterable[GivenChoice]) -> list[GivenChoice]:
+    """List what is given, one thing or several.
+
+    Parameters
+    ----------
+    given : as `apply_given` takes it
+    """
+    return [given] if isinstance(given, str | Path) else list(given)
 
 
 def _is_condition(given: GivenChoice) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nrc_sim.engine.blocks import Floats, Integers
+from nrc_sim.engine.blocks import Integers
 from nrc_sim.engine.world import Job, choose_parameters, values_of_sets
 from nrc_sim.errors import InputError, whole_number
 from nrc_sim.evidence.assimilation.following import FollowedRuns, Listening, follow_months
@@ -28,9 +28,9 @@ from nrc_sim.evidence.assimilation.story import Story, choose_story, give, last_
 from nrc_sim.evidence.assimilation.surprise import Surprise
 from nrc_sim.scenario import Scenario, load_defaults, month_text
 from nrc_sim.scenario.schema import MOST_MONTHS
-from nrc_sim.scenario.settings import setting_of
+from nrc_sim.scenario.settings import settings_of
 from nrc_sim.study.executors import choose_executor
-from nrc_sim.study.given import GivenChoice
+from nrc_sim.study.given import GivenChoice, listed_choices
 from nrc_sim.study.results import Results, ScenarioRuns, layout_of
 from nrc_sim.study.results.digests import compute_leaves
 from nrc_sim.study.results.scenario_runs import reduce_paths
@@ -104,11 +104,6 @@ class ForecastResults(Results):
     def runs(self) -> ScenarioRuns:
         """The runs of the one scenario."""
         return next(iter(self))
-
-    @property
-    def final_weights(self) -> Floats:
-        """Weights of the particles at the end of the last month that is known, array (particle)."""
-        return normalised_weights(self.followed.log_weights)
 
 
 def ask(
@@ -193,8 +188,7 @@ def forecast(  # noqa: PLR0913
     A bootstrap particle filter: particles are runs, their parameter sets included. Without anything observed run i is
     run i of the scenario, bit for bit; what comes of it follows from seed and observations alone.
     """
-    listed = [given] if isinstance(given, str | Path) else list(given)
-    story = choose_story(scenario, [setting_of(path, value) for path, value in (changes or {}).items()], since, listed)
+    story = choose_story(scenario, settings_of(changes or {}), since, listed_choices(given))
     defaults, chosen = load_defaults(), choose_parameters(parameters, [story.scenario])
     count, start = (defaults.runs if runs is None else runs), (defaults.seed if seed is None else seed)
     settings = Settings(count, start, workers=workers, parameters=chosen)

@@ -11,7 +11,7 @@ from nrc_sim.scenario import Scenario, load_scenario
 from nrc_sim.scenario.bundled import find_folder, find_scenario
 from nrc_sim.scenario.composition import files_of
 from nrc_sim.scenario.resolve import with_changes
-from nrc_sim.scenario.settings import setting_of
+from nrc_sim.scenario.settings import settings_of
 from nrc_sim.text.leftovers import is_left_by_system
 
 ScenarioChoice = str | Path | Scenario
@@ -34,7 +34,7 @@ def resolve_scenarios(
         If there is no scenario, a file is wrong, or two scenarios or two of their worlds have the same slug.
     """
     if isinstance(changes, Mapping):
-        changes = [setting_of(path, value) for path, value in changes.items()]
+        changes = settings_of(changes)
     listed = [chosen] if isinstance(chosen, str | Path | Scenario) else chosen
     scenarios: dict[str, Scenario] = {}
     for scenario in (scenario for choice in listed for scenario in _load_choice(choice, changes)):
