@@ -79,20 +79,23 @@ def press(page, key: str, *, path: str = "policies.dialogue") -> None:
 
 
 def choose(page, name: str, text: str) -> None:
-    """Choose from a list by typing; a list that the page has just renewed may close again, and is opened once more."""
+    """Choose from a list; one that the page has just renewed closes again, and is opened once more.
+
+    Nothing is typed: the search renews the list too, and takes away the entry that is about to be pressed.
+    """
     from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
     entry = page.locator(".dash-dropdown-content").get_by_text(text).first
     for patience in (WAIT / 6, WAIT / 6, WAIT):
         page.locator(f"#{name}").click()
-        page.keyboard.type(text)
         try:
-            entry.wait_for(timeout=patience)
-            break
+            entry.click(timeout=patience)
         except PlaywrightTimeoutError:
+            if patience == WAIT:
+                raise
             page.keyboard.press("Escape")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+        else:
+            break
     page.keyboard.press("Escape")
 
 

@@ -136,7 +136,7 @@ def test_a_run_is_followed_and_branched(page) -> None:
     page.click("#month-play")
     page.wait_for_function("document.getElementById('month-readout').innerText === '2013-06'", timeout=WAIT)
     page.click("#month-play")
-    assert page.inner_text("#month-play") == "Play"
+    page.wait_for_function("document.getElementById('month-play').innerText === 'Play'", timeout=WAIT)
     at = page.inner_text("#month-readout")
     branch_here(page, "Policy Dialogue")
     assert f"With policies.dialogue=1 from {at} on" in page.inner_text("#run-words")

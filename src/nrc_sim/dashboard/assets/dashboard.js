@@ -198,7 +198,9 @@
     step(_first, _back, _play, _on, _clock, followed, month, stopped) {
       if (!followed || !followed.months) { return [none(), none(), none(), none()]; }
       const last = followed.months.length - 1;
-      const by = window.dash_clientside.callback_context.triggered_id;
+      /* A press and a beat of the clock may come together: the press counts. */
+      const came = window.dash_clientside.callback_context.triggered.map((one) => one.prop_id.split(".")[0]);
+      const by = came.find((one) => one !== "play-clock") || came[0];
       let [now, still] = [Number(month), stopped];
       if (by === "followed") { now = followed.at ? followed.months.indexOf(followed.at) : Math.min(now, last); }
       if (by === "month-first") { now = 0; }
