@@ -38,16 +38,24 @@ SIMULATING = (
 """Where tests simulate or start programs, which a fast round of tests leaves out, as it leaves out what draws."""
 
 NOT_FAST = {"figures", "slow", "studies"}
+COMPILING = ("engine/kernel/test_kernel_runs.py", "engine/kernel/test_kernel_edits.py")
 TURNS = (
-    ("engine/kernel/test_kernel_runs.py", "engine/kernel/test_kernel_edits.py"),
-    ("figures/drawing", "rules", "scenario", "text"),
     ("study/store/test_store_resume.py", "evidence/claims", "integration", "cli/test_cli.py", "study/store"),
     ("cli", "evidence", "study"),
 )
-"""What has its turn before the rest: what compiles; what needs no engine meanwhile; files with long tests."""
+"""What has its turn after what compiles and what needs no engine meanwhile: files with long tests."""
 
 RARELY = (20_000, 20, 20)
 """After how many new objects Python looks for garbage, and after how many such looks among older ones too."""
+
+
+@pytest.fixture(scope="module")
+def without_figures():
+    """Draw nothing, and write no report: tests about numbers need neither."""
+    from nrc_sim.figures.style import figure_look
+
+    with figure_look(formats=["none"]):
+        yield
 
 
 def pytest_configure():
@@ -85,8 +93,13 @@ def turn_of(path: Path) -> tuple[int, int]:
     Where the engine is not compiled yet, one process compiles it, about a minute long, while others do what needs no
     engine. Files with long tests come before those with short ones, so that no process waits for another at the end.
     """
-    for turn, places in enumerate(TURNS):
+    compiling = [place for place, name in enumerate(COMPILING) if path == TESTS / name]
+    if compiling:
+        return 0, compiling[0]
+    if not simulates(path) and (path.is_relative_to(FIGURES / "drawing") or not path.is_relative_to(FIGURES)):
+        return 1, 0
+    for turn, places in enumerate(TURNS, start=2):
         for place, name in enumerate(places):
             if path.is_relative_to(TESTS / name):
                 return turn, place
-    return len(TURNS), 0
+    return 2 + len(TURNS), 0

@@ -93,13 +93,16 @@ def from_target(node: ast.ImportFrom, module: str) -> str:
     return dotted(*kept, node.module or "")
 
 
-def imported_names(module: str) -> Iterator[tuple[int, str]]:
+@cache
+def imported_names(module: str) -> list[tuple[int, str]]:
     """Line and absolute name of everything a module imports, wherever the import stands in it."""
+    found = []
     for node in ast.walk(tree_of(module)):
         if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
+            found += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            yield from ((node.lineno, dotted(from_target(node, module), alias.name)) for alias in node.names)
+            found += [(node.lineno, dotted(from_target(node, module), alias.name)) for alias in node.names]
+    return found
 
 
 def inner_imports(module: str) -> Iterator[tuple[int, str]]:

@@ -6,11 +6,10 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-import typer
 from sphinx.application import Sphinx
 
 import nrc_sim
-from nrc_sim.cli.entry import _app
+from nrc_sim.cli.entry import _commands
 
 KEYS_PAGE = "keys"
 BESIDE = {
@@ -68,7 +67,7 @@ def command_section(name: str, command: Any) -> str:
 
 def all_commands() -> dict[str, Any]:
     """Read the commands from the program, by name."""
-    group: Any = typer.main.get_command(_app)
+    group: Any = _commands()
     return {name: command for name, command in sorted(group.commands.items()) if not command.hidden}
 
 

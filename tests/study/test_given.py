@@ -35,6 +35,9 @@ states:
 """
 
 
+pytestmark = pytest.mark.usefixtures("without_figures")
+
+
 @pytest.fixture
 def written(tmp_path):
     def write(text: str) -> Path:
@@ -63,9 +66,10 @@ def test_facts_take_the_place_of_chance(written):
 
 def test_both_engines_and_any_number_of_workers_give_the_same_with_facts_and_conditions(written):
     given = [written(FACTS), "index < 20 in 2013"]
-    compiled = nrc.run("baseline", runs=12, seed=5, given=given, workers=1)
-    told = nrc.run("baseline", runs=12, seed=5, given=given, engine="mesa", workers=1)
-    two = nrc.run("baseline", runs=12, seed=5, given=given, workers=2)
+    how = {"runs": 4, "seed": 5, "months": 30, "given": given}
+    compiled = nrc.run("baseline", **how, workers=1)
+    told = nrc.run("baseline", **how, engine="mesa", workers=1)
+    two = nrc.run("baseline", **how, workers=2)
     assert compiled["baseline"].digest == told["baseline"].digest == two["baseline"].digest
     assert compiled["baseline"].acceptance == told["baseline"].acceptance
     assert compiled.experiments().equals(told.experiments())
@@ -197,7 +201,7 @@ def test_no_dispute_breaks_out_in_months_of_which_all_is_told(written, kinds, an
             model.step()
             found += model.disputes.occurred
     assert bool(found) == any_breaks_out
-    both = [nrc.run("baseline", runs=6, seed=5, given=facts, engine=engine) for engine in ("compiled", "mesa")]
+    both = [nrc.run("baseline", runs=3, seed=5, months=30, given=facts, engine=engine) for engine in ("compiled", "mesa")]
     assert both[0]["baseline"].digest == both[1]["baseline"].digest
 
 

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from types import FrameType
 from typing import Annotated, Any, Never
 
@@ -136,11 +137,17 @@ def run_program(arguments: Sequence[str] | None) -> int:
     return status
 
 
+@cache
+def _commands() -> Any:
+    """Return all commands with their options, read once however many are run: to read them takes 20 ms."""
+    return typer.main.get_command(_app)
+
+
 def _run_command(typed: list[str]) -> int:
     try:
         with _termination_unwinds():
             # Without its standalone mode typer leaves errors to us, so that each is one line.
-            status = _app(typed or ["--help"], prog_name=_PROGRAM, standalone_mode=False)
+            status = _commands()(typed or ["--help"], prog_name=_PROGRAM, standalone_mode=False)
             sys.stdout.flush()
     except typer.TyperException as error:
         return _report(error.format_message(), error.exit_code)

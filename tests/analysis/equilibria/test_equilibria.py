@@ -1,6 +1,7 @@
 """Where models rest: by hand where that can be done, and as the engine itself goes on from there."""
 
 import json
+from functools import cache
 
 import numpy as np
 import pytest
@@ -47,6 +48,11 @@ def story(tmp_path):
         return load_scenario(tmp_path / "story.yaml")
 
     return write
+
+
+@cache
+def bundled_equilibria(slug):
+    return find_equilibria(load_scenario(slug), SEED, starts=32)
 
 
 def rows_of(found):
@@ -105,10 +111,9 @@ def test_memory_noise_and_disputes_are_off_but_what_is_kept_fades_slowly(story):
     assert point.share_of_presents == 1.0
 
 
-@pytest.mark.parametrize("slug", ["baseline", "missile_defense_failure"])
+@pytest.mark.parametrize("slug", ["baseline", pytest.param("missile_defense_failure", marks=pytest.mark.slow)])
 def test_points_of_bundled_scenarios_are_fixed_points_of_a_month_and_draw_back(slug):
-    scenario = load_scenario(slug)
-    found, months = find_equilibria(scenario, SEED, starts=24), MonthlyMap(make_job(scenario, SEED))
+    found, months = bundled_equilibria(slug), MonthlyMap(make_job(load_scenario(slug), SEED))
     states = rows_of(found)
     assert months.movement(states).max() < 1e-9
     generator = np.random.default_rng(5)
@@ -121,7 +126,7 @@ def test_points_of_bundled_scenarios_are_fixed_points_of_a_month_and_draw_back(s
 
 
 def test_the_baseline_rests_where_its_page_says():
-    found = find_equilibria(load_scenario("baseline"), SEED, starts=32)
+    found = bundled_equilibria("baseline")
     standing = [point for point in found.points if point.regime == "council"]
     rounded = {point.settlements["missile_defense"]: round(point.index) for point in standing}
     assert rounded == {"talks": 18, "compromise": 80, "partial": 41, "failure": 0}

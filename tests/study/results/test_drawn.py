@@ -13,6 +13,9 @@ from synthetic import make_results
 
 STORIES = ("baseline", "strategic_partnership")
 HOW = {"runs": 12, "seed": 5, "workers": 1}
+FEW = {**HOW, "runs": 4}
+
+pytestmark = pytest.mark.usefixtures("without_figures")
 
 LASTING = """
 extends: baseline
@@ -38,8 +41,8 @@ def lasting(tmp_path_factory):
 
 def test_both_engines_and_any_number_of_workers_tell_the_same(results, lasting):
     for chosen in (STORIES, [lasting]):
-        told = nrc.run(chosen, **HOW, engine="mesa").experiments()
-        pd.testing.assert_frame_equal(nrc.run(chosen, **HOW).experiments(), told)
+        told = nrc.run(chosen, **FEW, engine="mesa").experiments()
+        pd.testing.assert_frame_equal(nrc.run(chosen, **FEW).experiments(), told)
     pd.testing.assert_frame_equal(nrc.run(STORIES, **{**HOW, "workers": 2}).experiments(), results.experiments())
 
 
@@ -75,7 +78,7 @@ def test_the_table_tells_what_happened_in_a_run_followed_step_by_step(lasting, r
 
 def test_parameters_are_those_of_the_set_that_a_run_drew(results):
     table = results.experiments()
-    for run in range(12):
+    for run in range(FEW["runs"]):
         row, model = table.loc["baseline", run], RelationshipModel("baseline", seed=5, run=run)
         named = [name for name in table if name.startswith("parameters.")]
         assert named

@@ -73,7 +73,7 @@ def test_a_scenario_that_sets_parameters_itself_keeps_them_unless_a_row_takes_th
     assert len(set(means)) == 3
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_engines_and_workers_give_the_same(workers):
     table = pd.DataFrame({"policies.dialogue": [0.1, 0.9]})
     how = {"runs": 3, "seed": SEED, "months": 4}

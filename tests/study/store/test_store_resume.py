@@ -13,7 +13,6 @@ import pytest
 import nrc_sim as nrc
 from nrc_sim.engine.blocks import ARRAYS
 from nrc_sim.errors import InputError
-from nrc_sim.figures.style import figure_look
 from nrc_sim.study.running import Settings, collecting, identify_study, resolve_scenarios
 from nrc_sim.study.store import load_results, read_manifest
 from nrc_sim.study.store.ensemble import EnsembleWriter
@@ -24,12 +23,7 @@ PAIR = ("no_new_impulse", "history_2002_2012")
 FULL, SUMMARY = {}, {"summary_only": True}
 RUNS = 2300
 
-
-@pytest.fixture(autouse=True, scope="module")
-def without_figures():
-    """Draw nothing: these tests are about numbers."""
-    with figure_look(formats=["none"]):
-        yield
+pytestmark = pytest.mark.usefixtures("without_figures")
 
 
 load = cache(nrc.load_scenario)
