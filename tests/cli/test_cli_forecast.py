@@ -1,7 +1,10 @@
 """The command `forecast`: one update or many, interrupted or not, and what its folder is good for."""
 
+import contextlib
+import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -46,7 +49,7 @@ def told(capsys, arguments: list[str]) -> tuple[dict, str]:
     return json.loads(printed.out)["forecast"], printed.err
 
 
-@pytest.mark.parametrize("until", [MONTHS[2], MONTHS[4]])
+@pytest.mark.parametrize("until", [pytest.param(MONTHS[2], marks=pytest.mark.slow), MONTHS[4]])
 def test_updates_fulfil_conditions_as_one_update_of_all_does(tmp_path, capsys, until):
     for month in MONTHS[: MONTHS.index(until) + 1]:
         found, said = told(capsys, forecast(tmp_path, tmp_path / "monthly", month, *GIVEN))
@@ -83,9 +86,19 @@ def test_a_file_of_facts_is_not_overwritten(tmp_path, capsys):
     capsys.readouterr()
 
 
+@pytest.fixture(scope="module")
+def updated(tmp_path_factory):
+    """A folder with one update of all months, and what was printed of it."""
+    folder, printed = tmp_path_factory.mktemp("updated"), io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        assert main([*forecast(folder, folder / "whole", MONTHS[-1]), "--json"]) == 0
+    return folder / "whole", json.loads(printed.getvalue())["forecast"]
+
+
 @pytest.fixture
-def whole(tmp_path, capsys):
-    return told(capsys, forecast(tmp_path, tmp_path / "whole", MONTHS[-1]))[0]
+def whole(tmp_path, updated):
+    shutil.copytree(updated[0], tmp_path / "whole")
+    return updated[1]
 
 
 def test_many_updates_of_one_month_give_what_one_update_of_all_gives(tmp_path, capsys, whole):
@@ -123,7 +136,8 @@ def test_its_folder_is_one_of_results(tmp_path, capsys, whole):
     assert main(["seal", str(folder)]) == 0
     other = tmp_path / "other"
     assert main([*forecast(tmp_path, other, MONTHS[-1], "--set", "policies.dialogue=0.9"), "--quiet"]) == 0
-    assert main(["compare", str(folder), str(other), "--output", str(tmp_path / "comparison"), "--quiet"]) == 0
+    comparison = ["--output", str(tmp_path / "comparison"), "--format", "none", "--quiet"]
+    assert main(["compare", str(folder), str(other), *comparison]) == 0
     assert "cold_peace" in capsys.readouterr().out
 
 

@@ -12,18 +12,23 @@ from nrc_sim.figures.drawing import draw_paths
 from nrc_sim.figures.style import figure_look
 from nrc_sim.figures.trace import branch_figure, list_events, trace_figure, write_files
 
-TRACE = ("trace", "baseline", "--run", "2", "--seed", "7")
-BRANCH = ("branch", "baseline", "--run", "2", "--seed", "7", "--at", "2014-03", "--set", "policies.dialogue=0.9")
+MONTHS = 24
+SHORT = f"horizon.months={MONTHS}"
+TRACE = ("trace", "baseline", "--run", "2", "--seed", "7", "--set", SHORT)
+BRANCH = ("branch", "short.yaml", "--run", "2", "--seed", "7", "--at", "2014-03", "--set", "policies.dialogue=0.9")
 
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path, monkeypatch):
+    """A folder with the baseline of fewer months: each is simulated once more for every cause that is looked at."""
     monkeypatch.chdir(tmp_path)
+    text = f"extends: baseline\ntitle: Short\nhorizon: {{months: {MONTHS}}}\n"
+    (tmp_path / "short.yaml").write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def told():
-    return trace_run("baseline", run=2, seed=7)
+    return trace_run("baseline", run=2, seed=7, changes=[SHORT])
 
 
 def test_trace_prints_the_months_in_which_something_happened_and_writes_nothing(capsys, tmp_path, told):
@@ -37,9 +42,9 @@ def test_trace_prints_the_months_in_which_something_happened_and_writes_nothing(
         if event.kind != "conduct" and event.subject != "dispute"
     }
     assert set(re.findall(r"^ (\d{4}-\d\d) ", shown.out, re.MULTILINE)) == telling
-    assert f"{len(telling)} of 60 months" in shown.out
+    assert f"{len(telling)} of {MONTHS} months" in shown.out
     assert shown.err == ""
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["short.yaml"]
 
 
 def test_trace_with_all_prints_every_month_and_every_dispute(capsys, told):
@@ -149,7 +154,7 @@ def test_the_axis_of_time_says_that_it_counts_years(told):
 
 
 def test_a_shock_that_lasts_is_one_event_of_the_figure(tmp_path):
-    text = "extends: baseline\ntitle: Lasting\nshocks:\n"
+    text = f"extends: baseline\ntitle: Lasting\nhorizon: {{months: {MONTHS}}}\nshocks:\n"
     text += "  - {id: long, kind: exercise, label: Long exercise, at: 2013-03, for: 4}\n"
     (tmp_path / "lasting.yaml").write_text(text, encoding="utf-8")
     told = trace_run(tmp_path / "lasting.yaml", run=1, seed=7, parameters="central")

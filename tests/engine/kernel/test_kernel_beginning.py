@@ -147,7 +147,7 @@ def test_a_start_of_its_own_is_an_element_of_the_difference_between_scenarios():
 
 def test_a_branch_keeps_its_start_and_cannot_change_it(tmp_path):
     (tmp_path / "story.yaml").write_text(
-        "extends: baseline\ntitle: A story\ninitial: {trust: {outside: 0.3}}\n", encoding="utf-8"
+        "extends: baseline\ntitle: A story\nhorizon: {months: 24}\ninitial: {trust: {outside: 0.3}}\n", encoding="utf-8"
     )
     path = tmp_path / "story.yaml"
     same = branch_run(path, run=1, at="2013-06", seed=SEED, parameters="central")

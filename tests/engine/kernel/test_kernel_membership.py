@@ -90,7 +90,9 @@ def test_words_for_several_powers_mean_those_who_belong():
 
 def test_a_branch_goes_on_with_who_has_left(tmp_path):
     (tmp_path / "story.yaml").write_text(
-        "extends: baseline\ntitle: A story\nshocks: [{id: gone, at: 2013-06, leaves: [turkey]}]\n", encoding="utf-8"
+        "extends: baseline\ntitle: A story\nhorizon: {months: 24}\n"
+        "shocks: [{id: gone, at: 2013-06, leaves: [turkey]}]\n",
+        encoding="utf-8",
     )
     path = tmp_path / "story.yaml"
     same = branch_run(path, run=1, at="2014-01", seed=2013, parameters="central")

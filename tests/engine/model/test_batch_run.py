@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 import nrc_sim
-from nrc_sim.engine.model import simulate_block, simulate_histories
+from histories import readable_histories
+from nrc_sim.engine.model import simulate_block
 from nrc_sim.engine.model.preparing import prepared_job
 from nrc_sim.engine.world import SERIES
 
@@ -24,7 +25,7 @@ def run_batch(**options) -> list[dict]:
 def blocks():
     jobs = {slug: prepared_job(slug, 2013) for slug in SLUGS}
     return {
-        slug: simulate_block(job, 0, len(RUNS), simulate_histories(job, 0, len(RUNS))) for slug, job in jobs.items()
+        slug: simulate_block(job, 0, len(RUNS), readable_histories(job, 0, len(RUNS))) for slug, job in jobs.items()
     }
 
 

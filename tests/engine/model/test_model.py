@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 import nrc_sim
+from histories import readable_histories
 from nrc_sim.engine.model import RelationshipModel, simulate_block, simulate_histories
 from nrc_sim.engine.model import relationship as relationship_module
 from nrc_sim.engine.model.agents import Member, OutsidePower
@@ -41,7 +42,7 @@ def run_to_end(model: RelationshipModel) -> RelationshipModel:
 @cache
 def job_and_states(slug: str, first_run: int, runs: int, seed: int):
     job = prepared_job(slug, seed)
-    return job, simulate_histories(job, first_run, runs)
+    return job, readable_histories(job, first_run, runs)
 
 
 def block_of(slug: str, first_run: int, runs: int, seed: int = SEED):

@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from histories import readable_histories
 from nrc_sim.engine import kernel
 from nrc_sim.engine.model import RelationshipModel, simulate_block, simulate_histories
 from nrc_sim.engine.model import relationship as relationship_module
@@ -28,7 +29,7 @@ def block_of(slug: str, runs: int = 3):
 
 @cache
 def states_of_history(slug: str, runs: int):
-    return simulate_histories(prepared_job(slug, SEED), 0, runs)
+    return readable_histories(prepared_job(slug, SEED), 0, runs)
 
 
 def cut(history: Scenario, start: str, months: int) -> Scenario:
@@ -60,7 +61,7 @@ def test_a_history_in_two_parts_is_the_history_in_one(start):
 
 def test_a_state_handed_over_gives_the_run_that_simulates_its_history_inside():
     job = prepared_job("baseline", SEED)
-    states = simulate_histories(job, 0, 3)
+    states = readable_histories(job, 0, 3)
     given, own = RelationshipModel(job, run=2, state=states[2]), RelationshipModel("baseline", seed=SEED, run=2)
     assert given.export_state().tobytes() == own.export_state().tobytes() == states[2].tobytes()
     while own.running:
@@ -201,6 +202,6 @@ def test_what_came_by_itself_is_what_the_command_would_bring(tmp_path):
 def test_a_longer_horizon_begins_as_a_shorter_one():
     scenario = load_scenario("renewed_expansion")
     short, long = (make_job(scenario, SEED, months) for months in (12, 90))
-    blocks = [simulate_block(job, 0, 2, simulate_histories(job, 0, 2)) for job in (short, long)]
+    blocks = [simulate_block(job, 0, 2, readable_histories(job, 0, 2)) for job in (short, long)]
     assert (blocks[0].index.shape, blocks[1].index.shape) == ((2, 12), (2, 90))
     assert (blocks[0].index == blocks[1].index[:, :12]).all()

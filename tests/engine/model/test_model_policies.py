@@ -5,7 +5,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from nrc_sim.engine.model import RelationshipModel, simulate_block, simulate_histories
+from histories import readable_histories
+from nrc_sim.engine.model import RelationshipModel, simulate_block
 from nrc_sim.engine.world import make_job
 from nrc_sim.rules import council
 from nrc_sim.scenario import load_scenario
@@ -17,7 +18,7 @@ SEED, RUNS = 2013, 4
 @cache
 def states_of_history():
     """All stories here follow the same history."""
-    return simulate_histories(make_job(load_scenario("baseline"), SEED), 0, RUNS)
+    return readable_histories(make_job(load_scenario("baseline"), SEED), 0, RUNS)
 
 
 @pytest.fixture(scope="module")

@@ -154,7 +154,8 @@ def test_a_damaged_manifest_cannot_be_continued(folder):
 
 def test_a_module_that_was_started_is_named_as_the_program(tmp_path):
     """What is told to repeat results can be typed as it stands."""
-    arguments = ["run", "baseline", "--runs", "2", "--months", "2", "--engine", "mesa", "--format", "svg", "--parameters", "central"]
+    how = ["--engine", "mesa", "--parameters", "central", "--format", "svg"]
+    arguments = ["run", "baseline", "--runs", "2", "--months", "2", *how]
     typed = [*arguments, "--output", "again"]
     subprocess.run([sys.executable, "-m", "nrc_sim", *typed], cwd=tmp_path, check=True, capture_output=True)
     assert read_manifest(tmp_path / "again")["command"] == ["nrc-sim", *typed]
