@@ -60,7 +60,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "test_rules_{module}.py",
         "test_every_rule.py",
     ),
-    "comparison": ("test_worked_statistics.py", "test_comparison.py"),
+    "comparison": ("test_worked_statistics.py", "test_comparison.py", "test_{module}.py"),
     "store": (
         "test_worked_store.py",
         "test_worked_folders.py",

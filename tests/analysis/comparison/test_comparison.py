@@ -241,6 +241,9 @@ def test_shifts_of_trust_name_the_member_that_moved_most_first():
     shifts = pair.trust_shifts
     assert (shifts[0].member, shifts[0].variable) == (reference.labels.members[5], "member_trust")
     assert shifts[0].difference == pytest.approx((0.25, 0.25, 0.25))
+    assert (shifts[0].truster, shifts[0].trusted) == reference.labels.parties[5]
+    other_way = next(shift for shift in shifts if (shift.member, shift.variable) == (shifts[0].member, "outside_trust"))
+    assert (other_way.truster, other_way.trusted) == reference.labels.parties[5][::-1]
     assert shifts[1].difference.mean == 0.0
     assert len(shifts) == 2 * len(reference.labels.members)
 

@@ -1,5 +1,6 @@
 """Any recorded variable in a month: levels, paired differences, and what is refused."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -41,6 +42,22 @@ def test_levels_and_differences_are_those_of_the_runs():
     assert difference.difference.mean == pytest.approx((second - first).mean())
     assert (difference.pairs, difference.higher.share, difference.lower.share) == (40, 1.0, 0.0)
     assert list(found.differences) == ["new_arms_race"]
+
+
+def test_runs_of_equal_values_are_neither_higher_nor_lower():
+    reference = make_runs("baseline", runs=40)
+    index = reference.block.index.copy()
+    index[:10] += 5.0
+    index[10:16] -= 5.0
+    moved = replace(make_runs("new_arms_race", runs=40), block=replace(reference.block, index=index))
+    found = answer_variable(Results({"baseline": reference, "new_arms_race": moved}), "index", AT)
+    difference = found.differences["new_arms_race"]
+    assert (difference.higher.share, difference.lower.share) == (0.25, 0.15)
+    assert difference.difference.mean == pytest.approx((10 * 5.0 - 6 * 5.0) / 40)
+    page = found._repr_html_()
+    for low, high in re.findall(r"([+\N{MINUS SIGN}][\d.]+) to ([+\N{MINUS SIGN}][\d.]+)", page):
+        assert float(low.replace("\N{MINUS SIGN}", "-")) < float(high.replace("\N{MINUS SIGN}", "-"))
+    assert page.count(" to ") == 3  # of both levels, and of the difference
 
 
 def test_every_recorded_variable_can_be_asked_for_and_has_a_meaning_of_its_own():

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from nrc_sim.errors import InputError
+from nrc_sim.study.store import locking
 from nrc_sim.study.store.locking import LOCK, is_left_lock, lock_folder, refuse_locked
 
 HOLD = """
@@ -50,6 +51,23 @@ def test_a_second_process_is_refused_at_once_and_told_who_holds_the_lock(tmp_pat
     with pytest.raises(InputError, match=f"process {holder.pid} on"):
         refuse_locked(tmp_path)
     assert (tmp_path / LOCK).exists()
+
+
+def test_a_lock_on_a_file_that_its_holder_takes_away_meanwhile_is_none_and_another_is_taken(tmp_path, monkeypatch):
+    try_lock, tries = locking._try_lock, []
+
+    def take_away_first(lock):
+        tries.append(lock)
+        if len(tries) == 1:
+            (tmp_path / LOCK).unlink()
+        return try_lock(lock)
+
+    monkeypatch.setattr(locking, "_try_lock", take_away_first)
+    with lock_folder(tmp_path):
+        assert len(tries) == 2
+        with pytest.raises(InputError, match="another run writes to the folder"):
+            refuse_locked(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_lock_ends_with_the_process_that_held_it(tmp_path, holder):

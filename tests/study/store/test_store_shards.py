@@ -7,6 +7,7 @@ from nrc_sim.engine.blocks import CONDUCT, DRAWN
 from nrc_sim.study.results.digests import encode_runs
 from nrc_sim.study.store import ScenarioPart, Shard
 from nrc_sim.study.store.shards import read_shard, write_shard
+from nrc_sim.study.store.shared import shard_path, share_folder
 from synthetic import fail_runs, make_runs, wandering_block
 
 KEY = "a study"
@@ -88,3 +89,16 @@ def test_what_could_not_be_written_leaves_nothing_behind(tmp_path):
     with pytest.raises(OSError, match=r"one\.shard"):
         write_shard(make_shard(), tmp_path / "one.shard", KEY)
     assert [path.name for path in tmp_path.iterdir()] == ["one.shard"]
+
+
+def test_a_shared_folder_takes_shards_from_whoever_finds_its_mark_and_from_nobody_else(tmp_path):
+    place = share_folder(tmp_path, KEY)
+    shard = make_shard()
+    assert place.write(shard)
+    assert shard_path(tmp_path, 0, 6).name == "0000000000-0000000006.shard"
+    (after, _) = read_shard(shard_path(tmp_path, 0, 6), KEY).parts
+    assert np.array_equal(after.block.stock, shard.parts[0].block.stock)  # all digits
+    (tmp_path / "other").mkdir()
+    assert not place._replace(folder=str(tmp_path / "other")).write(shard)
+    assert not place._replace(mark="another").write(shard)
+    assert list((tmp_path / "other").iterdir()) == []
