@@ -96,6 +96,15 @@ def test_a_value_beyond_the_range_of_its_slider_stops_at_the_end() -> None:
     assert changes_of(BASELINE, CONTROLS, {"policies.dialogue": 7}) == ("policies.dialogue=1",)
 
 
+def test_a_slider_that_its_steps_bring_back_to_the_default_is_not_moved() -> None:
+    controls = {one.key: one for one in CONTROLS.controls}
+    back = 0.05 * 6
+    found = [key for key, one in controls.items() if one.default == 0.3 and one.low <= back <= one.high]
+    assert back == 0.30000000000000004
+    assert found
+    assert changes_of(BASELINE, CONTROLS, dict.fromkeys(found, back)) == ()
+
+
 def test_sliders_have_the_units_and_ranges_of_the_registry() -> None:
     path, label = listed_parameters(BASELINE)[0]
     (slider,) = [one for one in list_controls(BASELINE, (), [path]).controls if one.key == path]

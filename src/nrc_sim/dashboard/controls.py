@@ -15,6 +15,9 @@ from nrc_sim.text.wording import readable
 
 _STEP = 0.05
 _STEPS_OF_A_PARAMETER = 100
+_DIGITS = 10
+"""Decimals of a setting, as written and as compared: a slider that adds steps stands at 0.30000000000000004."""
+
 _BY_CHANCE = -1
 """Where the slider of a month stands while the shock has no date."""
 
@@ -217,7 +220,7 @@ def changes_of(scenario: Scenario, panel: ControlPanel, values: Mapping[str, Any
     """
     moved = {one.key: _within(one, values.get(one.key, one.value)) for one in panel.controls}
     found = list(panel.others)
-    plain = (one for one in panel.controls if one.group != "shock" and moved[one.key] != one.default)
+    plain = (one for one in panel.controls if one.group != "shock" and _is_moved(one, moved))
     found.extend(f"{one.key}={_written(moved[one.key])}" for one in plain)
     for name, controls in panel.shocks().items():
         found.extend(_changes_of_shock(name, {c.kind: c for c in controls}, moved, scenario))
@@ -229,11 +232,19 @@ def _within(control: Control, value: Any) -> float:
         number = float(value)
     except (TypeError, ValueError):
         raise InputError(f"{control.key} is {value!r}", allowed="a number") from None
-    return min(max(number, control.low), control.high)
+    return _rounded(min(max(number, control.low), control.high))
+
+
+def _is_moved(control: Control, moved: Mapping[str, float]) -> bool:
+    return moved[control.key] != _rounded(control.default)
+
+
+def _rounded(value: float) -> float:
+    return round(value, _DIGITS)
 
 
 def _written(value: float) -> str:
-    return f"{round(value, 10):.10f}".rstrip("0").rstrip(".")
+    return f"{_rounded(value):.{_DIGITS}f}".rstrip("0").rstrip(".")
 
 
 def _changes_of_shock(
@@ -249,10 +260,10 @@ def _changes_of_shock(
     if not on:
         yield f"{path}.drop=true"
         return
-    if at != controls["at"].default:
+    if _is_moved(controls["at"], moved):
         own = next(shock for shock in scenario.shocks if shock.id == name)
         said = own.model_fields_set.difference({"at"})
         yield from (f"{path}.{key}=null" for key in (*TIMINGS, *_OF_MANY_TIMES) if key in said)
         yield f"{path}.at={month_text(start + int(at))}"
-    if size != controls["size"].default:
+    if _is_moved(controls["size"], moved):
         yield f"{path}.size={_written(size)}"

@@ -18,12 +18,12 @@ from nrc_sim.figures.drawing.flows import draw_flows
 from nrc_sim.figures.drawing.followed import FollowedPanel, draw_followed
 from nrc_sim.figures.drawing.frame import FigureText
 from nrc_sim.figures.drawing.hindcast import HindcastPanel, draw_hindcast
-from nrc_sim.figures.drawing.histograms import HistogramPanel, draw_histograms
 from nrc_sim.figures.drawing.history import draw_history
 from nrc_sim.figures.drawing.member_paths import draw_member_paths
 from nrc_sim.figures.drawing.members import Direction, draw_members
 from nrc_sim.figures.drawing.outcome_shares import draw_outcomes
 from nrc_sim.figures.drawing.paths import PathsData, PathSide, draw_paths
+from nrc_sim.figures.drawing.rank_histograms import HistogramPanel, draw_histograms
 from nrc_sim.figures.drawing.saving import save_figure
 from nrc_sim.figures.drawing.spans import SpanPanel, SpanRow, draw_spans
 from nrc_sim.figures.drawing.trajectories import draw_trajectories
