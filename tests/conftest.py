@@ -30,6 +30,10 @@ SIMULATING = (
     *("evidence/calibration/test_calibration.py", "evidence/hindcast/test_hindcast.py"),
     *("evidence/assimilation/test_following.py", "evidence/assimilation/test_forecasting_page.py"),
     *(f"evidence/panel/test_panel_{name}.py" for name in ("inference", "learning", "posterior", "simulation")),
+    *(
+        "figures/report",
+        *(f"figures/test_{name}.py" for name in ("figures", "hindcast_figures", "shown_pairs", "style")),
+    ),
     *("evidence/renewal", "evidence/validation/test_validation.py"),
     *("evidence/test_evidence_of_own_worlds.py", "evidence/test_forecasting.py", "scenario/test_scenario_documents.py"),
     *("scenario/test_scenario_sides.py", "study/results/test_extremes.py", "study/test_questions.py"),
@@ -38,12 +42,17 @@ SIMULATING = (
 """Where tests simulate or start programs, which a fast round of tests leaves out, as it leaves out what draws."""
 
 NOT_FAST = {"figures", "slow", "studies"}
-COMPILING = ("engine/kernel/test_kernel_runs.py", "engine/kernel/test_kernel_edits.py")
+NEEDS_NO_ENGINE = "what needs no engine"
 TURNS = (
-    ("study/store/test_store_resume.py", "evidence/claims", "integration", "cli/test_cli.py", "study/store"),
-    ("cli", "evidence", "study"),
+    *("engine/kernel/test_kernel_runs.py", "engine/kernel/test_kernel_edits.py", NEEDS_NO_ENGINE),
+    *("study/store/test_store_resume.py", "evidence/claims", "integration", "cli/test_cli.py", "study/store"),
+    *("cli", "evidence", "study", ""),
 )
-"""What has its turn after what compiles and what needs no engine meanwhile: files with long tests."""
+"""Which tests come first. Each file has the turn of the first place that it belongs to.
+
+Where the engine is not compiled yet, one process compiles it, for about a minute; others do what needs no engine.
+Files with long tests come before those with short ones, so that no process waits for another at the end.
+"""
 
 RARELY = (20_000, 20, 20)
 """After how many new objects Python looks for garbage, and after how many such looks among older ones too."""
@@ -87,19 +96,10 @@ def simulates(path: Path) -> bool:
 
 
 @cache
-def turn_of(path: Path) -> tuple[int, int]:
-    """Say when a file of tests has its turn.
+def turn_of(path: Path) -> int:
+    """Say when a file of tests has its turn."""
+    return next(turn for turn, place in enumerate(TURNS) if belongs(path, place))
 
-    Where the engine is not compiled yet, one process compiles it, about a minute long, while others do what needs no
-    engine. Files with long tests come before those with short ones, so that no process waits for another at the end.
-    """
-    compiling = [place for place, name in enumerate(COMPILING) if path == TESTS / name]
-    if compiling:
-        return 0, compiling[0]
-    if not simulates(path) and (path.is_relative_to(FIGURES / "drawing") or not path.is_relative_to(FIGURES)):
-        return 1, 0
-    for turn, places in enumerate(TURNS, start=2):
-        for place, name in enumerate(places):
-            if path.is_relative_to(TESTS / name):
-                return turn, place
-    return 2 + len(TURNS), 0
+
+def belongs(path: Path, place: str) -> bool:
+    return not simulates(path) if place == NEEDS_NO_ENGINE else path.is_relative_to(TESTS / place)
