@@ -1,4 +1,4 @@
-"""The hindcast: simulated history scored against observed series, beside naive forecasts."""
+"""The hindcast: simulated history scored against observed series, beside naive forecasts; half-lives of events."""
 
 from nrc_sim.evidence.hindcast.scoring import Hindcast, score_hindcast
 
