@@ -74,6 +74,7 @@ TESTS: dict[str, tuple[str, ...]] = {
 
 OTHER_TESTS = {
     "council": ("test_rules_actors.py",),
+    "loading": ("test_drawn.py",),
     "locking": ("test_locking.py",),
     "exchange": ("test_store_exchange.py",),
     "checking": ("test_store_neighbours.py",),

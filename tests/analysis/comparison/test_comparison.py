@@ -13,7 +13,7 @@ from nrc_sim.analysis.comparison import (
     estimate_difference,
     write_comparison_tables,
 )
-from nrc_sim.analysis.comparison.estimates import difference_path, measure_precision
+from nrc_sim.analysis.comparison.estimates import difference_path, mean_path, measure_precision
 from nrc_sim.analysis.comparison.transitions import count_transitions
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import load_scenario
@@ -266,3 +266,17 @@ def test_tables_and_document_of_a_comparison_say_the_same(tmp_path):
     counts = pandas.read_csv(tmp_path / "transitions.csv").groupby("scenario")["runs"].sum()
     assert counts.to_dict() == {"new_arms_race": 6, "no_new_impulse": 6}
     assert len(pandas.read_csv(tmp_path / "trust_shifts.csv")) == 2 * len(document["new_arms_race"]["trust"])
+
+
+def test_the_path_of_a_single_scenario_gains_nothing_from_pairing():
+    found = mean_path(np.array([[1.0, 5.0], [2.0, 5.0], [6.0, 5.0]]))
+    assert found.mean.tolist() == [3.0, 5.0]
+    assert found.variance_ratio.tolist() == [1.0, np.inf]
+
+
+def test_a_class_that_nobody_could_leave_or_enter_is_described_by_nothing():
+    classes = count_transitions(np.array([0, 0], np.uint8), np.array([0, 1], np.uint8), CLASSES).describe()["classes"]
+    assert classes["crisis"]["averted"]["share"] == 0.5
+    assert classes["crisis"]["caused"] is None
+    assert classes["stagnation"]["averted"] is None
+    assert classes["stagnation"]["caused"]["share"] == 0.5

@@ -163,3 +163,20 @@ def test_stored_runs_answer_as_they_did_before_they_were_stored(tmp_path):
     stored = load_results(tmp_path / "out")
     for variable in ("index", "trust_outside", "trust.poland", "frozen"):
         assert answer_variable(stored, variable, AT).describe() == answer_variable(results, variable, AT).describe()
+
+
+def test_a_comparison_without_a_month_takes_the_last_of_the_horizon():
+    results = make_results("baseline", "new_arms_race")
+    table = compare(results, variable="index")
+    assert table.answer.month == "2017-12"
+    assert table["index in 2017-12"]["mean"].item() == pytest.approx(10.0)
+
+
+def test_the_level_of_what_is_or_is_not_is_the_share_of_runs_in_which_it_is():
+    runs = make_runs("baseline", runs=8)
+    regime = np.full_like(runs.block.regime, runs.labels.regimes.index("partnership"))
+    regime[:6] = runs.labels.regimes.index("frozen")
+    results = Results({"baseline": replace(runs, block=replace(runs.block, regime=regime))})
+    for name, share in {"frozen": 0.75, "partnership": 0.25}.items():
+        found = answer_variable(results, name, AT).levels["baseline"]
+        assert (found.mean, found.quantiles) == (share, None)

@@ -1,6 +1,7 @@
 import errno
 import json
 import shutil
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from nrc_sim.study.store import (
     write_tallies,
 )
 from nrc_sim.study.store.checksums import sum_files
-from nrc_sim.study.store.ensemble import EnsembleWriter, select_rows
+from nrc_sim.study.store.ensemble import EnsembleWriter, select_rows, writers_left
 from nrc_sim.study.store.exchange import exchange_folders
 from synthetic import make_block, make_results, make_runs
 
@@ -443,3 +444,25 @@ def test_two_worlds_of_one_slug_are_told_apart_by_their_folders(tmp_path):
     assert [found for _, found in alike.worlds] == [title]
     assert both.world_titles == f"{title} (in first); {title} (in second)"
     assert [words for words, _ in both.tables()] == [f"{both.world_titles}. "]
+
+
+def test_of_what_waits_when_a_writer_is_interrupted_nothing_is_done(tmp_path):
+    begun, go_on, done = threading.Event(), threading.Event(), []
+
+    def wait() -> None:
+        begun.set()
+        go_on.wait()
+
+    def interrupt() -> None:
+        with EnsembleWriter(tmp_path) as writer:
+            writer._add_task(wait)
+            writer._add_task(lambda: done.append("late"))
+            begun.wait()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupt()
+    (left,) = writers_left(tmp_path)
+    go_on.set()
+    left.join()
+    assert done == []

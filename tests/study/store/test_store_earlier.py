@@ -133,6 +133,8 @@ def test_an_array_on_disk_has_a_leaf_of_all_scenarios_in_each_file(written):
     array = zarr.open_array(written / "ensemble.zarr" / groups[SLUGS[0]] / "index", mode="r")
     assert (array.shape, array.chunks) == ((2, 5, 60), (2, 2, 60))
     assert array.attrs["_ARRAY_DIMENSIONS"] == ["scenario", "run", "month"]
+    (packed,) = array.compressors
+    assert packed.get_config() == {"id": "blosc", "cname": "lz4", "clevel": 1, "shuffle": 1, "blocksize": 0}
 
 
 def open_again(folder: Path, identity: dict[str, object], runs: int | None, command: str = "run") -> Checkpoints:

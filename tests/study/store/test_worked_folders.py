@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from nrc_sim.errors import InputError, RunError
+from nrc_sim.study.store.exchange import exchange_folders
 from nrc_sim.study.store.folders import Draft, draft_folder, way_on_after_interruption
 from nrc_sim.study.store.status import read_document
 from nrc_sim.text.writing import sync_path
@@ -180,3 +181,32 @@ def test_a_draft_removes_what_earlier_runs_left_but_for_their_shards(tmp_path):
         assert "summary.csv" in contents(draft.path)
         draft.clear()
         assert contents(draft.path).keys() == {"status", ".lock", "shards/0000000000-0000001000.shard"}
+
+
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_a_draft_is_taken_away_where_there_are_no_complete_results_either(tmp_path, interrupted):
+    if interrupted:
+        interrupt(tmp_path / "out", keeps=True)
+    write(tmp_path / ".out.draft", "half")
+    (tmp_path / ".out.draft" / ".DS_Store").write_text("windows")
+    write(tmp_path / "out", "2", overwrite=True)
+    assert contents(tmp_path / "out") == {"status": "complete", "summary.csv": "2", ".DS_Store": "windows"}
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize(("windows", "locked"), [(False, True), (True, False)])
+def test_folders_are_exchanged_under_their_locks_except_where_an_open_file_forbids_it(
+    tmp_path, monkeypatch, windows, locked
+):
+    found = []
+
+    def exchange_noting(first: Path, second: Path) -> None:
+        found.extend((folder / ".lock").exists() for folder in (first, second))
+        exchange_folders(first, second)
+
+    write(tmp_path / "out", "1")
+    monkeypatch.setattr("nrc_sim.study.store.folders.WINDOWS", windows)
+    monkeypatch.setattr("nrc_sim.study.store.folders.exchange_folders", exchange_noting)
+    write(tmp_path / "out", "2")
+    assert found == [locked, locked]
+    assert contents(tmp_path / "out") == {"status": "complete", "summary.csv": "2"}

@@ -1,6 +1,7 @@
 """Worked examples of what the store decides: what is ours, what has changed, what is damaged, and what goes on."""
 
 import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from nrc_sim.errors import InputError
 from nrc_sim.study.store.checking import check_content, draft_of, refuse_inputs, resolve_folder
 from nrc_sim.study.store.checkpoints import Checkpoints, differences
 from nrc_sim.study.store.checksums import check_files, find_damaged, sum_files, way_to_mend
-from nrc_sim.study.store.clearing import carry_over, clear_arrays, clear_folder, remove_folder
+from nrc_sim.study.store.clearing import carry_over, clear_arrays, clear_folder, remove_folder, strangers_unmentioned
 from nrc_sim.study.store.contents import is_part, keeps_shards, list_strangers
 from nrc_sim.study.store.exchange import _exchanged_at_once, aside_of, settle_exchange
 from nrc_sim.study.store.locking import is_left_lock
@@ -20,7 +21,7 @@ from nrc_sim.study.store.parts import pack_array, read_parts, unpack_array, writ
 from nrc_sim.study.store.pieces import Pieces
 from nrc_sim.study.store.reading import PATHS, block_names, make_block
 from nrc_sim.study.store.shards import ScenarioPart, Shard
-from nrc_sim.study.store.status import read_document, write_durably
+from nrc_sim.study.store.status import command_of, read_document, write_durably
 
 NOTHING = np.empty((0, 0), dtype=np.uint8)
 
@@ -370,3 +371,30 @@ def test_runs_that_failed_are_left_out_of_what_was_read():
     assert {values.dtype.name for values in block.series.values()} == {"float64"}
     assert block.member_trust.tolist() == [[[0.0, 1.0]], [[4.0, 5.0]]]
     assert make_block(arrays, np.array([7, 8, 9]), ()).run.tolist() == [7, 8, 9]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "command"),
+    [
+        ({"command": ["nrc-sim", "trace"], "scenarios": {}}, "trace"),
+        ({"command": ["nrc-sim", "branch", "baseline"], "scenarios": {}}, "branch"),
+        ({"command": ["nrc-sim", "trace"], "scenarios": {"baseline": {}}}, "run"),
+        ({"command": ["trace"], "scenarios": {}}, "run"),
+        ({"command": "nrc-sim trace", "scenarios": {}}, "run"),
+        ({"command": ["nrc-sim", "trace"]}, "run"),
+        ({"command": ["nrc-sim", "trace"], "scenarios": {}, "written_by": "answer"}, "answer"),
+        ({"command": ["nrc-sim", "trace"], "scenarios": {}, "settings": {"attribution": 1}}, "attribute"),
+    ],
+)
+def test_the_command_of_a_folder_is_named_or_told_from_what_it_left(manifest, command):
+    assert command_of(manifest) == command
+
+
+@pytest.mark.parametrize(("foreign", "heard"), [(False, 1), (True, 0)])
+def test_warnings_of_foreign_files_are_silenced_where_there_are_some(tmp_path, foreign, heard):
+    fill(tmp_path, {"manifest.json": "", **({"notes.txt": ""} if foreign else {})})
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        with strangers_unmentioned(tmp_path):
+            warnings.warn("Object at notes.txt is not recognized as a component of a Zarr hierarchy", stacklevel=1)
+    assert len(caught) == heard
