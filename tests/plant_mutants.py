@@ -81,6 +81,7 @@ OTHER_TESTS = {
     "checkpoints": ("test_store_earlier.py",),
     "earlier": ("test_store_earlier.py",),
     "ensemble": ("test_store_earlier.py",),
+    "tables": ("test_variables.py",),
 }
 """Modules whose tests stand in a file of another name."""
 
