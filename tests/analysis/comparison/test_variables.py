@@ -142,7 +142,8 @@ def test_the_table_of_a_comparison_holds_the_difference(tmp_path):
         table.answer.differences["new_arms_race"].difference.mean
     )
     assert "difference_mean" in table.answer.rows()[1]
-    assert "minus baseline" in table.answer._repr_html_()
+    page = table.answer._repr_html_()
+    assert page.index("index in 2015-01: ") < page.index("minus baseline") < page.index("new_arms_race")
     write_comparison_tables(table, tmp_path)
     assert pandas.read_csv(tmp_path / "variable.csv")["scenario"].tolist() == ["baseline", "new_arms_race"]
 
@@ -180,3 +181,4 @@ def test_the_level_of_what_is_or_is_not_is_the_share_of_runs_in_which_it_is():
     for name, share in {"frozen": 0.75, "partnership": 0.25}.items():
         found = answer_variable(results, name, AT).levels["baseline"]
         assert (found.mean, found.quantiles) == (share, None)
+        assert found.describe() == {"runs": 8, "mean": share, "low": found.low, "high": found.high}

@@ -463,6 +463,7 @@ def test_of_what_waits_when_a_writer_is_interrupted_nothing_is_done(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         interrupt()
     (left,) = writers_left(tmp_path)
+    assert (left in writers_left(), writers_left(tmp_path / "other")) == (True, [])
     go_on.set()
     left.join()
     assert done == []

@@ -192,3 +192,10 @@ def test_an_interrupted_study_goes_on_from_what_it_kept(tmp_path, command):
     begin(tmp_path, command, overwrite=True)
     with draft_folder(tmp_path, command=command, overwrite=True) as draft:
         assert open_checkpoints(draft, STUDY, 4, print).stop == 0
+
+
+def test_runs_of_a_first_scenario_that_failed_are_counted_with_the_others(written):
+    manifest = read_manifest(written)
+    failing = {SLUGS[2]: manifest["scenarios"][SLUGS[2]]}
+    assert (failing[SLUGS[2]]["runs"], failing[SLUGS[2]]["failed"]) == (3, 2)
+    assert EarlierRuns(written, {**manifest, "scenarios": failing}, print).runs == 5

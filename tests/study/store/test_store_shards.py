@@ -47,6 +47,8 @@ def test_runs_keep_all_digits_of_the_index_and_seven_of_the_rest(path):
     assert np.array_equal(after.block.index, before.block.index)
     assert np.array_equal(after.block.settlement, before.block.settlement)
     assert np.array_equal(after.block.stock, before.block.stock.astype(np.float32))
+    assert {after.block.stock.dtype, after.block.series["fear"].dtype} == {np.dtype(np.float64)}
+    assert after.block.settlement.dtype == np.uint8
     assert {field.name for field in fields(after.block) if getattr(after.block, field.name) is None} == {
         *CONDUCT,
         *DRAWN,

@@ -98,6 +98,17 @@ def test_a_shard_of_another_study_is_not_taken(tmp_path, checkpoints, told):
     assert len(told) == 1
 
 
+def test_a_shard_is_called_by_its_first_run_and_the_one_after_its_last(tmp_path, checkpoints):
+    assert checkpoints.path_of(1000, 500) == tmp_path / "0000001000-0000001500.shard"
+
+
+def test_others_are_told_the_folder_the_study_and_its_mark(tmp_path, checkpoints):
+    place = checkpoints.shared_place()
+    assert place.folder == str(tmp_path.resolve())
+    assert [path.read_text() for path in tmp_path.iterdir()] == [place.mark]
+    assert place.key == Checkpoints(tmp_path, {"seed": 1}, None, print).shared_place().key
+
+
 def test_the_last_leaf_is_written_for_each_scenario_once_there_is_one(tmp_path, checkpoints):
     checkpoints.write_last_leaf(tmp_path, ["a", "b"])
     assert paths(tmp_path) == []
@@ -356,6 +367,12 @@ def test_a_path_that_no_system_takes_is_shown_up_to_a_hundred_letters():
     with pytest.raises(InputError) as caught:
         resolve_folder("n" * 5000)
     assert caught.value.place == "n" * 100
+    assert "there can be no such folder: File name too long" in str(caught.value)
+
+
+def test_why_a_path_cannot_be_is_said_where_no_system_was_asked():
+    with pytest.raises(InputError, match=r"there can be no such folder: .*null"):
+        resolve_folder("a\0b")
 
 
 # Runs
