@@ -6,6 +6,8 @@ import pytest
 
 pytest.importorskip("dash", reason="the extra `dashboard` is not installed")
 
+from benchmarks.dashboard import measure
+
 import nrc_sim as nrc
 from nrc_sim.analysis.trace import branch_run, trace_run
 from nrc_sim.cli import main
@@ -167,3 +169,10 @@ def test_no_other_folder_is_opened(results) -> None:
     assert "the page cannot open '../..'" in texts(shown)
     with pytest.raises(InputError, match="cannot open"):
         Folders((), results).path("notes")
+
+
+def test_the_benchmark_moves_a_slider_and_is_answered():
+    (table,) = measure(rounds=1)
+    assert [name for name, *_ in table.rows] == ["shares", "all that the page shows"]
+    assert all(float(figure) > 0.0 for _, *figures in table.rows for figure in figures)
+    assert table.rows[0][-1] == "1.00"
