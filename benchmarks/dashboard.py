@@ -1,4 +1,4 @@
-"""How soon a page follows a slider: `python -m benchmarks.dashboard` prints the table of docs/dashboard.md.
+"""How soon a page follows a slider: `python -m benchmarks.dashboard` prints the figures of docs/dashboard.md.
 
 It needs the extra `dashboard`, and stands by itself, since the other benchmarks do without it.
 """
