@@ -24,7 +24,7 @@ from nrc_sim.study.executors import ThreadExecutor
 from nrc_sim.study.running import Settings
 
 STORY, START, USUAL = "cold_peace", month_number("2013-01"), (0.4, 0.2, 0.3, 0.1)
-MODEL = ObservationModel({}, Mapping(0.1, 0.5, 0.05), 0.1, 0.5, USUAL, 0.02)
+MODEL = ObservationModel({}, Mapping(1.2, 5.0, 0.0, USUAL), 0.1, 0.1, 0.5, 0.02)
 CAREFUL = Collapse(0.5, 0.0)
 
 
@@ -123,15 +123,26 @@ def test_a_state_that_is_known_is_that_of_nearly_all_runs():
 def test_the_moments_of_a_month_of_events_are_those_of_events_that_are_drawn():
     usual, generator = np.array(USUAL), np.random.Generator(np.random.PCG64(3))
     for mean, events, bundling in ((-0.2, 4, 0.3), (0.1, 50, 0.1), (0.2, 1, 0.0)):
-        expected, variance = mean_weight_moments(np.array(mean), events, bundling, usual)
+        shares = quad_shares(np.array([mean]), usual)
+        expected, variance = mean_weight_moments(shares[0], events, bundling)
         # A month is a twelfth of what is drawn for a year: the same concentration for a month needs another bundling.
         whole = bundling * 12.0 / (1.0 + 11.0 * bundling)
         model = EventModel(np.array(whole), np.array(0.0), usual)
-        shares = np.broadcast_to(quad_shares(np.array([mean]), usual), (60_000, 1, 4))
-        drawn = mean_conduct(draw_events(shares, np.array([events]), np.full(60_000, model.bundling), generator))
+        many = np.broadcast_to(shares, (60_000, 1, 4))
+        drawn = mean_conduct(draw_events(many, np.array([events]), np.full(60_000, model.bundling), generator))
         assert float(expected) == pytest.approx(mean, abs=1e-4)
         assert drawn.mean() == pytest.approx(mean, abs=5.0 * np.sqrt(float(variance) / 60_000))
         assert drawn.var() == pytest.approx(float(variance), rel=0.05)
+
+
+def test_a_month_of_events_may_miss_by_its_noise_and_by_the_error_of_the_model():
+    one, tone = seen(2, -0.05, 20), np.array([-0.6, 0.0, 0.6])
+    shares = MODEL.events.shares(tone)
+    mean, variance = mean_weight_moments(shares, 20, MODEL.bundling)
+    predicted, little = predict(MODEL, one, tone), 1e-6
+    slope = (MODEL.events.apply(tone + little) - MODEL.events.apply(tone - little)) / (2.0 * little) / 10.0
+    np.testing.assert_allclose(predicted.mean, mean)
+    np.testing.assert_allclose(predicted.sd**2, variance + (0.1 * slope) ** 2, rtol=1e-6)
 
 
 EVENTS_FILE = "month,from,to,conduct,events,coverage\n" + "".join(

@@ -21,7 +21,7 @@ from nrc_sim.study.executors import ThreadExecutor
 from nrc_sim.study.given import apply_given
 
 RUNS, KNOWN, MONTHS = 700, 6, 10
-MODEL = ObservationModel({}, Mapping(0.0, 1.0, 0.1), 0.1, 0.5, (0.4, 0.2, 0.3, 0.1), 0.02)
+MODEL = ObservationModel({}, Mapping(0.0, 6.0, 0.0, (0.4, 0.2, 0.3, 0.1)), 0.1, 0.1, 0.5, 0.02)
 
 
 def states_file(folder: Path, *rows: str) -> Path:

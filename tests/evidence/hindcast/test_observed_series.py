@@ -5,7 +5,7 @@ import pytest
 
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.observed import load_plan, read_observed
-from nrc_sim.evidence.observed.mapping import fit_mapping
+from nrc_sim.evidence.observed.mapping import Mapping, fit_mapping, usual_of
 from nrc_sim.evidence.observed.series import by_dyad, find_dyad
 from nrc_sim.scenario import load_world, month_number
 from nrc_sim.scenario.worlds import evidence_folder
@@ -117,3 +117,62 @@ def test_the_observation_model_is_a_line_by_least_squares():
 def test_what_does_not_vary_explains_nothing():
     line = fit_mapping(np.ones(4), np.array([1.0, 2.0, 3.0, 4.0]))
     assert (line.intercept, line.slope) == (2.5, 0.0)
+
+
+HALVES = (0.7, 0.1, 0.1, 0.1)
+
+
+def test_events_are_the_usual_ones_where_nothing_tilts_them():
+    seen = Mapping(0.0, 2.0, 0.0, HALVES)
+    assert seen.shares(np.array(0.0)).tolist() == pytest.approx(HALVES)
+    # .7 x 2.28 + .1 x (3.61 - 3.08 - 7.53)
+    assert seen.apply(np.array(0.0)) == pytest.approx(0.896)
+
+
+def test_events_tilt_by_their_weights():
+    shares = Mapping(1.0, 2.0, 0.0, HALVES).shares(np.array([-0.5, 0.5]))
+    assert shares[0].tolist() == pytest.approx(HALVES)
+    # Weights differ by .133 between cooperation in deeds and in words, and by 1.114 between it and conflict in deeds.
+    assert shares[1, 1] / shares[1, 0] == pytest.approx(np.exp(2.0 * 0.133) / 7.0)
+    assert shares[1, 1] / shares[1, 3] == pytest.approx(np.exp(2.0 * 1.114))
+
+
+@pytest.mark.parametrize("seen", [Mapping(1.5, 5.4, 0.0, HALVES), Mapping(1.9, 2.6, 0.0)])
+def test_steepness_is_the_slope_of_what_is_observed(seen):
+    values, little = np.linspace(-1.0, 1.0, 9), 1e-6
+    slope = (seen.apply(values + little) - seen.apply(values - little)) / (2.0 * little)
+    np.testing.assert_allclose(seen.steepness(values), slope, rtol=1e-6, atol=1e-8)
+
+
+def test_the_tilt_of_events_is_found_again():
+    simulated, known = np.linspace(-0.8, 0.6, 11), Mapping(1.45, 5.38, 0.0, HALVES)
+    found = fit_mapping(simulated, known.apply(simulated), HALVES)
+    assert (found.intercept, found.slope, found.residual) == pytest.approx((1.45, 5.38, 0.0), abs=1e-6)
+    assert found.usual == HALVES
+
+
+def test_least_squares_of_events_leave_no_better_tilt_nearby():
+    generator = np.random.Generator(np.random.PCG64(11))
+    simulated = np.linspace(-0.5, 0.3, 22)
+    observed = Mapping(1.45, 5.38, 0.0, HALVES).apply(simulated) + generator.normal(0.0, 0.15, 22)
+    found = fit_mapping(simulated, observed, HALVES)
+
+    def missed(mapping):
+        return float(np.sum((mapping.apply(simulated) - observed) ** 2))
+
+    assert found.residual == pytest.approx(np.sqrt(missed(found) / 20.0))
+    for change in ({"intercept": 0.01}, {"intercept": -0.01}, {"slope": 0.05}, {"slope": -0.05}):
+        (name, by), *_ = change.items()
+        assert missed(found) < missed(found._replace(**{name: getattr(found, name) + by}))
+
+
+def test_conduct_that_does_not_vary_tilts_all_events_alike():
+    found = fit_mapping(np.ones(4), np.array([1.0, 1.5, 0.5, 1.0]), HALVES)
+    assert found.apply(np.ones(1))[0] == pytest.approx(1.0, abs=1e-6)
+
+
+def test_the_plan_says_what_is_observed_by_events():
+    usual = usual_of(PLAN, "conduct")
+    assert len(usual) == 4
+    assert sum(usual) == pytest.approx(1.0)
+    assert usual_of(PLAN, "trust") == ()

@@ -8,7 +8,7 @@ import numpy as np
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.evidence.assimilation.measured import EVENTS, STATE, Measured
-from nrc_sim.evidence.observed.mapping import Mapping
+from nrc_sim.evidence.observed.mapping import GOLDSTEIN, Mapping
 from nrc_sim.evidence.panel.events import mean_weight_moments
 
 _LOG_ROOT_TWO_PI = 0.9189385332046727
@@ -21,30 +21,30 @@ class ObservationModel(NamedTuple):
     Attributes
     ----------
     series : dict of Mapping
-        By variable of series: line and residual, as the hindcast fits them.
-    line : Mapping
-        From conduct of runs to the mean weight / 10 that is expected of events; its residual is the error of the model.
+        By variable of series: as the hindcast fits them.
+    events : Mapping
+        From conduct of runs to the kinds of events that are expected.
+    model_error : float
+        Standard deviation by which the conduct of runs may miss that of the actors.
     bundling : float
         Intra-class correlation of the events of a month.
     echo : float
         Months for which a coded act echoes on average in later events.
-    usual : tuple of float (quad)
-        Usual shares of quads.
     state_error : float
         Probability that a state is reported as another one.
     """
 
     series: dict[str, Mapping]
-    line: Mapping
+    events: Mapping
+    model_error: float
     bundling: float
     echo: float
-    usual: tuple[float, ...]
     state_error: float
 
     def plain(self) -> dict[str, Any]:
         """Return the model as plain data."""
         series = {name: list(mapping) for name, mapping in self.series.items()}
-        return {**self._asdict(), "series": series, "line": list(self.line), "usual": list(self.usual)}
+        return {**self._asdict(), "series": series, "events": list(self.events)}
 
 
 class Predicted(NamedTuple):
@@ -73,9 +73,9 @@ def predict(model: ObservationModel, one: Measured, values: Floats) -> Predicted
         right = np.isin(values, one.codes)
         return Predicted(np.where(right, 1.0 - model.state_error, model.state_error), np.zeros_like(values))
     if one.kind == EVENTS:
-        usual = np.array(model.usual)
-        mean, variance = mean_weight_moments(model.line.apply(values), one.events, model.bundling, usual)
-        return Predicted(mean, np.sqrt(variance + model.line.residual**2))
+        mean, variance = mean_weight_moments(model.events.shares(values), one.events, model.bundling)
+        missed = model.model_error * model.events.steepness(values) / GOLDSTEIN
+        return Predicted(mean, np.sqrt(variance + np.square(missed)))
     mapping = model.series[one.variable]
     return Predicted(mapping.apply(values), np.full_like(values, max(mapping.residual, _LEAST_SD)))
 

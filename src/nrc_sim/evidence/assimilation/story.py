@@ -19,9 +19,9 @@ from nrc_sim.evidence.hindcast.ahead import left_to_chance
 from nrc_sim.evidence.hindcast.prescribed import PrescribedHindcast, RunChoice, sets_of_folds
 from nrc_sim.evidence.observed import load_plan, read_observed
 from nrc_sim.evidence.observed.mapping import Mapping
-from nrc_sim.evidence.panel.events import usual_shares
+from nrc_sim.evidence.panel.events import learned_usual_shares
 from nrc_sim.evidence.panel.posterior import load_posterior
-from nrc_sim.evidence.panel.settings import load_panel, load_settings, split_panel
+from nrc_sim.evidence.panel.settings import load_settings
 from nrc_sim.scenario import Scenario, load_scenario, month_number, month_text
 from nrc_sim.scenario.bundled import find_world, is_file
 from nrc_sim.scenario.nodes import Entry, Node, mapping_node, tree_of
@@ -29,7 +29,6 @@ from nrc_sim.scenario.scenario_schema import ScenarioFile
 from nrc_sim.scenario.worlds import evidence_folder, load_named_world
 from nrc_sim.study.given import GivenChoice, GivenCondition, apply_given
 
-_GOLDSTEIN = 10.0
 _CHANGED = ("slug", "title", "horizon", "shocks")
 """What of a scenario is another where the past is left to chance, beside the history that it continues."""
 
@@ -181,16 +180,14 @@ def observation_model(
     error = settings.model_error if model_error is None else model_error
     if not 0.0 < error <= 1.0:
         raise InputError(f"it is {error!r}", place="--model-error", allowed="above 0, at most 1")
-    slope = line.slope / _GOLDSTEIN
-    mapping = Mapping(line.intercept / _GOLDSTEIN, slope, error * slope)
     series = {one.variable for one in measured if one.kind == SERIES}
-    bundling, echo, usual = 0.0, 0.0, (1.0,)
+    bundling, echo = 0.0, 0.0
     if any(one.kind == EVENTS for one in measured):
         learned = load_posterior().draws
         bundling, echo = (float(learned[name].mean()) for name in ("bundling", "echo"))
-        usual = tuple(usual_shares(split_panel(load_panel(), load_settings())[0]).tolist())
     fitted = _fit_series(story, sorted(series), seed, parameters) if series else {}
-    return ObservationModel(fitted, mapping, bundling, echo, usual, settings.state_error)
+    seen = Mapping(line.intercept, line.slope, 0.0, learned_usual_shares())
+    return ObservationModel(fitted, seen, error, bundling, echo, settings.state_error)
 
 
 def _fit_series(story: Story, variables: Sequence[str], seed: int, parameters: str) -> dict[str, Mapping]:

@@ -9,7 +9,7 @@ import numpy as np
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.evidence.calibration.folds import Fold
 from nrc_sim.evidence.observed import Observation, Plan
-from nrc_sim.evidence.observed.mapping import fit_mapping
+from nrc_sim.evidence.observed.mapping import fit_mapping, usual_of
 from nrc_sim.evidence.observed.plan_schema import Statistic
 from nrc_sim.evidence.observed.series import by_dyad
 
@@ -49,7 +49,7 @@ def implausibilities(values: Floats, observations: Sequence[Observation], plan: 
 def _largest(values: Floats, observations: Sequence[Observation], plan: Plan, fold: Fold) -> float:
     kept = [place for place, one in enumerate(observations) if one.year in fold.fitted]
     known = np.array([observations[place].value for place in kept])
-    mapping = fit_mapping(values[:, kept].mean(axis=0), known)
+    mapping = fit_mapping(values[:, kept].mean(axis=0), known, usual_of(plan, "conduct"))
     observed = np.array([one.value for one in observations])
     largest = 0.0
     for statistic in plan.statistics:

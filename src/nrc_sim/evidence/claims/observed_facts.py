@@ -13,14 +13,12 @@ from nrc_sim.errors import InputError
 from nrc_sim.evidence.claims.fact_schema import ObservedChanges
 from nrc_sim.evidence.claims.variants import numbers_of
 from nrc_sim.evidence.observed.mapping import Mapping
-from nrc_sim.evidence.panel.events import draw_events, quad_shares, usual_shares
+from nrc_sim.evidence.panel.events import draw_events, learned_usual_shares
 from nrc_sim.evidence.panel.reading import mean_conduct
 from nrc_sim.evidence.panel.settings import load_panel, load_settings
 from nrc_sim.evidence.panel.statistics import within
 
 _YEAR = 12
-_GOLDSTEIN = 10.0
-"""Goldstein weights for one unit of conduct."""
 _SEED = 1789
 """Of the events that are drawn."""
 
@@ -52,8 +50,8 @@ class ObservedChangesEstimate:
         both = np.stack([block.outside_conduct[:, :, number], block.member_conduct[:, :, number]], axis=1)
         yearly = both.reshape(block.runs, 2, -1, _YEAR).mean(axis=3)
         settings = load_settings()
-        line = Mapping(settings.observing.intercept / _GOLDSTEIN, settings.observing.slope / _GOLDSTEIN, 0.0)
-        shares, none = quad_shares(line.apply(yearly), usual_shares(load_panel())), np.array(0.0)
+        seen = Mapping(settings.observing.intercept, settings.observing.slope, 0.0, learned_usual_shares())
+        shares, none = seen.shares(yearly), np.array(0.0)
         counts = np.stack(
             [
                 # By the number of the run alone, so that no figure hangs on how runs are grouped.

@@ -10,7 +10,7 @@ from nrc_sim.engine.accepted import WHOLE
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.evidence.hindcast.prescribed import PrescribedHindcast
 from nrc_sim.evidence.hindcast.scores import Interval, rank_correlation, rmse
-from nrc_sim.evidence.observed.mapping import fit_mapping
+from nrc_sim.evidence.observed.mapping import fit_mapping, usual_of
 from nrc_sim.evidence.observed.series import by_dyad
 
 
@@ -71,12 +71,12 @@ def score_members(hindcast: PrescribedHindcast) -> MemberScores | None:
     if len(names) < 4 or lead not in dyads:
         return None
     observed = np.array([one.value for one in hindcast.observations])
-    means = hindcast.means(WHOLE)
+    means, usual = hindcast.means(WHOLE), usual_of(hindcast.plan, "conduct")
     found = []
     for name in names:
         rows = dyads[name]
         others = [row for other in names if other != name for row in dyads[other]]
-        mapping = fit_mapping(means[others], observed[others])
+        mapping = fit_mapping(means[others], observed[others], usual)
         paired = [(row, other) for row in rows for other in dyads[lead] if _same_year(hindcast, row, other)]
         own, of_lead = (list(column) for column in zip(*paired, strict=True))
         slopes = [fit_mapping(values[of_lead], values[own]).slope for values in (means, observed)]

@@ -15,7 +15,7 @@ from nrc_sim.engine.world import make_job
 from nrc_sim.errors import InputError, NrcSimWarning
 from nrc_sim.evidence.calibration import Fold, folds_of
 from nrc_sim.evidence.observed import Observation, Plan, SimulatedValues, simulate_values
-from nrc_sim.evidence.observed.mapping import Mapping, fit_mapping
+from nrc_sim.evidence.observed.mapping import Mapping, fit_mapping, usual_of
 from nrc_sim.evidence.observed.series import by_dyad
 from nrc_sim.scenario import Scenario
 from nrc_sim.text.wording import counted
@@ -132,7 +132,7 @@ class PrescribedHindcast:
         if len(kept) < _FEWEST:
             left = counted(len(kept), "value")
             raise InputError(f"to fit on, {variable} has {left} left", allowed=f"at least {_FEWEST}")
-        return fit_mapping(self.means(fold)[kept], self._observed[kept])
+        return fit_mapping(self.means(fold)[kept], self._observed[kept], usual_of(self.plan, variable))
 
     def _fitted_rows(self, variable: str) -> list[int]:
         dyads = by_dyad(self.observations, variable)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -12,6 +12,8 @@ from nrc_sim.scenario.schema import Section, Slug, Texts, as_tuple
 
 _Year = Annotated[int, Field(ge=0, le=9999)]
 _Years = Annotated[tuple[_Year, ...], BeforeValidator(as_tuple)]
+EVENT_LINK = "events"
+"""What `link` says of a variable that is observed by kinds of events."""
 MOST_CANDIDATES, MOST_RUNS = 1_000_000, 100_000
 """Parameter sets that are drawn, and runs of each."""
 
@@ -60,10 +62,14 @@ class Statistic(Section):
 
 
 class Observed(Section):
-    """With which mean of the model a variable is compared, and its unit."""
+    """With which mean of the model a variable is compared, its unit, and how the model is seen in it.
+
+    By a line, or as the mean Goldstein weight of events whose kinds the model makes more or less likely.
+    """
 
     model: str
     unit: str
+    link: Literal["line", "events"] = "line"
 
 
 class Calibration(Section):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats, Integers
 from nrc_sim.evidence.panel.reading import QUAD_WEIGHTS, Panel
+from nrc_sim.evidence.panel.settings import load_panel, load_settings, split_panel
 
 _TILTS = np.linspace(-60.0, 60.0, 4001)
 _YEAR = 12
@@ -44,6 +46,17 @@ def usual_shares(panel: Panel) -> Floats:
     return np.asarray(totals / totals.sum())
 
 
+@lru_cache(maxsize=4)
+def learned_usual_shares(until: int | None = None) -> tuple[float, ...]:
+    """Return the usual shares of the bundled panel, of the pairs from which numbers are learned.
+
+    Parameters
+    ----------
+    until : last year that is read
+    """
+    return tuple(usual_shares(split_panel(load_panel(until), load_settings())[0]).tolist())
+
+
 def reachable_range() -> tuple[float, float]:
     """Return the lowest and highest mean weight of events / 10 as which conduct of -1..1 can be observed."""
     return max(-1.0, float(QUAD_WEIGHTS.min())), min(1.0, float(QUAD_WEIGHTS.max()))
@@ -61,22 +74,20 @@ def next_tone(before: Floats, conduct: Floats, echo: Floats) -> Floats:
     return np.asarray(before + (1.0 / (1.0 + echo)) * (conduct - before))
 
 
-def mean_weight_moments(means: Floats, events: int, bundling: float, usual: Floats) -> tuple[Floats, Floats]:
+def mean_weight_moments(shares: Floats, events: int, bundling: float) -> tuple[Floats, Floats]:
     """Return mean and variance of the mean weight / 10 of the events of a month.
 
     Parameters
     ----------
-    means : expected mean weights / 10, any shape; the nearest that quads can have where none has it
+    shares : of quads that are expected, array (..., quad)
     events : number of events in the month, >= 1
     bundling : intra-class correlation of the events of a month, 0..1
-    usual : usual shares, array (quad)
 
     Notes
     -----
     Those of `draw_events` for a month: with independent events the variance of one weight is divided by their number,
     and of what bundles have in common nothing is.
     """
-    shares = quad_shares(means, usual)
     mean = shares @ QUAD_WEIGHTS
     variance = shares @ np.square(QUAD_WEIGHTS) - np.square(mean)
     return np.asarray(mean), np.asarray(variance * (bundling + (1.0 - bundling) / events))
@@ -123,11 +134,23 @@ def quad_shares(means: Floats, usual: Floats) -> Floats:
     >>> quad_shares(np.array([-0.118]), np.array([0.25, 0.25, 0.25, 0.25])).round(3).tolist()
     [[0.25, 0.25, 0.25, 0.25]]
     """
-    shares = _tilted(_TILTS, usual)
-    return _tilted(np.interp(means, shares @ QUAD_WEIGHTS, _TILTS), usual)
+    shares = tilted_shares(_TILTS, usual)
+    return tilted_shares(np.interp(means, shares @ QUAD_WEIGHTS, _TILTS), usual)
 
 
-def _tilted(tilts: Floats, usual: Floats) -> Floats:
+def tilted_shares(tilts: Floats, usual: Floats) -> Floats:
+    """Return the usual shares times exp(tilt x weight / 10), scaled to add up to 1, array (..., quad).
+
+    Parameters
+    ----------
+    tilts : any shape; 0 leaves the usual shares
+    usual : usual shares, array (quad)
+
+    Examples
+    --------
+    >>> tilted_shares(np.array(0.0), np.array([0.5, 0.2, 0.2, 0.1])).tolist()
+    [0.5, 0.2, 0.2, 0.1]
+    """
     exponents = np.asarray(tilts)[..., None] * QUAD_WEIGHTS
     raw = usual * np.exp(exponents - exponents.max(axis=-1, keepdims=True))
     return np.asarray(raw / raw.sum(axis=-1, keepdims=True))

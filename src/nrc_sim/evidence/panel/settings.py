@@ -16,7 +16,7 @@ from nrc_sim.scenario.schema import Section, Texts, as_tuple
 
 
 class Observing(Section):
-    """How the conduct of runs becomes the mean weight of events: a line in the unit of the source."""
+    """How conduct of runs tilts kinds of events: intercept + slope x conduct, see `tilted_shares`."""
 
     intercept: float
     slope: float

@@ -10,12 +10,12 @@ import numpy as np
 from nrc_sim.engine.blocks import Floats, Integers, without_failures
 from nrc_sim.engine.provenance import fingerprint
 from nrc_sim.engine.world import Job, StateLayout, make_job
-from nrc_sim.evidence.panel.events import EventModel, observe_years, usual_shares
+from nrc_sim.evidence.panel.events import EventModel, learned_usual_shares, observe_years
 from nrc_sim.evidence.panel.facts import LeadCase
 from nrc_sim.evidence.panel.numbers import NumberValues, first_slow_parts, rates_of_runs, run_parameters
 from nrc_sim.evidence.panel.priors import load_priors
 from nrc_sim.evidence.panel.reading import Panel, pair_of
-from nrc_sim.evidence.panel.settings import load_panel, load_settings, panel_folder, split_panel
+from nrc_sim.evidence.panel.settings import load_panel, load_settings, panel_folder
 from nrc_sim.scenario import Scenario, load_scenario
 
 _PAIRS, _ALLIES = "two_powers_years", "allies_years"
@@ -158,7 +158,7 @@ def event_model(values: NumberValues, place: int, until: int, rows: Sequence[int
     if bundling.ndim:
         chosen = slice(None) if rows is None else list(rows)
         bundling, echo = bundling[chosen, None], echo[chosen, None]
-    return EventModel(bundling, echo, _usual(until))
+    return EventModel(bundling, echo, np.array(learned_usual_shares(until)))
 
 
 @lru_cache(maxsize=1)
@@ -176,12 +176,6 @@ def simulation_key() -> str:
     middle["rate_spread"] = np.zeros(count)
     alone = simulate_conduct(panel.where(_KEY_PAIRS.__contains__), middle, 0, 0)
     return fingerprint(alone.tobytes() + _conduct_of_allies(panel, _KEY_THIRDS, middle, 0, 0).tobytes())
-
-
-@lru_cache(maxsize=4)
-def _usual(until: int) -> Floats:
-    """Return the usual shares of quads up to a year among the pairs from which numbers are learned."""
-    return usual_shares(split_panel(load_panel(until), load_settings())[0])
 
 
 @lru_cache(maxsize=2)
