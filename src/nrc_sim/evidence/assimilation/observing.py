@@ -25,7 +25,7 @@ class ObservationModel(NamedTuple):
     events : Mapping
         From conduct of runs to the kinds of events that are expected.
     model_error : float
-        Standard deviation by which the conduct of runs may miss that of the actors.
+        Standard deviation by which the conduct of runs may miss that of the actors, in units of conduct.
     bundling : float
         Intra-class correlation of the events of a month.
     echo : float
