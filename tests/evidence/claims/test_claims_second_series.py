@@ -115,7 +115,7 @@ def test_parameter_sets_have_ranges_only_where_there_are_some():
 
 def test_what_only_the_prior_says_varies_in_all_sets():
     """Two sets at either end of a range tell nothing of it: both ranges are the same."""
-    sets = ({"conduct": {"routine": 0.15}}, {"conduct": {"routine": 0.4}})
+    sets = ({"trust": {"weight_of_upkeep": 0.0}}, {"trust": {"weight_of_upkeep": 1.0}})
     studies = Studies(SIZES, 3, sets, 1)
     assert studies.figure(StudyFact(estimate="sets", figure="range_by_prior_alone")).value == 1.0
     assert 0.0 <= studies.figure(StudyFact(estimate="sets", figure="classes_in_range")).value <= 4.0

@@ -60,8 +60,9 @@ def test_the_world_file_names_the_claims_that_ask_for_a_mechanism():
 
 
 WITHOUT_NEED = (
-    *("conduct.leadership_pull", "conduct.noise", "trust.weight_of_memory", "alliance.influence"),
-    *("alliance.image_influence", "military.territorial_defence", "military.freed_forces", "memory.spread"),
+    *("conduct.leadership_pull", "conduct.noise", "trust.leadership_pull", "trust.weight_of_memory"),
+    *("alliance.influence", "alliance.image_influence", "military.territorial_defence", "military.freed_forces"),
+    *("traits.lead_weight_by_alignment", "memory.spread", "disputes.reply"),
 )
 """Mechanisms that no claim and no score misses; docs/validation.md says so."""
 

@@ -148,7 +148,7 @@ def tilted_shares(tilts: Floats, usual: Floats) -> Floats:
 
     Examples
     --------
-    >>> tilted_shares(np.array(0.0), np.array([0.5, 0.2, 0.2, 0.1])).tolist()
+    >>> tilted_shares(np.array(0.0), np.array([0.5, 0.2, 0.2, 0.1])).round(6).tolist()
     [0.5, 0.2, 0.2, 0.1]
     """
     exponents = np.asarray(tilts)[..., None] * QUAD_WEIGHTS
