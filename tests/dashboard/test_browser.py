@@ -191,6 +191,32 @@ def test_many_changes_in_a_row_leave_the_memory_flat(page, changes) -> None:
     assert abs(parts_after - parts_before) < 50
 
 
+WIDE_TABLES = """() => [...document.querySelectorAll("#folder-tables .table")].map((place) => [
+  place.scrollWidth > place.clientWidth + 1, place.tabIndex === 0,
+  getComputedStyle(place, "::before").content.includes("Scroll sideways"),
+])"""
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_a_forecast_is_drawn_and_tables_that_scroll_say_so(browser, watched, width, scheme) -> None:
+    with served([], watched) as address:
+        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        page.goto(f"{address}?scenario=baseline&baseline=baseline&runs=500")
+        choose(page, "folders", "watch")
+        page.wait_for_function("document.querySelectorAll('.forecast .main-svg .xtick').length > 6", timeout=WAIT)
+        plots = [found.bounding_box() for found in page.locator(".forecast .js-plotly-plot").all()]
+        assert len(plots) == 3
+        assert "@" not in page.inner_html(".forecast")
+        assert page.locator(".forecast .point").count() == 12
+        tables = page.evaluate(WIDE_TABLES)
+        assert all(wide == reached == told for wide, reached, told in tables)
+        assert any(wide for wide, *_ in tables) is (width == 390)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if width == 390:
+            assert plots[0]["height"] > plots[0]["width"]
+        page.close()
+
+
 @pytest.mark.parametrize("width", [390, 768, 1280, 1920])
 def test_the_page_fits_its_window(page, width) -> None:
     page.set_viewport_size({"width": width, "height": 900})
