@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nrc_sim.figures.report.attributions import attribution_sections
+from nrc_sim.figures.report.closeness import close_section
 from nrc_sim.figures.report.followed import followed_section
 from nrc_sim.figures.report.images import embed_figures
 from nrc_sim.figures.report.lead import lead_lines, lead_picture
@@ -65,6 +66,7 @@ def make_report(results: Results, manifest: Mapping[str, Any], folder: Path, oth
         about=about,
         stories=stories(results),
         outcomes=outcome_section(results),
+        close=close_section(results),
         followed=followed_section(folder, class_names(first.scenario.world.outcomes)),
         lead=lead_lines(results, comparison),
         picture=picture,
