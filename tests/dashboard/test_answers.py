@@ -1,7 +1,10 @@
 """What the page shows is what the commands give."""
 
+import gc
 import json
+import re
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -238,6 +241,26 @@ def test_names_of_classes_that_lie_close_do_not_cover_each_other() -> None:
     assert room > 40
     _, (name,), _ = class_bounds((), ("all",), (-50.0, 50.0))
     assert name["y"] == 0.0
+
+
+def resident_megabytes() -> float:
+    gc.collect()
+    found = re.search(r"VmRSS:\s+(\d+)", Path("/proc/self/status").read_text(encoding="utf-8"))
+    return int(found[1]) / 1024
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="memory is read from /proc, which is not here")
+def test_a_hundred_new_settings_in_a_row_leave_the_memory_flat() -> None:
+    """None of them was shown before, so that what is kept has to make room: runs of one take three megabytes."""
+    answers, seen = Answers(Shown(), Desk()), []
+    for number in range(140):
+        values = {"policies.dialogue": (number % 20) / 20, "policies.cooperation": (1 + number // 20) / 10}
+        found = answers.answer(ASKED | {"values": values, "tab": "memory", "number": number + 1})
+        assert "error" not in found
+        if number in {39, 139}:
+            seen.append(resident_megabytes())
+    assert seen[1] - seen[0] < 40
 
 
 def test_the_benchmark_moves_a_slider_and_is_answered():
