@@ -20,7 +20,7 @@ QUESTIONS = {
     "country joins alliance": "howto",
     "classes of outcome bounds": "howto",
     "why crisis run": "howto",
-    "probability before a date": "questions",
+    "probability before a date": "howto",
     "pandas spreadsheet": "howto",
     "figure pdf paper": "howto",
     "first run takes long": "howto",

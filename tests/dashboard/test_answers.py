@@ -252,7 +252,7 @@ def resident_megabytes() -> float:
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="memory is read from /proc, which is not here")
 def test_a_hundred_new_settings_in_a_row_leave_the_memory_flat() -> None:
-    """None of them was shown before, so that what is kept has to make room: runs of one take three megabytes."""
+    """None of them was shown before, so that what is kept has to make room: runs of one take thirteen megabytes."""
     answers, seen = Answers(Shown(), Desk()), []
     for number in range(140):
         values = {"policies.dialogue": (number % 20) / 20, "policies.cooperation": (1 + number // 20) / 10}
