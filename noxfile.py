@@ -101,7 +101,7 @@ def cluster(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """Build the site into docs/build/html with tutorials and notebooks run, and check links and search."""
     session.install(*CONSTRAINED, "-e", ".[docs]")
-    session.run("sphinx-build", "-q", "-W", "--keep-going", "-n", "docs", "docs/build/html")
+    session.run("sphinx-build", "-q", "-a", "-W", "--keep-going", "-n", "docs", "docs/build/html")
     session.run("python", "docs/extensions/searching.py", "docs/build/html")
 
 

@@ -37,7 +37,7 @@ SIMULATING = (
     *("evidence/renewal", "evidence/validation/test_validation.py"),
     *("evidence/test_evidence_of_own_worlds.py", "evidence/test_forecasting.py", "scenario/test_scenario_documents.py"),
     *("scenario/test_scenario_sides.py", "study/results/test_extremes.py", "study/test_questions.py"),
-    *(f"test_{name}.py" for name in ("api", "benchmarks", "documents", "package", "pickling")),
+    *(f"test_{name}.py" for name in ("api", "benchmarks", "distribution", "documents", "package", "pickling")),
 )
 """Where tests simulate or start programs, which a fast round of tests leaves out, as it leaves out what draws."""
 

@@ -1,4 +1,5 @@
 import pickle
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -65,3 +66,21 @@ def test_a_model_goes_on_from_a_pickle_as_if_nothing_had_happened():
 def test_the_citation_names_this_version():
     citation = (Path(__file__).parent.parent / "CITATION.cff").read_text(encoding="utf-8")
     assert f"\nversion: {nrc_sim.__version__}\n" in citation
+
+
+def test_the_changelog_begins_with_this_version_and_its_day():
+    changelog = (Path(__file__).parent.parent / "CHANGELOG.md").read_text(encoding="utf-8")
+    first = next(line for line in changelog.splitlines() if line.startswith("## "))
+    citation = (Path(__file__).parent.parent / "CITATION.cff").read_text(encoding="utf-8")
+    (day,) = [line.split(": ")[1] for line in citation.splitlines() if line.startswith("date-released")]
+    assert first == f"## {nrc_sim.__version__} ({day})"
+
+
+def test_the_paper_cites_what_its_list_of_references_holds():
+    root = Path(__file__).parent.parent
+    text, listed = ((root / name).read_text(encoding="utf-8") for name in ("paper.md", "paper.bib"))
+    keys = re.findall(r"^@\w+\{(\w+),$", listed, re.MULTILINE)
+    cited = set(re.findall(r"@(\w+)", text.split("---", 2)[2]))
+    assert set(keys) == cited
+    assert len(keys) == len(set(keys)) >= 15
+    assert 800 <= len(text.split("---", 2)[2].split()) <= 1000

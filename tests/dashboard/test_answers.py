@@ -1,7 +1,12 @@
 """What the page shows is what the commands give."""
 
+import gc
 import json
+import re
+import shutil
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 pytest.importorskip("dash", reason="the extra `dashboard` is not installed")
@@ -13,11 +18,13 @@ from nrc_sim.analysis.trace import branch_run, trace_run
 from nrc_sim.cli import main
 from nrc_sim.dashboard import single_run
 from nrc_sim.dashboard.answers import Answers
+from nrc_sim.dashboard.class_lines import class_bounds
 from nrc_sim.dashboard.desk import Desk, SupersededError, Turn
 from nrc_sim.dashboard.folders import Folders
 from nrc_sim.dashboard.worlds_shown import Shown
 from nrc_sim.errors import InputError
 from nrc_sim.figures.style import figure_look
+from nrc_sim.study.store import load_results
 from nrc_sim.text.wording import percent, percent_range
 
 MOVED = {"policies.dialogue": 0.6, "shocks.syria.on": 0}
@@ -74,6 +81,7 @@ def test_what_carries_the_difference_adds_up(answers) -> None:
     found = texts(answers.explain(ASKED | {"number": 3})["carried"])
     assert "dialogue 0 to 0.6" in found
     assert "Whole difference" in found
+    assert "Share of New crisis Share of Breakthrough" in found
 
 
 def test_scenarios_of_another_world_are_not_compared(answers) -> None:
@@ -157,18 +165,102 @@ def results(tmp_path_factory):
 def test_folders_of_results_are_found_and_compared(results) -> None:
     folders = Folders((), results)
     assert folders.names() == ["two"]
-    shown, scenarios = folders.show(["two"], None)
-    assert [one["value"] for one in scenarios] == ["baseline", "no_new_impulse"]
-    assert "64 runs of each scenario, seed 3." in texts(shown)
-    compared, _ = folders.show(["two"], "baseline")
-    assert "Against Baseline" in texts(compared)
+    opened = folders.show(["two"], None)
+    assert [one["value"] for one in opened.scenarios] == ["baseline", "no_new_impulse"]
+    assert "64 runs of each scenario, seed 3." in texts(opened.parts)
+    compared = folders.show(["two"], "baseline")
+    assert "Against Baseline" in texts(compared.parts)
+    assert "Final index, points New crisis Stagnation Pragmatic partnership Breakthrough" in texts(compared.parts)
 
 
 def test_no_other_folder_is_opened(results) -> None:
-    shown, _ = Folders((), results).show(["../.."], None)
-    assert "the page cannot open '../..'" in texts(shown)
+    opened = Folders((), results).show(["../.."], None)
+    assert "the page cannot open '../..'" in texts(opened.parts)
     with pytest.raises(InputError, match="cannot open"):
         Folders((), results).path("notes")
+
+
+def parts_of(part, kind):
+    """All components of a kind within others."""
+    if isinstance(part, list | tuple):
+        return [found for one in part for found in parts_of(one, kind)]
+    own = [part] if type(part).__name__ == kind else []
+    inner = getattr(part, "children", None)
+    return own if inner is None else own + parts_of(inner, kind)
+
+
+def test_a_forecast_is_shown_with_its_probabilities_fan_and_observed_points(watched) -> None:
+    opened = Folders((), watched).show(["watch"], None)
+    said = json.loads((watched / "watch" / "forecast.json").read_text(encoding="utf-8"))
+    shown = texts(opened.parts)
+    assert "Cold peace: known until 2013-03, 3 months ahead; 6 values followed." in shown
+    names = ["Crisis", "Cold peace", "Working relations", "Rapprochement"]
+    for name, share in zip(names, said["outcomes"].values(), strict=True):
+        assert f"{name} {percent(share['share'])} ({percent_range(share['low'], share['high'])})" in shown
+    assert "Change since 2013-02, points" in shown
+    assert "cold_peace" not in shown
+    fan, *series = [graph.figure for graph in parts_of(opened.parts, "Graph")]
+    assert [trace["name"] for trace in fan["data"]] == ["middle 90% of runs", "middle 50%", "median"]
+    assert fan["data"][2]["x"][-1] == "2013-06-01"
+    assert any(shape.get("x0") == "2013-03-15" for shape in fan["layout"]["shapes"])
+    assert [figure["data"][1]["y"] for figure in series] == [[-0.05, -0.4, -0.3], [0.1, 0.02, 0.2]]
+    expected = [(one["low"], one["high"]) for one in said["surprises"] if one["what"] == "india->pakistan"]
+    drawn = series[0]["data"][0]
+    ends = zip(drawn["y"], drawn["error_y"]["arrayminus"], drawn["error_y"]["array"], strict=True)
+    assert [(y - below, y + above) for y, below, above in ends] == [pytest.approx(one, abs=0.002) for one in expected]
+
+
+def test_the_median_of_the_fan_of_a_forecast_is_that_of_its_runs(watched) -> None:
+    fan = parts_of(Folders((), watched).show(["watch"], None).parts, "Graph")[0].figure
+    runs = next(iter(load_results(watched / "watch"))).single_runs.index
+    # Quantiles of folders come from histograms, whose bins are a point wide.
+    assert fan["data"][2]["y"] == pytest.approx(np.median(runs, axis=0).tolist(), abs=1.0)
+
+
+def test_a_forecast_that_cannot_be_read_is_told(watched, tmp_path) -> None:
+    shutil.copytree(watched / "watch", tmp_path / "torn")
+    (tmp_path / "torn" / "forecast.json").write_text("{}", encoding="utf-8")
+    opened = Folders((), tmp_path).show(["torn"], None)
+    assert "this is no forecast" in texts(opened.parts)
+
+
+def test_classes_have_their_names_on_the_page(answer) -> None:
+    shown = texts(answer["outcomes"])
+    assert all(name in shown for name in ("New crisis", "Stagnation", "Pragmatic partnership", "Breakthrough"))
+    assert "end in" in answer["headline"]
+    assert answer["headline"].split(" end in ")[1].split(";")[0] in shown
+    named = [note["text"] for note in answer["fan"]["layout"]["annotations"]]
+    assert "Pragmatic<br>partnership" in named
+
+
+def test_names_of_classes_that_lie_close_do_not_cover_each_other() -> None:
+    _, names, room = class_bounds((0.0, 1.0), ("low", "in between", "high"), (-100.0, 130.0))
+    places = [name["y"] for name in names]
+    assert places[1] - places[0] >= 18.0
+    assert places[2] - places[1] >= 18.0
+    assert room > 40
+    _, (name,), _ = class_bounds((), ("all",), (-50.0, 50.0))
+    assert name["y"] == 0.0
+
+
+def resident_megabytes() -> float:
+    gc.collect()
+    found = re.search(r"VmRSS:\s+(\d+)", Path("/proc/self/status").read_text(encoding="utf-8"))
+    return int(found[1]) / 1024
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="memory is read from /proc, which is not here")
+def test_a_hundred_new_settings_in_a_row_leave_the_memory_flat() -> None:
+    """None of them was shown before, so that what is kept has to make room: runs of one take thirteen megabytes."""
+    answers, seen = Answers(Shown(), Desk()), []
+    for number in range(140):
+        values = {"policies.dialogue": (number % 20) / 20, "policies.cooperation": (1 + number // 20) / 10}
+        found = answers.answer(ASKED | {"values": values, "tab": "memory", "number": number + 1})
+        assert "error" not in found
+        if number in {39, 139}:
+            seen.append(resident_megabytes())
+    assert seen[1] - seen[0] < 40
 
 
 def test_the_benchmark_moves_a_slider_and_is_answered():

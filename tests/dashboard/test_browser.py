@@ -108,13 +108,30 @@ def test_two_tabs_do_not_mix(page, browser, address) -> None:
     other = browser.new_page()
     other.goto(address)
     settle(other)
+    for tab in (page, other):
+        tab.evaluate(WATCH)
     press(page, "End")
-    press(other, "ArrowRight")
-    settle(page)
-    settle(other)
-    assert "policies.dialogue=1" in unquote(page.url)
-    assert "policies.dialogue=0.05" in unquote(other.url)
+    # Both ask while the other waits.
+    for _ in range(4):
+        press(other, "ArrowRight")
+        press(page, "ArrowLeft")
+    shown = []
+    for tab, level in ((page, "0.8"), (other, "0.2")):
+        settle(tab, refined=True)
+        tab.wait_for_function("location.search.includes('dialogue')", timeout=WAIT)
+        assert f"policies.dialogue={level}" in unquote(tab.url)
+        assert f"policies.dialogue={level} " in tab.text_content(control("taken", "command"))
+        assert tab.evaluate("window.stale") == 0
+        shown.append((tab.inner_text("#headline"), tab.inner_text("#outcomes")))
+    assert shown[0] != shown[1]
     assert page.evaluate("window.nrcPage.tab") != other.evaluate("window.nrcPage.tab")
+    # What each shows is what its address gives to a tab that was never beside another.
+    alone = browser.new_page()
+    for tab, told in zip((page, other), shown, strict=True):
+        alone.goto(tab.url)
+        settle(alone, refined=True)
+        assert (alone.inner_text("#headline"), alone.inner_text("#outcomes")) == told
+    alone.close()
     other.close()
 
 
@@ -158,6 +175,30 @@ def test_an_error_in_a_file_is_told_and_mended(page, here) -> None:
     file.write_text(FAULTY, encoding="utf-8")
 
 
+def test_a_file_that_is_broken_while_its_page_is_open_shows_nothing_stale(page, here) -> None:
+    file = here / "faulty.yaml"
+    file.write_text(FAULTY.replace("dialog:", "dialogue:"), encoding="utf-8")
+    page.goto(f"{page.url.split('?')[0]}?scenario={file}&baseline=baseline&runs=2000")
+    settle(page)
+    page.evaluate(WATCH)
+    for broken in (FAULTY, "extends: [", None):
+        if broken is None:
+            file.unlink()
+        else:
+            file.write_text(broken, encoding="utf-8")
+        press(page, "ArrowRight")
+        told = "did you mean 'dialogue'" if broken == FAULTY else "not valid YAML" if broken else "cannot be read"
+        page.wait_for_function("(told) => document.getElementById('error').innerText.includes(told)", arg=told)
+        assert page.get_attribute("#pictures", "aria-busy") == "true"
+        assert page.inner_text("#headline") == "These settings cannot be run."
+    file.write_text(FAULTY.replace("dialog:", "dialogue:"), encoding="utf-8")
+    press(page, "ArrowRight")
+    settle(page)
+    assert not page.is_visible("#error")
+    assert page.evaluate("window.stale") == 0
+    file.write_text(FAULTY, encoding="utf-8")
+
+
 def resident_megabytes() -> float:
     """Memory that this process, which serves the page, holds."""
     gc.collect()
@@ -189,6 +230,32 @@ def test_many_changes_in_a_row_leave_the_memory_flat(page, changes) -> None:
     (before, parts_before), (after, parts_after) = change_in_a_row(page, changes)
     assert after - before < 60
     assert abs(parts_after - parts_before) < 50
+
+
+WIDE_TABLES = """() => [...document.querySelectorAll("#folder-tables .table")].map((place) => [
+  place.scrollWidth > place.clientWidth + 1, place.tabIndex === 0,
+  getComputedStyle(place, "::before").content.includes("Scroll sideways"),
+])"""
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_a_forecast_is_drawn_and_tables_that_scroll_say_so(browser, watched, width, scheme) -> None:
+    with served([], watched) as address:
+        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        page.goto(f"{address}?scenario=baseline&baseline=baseline&runs=500")
+        choose(page, "folders", "watch")
+        page.wait_for_function("document.querySelectorAll('.forecast .main-svg .xtick').length > 6", timeout=WAIT)
+        plots = [found.bounding_box() for found in page.locator(".forecast .js-plotly-plot").all()]
+        assert len(plots) == 3
+        assert "@" not in page.inner_html(".forecast")
+        assert page.locator(".forecast .point").count() == 12
+        tables = page.evaluate(WIDE_TABLES)
+        assert all(wide == reached == told for wide, reached, told in tables)
+        assert any(wide for wide, *_ in tables) is (width == 390)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if width == 390:
+            assert plots[0]["height"] > plots[0]["width"]
+        page.close()
 
 
 @pytest.mark.parametrize("width", [390, 768, 1280, 1920])

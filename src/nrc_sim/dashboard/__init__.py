@@ -2,7 +2,8 @@
 
 `page_settings` is what a page has set, `controls` and `additions` what can be set, and `worlds_shown` which scenarios
 there are. `desk` simulates what a page asks for, `colours` and `pictures` draw it, `tables` writes it, and `answers`
-puts all of it together; `single_run` follows one run, and `folders` opens results. `panel` and `layout` are the page,
-`wiring` says what follows from what on it, and `serving` serves it. No number is computed here that the rest of the
-package does not compute.
+puts all of it together; `class_lines` marks the classes in pictures of the index. `single_run` follows one run,
+`folders` opens results, and `forecasts` those that followed observations. `panel` and `layout` are the page, `wiring`
+says what follows from what on it, and `serving` serves it. No number is computed here that the rest of the package does
+not compute.
 """

@@ -17,8 +17,9 @@ from nrc_sim.dashboard.worlds_shown import Shown
 from nrc_sim.errors import InputError, NrcSimError
 from nrc_sim.figures.study import make_figure_data
 from nrc_sim.scenario.resolve import with_changes
+from nrc_sim.study.class_names import class_names
 from nrc_sim.study.results import Results, ScenarioRuns
-from nrc_sim.text.wording import counted, difference, percent, readable, signed
+from nrc_sim.text.wording import counted, difference, percent, signed
 
 if TYPE_CHECKING:
     from nrc_sim.analysis.comparison import PairedComparison
@@ -157,7 +158,7 @@ class Answers:
             "headline": _headline(study),
             "status": _status(asked, study),
             "summary": Results({study.mine.slug: study.mine}).summary()[study.mine.slug],
-            "palettes": palettes(study.mine.classes),
+            "palettes": palettes(len(study.mine.classes)),
             "query": asked.query,
             "command": asked.command(),
             "python": asked.python,
@@ -243,7 +244,8 @@ def _headline(study: Study) -> str:
     """Say in a sentence what came of it, for those who hear the page too."""
     shares = study.mine.shares()
     most = max(shares, key=lambda name: shares[name].share)
-    words = f"{percent(shares[most].share)} of futures end in {readable(most)}"
+    names = class_names(study.mine.scenario.world.outcomes)
+    words = f"{percent(shares[most].share)} of futures end in {names[most]}"
     if study.pair is None or study.baseline is None:
         return f"{words}; mean final index {signed(study.mine.final_statistics['mean'])} points."
     found, against = difference(study.pair.final_index._asdict()), study.baseline.scenario.title

@@ -39,26 +39,31 @@ _DARK_ANCHORS = ("#F08A4B", "#8A7C66", "#3F78A6", "#9FCBF2")
 """Classes from warm over quiet to blue, as on white: the ends stand out, the middle does not."""
 
 
-def class_colour(position: int) -> str:
+def class_colour(position: int, classes: int) -> str:
     """Return the name of the colour of a class.
 
     Parameters
     ----------
     position : of the class, the lowest being 0
+    classes : how many there are
     """
-    return f"@class{position}@"
+    return f"@class{position}of{classes}@"
 
 
-def palettes(classes: Sequence[str]) -> dict[str, dict[str, str]]:
+def palettes(*classes: int) -> dict[str, dict[str, str]]:
     """Return what the names of colours stand for, on a `light` and on a `dark` ground.
 
     Parameters
     ----------
-    classes : names of the outcome classes, low to high
+    classes : how many outcome classes there are, of each world that is shown
     """
     grounds = {"light": (_LIGHT, style.CLASS_ANCHORS), "dark": (_DARK, _DARK_ANCHORS)}
     return {
-        ground: named
-        | {class_colour(place): one for place, one in enumerate(style.class_colours(classes, anchors).values())}
+        ground: named | {name: colour for count in classes for name, colour in _class_palette(count, anchors).items()}
         for ground, (named, anchors) in grounds.items()
     }
+
+
+def _class_palette(count: int, anchors: Sequence[str]) -> dict[str, str]:
+    found = style.class_colours(tuple(map(str, range(count))), anchors)
+    return {class_colour(place, count): colour for place, colour in enumerate(found.values())}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _MOST_TABS = 256
 _KEPT_FIRST, _KEPT_REFINED = 24, 6
-"""Scenarios whose runs are kept: of 500 runs about three megabytes each, of 5,000 thirty."""
+"""Scenarios whose runs are kept: in the bundled world of 500 runs thirteen megabytes each, of 5,000 seventy."""
 
 _PIECE = 250
 """Runs that are refined in one go."""

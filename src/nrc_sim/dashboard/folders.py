@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dash import html
 
 from nrc_sim.analysis.comparison.pairs import compare_scenarios
 from nrc_sim.dashboard import tables
+from nrc_sim.dashboard.colours import palettes
+from nrc_sim.dashboard.forecasts import forecast_parts
 from nrc_sim.errors import InputError, NrcSimError
+from nrc_sim.study.class_names import class_names
 from nrc_sim.study.results import Results, ScenarioRuns
 from nrc_sim.study.store import is_results_folder, load_folders, load_results
-from nrc_sim.text.wording import counted, difference, percent, percent_range, readable
+from nrc_sim.text.wording import counted, difference, percent, percent_range
 
 REPORT = "report.html"
 _MOST_BYTES = 400_000_000
 """Most bytes of runs, as they lie on disk, that a page compares."""
 
 _MOST_FOLDERS = 6
+
+
+class Opened(NamedTuple):
+    """Folders that are open: what is shown, its colours, and the scenarios that can be the baseline."""
+
+    parts: list[Any]
+    palettes: dict[str, dict[str, str]]
+    scenarios: list[dict[str, str]]
 
 
 class Folders:
@@ -65,17 +76,13 @@ class Folders:
             raise InputError(f"the page cannot open {name!r}", allowed=", ".join(found) or "no folder is there")
         return found[name]
 
-    def show(self, chosen: Sequence[str], baseline: str | None) -> tuple[list[Any], list[dict[str, str]]]:
+    def show(self, chosen: Sequence[str], baseline: str | None) -> Opened:
         """Show folders of results, and compare them if a baseline is named.
 
         Parameters
         ----------
         chosen : names
         baseline : slug of one of their scenarios, or None
-
-        Returns
-        -------
-        tables, and the scenarios that can be the baseline
         """
         try:
             paths = [self.path(name) for name in chosen[:_MOST_FOLDERS]]
@@ -87,15 +94,17 @@ class Folders:
             if baseline in titles:
                 shown += _compared(paths, str(baseline))
         except NrcSimError as error:
-            return [html.P(str(error), className="error", role="alert")], []
-        return shown, [{"value": slug, "label": title} for slug, title in titles.items()]
+            return Opened([html.P(str(error), className="error", role="alert")], palettes(), [])
+        classes = {len(runs.classes) for one in loaded for runs in one}
+        return Opened(shown, palettes(*classes), [{"value": slug, "label": title} for slug, title in titles.items()])
 
 
 def _told(name: str, path: Path, results: Results) -> list[Any]:
     first = next(iter(results))
     parts: list[Any] = [html.H3(name)]
     parts.append(html.P(f"{counted(first.runs, 'run')} of each scenario, seed {first.seed}.", className="hint"))
-    parts += [tables.beside_table(list(alike)) for alike in results.by_classes()]
+    followed = forecast_parts(path, first)
+    parts += followed or [tables.beside_table(list(alike)) for alike in results.by_classes()]
     asked = [(runs, *found) for runs in results for found in runs.answers.values()]
     if asked:
         rows = [
@@ -129,7 +138,7 @@ def _compared(paths: Sequence[Path], baseline: str) -> list[Any]:
         found += [difference(share._asdict(), 100.0) for share in pair.shares.values()]
         cells = [tables.with_interval(one["value"], one["interval"]) for one in found]
         rows.append([alike[pair.scenario].scenario.title, *cells])
-    columns = ["Scenario", "Final index, points", *map(readable, reference.classes)]
+    columns = ["Scenario", "Final index, points", *class_names(reference.scenario.world.outcomes).values()]
     caption = (
         f"Paired differences over {counted(reference.runs, 'run')}, with 95% intervals; shares in percentage points"
     )

@@ -10,7 +10,7 @@ from dash import dcc, html
 from nrc_sim.dashboard.page_settings import FIRST_RUNS, MOST_RUNS
 from nrc_sim.dashboard.worlds_shown import Choice
 
-_STORES = ("start", "facts", "settings", "asked", "answer", "refine-asked", "refined", "carried", "sink", "followed")
+_STORES = ("start", "facts", "settings", "asked", "answer", "refine-asked", "refined", "carried", "followed", "opened")
 _PLOT = {"displayModeBar": False, "responsive": True}
 _RUNS = (FIRST_RUNS, 2000, 5000, 10_000, MOST_RUNS)
 _TAKEN = {"address": "Address of this page", "command": "Command", "python": "Python", "file": "Scenario file"}
@@ -115,9 +115,9 @@ def _shown() -> list[Any]:
         html.Div(
             [
                 html.Div([*fan, html.P("", id="fan-words", className="hint")], className="across"),
-                html.Div([html.H3("Outcomes"), html.Div(id="outcomes", className="table")], className="across"),
+                html.Div([html.H3("Outcomes"), html.Div(id="outcomes")], className="across"),
                 html.Div(
-                    [html.H3("What carries the difference"), html.Div(id="carried-table", className="table")],
+                    [html.H3("What carries the difference"), html.Div(id="carried-table")],
                     className="across",
                 ),
                 html.Div([*council, _more("The same in numbers", "council-table")], id="council-part"),
@@ -131,7 +131,7 @@ def _shown() -> list[Any]:
 
 
 def _more(summary: str, name: str) -> Any:
-    return html.Details([html.Summary(summary), html.Div(id=name, className="table")])
+    return html.Details([html.Summary(summary), html.Div(id=name)])
 
 
 def _figure(name: str, title: str, words: str) -> Any:
@@ -182,7 +182,7 @@ def _one_run() -> list[Any]:
                     className="control",
                 ),
                 _figure("path", "Its path in the fan", "Index of the run month by month"),
-                html.Div(id="month-events", className="table", **{"aria-live": "polite"}),
+                html.Div(id="month-events", **{"aria-live": "polite"}),
                 html.H3("Branch"),
                 html.Div(branch, className="choosers"),
             ],
@@ -206,5 +206,5 @@ def _results(folders: Sequence[str]) -> list[Any]:
             [_chooser("Folders of results", listed), _chooser("Compare with", baseline)],
             className="choosers",
         ),
-        html.Div(id="folder-tables", className="table", role="status"),
+        html.Div(id="folder-tables"),
     ]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from nrc_sim.dashboard import colours
+from nrc_sim.dashboard.class_lines import class_bounds
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.figures.drawing import DatedShock, FigureData, ScenarioFigureData
 from nrc_sim.study.results import ScenarioRuns
-from nrc_sim.text.wording import readable
 
 Picture = dict[str, Any]
 """Traces and layout."""
@@ -32,8 +31,6 @@ _REGIMES = {
 _DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 _MOST_MARKED = 12
 _MARK = "\N{BLACK DOWN-POINTING TRIANGLE}"
-_BEYOND = 6.0
-"""How far beyond the last bounds the names of the end classes stand, points."""
 
 
 def picture(traces: Sequence[Picture], *, height: int, **layout: Any) -> Picture:
@@ -99,15 +96,16 @@ def fan_picture(data: FigureData) -> Picture:
         words = {"text": _MARK, "hovertext": f"{shock.month}: {shock.words}"}
         place = {"x": f"{shock.month}-01", "y": 0, "yref": "paper", "showarrow": False, "yanchor": "bottom"}
         notes.append({**words, **place, "font": {"size": 10, "color": colours.GREY}})
-    bounds, names = class_bounds(data.bounds, data.classes)
+    ends = fan_range([*data.scenarios])
+    bounds, names, room = class_bounds(data.bounds, data.classes, ends)
     return picture(
         traces,
         height=340,
         shapes=[*bounds, *shapes],
         annotations=[*names, *notes],
-        yaxis={"title": {"text": "Index, points"}, "range": fan_range([*data.scenarios]), "showgrid": False},
+        yaxis={"title": {"text": "Index, points"}, "range": ends, "showgrid": False},
         xaxis={"type": "date", "showgrid": False},
-        margin={"r": 86},
+        margin={"r": room},
     )
 
 
@@ -133,7 +131,22 @@ def fan_bands(scenario: ScenarioFigureData) -> list[Picture]:
     ----------
     scenario : with its quantiles
     """
-    months, rows = _month_texts(scenario.months), scenario.index
+    return _bands(_month_texts(scenario.months), [*scenario.index])
+
+
+def fan_traces(months: Floats | Any, rows: Sequence[Floats]) -> list[Picture]:
+    """Draw bands and median of a fan.
+
+    Parameters
+    ----------
+    months : array of datetime64[M]
+    rows : quantiles 5, 25, 50, 75 and 95%
+    """
+    texts = _month_texts(months)
+    return [*_bands(texts, rows), _line(texts, rows[2], "median", colours.MEDIAN, width=2.6)]
+
+
+def _bands(months: list[str], rows: Sequence[Floats]) -> list[Picture]:
     outer = _band(months, rows[0], rows[4], "middle 90% of runs", colours.BAND_90)
     return [outer, _band(months, rows[1], rows[3], "middle 50%", colours.BAND_50)]
 
@@ -145,8 +158,17 @@ def fan_range(scenarios: Sequence[ScenarioFigureData]) -> list[float]:
     ----------
     scenarios : that are drawn
     """
-    low = min(float(one.index.min()) for one in scenarios)
-    high = max(float(one.index.max()) for one in scenarios)
+    return ends_of([one.index for one in scenarios])
+
+
+def ends_of(values: Sequence[Floats]) -> list[float]:
+    """Return whole tens between which all values lie, points.
+
+    Parameters
+    ----------
+    values : arrays
+    """
+    low, high = min(float(one.min()) for one in values), max(float(one.max()) for one in values)
     return [10.0 * (low // 10), 10.0 * (high // 10 + 1)]
 
 
@@ -165,30 +187,6 @@ def _line(months: list[str], values: Floats, name: str, colour: str, width: floa
 def _rounded(values: Floats, digits: int = 2) -> list[float]:
     """Shorten what travels to the page; no picture shows more."""
     return [float(value) for value in np.round(np.asarray(values, dtype=np.float64), digits)]
-
-
-def class_bounds(bounds: Sequence[float], classes: Sequence[str]) -> tuple[list[Picture], list[Picture]]:
-    """Draw the bounds between classes, and the names of the classes at the right.
-
-    Parameters
-    ----------
-    bounds : points, ascending
-    classes : names, low to high
-    """
-    lines = [
-        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": bound, "y1": bound}
-        | {"line": {"color": colours.GREY, "width": 0.6}}
-        for bound in bounds
-    ]
-    inner = [(low + high) / 2 for low, high in pairwise(bounds)]
-    places = [bounds[0] - _BEYOND, *inner, bounds[-1] + _BEYOND]
-    shared = {"xref": "paper", "x": 1.01, "xanchor": "left", "showarrow": False}
-    small = {"size": 10, "color": colours.GREY}
-    names = [
-        {"text": readable(name), "y": place, "font": small, **shared}
-        for name, place in zip(classes, places, strict=True)
-    ]
-    return lines, names
 
 
 def council_picture(runs: ScenarioRuns, baseline: ScenarioFigureData | None) -> Picture | None:

@@ -14,6 +14,7 @@ from nrc_sim.analysis.turning_points.medoid_runs import find_medoid_runs
 from nrc_sim.dashboard import colours, pictures
 from nrc_sim.dashboard.additions import addable_kinds
 from nrc_sim.dashboard.answers import Answers, turn_of
+from nrc_sim.dashboard.class_lines import class_bounds
 from nrc_sim.dashboard.controls import list_controls
 from nrc_sim.dashboard.desk import SupersededError
 from nrc_sim.dashboard.page_settings import FIRST_RUNS, PageSettings
@@ -21,8 +22,9 @@ from nrc_sim.errors import InputError, NrcSimError
 from nrc_sim.figures.drawing import ScenarioFigureData
 from nrc_sim.figures.drawing.style import with_arrows
 from nrc_sim.figures.study import make_figure_data
+from nrc_sim.study.class_names import class_names
 from nrc_sim.study.results import ScenarioRuns
-from nrc_sim.text.wording import readable, signed, with_article
+from nrc_sim.text.wording import signed, with_article
 
 if TYPE_CHECKING:
     from nrc_sim.analysis.trace import Branch, Trace
@@ -32,15 +34,15 @@ _QUANTILE, _MEDOID = "quantile:", "medoid:"
 _PLACES = {"0.5": "median run", "0.05": "run at 5%", "0.25": "run at 25%", "0.75": "run at 75%", "0.95": "run at 95%"}
 
 
-def place_options(classes: tuple[str, ...]) -> list[dict[str, str]]:
+def place_options(classes: Mapping[str, str]) -> list[dict[str, str]]:
     """List the places in a fan at which a run can be picked.
 
     Parameters
     ----------
-    classes : outcome classes, low to high
+    classes : names of the outcome classes by their ids, low to high
     """
     places = [{"value": f"{_QUANTILE}{level}", "label": f"{name} by final index"} for level, name in _PLACES.items()]
-    return places + [{"value": f"{_MEDOID}{name}", "label": f"medoid of {readable(name)}"} for name in classes]
+    return places + [{"value": f"{_MEDOID}{name}", "label": f"medoid of {label}"} for name, label in classes.items()]
 
 
 def _pick_run(runs: ScenarioRuns, place: str) -> int:
@@ -60,7 +62,9 @@ def _pick_run(runs: ScenarioRuns, place: str) -> int:
         found = {one.outcome: one.run for one in find_medoid_runs(runs)}
         name = place.removeprefix(_MEDOID)
         if name not in found:
-            raise InputError(f"no run ends in {readable(name)}", allowed=", ".join(map(readable, found)))
+            names = class_names(runs.scenario.world.outcomes)
+            ended = ", ".join(names[one] for one in found)
+            raise InputError(f"no run ends in {names.get(name, name)}", allowed=ended)
         return found[name]
     level = place.removeprefix(_QUANTILE)
     if level not in _PLACES:
@@ -160,10 +164,11 @@ def _told(traced: Trace, fan: ScenarioFigureData, branch: Branch | None = None) 
 def _words(traced: Trace, branch: Branch | None) -> str:
     drawn = "" if traced.parameter_set is None else f", parameter set {traced.parameter_set}"
     words = f"Run {traced.run}, seed {traced.seed}{drawn}: ends at {signed(traced.final_index)} points"
-    words += f", {readable(traced.outcome)}."
+    names = class_names(traced.scenario.world.outcomes)
+    words += f", {names[traced.outcome]}."
     if branch is None:
         return words
-    changed = f"{signed(branch.changed.final_index)} points, {readable(branch.changed.outcome)}"
+    changed = f"{signed(branch.changed.final_index)} points, {names[branch.changed.outcome]}"
     first = branch.first_difference
     since = "the two paths are the same" if first is None else f"the paths differ from {first} on"
     return f"{words} With {'; '.join(branch.changes)} from {branch.at} on: {changed}; {since}."
@@ -216,9 +221,9 @@ def _path_picture(traced: Trace, fan: ScenarioFigureData, changed: Trace | None)
         looks = {"color": colours.OTHER, "width": 2, "dash": "dash"}
         traces.append({**line, "y": np.round(changed.index, 2).tolist(), "name": "changed", "line": looks})
         values += changed.index
-    bounds, names = pictures.class_bounds(outcomes.bounds, outcomes.classes)
     low, high = pictures.fan_range([fan])
     ends = [min(low, min(values) - 5), max(high, max(values) + 5)]
+    bounds, names, room = class_bounds(outcomes.bounds, tuple(class_names(outcomes).values()), ends)
     return pictures.picture(
         traces,
         height=340,
@@ -226,5 +231,5 @@ def _path_picture(traced: Trace, fan: ScenarioFigureData, changed: Trace | None)
         annotations=names,
         yaxis={"title": {"text": "Index, points"}, "range": ends, "showgrid": False},
         xaxis={"type": "date", "showgrid": False},
-        margin={"r": 86},
+        margin={"r": room},
     )

@@ -11,8 +11,10 @@ from dash import html
 from nrc_sim.dashboard import colours
 from nrc_sim.dashboard.pictures import member_order
 from nrc_sim.figures.drawing import FigureData
+from nrc_sim.study.class_names import class_names
 from nrc_sim.study.results import ScenarioRuns
-from nrc_sim.text.wording import counted, difference, percent, percent_range, readable, signed, signed_range
+from nrc_sim.study.statistics.intervals import EstimatedShare
+from nrc_sim.text.wording import counted, difference, percent, percent_range, signed, signed_range
 
 if TYPE_CHECKING:
     from nrc_sim.analysis.attribution import Attribution
@@ -37,7 +39,8 @@ def page_table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[Any
         html.Tr([_cell(cell, place, look) for place, (cell, look) in enumerate(zip(row, looks, strict=True))])
         for row in rows
     ]
-    return html.Table([html.Caption(caption), html.Thead(html.Tr(head)), html.Tbody(body)])
+    table = html.Table([html.Caption(html.Span(caption)), html.Thead(html.Tr(head)), html.Tbody(body)])
+    return html.Div(table, className="table")
 
 
 def _cell(cell: Any, place: int, look: str) -> Any:
@@ -53,10 +56,10 @@ def outcome_table(runs: ScenarioRuns, baseline: ScenarioRuns | None, pair: Paire
     baseline : runs of what it is compared with; None if that is the scenario itself
     pair : the comparison of both, if they can be paired
     """
-    rows = []
+    rows, names = [], list(class_names(runs.scenario.world.outcomes).values())
     theirs = {} if baseline is None else baseline.shares()
     for place, (name, share) in reversed(list(enumerate(runs.shares().items()))):
-        cells = [_class_cell(name, place, share.share, share.low, share.high)]
+        cells = [class_cell(names, place, share)]
         cells += [with_interval(percent(share.share), percent_range(share.low, share.high))]
         if baseline is not None:
             cells.append(percent(theirs[name].share) if name in theirs else "")
@@ -75,11 +78,20 @@ def outcome_table(runs: ScenarioRuns, baseline: ScenarioRuns | None, pair: Paire
     return page_table(caption, columns, [*rows, last])
 
 
-def _class_cell(name: str, place: int, share: float, low: float, high: float) -> Any:
-    bar = html.Span(className="bar", style={"width": f"{100 * share:.1f}%", "background": colours.class_colour(place)})
-    edge = {"left": f"{100 * low:.1f}%", "width": f"{100 * (high - low):.1f}%"}
+def class_cell(names: Sequence[str], place: int, share: EstimatedShare) -> Any:
+    """Put the name of a class and a bar of its share into a cell.
+
+    Parameters
+    ----------
+    names : of all classes, low to high
+    place : of the class, the lowest being 0
+    share : with its interval
+    """
+    width = f"{100 * share.share:.1f}%"
+    bar = html.Span(className="bar", style={"width": width, "background": colours.class_colour(place, len(names))})
+    edge = {"left": f"{100 * share.low:.1f}%", "width": f"{100 * (share.high - share.low):.1f}%"}
     drawn = html.Span([bar, html.Span(className="interval", style=edge)], className="track")
-    return [html.Span(readable(name), className="class-name"), drawn]
+    return [html.Span(names[place], className="class-name"), drawn]
 
 
 def _difference_cell(found: Mapping[str, float], scale: float) -> Any:
@@ -111,7 +123,9 @@ def beside_table(listed: Sequence[ScenarioRuns]) -> Any:
         shares = [percent(share.share) for share in runs.shares().values()]
         rows.append([runs.scenario.title, *shares, signed(runs.final_statistics["mean"])])
     return page_table(
-        "All scenarios shown", ["Scenario", *map(readable, listed[0].classes), "Mean index, points"], rows
+        "All scenarios shown",
+        ["Scenario", *class_names(listed[0].scenario.world.outcomes).values(), "Mean index, points"],
+        rows,
     )
 
 

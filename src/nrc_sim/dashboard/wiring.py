@@ -15,6 +15,7 @@ from nrc_sim.dashboard.folders import Folders
 from nrc_sim.dashboard.page_settings import read_query
 from nrc_sim.dashboard.panel import MOVE, READOUT, SWITCH, control_facts, control_sections
 from nrc_sim.errors import InputError
+from nrc_sim.study.class_names import class_names
 
 _CHOSEN = ("scenario", "baseline", "beside", "seed", "runs", "parameters")
 
@@ -36,9 +37,14 @@ def wire_page(app: Dash, answers: Answers, folders: Folders) -> None:
     _wire_pictures(app, answers)
     _wire_run(app, answers)
     choices = (Input("folders", "value"), Input("folder-baseline", "value"))
-    app.callback(Output("folder-tables", "children"), Output("folder-baseline", "options"), *choices)(
-        lambda chosen, baseline: folders.show(chosen or [], baseline)
-    )
+
+    def open_folders(chosen: list[str] | None, baseline: str | None) -> list[Any]:
+        found = folders.show(chosen or [], baseline)
+        return [{"parts": found.parts, "palettes": found.palettes}, found.scenarios]
+
+    app.callback(Output("opened", "data"), Output("folder-baseline", "options"), *choices)(open_folders)
+    opened = (Input("opened", "data"), Input("theme", "title"))
+    app.clientside_callback(_in_browser("showFolders"), Output("folder-tables", "children"), *opened)
 
 
 def _wire_controls(app: Dash, answers: Answers) -> None:
@@ -168,10 +174,10 @@ def _pictures(*, first: bool) -> list[Output]:
 def _wire_run(app: Dash, answers: Answers) -> None:
     def offer(name: str | None) -> list[Any]:
         try:
-            classes = answers.shown.load(str(name)).world.outcomes.classes
+            outcomes = answers.shown.load(str(name)).world.outcomes
         except InputError:
             return [[], None]
-        options = single_run.place_options(classes)
+        options = single_run.place_options(class_names(outcomes))
         return [options, options[0]["value"]]
 
     app.callback(Output("place", "options"), Output("place", "value"), Input("scenario", "value"))(offer)

@@ -9,7 +9,6 @@ import numpy as np
 
 from nrc_sim.analysis.comparison import Difference, PairedComparison
 from nrc_sim.analysis.comparison.estimates import LEVELS
-from nrc_sim.figures.class_names import class_names
 from nrc_sim.figures.dated_shocks import list_dated_shocks
 from nrc_sim.figures.drawing import (
     DatedShock,
@@ -20,6 +19,7 @@ from nrc_sim.figures.drawing import (
     save_figure,
 )
 from nrc_sim.figures.style import if_wanted
+from nrc_sim.study.class_names import class_names
 from nrc_sim.study.results import Results, ScenarioRuns
 from nrc_sim.study.statistics.intervals import EstimatedShare
 from nrc_sim.text.wording import counted_unbroken, percent, signed, signed_range

@@ -9,25 +9,20 @@ import numpy as np
 
 from nrc_sim.evidence.assimilation.diagnosing import describe_forecast, past_table, surprise_table
 from nrc_sim.evidence.assimilation.keeping import DOCUMENT, KeptWork, finish_work
-from nrc_sim.figures.class_names import class_names
 from nrc_sim.figures.drawing import FigureText, FollowedPanel, draw_followed, save_figure
-from nrc_sim.figures.drawing.style import with_arrows
+from nrc_sim.figures.followed_series import MOST_SERIES, FollowedSeries, list_followed_series
 from nrc_sim.figures.study import list_figures
 from nrc_sim.figures.style import current_look, if_wanted
 from nrc_sim.scenario import month_text
 from nrc_sim.study.beside import work_beside
+from nrc_sim.study.class_names import class_names
 from nrc_sim.study.results import write_document, write_tables
 from nrc_sim.study.store import Draft, make_manifest, typed_command, write_ensemble, write_tallies
 from nrc_sim.text.csv_rows import write_table
-from nrc_sim.text.wording import counted_unbroken, readable
+from nrc_sim.text.wording import counted_unbroken, percent
 
 if TYPE_CHECKING:
     from nrc_sim.evidence.assimilation.forecast import ForecastResults
-    from nrc_sim.evidence.assimilation.surprise import Surprise
-
-_OUTSIDE = 0.1
-_MOST_SERIES = 5
-"""Series in the figure beside the index: those of which most is known."""
 
 
 def write_forecast(found: ForecastResults, work: KeptWork, draft: Draft) -> dict[str, Any]:
@@ -77,20 +72,20 @@ def _write_forecast_figure(found: ForecastResults, folder: Path) -> list[Path]:
     paths of the files
     """
     until, runs = month_text(found.asked.until), found.runs
-    series: dict[tuple[str, str], list[Surprise]] = {}
-    for one in (surprise for month in found.surprises for surprise in month):
-        if one.pit is not None:
-            series.setdefault((one.about["what"], one.about["variable"]), []).append(one)
-    shown = sorted(series, key=lambda name: -len(series[name]))[:_MOST_SERIES]
+    series = list_followed_series(one.describe() for month in found.surprises for one in month)
+    shown = series[:MOST_SERIES]
+    names = class_names(runs.scenario.world.outcomes)
+    ends = ", ".join(f"{percent(one.share)} in {names[name]}" for name, one in runs.shares().items())
     text = FigureText(
         f"What was observed until {until}, and what may follow",
-        f"{runs.scenario.title}: {counted_unbroken(runs.runs, 'run')} that follow what was observed.",
+        f"{runs.scenario.title}: {counted_unbroken(runs.runs, 'run')} that follow what was observed. "
+        f"Of these end {ends}.",
         "Index: median and central 50 and 90% of the runs, each with a past that agrees with what is known. "
         "Series: points are observed; bars are the central 90% of what was expected before the point was known, "
         "with the median; a point outside of its bar was a surprise. "
         f"{len(shown)} of {len(series)} series. Seed {runs.seed}.",
     )
-    panels = [_panel(name, series[name]) for name in shown]
+    panels = [_panel(one) for one in shown]
     return save_figure(draw_followed(_index_panel(found), panels, text), folder, "forecast")
 
 
@@ -98,25 +93,18 @@ def _index_panel(found: ForecastResults) -> FollowedPanel:
     runs = found.runs
     quantiles = np.quantile(runs.single_runs.index, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
     years = _years(found.asked.story.start + np.arange(quantiles.shape[1]))
-    names = class_names(runs.scenario.world.outcomes)
-    classes = [f"{names[name]} {100 * one.share:.0f}%" for name, one in runs.shares().items()]
-    return FollowedPanel("Index", ", ".join(classes), "Points", years, quantiles, float(_years(found.asked.until + 1)))
+    known = float(_years(found.asked.until + 1))
+    return FollowedPanel("Index", "known until the dotted line", "Points", years, quantiles, known)
 
 
 def _years(months: Any) -> Any:
     return np.asarray(months) / 12
 
 
-def _panel(name: tuple[str, str], surprises: list[Surprise]) -> FollowedPanel:
-    what, variable = name
-    values = np.array([[one.low, one.median, one.about["value"], one.high] for one in surprises], dtype=np.float64)
-    ends = [one.about["months"].split("..") for one in surprises]
+def _panel(one: FollowedSeries) -> FollowedPanel:
+    ends = [months.split("..") for months in one.months]
     years = np.array([np.mean([_year(month) for month in end]) for end in ends])
-    outside = sum(one.probability < _OUTSIDE for one in surprises)
-    told = f"{counted_unbroken(len(surprises), 'value')}, {outside} outside of what was expected"
-    return FollowedPanel(
-        f"{variable.capitalize()}, {with_arrows(readable(what))}", told, variable.capitalize(), years, values.T
-    )
+    return FollowedPanel(one.title, one.remark, one.variable, years, one.values)
 
 
 def _year(month: str) -> float:

@@ -11,7 +11,6 @@ import numpy as np
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.world import CENTRAL, ENSEMBLE
-from nrc_sim.figures.class_names import class_names
 from nrc_sim.figures.dated_shocks import list_dated_shocks
 from nrc_sim.figures.drawing import (
     SERIES_NEEDED,
@@ -33,6 +32,7 @@ from nrc_sim.figures.shown_pairs import choose_pairs
 from nrc_sim.figures.style import current_look, if_wanted
 from nrc_sim.rules.institution import frozen
 from nrc_sim.scenario.scenario_schema import moved_powers
+from nrc_sim.study.class_names import class_names
 from nrc_sim.study.results import Results, ScenarioRuns
 from nrc_sim.study.statistics import INDEX_MEAN, QUANTILES, STATISTICS, Tally, bins_of, describe_paths
 from nrc_sim.text.wording import with_article

@@ -11,11 +11,11 @@ import numpy as np
 from nrc_sim.analysis.trace import Branch, MonthRecord, Trace
 from nrc_sim.analysis.trace.events import Event
 from nrc_sim.engine.blocks import Floats
-from nrc_sim.figures.class_names import class_names
 from nrc_sim.figures.drawing import DatedShock, PathsData, PathSide, draw_paths, save_figure
 from nrc_sim.figures.drawing.style import with_arrows
 from nrc_sim.figures.style import if_wanted
 from nrc_sim.scenario import month_number
+from nrc_sim.study.class_names import class_names
 from nrc_sim.study.results import write_document
 from nrc_sim.study.statistics import QUANTILES
 from nrc_sim.study.statistics.outcomes import running_mean

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 
 from nrc_sim.analysis.turning_points import EarlyWarningIndicators, TurningPoints
-from nrc_sim.figures.class_names import class_names
 from nrc_sim.figures.drawing import (
     FigureText,
     IndicatorSkill,
@@ -20,6 +19,7 @@ from nrc_sim.figures.drawing import (
     save_figure,
 )
 from nrc_sim.figures.style import if_wanted
+from nrc_sim.study.class_names import class_names
 from nrc_sim.study.results import ScenarioRuns
 from nrc_sim.text.wording import counted, counted_unbroken
 

@@ -1,17 +1,26 @@
 """Foreign texts in figures: letters that fonts lack, characters that steer, texts of any length."""
 
 import warnings
+from dataclasses import replace
 from xml.dom import minidom
 
+import numpy as np
 import pytest
 
+from figures.drawing.figure_checks import check_texts, visible_texts
 from nrc_sim.errors import NrcSimWarning
-from nrc_sim.figures.drawing import fonts
+from nrc_sim.figures.drawing import draw_comparison, draw_flows, draw_outcomes, draw_trajectories, fonts
 from nrc_sim.figures.drawing.fonts import STAND_IN, drawable, families
 from nrc_sim.figures.drawing.page import ELLIPSIS, Page, Type, text_width, wrap_text
 from nrc_sim.figures.drawing.saving import save_figure
 from nrc_sim.figures.drawing.style import FAMILY
+from nrc_sim.figures.drawing.transitions import TransitionPanel, draw_transitions
+from nrc_sim.figures.study import make_figure_data
+from nrc_sim.scenario import load_world
+from nrc_sim.study.class_names import class_names
+from synthetic import make_results
 
+WORLDS = ("euro_atlantic_2013", "csto_nato", "india_pakistan", "iran_talks")
 LACKING = "\U000f1234"  # for private use: no font gives it a meaning
 STYLE = Type(7.0)
 
@@ -74,3 +83,31 @@ def test_few_letters_are_measured_however_long_a_text_is(text, monkeypatch):
     assert lines[-1].endswith(ELLIPSIS)
     assert all(text_width(line, STYLE) <= 2.0 for line in lines)
     assert sum(measured) < 400_000
+
+
+def data_with_classes_of(outcomes):
+    """Results of two scenarios, as if they were classed by the classes of another world."""
+    names = tuple(class_names(outcomes).values())
+    data = make_figure_data(make_results("baseline", "new_arms_race"))
+    shares = np.full((len(names), data.scenarios[0].months.size), 1 / len(names))
+    told = {"outcomes": dict.fromkeys(names, (0.25, 0.2, 0.3)), "class_shares": shares}
+    scenarios = tuple(replace(one, **told) for one in data.scenarios)
+    return replace(data, scenarios=scenarios, classes=names, bounds=tuple(outcomes.bounds))
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_names_of_classes_are_written_out_in_every_figure(world):
+    data = data_with_classes_of(load_world(world).outcomes)
+    panels = [TransitionPanel("A title", "A summary.", np.eye(len(data.classes)) / len(data.classes))] * 2
+    drawn = [
+        draw_outcomes(data),
+        draw_flows(data),
+        draw_trajectories(data),
+        draw_comparison(data, "baseline", "new_arms_race"),
+        draw_transitions(panels, data.classes, "Baseline", "6 pairs."),
+    ]
+    for figure in drawn:
+        check_texts(figure)
+        written = " ".join(text.get_text() for text in visible_texts(figure))
+        assert ELLIPSIS not in written
+        assert [name for name in data.classes if name not in " ".join(written.split())] == []

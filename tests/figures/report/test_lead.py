@@ -6,10 +6,10 @@ import pytest
 
 from nrc_sim.api import run
 from nrc_sim.evidence.scorecard import load_scorecard
-from nrc_sim.figures.class_names import class_names
 from nrc_sim.figures.report.images import Image, _described
 from nrc_sim.figures.report.lead import lead_lines, lead_picture
 from nrc_sim.figures.report.sections import comparison_section
+from nrc_sim.study.class_names import class_names
 from nrc_sim.study.results import Results, find_largest_draw
 from nrc_sim.text.wording import percent
 

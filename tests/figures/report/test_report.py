@@ -17,6 +17,7 @@ from nrc_sim.errors import InputError
 from nrc_sim.evidence.scorecard import load_scorecard, renew_scorecard
 from nrc_sim.figures.report import images, make_report
 from nrc_sim.figures.report.attributions import attribution_sections
+from nrc_sim.figures.report.closeness import close_section
 from nrc_sim.figures.report.sections import (
     QUESTION_COLUMNS,
     comparison_section,
@@ -145,7 +146,43 @@ def test_wide_tables_scroll_in_a_box_of_their_own(page):
     boxes = [attributes for attributes in elements.of("div") if attributes.get("class") == "wide"]
     assert len(boxes) == len(elements.of("table"))
     assert all(box["tabindex"] == "0" and box["role"] == "region" for box in boxes)
-    assert ".wide { overflow-x: auto" in page
+    assert ".wide, .picture { overflow-x: auto" in page
+
+
+def test_figures_keep_their_size_on_narrow_pages_and_say_that_they_scroll(page):
+    elements = Elements(page)
+    boxes = [attributes for attributes in elements.of("div") if attributes.get("class") == "picture"]
+    assert len(boxes) == len(elements.of("img"))
+    assert all(box["tabindex"] == "0" and box["role"] == "region" for box in boxes)
+    assert len({box["aria-label"] for box in boxes}) == len(boxes)
+    assert page.count("Scroll sideways to see all of the figure.") == len(boxes)
+
+
+def close_to_each_other():
+    """Two scenarios two points apart, the same runs but for that; and one far from both."""
+    runs = {"baseline": 0.0, "no_new_impulse": 2.0, "new_arms_race": -60.0}
+    return Results({slug: make_runs(slug, runs=40, shift=shift) for slug, shift in runs.items()})
+
+
+def test_scenarios_that_lie_close_are_told_apart_by_pairs():
+    (table,) = close_section(close_to_each_other())
+    (row,) = table["rows"]
+    assert (row["higher"], row["lower"], row["told"]) == ("No new impulse", "Baseline", "yes")
+    assert row["cells"][0]["value"] == "+2.0"
+    assert table["classes"] == ["New crisis", "Stagnation", "Pragmatic partnership", "Breakthrough"]
+    assert len(row["cells"]) == 1 + len(table["classes"])
+
+
+def test_the_same_runs_twice_are_not_told_apart():
+    twice = Results({slug: make_runs(slug, runs=40) for slug in ("baseline", "no_new_impulse")})
+    (table,) = close_section(twice)
+    assert [row["told"] for row in table["rows"]] == ["no"]
+    assert close_section(drop_runs(twice)) == []
+
+
+def test_the_page_tells_of_scenarios_that_lie_close(pictured):
+    page = make_report(close_to_each_other(), MANIFEST, pictured)
+    assert "Scenarios that lie close, the higher minus the lower" in page
 
 
 def test_a_report_can_be_printed(page):

@@ -12,6 +12,7 @@ from nrc_sim.engine.blocks import Floats, without_failures
 from nrc_sim.engine.world import Job, make_job
 from nrc_sim.engine.world.job import Values
 from nrc_sim.scenario import Scenario
+from nrc_sim.study.class_names import class_names
 from nrc_sim.study.executors import choose_executor, ignore_news, map_ordered
 from nrc_sim.study.running import describe_job, kept
 from nrc_sim.study.statistics.outcomes import classify_runs, final_index
@@ -36,9 +37,10 @@ def targets_of(scenario: Scenario) -> tuple[Target, ...]:
     ----------
     scenario : whose world names the classes
     """
-    classes = scenario.world.outcomes.classes
-    points = "points"
-    shares = (Target(f"share_{name}", f"Share of {name}", "share of runs") for name in (classes[0], classes[-1]))
+    outcomes = scenario.world.outcomes
+    names, points = class_names(outcomes), "points"
+    ends = (outcomes.classes[0], outcomes.classes[-1])
+    shares = (Target(f"share_{name}", f"Share of {names[name]}", "share of runs") for name in ends)
     width = Target("width", "Width of the 5-95% range of the final index", points)
     return (Target("final_index", "Mean final index", points), *shares, width)
 

@@ -17,12 +17,28 @@
   function painted(value, palettes) {
     if (value === null || value === undefined) { return value; }
     const names = palettes[dark() ? "dark" : "light"];
-    return JSON.parse(JSON.stringify(value).replace(/@[a-z]+[0-9]*@/g, (name) => names[name] || name));
+    return JSON.parse(JSON.stringify(value).replace(/@[a-z0-9]+@/g, (name) => names[name] || name));
   }
   function monthText(number) {
     return `${String(Math.floor(number / 12)).padStart(4, "0")}-${String((number % 12) + 1).padStart(2, "0")}`;
   }
   function numbered(value) { return Array.isArray(value) ? (value.length ? 1 : 0) : Number(value); }
+  /* On a narrow page the key of a fan takes several lines: it is taller there, so that the fan stays readable. */
+  const NARROW = "(max-width: 760px)";
+  function taller(figure) {
+    if (matchMedia(NARROW).matches && figure.layout && figure.layout.height) { figure.layout.height += 120; }
+    return figure;
+  }
+  function tallerParts(part) {
+    if (Array.isArray(part)) { part.forEach(tallerParts); return part; }
+    if (!part || !part.props) { return part; }
+    if (part.type === "Graph") {
+      taller(part.props.figure);
+      part.props.style.height = `${part.props.figure.layout.height}px`;
+    }
+    tallerParts(part.props.children);
+    return part;
+  }
   const empty = { data: [], layout: { height: 10, xaxis: { visible: false }, yaxis: { visible: false } } };
 
   /* A table wider than its place can be scrolled by keyboard too, and says that it goes on. */
@@ -34,11 +50,18 @@
     });
   }
   function watchTables() {
-    const places = document.querySelectorAll(".table");
-    if (!places.length) { setTimeout(watchTables, 100); return; }
     const sizes = new ResizeObserver(markScrolling);
-    const contents = new MutationObserver(markScrolling);
-    places.forEach((place) => { sizes.observe(place); contents.observe(place, { childList: true, subtree: true }); });
+    const known = new WeakSet();
+    let asked = false;
+    const look = () => {
+      asked = false;
+      document.querySelectorAll(".table").forEach((place) => {
+        if (!known.has(place)) { known.add(place); sizes.observe(place); }
+      });
+      markScrolling();
+    };
+    new MutationObserver(() => { if (!asked) { asked = true; requestAnimationFrame(look); } })
+      .observe(document.documentElement, { childList: true, characterData: true, subtree: true });
   }
   watchTables();
 
@@ -131,7 +154,7 @@
     if (council) { document.getElementById("council-part").hidden = !found.council; }
     const explained = carried && carried.number === found.number ? carried.carried : "Working \u2026";
     return [
-      paint(found.fan), found.council ? paint(found.council) : empty, paint(found.members), paint(found.outcomes),
+      taller(paint(found.fan)), found.council ? paint(found.council) : empty, paint(found.members), paint(found.outcomes),
       found.council_table, found.members_table, found.fan_words, explained, found.headline, fresh ? found.status : "Working \u2026",
       trouble, `data:application/yaml;charset=utf-8,${encodeURIComponent(found.file)}`,
       takenIds.map((id) => taken[id.key]),
@@ -224,10 +247,12 @@
       const field = document.getElementById("month");
       if (field) { field.setAttribute("aria-valuetext", followed.months[now]); }
       const words = followed.error ? `${followed.error} ${followed.words}` : followed.words;
-      return [painted(figure, palettes), followed.events[now], followed.months[now], words, false, followed.branch];
+      return [taller(painted(figure, palettes)), followed.events[now], followed.months[now], words, false, followed.branch];
     },
 
     level(value) { return String(value); },
+
+    showFolders(opened) { return opened ? tallerParts(painted(opened.parts, opened.palettes)) : none(); },
   };
   window.dash_clientside = Object.assign({}, window.dash_clientside, { nrc });
 })();

@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from nrc_sim.figures.drawing.data import FigureData, OutcomeShare, ScenarioFigureData
 from nrc_sim.figures.drawing.fans import AxisLimits
 from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, describe_runs, make_frame
-from nrc_sim.figures.drawing.page import HEADING, Box, Page, Type, shorten_text, wrap_text
+from nrc_sim.figures.drawing.page import HEADING, Box, Page, Type, wrap_text
 from nrc_sim.figures.drawing.style import (
     GREY,
     INK,
@@ -28,6 +28,8 @@ _NAMES_WIDTH = 1.75
 _MEAN_WIDTH = 0.42
 _NUMBER_WIDTH = 0.34  # inches right of each column for its numbers
 _GAP = 0.1
+_HEADING_LINES = 2
+_LEFT = MARGIN + _NAMES_WIDTH + _MEAN_WIDTH + 0.1
 NAME = Type(7.5)
 NUMBER = Type(SMALL_SIZE)
 
@@ -67,14 +69,17 @@ def draw_outcomes(data: FigureData) -> Figure:
         "Scenarios in the order of the mean of that index over runs.",
         _caption(data),
     )
-    rows = _lay_rows(data, frame.top + HEADING.line + NUMBER.line + 0.06)
+    headings = _headings(data)
+    deepest = HEADING.line * max(map(len, headings))
+    rows = _lay_rows(data, frame.top + deepest + NUMBER.line + 0.06)
     bottom = rows[-1].middle + rows[-1].height / 2
     with frame.page(bottom + 0.4) as page:
-        _draw_names(page, rows, frame.top)
+        _draw_names(page, rows, frame.top + deepest)
         for position, name in enumerate(data.classes):
             box = _column_box(data, position, rows)
             _draw_column(page.axes(box), data, name, rows)
-            _write_column(page, data, position, rows, frame.top)
+            _head_column(page, box, headings[position], _describe_class(data, position), frame.top + deepest)
+            _write_shares(page, box, name, rows)
     return page.figure
 
 
@@ -90,19 +95,28 @@ def _caption(data: FigureData) -> str:
 
 
 def _column_box(data: FigureData, position: int, rows: list[_Row]) -> Box:
-    left = MARGIN + _NAMES_WIDTH + _MEAN_WIDTH + 0.1
-    width = (PAGE_WIDTH - MARGIN - left - _GAP * (len(data.classes) - 1)) / len(data.classes)
+    width = _column_width(data)
     top = rows[0].middle - rows[0].height / 2
     height = rows[-1].middle + rows[-1].height / 2 - top
-    return Box(left + position * (width + _GAP), top, width - _NUMBER_WIDTH, height)
+    return Box(_LEFT + position * (width + _GAP), top, width - _NUMBER_WIDTH, height)
 
 
-def _draw_names(page: Page, rows: list[_Row], top: float) -> None:
+def _column_width(data: FigureData) -> float:
+    return (PAGE_WIDTH - MARGIN - _LEFT - _GAP * (len(data.classes) - 1)) / len(data.classes)
+
+
+def _headings(data: FigureData) -> list[list[str]]:
+    """Break the names of the classes to lines, at most two."""
+    width = _column_width(data) - 0.04
+    return [wrap_text(name, width, HEADING, _HEADING_LINES) for name in data.classes]
+
+
+def _draw_names(page: Page, rows: list[_Row], bottom: float) -> None:
     quiet = Type(SMALL_SIZE, colour=GREY)
     edge = MARGIN + _NAMES_WIDTH + _MEAN_WIDTH - 0.05
-    page.write(MARGIN, top, ["Scenario"], HEADING)
-    page.write(edge, top, ["Mean"], HEADING, "right")
-    page.write(edge, top + HEADING.line, ["points"], quiet, "right")
+    page.write(MARGIN, bottom - HEADING.line, ["Scenario"], HEADING)
+    page.write(edge, bottom - HEADING.line, ["Mean"], HEADING, "right")
+    page.write(edge, bottom, ["points"], quiet, "right")
     for row in rows:
         page.write(MARGIN, row.middle - NAME.line * len(row.lines) / 2, row.lines, NAME)
         page.write(edge, row.middle - NAME.line / 2, [whole_points(row.mean)], NAME, "right")
@@ -140,10 +154,12 @@ def _draw_share(axes: Axes, share: OutcomeShare, middle: float, colour: str) -> 
         )
 
 
-def _write_column(page: Page, data: FigureData, position: int, rows: list[_Row], top: float) -> None:
-    box, name = _column_box(data, position, rows), data.classes[position]
-    page.write(box.left, top, [shorten_text(name, box.width + _NUMBER_WIDTH, HEADING)], HEADING)
-    page.write(box.left, top + HEADING.line, [_describe_class(data, position)], Type(SMALL_SIZE, colour=GREY))
+def _head_column(page: Page, box: Box, heading: list[str], about: str, bottom: float) -> None:
+    page.write(box.left, bottom - HEADING.line * len(heading), heading, HEADING)
+    page.write(box.left, bottom, [about], Type(SMALL_SIZE, colour=GREY))
+
+
+def _write_shares(page: Page, box: Box, name: str, rows: list[_Row]) -> None:
     for row in rows:
         share = row.scenario.outcomes[name][0]
         page.write(box.right + _NUMBER_WIDTH - 0.02, row.middle - NUMBER.line / 2, [percent(share)], NUMBER, "right")

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.errors import InputError
 from nrc_sim.figures.drawing.frame import CAUTION, MARGIN, make_frame
-from nrc_sim.figures.drawing.page import HEADING, QUIET, Box, Page, Type, shorten_text, text_width, wrap_text
+from nrc_sim.figures.drawing.page import HEADING, QUIET, Box, Page, Type, text_width, wrap_text
 from nrc_sim.figures.drawing.style import (
     CLASS_ANCHORS,
     GREY,
@@ -25,7 +25,8 @@ from nrc_sim.text.wording import percent
 
 _LABEL = Type(SMALL_SIZE)
 COLUMNS = 2
-_LONGEST_NAME = 1.0  # inches; longer names of classes are shortened
+_LONGEST_NAME = 0.9  # inches; longer names of classes take two lines
+_ALL = "all"
 _CELL = 0.3  # inches, height
 _GAP = 0.3
 _WORSE, _BETTER = CLASS_ANCHORS[0], CLASS_ANCHORS[-1]
@@ -77,7 +78,22 @@ def _width() -> float:
 
 
 def _names_width(classes: Sequence[str]) -> float:
-    return min(_LONGEST_NAME, max(text_width(name, _LABEL) for name in classes)) + 0.1
+    return max(text_width(line, _LABEL) for name in classes for line in _row_name(name)) + 0.1
+
+
+def _row_name(name: str) -> list[str]:
+    return wrap_text(name, _LONGEST_NAME, _LABEL, 2)
+
+
+def _column_names(classes: Sequence[str]) -> list[list[str]]:
+    """Break the names above the columns to lines; those wider than a column stand on two levels in turn."""
+    column = (_width() - _names_width(classes)) / (len(classes) + 1)
+    return [wrap_text(name, 2 * column - 0.04, _LABEL, 2) for name in (*classes, _ALL)]
+
+
+def _levels(names: Sequence[list[str]]) -> tuple[int, int]:
+    """Count the lines of the lower and of the upper level of names above the columns."""
+    return max(map(len, names[::2])), max(map(len, names[1::2]))
 
 
 def _lay_rows(panels: Sequence[TransitionPanel], classes: Sequence[str], top: float) -> tuple[list[float], float]:
@@ -85,7 +101,7 @@ def _lay_rows(panels: Sequence[TransitionPanel], classes: Sequence[str], top: fl
     tops = []
     for start in range(0, len(panels), COLUMNS):
         lines = max(_lines(panel) for panel in panels[start : start + COLUMNS])
-        top += HEADING.line * lines + 2 * _LABEL.line + 0.14
+        top += HEADING.line * lines + sum(_levels(_column_names(classes))) * _LABEL.line + 0.14
         tops.append(top)
         top += _CELL * (len(classes) + 1) + 0.22
     return tops, top
@@ -104,7 +120,9 @@ def _draw_matrix(page: Page, panel: TransitionPanel, classes: Sequence[str], box
     names, left = _names_width(classes), box.left - _names_width(classes)
     title = wrap_text(panel.title, _width(), HEADING, 2)
     below = wrap_text(panel.summary, _width(), QUIET, 3)
-    top = box.top - 2 * _LABEL.line - 0.1 - HEADING.line * len(title) - QUIET.line * len(below)
+    heads = _column_names(classes)
+    lower, upper = _levels(heads)
+    top = box.top - (lower + upper) * _LABEL.line - 0.1 - HEADING.line * len(title) - QUIET.line * len(below)
     page.write(left, top, title, HEADING)
     page.write(left, top + HEADING.line * len(title), below, QUIET)
     axes = page.axes(box)
@@ -112,19 +130,12 @@ def _draw_matrix(page: Page, panel: TransitionPanel, classes: Sequence[str], box
     axes.set(xlim=(-0.5, size + 0.5), ylim=(size + 0.5, -0.5), xticks=[], yticks=[])
     axes.set_axis_off()
     column = box.width / (size + 1)
-    for place, name in enumerate([*classes, "all"]):
-        colour = _LABEL if place < size else QUIET
-        # Names wider than a column stand on two levels in turn.
-        height = box.top - _LABEL.line * (1 + place % 2) - 0.02
-        page.write(
-            box.left + column * (place + 0.5),
-            height,
-            [shorten_text(name, 2 * column, _LABEL)],
-            colour,
-            "center",
-        )
-        middle, label = box.top + _CELL * (place + 0.5), shorten_text(name, _LONGEST_NAME, _LABEL)
-        page.write(left + names - 0.06, middle - _LABEL.line / 2, [label], colour, "right")
+    for place, name in enumerate([*classes, _ALL]):
+        colour, head = _LABEL if place < size else QUIET, heads[place]
+        height = box.top - _LABEL.line * (len(head) + lower * (place % 2)) - 0.02
+        page.write(box.left + column * (place + 0.5), height, head, colour, "center")
+        middle, label = box.top + _CELL * (place + 0.5), _row_name(name)
+        page.write(left + names - 0.06, middle - _LABEL.line * len(label) / 2, label, colour, "right")
     _draw_cells(axes, panel.shares)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nrc_sim.figures.report.attributions import attribution_sections
+from nrc_sim.figures.report.closeness import close_section
 from nrc_sim.figures.report.followed import followed_section
 from nrc_sim.figures.report.images import embed_figures
 from nrc_sim.figures.report.lead import lead_lines, lead_picture
@@ -18,6 +19,7 @@ from nrc_sim.figures.report.sections import (
     validity_section,
 )
 from nrc_sim.figures.report.stories import relationships_in_words, stories
+from nrc_sim.study.class_names import class_names
 from nrc_sim.study.results import Results
 from nrc_sim.text.wording import counted, printable
 from nrc_sim.text.writing import refuse_foreign, write_over_ours
@@ -64,7 +66,8 @@ def make_report(results: Results, manifest: Mapping[str, Any], folder: Path, oth
         about=about,
         stories=stories(results),
         outcomes=outcome_section(results),
-        followed=followed_section(folder),
+        close=close_section(results),
+        followed=followed_section(folder, class_names(first.scenario.world.outcomes)),
         lead=lead_lines(results, comparison),
         picture=picture,
         images=[image for image in images if image is not picture],

@@ -8,18 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from nrc_sim.errors import InputError
-from nrc_sim.text.wording import counted, readable, signed
+from nrc_sim.figures.drawing.style import with_arrows
+from nrc_sim.figures.followed_series import list_followed_series
+from nrc_sim.text.wording import counted, signed
 
 _FORECAST = "forecast.json"
 _MOST_ROWS = 10
 
 
-def followed_section(folder: Path) -> dict[str, Any] | None:
+def followed_section(folder: Path, names: Mapping[str, str]) -> dict[str, Any] | None:
     """Describe what a forecast followed; None if the folder holds no forecast.
 
     Parameters
     ----------
     folder : maybe with `forecast.json`
+    names : of the outcome classes by their ids
 
     Raises
     ------
@@ -42,7 +45,8 @@ def followed_section(folder: Path) -> dict[str, Any] | None:
             "surprises": [
                 _surprise(one) for one in sorted(found["surprises"], key=lambda one: one["probability"])[:_MOST_ROWS]
             ],
-            "classes": [readable(name).capitalize() for name in classes],
+            "classes": [names[name] for name in classes],
+            "series": list_followed_series(found["surprises"]),
             "change": _change(found["change"], classes),
             "moved": [_moved(one, classes) for one in found["moved_by"][:_MOST_ROWS]],
         }
@@ -53,7 +57,7 @@ def followed_section(folder: Path) -> dict[str, Any] | None:
 
 
 def _name(one: Mapping[str, Any]) -> str:
-    return f"{one['what']} {one['variable']}"
+    return f"{with_arrows(one['what'])} {one['variable']}"
 
 
 def _surprise(one: Mapping[str, Any]) -> dict[str, str]:

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from nrc_sim.analysis.comparison import choose_baseline
 from nrc_sim.evidence.scorecard import load_scorecard
-from nrc_sim.figures.class_names import class_names
 from nrc_sim.figures.report.images import Image
+from nrc_sim.study.class_names import class_names
 from nrc_sim.study.results import Results, ScenarioRuns, find_largest_draw
 from nrc_sim.text.wording import counted, join_words, percent, percent_range, signed, signed_range
 

@@ -9,11 +9,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from nrc_sim.analysis.comparison import PairedComparison, choose_baseline, compare_scenarios
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.scorecard import load_scorecard
+from nrc_sim.figures.report.closeness import can_be_paired
 from nrc_sim.study.results import Results, ScenarioRuns, find_largest_draw
 from nrc_sim.study.statistics.intervals import EstimatedShare
 from nrc_sim.text.wording import counted, difference, last_months, percent, percent_range, signed, signed_range
@@ -98,7 +97,7 @@ def comparison_section(results: Results) -> dict[str, Any] | None:
         return None
     listed = Results({runs.slug: runs for runs in drawn})
     reference = listed[choose_baseline(listed)]
-    alike = {runs.slug: runs for runs in drawn if _can_be_paired(runs, reference)}
+    alike = {runs.slug: runs for runs in drawn if can_be_paired(runs, reference)}
     if len(alike) < 2:
         return None
     rows = []
@@ -128,12 +127,6 @@ def _share_cell(share: EstimatedShare | None) -> dict[str, str]:
     if share is None:
         return {"value": "none", "interval": ""}
     return {"value": percent(share.share), "interval": percent_range(share.low, share.high)}
-
-
-def _can_be_paired(runs: ScenarioRuns, reference: ScenarioRuns) -> bool:
-    same = (runs.seed, runs.classes, runs.labels) == (reference.seed, reference.classes, reference.labels)
-    common = np.intersect1d(runs.single_runs.run, reference.single_runs.run)
-    return same and np.array_equal(runs.months, reference.months) and common.size > 1
 
 
 def question_section(folder: Path) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Names of classes of outcome, as figures and reports write them."""
+"""Names of classes of outcome, as people read them."""
 
 from __future__ import annotations
 
