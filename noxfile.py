@@ -89,7 +89,7 @@ def newer(session: nox.Session) -> None:
 
 @nox.session
 def cluster(session: nox.Session) -> None:
-    """Run the tests of the extra `cluster`; `nox -s cluster -- --kills 100` kills workers at length instead."""
+    """Run the tests of the extra `cluster`; `nox -s cluster -- --kills 100` kills at length instead."""
     session.install(*CONSTRAINED, "-e", ".[test,cluster]")
     if session.posargs:
         session.run("python", "tests/study/cluster/kill_workers.py", *session.posargs)
