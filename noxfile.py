@@ -89,12 +89,21 @@ def newer(session: nox.Session) -> None:
 
 @nox.session
 def cluster(session: nox.Session) -> None:
-    """Run the tests of the extra `cluster`; `nox -s cluster -- --kills 100` kills workers at length instead."""
+    """Run the tests of the extra `cluster`; `nox -s cluster -- --kills 100` kills at length instead."""
     session.install(*CONSTRAINED, "-e", ".[test,cluster]")
     if session.posargs:
         session.run("python", "tests/study/cluster/kill_workers.py", *session.posargs)
     else:
-        session.run("python", "-m", "pytest", "-n", "0", "-m", "cluster", "tests/study/cluster")
+        places = ("tests/study/cluster", "tests/study/store/test_shards_elsewhere.py")
+        session.run("python", "-m", "pytest", "-n", "0", "-m", "not studies", *places)
+
+
+@nox.session
+def buckets(session: nox.Session) -> None:
+    """Write shards to the buckets of a local S3 server."""
+    session.install(*CONSTRAINED, "-e", ".[test,cluster]")
+    session.install("s3fs==2026.9.0", "moto[server]==5.2.5", "boto3<1.43.118")  # the newest that go together
+    session.run("python", "-m", "pytest", "-n", "0", "-rs", "-k", "bucket", "tests/study/cluster/test_addresses.py")
 
 
 @nox.session

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks.__main__ import PARTS, main
-from benchmarks.document import PLACE, write_document
+from benchmarks.document import PLACE, write_document, write_section
 from benchmarks.floor import count_draws
 from benchmarks.machine import describe_machine
 from benchmarks.operations import CountingNumber, all_actors, all_months, count_operations, counts
@@ -91,6 +91,22 @@ def test_the_floor_is_the_sum_of_its_parts(printed):
     for wanted, rate, total, per_actor in parts:
         assert total == pytest.approx(wanted * rate, rel=0.02, abs=0.01)
         assert per_actor == pytest.approx(total / 30, rel=0.02, abs=0.01)
+
+
+def test_what_is_measured_apart_keeps_its_place_in_the_document(tmp_path, monkeypatch):
+    place = tmp_path / "page.md"
+    monkeypatch.setattr("benchmarks.document.PLACE", place)
+    first, other = Table("First", "One.", ("what", "s"), [("a", "1")]), Table("Other", "Two.", ("what", "s"), [])
+    write_document([first])
+    assert "Clusters" not in place.read_text(encoding="utf-8").partition("## How it is measured")[0]
+    for seconds in ("2", "3"):
+        write_section(Table("Clusters on one machine", "Apart.", ("workers", "s"), [("1", seconds)]))
+        found = place.read_text(encoding="utf-8")
+        assert found.count("## Clusters on one machine\n\nApart.\n") == 1
+        assert f"| 1 | {seconds} |\n\n## How it is measured\n\nTimes" in found
+    write_document([first, other])
+    again = place.read_text(encoding="utf-8")
+    assert again.replace(as_markdown(other) + "\n", "") == found
 
 
 def test_an_unknown_part_is_refused(capsys):

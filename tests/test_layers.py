@@ -36,6 +36,7 @@ IMPORTERS = {
     "dask": "study.cluster",
     "distributed": "study.cluster",
     "cloudpickle": "study.cluster",
+    "fsspec": "study.store.addresses",
 }
 HEAVY = ("mesa", "numba", "matplotlib", "xarray", "zarr", "pandas", "dask", "distributed", "dash", "flask")
 

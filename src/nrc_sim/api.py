@@ -32,6 +32,7 @@ from nrc_sim.study.store import (
     files_among,
     make_manifest,
     open_checkpoints,
+    refuse_shards,
     typed_command,
     write_tallies,
 )
@@ -64,6 +65,7 @@ def run(  # noqa: PLR0913
     output: str | Path | None = None,
     overwrite: bool = False,
     resume: bool = False,
+    shards: str | Path | None = None,
     progress: Progress | None = None,
     executor: Any = None,
 ) -> Results:
@@ -91,6 +93,7 @@ def run(  # noqa: PLR0913
     overwrite : replace interrupted results in the folder
     resume : continue interrupted results in the folder, or add runs to complete ones; numbers are the same as without
         the interruption. Variables other than the index come back from the folder in single precision.
+    shards : folder, or address such as "s3://bucket/shards", that keeps what is done until all is; None for `output`
     progress : called with the name of the stage, runs done and runs to do
     executor : a `dask.distributed.Client`, whose workers simulate; None simulates in this process, with `workers`
 
@@ -104,20 +107,16 @@ def run(  # noqa: PLR0913
     listed = listed_choices(given)
     chosen, conditions = apply_given(resolve_scenarios(scenarios, changes or {}), listed, months)
     asked = () if questions is None else load_questions(questions, chosen, months)
-    kept: dict[str, Any] = {
-        "summary_only": summary_only,
-        "until_error": until_error,
-        "actor_paths": actor_paths,
-        "questions": asked,
-        "given": conditions,
-    }
+    kept: dict[str, Any] = {"summary_only": summary_only, "until_error": until_error, "actor_paths": actor_paths}
+    kept |= {"questions": asked, "given": conditions}
     settings = Settings(runs, seed, months, workers, engine, choose_parameters(parameters, chosen), **kept)
     listener = Listener() if progress is None else Listener(progress)
     if output is None:
+        refuse_shards(shards)
         with use_cluster(executor):
             return simulate_study(chosen, settings, listener)
     read = files_among(*(scenario.path for scenario in chosen), questions, *fact_files(listed))
-    drafted = draft_folder(output, command="run", overwrite=overwrite, resume=resume, inputs=read)
+    drafted = draft_folder(output, command="run", overwrite=overwrite, resume=resume, inputs=read, shards=shards)
     with drafted as draft, use_cluster(executor):
         return run_study(chosen, settings, draft, listener)
 

@@ -44,6 +44,7 @@ def compare(  # noqa: PLR0917
     months: options.Months = None,
     workers: options.Workers = None,
     scheduler: options.Scheduler = None,
+    shards: options.Shards = None,
     sets: options.Sets = None,
     given: options.Given = None,
     parameters: options.Parameters = None,
@@ -72,7 +73,7 @@ def compare(  # noqa: PLR0917
     settings = complete_settings(runs, seed, months=months, workers=workers, given=conditions, **how)
     folder = output or _DEFAULT_OUTPUT
     read = sources if loaded else files_among(*(scenario.path for scenario in scenarios), *fact_files(given or ()))
-    drafted = draft_folder(folder, command="compare", overwrite=overwrite, resume=resume, inputs=read)
+    drafted = draft_folder(folder, command="compare", overwrite=overwrite, resume=resume, inputs=read, shards=shards)
     listening = listen(quiet=quiet, scheduler=None if loaded else scheduler)
     with figure_look(style, formats), drafted as draft, listening as listener:
         results = loaded or simulate_kept(scenarios, settings, draft, listener)

@@ -28,19 +28,20 @@ _MOST_SHOWN = 20
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\Z")
 
 
-class GridRequest(NamedTuple):
+class Request(NamedTuple):
     """What was typed beside the scenario, the settings and the file."""
 
     folder: Path
+    scheduler: str | None
+    shards: str | None
     overwrite: bool
     resume: bool
     dry_run: bool
     as_json: bool
     quiet: bool
-    scheduler: str | None
 
 
-def run_grid(chosen: Sequence[Scenario], grid: Path, settings: Settings, asked: GridRequest) -> None:
+def run_grid(chosen: Sequence[Scenario], grid: Path, settings: Settings, asked: Request) -> None:
     """Run an experiment for each row of a file, write the table of outcomes and print it.
 
     Parameters
@@ -71,7 +72,7 @@ def run_grid(chosen: Sequence[Scenario], grid: Path, settings: Settings, asked: 
     tell(f"experiments: {folder}", quiet=asked.quiet)
 
 
-def _refuse(chosen: Sequence[Scenario], settings: Settings, asked: GridRequest) -> None:
+def _refuse(chosen: Sequence[Scenario], settings: Settings, asked: Request) -> None:
     """Refuse what does not go together with a table of settings."""
     if len(chosen) != 1:
         found = ", ".join(one.slug for one in chosen)
@@ -83,6 +84,7 @@ def _refuse(chosen: Sequence[Scenario], settings: Settings, asked: GridRequest) 
         "a condition in --given": bool(settings.given),
         "--questions": bool(settings.questions),
         "--resume": asked.resume,
+        "--shards": asked.shards is not None,
     }
     for option in (option for option, typed in others.items() if typed):
         raise InputError(f"{option} beside --grid", allowed="one of the two")

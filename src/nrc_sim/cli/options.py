@@ -125,6 +125,14 @@ Scheduler = Annotated[
         help="Simulate on the workers of a Dask scheduler, such as tcp://host:8786, or of `local:N` started here.",
     ),
 ]
+Shards = Annotated[
+    str | None,
+    typer.Option(
+        "--shards",
+        metavar="PLACE",
+        help="Keep what is done in this folder, or at an address such as s3://bucket/shards, until all is.",
+    ),
+]
 EngineChoice = Annotated[
     EngineName, typer.Option("--engine", help="How a month is computed; results do not depend on it.")
 ]

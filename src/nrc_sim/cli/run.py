@@ -12,7 +12,7 @@ import typer
 from nrc_sim.cli import options
 from nrc_sim.cli.display import listen, print_json, print_table, say, share_with_interval, tell
 from nrc_sim.cli.failures import report_failures
-from nrc_sim.cli.grid import EXPERIMENTS, GridRequest, run_grid
+from nrc_sim.cli.grid import EXPERIMENTS, Request, run_grid
 from nrc_sim.cli.score import add_scores, happened_or_none, print_answers, print_scores
 from nrc_sim.text.wording import counted
 
@@ -40,6 +40,7 @@ def run(  # noqa: PLR0917
     months: options.Months = None,
     workers: options.Workers = None,
     scheduler: options.Scheduler = None,
+    shards: options.Shards = None,
     sets: options.Sets = None,
     given: options.Given = None,
     grid: options.Grid = None,
@@ -75,15 +76,14 @@ def run(  # noqa: PLR0917
     settings = complete_settings(runs, seed, summary_only=summary_only, until_error=until_error, **how, **kept)
     came, read = happened_or_none(happened, asked), files_among(*inputs, questions, happened)
     if grid is not None:
-        run_grid(chosen, grid, settings, GridRequest(folder, overwrite, resume, dry_run, as_json, quiet, scheduler))
+        run_grid(chosen, grid, settings, Request(folder, scheduler, shards, overwrite, resume, dry_run, as_json, quiet))
     elif dry_run:
         check_folder(resolve_folder(folder), command="run", overwrite=overwrite, resume=resume, inputs=read)
         _show_plan(chosen, settings, folder, as_json=as_json)
     else:
-        drafted = draft_folder(folder, command="run", overwrite=overwrite, resume=resume, inputs=read)
+        drafted = draft_folder(folder, command="run", overwrite=overwrite, resume=resume, inputs=read, shards=shards)
         results = _write_study(chosen, settings, drafted, (style, formats), listen(quiet=quiet, scheduler=scheduler))
-        _print_results(results, came, as_json=as_json)
-        _conclude(results, folder, quiet=quiet)
+        _conclude(results, came, folder, as_json=as_json, quiet=quiet)
 
 
 def _choose(
@@ -115,9 +115,12 @@ def _write_study(
         return run_study(chosen, settings, draft, listener)
 
 
-def _conclude(results: Results, folder: Path, *, quiet: bool) -> None:
+def _conclude(
+    results: Results, happened: Mapping[str, int] | None, folder: Path, *, as_json: bool, quiet: bool
+) -> None:
     from nrc_sim.study.results.extremes import warn_of_extremes
 
+    _print_results(results, happened, as_json=as_json)
     tell(f"results: {folder}", quiet=quiet)
     if not quiet:
         warn_of_extremes(results)

@@ -27,6 +27,7 @@ def turning_points(  # noqa: PLR0917
     sets: options.Sets = None,
     workers: options.Workers = None,
     scheduler: options.Scheduler = None,
+    shards: options.Shards = None,
     parameters: options.Parameters = None,
     output: Annotated[Path | None, options.output_option(str(_DEFAULT_OUTPUT))] = None,
     style: options.Style = options.FigureStyle.screen,
@@ -47,8 +48,9 @@ def turning_points(  # noqa: PLR0917
     drawn = options.read_parameters(parameters, [chosen], quiet=quiet)
     settings = complete_settings(runs, seed, months=months, workers=workers, engine="auto", parameters=drawn)
     folder = output or _DEFAULT_OUTPUT
+    read = files_among(chosen.path)
     drafted = draft_folder(
-        folder, command="turning-points", overwrite=overwrite, resume=resume, inputs=files_among(chosen.path)
+        folder, command="turning-points", overwrite=overwrite, resume=resume, inputs=read, shards=shards
     )
     with figure_look(style, formats), drafted as draft, listen(quiet=quiet, scheduler=scheduler) as listener:
         results = simulate_kept([chosen], settings, draft, listener)

@@ -1,11 +1,13 @@
-"""Kill workers of a real cluster at random moments while studies run on it, and compare with what threads give.
+"""Kill what works on a study on a real cluster, at random moments, and compare with what threads give.
 
-`python tests/study/cluster/kill_workers.py --kills 100` needs the extra `cluster`; schedulers are killed too.
+`python tests/study/cluster/kill_workers.py --kills 100` needs the extra `cluster`. Workers, the scheduler and the
+command are killed, some of them while a shard is being written. A study that fails is resumed, until it is done.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import signal
@@ -13,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -21,8 +25,71 @@ import nrc_sim as nrc
 from study.cluster.real_cluster import RealCluster
 
 PROGRAM = [sys.executable, "-c", "import sys; from nrc_sim.cli import main; sys.exit(main())"]
-RUNS, SEED, MONTHS = 150_000, 11, 60
+RUNS, SEED, MONTHS = 60_000, 11, 60
 MOST_SECONDS = 600
+PATIENCE = 30.0
+"""Seconds for which progress is waited for between kills; without any, workers would die faster than they work."""
+
+KINDS = ("worker", "worker that writes", "command", "command while a shard is written", "scheduler")
+WEIGHTS = (8, 4, 3, 3, 2)
+
+
+class Disturber:
+    """Kills what works on studies, and counts.
+
+    Parameters
+    ----------
+    cluster : that works
+    luck : when and whom
+    """
+
+    def __init__(self, cluster: RealCluster, luck: random.Random) -> None:
+        self._cluster, self._luck = cluster, luck
+        self.kills: Counter[str] = Counter()
+
+    def disturb(self, running: subprocess.Popen[str], folder: Path, most: int) -> None:
+        """Kill until a study ends, at most so often in all."""
+        while running.poll() is None and self.kills.total() < most:
+            before = shards_of(folder)
+            wait(lambda: shards_of(folder) != before or running.poll() is not None)  # noqa: B023
+            time.sleep(self._luck.uniform(0.0, 1.0))
+            kind = self._luck.choices(KINDS, WEIGHTS)[0]
+            if "writ" in kind:
+                wait(lambda: is_writing(folder) or running.poll() is not None, pause=0.0)
+            if running.poll() is None and self._kill(kind, running):
+                self.kills[kind] += 1
+
+    def _kill(self, kind: str, running: subprocess.Popen[str]) -> bool:
+        if kind.startswith("command"):
+            running.kill()
+            running.wait()
+            return True
+        if kind == "scheduler":
+            self._cluster.kill_scheduler()
+            running.wait(MOST_SECONDS)
+            self._cluster.end_workers()
+            self._cluster.start_scheduler()
+            for _ in range(2):
+                self._cluster.start_worker()
+            return True
+        workers = self._cluster.worker_processes()
+        if workers:
+            os.kill(self._luck.choice(workers), signal.SIGKILL)
+        return bool(workers)
+
+
+def wait(holds: Callable[[], bool], pause: float = 0.02) -> None:
+    until = time.monotonic() + PATIENCE
+    while not holds() and time.monotonic() < until:
+        time.sleep(pause)
+
+
+def shards_of(folder: Path) -> set[str]:
+    return {path.name for path in (folder / "shards").glob("*.shard")}
+
+
+def is_writing(folder: Path) -> bool:
+    return any((folder / "shards").glob(".nrc_sim-*.part"))
 
 
 def study(folder: Path, address: str) -> list[str]:
@@ -31,16 +98,15 @@ def study(folder: Path, address: str) -> list[str]:
     return [*PROGRAM, *asked, *where]
 
 
-def disturb(cluster: RealCluster, running: subprocess.Popen[str], luck: random.Random, most: int) -> int:
-    """Kill workers until a study ends; return how many."""
-    kills = 0
-    while running.poll() is None and kills < most:
-        time.sleep(luck.uniform(0.2, 2.5))
-        workers = cluster.worker_processes()
-        if running.poll() is None and workers:
-            os.kill(luck.choice(workers), signal.SIGKILL)
-            kills += 1
-    return kills
+def is_right(told: str, expected: str) -> bool:
+    """Whether a study gave what threads give, with no run lost or doubled."""
+    found = json.loads(told)["scenarios"]["baseline"]
+    return found["digest"] == expected and found["runs"] == RUNS
+
+
+def is_explained(status: int, errors: str) -> bool:
+    """Whether a study that failed was killed itself, or says in a line what it has lost."""
+    return status == -signal.SIGKILL or (status == 1 and "Traceback" not in errors and "lost" in errors)
 
 
 def main() -> int:
@@ -48,41 +114,30 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    luck, kills, studies, resumed, schedulers, faults = random.Random(asked.seed), 0, 0, 0, 0, 0
+    studies, resumed, faults, done = 0, 0, 0, True
     expected = nrc.run("baseline", runs=RUNS, seed=SEED, months=MONTHS, summary_only=True)["baseline"].digest
     with tempfile.TemporaryDirectory() as place, RealCluster(Path(place)) as cluster:
         for _ in range(2):
             cluster.start_worker()
-        folder = Path(place) / "results_0"
-        while kills < asked.kills:
-            command = study(folder, cluster.address)
-            with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-                kills += disturb(cluster, running, luck, asked.kills - kills)
-                if luck.random() < 1 / 8 and running.poll() is None:
-                    cluster.kill_scheduler()
-                    schedulers += 1
-                    cluster.end_workers()
-                    cluster.start_scheduler()
-                    for _ in range(2):
-                        cluster.start_worker()
+        disturber = Disturber(cluster, random.Random(asked.seed))
+        while disturber.kills.total() < asked.kills or not done:
+            folder = Path(place) / f"results_{studies}"
+            with subprocess.Popen(
+                study(folder, cluster.address), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            ) as running:
+                disturber.disturb(running, folder, asked.kills)
                 told, errors = running.communicate(timeout=MOST_SECONDS)
-            if running.returncode == 0:
-                studies += 1
-                faults += expected not in told
-                folder = Path(place) / f"results_{studies}"
-            else:
-                resumed += 1
-                faults += running.returncode != 1 or "Traceback" in errors or "lost" not in errors
-                print(errors, file=sys.stderr)
+            done = running.returncode == 0
+            right = is_right(told, expected) if done else is_explained(running.returncode, errors)
+            studies, resumed, faults = studies + done, resumed + (not done), faults + (not right)
+            if not right:
+                print(running.returncode, told, errors, file=sys.stderr)
+            print(f"{disturber.kills.total()} kills, {studies} studies done, {resumed} times resumed", flush=True)
+    kinds = ", ".join(f"{kind} {disturber.kills[kind]}" for kind in KINDS)
     print(
-        f"{kills} kills of workers, {schedulers} of schedulers; {studies} studies done, {resumed} times resumed, "
-        f"{faults} faults"
+        f"{disturber.kills.total()} kills ({kinds}); {studies} studies done, {resumed} times resumed, {faults} faults"
     )
-    if not studies:
-        print(
-            "no study was done: workers died faster than they worked, so that no digest was compared", file=sys.stderr
-        )
-    return int(bool(faults) or not studies)
+    return int(bool(faults))
 
 
 if __name__ == "__main__":

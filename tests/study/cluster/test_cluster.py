@@ -129,8 +129,8 @@ def test_workers_that_do_not_see_the_folder_hand_shards_over(here, client, tmp_p
     from nrc_sim.study.store.shared import SharedPlace
 
     monkeypatch.setattr(
-        "nrc_sim.study.store.checkpoints.share_folder",
-        lambda folder, key: SharedPlace(str(folder / "elsewhere"), key, "mark"),
+        "nrc_sim.study.store.checkpoints.share_place",
+        lambda place, key: SharedPlace(str(place.folder / "elsewhere"), key, "mark"),
     )
     found = nrc.run(SCENARIOS, executor=client, output=tmp_path / "there", **SMALL)
     assert digests(found) == digests(here)

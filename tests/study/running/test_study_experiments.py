@@ -207,6 +207,7 @@ def test_the_command_writes_the_same_table(tmp_path, monkeypatch, capsys):
         ("policies.dialogue\n7\n", (), "row 1, column 'policies.dialogue'"),
         ("", (), "the file is empty"),
         ("policies.dialogue\n0.1\n", ("--resume",), "--resume beside --grid"),
+        ("policies.dialogue\n0.1\n", ("--shards", "elsewhere"), "--shards beside --grid"),
         ("policies.dialogue\n0.1\n", ("--actor-paths",), "--actor-paths beside --grid"),
         ("policies.dialogue\n0.1\n", ("new_arms_race",), "2 scenarios"),
     ],

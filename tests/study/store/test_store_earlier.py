@@ -14,6 +14,7 @@ from nrc_sim.study.results import Results, gather_runs
 from nrc_sim.study.store import draft_folder, make_manifest, read_manifest, write_ensemble, write_tallies
 from nrc_sim.study.store.checkpoints import Checkpoints, open_checkpoints
 from nrc_sim.study.store.earlier import EarlierRuns, open_earlier
+from nrc_sim.study.store.places import FolderPlace
 from nrc_sim.study.store.shards import ScenarioPart, Shard
 from synthetic import fail_runs, labels_of, make_results, wandering_block
 
@@ -49,7 +50,7 @@ def written(tmp_path_factory) -> Path:
     with draft_folder(folder, command="run") as draft:
         write_ensemble(results_of_three(), draft.path)
         write_tallies(results_of_three(), draft.path)
-        checkpoints = Checkpoints(draft.path, {}, None, print)
+        checkpoints = Checkpoints(FolderPlace(draft.path), {}, None, print)
         checkpoints.last_leaf = LOOSE
         checkpoints.write_last_leaf(draft.path, SLUGS)
         manifest = make_manifest(results_of_three(), {"actor_paths": False}, [])

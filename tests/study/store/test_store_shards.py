@@ -1,4 +1,5 @@
 from dataclasses import fields
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -6,8 +7,9 @@ import pytest
 from nrc_sim.engine.blocks import CONDUCT, DRAWN
 from nrc_sim.study.results.digests import encode_runs
 from nrc_sim.study.store import ScenarioPart, Shard
-from nrc_sim.study.store.shards import read_shard, write_shard
-from nrc_sim.study.store.shared import shard_path, share_folder
+from nrc_sim.study.store.places import FolderPlace, shard_name
+from nrc_sim.study.store.shards import join_shard, split_shard
+from nrc_sim.study.store.shared import share_place
 from synthetic import fail_runs, make_runs, wandering_block
 
 KEY = "a study"
@@ -21,16 +23,24 @@ def make_shard(*, kept: bool = True) -> Shard:
     return Shard(0, 6, (whole, loose))
 
 
+def write_shard(shard: Shard, path: Path, *, exact: bool = False) -> None:
+    FolderPlace(path.parent).write(path.name, join_shard(shard, KEY, exact=exact))
+
+
+def read_shard(path: Path, key: str) -> Shard | None:
+    return split_shard(FolderPlace(path.parent).read(path.name), key)
+
+
 @pytest.fixture
 def path(tmp_path):
-    write_shard(make_shard(), tmp_path / "one.shard", KEY)
+    write_shard(make_shard(), tmp_path / "one.shard")
     return tmp_path / "one.shard"
 
 
 @pytest.mark.parametrize("kept", [True, False])
 def test_a_shard_comes_back_as_it_was_written(tmp_path, kept):
     shard = make_shard(kept=kept)
-    write_shard(shard, tmp_path / "one.shard", KEY)
+    write_shard(shard, tmp_path / "one.shard")
     found = read_shard(tmp_path / "one.shard", KEY)
     assert (found.first_run, found.runs, found.stop) == (0, 6, 6)
     for before, after in zip(shard.parts, found.parts, strict=True):
@@ -56,7 +66,7 @@ def test_runs_keep_all_digits_of_the_index_and_seven_of_the_rest(path):
 
 
 def test_runs_keep_all_digits_of_everything_if_that_is_asked(path):
-    write_shard(make_shard(), path, KEY, exact=True)
+    write_shard(make_shard(), path, exact=True)
     (before, _), (after, _) = make_shard().parts, read_shard(path, KEY).parts
     assert np.array_equal(after.block.stock, before.block.stock)
     assert np.array_equal(after.block.series["fear"], before.block.series["fear"])
@@ -89,18 +99,18 @@ def test_what_could_not_be_written_leaves_nothing_behind(tmp_path):
     (tmp_path / "one.shard").mkdir()
     (tmp_path / "one.shard" / "in the way").touch()
     with pytest.raises(OSError, match=r"one\.shard"):
-        write_shard(make_shard(), tmp_path / "one.shard", KEY)
+        write_shard(make_shard(), tmp_path / "one.shard")
     assert [path.name for path in tmp_path.iterdir()] == ["one.shard"]
 
 
 def test_a_shared_folder_takes_shards_from_whoever_finds_its_mark_and_from_nobody_else(tmp_path):
-    place = share_folder(tmp_path, KEY)
+    place = share_place(FolderPlace(tmp_path), KEY)
     shard = make_shard()
     assert place.write(shard)
-    assert shard_path(tmp_path, 0, 6).name == "0000000000-0000000006.shard"
-    (after, _) = read_shard(shard_path(tmp_path, 0, 6), KEY).parts
+    assert shard_name(0, 6) == "0000000000-0000000006.shard"
+    (after, _) = read_shard(tmp_path / shard_name(0, 6), KEY).parts
     assert np.array_equal(after.block.stock, shard.parts[0].block.stock)  # all digits
     (tmp_path / "other").mkdir()
-    assert not place._replace(folder=str(tmp_path / "other")).write(shard)
+    assert not place._replace(shown=str(tmp_path / "other")).write(shard)
     assert not place._replace(mark="another").write(shard)
     assert list((tmp_path / "other").iterdir()) == []

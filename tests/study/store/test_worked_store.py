@@ -19,6 +19,7 @@ from nrc_sim.study.store.locking import is_left_lock
 from nrc_sim.study.store.manifest_schema import sum_document
 from nrc_sim.study.store.parts import pack_array, read_parts, unpack_array, write_parts
 from nrc_sim.study.store.pieces import Pieces
+from nrc_sim.study.store.places import FolderPlace
 from nrc_sim.study.store.reading import PATHS, block_names, make_block
 from nrc_sim.study.store.shards import ScenarioPart, Shard
 from nrc_sim.study.store.status import command_of, read_document, write_durably
@@ -66,7 +67,7 @@ def told() -> list[str]:
 
 @pytest.fixture
 def checkpoints(tmp_path, told) -> Checkpoints:
-    return Checkpoints(tmp_path, {"seed": 1}, None, told.append)
+    return Checkpoints(FolderPlace(tmp_path), {"seed": 1}, None, told.append)
 
 
 def shard_of(first_run: int, runs: int) -> Shard:
@@ -93,20 +94,23 @@ def test_a_shard_under_the_name_of_other_runs_is_taken_away_and_said(tmp_path, c
 
 
 def test_a_shard_of_another_study_is_not_taken(tmp_path, checkpoints, told):
-    Checkpoints(tmp_path, {"seed": 2}, None, print).keep(shard_of(0, 1000))
+    Checkpoints(FolderPlace(tmp_path), {"seed": 2}, None, print).keep(shard_of(0, 1000))
     assert checkpoints.load(0, 1000) is None
     assert len(told) == 1
 
 
 def test_a_shard_is_called_by_its_first_run_and_the_one_after_its_last(tmp_path, checkpoints):
-    assert checkpoints.path_of(1000, 500) == tmp_path / "0000001000-0000001500.shard"
+    assert not checkpoints.holds(1000, 1500)
+    checkpoints.keep(shard_of(1000, 500))
+    assert checkpoints.holds(1000, 1500)
+    assert paths(tmp_path) == ["0000001000-0000001500.shard"]
 
 
 def test_others_are_told_the_folder_the_study_and_its_mark(tmp_path, checkpoints):
     place = checkpoints.shared_place()
-    assert place.folder == str(tmp_path.resolve())
+    assert place.shown == str(tmp_path.resolve())
     assert [path.read_text() for path in tmp_path.iterdir()] == [place.mark]
-    assert place.key == Checkpoints(tmp_path, {"seed": 1}, None, print).shared_place().key
+    assert place.key == Checkpoints(FolderPlace(tmp_path), {"seed": 1}, None, print).shared_place().key
 
 
 def test_the_last_leaf_is_written_for_each_scenario_once_there_is_one(tmp_path, checkpoints):
@@ -283,6 +287,11 @@ def test_a_folder_keeps_shards_if_there_is_one(tmp_path):
     fill(tmp_path, {"shards/study.json": ""})
     assert not keeps_shards(tmp_path)
     fill(tmp_path, {"shards/0-1.shard": ""})
+    assert keeps_shards(tmp_path)
+
+
+def test_a_folder_keeps_shards_if_it_says_where_they_stand(tmp_path):
+    fill(tmp_path, {"shards/elsewhere.part": ""})
     assert keeps_shards(tmp_path)
 
 

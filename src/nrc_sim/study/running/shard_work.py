@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 from nrc_sim.engine.world import Job
@@ -144,11 +143,15 @@ def shards_of_workers(
     size = choose_size(missing.stop - missing.first_run, 1, settings.block_runs, threads=threads)
     task = ShardTask(settings, tuple(jobs), size, place)
     shards = _plan_shards(missing, settings, len(jobs), executor)
+    unseen = 0
     for done in map_ordered(executor, task, ((runs,) for runs in shards)):
         if done.packed:
             shard = unpack_shard(done.packed)
             if checkpoints is not None:
                 checkpoints.keep(shard)
+                unseen += place is not None
+                if unseen == 1:
+                    checkpoints.tell("workers do not find the place of the shards, which travel instead")
         else:
             assert checkpoints is not None
             shard = _fetch(checkpoints, done.runs)
@@ -157,16 +160,10 @@ def shards_of_workers(
 
 def _fetch(checkpoints: Checkpoints, runs: Range) -> Shard:
     """Read a shard that another process has written."""
-    path = checkpoints.path_of(*runs)
     until = time.monotonic() + _PATIENCE
-    while not _is_there(path) and time.monotonic() < until:
+    while not (there := checkpoints.holds(runs.first_run, runs.stop)) and time.monotonic() < until:
         time.sleep(_LOOK_AGAIN)
-    shard = checkpoints.load(runs.first_run, runs.stop) if _is_there(path) else None
+    shard = checkpoints.load(runs.first_run, runs.stop) if there else None
     if shard is None:
-        raise RunError(f"{path.name}, which a worker has written, is missing or damaged")
+        raise RunError(f"runs {runs.first_run} to {runs.stop - 1}, which a worker has written, are missing or damaged")
     return shard
-
-
-def _is_there(path: Path) -> bool:
-    """Return whether a file is seen; if not, its folder is read: shared folders remember for a while what was not."""
-    return path.exists() or (any(entry.name == path.name for entry in path.parent.iterdir()) and path.exists())

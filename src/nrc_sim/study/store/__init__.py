@@ -4,6 +4,7 @@ from nrc_sim.study.store.checking import check_folder, files_among, resolve_fold
 from nrc_sim.study.store.checkpoints import Checkpoints, open_checkpoints, open_pieces
 from nrc_sim.study.store.checksums import check_files
 from nrc_sim.study.store.earlier import EarlierRuns
+from nrc_sim.study.store.elsewhere import refuse_shards
 from nrc_sim.study.store.ensemble import EnsembleWriter, write_ensemble
 from nrc_sim.study.store.folders import Draft, draft_folder, hint_if_interrupted
 from nrc_sim.study.store.loading import load_folders, load_results
@@ -38,6 +39,7 @@ __all__ = [
     "open_pieces",
     "pack_shard",
     "read_manifest",
+    "refuse_shards",
     "resolve_folder",
     "typed_command",
     "unpack_shard",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from nrc_sim.errors import InputError
 from nrc_sim.scenario.bundled import is_file
+from nrc_sim.study.store.addresses import is_address
 from nrc_sim.study.store.contents import SHARDS, is_part, list_strangers
 from nrc_sim.study.store.exchange import aside_of
 from nrc_sim.study.store.locking import LOCK, is_left_lock
@@ -18,9 +18,6 @@ from nrc_sim.text.leftovers import is_left_by_system
 
 _LONGEST_SHOWN = 100
 """Letters of a path that the system does not take."""
-
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
-"""How an address such as s3://bucket/results begins, of which a path keeps one slash; drives have one letter."""
 
 
 def check_folder(
@@ -126,12 +123,12 @@ def resolve_folder(folder: str | Path) -> Path:
         If there can be no such folder, or it is an address: object stores have neither locks nor folders that change
         their names at once, without which results are not safe.
     """
-    if _ADDRESS.match(str(folder)):
+    if is_address(folder):
         raise InputError(
             "results cannot be written to an address",
             place=str(folder)[:_LONGEST_SHOWN],
             allowed="a folder of a file system, which workers may share",
-            suggestion="write to a folder, and copy it there once it is complete",
+            suggestion="write to a folder, and copy it there once it is complete; --shards takes an address",
         )
     try:
         target = Path(folder).resolve()

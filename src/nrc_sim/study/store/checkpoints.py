@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,11 +16,13 @@ from nrc_sim.errors import InputError
 from nrc_sim.study.store.clearing import remove_entry
 from nrc_sim.study.store.contents import LAST_LEAF, SHARD_ENDING, list_strangers
 from nrc_sim.study.store.earlier import EarlierRuns, open_earlier
+from nrc_sim.study.store.elsewhere import choose_place, note_place
 from nrc_sim.study.store.folders import Draft
 from nrc_sim.study.store.manifest_schema import check_manifest
 from nrc_sim.study.store.pieces import Pieces
-from nrc_sim.study.store.shards import Shard, read_shard, write_shard
-from nrc_sim.study.store.shared import SharedPlace, shard_path, share_folder
+from nrc_sim.study.store.places import ShardPlace, clear_place, list_shards, shard_name
+from nrc_sim.study.store.shards import Shard, join_shard, split_shard
+from nrc_sim.study.store.shared import SHARED, SharedPlace, share_place
 from nrc_sim.study.store.status import COMPLETE, manifest_or_none, read_document, write_durably
 from nrc_sim.text.wording import counted
 
@@ -36,57 +39,59 @@ _Tell = Callable[[str], None]
 
 
 class Checkpoints:
-    """Shards of a study in its folder.
+    """Shards of a study, in its folder or elsewhere.
 
     Parameters
     ----------
-    folder : Path
-        Where they stand, an existing folder.
+    place : ShardPlace
+        Where they stand.
     identity : Identity
         The study.
     earlier : EarlierRuns or None
         Complete results of the same study with fewer runs.
     tell : Tell
-        Receives what was found damaged.
+        Receives what was found damaged, and who does not find the place.
     exact : bool
         Whether all variables of the runs keep all digits, which takes twice the room.
 
     Attributes
     ----------
+    tell : Tell
+        As given.
     last_leaf : sequence of arrays of uint8 (run, byte)
         For each scenario, the bytes of the runs that do not fill a leaf; set once all runs are done.
     """
 
     def __init__(
-        self, folder: Path, identity: _Identity, earlier: EarlierRuns | None, tell: _Tell, *, exact: bool = False
+        self, place: ShardPlace, identity: _Identity, earlier: EarlierRuns | None, tell: _Tell, *, exact: bool = False
     ) -> None:
-        self._folder = folder
+        self._place = place
         self._key = _key_of(identity)
-        self._tell, self._exact = tell, exact
+        self.tell, self._exact = tell, exact
         self.earlier = earlier
         self.last_leaf: Sequence[NDArray[np.uint8]] = ()
 
     def ranges(self) -> list[tuple[int, int]]:
         """Return first run, and first run after them, of the shards there are, damaged or not, in order."""
-        return _list_ranges(self._folder)
+        return list_shards(self._place)
 
     @property
     def stop(self) -> int:
         """Number of the first run after all that is kept."""
         return _last_stop(self.ranges(), self.earlier)
 
-    def path_of(self, first_run: int, runs: int) -> Path:
-        """Return where a shard stands, or will.
+    def shared_place(self) -> SharedPlace:
+        """Return where other processes may write shards, if they find this place where it is."""
+        return share_place(self._place, self._key)
+
+    def holds(self, first_run: int, stop: int) -> bool:
+        """Return whether a shard is there, damaged or not.
 
         Parameters
         ----------
-        first_run, runs : its runs
+        first_run, stop : the runs `first_run` .. `stop - 1`
         """
-        return shard_path(self._folder, first_run, first_run + runs)
-
-    def shared_place(self) -> SharedPlace:
-        """Return where other processes may write shards, if they find this folder where it is."""
-        return share_folder(self._folder, self._key)
+        return self._place.holds(shard_name(first_run, stop))
 
     def load(self, first_run: int, stop: int) -> Shard | None:
         """Read a shard; say so and take it away if it is damaged.
@@ -95,11 +100,11 @@ class Checkpoints:
         ----------
         first_run, stop : the runs `first_run` .. `stop - 1`
         """
-        path = shard_path(self._folder, first_run, stop)
-        shard = read_shard(path, self._key)
+        name = shard_name(first_run, stop)
+        shard = split_shard(self._place.read(name), self._key)
         if shard is None or (shard.first_run, shard.stop) != (first_run, stop):
-            self._tell(f"{path.name} is damaged: its runs are done again")
-            path.unlink(missing_ok=True)
+            self.tell(f"{name} is damaged: its runs are done again")
+            self._place.remove(name)
             return None
         return shard
 
@@ -110,7 +115,8 @@ class Checkpoints:
         ----------
         shard : Shard
         """
-        write_shard(shard, shard_path(self._folder, shard.first_run, shard.stop), self._key, exact=self._exact)
+        name = shard_name(shard.first_run, shard.stop)
+        self._place.write(name, join_shard(shard, self._key, exact=self._exact))
 
     def write_last_leaf(self, folder: Path, slugs: Sequence[str]) -> None:
         """Write the bytes that the digest wants of runs whose leaf others may fill later.
@@ -148,7 +154,8 @@ def open_checkpoints(draft: Draft, identity: _Identity, runs: int | None, tell: 
         If what stands in the folder is of another study, or has more runs; nothing is changed then.
     """
     found = _find(draft, identity, tell)
-    done = _last_stop(_list_ranges(draft.shards) if found.shards else [], found.earlier)
+    place = choose_place(draft.shards, draft.elsewhere, _key_of(identity), resumed=found.shards, resume=draft.resume)
+    done = _last_stop(list_shards(place) if found.shards else [], found.earlier)
     if runs is not None and done > runs:
         raise InputError(
             f"the folder holds {counted(done, 'run')} of each scenario, more than the {runs:,} that are wanted",
@@ -156,9 +163,11 @@ def open_checkpoints(draft: Draft, identity: _Identity, runs: int | None, tell: 
             suggestion="ask for at least as many, or choose another folder with --output",
         )
     _make_room(draft, identity, keep=found.shards)
+    if note_place(draft.shards, place, keep=found.shards):
+        draft.at_end.append(partial(clear_place, place, SHARED))
     # Runs that come back from an ensemble have fewer digits, whether the run was interrupted or not.
     exact = draft.command != _KEEPS_RUNS
-    return Checkpoints(draft.shards, identity, found.earlier, tell, exact=exact)
+    return Checkpoints(place, identity, found.earlier, tell, exact=exact)
 
 
 def open_pieces(draft: Draft, identity: _Identity, tell: _Tell) -> Pieces:
@@ -240,11 +249,6 @@ def _key_of(identity: _Identity) -> str:
     identity : what decides its numbers
     """
     return sha256(json.dumps(identity).encode()).hexdigest()
-
-
-def _list_ranges(folder: Path) -> list[tuple[int, int]]:
-    names = [path.stem.partition("-") for path in folder.glob(f"*{SHARD_ENDING}")]
-    return sorted((int(first), int(stop)) for first, _, stop in names if first.isdecimal() and stop.isdecimal())
 
 
 def _last_stop(ranges: Sequence[tuple[int, int]], earlier: EarlierRuns | None) -> int:

@@ -15,6 +15,9 @@ SHARD_ENDING = ".shard"
 SHARDS = "shards"
 """Folder inside the results that keeps what a run has done until it is complete."""
 
+ELSEWHERE = "elsewhere.part"
+"""File among the shards that says where they stand, if not here."""
+
 LAST_LEAF = "last_leaf.npz"
 
 WORK = "assimilation"
@@ -130,7 +133,8 @@ def keeps_shards(folder: Path) -> bool:
     ----------
     folder : existing or not
     """
-    return any((folder / SHARDS).glob(f"*{SHARD_ENDING}"))
+    shards = folder / SHARDS
+    return any(shards.glob(f"*{SHARD_ENDING}")) or (shards / ELSEWHERE).exists()
 
 
 def is_part(name: str) -> bool:

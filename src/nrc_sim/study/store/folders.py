@@ -22,6 +22,7 @@ from nrc_sim.study.store.checking import (
 from nrc_sim.study.store.checksums import sum_files
 from nrc_sim.study.store.clearing import carry_over, clear_folder, remove_folder
 from nrc_sim.study.store.contents import SHARDS, keeps_shards
+from nrc_sim.study.store.elsewhere import Elsewhere, ask_elsewhere
 from nrc_sim.study.store.ensemble import writers_left
 from nrc_sim.study.store.exchange import aside_of, exchange_folders, settle_exchange
 from nrc_sim.study.store.locking import LOCK, FolderLock, lock_folder, refuse_locked, wait_for_unlocking
@@ -56,19 +57,30 @@ class Draft:
         The command that writes it.
     resume : bool
         Whether what is there already may be continued.
+    elsewhere : Elsewhere or None
+        Where shards are asked to stand, if not in the folder.
+
+    Attributes
+    ----------
+    at_end : list of callable
+        What is done once the folder is complete, as far as it can be.
     """
 
-    def __init__(self, path: Path, target: Path, *, command: str, resume: bool = False) -> None:
+    def __init__(
+        self, path: Path, target: Path, *, command: str, resume: bool = False, elsewhere: Elsewhere | None = None
+    ) -> None:
         self.path = path
         self.target = target
         self.command = command
         self.resume = resume
+        self.elsewhere = elsewhere
         self.completed = False
+        self.at_end: list[Callable[[], None]] = []
         self.locks: list[tuple[FolderLock, Path]] = []
 
     @property
     def shards(self) -> Path:
-        """Folder that keeps what is done until all is."""
+        """Folder that keeps what is done until all is, or notes where it is kept."""
         return self.target / SHARDS
 
     def clear(self) -> None:
@@ -86,15 +98,21 @@ class Draft:
         described = {WRITTEN_BY: self.command, **manifest, "files": sum_files(self.path)}
         write_manifest(self.path, described, COMPLETE)
         if self.path == self.target:
-            self.completed = True
+            self._end()
             _clear_shards(self.target)
             return
         if WINDOWS:  # where no folder with an open file can be renamed
             self.unlock()
         exchange_folders(self.path, self.target)
         sync_path(self.target.parent)
-        self.completed = True
+        self._end()
         _tidy(self.path, self.target)
+
+    def _end(self) -> None:
+        self.completed = True
+        for act in self.at_end:
+            with suppress(OSError):  # results are complete without it
+                act()
 
     def unlock(self) -> None:
         """End the locks of the folder; the one of its place first."""
@@ -110,6 +128,7 @@ def draft_folder(
     overwrite: bool = False,
     resume: bool = False,
     inputs: Sequence[str | Path] = (),
+    shards: str | Path | None = None,
 ) -> Iterator[Draft]:
     """Open a folder for results, alone, and take it away again if they are not to be.
 
@@ -120,6 +139,7 @@ def draft_folder(
     overwrite : replace results that were interrupted
     resume : let results that were interrupted, or are complete, be continued
     inputs : files and folders that are read; none of them is written to
+    shards : another folder, or an address, in which what is done stands until all is; None for the folder itself
 
     Raises
     ------
@@ -136,6 +156,7 @@ def draft_folder(
     """
     target = resolve_folder(output)
     refuse_inputs(target, inputs)
+    elsewhere = ask_elsewhere(shards, target, replaced=overwrite)
     wait_for_unlocking(target, draft_of(target))
     _settle(target)
     check_content(target, command)
@@ -146,24 +167,24 @@ def draft_folder(
         try:
             with lock_folder(target, writers=lambda: _writers_left(target)) as lock:
                 check_folder(target, command=command, overwrite=overwrite, resume=resume)
-                yield from _open_draft(target, command, lock, resume=resume)
+                yield from _open_draft(Draft(target, target, command=command, resume=resume, elsewhere=elsewhere), lock)
         finally:
             if new:
                 with suppress(OSError):  # it holds results
                     target.rmdir()
 
 
-def _open_draft(target: Path, command: str, lock: FolderLock, *, resume: bool) -> Iterator[Draft]:
+def _open_draft(draft: Draft, lock: FolderLock) -> Iterator[Draft]:
+    target = draft.target
     manifest = manifest_or_none(target)
     if holds_only_ours(draft_of(target)):
         _tidy(draft_of(target), target)
     if manifest is not None and manifest["status"] == COMPLETE:
-        draft = Draft(draft_of(target), target, command=command, resume=resume)
+        draft.path = draft_of(target)
         draft.locks.append((lock, target))
         yield from _draft_beside(draft)
     else:
-        draft = Draft(target, target, command=command, resume=resume)
-        yield from _draft_in_place(draft, continued=resume and manifest is not None)
+        yield from _draft_in_place(draft, continued=draft.resume and manifest is not None)
 
 
 def _draft_beside(draft: Draft) -> Iterator[Draft]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,14 +18,7 @@ from numpy.typing import NDArray
 from nrc_sim.engine.blocks import Block, Failure, present_arrays
 from nrc_sim.errors import RunError
 from nrc_sim.study.store.ensemble import EXACT
-from nrc_sim.study.store.parts import (
-    join_parts,
-    pack_array,
-    read_parts,
-    split_parts,
-    unpack_array,
-    write_parts,
-)
+from nrc_sim.study.store.parts import join_parts, pack_array, split_parts, unpack_array
 
 SERIES = "series."
 _NO_STUDY = ""
@@ -67,17 +59,27 @@ class Shard(NamedTuple):
         return self.first_run + self.runs
 
 
-def write_shard(shard: Shard, path: Path, key: str, *, exact: bool = False) -> None:
-    """Write a shard that is there in full or not at all.
+def join_shard(shard: Shard, key: str, *, exact: bool = False) -> Iterator[bytes]:
+    """Give what the file of a shard holds, part by part.
 
     Parameters
     ----------
     shard : Shard
-    path : file to make
     key : identifies the study
     exact : whether all variables keep all digits, not those alone that have them in the ensemble on disk
     """
-    write_parts(path, _pieces(shard, key, exact=exact))
+    return join_parts(_pieces(shard, key, exact=exact))
+
+
+def split_shard(joined: bytes | None, key: str) -> Shard | None:
+    """Return the shard of a file; None if it is damaged, missing, or of another study.
+
+    Parameters
+    ----------
+    joined : what the file holds; None if there is none
+    key : identifies the study
+    """
+    return None if joined is None else _shard_of(split_parts(joined), key)
 
 
 def pack_shard(shard: Shard) -> bytes:
@@ -144,17 +146,6 @@ def _single_precision(name: str, values: NDArray[Any]) -> NDArray[Any]:
     values : numbers or codes
     """
     return values.astype(np.float32) if values.dtype == np.float64 and name not in EXACT else values
-
-
-def read_shard(path: Path, key: str) -> Shard | None:
-    """Read a shard; None if it is damaged, missing, or of another study.
-
-    Parameters
-    ----------
-    path : file
-    key : identifies the study
-    """
-    return _shard_of(read_parts(path), key)
 
 
 def _shard_of(pieces: Iterator[memoryview] | None, key: str) -> Shard | None:

@@ -1,64 +1,51 @@
-"""Folders in which several machines write shards: each knows the folder again, or hands its shards over instead."""
+"""Places in which several machines write shards: each knows the place again, or hands its shards over instead."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from secrets import token_hex
 from typing import NamedTuple
 
-from nrc_sim.study.store.contents import SHARD_ENDING
-from nrc_sim.study.store.shards import Shard, write_shard
-from nrc_sim.text.writing import write_text
+from nrc_sim.study.store.places import ShardPlace, place_at, shard_name
+from nrc_sim.study.store.shards import Shard, join_shard
 
-_SHARED = "shared.part"
-"""File by which other processes know the folder again."""
+SHARED = "shared.part"
+"""File by which other processes know the place again."""
 
 _MARK_BYTES = 12
 
 
-def share_folder(folder: Path, key: str) -> SharedPlace:
-    """Mark a folder, so that others know it again, and return what they have to be told.
+def share_place(place: ShardPlace, key: str) -> SharedPlace:
+    """Mark a place, so that others know it again, and return what they have to be told.
 
     Parameters
     ----------
-    folder : existing, with the shards of a study
+    place : of the shards of a study
     key : identifies the study
     """
     mark = token_hex(_MARK_BYTES)
-    write_text(folder / _SHARED, mark)
-    return SharedPlace(str(folder.resolve()), key, mark)
-
-
-def shard_path(folder: Path, first_run: int, stop: int) -> Path:
-    """Return where a shard stands.
-
-    Parameters
-    ----------
-    folder : of the shards
-    first_run, stop : its runs, `first_run` .. `stop - 1`
-    """
-    return folder / f"{first_run:010}-{stop:010}{SHARD_ENDING}"
+    place.write(SHARED, [mark.encode("ascii")])
+    return SharedPlace(place.shown, key, mark)
 
 
 class SharedPlace(NamedTuple):
-    """A folder in which other processes may write shards, perhaps on other machines: plain data.
+    """A place in which other processes may write shards, perhaps on other machines: plain data.
 
     Attributes
     ----------
-    folder : str
-        Its whole path.
+    shown : str
+        The whole path of a folder, or an address.
     key : str
         Identifies the study.
     mark : str
-        Stands in a file of the folder, so that another folder of the same path is not taken for it.
+        Stands in a file of the place, so that another of the same name is not taken for it.
     """
 
-    folder: str
+    shown: str
     key: str
     mark: str
 
     def write(self, shard: Shard) -> bool:
-        """Write a shard with all digits; return whether this process finds the folder.
+        """Write a shard with all digits; return whether this process finds the place.
 
         Parameters
         ----------
@@ -69,12 +56,8 @@ class SharedPlace(NamedTuple):
         OSError
             If it cannot be written, such as on a full disk.
         """
-        folder = Path(self.folder)
-        try:
-            found = (folder / _SHARED).read_text(encoding="ascii")
-        except OSError:
+        place = place_at(self.shown)
+        if place.read(SHARED) != self.mark.encode("ascii"):
             return False
-        if found != self.mark:
-            return False
-        write_shard(shard, shard_path(folder, shard.first_run, shard.stop), self.key, exact=True)
+        place.write(shard_name(shard.first_run, shard.stop), join_shard(shard, self.key, exact=True))
         return True
