@@ -70,11 +70,13 @@ def learn_from_conduct(world: WorldArrays, lanes: Lanes, month: int) -> None:
     _draw_along(world, lanes, month)
     for pair in range(pairs):
         traits, rank = traits_of(world.traits[OF_MEMBERS], pair), rank_of(world, OF_MEMBERS, pair)
-        _read_outside(lanes, rift_row(world, OF_MEMBERS, pair), pair, pair % seconds, traits.lead_weight)
+        _read_outside(lanes, rift_row(world.span, OF_MEMBERS, pair), pair, pair % seconds, traits.lead_weight, rank)
         _update_member(lanes, pair, traits, rank)
     for pair in range(pairs):
         traits, rank = traits_of(world.traits[OF_OUTSIDE], pair), rank_of(world, OF_OUTSIDE, pair)
-        _read_member(lanes, rift_row(world, OF_OUTSIDE, pair), pair, pair - pair % seconds, traits.lead_weight)
+        _read_member(
+            lanes, rift_row(world.span, OF_OUTSIDE, pair), pair, pair - pair % seconds, traits.lead_weight, rank
+        )
         _update_outside(lanes, pair, traits, rank)
     weigh_trust(world, lanes, month)
     if lanes.weights.shape[0] > 0:
@@ -94,14 +96,14 @@ def _draw_along(world: WorldArrays, lanes: Lanes, month: int) -> None:
     for second in range(seconds):
         _look_to_members(world, lanes, month, second)
         for pair in range(second, pairs, seconds):
-            rank, row = rank_of(world, OF_MEMBERS, pair), rift_row(world, OF_MEMBERS, pair)
+            rank, row = rank_of(world, OF_MEMBERS, pair), rift_row(world.span, OF_MEMBERS, pair)
             _draw_members(lanes, row, pair, second, members, rank)
     # A power alone has no allies, and is the lead in whom the others see their image.
     if seconds > 1:
         for first in range(0, pairs, seconds):
             _look_to_others(world, lanes, month, first)
             for pair in range(first, first + seconds):
-                rank, row = rank_of(world, OF_OUTSIDE, pair), rift_row(world, OF_OUTSIDE, pair)
+                rank, row = rank_of(world, OF_OUTSIDE, pair), rift_row(world.span, OF_OUTSIDE, pair)
                 _draw_outside(lanes, row, pair, first, outside, rank)
         if world.sides[OF_OUTSIDE, HAS_LEAD] > 0.0:
             for pair in range(pairs):
@@ -242,7 +244,7 @@ def _make_reading(conduct: int, acts: int, received: int, read: int, *, apart: b
     linked = received == OUTSIDE_RECEIVED
 
     @inner
-    def read_conduct(lanes: Lanes, row: int, pair: int, of_lead: int, lead_weight: float) -> None:
+    def read_conduct(lanes: Lanes, row: int, pair: int, of_lead: int, lead_weight: float, _: int) -> None:
         dyads, parameters, own, lead = lanes.dyads, lanes.parameters, pair * DYAD_ROWS, of_lead * DYAD_ROWS
         if not (is_wide(dyads) and is_wide(parameters)):
             return

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.agenda import drift, negotiate, set_tensions, sum_up_talks, weigh_tensions
-from nrc_sim.engine.kernel.arrays import HAS_MEMORY, Whole, WorldArrays
+from nrc_sim.engine.kernel.arrays import HAS_MEMORY, HAS_RIFTS, Whole, WorldArrays
 from nrc_sim.engine.kernel.compiling import compiled, inner, stage
 from nrc_sim.engine.kernel.events import apply_shocks
 from nrc_sim.engine.kernel.institution import (
@@ -110,7 +110,7 @@ def simulate_runs(
             if month > 0 and month == runs.turn:
                 _take_turn(world, lanes, runs, first)
             _simulate_month(world, lanes, month)
-            mark_undefined(lanes, runs.undefined, first, month)
+            mark_undefined(lanes, runs.undefined, first, month, world.span[HAS_RIFTS])
             if records.index.shape[0] > 0:
                 record(world, lanes, records, month, (first, min(LANES, kept - first), month - begin))
             if records.rift.shape[0] > 0:

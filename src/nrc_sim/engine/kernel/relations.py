@@ -121,9 +121,9 @@ def conduct_relations(world: WorldArrays, lanes: Lanes, month: int) -> None:
     # Backward, so that all but the lead see the conduct of last month when they look to it: it stands first.
     for pair in range(pairs - 1, -1, -1):
         first, second = pair - pair % seconds, pair % seconds
-        rank, row = rank_of(world, OF_MEMBERS, pair), rift_row(world, OF_MEMBERS, pair)
+        rank, row = rank_of(world, OF_MEMBERS, pair), rift_row(world.span, OF_MEMBERS, pair)
         _conduct_member(lanes, row, pair, second, _weight_of_lead(world, OF_MEMBERS, pair, rank), rank)
-        rank, row = rank_of(world, OF_OUTSIDE, pair), rift_row(world, OF_OUTSIDE, pair)
+        rank, row = rank_of(world, OF_OUTSIDE, pair), rift_row(world.span, OF_OUTSIDE, pair)
         _conduct_outside(lanes, row, pair, first, _weight_of_lead(world, OF_OUTSIDE, pair, rank), rank)
     weigh_conduct(world, lanes, month)
 

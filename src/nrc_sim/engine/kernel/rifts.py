@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nrc_sim.engine.blocks import Floats
-from nrc_sim.engine.kernel.arrays import FIRST_POWERS, HAS_RIFTS, OF_MEMBERS, SECOND_POWERS, WorldArrays
+from nrc_sim.engine.kernel.arrays import FIRST_POWERS, HAS_RIFTS, OF_MEMBERS, SECOND_POWERS, Whole, WorldArrays
 from nrc_sim.engine.kernel.compiling import inner, stage
 from nrc_sim.engine.kernel.lanes import Lanes, lanes_from
 from nrc_sim.engine.kernel.numbering import LANES
@@ -16,17 +16,17 @@ from nrc_sim.rules.arithmetic import plus_weighted
 from nrc_sim.rules.rift import next_rift
 
 
-@inner
+@stage
 def has_rifts(world: WorldArrays) -> bool:
     """Return whether anything acts, or has acted, among powers of one side."""
     return bool(world.span[HAS_RIFTS] > 0)
 
 
 @inner
-def rift_row(world: WorldArrays, side: int, pair: int) -> int:
+def rift_row(span: Whole, side: int, pair: int) -> int:
     """Return the row of the rift of the power of a side in a pair; -1 where rifts are not reckoned with, or none is."""
-    firsts, seconds = world.span[FIRST_POWERS], world.span[SECOND_POWERS]
-    if not has_rifts(world):
+    firsts, seconds = span[FIRST_POWERS], span[SECOND_POWERS]
+    if span[HAS_RIFTS] == 0:
         return -1
     if side == OF_MEMBERS:
         return int(pair // seconds * RIFT_ROWS + RIFT) if firsts > 1 else -1
@@ -43,16 +43,16 @@ def with_or_without(make: Callable[..., Callable[..., None]], *rows: Any) -> Cal
 
     Returns
     -------
-    function of (lanes, row, ...), where `row` is that of the rift of a power, or -1
+    function of lanes, the row of the rift of a power, or -1, and what else the loop takes
     """
     plain, torn = make(*rows, apart=False), make(*rows, apart=True)
 
-    @inner
-    def chosen(lanes: Lanes, row: int, *given: Any) -> None:
+    @stage
+    def chosen(lanes: Lanes, row: int, pair: int, of_lead: int, power: Any, rank: int) -> None:
         if row < 0:
-            plain(lanes, row, *given)
+            plain(lanes, row, pair, of_lead, power, rank)
         else:
-            torn(lanes, row, *given)
+            torn(lanes, row, pair, of_lead, power, rank)
 
     return chosen
 

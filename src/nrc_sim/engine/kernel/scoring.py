@@ -253,7 +253,7 @@ def _record_codes(values: Floats, rows: int, row: int, kept: Codes, place: tuple
 
 
 @stage
-def mark_undefined(lanes: Lanes, undefined: Whole, first: int, month: int) -> None:
+def mark_undefined(lanes: Lanes, undefined: Whole, first: int, month: int, rifts: int) -> None:
     """Note the first month in which the state of a run, from `first` on, is no longer made of finite numbers."""
     # One running sum for each lane instead of a branch for each value: the loops stay free of decisions.
     common = lanes.common
@@ -264,7 +264,8 @@ def mark_undefined(lanes: Lanes, undefined: Whole, first: int, month: int) -> No
     _taint(common, lanes.issues, ISSUE_ROWS, ISSUE_STATE_ROWS)
     _taint(common, lanes.areas, AREA_ROWS, AREA_STATE_ROWS)
     _taint(common, lanes.talks, TALKS_ROWS, TALKS_STATE_ROWS)
-    _taint(common, lanes.rifts, RIFT_ROWS, RIFT_STATE_ROWS)
+    if rifts > 0:
+        _taint(common, lanes.rifts, RIFT_ROWS, RIFT_STATE_ROWS)
     since = lanes_from(undefined, first)
     for lane in range(LANES):
         if since[lane] < 0 and not is_finite(common[TAINT, lane]):
