@@ -104,8 +104,18 @@ def variable_names(world: WorldFile) -> tuple[str, ...]:
     tensions = tuple(f"tension.{issue.id}" for issue in world.issues)
     stocks = tuple(f"stock.{area.id}" for area in world.areas)
     states = tuple(f"{state}.{talks.id}" for talks in world.negotiations for state in get_args(Settlement))
-    rifts = (f"{_RIFT}.{power}" for side in world.sides if len(side.powers) > 1 for power in side.single)
+    rifts = (f"{_RIFT}.{power}" for power in powers_with_allies(world))
     return (*VARIABLES, *tensions, *stocks, *states, *rifts)
+
+
+def powers_with_allies(world: WorldFile) -> tuple[str, ...]:
+    """List the ids of the powers that have allies on their side, of the first side first.
+
+    Parameters
+    ----------
+    world : WorldFile
+    """
+    return tuple(power for side in world.sides if len(side.powers) > 1 for power in side.single)
 
 
 def askable_variables(world: WorldFile) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from nrc_sim.engine.world.membership import EVERYONE_STAYS, States
 from nrc_sim.engine.world.policies import levels_by_number, planned_level
-from nrc_sim.engine.world.types import Moves, ShockEntry, SizeDraw, Timing
+from nrc_sim.engine.world.types import ActWithin, Moves, ShockEntry, SizeDraw, Timing
 from nrc_sim.rules.alliance import AllianceParameters, share_of_act
 from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.rules.negotiation import SETTLEMENTS
@@ -51,15 +52,14 @@ class ShockCompiler:
     def result(self, acts: Iterable[Act]) -> Moves:
         """Compile the acts with which a state of a negotiation begins."""
         listed, month = tuple(acts), self.start + self.months
-        (by_state, pressures), rifts = self._acts(listed, month), self._rifts(listed, month)
+        by_state, pressures = self._acts(listed, month)
         stocks = (0.0,) * len(self.areas)
         moves = Moves(*by_state[-1], *pressures, stocks, 0.0, 0.0, 0.0, 0.0, -1, -1, ())
-        return moves._replace(acts_by_state=by_state[:-1], rifts=rifts[-1], rifts_by_state=rifts[:-1])
+        return moves._replace(acts_by_state=by_state[:-1], **self._rifts(listed, month))
 
     def _shock_moves(self, shock: Shock, kind: Kind, month: int) -> Moves:
         acts = shock.acts or addressed_acts(kind.acts, shock, self.sides)
         by_state, pressures = self._acts(acts, month)
-        rifts = self._rifts(acts, month)
         opened, effects = {shock.opens: "talks"} if shock.opens else {}, _effects(shock, kind)
         return Moves(
             member_acts=by_state[-1][0],
@@ -83,8 +83,7 @@ class ShockCompiler:
             kept=EVERYONE_STAYS & ~self.states.bits(shock.leaves),
             joined=self.states.bits(shock.joins),
             acts_by_state=by_state[:-1],
-            rifts=rifts[-1],
-            rifts_by_state=rifts[:-1],
+            **self._rifts(acts, month),
         )
 
     def _stocks(self, areas: Mapping[str, float]) -> tuple[float, ...]:
@@ -113,26 +112,33 @@ class ShockCompiler:
             tuple(side.who_belongs(month) for side in self.sides),
         ]
 
-    def _rifts(self, acts: Sequence[Act], month: int) -> tuple[tuple[float, ...], ...]:
-        """Add up acts within a side by power with allies, as `_acts` does it; nothing where there are none."""
+    def _rifts(self, acts: Sequence[Act], month: int) -> dict[str, Any]:
+        """Return the fields of `Moves` that tell of acts within a side; none where there are none."""
         within = [act for act in acts if side_within(act, self.sides) is not None]
-        belonging = self._belonging(month)
-        return tuple(self._apart(within, here) if within else () for here in belonging)
+        if not within:
+            return {}
+        listed = [self._within(within, here) for here in self._belonging(month)]
+        sums = [self._apart(found) for found in listed]
+        return {"rifts": sums[-1], "rifts_by_state": tuple(sums[:-1]), "within": listed[-1]}
 
-    def _apart(self, acts: Sequence[Act], here: Sequence[Sequence[bool]]) -> tuple[float, ...]:
-        """Add up acts within a side by power with allies, while some powers belong.
-
-        An act stands between all whom it concerns, on either end.
-        """
-        sums = [[0.0] * len(side.powers) if len(side.powers) > 1 else [] for side in self.sides]
+    def _within(self, acts: Sequence[Act], here: Sequence[Sequence[bool]]) -> tuple[ActWithin, ...]:
+        """List acts within a side that concern somebody, while some powers belong."""
+        found = []
         for act in acts:
             side = side_within(act, self.sides)
             assert side is not None
             number = self.sides.index(side)
             ends = ends_within(act, side, here[number])
-            for powers in ends if all(ends) else ():
-                for power, share in self._shares(side, powers):
-                    sums[number][power] += self._weight(act) * share
+            found += [ActWithin(number, *ends, self._weight(act))] if all(ends) else []
+        return tuple(found)
+
+    def _apart(self, acts: Sequence[ActWithin]) -> tuple[float, ...]:
+        """Add up acts within a side by power with allies: each stands between all whom it concerns, on either end."""
+        sums = [[0.0] * len(side.powers) if len(side.powers) > 1 else [] for side in self.sides]
+        for act in acts:
+            for powers in (act.acting, act.hit):
+                for power, share in self._shares(self.sides[act.side], powers):
+                    sums[act.side][power] += act.weight * share
         return (*sums[0], *sums[1])
 
     def _weight(self, act: Act) -> float:

@@ -32,6 +32,15 @@ class RegimeTraits(NamedTuple):
     hostility_cut: float
 
 
+class ActWithin(NamedTuple):
+    """An act among powers of one side: number of the side, numbers of those who act and who are hit there, weight."""
+
+    side: int
+    acting: tuple[int, ...]
+    hit: tuple[int, ...]
+    weight: float
+
+
 class Moves(NamedTuple):
     """What a shock or the result of a negotiation does, for size 1.
 
@@ -41,7 +50,8 @@ class Moves(NamedTuple):
     issue that discounts friendly acts or -1, `policies` pairs of a policy, numbered as in `World.policies`, and the
     level to which it is set. `kept` and `joined` are what it does to the state of `Membership`, and `acts_by_state`
     the acts of both sides in each of its states, empty where nobody can join or leave. `rifts` are acts within a side
-    by power with allies, see `World.allied`, empty where there are none, and `rifts_by_state` those in each state.
+    by power with allies, see `World.allied`, empty where there are none, and `rifts_by_state` those in each state;
+    `within` says of each of them the side, who acts, who is hit, and its weight.
     """
 
     member_acts: tuple[float, ...]
@@ -62,6 +72,7 @@ class Moves(NamedTuple):
     acts_by_state: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...] = ()
     rifts: tuple[float, ...] = ()
     rifts_by_state: tuple[tuple[float, ...], ...] = ()
+    within: tuple[ActWithin, ...] = ()
 
     def acts(self, state: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """Return acts of the first and of the second side while those belong whom a state of membership says."""
