@@ -50,6 +50,7 @@ from nrc_sim.rules import (
     negotiation,
     perception,
     powers,
+    rift,
     shocks,
     trust,
 )
@@ -128,7 +129,9 @@ SETTLEMENT = st.integers(0, len(negotiation.SETTLEMENTS) - 1)
 
 SLOW, UNREST = st.floats(-2.0, 2.0), st.floats(0.0, 2.0)
 DRIFT = st.floats(-1.0, 1.0)
-STANCE = st.builds(actors.Stance, *(CONDUCT, CONDUCT, SHARE, ACTS, DISPOSITION, SHARE, SLOW, CONDUCT, SHARE, BELL))
+STANCE = st.builds(
+    actors.Stance, *(CONDUCT, CONDUCT, SHARE, ACTS, DISPOSITION, SHARE, SLOW, CONDUCT, SHARE, BELL, SHARE)
+)
 HOPES = st.builds(actors.Hopes, CONDUCT, READ, ACTS, ACTS, COUNT)
 RALLY = st.floats(0.0, 4.0)
 POWER = st.builds(powers.PowerTraits, DISPOSED, THREAT, SHARE, SHARE, OPENNESS, SHARE)
@@ -200,7 +203,12 @@ BOUNDS = st.lists(POINTS, min_size=3, max_size=3).map(lambda bounds: tuple(sorte
 RULES: dict[Callable[..., Any], Inputs] = {
     actors.choose_conduct: inputs(-1.0, 1.0, stance=STANCE, p=BEHAVIOUR),
     actors.read_acts: inputs(-6.0, 11.0, received=CONDUCT, acts=ACTS, discount=ACTS, p=BEHAVIOUR),
-    actors.drawn_to_allies: inputs(-6.0, 6.0, deviation=DEVIATION, looked_to=DEVIATION, traits=POWER, p=ALLIANCE),
+    actors.see_conduct: inputs(
+        -1.0, 1.0, own=CONDUCT, toward_lead=CONDUCT, lead_weight=SHARE, rift=SHARE, p=PERCEPTION
+    ),
+    actors.drawn_to_allies: inputs(
+        -6.0, 6.0, deviation=DEVIATION, looked_to=DEVIATION, rift=SHARE, traits=POWER, p=ALLIANCE
+    ),
     actors.drawn_to_lead: inputs(-5.0, 5.0, deviation=DEVIATION, lead=DEVIATION, p=ALLIANCE),
     actors.updated_trust: inputs(-LIMIT, LIMIT, view=VIEW, traits=POWER, drawn=LOG_ODDS, p=BELIEF, military=MILITARY),
     actors.learn_expectation: inputs(-1.0, 1.0, hopes=HOPES, p=EXPECTATION),
@@ -347,6 +355,8 @@ RULES: dict[Callable[..., Any], Inputs] = {
     ),
     shocks.plus_consultation: inputs(0.0, 1.0, total=SHARE, size=SIZE_DRAWN, weight=SHARE),
     shocks.holds: inputs(False, True, value=POINTS, comparison=st.integers(0, 3), bound=POINTS),
+    rift.next_rift: inputs(0.0, 1.0, rift=SHARE, acts=ACTS, p=FEARS),
+    rift.followed: inputs(-6.0, 6.0, weight=st.floats(-6.0, 6.0), rift=SHARE),
     trust.bad_news_weight: inputs(0.0, inf, reader=READER, p=BELIEF),
     trust.learned: inputs(-inf, inf, surprise=st.floats(-8.0, 13.0), reader=READER, p=BELIEF),
     trust.left_behind: inputs(-inf, 6.0, slow=SLOW, reader=READER, p=BELIEF),

@@ -2,8 +2,8 @@
 
 import pytest
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import FORCES, LOG_ODDS, POWER, RULES, SHARE, VIEW
-from rule_parameters import BELIEF, MILITARY
+from rule_inputs import CONDUCT, FORCES, LOG_ODDS, POWER, RULES, SHARE, STANCE, VIEW
+from rule_parameters import ALLIANCE, BEHAVIOUR, BELIEF, MILITARY, PERCEPTION
 
 from nrc_sim.rules.actors import (
     choose_conduct,
@@ -12,6 +12,7 @@ from nrc_sim.rules.actors import (
     learn_expectation,
     next_forces,
     read_acts,
+    see_conduct,
     updated_trust,
 )
 from nrc_sim.rules.council import stock_of_area
@@ -21,6 +22,7 @@ RISING = [
     *((choose_conduct, f"stance.{name}") for name in ("conduct", "received", "trust_level", "acts", "leaders")),
     (choose_conduct, "stance.hostility_cut"),
     *((read_acts, name) for name in ("received", "acts", "discount")),
+    *((see_conduct, name) for name in ("own", "toward_lead")),
     (drawn_to_allies, "looked_to"),
     (drawn_to_lead, "lead"),
     *((updated_trust, f"view.{name}") for name in ("read", "dialogue", "consultation", "rally", "whole_project")),
@@ -62,6 +64,20 @@ def test_a_side_without_the_trait_is_moved_neither_by_failed_talks_nor_by_forces
     neither = SideTraits(0.0, 0.0, True)
     moved = next_forces(forces._replace(failures=5.0 * share, commitment=share), neither, p)
     assert moved == next_forces(forces, neither, p)
+
+
+@for_all(STANCE, BEHAVIOUR, CONDUCT, CONDUCT, SHARE, PERCEPTION)
+def test_a_power_that_has_wholly_drifted_from_its_allies_goes_its_own_way(stance, p, own, toward_lead, weight, seeing):
+    apart = choose_conduct(stance._replace(rift=1.0), p)
+    assert apart == choose_conduct(stance._replace(rift=1.0, lead=-stance.lead), p)
+    assert apart == choose_conduct(stance._replace(rift=0.0, lead_weight=0.0), p)
+    assert see_conduct(own, toward_lead, weight, 1.0, seeing) == own
+
+
+@for_all(LOG_ODDS, LOG_ODDS, POWER, ALLIANCE)
+def test_what_draws_a_power_to_its_allies_falls_with_the_rift_between_them(deviation, looked_to, traits, p):
+    whole, half, none = (drawn_to_allies(deviation, looked_to, rift, traits, p) for rift in (0.0, 0.5, 1.0))
+    assert (half, none) == (0.5 * whole, 0.0)
 
 
 @for_all(VIEW, POWER, LOG_ODDS, SHARE, BELIEF, MILITARY)

@@ -13,6 +13,7 @@ from nrc_sim.rules.actors import (
     learn_expectation,
     next_forces,
     read_acts,
+    see_conduct,
 )
 from nrc_sim.rules.alliance import AllianceParameters
 from nrc_sim.rules.conduct import ConductParameters
@@ -20,6 +21,7 @@ from nrc_sim.rules.council import Round, Talks, Terms, next_talks
 from nrc_sim.rules.expectation import ExpectationParameters
 from nrc_sim.rules.military import MilitaryParameters
 from nrc_sim.rules.negotiation import NegotiationParameters
+from nrc_sim.rules.perception import PerceptionParameters
 from nrc_sim.rules.powers import PowerTraits, SideTraits
 
 CONDUCT = central(ConductParameters)._replace(
@@ -53,10 +55,22 @@ TERMS = Terms(12.0, 6.0, 0.0, (0.0, 0.2, 1.0, 0.6, -0.8))
 WORKED = {
     # .5 * .4 + .3 * -.4 * .75 + .2 * .4 + .4 * .5 + .1 * .6 = .45; rest .2 * (.2 + .2 + .5 * .6 * (.7 - .2)) = .11
     # .45 + .11 + .1 * 1.5
-    "conduct": (choose_conduct(Stance(0.4, -0.4, 0.7, 0.5, 0.6, 0.25, 0.2, 0.7, 0.6, 1.5), CONDUCT), 0.71),
+    "conduct": (choose_conduct(Stance(0.4, -0.4, 0.7, 0.5, 0.6, 0.25, 0.2, 0.7, 0.6, 1.5, 0.0), CONDUCT), 0.71),
+    # the line of the lead counts three quarters: .71 - .2 * .25 * .15
+    "conduct in a rift": (
+        choose_conduct(Stance(0.4, -0.4, 0.7, 0.5, 0.6, 0.25, 0.2, 0.7, 0.6, 1.5, 0.25), CONDUCT),
+        0.7025,
+    ),
+    # -.4 + .5 * .8 * .75 * (.6 + .4)
+    "conduct as seen in a rift": (see_conduct(-0.4, 0.6, 0.8, 0.25, PerceptionParameters(solidarity=0.5)), -0.1),
     "acts as read": (read_acts(0.1, 0.5, -0.2, CONDUCT), 0.2),  # .1 + .6 * .5 - .2
     # .3 * (1 - .4) * (.7 - .2)
-    "to allies": (drawn_to_allies(0.2, 0.7, PowerTraits(0.1, 1.5, 0.6, 0.4, 0.8, 0.0), ALLIANCE), 0.09),
+    "to allies": (drawn_to_allies(0.2, 0.7, 0.0, PowerTraits(0.1, 1.5, 0.6, 0.4, 0.8, 0.0), ALLIANCE), 0.09),
+    # .75 of that
+    "to allies in a rift": (
+        drawn_to_allies(0.2, 0.7, 0.25, PowerTraits(0.1, 1.5, 0.6, 0.4, 0.8, 0.0), ALLIANCE),
+        0.0675,
+    ),
     "to the lead": (drawn_to_lead(0.2, 0.7, ALLIANCE), 0.2),  # .4 * (.7 - .2)
     # raised .6 * (.5 - .2) + .15 * 2 = .48; .2 + .25 * (-.4 - .2) + .48
     "expectation": (learn_expectation(Hopes(0.2, -0.4, 0.5, 0.2, 2.0), HOPES), 0.53),

@@ -181,7 +181,16 @@ FAULTS = {
         (("{id: graustark,", "{id: graustark, role: member,"),),
         "help: drop it; who leads is said by `lead:` of the side",
     ),
-    "an act within a side": (ALLIANCES, (("to: [freedonia]", "to: [sylvania]"),), "between the League and the Pact"),
+    "an act on both sides": (
+        ALLIANCES,
+        (("to: [freedonia]", "to: [freedonia, ruritania]"),),
+        "between the League and the Pact",
+    ),
+    "an act of a power toward itself": (
+        ALLIANCES,
+        (("to: [freedonia]", "to: [ruritania]"),),
+        "an act within the Pact concerns one power alone",
+    ),
     "the lead of a side without one": (
         ALLIANCES,
         (("to: [freedonia]", "to: [league_lead]"),),

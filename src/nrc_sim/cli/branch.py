@@ -108,7 +108,7 @@ def _parted(found: Branch, month: str) -> str:
     return "\n".join([*told, *(f"only changed: {what}" for what in _alone(found.changed, found.original, month))])
 
 
-_LISTED_KINDS = ("shock", "negotiation", "regime", "leadership", "policy")
+_LISTED_KINDS = ("shock", "negotiation", "regime", "leadership", "policy", "rift")
 
 
 def _alone(one: Trace, other: Trace, month: str) -> list[str]:

@@ -92,3 +92,21 @@ def _print_events(found: CountedEvents) -> None:
         if dyad.events.any()
     ]
     print_table("Dyads with the most events", ["from -> to", "events", "mean conduct"], cells)
+    if found.within:
+        _print_within(found)
+
+
+def _print_within(found: CountedEvents) -> None:
+    """Tell of events among powers of one side, which are no conduct between the sides: they leave rifts."""
+    from nrc_sim.evidence.events.writing import within_table
+
+    table = within_table(found)
+    table["weight"] = table["conduct"] * table["events"]
+    pairs = table.groupby(["from", "to"], as_index=False, sort=False)[["events", "weight"]].sum()
+    most = pairs.sort_values("events", ascending=False, kind="stable").head(_MOST_DYADS)
+    cells = [
+        [f"{one['from']} -> {one['to']}", f"{one['events']:,}", f"{one['weight'] / one['events']:+.3f}"]
+        for one in most.to_dict("records")
+    ]
+    title = f"{counted(int(table['events'].sum()), 'event')} within a side, which are no conduct between the sides"
+    print_table(title, ["from -> to", "events", "mean weight / 10"], cells)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import product
 from typing import Any
 
@@ -23,6 +23,9 @@ ARRAYS = ("run", "index", "regime", "settlement", "tension", "stock", "member_tr
 
 CONDUCT = ("member_conduct", "outside_conduct")
 """Arrays that a block has if they were asked for."""
+
+RIFT = "rift"
+"""Array that a block has where something acts, or has acted, among powers of one side."""
 
 SHOCKS = ("shock_count", "shock_first_month", "shock_largest_size")
 """Arrays with an axis for the shocks of the scenario, among those of `DRAWN`."""
@@ -50,6 +53,9 @@ class Labels:
         Display name of the first side.
     powers : tuple of tuple of str (side, power)
         Display names of the powers of either side, its lead first.
+    rifts : tuple of str
+        Identifiers of the powers of which rifts are kept; none where nothing acts among powers of one side. Labels are
+        equal whatever stands here: it says what is kept, not what there is.
     """
 
     outside: str
@@ -62,6 +68,7 @@ class Labels:
     settlements: tuple[str, ...]
     alliance: str = ""
     powers: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    rifts: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def parties(self) -> tuple[tuple[str, str], ...]:
@@ -141,6 +148,8 @@ class Block:
         Trust of each member in the outside power and of the outside power in each member, 0..1.
     failures : tuple of Failure
         What happened to the runs that failed.
+    rift : array of float64 (run, month, power), or None
+        How far each power has drifted from its allies, 0..1; None where nothing acts among powers of one side.
     member_conduct, outside_conduct : array of float64 (run, month, member), or None
         Conduct of each member toward the outside power and the reverse, -1..1; None unless it was asked for.
     shock_count, shock_first_month : array of int32 (run, shock), or None
@@ -164,6 +173,7 @@ class Block:
     member_trust: Floats
     outside_trust: Floats
     failures: tuple[Failure, ...] = ()
+    rift: Floats | None = None
     member_conduct: Floats | None = None
     outside_conduct: Floats | None = None
     shock_count: Counts | None = None
@@ -191,7 +201,7 @@ def present_arrays(block: Block) -> tuple[str, ...]:
     ----------
     block : Block
     """
-    return (*ARRAYS, *(name for name in (*DRAWN, *CONDUCT) if getattr(block, name) is not None))
+    return (*ARRAYS, *(name for name in (RIFT, *DRAWN, *CONDUCT) if getattr(block, name) is not None))
 
 
 def select_rows(block: Block, rows: slice | NDArray[np.bool_] | Integers) -> Block:

@@ -20,7 +20,9 @@ from nrc_sim.rules.conduct import (
 from nrc_sim.rules.expectation import ExpectationParameters, next_expectation, raised_expectation
 from nrc_sim.rules.issues import felt_load
 from nrc_sim.rules.military import MilitaryParameters, Posture, felt_threat, next_activity
+from nrc_sim.rules.perception import PerceptionParameters, seen_conduct
 from nrc_sim.rules.powers import PowerTraits, SideTraits
+from nrc_sim.rules.rift import followed
 from nrc_sim.rules.trust import Reader, Standing, TrustParameters, learned, next_trust, resting_trust
 
 
@@ -31,7 +33,7 @@ class Stance(NamedTuple):
     (Goldstein weight / 10); `leaders`, the disposition of its leadership, log-odds;
     `hostility_cut` by the regime, 0..1; the `slow` part of conduct, in units of conduct; conduct of the `lead` of its
     side toward the same other last month, -1..1, and `lead_weight`, how far it looks to it, 0..1; `chance`, a
-    bell-shaped number.
+    bell-shaped number; the `rift` between it and its allies, 0..1.
     """
 
     conduct: float
@@ -44,6 +46,7 @@ class Stance(NamedTuple):
     lead: float
     lead_weight: float
     chance: float
+    rift: float
 
 
 class Hopes(NamedTuple):
@@ -114,9 +117,22 @@ def choose_conduct(stance: Stance, p: ConductParameters) -> float:
     p : parameters of conduct
     """
     answer = reciprocated(stance.received, stance.hostility_cut, p)
-    rest = resting_push(stance.slow, stance.lead, stance.lead_weight, p)
+    rest = resting_push(stance.slow, stance.lead, followed(stance.lead_weight, stance.rift), p)
     push = conduct_push(stance.acts, stance.leaders, p) + (rest + p.noise * stance.chance)
     return next_conduct(stance.conduct, answer, stance.trust_level, push, p)
+
+
+def see_conduct(own: float, toward_lead: float, lead_weight: float, rift: float, p: PerceptionParameters) -> float:
+    """Return the conduct of a power of the other side, -1..1, as an actor sees it beside that toward its lead.
+
+    Parameters
+    ----------
+    own, toward_lead : conduct of that power toward the actor and toward its lead, -1..1
+    lead_weight : how far the actor looks to its lead, 0..1
+    rift : between the actor and its allies, 0..1
+    p : parameters of perception
+    """
+    return seen_conduct(own, toward_lead, followed(lead_weight, rift), p)
 
 
 def read_acts(received: float, acts: float, discount: float, p: ConductParameters) -> float:
@@ -140,17 +156,20 @@ def read_acts(received: float, acts: float, discount: float, p: ConductParameter
     return received + gestures(acts, p) + discount
 
 
-def drawn_to_allies(deviation: float, looked_to: float, traits: PowerTraits, p: AllianceParameters) -> float:
+def drawn_to_allies(
+    deviation: float, looked_to: float, rift: float, traits: PowerTraits, p: AllianceParameters
+) -> float:
     """Return the change of a power's trust, log-odds, by those of its own side that it looks to.
 
     Parameters
     ----------
     deviation : its trust minus disposition, log-odds
     looked_to : trust minus disposition of those it looks to, in the same power, log-odds
+    rift : between it and its allies, 0..1
     traits : of the power
     p : parameters of alliances
     """
-    return drawn_along(deviation, looked_to, traits.stubbornness, p)
+    return followed(drawn_along(deviation, looked_to, traits.stubbornness, p), rift)
 
 
 def drawn_to_lead(deviation: float, lead: float, p: AllianceParameters) -> float:

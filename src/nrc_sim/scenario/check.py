@@ -126,6 +126,8 @@ def _check_shock(shock: Shock, path: Path, names: Names) -> Iterator[Finding]:
         yield from _check_condition(shock.when, (*path, "when"), names)
     yield from names.optional("kind of shock", shock.kind, (*path, "kind"))
     yield from names.acts(shock.acts, (*path, "acts"))
+    if shock.kind in names.world.kinds and not shock.acts:
+        yield from names.addressed(names.world.kinds[shock.kind].acts, shock, path)
     yield from names.each("member", shock.actors, (*path, "from"))
     yield from names.each("member", shock.targets, (*path, "to"))
     yield from names.keys("area of cooperation", shock.areas, (*path, "areas"))

@@ -113,9 +113,9 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
     },
     "Act": {
         "from": "who acts: ids of powers or of a side, or outside, alliance, allies, lead",
-        "to": "to whom it is done, likewise",
+        "to": "to whom it is done, likewise: on the other side, or on the same one, where it leaves rifts",
         "category": "CAMEO category, in quotes",
-        "issue": "issue that the act is about",
+        "issue": "issue that the act is about; none within a side",
     },
     "QuestionFile": {"questions": "questions that each run answers with yes or no"},
     "QuestionEntry": {

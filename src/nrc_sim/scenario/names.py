@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from nrc_sim.scenario.addressed import addressed_acts, ends_within, side_within
 from nrc_sim.scenario.faults import did_you_mean, shortened
 from nrc_sim.scenario.nodes import Path
+from nrc_sim.scenario.scenario_schema import Shock
 from nrc_sim.scenario.schema import Act, Horizon, month_number, month_text
-from nrc_sim.scenario.sides import FIRST_SIDE, SECOND_SIDE
+from nrc_sim.scenario.sides import FIRST_SIDE, SECOND_SIDE, Side
 from nrc_sim.scenario.variables import variable_names
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.text.wording import all_but_first, with_article
@@ -156,17 +158,41 @@ class Names:
             yield from self.known(what, name, (*path, position))
 
     def acts(self, acts: Sequence[Act], path: Path) -> Iterator[Finding]:
-        """Find what is wrong with acts: each runs from one side to the other."""
+        """Find what is wrong with acts: each runs from one side to the other, or among powers of one side."""
         for position, act in enumerate(acts):
             here = (*path, position)
             yield from self.each("actor", act.actors, (*here, "from"))
             yield from self.each("actor", act.targets, (*here, "to"))
             yield from self.known("category of acts", act.category, (*here, "category"))
             yield from self.optional("issue", act.issue, (*here, "issue"))
-            if not self._crosses(act):
+            within = side_within(act, self.sides)
+            if within is not None:
+                yield from self._within(act, within, here)
+            elif not self._crosses(act):
                 where, (first, second) = ((*here, "from"), (*here, "to")), self.sides
                 what = f"an act runs between {second.name} and {first.name}"
                 yield Finding(here, what, self._crossing(), needs=where)
+
+    def _within(self, act: Act, side: Side, path: Path) -> Iterator[Finding]:
+        """Find what is wrong with an act among powers of one side."""
+        where, name = ((*path, "from"), (*path, "to")), with_article(side.name)
+        if not all(ends_within(act, side, [True] * len(side.powers))):
+            what = f"an act within {name} concerns one power alone"
+            allowed = f"two of {', '.join(side.actors)}" if len(side.powers) > 1 else self._crossing()
+            yield Finding((*path, "to"), what, allowed, "name others, or powers of the other side", needs=where)
+        elif act.issue is not None:
+            what = f"an act within {name} has the issue {shortened(act.issue)!r}"
+            yield Finding((*path, "issue"), what, "none: issues lie between the sides", "remove the key", needs=where)
+
+    def addressed(self, acts: Sequence[Act], shock: Shock, path: Path) -> Iterator[Finding]:
+        """Find that a shock leaves nobody on one end of an act of its kind within a side."""
+        for act in addressed_acts(acts, shock, self.sides) if shock.actors or shock.targets else ():
+            side = side_within(act, self.sides)
+            if side is not None and not all(ends_within(act, side, [True] * len(side.powers))):
+                key = "to" if shock.targets else "from"
+                what = f"with these powers an act of the kind {shock.kind!r} concerns one power alone"
+                needs = tuple((*path, name) for name in ("kind", "from", "to") if name != key)
+                yield Finding((*path, key), what, "two powers at least", "name others", needs=needs)
 
     def _crosses(self, act: Act) -> bool:
         """Return whether powers of one side alone do something to powers of the other alone."""
@@ -183,8 +209,10 @@ class Names:
         first, second = self.sides
         if len(second.powers) == 1:
             alone = " or ".join((f"`{SECOND_SIDE}`", *map(repr, second.single)))
-            return f"{alone} alone on one side, members on the other"
-        return f"{', '.join(first.actors)} on one side, {', '.join(second.actors)} on the other"
+            among = ", or members on both" if len(first.powers) > 1 else ""
+            return f"{alone} alone on one side, members on the other{among}"
+        sides = f"{', '.join(first.actors)} on one side, {', '.join(second.actors)} on the other"
+        return f"{sides}, or powers of one of them on both"
 
     def weight(self, act: Act) -> float:
         """Return the weight of an act, 0 where its category does not exist."""

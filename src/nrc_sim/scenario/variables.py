@@ -89,19 +89,33 @@ _RECORDED_ONLY = {
 }
 """Units and meanings of what runs record and conditions of scenarios cannot name."""
 
-KINDS = ("tension", "stock", *get_args(Settlement))
+_RIFT = "rift"
+
+KINDS = ("tension", "stock", _RIFT, *get_args(Settlement))
 """What stands before the point in the names of a world's own variables."""
 
 
 def variable_names(world: WorldFile) -> tuple[str, ...]:
     """List the variables of a world in the order of their numbers.
 
-    After those of every world come `tension.ISSUE` (0..1), `stock.AREA` (0..1) and `STATE.NEGOTIATION` (0 or 1).
+    After those of every world come `tension.ISSUE` (0..1), `stock.AREA` (0..1), `STATE.NEGOTIATION` (0 or 1), and
+    `rift.POWER` (0..1) for powers that have allies on their side.
     """
     tensions = tuple(f"tension.{issue.id}" for issue in world.issues)
     stocks = tuple(f"stock.{area.id}" for area in world.areas)
     states = tuple(f"{state}.{talks.id}" for talks in world.negotiations for state in get_args(Settlement))
-    return (*VARIABLES, *tensions, *stocks, *states)
+    rifts = (f"{_RIFT}.{power}" for power in powers_with_allies(world))
+    return (*VARIABLES, *tensions, *stocks, *states, *rifts)
+
+
+def powers_with_allies(world: WorldFile) -> tuple[str, ...]:
+    """List the ids of the powers that have allies on their side, of the first side first.
+
+    Parameters
+    ----------
+    world : WorldFile
+    """
+    return tuple(power for side in world.sides if len(side.powers) > 1 for power in side.single)
 
 
 def askable_variables(world: WorldFile) -> tuple[str, ...]:
@@ -147,6 +161,9 @@ def variable_meaning(name: str, world: WorldFile) -> str:
         return f"unresolved tension over {_name_of(item, world.issues)}"
     if kind == "stock":
         return f"practical cooperation: {_name_of(item, world.areas)}"
+    if kind == _RIFT:
+        side, power = next((side, power) for side in world.sides for power in side.powers if power.id == item)
+        return f"how far {with_article(power.name)} has drifted from its allies in {with_article(side.name)}"
     return f"whether the negotiation {_name_of(item, world.negotiations)} is in the state `{kind}`"
 
 
@@ -162,7 +179,7 @@ def variable_range(name: str) -> tuple[float, float, str]:
     name : one of `variable_names` or `askable_variables`
     """
     recorded = _RECORDED_ONLY.get(name, ("",))[0]
-    unit = VARIABLES.get(name) or recorded or ("0..1" if name.startswith(("tension.", "stock.")) else "0 or 1")
+    unit = VARIABLES.get(name) or recorded or ("0..1" if name.startswith(("tension.", "stock.", "rift.")) else "0 or 1")
     ends = unit.replace(" or ", "..").split("..")
     if len(ends) != 2:
         return -math.inf, math.inf, unit

@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import Block, Labels, mark_frozen
+from nrc_sim.engine.blocks import RIFT, Block, Labels, mark_frozen
 from nrc_sim.errors import InputError
 from nrc_sim.rules.institution import PARTNERSHIP
 from nrc_sim.scenario.faults import did_you_mean
 from nrc_sim.scenario.schema import Settlement, month_number, month_text
 from nrc_sim.scenario.sides import FIRST_SIDE, SECOND_SIDE
-from nrc_sim.scenario.variables import VARIABLES, askable_variables, variable_meaning, variable_range
+from nrc_sim.scenario.variables import (
+    VARIABLES,
+    askable_variables,
+    powers_with_allies,
+    variable_meaning,
+    variable_range,
+)
 from nrc_sim.text.wording import with_article
 
 if TYPE_CHECKING:
@@ -124,10 +130,24 @@ def choose_variable(world: WorldFile, name: str) -> RecordedVariable:
     kind, _, powers = name.partition(".")
     if kind == _TRUST and powers:
         return _trust_of(world, name, powers)
+    if kind == RIFT and powers:
+        return _rift_of(world, powers)
     own = f"{_TRUST}.POWER or {_TRUST}.POWER.OTHER"
     what = f"{name!r} is not recorded by runs" if name in VARIABLES else f"there is no variable {name!r}"
-    hint = f"of single powers trust alone is recorded: {own}" if powers else did_you_mean(name, known)
+    of_powers = f"of single powers trust and rifts alone are recorded: {own}, {RIFT}.POWER"
+    hint = of_powers if powers else did_you_mean(name, known)
     raise InputError(what, place="--variable", allowed=f"{', '.join(known)}, {own}", suggestion=hint)
+
+
+def _rift_of(world: WorldFile, power: str) -> RecordedVariable:
+    found, allied = _find_power(world, power)[1], powers_with_allies(world)
+    if found.id in allied:
+        return choose_variable(world, f"{RIFT}.{found.id}")
+    raise InputError(
+        f"{with_article(found.name)} has no allies from whom it could drift",
+        place=f"--variable {RIFT}.{power}",
+        allowed=", ".join(f"{RIFT}.{one}" for one in allied) or "other variables",
+    )
 
 
 def _trust_of(world: WorldFile, name: str, powers: str) -> RecordedVariable:
@@ -216,13 +236,16 @@ def monthly_values(block: Block, labels: Labels, name: str) -> NDArray[Any]:
         return block.index
     if name in block.series:
         return block.series[name].astype(np.float32)
-    if name == "frozen":
-        return mark_frozen(block.regime, labels.regimes)
-    if name == "partnership":
-        return np.asarray(block.regime == PARTNERSHIP)
+    if name in {"frozen", "partnership"}:
+        frozen = name == "frozen"
+        return mark_frozen(block.regime, labels.regimes) if frozen else np.asarray(block.regime == PARTNERSHIP)
     kind, _, item = name.partition(".")
     if kind in get_args(Settlement):
         state = labels.settlements.index(kind)
         return np.asarray(block.settlement[:, :, labels.negotiations.index(item)] == state)
+    if kind == RIFT:
+        # Where nothing acts among powers of one side, nothing is kept: no power drifts from its allies.
+        kept = np.zeros(block.index.shape) if block.rift is None else block.rift[:, :, labels.rifts.index(item)]
+        return kept.astype(np.float32)
     values, items = {"tension": (block.tension, labels.issues), "stock": (block.stock, labels.areas)}[kind]
     return values[:, :, items.index(item)].astype(np.float32)

@@ -97,6 +97,9 @@ def test_a_side_or_a_power_completes_the_name():
     assert name_variable(WORLD, "conduct", "Russia", None, None) == "conduct_outside"
     assert name_variable(WORLD, "trust", None, "FRA", None) == "trust.france"
     assert name_variable(WORLD, "trust", None, "Russia", "france") == "trust.russia.france"
+    rift = choose_variable(WORLD, name_variable(WORLD, "rift", None, "FRA", None))
+    assert (rift.name, rift.meaning) == ("rift.france", "how far France has drifted from its allies in the Alliance")
+    assert choose_variable(WORLD, "rift.FRA") == rift
     assert choose_variable(WORLD, "trust.russia.france").meaning == "trust of Russia in France"
     sides = load_world("csto_nato").sides
     pair = choose_variable(load_world("csto_nato"), "trust.russia.germany").pair
@@ -112,7 +115,9 @@ def test_a_side_or_a_power_completes_the_name():
         (("trust", None, "fance", None), "did you mean 'france'"),
         (("trust", None, "russia", None), "trusts each power of the Alliance on its own"),
         (("trust", None, "france", "canada"), "France and Canada are on one side"),
-        (("conduct", None, "france", None), "of single powers trust alone is recorded"),
+        (("conduct", None, "france", None), "of single powers trust and rifts alone are recorded"),
+        (("rift", None, "russia", None), "Russia has no allies from whom it could drift"),
+        (("rift", "alliance", None, None), "did you mean"),
         (("climate", None, None, None), "'climate' is not recorded by runs"),
         (("trust_outsid", None, None, None), "did you mean 'trust_outside'"),
     ],

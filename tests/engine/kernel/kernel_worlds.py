@@ -97,10 +97,28 @@ def with_memory(dice: random.Random) -> dict:
 
 
 def drawn_act(dice: random.Random, counts: Counts, category: str | None = None) -> dict:
+    """An act of one side toward the other, or among powers of one side."""
+    within = drawn_act_within(dice, counts) if dice.random() < 0.25 else {}
+    if within:
+        return within | {"category": category or dice.choice(["toll", "lights"])}
     sides = [[dice.choice(counts.actors(side))] for side in range(2)]
     dice.shuffle(sides)
     act = {"from": sides[0], "to": sides[1], "category": category or dice.choice(["toll", "lights"])}
     return act | ({"issue": f"issue_{dice.randrange(counts.issues)}"} if counts.issues and dice.random() < 0.6 else {})
+
+
+def drawn_act_within(dice: random.Random, counts: Counts) -> dict:
+    """Who acts and who is hit among powers of one side, by words that do not mean one power alone; may be nobody."""
+    side = dice.randrange(2) if counts.others else 0
+    names = counts.actors(side)
+    powers = [name for name in names if name.startswith(("member_", "other_"))]
+    if len(powers) < 2:
+        return {}
+    acting = dice.choice(powers)
+    others = [name for name in powers if name != acting]
+    ends = [[acting], dice.choice([[names[0]], [dice.choice(others)]])]
+    dice.shuffle(ends)
+    return {"from": ends[0], "to": ends[1]}
 
 
 def drawn_member(dice: random.Random, number: int, members: int) -> dict:

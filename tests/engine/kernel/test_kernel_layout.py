@@ -184,7 +184,7 @@ def test_a_reader_takes_each_field_from_the_lane_of_the_item():
     common = np.arange(state_layout.COMMON_ROWS * 2.0).reshape(-1, 2)
     dyads = 1000.0 + np.arange(state_layout.DYAD_ROWS * 4.0).reshape(-1, 2)
     own = state_layout.DYAD_ROWS
-    stance = readers.outside_stance(common, dyads, own, 1, 0.25, 0.5, 0.75)
+    stance = readers.outside_stance(common, dyads, own, 1, 0.25, 0.5, 0.75, 0.125)
     rows = ("OUTSIDE_CONDUCT", "OUTSIDE_RECEIVED", "OUTSIDE_TRUST_LEVEL", "OUTSIDE_ACTS")
     assert list(stance[:4]) == [dyads[own + getattr(state_layout, row), 1] for row in rows]
     assert list(stance[4:6]) == [0.25, common[state_layout.HOSTILITY_CUT, 1]]
@@ -192,6 +192,7 @@ def test_a_reader_takes_each_field_from_the_lane_of_the_item():
         dyads[own + state_layout.OUTSIDE_SLOW, 1],
         *(0.5, 0.75),
         dyads[own + state_layout.OUTSIDE_CHANCE, 1],
+        0.125,
     ]
     assert isinstance(readers.council_of(common, 1).regime, int)
 
@@ -201,7 +202,9 @@ def test_no_two_values_of_a_state_share_a_row():
     pairs = list(zip(found.array.tolist(), found.row.tolist(), strict=True))
     assert len(set(pairs)) == len(pairs) == StateLayout.of(WORLD).size
     lanes = make_lanes(arrays.lay_out_world(WORLD), 1, 1, 0)
-    rows = [group.shape[0] for group in (lanes.common, lanes.dyads, lanes.issues, lanes.areas, lanes.talks)]
+    rows = [
+        group.shape[0] for group in (lanes.common, lanes.dyads, lanes.issues, lanes.areas, lanes.talks, lanes.rifts)
+    ]
     assert all(0 <= row < rows[array] for array, row in pairs)
 
 

@@ -11,7 +11,8 @@ from kernel_checks import assert_engines_agree
 from kernel_worlds import MONTHS, PARAMETERS, STORY, Counts, drawn_job, drawn_world
 
 from nrc_sim.engine.kernel.month import simulate_runs
-from nrc_sim.engine.world import Job, make_job
+from nrc_sim.engine.world import Job, World, make_job
+from nrc_sim.engine.world.rifts import acts_within_sides
 from nrc_sim.rules.shocks import SIZES
 from nrc_sim.scenario import Scenario
 from nrc_sim.scenario.check import check_scenario, check_story
@@ -32,10 +33,14 @@ COUNTS = st.builds(
 
 
 def faults_of(story: Scenario) -> list[str]:
-    """What the checks of files find; commands that contradict each other, or come too late, are allowed here."""
+    """What the checks of files find; what contradicts itself, comes too late or concerns nobody is allowed here."""
     found = [*check_world(story.world), *check_story(story.file), *check_scenario(story.file, story.world)]
-    allowed = ("into different states", "two regimes in", "two levels of", "can never come")
+    allowed = ("into different states", "two regimes in", "two levels of", "can never come", "concerns one power alone")
     return [finding.what for finding in found if not any(what in finding.what for what in allowed)]
+
+
+def second_sides_acts(world: World) -> list[tuple[float, ...]]:
+    return [shock.moves.rifts[len(world.allied[0]) :] for shock in world.shocks]
 
 
 def features_of(job: Job) -> set[str]:
@@ -65,6 +70,8 @@ def features_of(job: Job) -> set[str]:
             "policies set": bool(moves.policies),
             "joining": moves.joined != 0,
             "leaving by a shock": moves.kept != -1,
+            "acts within a side": any(map(any, (moves.rifts, *moves.rifts_by_state))),
+            "acts within a side by who belongs": any(map(any, moves.rifts_by_state)),
         }
         found |= {name for name, there in present.items() if there}
     whole = {
@@ -104,6 +111,9 @@ def features_of(job: Job) -> set[str]:
         "agreements lost": world.parameters.negotiation.loss > 0.0,
         "without memory": not world.has_memory,
         "followed lead": world.parameters.conduct.following > 0.0 and max(world.powers) > 1,
+        "acts within the second side": any(map(any, second_sides_acts(world))),
+        "results within a side": any(any(moves.rifts) for talks in world.negotiations for moves in talks.results),
+        "rifts left by a history": job.history is not None and job.history.has_rifts and not acts_within_sides(world),
         "late member": any(weights[-1] == 0.0 for weights in world.weights),
     }
     return found | {name for name, there in whole.items() if there}
@@ -118,6 +128,8 @@ ALL_FEATURES = {
     *("policies by steps", "beginning", "no issues", "no areas", "no institution", "two powers"),
     *("memory", "disputes", "noise", "without memory", "followed lead"),
     *("joining", "leaving by a shock"),
+    *("acts within a side", "acts within a side by who belongs", "acts within the second side"),
+    *("results within a side", "rifts left by a history"),
     *("upkeep", "weight of memory", "friction", "agreements lost"),
     *("several facing several", "one facing several", "without a lead", "others without a lead", "leaving"),
 }

@@ -107,7 +107,7 @@ def test_the_data_collector_has_one_row_a_month():
     assert len(frame) == 60
     assert tuple(SERIES_REPORTERS) == SERIES
     assert frame["regime"].isin(RelationshipModel().world.labels.regimes).all()
-    assert [len(frame[name].iloc[0]) for name in WIDE] == [1, 5, 5, 28, 28, 28, 28]
+    assert [len(frame[name].iloc[0]) for name in WIDE] == [1, 5, 5, 28, 28, 28, 28, 28]
 
 
 def test_a_run_alone_is_that_run_of_a_block():

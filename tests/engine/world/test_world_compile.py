@@ -231,8 +231,9 @@ def test_variables_cover_issues_areas_and_states_of_negotiations():
     world = load_world("euro_atlantic_2013")
     names = variable_names(world)
     assert names[: len(VARIABLES)] == tuple(VARIABLES)
-    assert len(names) == len(set(names)) == len(VARIABLES) + len(world.issues) + len(world.areas) + 5
-    assert {"tension.global_role", "stock.airspace", "failure.missile_defense"} <= set(names)
+    assert len(names) == len(set(names)) == len(VARIABLES) + len(world.issues) + len(world.areas) + 5 + 28
+    assert {"tension.global_role", "stock.airspace", "failure.missile_defense", "rift.france"} <= set(names)
+    assert "rift.russia" not in names  # a power alone has no allies
 
 
 def test_results_of_negotiations_are_acts_of_those_in_the_alliance_at_the_end():

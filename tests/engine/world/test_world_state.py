@@ -6,7 +6,7 @@ from hypothesis.extra.numpy import arrays
 
 from nrc_sim.engine.model import RelationshipModel
 from nrc_sim.engine.world import StateLayout, build_world, first_state
-from nrc_sim.engine.world.state import COMMON_FIELDS, DYAD_FIELDS, LONG_IN_OFFICE, NEGOTIATION_FIELDS
+from nrc_sim.engine.world.state import COMMON_FIELDS, DYAD_FIELDS, LONG_IN_OFFICE, NEGOTIATION_FIELDS, RIFT_FIELD
 from nrc_sim.rules.leadership import newness
 from nrc_sim.scenario import load_scenario
 
@@ -17,8 +17,8 @@ LAYOUT = StateLayout.of(WORLD)
 def test_the_layout_has_room_for_every_field_once():
     names = [name for name, _ in LAYOUT.fields]
     assert len(names) == len(set(names))
-    assert set(names) == {*DYAD_FIELDS, "tension", "stock", *NEGOTIATION_FIELDS, *COMMON_FIELDS}
-    assert LAYOUT.size == 28 * 14 + 5 + 5 + 3 + len(COMMON_FIELDS)
+    assert set(names) == {*DYAD_FIELDS, "tension", "stock", *NEGOTIATION_FIELDS, *COMMON_FIELDS, RIFT_FIELD}
+    assert LAYOUT.size == 28 * 14 + 5 + 5 + 3 + len(COMMON_FIELDS) + 28
 
 
 def test_the_first_state_fits_the_layout():
@@ -39,7 +39,7 @@ def test_a_state_round_trips_bit_for_bit(vector):
 def test_a_state_passes_through_the_agents_bit_for_bit(seed):
     numbers = np.random.default_rng(seed)
     state = first_state(WORLD, WORLD.parameters)
-    for name in (*DYAD_FIELDS, "tension", "stock"):
+    for name in (*DYAD_FIELDS, RIFT_FIELD, "tension", "stock"):
         state[name] = numbers.random(len(state[name])).tolist()
     for name in set(COMMON_FIELDS) - {"regime", "home"}:
         state[name] = [float(numbers.normal())]

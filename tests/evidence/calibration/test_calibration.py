@@ -1,9 +1,11 @@
 """History matching: what is drawn, how far it is from what is observed, and that it can be interrupted."""
 
+import json
+
 import numpy as np
 import pytest
 
-from nrc_sim.engine.accepted import Candidate, Candidates, accepted_sets, candidates_path, read_candidates
+from nrc_sim.engine.accepted import Candidate, Candidates, accepted_sets, candidates_path, made_path, read_candidates
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.calibration import (
     CalibrationWork,
@@ -15,6 +17,7 @@ from nrc_sim.evidence.calibration import (
 )
 from nrc_sim.evidence.calibration import matching as matching_module
 from nrc_sim.evidence.calibration.implausibility import fitted_observations, observation_variance, statistic_value
+from nrc_sim.evidence.calibration.marking import mark_unchanged
 from nrc_sim.evidence.calibration.volume import surviving_ranges
 from nrc_sim.evidence.observed import load_plan, read_observed
 from nrc_sim.evidence.observed.mapping import Mapping, usual_of
@@ -201,6 +204,17 @@ def test_the_key_of_candidates_is_that_of_the_rules_too(monkeypatch):
     before = calibration_key(PLAN, HISTORY, OBSERVATIONS)
     monkeypatch.setattr(matching_module, "rules_key", lambda: "others")
     assert calibration_key(PLAN, HISTORY, OBSERVATIONS) != before
+
+
+def test_sets_of_code_that_moved_no_number_are_marked_as_its_own(calibrated, tmp_path, monkeypatch):
+    path, work = tmp_path / "candidates.csv", small_work(candidates=8, runs=5)
+    rows = calibrated.read_text(encoding="utf-8").splitlines()[1:]
+    path.write_text("\n".join(["# key: of other code", *rows, ""]), encoding="utf-8")
+    monkeypatch.setattr("nrc_sim.engine.accepted.rules_key", lambda: "new rules")
+    mark_unchanged(work, path)
+    assert path.read_text(encoding="utf-8").splitlines()[1:] == rows
+    assert read_candidates(path).key == calibration_key(work.plan, HISTORY, OBSERVATIONS)
+    assert json.loads(made_path(path).read_text(encoding="utf-8"))["rules"] == "new rules"
 
 
 def test_a_file_that_holds_no_candidates_is_refused(tmp_path):

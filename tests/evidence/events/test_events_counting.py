@@ -17,7 +17,7 @@ from nrc_sim.evidence.events.drafting import draft_history
 from nrc_sim.evidence.events.duplicates import Seen
 from nrc_sim.evidence.events.layouts import EventLayout
 from nrc_sim.evidence.events.states import names_of_states, plain_name, state_codes
-from nrc_sim.evidence.events.writing import events_table
+from nrc_sim.evidence.events.writing import events_table, within_table
 from nrc_sim.scenario import load_scenario, load_world
 from nrc_sim.scenario.bundled import known_worlds
 from nrc_sim.scenario.countries import load_countries
@@ -183,10 +183,11 @@ def test_the_command_writes_what_it_promises(tmp_path, capsys):
     typed = ["events", *map(str, paths), "--world", "iran_talks", "--output", str(out), "--quiet"]
     assert main([*typed, "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
-    assert set(document) == {"read", "placed", "dropped"}
+    assert set(document) == {"read", "placed", "dropped", "within_a_side"}
     assert document["read"] == document["placed"] + sum(document["dropped"].values()) == 401
     names = {entry.name for entry in out.iterdir()}
-    assert names == {"events.csv", "unplaced.csv", "draft_history.yaml", "events.png", "events.svg", "manifest.json"}
+    tables, drawn = {"events.csv", "unplaced.csv", "within_sides.csv"}, {"events.png", "events.svg"}
+    assert names == {*tables, *drawn, "draft_history.yaml", "manifest.json"}
     with (out / "events.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert list(rows[0]) == ["month", "from", "to", "conduct", "events", "coverage"]
@@ -254,3 +255,41 @@ def test_all_countries_of_worlds_have_names_in_event_data():
 )
 def test_dates_are_read_in_their_order(text, order, found):
     assert str(day_of(text, order)) == found
+
+
+def test_events_within_a_side_are_told_kept_apart_and_drafted(tmp_path, capsys, monkeypatch):
+    rows = [
+        icews_row(1, "United States", "Russian Federation", CAMEO_Code="057", Intensity="NA", Story_ID=1),
+        icews_row(2, "United States", "France", CAMEO_Code="112", Intensity="NA", Story_ID=2),
+        icews_row(3, "United States", "France", CAMEO_Code="112", Intensity="NA", Story_ID=2),  # the same, told twice
+        icews_row(4, "Germany", "United States", CAMEO_Code="138", Intensity="NA", Story_ID=3),
+    ]
+    path = written(tmp_path, icews(*rows))
+    found = count_events([path], load_world("euro_atlantic_2013"))
+    told = found.describe()
+    assert (told["placed"], told["dropped"], told["within_a_side"]) == (1, {"same_side": 2, "same_story": 1}, 2)
+    table = within_table(found)
+    assert table[["from", "to", "conduct", "events"]].values.tolist() == [
+        ["united_states", "france", -0.2, 1],
+        ["germany", "united_states", -0.7, 1],
+    ]
+    assert events_table(found)["events"].sum() == 2  # one act, of a power and of the side that it belongs to
+    monkeypatch.chdir(tmp_path)
+    assert main(["events", str(path), "--world", "euro_atlantic_2013", "--output", "out", "--format", "none"]) == 0
+    shown = capsys.readouterr().out
+    assert "2 events within a side" in shown
+    assert "germany -> united_states" in shown
+    assert (tmp_path / "out" / "within_sides.csv").is_file()
+    draft = load_scenario(tmp_path / "out" / "draft_history.yaml")
+    acts = [(act.actors, act.targets, act.category) for shock in draft.shocks for act in shock.acts]
+    assert (("united_states",), ("france",), "112") in acts
+    assert (("germany",), ("united_states",), "138") in acts
+
+
+def test_where_nothing_acts_within_a_side_no_word_is_said_of_it(tmp_path, capsys):
+    path = written(tmp_path, icews(icews_row(1, "India", "Pakistan", Story_ID=1)))
+    found = count_events([path], load_world("india_pakistan"))
+    assert "within_a_side" not in found.describe()
+    assert main(["events", str(path), "--world", "india_pakistan", "--output", str(tmp_path / "out")]) == 0
+    assert "within a side" not in capsys.readouterr().out
+    assert not (tmp_path / "out" / "within_sides.csv").exists()

@@ -152,6 +152,30 @@ def test_code_that_moves_no_number_is_accepted_with_a_proof(checkout, capsys):
     assert len(stale(checkout)) == 2
 
 
+def test_what_a_product_says_of_the_code_it_belongs_to_is_written_anew_after_the_proof_alone(checkout):
+    marking = (
+        'from pathlib import Path\nPath("mark.txt").write_text(Path("rules/a.py").read_text().split("return ")[1])\n'
+    )
+    (checkout / "mark.py").write_text(marking)
+    change(checkout / LIST, "by: [make_scale.py]", "by: [make_scale.py]\n    marks: [mark.py]")
+    change(checkout / "rules" / "a.py", "x * 2.0", "2.0 * x")
+    (checkout / "prove.py").write_text("raise SystemExit(1)\n")
+    with pytest.raises(RunError, match="proof"):
+        DerivedArtefacts(checkout).prove(lambda _: None)
+    assert not (checkout / "mark.txt").exists()
+    (checkout / "prove.py").write_text("")
+    assert DerivedArtefacts(checkout).prove(lambda _: None) == ("scale", "page")
+    assert (checkout / "mark.txt").read_text() == "2.0 * x\n"
+    assert stale(checkout) == []
+
+
+def test_every_artefact_that_says_which_rules_it_was_made_with_is_marked():
+    file = load_artefacts(ROOT)
+    found = [path for path in (ROOT / "scenarios").rglob("*.json") if "rules" in json.loads(path.read_text())]
+    keyed = {path.with_suffix(".csv").relative_to(ROOT).as_posix() for path in found if path.name == "candidates.json"}
+    assert keyed == {product for made in file.artefacts.values() if made.marks for product in made.makes}
+
+
 def test_other_data_are_not_accepted_with_a_proof(checkout):
     change(checkout / "world.yaml", "weight: 1", "weight: 2")
     assert DerivedArtefacts(checkout).prove(lambda _: None) == ()

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from nrc_sim.analysis.equilibria.settings import Setting, field_slice, world_at_rest
 from nrc_sim.engine.blocks import Block, Floats
 from nrc_sim.engine.world import Job, StateLayout
-from nrc_sim.engine.world.state import LONG_IN_OFFICE
+from nrc_sim.engine.world.state import LONG_IN_OFFICE, RIFT_FIELD
 
 _COUNTS = ("settlement_months", "regime_months", "ready", "lead_tenure")
 """Fields that count months, and so never rest."""
 _OF_CHANCE = ("lead_disposition", "outside_disposition", "unrest")
 """Fields that chance alone moves away from 0."""
-_HELD = (*_COUNTS, *_OF_CHANCE, "settlement", "regime", "home")
+_HELD = (*_COUNTS, *_OF_CHANCE, "settlement", "regime", "home", RIFT_FIELD)
 _MEMORY = ("member_slow", "outside_slow")
 """Fields that move in worlds with memory alone."""
 _DERIVED = ("raw_index", "trend")
@@ -91,7 +91,7 @@ class MonthlyMap:
         return [(name, item) for name, size in self.layout.fields for item in range(size)]
 
     def hold(self, states: Floats, setting: Setting) -> Floats:
-        """Return states with negotiations and regime as a setting has them, and long with the same leaderships.
+        """Return states with negotiations and regime as a setting has them, without rifts and with old leaderships.
 
         Parameters
         ----------
@@ -100,7 +100,7 @@ class MonthlyMap:
         """
         held = states.copy()
         held[:, field_slice(self.layout, "settlement")] = setting.settlements
-        levels = {"regime": float(setting.regime), "lead_tenure": float(LONG_IN_OFFICE)}
+        levels = {"regime": float(setting.regime), "lead_tenure": float(LONG_IN_OFFICE), RIFT_FIELD: 0.0}
         for name, level in {**dict.fromkeys(_OF_CHANCE, 0.0), **levels}.items():
             held[:, field_slice(self.layout, name)] = level
         return held

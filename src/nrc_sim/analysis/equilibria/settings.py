@@ -11,6 +11,7 @@ import numpy as np
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.world import Job, StateLayout, World, with_beginning
 from nrc_sim.engine.world.policies import STAYS
+from nrc_sim.engine.world.rifts import without_rifts
 from nrc_sim.rules.institution import FROZEN, PARTNERSHIP
 from nrc_sim.rules.negotiation import COMPROMISE, FAILURE, PARTIAL, TALKS
 from nrc_sim.rules.parameters import Parameters
@@ -113,7 +114,7 @@ def world_at_rest(world: World, months: int) -> World:
     months : how many
     """
     last = world.calendar[-1]._replace(lead_renewal=0.0, outside_renewal=0.0)
-    return world._replace(
+    return without_rifts(world)._replace(
         months=months,
         parameters=_without_chance(world.parameters),
         shocks=(),

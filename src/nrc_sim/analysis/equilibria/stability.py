@@ -9,7 +9,7 @@ import numpy as np
 
 from nrc_sim.analysis.equilibria.monthly_map import MonthlyMap
 from nrc_sim.engine.blocks import Floats
-from nrc_sim.engine.world.state import DYAD_FIELDS
+from nrc_sim.engine.world.state import DYAD_FIELDS, RIFT_FIELD
 from nrc_sim.rules.arithmetic import log_odds, logistic
 
 _SIZE = 1e-6
@@ -96,7 +96,9 @@ def _carrier(months: MonthlyMap, point: Floats, away: Floats, half_life: float |
 
 def _first_disturbances(months: MonthlyMap) -> Floats:
     generator = np.random.Generator(np.random.PCG64(_SEED))
-    drawn = generator.uniform(-1.0, 1.0, (_DIRECTIONS, months.layout.size))
+    # Rifts, which come last, are held at 0: what is drawn does not depend on how many powers could have one.
+    held = sum(name == RIFT_FIELD for name, _ in months.names())
+    drawn = np.pad(generator.uniform(-1.0, 1.0, (_DIRECTIONS, months.layout.size - held)), ((0, 0), (0, held)))
     ones = np.ones((1, months.layout.size))
     return np.where(months.moving, np.concatenate([ones, -ones, drawn]), 0.0) * _SIZE
 

@@ -114,7 +114,7 @@ def _processes_by_cause(job: Job) -> dict[str, tuple[str, ...]]:
 
 def _is_hostile(moves: Moves) -> bool:
     """Return whether what happens is hostile on balance; without acts, whether it sets forces in motion."""
-    acts = added_up((*moves.member_acts, *moves.outside_acts))
+    acts = added_up((*moves.member_acts, *moves.outside_acts, *moves.rifts))
     return acts < 0.0 or (acts == 0.0 and moves.activity_outside + moves.activity_alliance > 0.0)
 
 

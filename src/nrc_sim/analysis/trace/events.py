@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from nrc_sim.analysis.trace.months import MonthRecord, Powers, ShockRecord, group_in_words, joined_powers
+from nrc_sim.analysis.trace.months import MonthRecord, Powers, ShockRecord, group_in_words, joined_powers, names_of_side
 from nrc_sim.engine.model import RelationshipModel
 from nrc_sim.engine.model.restarting import Moment
+from nrc_sim.engine.model.transfer import rifts_of
 from nrc_sim.engine.world.policies import policy_names
+from nrc_sim.engine.world.state import RIFT_FIELD
 from nrc_sim.rules.index import classify_outcome
 from nrc_sim.rules.leadership import renewed
 from nrc_sim.scenario.world_schema import WorldFile
@@ -19,6 +21,9 @@ _LARGE_CONDUCT = 0.1
 
 _LARGE_TRUST = 0.02
 """Move of mean trust in a month from which it is reported, on a scale from 0 to 1."""
+
+_LARGE_RIFT = 0.02
+"""Move of a rift in a month from which it is reported, on a scale from 0 to 1."""
 
 _SMALL_PART = 0.0005
 """Part of a move of trust below which it is not reported."""
@@ -40,7 +45,7 @@ class Event(NamedTuple):
     month : str
         Such as `2014-03`.
     kind : str
-        shock, negotiation, regime, leadership, policy, class, conduct or trust.
+        shock, negotiation, regime, leadership, policy, rift, class, conduct or trust.
     subject : str
         Id of the shock or negotiation, or name of the variable, policy or of whose leadership it is.
     what : str
@@ -81,6 +86,7 @@ def month_events(model: RelationshipModel, before: Moment, record: MonthRecord, 
         *_turns(model, before, record, file),
         *_leaderships(model, before, record.month, file),
         *_policies(model, before, record.month),
+        *_rifts(model, before, record.month),
         *_class_event(model, record.month),
         *_large_moves(model, before, record),
     ]
@@ -129,6 +135,24 @@ def _policies(model: RelationshipModel, before: Moment, month: str) -> Iterator[
     for name, was, now in zip(names, before.policies, model.policies.levels, strict=True):
         if now != was:
             yield Event(month, "policy", name, f"Policy {name}: {was:g} -> {now:g}", was, now)
+
+
+def _rifts(model: RelationshipModel, before: Moment, month: str) -> Iterator[Event]:
+    """List rifts between powers and their allies that the month's acts have moved, those moved alike together."""
+    world, now = model.world, rifts_of(model)
+    joined = joined_powers(world, model.month - 1)
+    moved: dict[tuple[int, str, str], list[int]] = {}
+    for side, powers in enumerate(world.allied):
+        for number in range(len(powers)):
+            place = world.place_among_allied(side, number)
+            was = before.state[RIFT_FIELD][place]
+            if model.month_acts.rifts[place] != 0.0 and abs(now[place] - was) >= _LARGE_RIFT:
+                moved.setdefault((side, f"{was:.2f}", f"{now[place]:.2f}"), []).append(number)
+    for (side, earlier, later), numbers in moved.items():
+        names, ids = names_of_side(world, side), [world.allied[side][number] for number in numbers]
+        who = group_in_words([names[number] for number in numbers], joined, world.labels)
+        what = f"Rift between {who} and {'its' if len(ids) == 1 else 'their'} allies {earlier} -> {later}"
+        yield Event(month, "rift", f"rift.{ids[0]}" if len(ids) == 1 else "rift", what, float(earlier), float(later))
 
 
 def _class_event(model: RelationshipModel, month: str) -> Iterator[Event]:

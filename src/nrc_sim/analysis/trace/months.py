@@ -10,6 +10,7 @@ from nrc_sim.engine.blocks import Labels
 from nrc_sim.engine.model import RelationshipModel
 from nrc_sim.engine.model.disputes import Dispute
 from nrc_sim.engine.model.reporters import SERIES_REPORTERS
+from nrc_sim.engine.model.transfer import rifts_of
 from nrc_sim.engine.world.types import Moves, World
 from nrc_sim.scenario import month_text
 from nrc_sim.text.wording import all_but_first, with_article
@@ -63,6 +64,8 @@ class MonthRecord:
         Conduct (-1..1) and trust (0..1) of each member toward the outside power, and of it toward each member.
     parts : _Parts
         What moved trust and the index, see `nrc_sim.analysis.trace.causes`.
+    rift : dict of power to float, 0..1
+        How far each has drifted from its allies; empty where nothing acts among powers of one side.
     """
 
     month: str
@@ -78,6 +81,7 @@ class MonthRecord:
     member_trust: tuple[float, ...]
     outside_trust: tuple[float, ...]
     parts: _Parts = field(default_factory=dict)
+    rift: dict[str, float] = field(default_factory=dict)
 
     def describe(self) -> dict[str, Any]:
         """Return the month as plain data."""
@@ -93,7 +97,8 @@ class MonthRecord:
             }
             for shock in self.shocks
         ]
-        return {entry.name: getattr(self, entry.name) for entry in fields(self)} | {"shocks": shocks}
+        names = [entry.name for entry in fields(self) if self.rift or entry.name != "rift"]
+        return {name: getattr(self, name) for name in names} | {"shocks": shocks}
 
 
 def record_month(model: RelationshipModel) -> MonthRecord:
@@ -118,6 +123,7 @@ def record_month(model: RelationshipModel) -> MonthRecord:
         outside_conduct=tuple(model.of_pairs(1, "conduct")),
         member_trust=tuple(model.of_pairs(0, "trust_levels")),
         outside_trust=tuple(model.of_pairs(1, "trust_levels")),
+        rift=dict(zip(labels.rifts, rifts_of(model), strict=True)) if labels.rifts else {},
     )
 
 
@@ -146,6 +152,10 @@ def _acts(moves: Moves, size: float, world: World) -> tuple[tuple[tuple[str, ...
         sides = _concerned(weights, world)
         if all(sides):
             listed.append((sides[by], sides[1 - by], size * _largest(weights)))
+    for act in moves.within:
+        names = names_of_side(world, act.side)
+        acting, hit = (tuple(names[number] for number in powers) for powers in (act.acting, act.hit))
+        listed.append((acting, hit, size * act.weight))
     return tuple(listed)
 
 
@@ -154,11 +164,22 @@ def _concerned(weights: Sequence[float], world: World) -> Powers:
     return _powers_of((pair for pair, weight in enumerate(weights) if weight != 0.0), world)
 
 
+def names_of_side(world: World, side: int) -> tuple[str, ...]:
+    """Return what the powers of a side are called here: ids facing a power alone, else display names.
+
+    Parameters
+    ----------
+    world : World
+    side : 0 or 1
+    """
+    labels = world.labels
+    return (labels.powers if world.powers[1] > 1 else (labels.members, (labels.outside,)))[side]
+
+
 def _powers_of(pairs: Iterable[int], world: World) -> Powers:
     """Return the powers of either side in some pairs: ids facing a power alone, else display names."""
-    labels, seconds = world.labels, world.powers[1]
-    names = labels.powers if seconds > 1 else (labels.members, (labels.outside,))
-    met = [divmod(pair, seconds) for pair in pairs]
+    names = [names_of_side(world, side) for side in range(2)]
+    met = [divmod(pair, world.powers[1]) for pair in pairs]
     first, second = (sorted({pair[side] for pair in met}) for side in range(2))
     return tuple(names[0][number] for number in first), tuple(names[1][number] for number in second)
 

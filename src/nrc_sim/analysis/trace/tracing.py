@@ -62,7 +62,7 @@ class Trace:
         return [month.index for month in self.months]
 
     def table(self) -> pandas.DataFrame:
-        """Return a row for each month: index, regime, state of every negotiation, all series, tensions and stocks.
+        """Return a row for each month: index, regime, states of negotiations, all series, tensions, stocks and rifts.
 
         The columns `CAUSE on VARIABLE` hold what moved trust and the index this month; `shocks` and `events` are texts.
         """
@@ -80,6 +80,7 @@ class Trace:
             **month.series,
             **{f"tension.{name}": value for name, value in month.tension.items()},
             **{f"stock.{name}": value for name, value in month.stock.items()},
+            **{f"rift.{name}": value for name, value in month.rift.items()},
             "shocks": "; ".join(f"{shock.id} {shock.size:.2f}" for shock in month.shocks),
             **parts,
             "events": "; ".join(event.what for event in self.events_of(month.month)),

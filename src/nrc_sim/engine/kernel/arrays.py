@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.compiling import inner
-from nrc_sim.engine.kernel.membership_layout import acts_of_states, lay_out_membership
+from nrc_sim.engine.kernel.membership_layout import acts_of_states, lay_out_membership, rifts_of_states
 from nrc_sim.engine.kernel.numbering import whole_numbers
 from nrc_sim.engine.world.given import FIRST_TALKS, HOME, REGIME
 from nrc_sim.engine.world.policies import STAYS
@@ -31,8 +31,9 @@ from nrc_sim.rules.shocks import Spell
 
 Whole = NDArray[np.int64]
 
-START, MONTHS, FIRST_POWERS, SECOND_POWERS, HAS_MEMORY = whole_numbers(5)
-"""Entries of `WorldArrays.span`: first month, number of months, numbers of powers of the sides, `World.has_memory`."""
+START, MONTHS, FIRST_POWERS, SECOND_POWERS, HAS_MEMORY, HAS_RIFTS = whole_numbers(6)
+"""Entries of `WorldArrays.span`: first month, number of months, numbers of powers of the sides, `World.has_memory` and
+`World.has_rifts`."""
 
 LARGEST_OUTSIDE_LOAD, LARGEST_MEMBER_LOAD = whole_numbers(2)
 """Entries of `WorldArrays.numbers`."""
@@ -123,7 +124,8 @@ class WorldArrays(NamedTuple):
     value and cumulative share of a size. Moves of all shocks, then of all results of negotiations: `acts` (move,
     layer, pair), each move in all states of membership, `pressures` (move, layer, issue), `stocks` (move, area),
     `effects` (move, effect), `sets` (move, policy), the level to which a policy is set, or -1; without moves if none
-    sets any. `barred` (month, shock + 1) and `told` (month, column) are those of `World`, without months
+    sets any; `rifts` (move, power with allies), each move in all states of membership, without moves where nothing acts
+    within a side. `barred` (month, shock + 1) and `told` (month, column) are those of `World`, without months
     where nothing is told. Where shocks can change who belongs, `membership` (month, entry) holds the bits that stay,
     those that are set, and the row of each state, `weights_by_row` (row, entry) the entries of `Lanes.weights`, and
     `moved` (move, entry) the bits of each move.
@@ -150,6 +152,7 @@ class WorldArrays(NamedTuple):
     stocks: Floats
     effects: Floats
     sets: Floats
+    rifts: Floats
     barred: Whole
     told: Whole
     membership: Whole
@@ -172,7 +175,7 @@ def lay_out_world(world: World) -> WorldArrays:
         added_up(issue.member_sensitivity for issue in issues),
     )
     return WorldArrays(
-        span=np.array([world.start, world.months, *world.powers, world.has_memory], dtype=np.int64),
+        span=np.array([world.start, world.months, *world.powers, world.has_memory, world.has_rifts], dtype=np.int64),
         numbers=np.array(numbers, dtype=np.float64),
         weights=np.array(world.weights, dtype=np.float64),
         without_lead=np.array(world.without_lead, dtype=np.float64),
@@ -193,6 +196,7 @@ def lay_out_world(world: World) -> WorldArrays:
         stocks=np.array([move.stocks for move in moves], dtype=np.float64).reshape(len(moves), len(world.areas)),
         effects=_lay_out_effects(moves, len(talks)),
         sets=_lay_out_sets(moves, len(world.policies[0])),
+        rifts=_lay_out_rifts(world, moves),
         barred=np.array(world.barred, dtype=np.int64).reshape(len(world.barred), len(world.shocks) + 1),
         told=np.array(world.told, dtype=np.int64).reshape(len(world.told), FIRST_TALKS + len(talks)),
         **lay_out_membership(world, moves),
@@ -254,6 +258,12 @@ def _lay_out_sets(moves: Sequence[Moves], policies: int) -> Floats:
         for number, level in move.policies:
             levels[row, number] = level
     return levels
+
+
+def _lay_out_rifts(world: World, moves: Sequence[Moves]) -> Floats:
+    powers = len(world.labels.rifts)
+    rows = [acts or (0.0,) * powers for move in moves for acts in rifts_of_states(world, move)] if powers else []
+    return np.array(rows, dtype=np.float64).reshape(len(rows), powers)
 
 
 def _lay_out_shocks(shocks: Sequence[ShockEntry]) -> tuple[Floats, Floats]:

@@ -28,6 +28,7 @@ from nrc_sim.engine.kernel.noting import note_events
 from nrc_sim.engine.kernel.numbering import FIRST, LANES
 from nrc_sim.engine.kernel.parameters import issues_of
 from nrc_sim.engine.kernel.policies import set_policies
+from nrc_sim.engine.kernel.rifts import add_acts_within
 from nrc_sim.engine.kernel.state_layout import (
     ADDED_ACTIVITY_OUTSIDE,
     ADDED_STOCK,
@@ -153,6 +154,7 @@ def add_events(world: WorldArrays, lanes: Lanes, first: int, last: int) -> None:
                 _add_acts_by_state(world.acts, lanes, member, (first, last), states)
             else:
                 _add_acts(world.acts, lanes, member, first, last)
+    add_acts_within(world, lanes, (first, last), states)
     for issue in range(world.pressures.shape[2]):
         row, pressures, issues = issue * ISSUE_ROWS + PRESSURE, world.pressures, lanes.issues
         for event in range(first, last):

@@ -7,7 +7,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nrc_sim.engine.blocks import Floats
-from nrc_sim.engine.kernel.arrays import HAS_LEAD, OF_MEMBERS, OF_OUTSIDE, Whole, WorldArrays
+from nrc_sim.engine.kernel.arrays import (
+    FIRST_POWERS,
+    HAS_LEAD,
+    OF_MEMBERS,
+    OF_OUTSIDE,
+    SECOND_POWERS,
+    Whole,
+    WorldArrays,
+)
 from nrc_sim.engine.kernel.compiling import inner, stage
 from nrc_sim.engine.kernel.memory import aligned_array
 from nrc_sim.engine.kernel.numbering import LANES
@@ -17,6 +25,7 @@ from nrc_sim.engine.kernel.state_layout import (
     DYAD_ROWS,
     FIRST_SHOCK,
     ISSUE_ROWS,
+    RIFT_ROWS,
     SHOCK_BLOCKS,
     TALKS_ROWS,
 )
@@ -55,6 +64,7 @@ class Lanes(NamedTuple):
     earlier: Words
     turned: Whole
     weights: Floats
+    rifts: Floats
 
 
 def make_lanes(world: WorldArrays, parameters: int, keys: int, noted: int) -> Lanes:
@@ -66,6 +76,8 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int, noted: int) -> La
     parameters, keys : numbers of parameters and of streams
     noted : shocks of which it is noted when they come: all or none
     """
+    firsts, seconds = int(world.span[FIRST_POWERS]), int(world.span[SECOND_POWERS])
+    allied = firsts * (firsts > 1) + seconds * (seconds > 1)
     pairs, issues, areas = world.weights.shape[1], world.issues.shape[1], world.areas.shape[1]
     talks, states, shocks = world.talks.shape[1], world.talk_states.shape[2], world.shocks.shape[1]
     return Lanes(
@@ -74,7 +86,7 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int, noted: int) -> La
         issues=aligned_array((issues * ISSUE_ROWS, LANES)),
         areas=aligned_array((areas * AREA_ROWS, LANES)),
         talks=aligned_array((talks * TALKS_ROWS, LANES)),
-        variables=aligned_array((FIRST_LEVELS + issues + areas + talks * states, LANES)),
+        variables=aligned_array((FIRST_LEVELS + issues + areas + talks * states + allied, LANES)),
         codes=aligned_array((FIRST_SHOCK + SHOCK_BLOCKS * shocks + talks, LANES), np.int64),
         happened=aligned_array((2, (shocks + 1) * LANES), np.int64),
         happened_weights=aligned_array((2, (shocks + 1) * LANES)),
@@ -85,13 +97,14 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int, noted: int) -> La
         came=aligned_array((2 * noted, LANES), np.int64),
         largest=aligned_array((noted, LANES)),
         weights=aligned_array((world.weights_by_row.shape[1], LANES)),
+        rifts=aligned_array((allied * RIFT_ROWS, LANES)),
     )
 
 
 def moment_rows(lanes: Lanes) -> int:
     """Return how many rows a run between two months takes, see `move_lanes`."""
     rows = 0
-    for values in (lanes.common, lanes.dyads, lanes.issues, lanes.areas, lanes.talks, lanes.largest):
+    for values in (lanes.common, lanes.dyads, lanes.issues, lanes.areas, lanes.talks, lanes.rifts, lanes.largest):
         rows += values.shape[0]
     for codes in (lanes.codes, lanes.came):
         rows += codes.shape[0]
@@ -111,7 +124,7 @@ def move_lanes(lanes: Lanes, moments: Floats, first: int, out: bool) -> None:
     """
     # All rows, whatever they hold: what a month reads of the one before need not be listed anywhere else.
     start = 0
-    for values in (lanes.common, lanes.dyads, lanes.issues, lanes.areas, lanes.talks, lanes.largest):
+    for values in (lanes.common, lanes.dyads, lanes.issues, lanes.areas, lanes.talks, lanes.rifts, lanes.largest):
         _move_rows(values, moments, start, first, out)
         start += values.shape[0]
     for codes in (lanes.codes, lanes.came):

@@ -27,6 +27,7 @@ from nrc_sim.engine.kernel.parameters import (
 )
 from nrc_sim.engine.kernel.readers import member_hopes, member_view, outside_hopes, outside_view, traits_of
 from nrc_sim.engine.kernel.relations import rank_of, weigh_trust
+from nrc_sim.engine.kernel.rifts import rift_row, with_or_without
 from nrc_sim.engine.kernel.state_layout import (
     DISCOUNT,
     DYAD_ROWS,
@@ -48,10 +49,17 @@ from nrc_sim.engine.kernel.state_layout import (
     READ_ALLIANCE,
     READ_OUTSIDE,
 )
-from nrc_sim.rules.actors import drawn_to_allies, drawn_to_lead, learn_expectation, read_acts, updated_trust
+from nrc_sim.rules.actors import (
+    drawn_to_allies,
+    drawn_to_lead,
+    learn_expectation,
+    read_acts,
+    see_conduct,
+    updated_trust,
+)
 from nrc_sim.rules.arithmetic import logistic, plus_weighted
 from nrc_sim.rules.fear import next_fear
-from nrc_sim.rules.perception import blended, seen_conduct
+from nrc_sim.rules.perception import blended
 
 
 @stage
@@ -62,11 +70,13 @@ def learn_from_conduct(world: WorldArrays, lanes: Lanes, month: int) -> None:
     _draw_along(world, lanes, month)
     for pair in range(pairs):
         traits, rank = traits_of(world.traits[OF_MEMBERS], pair), rank_of(world, OF_MEMBERS, pair)
-        _read_outside(lanes, pair, pair % seconds, traits.lead_weight)
+        _read_outside(lanes, rift_row(world.span, OF_MEMBERS, pair), pair, pair % seconds, traits.lead_weight, rank)
         _update_member(lanes, pair, traits, rank)
     for pair in range(pairs):
         traits, rank = traits_of(world.traits[OF_OUTSIDE], pair), rank_of(world, OF_OUTSIDE, pair)
-        _read_member(lanes, pair, pair - pair % seconds, traits.lead_weight)
+        _read_member(
+            lanes, rift_row(world.span, OF_OUTSIDE, pair), pair, pair - pair % seconds, traits.lead_weight, rank
+        )
         _update_outside(lanes, pair, traits, rank)
     weigh_trust(world, lanes, month)
     if lanes.weights.shape[0] > 0:
@@ -86,13 +96,15 @@ def _draw_along(world: WorldArrays, lanes: Lanes, month: int) -> None:
     for second in range(seconds):
         _look_to_members(world, lanes, month, second)
         for pair in range(second, pairs, seconds):
-            _draw_members(lanes, pair, second, members, rank_of(world, OF_MEMBERS, pair))
+            rank, row = rank_of(world, OF_MEMBERS, pair), rift_row(world.span, OF_MEMBERS, pair)
+            _draw_members(lanes, row, pair, second, members, rank)
     # A power alone has no allies, and is the lead in whom the others see their image.
     if seconds > 1:
         for first in range(0, pairs, seconds):
             _look_to_others(world, lanes, month, first)
             for pair in range(first, first + seconds):
-                _draw_outside(lanes, pair, first, outside, rank_of(world, OF_OUTSIDE, pair))
+                rank, row = rank_of(world, OF_OUTSIDE, pair), rift_row(world.span, OF_OUTSIDE, pair)
+                _draw_outside(lanes, row, pair, first, outside, rank)
         if world.sides[OF_OUTSIDE, HAS_LEAD] > 0.0:
             for pair in range(pairs):
                 _draw_member_to_lead(lanes, pair, pair - pair % seconds, members, 1.0)
@@ -162,26 +174,30 @@ def _weigh_each_ally(lanes: Lanes, traits: Floats, row: int, entry: int, place: 
             common[LOOKED_TO, lane] = plus_weighted(common[LOOKED_TO, lane], weight, apart)
 
 
-def _make_draw(trust: int, drawn: int) -> Callable[..., None]:
-    """Compile the influence of allies on the powers of one side, whose trust and its change have these rows."""
+def _make_draw(trust: int, drawn: int, *, apart: bool) -> Callable[..., None]:
+    """Compile the influence of allies on the powers of one side, whose trust and its change have these rows.
+
+    `apart` says whether there can be rifts between them.
+    """
 
     @inner
-    def draw(lanes: Lanes, pair: int, of_lead: int, side: Floats, rank: int) -> None:
+    def draw(lanes: Lanes, row: int, pair: int, of_lead: int, side: Floats, rank: int) -> None:
         common, dyads, parameters = lanes.common, lanes.dyads, lanes.parameters
         own, lead, traits = pair * DYAD_ROWS, of_lead * DYAD_ROWS, traits_of(side, pair)
         weight, rest_of_lead = 0.0 if rank == 0 else traits.lead_weight, traits_of(side, of_lead).disposition
         if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
             return
         for lane in range(LANES):
-            apart, of_leads = dyads[own + trust, lane] - traits.disposition, dyads[lead + trust, lane] - rest_of_lead
-            looked_to = blended(common[LOOKED_TO, lane], of_leads, weight)
-            dyads[own + drawn, lane] = drawn_to_allies(apart, looked_to, traits, alliance_of(parameters, lane))
+            held, of_leads = dyads[own + trust, lane] - traits.disposition, dyads[lead + trust, lane] - rest_of_lead
+            looked_to, p = blended(common[LOOKED_TO, lane], of_leads, weight), alliance_of(parameters, lane)
+            rift = lanes.rifts[row, lane] if apart else 0.0
+            dyads[own + drawn, lane] = drawn_to_allies(held, looked_to, rift, traits, p)
 
     return draw
 
 
-_draw_members = _make_draw(MEMBER_TRUST, MEMBER_DRAWN)
-_draw_outside = _make_draw(OUTSIDE_TRUST, OUTSIDE_DRAWN)
+_draw_members = with_or_without(_make_draw, MEMBER_TRUST, MEMBER_DRAWN)
+_draw_outside = with_or_without(_make_draw, OUTSIDE_TRUST, OUTSIDE_DRAWN)
 
 
 @inner
@@ -215,31 +231,36 @@ _draw_member_to_lead = _make_draw_to_lead(MEMBER_TRUST, MEMBER_DRAWN)
 _draw_outside_to_lead = _make_draw_to_lead(OUTSIDE_TRUST, OUTSIDE_DRAWN)
 
 
-@inner
-def _read_outside(lanes: Lanes, pair: int, of_lead: int, lead_weight: float) -> None:
-    """Compute how the first power of a pair sees and reads the conduct of the second, also toward its own lead."""
-    dyads, parameters, own, lead = lanes.dyads, lanes.parameters, pair * DYAD_ROWS, of_lead * DYAD_ROWS
-    if not (is_wide(dyads) and is_wide(parameters)):
-        return
-    for lane in range(LANES):
-        toward, acts = dyads[own + OUTSIDE_CONDUCT, lane], dyads[own + OUTSIDE_ACTS, lane]
-        seen = seen_conduct(toward, dyads[lead + OUTSIDE_CONDUCT, lane], lead_weight, perception_of(parameters, lane))
-        dyads[own + MEMBER_RECEIVED, lane] = seen
-        dyads[own + MEMBER_READ, lane] = read_acts(seen, acts, 0.0, conduct_of(parameters, lane))
+def _make_reading(conduct: int, acts: int, received: int, read: int, *, apart: bool) -> Callable[..., None]:
+    """Compile how the powers of one side see and read the conduct of those of the other, also toward their own lead.
+
+    Parameters
+    ----------
+    conduct, acts : rows of what those of the other side do
+    received, read : rows of how it is seen and read
+    apart : whether there can be rifts between the powers of a side
+    """
+    # Only the second side has linked acts to discount.
+    linked = received == OUTSIDE_RECEIVED
+
+    @inner
+    def read_conduct(lanes: Lanes, row: int, pair: int, of_lead: int, lead_weight: float, _: int) -> None:
+        dyads, parameters, own, lead = lanes.dyads, lanes.parameters, pair * DYAD_ROWS, of_lead * DYAD_ROWS
+        if not (is_wide(dyads) and is_wide(parameters)):
+            return
+        for lane in range(LANES):
+            toward, done = dyads[own + conduct, lane], dyads[own + acts, lane]
+            toward_lead, rift = dyads[lead + conduct, lane], lanes.rifts[row, lane] if apart else 0.0
+            seen = see_conduct(toward, toward_lead, lead_weight, rift, perception_of(parameters, lane))
+            dyads[own + received, lane] = seen
+            discount = dyads[own + DISCOUNT, lane] if linked else 0.0
+            dyads[own + read, lane] = read_acts(seen, done, discount, conduct_of(parameters, lane))
+
+    return read_conduct
 
 
-@inner
-def _read_member(lanes: Lanes, pair: int, of_lead: int, lead_weight: float) -> None:
-    """Compute how the second power of a pair sees and reads the conduct of the first; linked acts are discounted."""
-    dyads, parameters, own, lead = lanes.dyads, lanes.parameters, pair * DYAD_ROWS, of_lead * DYAD_ROWS
-    if not (is_wide(dyads) and is_wide(parameters)):
-        return
-    for lane in range(LANES):
-        toward, acts = dyads[own + MEMBER_CONDUCT, lane], dyads[own + MEMBER_ACTS, lane]
-        seen = seen_conduct(toward, dyads[lead + MEMBER_CONDUCT, lane], lead_weight, perception_of(parameters, lane))
-        dyads[own + OUTSIDE_RECEIVED, lane] = seen
-        discount = dyads[own + DISCOUNT, lane]
-        dyads[own + OUTSIDE_READ, lane] = read_acts(seen, acts, discount, conduct_of(parameters, lane))
+_read_outside = with_or_without(_make_reading, OUTSIDE_CONDUCT, OUTSIDE_ACTS, MEMBER_RECEIVED, MEMBER_READ)
+_read_member = with_or_without(_make_reading, MEMBER_CONDUCT, MEMBER_ACTS, OUTSIDE_RECEIVED, OUTSIDE_READ)
 
 
 def _make_update(side: str, view_of: Any, hopes_of: Any, disposition: int) -> Callable[..., None]:

@@ -26,6 +26,18 @@ def acts_of_states(world: World, move: Moves) -> Sequence[tuple[tuple[float, ...
     return [move.acts(state) for state in range(1 if world.membership is None else len(world.membership.rows[0]))]
 
 
+def rifts_of_states(world: World, move: Moves) -> Sequence[tuple[float, ...]]:
+    """List the acts of a move within a side in each state of membership, see `acts_of_states`.
+
+    Parameters
+    ----------
+    world : World
+    move : of one of its shocks, or a result of its negotiations
+    """
+    states = 1 if world.membership is None else len(world.membership.rows[0])
+    return [move.rifts_while(state) for state in range(states)]
+
+
 def lay_out_membership(world: World, moves: Sequence[Moves]) -> dict[str, Any]:
     """Lay out who can join or leave by shocks: fields of `WorldArrays`, without rows where nobody can.
 

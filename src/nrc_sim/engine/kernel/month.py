@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.agenda import drift, negotiate, set_tensions, sum_up_talks, weigh_tensions
-from nrc_sim.engine.kernel.arrays import HAS_MEMORY, Whole, WorldArrays
+from nrc_sim.engine.kernel.arrays import HAS_MEMORY, HAS_RIFTS, Whole, WorldArrays
 from nrc_sim.engine.kernel.compiling import compiled, inner, stage
 from nrc_sim.engine.kernel.events import apply_shocks
 from nrc_sim.engine.kernel.institution import (
@@ -26,6 +26,7 @@ from nrc_sim.engine.kernel.parameters import scale_of
 from nrc_sim.engine.kernel.policies import begin_policies
 from nrc_sim.engine.kernel.relations import conduct_relations, renew_leaderships, weigh_conduct, weigh_trust
 from nrc_sim.engine.kernel.remembering import break_out, remember
+from nrc_sim.engine.kernel.rifts import drift_apart, forget_acts_within, has_rifts, record_rifts, watch_rifts
 from nrc_sim.engine.kernel.scoring import Records, mark_undefined, record, score_lanes, watch_variables
 from nrc_sim.engine.kernel.state_layout import (
     ADDED_STOCK,
@@ -50,6 +51,7 @@ from nrc_sim.engine.kernel.state_layout import (
     OUTSIDE_TRUST_LEVEL,
     PRESSURE,
     RAW_INDEX,
+    RIFTS,
     SHOCK_BLOCKS,
     StateRows,
 )
@@ -108,9 +110,11 @@ def simulate_runs(
             if month > 0 and month == runs.turn:
                 _take_turn(world, lanes, runs, first)
             _simulate_month(world, lanes, month)
-            mark_undefined(lanes, runs.undefined, first, month)
+            mark_undefined(lanes, runs.undefined, first, month, world.span[HAS_RIFTS])
             if records.index.shape[0] > 0:
                 record(world, lanes, records, month, (first, min(LANES, kept - first), month - begin))
+            if records.rift.shape[0] > 0:
+                record_rifts(lanes, records.rift[month - begin], (first, min(LANES, kept - first)))
         if runs.moments.shape[0] > 0:
             move_lanes(lanes, runs.moments, first, True)
         record_notes(lanes, records, (first, min(LANES, kept - first)))
@@ -133,6 +137,8 @@ def _simulate_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
     if world.span[HAS_MEMORY] > 0:
         remember(world, lanes, month)
     learn_from_conduct(world, lanes, month)
+    if has_rifts(world):
+        drift_apart(lanes)
     cooperate(world, lanes, month)
     adjust_forces(world, lanes, month)
     drift(world, lanes)
@@ -147,6 +153,8 @@ def open_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
     _forget_rows(lanes.dyads, DYAD_ROWS, MEMBER_ACTS)
     _forget_rows(lanes.issues, ISSUE_ROWS, PRESSURE)
     _forget_rows(lanes.areas, AREA_ROWS, ADDED_STOCK)
+    if has_rifts(world):
+        forget_acts_within(lanes)
     begin_policies(world, lanes, month)
     if can_move(world):
         begin_membership(world, lanes, month)
@@ -154,6 +162,8 @@ def open_month(world: WorldArrays, lanes: Lanes, month: int) -> None:
     weigh_tensions(world, lanes)
     if world.shocks.shape[1] > 0:
         watch_variables(world, lanes, month)
+        if has_rifts(world):
+            watch_rifts(lanes)
 
 
 @inner
@@ -240,6 +250,8 @@ def _array_of(lanes: Lanes, array: int) -> Floats:
         return lanes.dyads
     if array == ISSUES:
         return lanes.issues
+    if array == RIFTS:
+        return lanes.rifts
     return lanes.areas if array == AREAS else lanes.talks
 
 

@@ -89,8 +89,9 @@ traits_of_side = make_reader(
     "values, side", SideTraits, {name: f"values[side, {at}]" for at, name in enumerate(SideTraits._fields)}
 )
 
-member_stance = _lane_reader(Stance, DYADS, "member", given=("leaders", "lead", "lead_weight"))
-outside_stance = _lane_reader(Stance, DYADS, "outside", given=("leaders", "lead", "lead_weight"))
+_BESIDE_ROWS = ("leaders", "lead", "lead_weight", "rift")
+member_stance = _lane_reader(Stance, DYADS, "member", given=_BESIDE_ROWS)
+outside_stance = _lane_reader(Stance, DYADS, "outside", given=_BESIDE_ROWS)
 member_view = _lane_reader(View, DYADS, "member", given=("leaders",), activity="activity_outside", slow="outside_slow")
 outside_view = _lane_reader(
     View, DYADS, "outside", given=("leaders",), activity="activity_alliance", slow="member_slow"

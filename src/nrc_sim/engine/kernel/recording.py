@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import CONDUCT, DRAWN, Block, Failure, Floats
+from nrc_sim.engine.blocks import CONDUCT, DRAWN, RIFT, Block, Failure, Floats
 from nrc_sim.engine.kernel.memory import reused_arrays
 from nrc_sim.engine.kernel.scoring import Records
 from nrc_sim.engine.world import SERIES, Job, World, codes_before
@@ -40,6 +40,7 @@ def make_records(world: World, months: int, runs: int, *, conduct: bool = False,
         shock_count=np.empty((shocks, runs), dtype=np.int32),
         shock_first_month=np.empty((shocks, runs), dtype=np.int32),
         shock_largest_size=np.empty((shocks, runs)),
+        rift=np.empty((months if labels.rifts else 0, len(labels.rifts), runs)),
     )
 
 
@@ -87,7 +88,8 @@ def assemble_block(
         turned = np.moveaxis(values, -1, 0)
         return turned if whole.all() else turned[whole]
 
-    absent = {*(() if records.member_conduct.size else CONDUCT), *(DRAWN if before is None else ())}
+    absent = {*(() if records.member_conduct.size else CONDUCT), *(() if records.rift.shape[0] else (RIFT,))}
+    absent |= {*(DRAWN if before is None else ())}
     arrays = [name for name in Records._fields if name != "series" and name not in absent]
     return Block(
         run=runs[whole],

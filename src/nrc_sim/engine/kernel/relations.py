@@ -23,6 +23,7 @@ from nrc_sim.engine.kernel.lanes import OF_ALL, Lanes, is_wide, weigh, weigh_eac
 from nrc_sim.engine.kernel.numbering import LANES
 from nrc_sim.engine.kernel.parameters import conduct_of, leadership_of
 from nrc_sim.engine.kernel.readers import member_stance, outside_stance, traits_of
+from nrc_sim.engine.kernel.rifts import rift_row, with_or_without
 from nrc_sim.engine.kernel.state_layout import (
     ADDED_RALLY,
     CONDUCT_ALLIANCE,
@@ -77,31 +78,33 @@ def rank_of(world: WorldArrays, side: int, pair: int) -> int:
     return int(number) if world.sides[side, HAS_LEAD] > 0.0 else int(number) + 1
 
 
-def _make_conduct(stance_of: Any, conduct: int, disposition: int) -> Callable[..., None]:
+def _make_conduct(stance_of: Any, conduct: int, disposition: int, *, apart: bool) -> Callable[..., None]:
     """Compile how the powers of one side choose their conduct toward those of the other.
 
     Parameters
     ----------
     stance_of : reader of their rows
     conduct, disposition : rows of their conduct, and of the disposition of their leadership
+    apart : whether there can be rifts between them and their allies
     """
 
     @inner
-    def choose(lanes: Lanes, pair: int, of_lead: int, lead_weight: float, rank: int) -> None:
+    def choose(lanes: Lanes, row: int, pair: int, of_lead: int, lead_weight: float, rank: int) -> None:
         common, dyads, parameters, own = lanes.common, lanes.dyads, lanes.parameters, pair * DYAD_ROWS
         leads, led = rank == 0, of_lead * DYAD_ROWS
         if not (is_wide(dyads) and is_wide(common) and is_wide(parameters)):
             return
         for lane in range(LANES):
             leaders = common[disposition, lane] if leads else 0.0
-            stance = stance_of(common, dyads, own, lane, leaders, dyads[led + conduct, lane], lead_weight)
+            rift = lanes.rifts[row, lane] if apart else 0.0
+            stance = stance_of(common, dyads, own, lane, leaders, dyads[led + conduct, lane], lead_weight, rift)
             dyads[own + conduct, lane] = choose_conduct(stance, conduct_of(parameters, lane))
 
     return choose
 
 
-_conduct_member = _make_conduct(member_stance, MEMBER_CONDUCT, LEAD_DISPOSITION)
-_conduct_outside = _make_conduct(outside_stance, OUTSIDE_CONDUCT, OUTSIDE_DISPOSITION)
+_conduct_member = with_or_without(_make_conduct, member_stance, MEMBER_CONDUCT, LEAD_DISPOSITION)
+_conduct_outside = with_or_without(_make_conduct, outside_stance, OUTSIDE_CONDUCT, OUTSIDE_DISPOSITION)
 
 
 @inner
@@ -118,10 +121,10 @@ def conduct_relations(world: WorldArrays, lanes: Lanes, month: int) -> None:
     # Backward, so that all but the lead see the conduct of last month when they look to it: it stands first.
     for pair in range(pairs - 1, -1, -1):
         first, second = pair - pair % seconds, pair % seconds
-        rank = rank_of(world, OF_MEMBERS, pair)
-        _conduct_member(lanes, pair, second, _weight_of_lead(world, OF_MEMBERS, pair, rank), rank)
-        rank = rank_of(world, OF_OUTSIDE, pair)
-        _conduct_outside(lanes, pair, first, _weight_of_lead(world, OF_OUTSIDE, pair, rank), rank)
+        rank, row = rank_of(world, OF_MEMBERS, pair), rift_row(world.span, OF_MEMBERS, pair)
+        _conduct_member(lanes, row, pair, second, _weight_of_lead(world, OF_MEMBERS, pair, rank), rank)
+        rank, row = rank_of(world, OF_OUTSIDE, pair), rift_row(world.span, OF_OUTSIDE, pair)
+        _conduct_outside(lanes, row, pair, first, _weight_of_lead(world, OF_OUTSIDE, pair, rank), rank)
     weigh_conduct(world, lanes, month)
 
 

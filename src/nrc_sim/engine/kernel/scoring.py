@@ -59,6 +59,8 @@ from nrc_sim.engine.kernel.state_layout import (
     PORTFOLIO,
     RAW_INDEX,
     REGIME,
+    RIFT_ROWS,
+    RIFT_STATE_ROWS,
     SETTLEMENT,
     STOCK,
     TAINT,
@@ -93,7 +95,8 @@ class Records(NamedTuple):
     """What is kept of each month; the last axis of every array is the run, the first the month.
 
     The second axis is that of negotiations, of `nrc_sim.engine.world.SERIES`, of issues, areas or members. Conduct has
-    no months unless it is wanted. What is kept of shocks has the axes (shock, run), and no shock unless it is wanted.
+    no months unless it is wanted, and rifts none where nothing acts within a side. What is kept of shocks has the axes
+    (shock, run), and no shock unless it is wanted.
     """
 
     index: Floats  # type: ignore[assignment]
@@ -109,6 +112,7 @@ class Records(NamedTuple):
     shock_count: Counts
     shock_first_month: Counts
     shock_largest_size: Floats
+    rift: Floats
 
 
 @inner
@@ -249,7 +253,7 @@ def _record_codes(values: Floats, rows: int, row: int, kept: Codes, place: tuple
 
 
 @stage
-def mark_undefined(lanes: Lanes, undefined: Whole, first: int, month: int) -> None:
+def mark_undefined(lanes: Lanes, undefined: Whole, first: int, month: int, rifts: int) -> None:
     """Note the first month in which the state of a run, from `first` on, is no longer made of finite numbers."""
     # One running sum for each lane instead of a branch for each value: the loops stay free of decisions.
     common = lanes.common
@@ -260,6 +264,8 @@ def mark_undefined(lanes: Lanes, undefined: Whole, first: int, month: int) -> No
     _taint(common, lanes.issues, ISSUE_ROWS, ISSUE_STATE_ROWS)
     _taint(common, lanes.areas, AREA_ROWS, AREA_STATE_ROWS)
     _taint(common, lanes.talks, TALKS_ROWS, TALKS_STATE_ROWS)
+    if rifts > 0:
+        _taint(common, lanes.rifts, RIFT_ROWS, RIFT_STATE_ROWS)
     since = lanes_from(undefined, first)
     for lane in range(LANES):
         if since[lane] < 0 and not is_finite(common[TAINT, lane]):

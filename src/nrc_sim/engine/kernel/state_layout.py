@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.engine.kernel.numbering import whole_numbers
-from nrc_sim.engine.world.state import COMMON_FIELDS, DYAD_FIELDS, NEGOTIATION_FIELDS, StateLayout
+from nrc_sim.engine.world.state import COMMON_FIELDS, DYAD_FIELDS, NEGOTIATION_FIELDS, RIFT_FIELD, StateLayout
 from nrc_sim.engine.world.types import World
 
-COMMON, DYADS, ISSUES, AREAS, TALKS = whole_numbers(5)
+COMMON, DYADS, ISSUES, AREAS, TALKS, RIFTS = whole_numbers(6)
 """Arrays of `Lanes`, as `StateRows.array` numbers them."""
 
 (
@@ -62,6 +62,10 @@ AREA_STATE_ROWS = 1
 SETTLEMENT, SETTLEMENT_MONTHS, PROJECT, TALKS_ROWS = whole_numbers(4)
 TALKS_STATE_ROWS = 3
 """Rows of `Lanes.talks`."""
+
+RIFT, RIFT_ACTS, RIFT_ROWS = whole_numbers(3)
+RIFT_STATE_ROWS = 1
+"""Rows of `Lanes.rifts`, for each power that has allies."""
 
 (
     ACTIVITY_OUTSIDE,
@@ -128,6 +132,7 @@ FIELDS = {
     "stock": (AREAS, STOCK),
     **{name: (TALKS, row) for row, name in enumerate(NEGOTIATION_FIELDS)},
     **{name: (COMMON, row) for row, name in enumerate(COMMON_FIELDS)},
+    RIFT_FIELD: (RIFTS, RIFT),
 }
 """Array and row of the fields of a state."""
 
@@ -146,7 +151,14 @@ NAMED_ROWS = {
 }
 """Rows of the arrays from which readers take named groups, see `nrc_sim.engine.kernel.readers`."""
 
-ROWS_OF_ITEM = {COMMON: COMMON_ROWS, DYADS: DYAD_ROWS, ISSUES: ISSUE_ROWS, AREAS: AREA_ROWS, TALKS: TALKS_ROWS}
+ROWS_OF_ITEM = {
+    COMMON: COMMON_ROWS,
+    DYADS: DYAD_ROWS,
+    ISSUES: ISSUE_ROWS,
+    AREAS: AREA_ROWS,
+    TALKS: TALKS_ROWS,
+    RIFTS: RIFT_ROWS,
+}
 
 WHICH, WHERE = whole_numbers(2)
 """Rows of `Lanes.happened`: number of the moves, and lane."""

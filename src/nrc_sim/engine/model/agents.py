@@ -19,13 +19,15 @@ from nrc_sim.rules.actors import (
     drawn_to_lead,
     learn_expectation,
     read_acts,
+    see_conduct,
     updated_trust,
 )
 from nrc_sim.rules.arithmetic import is_finite, logistic
 from nrc_sim.rules.fear import next_fear
 from nrc_sim.rules.leadership import next_disposition, next_tenure, renewed
 from nrc_sim.rules.memory import drifted, next_slow
-from nrc_sim.rules.perception import blended, seen_conduct
+from nrc_sim.rules.perception import blended
+from nrc_sim.rules.rift import next_rift
 
 if TYPE_CHECKING:
     from nrc_sim.engine.model.relationship import RelationshipModel
@@ -68,6 +70,8 @@ class Power(Actor):
         Log-odds of trust lost to past threats.
     slow : list of float (power of the other side)
         Slow part of conduct toward each, in units of conduct.
+    rift : float
+        How far it has drifted from its allies, 0..1; 0 of a power alone.
     disposition_of_leaders : float
         How its leadership is disposed, log-odds.
     tenure : float
@@ -82,6 +86,7 @@ class Power(Actor):
     trust_levels: list[float]
     fear: list[float]
     slow: list[float]
+    rift: float
     disposition_of_leaders: float
     tenure: float
 
@@ -91,7 +96,7 @@ class Power(Actor):
         self.number, self.leads = number, bool(number == 0 and world.sides[self.side].has_lead)
         self.pairs = pairs_of(number, DIRECTIONS[self.side], *world.powers)
         self.traits = [world.pairs[pair][self.side] for pair in self.pairs]
-        self.disposition_of_leaders = self.tenure = 0.0
+        self.disposition_of_leaders = self.tenure = self.rift = 0.0
         others = len(self.pairs)
         self.conduct, self.intended = [0.0] * others, [0.0] * others
         self.expectation, self.fear = [0.0] * others, [0.0] * others
@@ -117,7 +122,7 @@ class Power(Actor):
         """See the conduct of each power of the other side, also toward the lead of its own."""
         p, others = self.model.parameters.perception, self.model.sides[1 - self.side]
         return [
-            seen_conduct(other.conduct[self.number], other.conduct[0], traits.lead_weight, p)
+            see_conduct(other.conduct[self.number], other.conduct[0], traits.lead_weight, self.rift, p)
             for other, traits in zip(others, self.traits, strict=True)
         ]
 
@@ -140,6 +145,7 @@ class Power(Actor):
             lead=model.sides[self.side][0].conduct[other],
             lead_weight=0.0 if leads else self.traits[other].lead_weight,
             chance=self.drifts(other)[2] if model.world.has_memory else 0.0,
+            rift=self.rift,
         )
 
     def drifts(self, other: int) -> tuple[float, float, float]:
@@ -180,6 +186,13 @@ class Power(Actor):
             for other in others
         ]
         self.set_trust(trusts)
+        self.rift = next_rift(self.rift, self.acts_of_allies, p.fear)
+
+    @property
+    def acts_of_allies(self) -> float:
+        """Sum of the month's acts between it and its allies; none of a power alone."""
+        place = self.model.world.place_among_allied(self.side, self.number)
+        return 0.0 if place < 0 else self.model.month_acts.rifts[place]
 
     def read_conduct(self, other: int) -> float:
         """Return the conduct of a power of the other side by what it is worth."""
@@ -194,7 +207,7 @@ class Power(Actor):
         """Return the change of its trust by those it looks to, and by its trust in the other side's lead, log-odds."""
         p, traits = self.model.parameters.alliance, self.traits[other]
         weight = 0.0 if self.leads else traits.lead_weight
-        along = drawn_to_allies(apart[other], blended(looked_to, of_lead, weight), traits, p)
+        along = drawn_to_allies(apart[other], blended(looked_to, of_lead, weight), self.rift, traits, p)
         if not self.model.world.sides[1 - self.side].has_lead:
             return along
         return along + drawn_to_lead(apart[other], apart[0], p)

@@ -48,6 +48,8 @@ class MonthActs:
     commands : dict of negotiation to state
     institution : int
         Regime founded this month, or -1.
+    rifts : list of float (power with allies)
+        Acts between each and its allies.
     state : int
         State of membership, by which words for several powers mean those who belong.
     """
@@ -57,6 +59,7 @@ class MonthActs:
         self.discounts = [0.0] * len(world.pairs)
         self.pressure = [0.0] * len(world.issues)
         self.stocks = [0.0] * len(world.areas)
+        self.rifts = [0.0] * (len(world.allied[0]) + len(world.allied[1]))
         self.activity_outside = self.activity_alliance = self.rally = self.consultation = self.talks_opened = 0.0
         self.commands: dict[int, int] = {}
         self.institution = -1
@@ -80,6 +83,8 @@ class MonthActs:
             replies[number] = plus_reply(replies[number], size, weight, share)
         for number, pressures in enumerate(zip(moves.member_pressure, moves.outside_pressure, strict=True)):
             self.pressure[number] = plus_pressure(self.pressure[number], size, pressures, share)
+        for number, weight in enumerate(moves.rifts_while(self.state)):
+            self.rifts[number] = plus_weighted(self.rifts[number], size, weight)
         for number, stock in enumerate(moves.stocks):
             self.stocks[number] = plus_weighted(self.stocks[number], size, stock)
         self.activity_outside = plus_weighted(self.activity_outside, size, moves.activity_outside)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from nrc_sim.engine.model.transfer import rifts_of
 from nrc_sim.rules.cooperation import downswing, upswing
 from nrc_sim.rules.index import points_of
 from nrc_sim.rules.institution import PARTNERSHIP, frozen
@@ -67,7 +68,7 @@ def read_variables(model: RelationshipModel) -> list[float]:
     codes = range(len(model.world.labels.settlements))
     states = [float(state == code) for state in model.agenda.settlement for code in codes]
     common = (read(model) for read in VARIABLE_READERS.values())
-    return [*common, *model.agenda.tension, *model.alliance.stocks, *states]
+    return [*common, *model.agenda.tension, *model.alliance.stocks, *states, *rifts_of(model)]
 
 
 SERIES_REPORTERS: dict[str, Callable[[RelationshipModel], float]] = {
@@ -87,8 +88,8 @@ SERIES_REPORTERS: dict[str, Callable[[RelationshipModel], float]] = {
 }
 """One number a month, by the names of `nrc_sim.engine.world.SERIES`."""
 
-WIDE = ("settlement", "tension", "stock", "member_trust", "outside_trust", "member_conduct", "outside_conduct")
-"""Collected values that run over negotiations, issues, areas or pairs."""
+WIDE = ("settlement", "tension", "stock", "member_trust", "outside_trust", "member_conduct", "outside_conduct", "rift")
+"""Collected values that run over negotiations, issues, areas, pairs, or powers that have allies."""
 
 _READERS: dict[str, Callable[[RelationshipModel], Any]] = {
     "index": lambda model: model.index,
@@ -103,6 +104,7 @@ _READERS: dict[str, Callable[[RelationshipModel], Any]] = {
     "outside_trust": lambda model: tuple(model.of_pairs(1, "trust_levels")),
     "member_conduct": lambda model: tuple(model.of_pairs(0, "conduct")),
     "outside_conduct": lambda model: tuple(model.of_pairs(1, "conduct")),
+    "rift": lambda model: tuple(rifts_of(model)),
 }
 """What is read off the model each month, by name."""
 

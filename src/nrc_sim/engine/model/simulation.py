@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import CONDUCT, SHOCKS, Block, Failure
+from nrc_sim.engine.blocks import CONDUCT, RIFT, SHOCKS, Block, Failure
 from nrc_sim.engine.model.failures import SCENARIO, describe_failure, find_failure, finish_run
 from nrc_sim.engine.model.relationship import RelationshipModel, simulated_history, start_of_history
 from nrc_sim.engine.model.reporters import SERIES_REPORTERS
@@ -63,6 +63,7 @@ def simulate_block(job: Job, first_run: int, runs: int, states: NDArray[np.float
         "tension": len(labels.issues),
         "stock": len(labels.areas),
         **dict.fromkeys(("member_trust", "outside_trust", *CONDUCT), len(labels.members)),
+        **({RIFT: len(labels.rifts)} if labels.rifts else {}),
     }
 
     def stacked(name: str, *axis: int) -> NDArray[np.float64]:

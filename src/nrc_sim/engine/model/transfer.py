@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nrc_sim.engine.world import State
 from nrc_sim.engine.world.beginning import DIRECTIONS
+from nrc_sim.engine.world.state import RIFT_FIELD
 from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.rules.index import index_points
 from nrc_sim.rules.institution import dialogue_level
@@ -53,7 +54,19 @@ def read_state(model: RelationshipModel) -> State:
         "lead_tenure": [model.lead.tenure],
         "raw_index": [model.raw_index],
         "trend": [model.trend],
+        RIFT_FIELD: rifts_of(model),
     }
+
+
+def rifts_of(model: RelationshipModel) -> list[float]:
+    """Return how far powers that have allies have drifted from them, those of the first side first.
+
+    Parameters
+    ----------
+    model : RelationshipModel
+    """
+    powers = (model.sides[side] for side in range(2) if model.world.allied[side])
+    return [power.rift for side in powers for power in side]
 
 
 def write_state(model: RelationshipModel, state: State) -> None:
@@ -66,6 +79,9 @@ def write_state(model: RelationshipModel, state: State) -> None:
     """
     _write_dyads(model, state)
     _write_agenda(model, state)
+    for power in (*model.sides[0], *model.sides[1]):
+        place = model.world.place_among_allied(power.side, power.number)
+        power.rift = 0.0 if place < 0 else state[RIFT_FIELD][place]
     model.disputes.unrest = list(state["unrest"])
     outside, alliance = model.outside, model.alliance
     alliance.activities = [state["activity_alliance"][0], state["activity_outside"][0]]

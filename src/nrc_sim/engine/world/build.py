@@ -14,6 +14,7 @@ from nrc_sim.engine.world.membership import States, membership_of
 from nrc_sim.engine.world.pairs import PairedPowers, TraitRules, pair_powers, shares
 from nrc_sim.engine.world.policies import monthly_policies
 from nrc_sim.engine.world.recent import Recent
+from nrc_sim.engine.world.rifts import acts_within_sides, with_rifts
 from nrc_sim.engine.world.types import (
     CalendarMonth,
     IssueTraits,
@@ -56,7 +57,7 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
     compiler = ShockCompiler(file, start, scenario.months, parameters.alliance, states)
     horizon = range(start, start + length)
     frame = _frame_of(file, horizon, parameters)
-    return World(
+    world = World(
         **frame.powers._asdict(),
         labels=frame.labels,
         start=start,
@@ -93,7 +94,9 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         barred=barred_events(source, horizon),
         told=told_states(source, file, horizon),
         membership=membership_of(states, horizon, TraitRules.of(file, parameters.traits), parameters.alliance),
+        allied=_allied(file),
     )
+    return with_rifts(world) if acts_within_sides(world) else world
 
 
 class _Frame(NamedTuple):
@@ -120,6 +123,12 @@ def _frame_of(file: WorldFile, horizon: range, parameters: Parameters) -> _Frame
 
     # No two worlds have one place in memory, as long as the frame that stands there holds its own.
     return _frames.get((id(file), horizon, traits, alliance), make)
+
+
+def _allied(file: WorldFile) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the ids of the powers of each side that have allies there."""
+    first, second = (tuple(side.single) if len(side.powers) > 1 else () for side in file.sides)
+    return first, second
 
 
 def _regimes(file: WorldFile) -> tuple[RegimeTraits, ...]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from nrc_sim.engine.world.membership import EVERYONE_STAYS, States
 from nrc_sim.engine.world.policies import levels_by_number, planned_level
-from nrc_sim.engine.world.types import Moves, ShockEntry, SizeDraw, Timing
+from nrc_sim.engine.world.types import ActWithin, Moves, ShockEntry, SizeDraw, Timing
 from nrc_sim.rules.alliance import AllianceParameters, share_of_act
 from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.rules.shocks import FIXED, SIZES, Spell
+from nrc_sim.scenario.addressed import addressed_acts, ends_within, side_within
 from nrc_sim.scenario.conditions import parse_condition
 from nrc_sim.scenario.scenario_schema import Shock
 from nrc_sim.scenario.schema import Act, Effects, Kind, Size, month_number
@@ -49,13 +51,14 @@ class ShockCompiler:
 
     def result(self, acts: Iterable[Act]) -> Moves:
         """Compile the acts with which a state of a negotiation begins."""
-        by_state, pressures = self._acts(tuple(acts), self.start + self.months)
+        listed, month = tuple(acts), self.start + self.months
+        by_state, pressures = self._acts(listed, month)
         stocks = (0.0,) * len(self.areas)
         moves = Moves(*by_state[-1], *pressures, stocks, 0.0, 0.0, 0.0, 0.0, -1, -1, ())
-        return moves._replace(acts_by_state=by_state[:-1])
+        return moves._replace(acts_by_state=by_state[:-1], **self._rifts(listed, month))
 
     def _shock_moves(self, shock: Shock, kind: Kind, month: int) -> Moves:
-        acts = shock.acts or tuple(_readdressed(act, shock, self.sides) for act in kind.acts)
+        acts = shock.acts or addressed_acts(kind.acts, shock, self.sides)
         by_state, pressures = self._acts(acts, month)
         opened, effects = {shock.opens: "talks"} if shock.opens else {}, _effects(shock, kind)
         return Moves(
@@ -80,6 +83,7 @@ class ShockCompiler:
             kept=EVERYONE_STAYS & ~self.states.bits(shock.leaves),
             joined=self.states.bits(shock.joins),
             acts_by_state=by_state[:-1],
+            **self._rifts(acts, month),
         )
 
     def _stocks(self, areas: Mapping[str, float]) -> tuple[float, ...]:
@@ -92,14 +96,50 @@ class ShockCompiler:
 
         Without powers that can join or leave there is the last alone.
         """
-        states = range(len(self.states)) if self.states.powers else ()
-        belonging = [self.states.who_belongs(month, state) for state in states]
-        belonging.append(tuple(side.who_belongs(month) for side in self.sides))
+        across = [act for act in acts if side_within(act, self.sides) is None]
         pressure = [[0.0] * len(self.issues), [0.0] * len(self.issues)]
-        for act in acts:
+        for act in across:
             if act.issue:
                 pressure[self._side_of(act)][self.issues.index(act.issue)] -= self._weight(act)
-        return tuple(self._conduct(acts, here) for here in belonging), (tuple(pressure[0]), tuple(pressure[1]))
+        belonging = self._belonging(month)
+        return tuple(self._conduct(across, here) for here in belonging), (tuple(pressure[0]), tuple(pressure[1]))
+
+    def _belonging(self, month: int) -> list[tuple[tuple[bool, ...], ...]]:
+        """List who belongs to either side, in each state of membership and last by the calendar."""
+        states = range(len(self.states)) if self.states.powers else ()
+        return [
+            *(self.states.who_belongs(month, state) for state in states),
+            tuple(side.who_belongs(month) for side in self.sides),
+        ]
+
+    def _rifts(self, acts: Sequence[Act], month: int) -> dict[str, Any]:
+        """Return the fields of `Moves` that tell of acts within a side; none where there are none."""
+        within = [act for act in acts if side_within(act, self.sides) is not None]
+        if not within:
+            return {}
+        listed = [self._within(within, here) for here in self._belonging(month)]
+        sums = [self._apart(found) for found in listed]
+        return {"rifts": sums[-1], "rifts_by_state": tuple(sums[:-1]), "within": listed[-1]}
+
+    def _within(self, acts: Sequence[Act], here: Sequence[Sequence[bool]]) -> tuple[ActWithin, ...]:
+        """List acts within a side that concern somebody, while some powers belong."""
+        found = []
+        for act in acts:
+            side = side_within(act, self.sides)
+            assert side is not None
+            number = self.sides.index(side)
+            ends = ends_within(act, side, here[number])
+            found += [ActWithin(number, *ends, self._weight(act))] if all(ends) else []
+        return tuple(found)
+
+    def _apart(self, acts: Sequence[ActWithin]) -> tuple[float, ...]:
+        """Add up acts within a side by power with allies: each stands between all whom it concerns, on either end."""
+        sums = [[0.0] * len(side.powers) if len(side.powers) > 1 else [] for side in self.sides]
+        for act in acts:
+            for powers in (act.acting, act.hit):
+                for power, share in self._shares(self.sides[act.side], powers):
+                    sums[act.side][power] += act.weight * share
+        return (*sums[0], *sums[1])
 
     def _weight(self, act: Act) -> float:
         return self.world.categories[act.category].weight / 10.0
@@ -125,10 +165,13 @@ class ShockCompiler:
 
     def _concerned(self, side: Side, names: Iterable[str], here: Sequence[bool]) -> list[tuple[int, float]]:
         """Number the powers meant by those who belong, each with how much of an act counts for it."""
-        meant = sorted({number for name in names for number in side.meant(name, here)})
-        share = share_of_act(max(1, len(meant)), self.alliance)  # none where no ally has joined yet
+        return self._shares(side, sorted({number for name in names for number in side.meant(name, here)}))
+
+    def _shares(self, side: Side, powers: Sequence[int]) -> list[tuple[int, float]]:
+        """Say how much of an act by or toward some powers of a side counts for each."""
+        share = share_of_act(max(1, len(powers)), self.alliance)  # none where no ally has joined yet
         lead = side.number_of_lead
-        return [(number, 1.0 if number == lead else share) for number in meant]
+        return [(number, 1.0 if number == lead else share) for number in powers]
 
     def _timing(self, shock: Shock, kind: Kind) -> Timing:
         month = self._month(shock.at) if shock.at else -1
@@ -147,16 +190,6 @@ class ShockCompiler:
         condition = parse_condition(text)
         terms = ((self.variables.index(term.variable), term.comparison, term.bound) for term in condition.terms)
         return tuple(terms), condition.months
-
-
-def _readdressed(act: Act, shock: Shock, sides: tuple[Side, Side]) -> Act:
-    """Replace those who act and those who are hit by the powers a shock names; replies go to those who acted."""
-    by = int(sides[1].holds(act.actors))
-    own, other = sides[by], sides[1 - by]
-    acting = tuple(name for name in shock.actors if own.holds((name,)))
-    hit = tuple(name for name in shock.targets if other.holds((name,)))
-    acted = tuple(name for name in shock.actors if other.holds((name,)))
-    return act.model_copy(update={"actors": acting or act.actors, "targets": hit or acted or act.targets})
 
 
 def _spell(shock: Shock) -> Spell:

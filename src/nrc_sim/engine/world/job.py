@@ -18,6 +18,7 @@ from nrc_sim.engine.world.branching import Branching
 from nrc_sim.engine.world.build import build_parameters, build_world
 from nrc_sim.engine.world.parameter_sets import ParameterSet, draw_sets
 from nrc_sim.engine.world.recent import Recent
+from nrc_sim.engine.world.rifts import with_rifts
 from nrc_sim.engine.world.types import World
 from nrc_sim.errors import InputError, whole_number
 from nrc_sim.rules.parameters import Parameters
@@ -70,6 +71,11 @@ class Job:
     redrawn: tuple[str, ...] = ()
     shared_past: str = ""
     branching: Branching | None = None
+
+    def __post_init__(self) -> None:
+        # What a history has left between allies goes on, whether or not the scenario adds to it.
+        if self.history is not None and self.history.has_rifts and not self.world.has_rifts:
+            object.__setattr__(self, "world", with_rifts(self.world))
 
     def with_seed(self, seed: int) -> Job:
         """Return the same job with another seed; what an engine keeps with it knows no seed, and goes along.

@@ -21,7 +21,7 @@ LONG_IN_OFFICE = 1200
 """Months in office of a leadership of which nothing is known."""
 
 State = dict[str, list[float]]
-"""Values by name: per pair for dyads, per issue, area or negotiation, or one number."""
+"""Values by name: per pair for dyads, per issue, area, negotiation or power with allies, or one number."""
 
 DYAD_FIELDS = (
     "member_conduct",
@@ -61,6 +61,9 @@ COMMON_FIELDS = (
     "trend",
 )
 
+RIFT_FIELD = "rift"
+"""What powers that have allies on their side hold: all of the first side, then all of the second."""
+
 
 class StateLayout(NamedTuple):
     """Names and sizes of the fields of a state, in their fixed order."""
@@ -73,7 +76,8 @@ class StateLayout(NamedTuple):
         dyads = [(name, len(world.pairs)) for name in DYAD_FIELDS]
         levels = [("tension", len(world.issues)), ("stock", len(world.areas))]
         talks = [(name, len(world.negotiations)) for name in NEGOTIATION_FIELDS]
-        return cls((*dyads, *levels, *talks, *((name, 1) for name in COMMON_FIELDS)))
+        rifts = [(RIFT_FIELD, len(world.allied[0]) + len(world.allied[1]))]
+        return cls((*dyads, *levels, *talks, *((name, 1) for name in COMMON_FIELDS), *rifts))
 
     @property
     def size(self) -> int:
@@ -137,6 +141,7 @@ def first_state(world: World, parameters: Parameters) -> State:
     first = _first_trust(world, parameters.trust)
     state["member_trust"], state["outside_trust"], trust = list(first.member), list(first.outside), first.mean
     state["tension"], state["stock"] = tension, [area.initial for area in world.areas]
+    state[RIFT_FIELD] = [0.0] * (len(world.allied[0]) + len(world.allied[1]))
     for name in NEGOTIATION_FIELDS:
         state[name] = [0.0] * len(world.negotiations)
     common = dict.fromkeys(COMMON_FIELDS, 0.0) | {

@@ -32,6 +32,15 @@ class RegimeTraits(NamedTuple):
     hostility_cut: float
 
 
+class ActWithin(NamedTuple):
+    """An act among powers of one side: number of the side, numbers of those who act and who are hit there, weight."""
+
+    side: int
+    acting: tuple[int, ...]
+    hit: tuple[int, ...]
+    weight: float
+
+
 class Moves(NamedTuple):
     """What a shock or the result of a negotiation does, for size 1.
 
@@ -40,7 +49,9 @@ class Moves(NamedTuple):
     each area, `commands` pairs of negotiation and state, `institution` a regime that is founded or -1, `linked` the
     issue that discounts friendly acts or -1, `policies` pairs of a policy, numbered as in `World.policies`, and the
     level to which it is set. `kept` and `joined` are what it does to the state of `Membership`, and `acts_by_state`
-    the acts of both sides in each of its states, empty where nobody can join or leave.
+    the acts of both sides in each of its states, empty where nobody can join or leave. `rifts` are acts within a side
+    by power with allies, see `World.allied`, empty where there are none, and `rifts_by_state` those in each state;
+    `within` says of each of them the side, who acts, who is hit, and its weight.
     """
 
     member_acts: tuple[float, ...]
@@ -59,10 +70,17 @@ class Moves(NamedTuple):
     kept: int = -1
     joined: int = 0
     acts_by_state: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...] = ()
+    rifts: tuple[float, ...] = ()
+    rifts_by_state: tuple[tuple[float, ...], ...] = ()
+    within: tuple[ActWithin, ...] = ()
 
     def acts(self, state: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """Return acts of the first and of the second side while those belong whom a state of membership says."""
         return self.acts_by_state[state] if self.acts_by_state else (self.member_acts, self.outside_acts)
+
+    def rifts_while(self, state: int) -> tuple[float, ...]:
+        """Return acts within a side by power with allies while those belong whom a state of membership says."""
+        return self.rifts_by_state[state] if self.rifts_by_state else self.rifts
 
 
 class Timing(NamedTuple):
@@ -167,6 +185,7 @@ class World(NamedTuple):
     (month, shock) which shocks do not come since all that came is told, and in the last column whether no dispute
     breaks out; `told` holds (month, column) codes of the regime and of the negotiations, or -1; both are empty where
     nothing is told. `membership` is there where a shock can change who belongs; without it `weights` say it all.
+    `allied` holds the ids of the powers of each side that have allies there: all, or none of a power alone.
     """
 
     labels: Labels
@@ -199,6 +218,16 @@ class World(NamedTuple):
     barred: tuple[tuple[bool, ...], ...] = ()
     told: tuple[tuple[int, ...], ...] = ()
     membership: Membership | None = None
+    allied: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+
+    def place_among_allied(self, side: int, number: int) -> int:
+        """Return the place of a power of a side among those that have allies, of both sides; -1 of a power alone."""
+        return (side * len(self.allied[0]) + number) if self.allied[side] else -1
+
+    @property
+    def has_rifts(self) -> bool:
+        """Whether anything acts, or has acted, among powers of one side."""
+        return bool(self.labels.rifts)
 
     @property
     def has_institution(self) -> bool:

@@ -11,11 +11,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nrc_sim.engine.blocks import Block, Floats
+from nrc_sim.engine.blocks import RIFT, Block, Floats
 from nrc_sim.engine.kernel.stepping import RunMoments
 from nrc_sim.evidence.assimilation.measured import Measured
 from nrc_sim.evidence.assimilation.particle_filter import Collapse, FilteredMonth, filter_month
-from nrc_sim.evidence.assimilation.particles import MONTHLY, Demand, KeptMonth, ParticleState, RunParticles
+from nrc_sim.evidence.assimilation.particles import (
+    MONTHLY,
+    Demand,
+    KeptMonth,
+    ParticleState,
+    RunParticles,
+    monthly_arrays,
+)
 from nrc_sim.evidence.assimilation.selecting import Fulfilled, select_fulfilling
 from nrc_sim.evidence.assimilation.surprise import Surprise, read_surprise, surprise_of
 from nrc_sim.study.executors import Progress, ignore_news
@@ -152,7 +159,7 @@ def _chain(measured: Iterable[Measured], demands: Iterable[Demand], span: range)
 def _keep_month(found: FollowedRuns, name: str, target: Pieces) -> None:
     """Write the last month of what was found."""
     kept = found.particles.kept[len(found.months) - 1]
-    arrays: dict[str, Any] = {one: getattr(kept.block, one) for one in MONTHLY}
+    arrays: dict[str, Any] = {one: getattr(kept.block, one) for one in monthly_arrays(kept.block)}
     arrays |= {f"series.{one}": values for one, values in kept.block.series.items()}
     arrays |= {"paths": kept.paths, "ancestors": kept.ancestors, "likelihoods": kept.likelihoods}
     told: dict[str, Any] = {"month": list(found.months[-1])}
@@ -208,6 +215,6 @@ def _restored(particles: RunParticles, standing: dict[str, Any], months: Sequenc
 def _month_of(arrays: dict[str, Any]) -> KeptMonth:
     series = {name.removeprefix("series."): each for name, each in arrays.items() if name.startswith("series.")}
     runs = len(arrays["index"])
-    plain = {name: arrays[name] for name in MONTHLY}
+    plain = {name: arrays[name] for name in (*MONTHLY, RIFT) if name in arrays}
     block = Block(np.arange(runs), series=series, **plain)
     return KeptMonth(block, arrays["paths"], arrays["ancestors"], arrays["likelihoods"])

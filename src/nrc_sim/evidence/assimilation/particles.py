@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import Block, Floats, Integers, join_blocks, select_rows
+from nrc_sim.engine.blocks import RIFT, Block, Floats, Integers, join_blocks, select_rows
 from nrc_sim.engine.kernel.stepping import STEP_RUNS, RunMoments, SteppedRuns, join_moments
 from nrc_sim.engine.world import Job
 from nrc_sim.evidence.assimilation.measured import EVENTS, REGIME, STATE, Followable, Measured, list_followed
@@ -227,7 +227,17 @@ class RunParticles:
 
 
 MONTHLY = ("index", "regime", "settlement", "tension", "stock", "member_trust", "outside_trust")
-"""Arrays of a block with a month axis, beside its series."""
+"""Arrays with a month axis that every block has, beside its series."""
+
+
+def monthly_arrays(block: Block) -> tuple[str, ...]:
+    """Name the arrays of a block that have a month axis, beside its series and the conduct of actors.
+
+    Parameters
+    ----------
+    block : any runs
+    """
+    return MONTHLY if block.rift is None else (*MONTHLY, RIFT)
 
 
 def _join_months(blocks: Sequence[Block]) -> Block:
@@ -237,7 +247,9 @@ def _join_months(blocks: Sequence[Block]) -> Block:
     ----------
     blocks : at least one
     """
-    joined: dict[str, Any] = {name: _joined([getattr(block, name) for block in blocks]) for name in MONTHLY}
+    joined: dict[str, Any] = {
+        name: _joined([getattr(block, name) for block in blocks]) for name in monthly_arrays(blocks[0])
+    }
     series = {name: _joined([block.series[name] for block in blocks]) for name in blocks[0].series}
     return replace(blocks[0], series=series, **joined)
 
@@ -248,7 +260,7 @@ def _joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
 
 
 def _in_single_precision(block: Block) -> Block:
-    plain: dict[str, Any] = {name: _single(name, getattr(block, name)) for name in MONTHLY}
+    plain: dict[str, Any] = {name: _single(name, getattr(block, name)) for name in monthly_arrays(block)}
     series = {name: _single(name, values) for name, values in block.series.items()}
     return Block(block.run, series=series, **plain)
 

@@ -60,6 +60,8 @@ class CountedEvents(NamedTuple):
     groups : list of EventGroup
     categories : tuple of CodedCategory
         By the numbers in groups.
+    within : list of EventGroup
+        Events among powers of one side, which are no conduct between the sides.
     """
 
     cast: Cast
@@ -69,6 +71,7 @@ class CountedEvents(NamedTuple):
     monthly: MonthlyEvents
     groups: list[EventGroup]
     categories: tuple[CodedCategory, ...]
+    within: list[EventGroup]
 
     @property
     def source(self) -> str:
@@ -81,9 +84,15 @@ class CountedEvents(NamedTuple):
         return self.read - self.left_out.rows.total()
 
     def describe(self) -> dict[str, object]:
-        """Describe as plain data how many rows were read, placed and dropped, the last by reason."""
+        """Describe as plain data how many rows were read, placed and dropped, and events within a side if any.
+
+        Rows that are dropped are told by reason.
+        """
         dropped = {reason.name: self.left_out.rows[reason] for reason in Reason if self.left_out.rows[reason]}
-        return {"read": self.read, "placed": self.placed, "dropped": dropped}
+        within = sum(group.events for group in self.within)
+        return {"read": self.read, "placed": self.placed, "dropped": dropped} | (
+            {"within_a_side": within} if within else {}
+        )
 
 
 def count_events(
@@ -131,7 +140,8 @@ def count_events(
         raise _nothing_placed(paths, read, left_out)
     names = tuple(found.layout.name for found in formats)
     monthly = monthly_events(sums, casts[0])
-    return CountedEvents(casts[0], names, read, left_out, monthly, sums.groups(), categories[0].entries)
+    within = sums.groups(within=True)
+    return CountedEvents(casts[0], names, read, left_out, monthly, sums.groups(), categories[0].entries, within)
 
 
 def _tell(progress: Progress, before: int, total: int, done: int) -> None:

@@ -19,8 +19,8 @@ from nrc_sim.text.wording import counted, with_article
 DRAFT = "draft_history"
 """Slug of the scenario and name of its file."""
 
-LARGEST = 40
-"""Events in a draft."""
+LARGEST, LARGEST_WITHIN = 40, 10
+"""Events in a draft: between the sides, and among powers of one side."""
 
 _CODE_LENGTHS = (4, 3, 2)
 """Digits of a category, of the one above it, and of the family of both."""
@@ -29,6 +29,7 @@ _HEAD = """\
 # A draft, written by `nrc-sim events`; not a history yet. Each entry stands for all events of a month from one actor to
 # another that the data put into one category. Of all of them, the {largest} here move the conduct of their month the
 # most: the number of events times the distance of their mean weight from the usual weight of that pair and direction.
+# Acts among powers of one side, of which there are fewer here, move no conduct: they leave rifts (docs/scenarios.md).
 # Before it is used, look each entry up. Did it happen, in this month, and who did what to whom? Name it, give it a
 # source, code it by the rules of docs/codebook.md, say which issue it is about, join what belongs together, take out
 # what the machine has misread, and add what it has missed. `nrc-sim validate` checks the file; unless its world is a
@@ -61,7 +62,11 @@ def draft_history(found: CountedEvents, largest: int = LARGEST) -> str:
     first = max(found.monthly.first, last - MOST_MONTHS, month_number(alliance_since(world)))
     if first >= last:
         return ""
-    entries = sorted(_largest([group for group in found.groups if group.month >= first], largest))
+    entries = sorted(
+        entry
+        for groups, most in ((found.groups, largest), (found.within, LARGEST_WITHIN))
+        for entry in _largest([group for group in groups if group.month >= first], most)
+    )
     sides = " and ".join(with_article(side.name) for side in world.sides)
     lines = [
         f"title: {scalar(_cut(f'Draft: the largest events between {sides}', MOST_OF_A_TITLE))}",

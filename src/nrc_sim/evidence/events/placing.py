@@ -194,11 +194,14 @@ class Judge:
         found.fate[:] = np.select(list(unfit.values()), [int(reason) for reason in unfit], PLACED)
 
     def _drop_repeated(self, found: JudgedRows, days: Integers, cells: Cells) -> None:
-        """Drop events that have the number of an earlier one, and what a story tells twice of the same day and ends."""
+        """Drop events that have the number of an earlier one, and what a story tells twice of the same day and ends.
+
+        Those within a side, which are kept apart, count among these as well.
+        """
         for name, reason in (("event", Reason.same_event), ("story", Reason.same_story)):
             if name not in cells:
                 continue
-            (left,) = np.nonzero(found.fate == PLACED)
+            (left,) = np.nonzero((found.fate == PLACED) | (found.fate == Reason.same_side))
             rows = found.row[left]
             told = [found.sender[left], found.receiver[left]]
             if name == "story":

@@ -47,19 +47,21 @@ class EventSums:
 
     def __init__(self, actors: int, categories: int) -> None:
         self._actors, self._categories = actors, categories
-        self._events: defaultdict[int, int] = defaultdict(int)
-        self._weights: defaultdict[int, float] = defaultdict(float)
+        # Between the sides, and within one of them.
+        self._events = [defaultdict[int, int](int) for _ in range(2)]
+        self._weights = [defaultdict[int, float](float) for _ in range(2)]
         self._rows = [defaultdict[int, int](int) for _ in Attention._fields]
 
     def add(self, found: JudgedRows) -> None:
         """Add rows that were judged."""
-        placed = found.fate == PLACED
-        keys = self._pair_keys(found, placed) * self._categories + found.category[placed]
-        different, place = np.unique(keys, return_inverse=True)
-        sums = np.bincount(place, found.weight[placed], minlength=different.size)
-        _count(self._events, different, np.bincount(place, minlength=different.size))
-        for key, weight in zip(different.tolist(), sums.tolist(), strict=True):
-            self._weights[key] += weight
+        for part, fate in enumerate((PLACED, Reason.same_side)):
+            chosen = found.fate == fate
+            keys = self._pair_keys(found, chosen) * self._categories + found.category[chosen]
+            different, place = np.unique(keys, return_inverse=True)
+            sums = np.bincount(place, found.weight[chosen], minlength=different.size)
+            _count(self._events[part], different, np.bincount(place, minlength=different.size))
+            for key, weight in zip(different.tolist(), sums.tolist(), strict=True):
+                self._weights[part][key] += weight
         self._add_attention(found)
 
     def _add_attention(self, found: JudgedRows) -> None:
@@ -81,14 +83,19 @@ class EventSums:
         pairs = found.sender[rows] * self._actors + found.receiver[rows]
         return np.asarray(found.month[rows] * self._actors**2 + pairs)
 
-    def groups(self) -> list[EventGroup]:
-        """Return all groups of events, by month and by ends."""
-        found = []
-        for key in sorted(self._events):
+    def groups(self, *, within: bool = False) -> list[EventGroup]:
+        """Return all groups of events, by month and by ends.
+
+        Parameters
+        ----------
+        within : whether those within a side are meant, not those between the sides
+        """
+        found, events, weights = [], self._events[within], self._weights[within]
+        for key in sorted(events):
             rest, category = divmod(key, self._categories)
             rest, receiver = divmod(rest, self._actors)
             month, sender = divmod(rest, self._actors)
-            found.append(EventGroup(month, sender, receiver, category, self._events[key], self._weights[key]))
+            found.append(EventGroup(month, sender, receiver, category, events[key], weights[key]))
         return found
 
     def attention(self, first: int, months: int) -> Attention:

@@ -19,12 +19,16 @@ LIST, RECORD = "artefacts.yaml", "artefacts.json"
 
 
 class Artefact(Section):
-    """Something derived: `inputs` are names of inputs or other artefacts, `by` commands of Python in their order."""
+    """Something derived: `inputs` are names of inputs or other artefacts, `by` commands of Python in their order.
+
+    `marks` are commands that write anew which code a product belongs to, where it says so itself.
+    """
 
     about: str
     inputs: Texts = Field(alias="from", min_length=1)
     makes: Texts = Field(min_length=1)
     by: Texts = Field(min_length=1)
+    marks: Texts = ()
 
 
 class ArtefactsFile(Section):

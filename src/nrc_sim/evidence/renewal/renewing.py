@@ -159,6 +159,8 @@ class DerivedArtefacts:
             tell(f"proof: {self.file.proof}")
             self._run(self.file.proof, "proof")
         for name in proven:
+            for command in self.file.artefacts[name].marks:
+                self._run(command, name)
             self.stamp(name)
         return tuple(proven)
 

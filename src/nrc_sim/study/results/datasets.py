@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import DRAWN, SHOCKS, Block, Integers, Labels
+from nrc_sim.engine.blocks import DRAWN, RIFT, SHOCKS, Block, Integers, Labels
 from nrc_sim.engine.world import SERIES
-from nrc_sim.study.results.scenario_runs import ACTOR_VARIABLES, ScenarioRuns
+from nrc_sim.scenario.variables import powers_with_allies
+from nrc_sim.study.results.scenario_runs import ACTOR_VARIABLES, ScenarioRuns, powers_of_rifts
 from nrc_sim.study.statistics import STATISTICS, describe_paths, in_points
 from nrc_sim.study.statistics.outcomes import classify_runs, final_index, window_mean
 
@@ -76,7 +76,7 @@ def group_runs(scenarios: Iterable[ScenarioRuns]) -> dict[str, list[ScenarioRuns
     groups: dict[tuple[Any, ...], list[ScenarioRuns]] = {}
     for runs in scenarios:
         span = f"{runs.months[0]}_to_{runs.months[-1]}"
-        key = (span, runs.requested, runs.keeps_actor_paths, runs.keeps_draws, astuple(runs.labels))
+        key = (span, runs.requested, runs.keeps_actor_paths, runs.keeps_draws, runs.labels)
         groups.setdefault(key, []).append(runs)
     named: dict[str, list[ScenarioRuns]] = {}
     for (span, *_), members in groups.items():
@@ -99,17 +99,19 @@ def shocks_of(group: Iterable[ScenarioRuns]) -> list[str]:
     return list(dict.fromkeys(shock.id for runs in group for shock in runs.scenario.shocks))
 
 
-def run_variables(first: ScenarioRuns, *, actor_paths: bool) -> dict[str, Variable]:
+def run_variables(group: Sequence[ScenarioRuns], *, actor_paths: bool) -> dict[str, Variable]:
     """Describe the variables of the dataset that have a run axis, in their order.
 
     Parameters
     ----------
-    first : one of the scenarios, which have the same axes
+    group : scenarios with the same axes
     actor_paths : whether the paths of all actors are kept
     """
+    first = group[0]
     runs, labels, classes = _MONTHLY[:2], first.labels, first.classes
     numbers = {"index": _MONTHLY, "final_index": runs, **dict.fromkeys(SERIES, _MONTHLY)}
     numbers |= {"tension": (*_MONTHLY, "issue"), "stock": (*_MONTHLY, "area")}
+    numbers |= {RIFT: (*_MONTHLY, "power")} if powers_of_rifts(group) else {}
     numbers |= {f"{name}_final": (*runs, "actor") for name in ACTOR_VARIABLES}
     numbers |= {name: (*_MONTHLY, "actor") for name in ACTOR_VARIABLES if actor_paths}
     codes = {
@@ -155,13 +157,19 @@ def block_variables(
     final = final_index(block.index, outcomes.months)
     values: dict[str, NDArray[Any]] = {"index": block.index, "final_index": final}
     values |= {name: block.series[name] for name in SERIES}
-    values |= {"tension": block.tension, "stock": block.stock}
+    values |= {"tension": block.tension, "stock": block.stock, RIFT: _rifts_of(block, about)}
     values |= {f"{name}_final": _final_values(getattr(block, name), outcomes.months) for name in ACTOR_VARIABLES}
     values |= {name: getattr(block, name) for name in ACTOR_VARIABLES if actor_paths}
     codes = {"regime": block.regime, "settlement": block.settlement}
     drawn = {name: getattr(block, name) for name in DRAWN} if about.keeps_draws else {}
     drawn |= {name: _place_shocks(name, drawn[name], about, shocks) for name in SHOCKS if name in drawn}
     return values | codes | {"outcome": classify_runs(final, tuple(outcomes.bounds))} | drawn
+
+
+def _rifts_of(block: Block, about: ScenarioRuns) -> NDArray[Any]:
+    """Return rifts, array (run, month, power); where none is kept, no power drifts from its allies."""
+    none: NDArray[Any] = np.broadcast_to(0.0, (*block.index.shape, len(powers_with_allies(about.scenario.world))))
+    return none if block.rift is None else block.rift
 
 
 def _place_shocks(name: str, values: NDArray[Any], about: ScenarioRuns, shocks: Sequence[str]) -> NDArray[Any]:
@@ -189,8 +197,8 @@ def build_dataset(group: Sequence[ScenarioRuns]) -> xarray.Dataset:
 
     Returns
     -------
-    dataset with the axes scenario, run, month, actor, issue, area, negotiation and statistic; the run axis holds all
-    runs that were asked for
+    dataset with the axes scenario, run, month, actor, issue, area, negotiation and statistic, and power where
+    something acts among powers of one side; the run axis holds all runs that were asked for
 
     Raises
     ------
@@ -209,7 +217,7 @@ def build_dataset(group: Sequence[ScenarioRuns]) -> xarray.Dataset:
         for runs in group
     ]
     variables: dict[str, Any] = {}
-    for name, about in run_variables(first, actor_paths=first.keeps_actor_paths).items():
+    for name, about in run_variables(group, actor_paths=first.keeps_actor_paths).items():
         rows = [_spread_runs(values[name], numbers, asked, about) for numbers, values in found]
         variables[name] = (about.axes, np.stack(rows), about.attributes)
     return xarray.Dataset(variables | summary_variables(group), coords=coordinates(group, asked))
@@ -281,6 +289,7 @@ def coordinates(group: Sequence[ScenarioRuns], asked: Integers) -> dict[str, Any
         "issue": list(labels.issues),
         "area": list(labels.areas),
         "negotiation": list(labels.negotiations),
+        **({"power": powers_of_rifts(group)} if powers_of_rifts(group) else {}),
         **({"shock": shocks_of(group)} if runs.keeps_draws else {}),
         "statistic": list(STATISTICS),
     }

@@ -228,6 +228,16 @@ def gather_runs(
     return ScenarioRuns(scenario, seed, labels, tally, compute_leaves(joined), kept, joined.failures)
 
 
+def powers_of_rifts(group: Iterable[ScenarioRuns]) -> list[str]:
+    """List the ids of the powers of which rifts are kept in any of some scenarios; none where they are in none.
+
+    Parameters
+    ----------
+    group : scenarios with the same axes
+    """
+    return list(next((runs.labels.rifts for runs in group if runs.labels.rifts), ()))
+
+
 def reduce_paths(block: Block, final_months: int) -> Block:
     """Keep of the actors' paths the mean of the final window, as one month.
 

@@ -98,6 +98,7 @@ def _empty_block(job: Job, start: int, stop: int, actor_months: int) -> Block:
         regime_before=np.empty(stop - start, dtype=np.uint8),
         settlement_before=np.empty((stop - start, len(labels.negotiations)), dtype=np.uint8),
         origin=np.empty(stop - start, dtype=np.int64),
+        rift=np.empty((*monthly, len(labels.rifts))) if labels.rifts else None,
     )
 
 

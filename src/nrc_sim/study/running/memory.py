@@ -33,7 +33,7 @@ def run_bytes(job: Job, *, actor_paths: bool) -> int:
     actor_paths : whether the paths of all actors are kept, not their final values alone
     """
     labels = job.labels
-    floats = 1 + len(SERIES) + len(labels.issues) + len(labels.areas)
+    floats = 1 + len(SERIES) + len(labels.issues) + len(labels.areas) + len(labels.rifts)
     codes = 1 + len(labels.negotiations)
     actors = 2 * len(labels.members) * (job.months if actor_paths else 1)
     drawn = codes + FLOAT_BYTES + len(job.world.shocks) * _SHOCK_BYTES

@@ -59,6 +59,7 @@ _OUR_FILES = frozenset(
         "scores_by_pair.csv",
         "events.csv",
         "unplaced.csv",
+        "within_sides.csv",
         "draft_history.yaml",
         "forecast.json",
         "past.csv",

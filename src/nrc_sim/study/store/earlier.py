@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import DRAWN, Block, Failure
+from nrc_sim.engine.blocks import DRAWN, RIFT, Block, Failure
 from nrc_sim.study.results.digests import LEAF_RUNS, NO_BYTES
 from nrc_sim.study.store.checksums import find_damaged, sum_file
 from nrc_sim.study.store.contents import LAST_LEAF
@@ -87,7 +87,8 @@ class EarlierRuns:
 
     def _names(self, group: str) -> tuple[str, ...]:
         drawn = (self._folder / ENSEMBLE / group / DRAWN[0]).is_dir()
-        return block_names(actor_paths=self._actor_paths, drawn=drawn)
+        rifts = any(about["group"] == group and _keeps_rifts(about) for about in self._scenarios.values())
+        return block_names(actor_paths=self._actor_paths, drawn=drawn, rifts=rifts)
 
     def _read_group(self, group: str, slugs: Sequence[str], first_run: int, runs: int) -> dict[str, Block]:
         import zarr
@@ -103,7 +104,9 @@ class EarlierRuns:
         found = {}
         for row, slug in enumerate(slugs):
             failures = tuple(one for one in _failures_of(self._scenarios[slug]) if first_run <= one.run < stop)
-            own = select_shocks({name: values[row] for name, values in arrays.items()}, listed[slug], shocks)
+            without = () if _keeps_rifts(self._scenarios[slug]) else (RIFT,)
+            kept = {name: values[row] for name, values in arrays.items() if name not in without}
+            own = select_shocks(kept, listed[slug], shocks)
             found[slug] = make_block(own, np.arange(first_run, stop), failures)
         return found
 
@@ -130,6 +133,11 @@ class EarlierRuns:
 
 def _failures_of(about: Mapping[str, Any]) -> tuple[Failure, ...]:
     return tuple(read_failure(item) for item in about.get("failures", ()))
+
+
+def _keeps_rifts(about: Mapping[str, Any]) -> bool:
+    """Return whether a scenario that a manifest describes has rifts between powers and their allies."""
+    return bool(about["labels"].get("rifts"))
 
 
 def open_earlier(folder: Path, manifest: Mapping[str, Any], tell: Callable[[str], None]) -> EarlierRuns | None:

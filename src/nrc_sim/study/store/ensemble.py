@@ -23,6 +23,7 @@ from nrc_sim.study.results.datasets import (
     summary_variables,
 )
 from nrc_sim.study.results.digests import LEAF_RUNS
+from nrc_sim.study.results.scenario_runs import powers_of_rifts
 from nrc_sim.study.store.clearing import clear_arrays, strangers_unmentioned
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class EnsembleWriter:
         positions = {runs.slug: position for position, runs in enumerate(scenarios)}
         groups = group_runs(scenarios)
         for name, group in groups.items():
-            variables = run_variables(group[0], actor_paths=actor_paths)
+            variables = run_variables(group, actor_paths=actor_paths)
             members = {positions[runs.slug]: runs for runs in group}
             self._groups.append(EnsembleGroup(name if len(groups) > 1 else "", members, variables))
         clear_arrays(self._place)
@@ -224,6 +225,7 @@ def _axis_lengths(group: EnsembleGroup, runs: int) -> dict[str, int]:
         "area": len(labels.areas),
         "negotiation": len(labels.negotiations),
         "shock": len(shocks_of(group.members.values())),
+        "power": len(powers_of_rifts(group.members.values())),
     }
 
 

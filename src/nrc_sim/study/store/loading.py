@@ -122,10 +122,9 @@ def _open_groups(folder: Path, names: set[str]) -> dict[str, xarray.Dataset]:
 
 
 def _with_block(runs: ScenarioRuns, dataset: xarray.Dataset, folder: str | Path) -> ScenarioRuns:
-    drawn = DRAWN[0] in dataset
-    arrays = {
-        name: dataset[name].to_numpy() for name in block_names(actor_paths=ACTOR_VARIABLES[0] in dataset, drawn=drawn)
-    }
+    drawn, paths = DRAWN[0] in dataset, ACTOR_VARIABLES[0] in dataset
+    names = block_names(actor_paths=paths, drawn=drawn, rifts=bool(runs.labels.rifts))
+    arrays = {name: dataset[name].to_numpy() for name in names}
     if drawn:
         arrays = select_shocks(arrays, [shock.id for shock in runs.scenario.shocks], dataset["shock"].values.tolist())
     block = make_block(arrays, dataset["run"].to_numpy(), runs.failures)

@@ -85,7 +85,7 @@ def _describe(runs: ScenarioRuns, group: str) -> dict[str, Any]:
         "start": str(runs.months[0]),
         "months": int(runs.months.size),
         "resolved": runs.scenario.resolved(),
-        "labels": asdict(runs.labels),
+        "labels": {name: value for name, value in asdict(runs.labels).items() if value or name != "rifts"},
         "group": group,
         "leaves": list(runs.leaves),
         **summarise_runs(runs),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import DRAWN, SHOCKS, Block, Failure
+from nrc_sim.engine.blocks import DRAWN, RIFT, SHOCKS, Block, Failure
 from nrc_sim.engine.world import SERIES
 from nrc_sim.study.results.scenario_runs import ACTOR_VARIABLES
 
@@ -20,16 +20,17 @@ def _final_name(variable: str) -> str:
     return f"{variable}_final"
 
 
-def block_names(*, actor_paths: bool, drawn: bool) -> tuple[str, ...]:
+def block_names(*, actor_paths: bool, drawn: bool, rifts: bool) -> tuple[str, ...]:
     """Name the arrays of the ensemble that make up a block.
 
     Parameters
     ----------
     actor_paths : whether the paths of all actors were kept
     drawn : whether it was kept what each run drew, which earlier versions did not
+    rifts : whether rifts between powers and their allies were kept
     """
     actors = ACTOR_VARIABLES if actor_paths else map(_final_name, ACTOR_VARIABLES)
-    return (*PATHS, *SERIES, *actors, *(DRAWN if drawn else ()))
+    return (*PATHS, *SERIES, *actors, *((RIFT,) if rifts else ()), *(DRAWN if drawn else ()))
 
 
 def select_shocks(
@@ -70,6 +71,6 @@ def make_block(arrays: Mapping[str, NDArray[Any]], numbers: NDArray[np.int64], f
         series={name: read(name) for name in SERIES},
         **{name: read(name) for name in PATHS},
         **{name: read_actors(name) for name in ACTOR_VARIABLES},
-        **{name: read(name) for name in DRAWN if name in arrays},
+        **{name: read(name) for name in (RIFT, *DRAWN) if name in arrays},
         failures=failures,
     )
