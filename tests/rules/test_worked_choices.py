@@ -2,6 +2,8 @@
 
 import pytest
 from rule_parameters import central
+from rule_states import COMPROMISE, FAILURE, NONE, PARTIAL, end_of_talks, settled
+from rule_states import TALKS as TALKING
 from test_worked_rules import FORCES, STOCKS, TRUST
 from test_worked_states import HOUSE, TALKS
 
@@ -12,8 +14,7 @@ from nrc_sim.rules.index import classify_outcome
 from nrc_sim.rules.institution import COUNCIL, FROZEN, PARTNERSHIP, Politics, dialogue_level, next_ready, next_regime
 from nrc_sim.rules.issues import Course, course_under_talks
 from nrc_sim.rules.leadership import LeadershipParameters, newness, next_tenure
-from nrc_sim.rules.negotiation import COMPROMISE, FAILURE, NONE, PARTIAL, Table, end_of_talks, next_settlement
-from nrc_sim.rules.negotiation import TALKS as TALKING
+from nrc_sim.rules.negotiation import Table
 from nrc_sim.rules.powers import PowerTraits
 from nrc_sim.rules.shocks import LESS, LESS_OR_EQUAL, MORE, MORE_OR_EQUAL, drawn_value, holds, months_held
 
@@ -91,16 +92,16 @@ WORKED = {
     "failure from where partial ends": (end_of_talks(0.151, EVEN, TALKS), FAILURE),
     "failure": (end_of_talks(0.199, EVEN, TALKS), FAILURE),
     "talks go on": (end_of_talks(0.201, EVEN, TALKS), TALKING),
-    "a settlement of talks": (next_settlement(TALKING, 0.049, EVEN, TALKS), COMPROMISE),
-    "a settlement that stays": (next_settlement(PARTIAL, 0.049, EVEN, TALKS), PARTIAL),
-    "an agreement that is lost": (next_settlement(COMPROMISE, 0.009, EVEN, TALKS), FAILURE),  # below .01 at even odds
-    "an agreement that is kept": (next_settlement(COMPROMISE, 0.011, EVEN, TALKS), COMPROMISE),
-    "a failure that stays": (next_settlement(FAILURE, 0.009, EVEN, TALKS), FAILURE),
-    "talks that were never opened": (next_settlement(NONE, 0.049, EVEN, TALKS), NONE),
-    "course while talks run": (course_under_talks(DRIFT, TALKING, 0.6, SETTLED), (0.6, 0.0)),
-    "course of a settlement": (course_under_talks(DRIFT, COMPROMISE, 0.6, SETTLED), (0.8, 0.3)),
-    "course left alone": (course_under_talks(DRIFT, FAILURE, 0.6, Course(-1.0, 0.3)), (0.2, 0.1)),
-    "course to no tension": (course_under_talks(DRIFT, COMPROMISE, 0.6, Course(0.0, 0.3)), (0.0, 0.3)),
+    "a settlement of talks": (settled(TALKING, 0.049, EVEN, TALKS), COMPROMISE),
+    "a settlement that stays": (settled(PARTIAL, 0.049, EVEN, TALKS), PARTIAL),
+    "an agreement that is lost": (settled(COMPROMISE, 0.009, EVEN, TALKS), FAILURE),  # below .01 at even odds
+    "an agreement that is kept": (settled(COMPROMISE, 0.011, EVEN, TALKS), COMPROMISE),
+    "a failure that stays": (settled(FAILURE, 0.009, EVEN, TALKS), FAILURE),
+    "talks that were never opened": (settled(NONE, 0.049, EVEN, TALKS), NONE),
+    "course while talks run": (course_under_talks(DRIFT, True, 0.6, SETTLED), (0.6, 0.0)),
+    "course of a settlement": (course_under_talks(DRIFT, False, 0.6, SETTLED), (0.8, 0.3)),
+    "course left alone": (course_under_talks(DRIFT, False, 0.6, Course(-1.0, 0.3)), (0.2, 0.1)),
+    "course to no tension": (course_under_talks(DRIFT, False, 0.6, Course(0.0, 0.3)), (0.0, 0.3)),
     "new": (newness(11.0, LEADERS), 1.0),
     "new no more": (newness(12.0, LEADERS), 0.0),
     "tenure": (next_tenure(5.0, False), 6.0),

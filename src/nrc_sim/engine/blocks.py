@@ -48,6 +48,8 @@ class Labels:
         Regimes and settlement states; the position is the code in `Block.regime` and `Block.settlement`.
     alliance : str
         Display name of the first side.
+    ends, frozen, partnerships : tuple of str
+        Settlement states in which talks have ended; regimes in which the institution is frozen, and partnerships.
     powers : tuple of tuple of str (side, power)
         Display names of the powers of either side, its lead first.
     """
@@ -62,6 +64,9 @@ class Labels:
     settlements: tuple[str, ...]
     alliance: str = ""
     powers: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    ends: tuple[str, ...] = ()
+    frozen: tuple[str, ...] = ()
+    partnerships: tuple[str, ...] = ()
 
     @property
     def parties(self) -> tuple[tuple[str, str], ...]:

@@ -27,6 +27,7 @@ from nrc_sim.rules.negotiation import (
     next_settlement,
     shared_clock,
 )
+from nrc_sim.rules.ways import Ways
 
 
 class Talks(NamedTuple):
@@ -41,13 +42,15 @@ class Terms(NamedTuple):
     """What is fixed about a negotiation.
 
     `deadline` and `held_until`, numbers of months, before the latter of which it moves only by command; `duration` in
-    months; `prospects`, the level of the joint project to which each state leads, -1..1.
+    months; `prospects`, the level of the joint project to which each state leads, -1..1; `ways` from each state into
+    others.
     """
 
     deadline: float
     duration: float
     held_until: float
     prospects: Sequence[float]
+    ways: Ways
 
 
 class Round(NamedTuple):
@@ -109,7 +112,7 @@ def next_talks(talks: Talks, terms: Terms, held: Round, p: NegotiationParameters
         clock=shared_clock(held.lead_clock, held.outside_clock),
         overdue=months_overdue(held.month, terms.deadline, months, terms.duration),
     )
-    after = before if held.month < terms.held_until else next_settlement(before, held.chance, table, p)
+    after = before if held.month < terms.held_until else next_settlement(before, held.chance, table, terms.ways, p)
     after = overridden(after, held.command)
     project = next_project(talks.project, terms.prospects[after], p)
     return Talks(after, next_months(months, after == before), project)

@@ -8,10 +8,11 @@ from typing import get_args
 from nrc_sim.scenario.check_amounts import check_amounts
 from nrc_sim.scenario.names import GROUPS, Finding, Names, find_missing, find_twice
 from nrc_sim.scenario.nodes import Path
-from nrc_sim.scenario.schema import Kind, Settlement
+from nrc_sim.scenario.schema import Kind
 from nrc_sim.scenario.side_schema import ALWAYS
 from nrc_sim.scenario.sides import FIRST_SIDE, SECOND_SIDE, Side
-from nrc_sim.scenario.world_schema import NegotiationEntry, RegimeRole, WorldFile
+from nrc_sim.scenario.state_schema import NegotiationEntry, RegimeRole
+from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.text.wording import counted, with_article
 
 _TABLES = ("members", "issues", "areas", "regimes", "negotiations")
@@ -47,10 +48,12 @@ def check_world(world: WorldFile) -> list[Finding]:
 
 def _check_negotiation(talks: NegotiationEntry, path: Path, names: Names) -> Iterator[Finding]:
     yield from names.known("issue", talks.issue, (*path, "issue"))
-    missing = [state for state in get_args(Settlement) if state not in talks.states]
+    known = names.lists["state of a negotiation"]
+    yield from names.keys("state of a negotiation", talks.states, (*path, "states"))
+    missing = [state for state in known if state not in talks.states]
     if missing:
         what = f"states are missing: {', '.join(missing)}"
-        yield Finding((*path, "states"), what, ", ".join(get_args(Settlement)))
+        yield Finding((*path, "states"), what, ", ".join(known))
     for state, entry in talks.states.items():
         yield from names.acts(entry.acts, (*path, "states", state, "acts"))
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-from nrc_sim.scenario.schema import Settlement
 from nrc_sim.text.wording import with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from nrc_sim.scenario.world_schema import AreaEntry, IssueEntry, NegotiationEntry, WorldFile
+    from nrc_sim.scenario.state_schema import NegotiationEntry
+    from nrc_sim.scenario.world_schema import AreaEntry, IssueEntry, WorldFile
 
 VARIABLES = {
     "index": "points",
@@ -89,8 +89,18 @@ _RECORDED_ONLY = {
 }
 """Units and meanings of what runs record and conditions of scenarios cannot name."""
 
-KINDS = ("tension", "stock", *get_args(Settlement))
-"""What stands before the point in the names of a world's own variables."""
+LEVELS = ("tension", "stock")
+"""What stands before the point in the names of a world's own variables, where it is no state of a negotiation."""
+
+
+def states_of_talks(world: WorldFile) -> tuple[str, ...]:
+    """List the ids of the states in which negotiations can be, in the order of their codes.
+
+    Parameters
+    ----------
+    world : WorldFile
+    """
+    return tuple(state.id for state in world.negotiation_states)
 
 
 def variable_names(world: WorldFile) -> tuple[str, ...]:
@@ -100,7 +110,7 @@ def variable_names(world: WorldFile) -> tuple[str, ...]:
     """
     tensions = tuple(f"tension.{issue.id}" for issue in world.issues)
     stocks = tuple(f"stock.{area.id}" for area in world.areas)
-    states = tuple(f"{state}.{talks.id}" for talks in world.negotiations for state in get_args(Settlement))
+    states = tuple(f"{state}.{talks.id}" for talks in world.negotiations for state in states_of_talks(world))
     return (*VARIABLES, *tensions, *stocks, *states)
 
 

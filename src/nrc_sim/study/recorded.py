@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from nrc_sim.engine.blocks import Block, Labels, mark_frozen
 from nrc_sim.errors import InputError
 from nrc_sim.rules.institution import PARTNERSHIP
 from nrc_sim.scenario.faults import did_you_mean
-from nrc_sim.scenario.schema import Settlement, month_number, month_text
+from nrc_sim.scenario.schema import month_number, month_text
 from nrc_sim.scenario.sides import FIRST_SIDE, SECOND_SIDE
 from nrc_sim.scenario.variables import VARIABLES, askable_variables, variable_meaning, variable_range
 from nrc_sim.text.wording import with_article
@@ -221,7 +221,7 @@ def monthly_values(block: Block, labels: Labels, name: str) -> NDArray[Any]:
     if name == "partnership":
         return np.asarray(block.regime == PARTNERSHIP)
     kind, _, item = name.partition(".")
-    if kind in get_args(Settlement):
+    if kind in labels.settlements and item in labels.negotiations:
         state = labels.settlements.index(kind)
         return np.asarray(block.settlement[:, :, labels.negotiations.index(item)] == state)
     values, items = {"tension": (block.tension, labels.issues), "stock": (block.stock, labels.areas)}[kind]

@@ -8,14 +8,15 @@ from typing import get_args
 
 from nrc_sim.engine.world import Job, make_job
 from nrc_sim.evidence.panel.settings import panel_folder
+from nrc_sim.rules.negotiation import HAZARDS_OF_TALKS
 from nrc_sim.scenario import Scenario, load_world
 from nrc_sim.scenario.conditions import parse_condition
 from nrc_sim.scenario.limits import optional_parameters
 from nrc_sim.scenario.possible import check_possible
 from nrc_sim.scenario.scenario_schema import ScenarioFile
-from nrc_sim.scenario.schema import Settlement
-from nrc_sim.scenario.variables import variable_names, variable_range
-from nrc_sim.scenario.world_schema import RegimeRole, WorldFile
+from nrc_sim.scenario.state_schema import RegimeRole
+from nrc_sim.scenario.variables import states_of_talks, variable_names, variable_range
+from nrc_sim.scenario.world_schema import WorldFile
 
 START, MONTHS, PAST = 1900 * 12, 14, 9
 ALL = load_world("euro_atlantic_2013").model_dump(by_alias=True)["parameters"]
@@ -28,7 +29,9 @@ PARAMETERS = {
     for group, named in ALL.items()
 }
 PARAMETERS = {group: named for group, named in PARAMETERS.items() if named}
-STATES = get_args(Settlement)
+STATES = load_world("euro_atlantic_2013").model_dump(by_alias=True)["negotiation_states"]
+"""The states of negotiations that worlds have by default."""
+MOST_STATES = 12
 ROLES = get_args(RegimeRole)
 
 
@@ -184,14 +187,32 @@ def drawn_areas(dice: random.Random, count: int) -> list[dict]:
     return [{**area, "weight": area["weight"] / total} for area in areas]
 
 
-def drawn_talks(dice: random.Random, number: int, counts: Counts) -> dict:
+def drawn_states(dice: random.Random) -> list[dict]:
+    """The states of negotiations by default, or any others, in some of which talks run, with any ways between them."""
+    if dice.random() < 0.4:
+        return STATES
+    ids = [f"state_{code}" for code in range(dice.randint(2, MOST_STATES))]
+    first, talking = dice.choice(ids), {dice.choice(ids), *dice.sample(ids, dice.randrange(len(ids)))}
+    states: list[dict] = []
+    for state in ids:
+        settled = state not in talking and dice.random() < 0.6
+        told = {"initial": state == first, "talking": state in talking, "settled": settled}
+        states.append({"id": state, **told, "failed": settled and dice.random() < 0.5})
+        shares = [dice.choice([1.0, dice.random()]) for _ in range(dice.randrange(4))]
+        states[-1]["transitions"] = [
+            {"to": dice.choice(ids), "hazard": dice.choice(HAZARDS_OF_TALKS), "share": share} for share in shares
+        ]
+    return states
+
+
+def drawn_talks(dice: random.Random, number: int, counts: Counts, known: list[dict]) -> dict:
     states = {
         state: {
             "prospect": dice.uniform(-1.0, 1.0),
             "acts": [drawn_act(dice, counts) for _ in range(dice.randrange(3))],
             **({"tension": dice.random()} if dice.random() < 0.5 else {}),
         }
-        for state in STATES
+        for state in (entry["id"] for entry in known)
     }
     return {
         "id": f"talks_{number}",
@@ -243,6 +264,8 @@ def drawn_world(dice: random.Random, counts: Counts, *, corners: bool) -> WorldF
         | {name: dice.random() for name in ("dialogue", "cooperation", "hostility_cut")}
         for code, role in enumerate(ROLES)
     ]
+    states = drawn_states(dice)
+    talks = range(counts.talks if counts.issues else 0)
     content = {
         "slug": "invented",
         "title": "Invented",
@@ -251,7 +274,8 @@ def drawn_world(dice: random.Random, counts: Counts, *, corners: bool) -> WorldF
         "issues": [drawn_issue(dice, number) for number in range(counts.issues)],
         "areas": drawn_areas(dice, counts.areas),
         "regimes": regimes if counts.institution else [],
-        "negotiations": [drawn_talks(dice, number, counts) for number in range(counts.talks if counts.issues else 0)],
+        "negotiation_states": states,
+        "negotiations": [drawn_talks(dice, number, counts, states) for number in talks],
         **({"calendar": drawn_calendar(dice)} if dice.random() < 0.8 else {}),
         "initial": {
             **{name: quantity(dice.random()) for name in ("conduct", "rally", "activity")},
@@ -288,7 +312,7 @@ def drawn_condition(dice: random.Random, world: WorldFile) -> str:
     """Draw conditions until one can both hold and fail."""
     while True:
         text = drawn_terms(dice, world)
-        if not [*check_possible(parse_condition(text), ())]:
+        if not [*check_possible(parse_condition(text), (), [states_of_talks(world)])]:
             return text
 
 
@@ -333,7 +357,11 @@ def drawn_shock(dice: random.Random, world: WorldFile, number: int, held: list[s
     shock = {"id": f"shock_{number}", "kind": kind, "size": drawn_size(dice), **drawn_timing(dice, world, kind)}
     free = [talks.id for talks in world.negotiations if talks.id not in held]
     if free and dice.random() < 0.4:
-        shock |= {"opens": dice.choice(free)} if dice.random() < 0.5 else {"settles": {free[-1]: dice.choice(STATES)}}
+        shock |= (
+            {"opens": dice.choice(free)}
+            if dice.random() < 0.5
+            else {"settles": {free[-1]: dice.choice(states_of_talks(world))}}
+        )
     if world.regimes and dice.random() < 0.2:
         shock["institution"] = f"regime_{dice.randrange(4)}"
     if dice.random() < 0.2:

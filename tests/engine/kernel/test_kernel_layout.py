@@ -133,14 +133,12 @@ def test_the_powers_of_either_side_stand_pair_by_pair():
 
 def test_all_arrays_of_a_world_have_fixed_kinds_and_are_in_order():
     for slug in (SLUG, "history_2002_2012", "no_new_impulse"):
-        laid = arrays.lay_out_world(make_job(load_scenario(slug), 1).world)
-        kinds = {
-            name: (values.dtype, values.ndim, values.flags.c_contiguous) for name, values in laid._asdict().items()
-        }
+        laid = arrays.lay_out_world(make_job(load_scenario(slug), 1).world)._asdict()
+        laid |= laid.pop("ways")._asdict()
+        kinds = {name: (values.dtype, values.ndim, values.flags.c_contiguous) for name, values in laid.items()}
         assert {contiguous for _, _, contiguous in kinds.values()} == {True}
-        assert {kinds.pop(name)[0] for name in ("span", "barred", "told", "membership", "moved")} == {
-            np.dtype(np.int64)
-        }
+        whole = ("span", "barred", "told", "membership", "moved", "first", "last", "to", "hazard")
+        assert {kinds.pop(name)[0] for name in whole} == {np.dtype(np.int64)}
         assert {kind for kind, _, _ in kinds.values()} == {np.dtype(np.float64)}
 
 

@@ -14,11 +14,13 @@ from nrc_sim.engine.model import RelationshipModel, simulate_block, simulate_his
 from nrc_sim.engine.world import make_job
 from nrc_sim.scenario import Scenario, load_scenario, load_world
 from nrc_sim.scenario.scenario_schema import ScenarioFile
-from nrc_sim.scenario.world_schema import RegimeRole, WorldFile
+from nrc_sim.scenario.state_schema import RegimeRole
+from nrc_sim.scenario.world_schema import WorldFile
 
 MONTHS = 24
 # The parameters of the rules are taken over; everything that has a name is invented.
-PARAMETERS = load_world("euro_atlantic_2013").model_dump(by_alias=True)["parameters"]
+BUNDLED = load_world("euro_atlantic_2013").model_dump(by_alias=True)
+PARAMETERS, STATES = BUNDLED["parameters"], BUNDLED["negotiation_states"]
 
 
 def quantity(value: float, low: float = -1.0, high: float = 1.0) -> dict:
@@ -65,6 +67,7 @@ def make_world(**changes) -> WorldFile:
             make_regime(name, code, dialogue=0.3, cooperation=0.5, hostility_cut=0.2)
             for code, name in enumerate(regimes)
         ],
+        "negotiation_states": STATES,
         "negotiations": [
             {
                 "id": "straits_treaty",

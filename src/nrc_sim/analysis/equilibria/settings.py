@@ -12,7 +12,6 @@ from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.world import Job, StateLayout, World, with_beginning
 from nrc_sim.engine.world.policies import STAYS
 from nrc_sim.rules.institution import FROZEN, PARTNERSHIP
-from nrc_sim.rules.negotiation import COMPROMISE, FAILURE, PARTIAL, TALKS
 from nrc_sim.rules.parameters import Parameters
 
 _PRESENT_RUNS = 128
@@ -88,12 +87,23 @@ def list_settings(world: World, present: Present) -> list[Setting]:
 
 
 def _reached_by_talks(world: World, present: Present, number: int) -> list[int]:
-    """List the states to which a negotiation can come: those there are, those commanded, and how talks end."""
+    """List the states to which a negotiation can come: those there are, those commanded, and where talks lead."""
     moves = [entry.moves for entry in world.shocks]
     commanded = {state for made in moves for talks, state in made.commands if talks == number}
     reached = present.codes("settlement", number) | commanded
-    moves_by_itself = world.negotiations[number].held_until < world.months
-    return sorted(reached | ({COMPROMISE, PARTIAL, FAILURE} if TALKS in reached and moves_by_itself else set()))
+    if world.negotiations[number].held_until < world.months:
+        to_come = list(reached)
+        while to_come:
+            found = _led_to(world, to_come.pop()) - reached
+            reached |= found
+            to_come += found
+    return sorted(reached)
+
+
+def _led_to(world: World, state: int) -> set[int]:
+    """Return the states into which one leads; that an agreement may be lost is no part of what is at rest."""
+    first, last = int(world.ways.first[state]), int(world.ways.last[state])
+    return set() if world.states[state].settled else {int(world.ways.to[way]) for way in range(first, last)}
 
 
 def _reached_regimes(world: World, present: Present) -> list[int]:

@@ -21,13 +21,14 @@ from nrc_sim.engine.world.types import (
     NegotiationTraits,
     RegimeTraits,
     ShockEntry,
+    StateTraits,
     World,
 )
 from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.rules.cooperation import AreaTraits
-from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.rules.powers import PowerTraits
 from nrc_sim.rules.shocks import Spell
+from nrc_sim.rules.ways import Ways
 
 Whole = NDArray[np.int64]
 
@@ -65,6 +66,9 @@ LEAD_CLOCK, OUTSIDE_CLOCK, COMMITMENT, LEAD_RENEWAL, OUTSIDE_RENEWAL, LEAD_TOLD,
 
 ISSUE, DEADLINE, DURATION, SETTLING, HELD_UNTIL = whole_numbers(5)
 """Rows of `WorldArrays.talks`, the first fields of `NegotiationTraits`."""
+
+TALKING, _SETTLED, FAILED = whole_numbers(3)
+"""Rows of `WorldArrays.states`, the fields of `StateTraits`."""
 
 PROSPECT, LEVEL = whole_numbers(2)
 """Layers of `WorldArrays.talk_states`."""
@@ -118,7 +122,8 @@ class WorldArrays(NamedTuple):
     `span` whole numbers and `numbers` single ones; `weights` and `without_lead` (month, pair); `allies` (side, month,
     power); `policies` (month, policy), the level to which each is set, or -1; `sides` (side, field); `traits` (side,
     field, pair); `issues`, `areas`, `regimes`, `calendar`, `talks` and `shocks` (field, item);
-    `talk_states` (layer, negotiation, state);
+    `talk_states` (layer, negotiation, state); `states` (field, state) of negotiations, and `ways` from
+    each into others;
     `entries` (3, entry): variable, slope and reference of a scaling, variable, comparison and bound of a condition, or
     value and cumulative share of a size. Moves of all shocks, then of all results of negotiations: `acts` (move,
     layer, pair), each move in all states of membership, `pressures` (move, layer, issue), `stocks` (move, area),
@@ -143,6 +148,8 @@ class WorldArrays(NamedTuple):
     calendar: Floats
     talks: Floats
     talk_states: Floats
+    states: Floats
+    ways: Ways
     shocks: Floats
     entries: Floats
     acts: Floats
@@ -185,7 +192,9 @@ def lay_out_world(world: World) -> WorldArrays:
         regimes=_columns(RegimeTraits, world.regimes),
         calendar=_columns(CalendarMonth, world.calendar),
         talks=_table([_talks_row(entry) for entry in talks], HELD_UNTIL + 1),
-        talk_states=_lay_out_states(talks),
+        talk_states=_lay_out_states(talks, len(world.states)),
+        states=_columns(StateTraits, world.states),
+        ways=_lay_out_ways(world.ways),
         shocks=shocks,
         entries=entries,
         acts=_layers([acts for move in moves for acts in acts_of_states(world, move)], len(world.pairs)),
@@ -230,10 +239,15 @@ def _talks_row(talks: NegotiationTraits) -> tuple[float, ...]:
     return talks.issue, talks.deadline, talks.duration, talks.settling, talks.held_until
 
 
-def _lay_out_states(talks: Sequence[NegotiationTraits]) -> Floats:
-    shape = (len(talks), len(SETTLEMENTS))
+def _lay_out_states(talks: Sequence[NegotiationTraits], states: int) -> Floats:
+    shape = (len(talks), states)
     prospects = np.array([entry.prospects for entry in talks], dtype=np.float64).reshape(shape)
     return np.stack([prospects, np.array([entry.tensions for entry in talks], dtype=np.float64).reshape(shape)])
+
+
+def _lay_out_ways(ways: Ways) -> Ways:
+    codes = [np.array(listed, dtype=np.int64) for listed in ways[:-1]]
+    return Ways._make([*codes, np.array(ways.share, dtype=np.float64)])
 
 
 def _lay_out_effects(moves: Sequence[Any], talks: int) -> Floats:

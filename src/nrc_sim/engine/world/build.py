@@ -11,6 +11,7 @@ from nrc_sim.engine.world.beginning import values_of_beginning
 from nrc_sim.engine.world.compile import ShockCompiler
 from nrc_sim.engine.world.given import barred_events, last_told, told_calendar, told_states
 from nrc_sim.engine.world.membership import States, membership_of
+from nrc_sim.engine.world.named_states import regimes_of, states_of_negotiations, ways_of_negotiations
 from nrc_sim.engine.world.pairs import PairedPowers, TraitRules, pair_powers, shares
 from nrc_sim.engine.world.policies import monthly_policies
 from nrc_sim.engine.world.recent import Recent
@@ -18,17 +19,16 @@ from nrc_sim.engine.world.types import (
     CalendarMonth,
     IssueTraits,
     NegotiationTraits,
-    RegimeTraits,
     World,
 )
 from nrc_sim.errors import InputError
 from nrc_sim.rules.cooperation import AreaTraits
-from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.rules.parameters import OF_THE_INDEX, OPTIONAL_GROUPS, Parameters
 from nrc_sim.scenario import Scenario, month_number
 from nrc_sim.scenario.schema import Step
 from nrc_sim.scenario.sides import told_apart
-from nrc_sim.scenario.world_schema import NegotiationEntry, Renewal, WorldFile
+from nrc_sim.scenario.state_schema import NegotiationEntry
+from nrc_sim.scenario.world_schema import Renewal, WorldFile
 
 _NO_INSTITUTION = "none"
 """What results call the only regime of a world without an institution."""
@@ -71,7 +71,9 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
             for issue in file.issues
         ),
         areas=_areas(scenario),
-        regimes=_regimes(file),
+        regimes=regimes_of(file),
+        states=states_of_negotiations(file),
+        ways=ways_of_negotiations(file),
         negotiations=tuple(
             _negotiation(talks, compiler, _held_until(talks.id, scenario)) for talks in file.negotiations
         ),
@@ -87,6 +89,7 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         initial_conduct=file.initial.conduct.value,
         initial_rally=file.initial.rally.value,
         initial_activity=file.initial.activity.value,
+        initial_state=[it.initial for it in file.negotiation_states].index(True),
         initial_regime=_code_of_regime(file, file.initial.regime),
         home_regime=_code_of_regime(file, file.initial.home),
         has_memory=_has_memory(file, source.parameters),
@@ -122,12 +125,6 @@ def _frame_of(file: WorldFile, horizon: range, parameters: Parameters) -> _Frame
     return _frames.get((id(file), horizon, traits, alliance), make)
 
 
-def _regimes(file: WorldFile) -> tuple[RegimeTraits, ...]:
-    """Return what the regimes provide; without an institution nothing is provided, let through or cut."""
-    regimes = (RegimeTraits(regime.dialogue, regime.cooperation, regime.hostility_cut) for regime in file.regimes)
-    return tuple(regimes) or (RegimeTraits(dialogue=0.0, cooperation=1.0, hostility_cut=0.0),)
-
-
 def _code_of_regime(file: WorldFile, name: str | None) -> int:
     return [regime.id for regime in file.regimes].index(name) if name is not None else 0
 
@@ -143,7 +140,8 @@ def _build_labels(file: WorldFile) -> Labels:
         areas=tuple(entry.id for entry in file.areas),
         negotiations=tuple(entry.id for entry in file.negotiations),
         regimes=tuple(entry.id for entry in file.regimes) or (_NO_INSTITUTION,),
-        settlements=SETTLEMENTS,
+        settlements=tuple(entry.id for entry in file.negotiation_states),
+        ends=tuple(entry.id for entry in file.negotiation_states if entry.settled),
         alliance=first.name,
         powers=(tuple(power.name for power in first.powers), tuple(power.name for power in second.powers)),
     )
@@ -226,7 +224,7 @@ def _held_until(talks: str, scenario: Scenario) -> int:
 
 
 def _negotiation(talks: NegotiationEntry, compiler: ShockCompiler, held_until: int) -> NegotiationTraits:
-    states = [talks.states[state] for state in SETTLEMENTS]
+    states = [talks.states[state] for state in compiler.states_of_talks]
     return NegotiationTraits(
         issue=compiler.issues.index(talks.issue),
         deadline=month_number(talks.deadline) - compiler.start,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from nrc_sim.engine.world.types import CalendarMonth
 from nrc_sim.rules.institution import FROZEN, PARTNERSHIP
-from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.scenario.check_given import leads_of
 from nrc_sim.scenario.scenario_schema import ScenarioFile
 from nrc_sim.scenario.world_schema import WorldFile
@@ -61,7 +60,8 @@ def told_states(file: ScenarioFile, world: WorldFile, horizon: range) -> tuple[t
     told = [entry for entry in file.given.states if entry.leadership is None]
     if not told:
         return ()
-    regimes, talks = ([entry.id for entry in listed] for listed in (world.regimes, world.negotiations))
+    listed = (world.regimes, world.negotiations, world.negotiation_states)
+    regimes, talks, states = ([entry.id for entry in entries] for entries in listed)
     rows = [[UNTOLD] * (FIRST_TALKS + len(talks)) for _ in horizon]
     for entry in told:
         for month in set(entry.numbers) & set(horizon):
@@ -70,7 +70,7 @@ def told_states(file: ScenarioFile, world: WorldFile, horizon: range) -> tuple[t
                 row[REGIME] = regimes.index(entry.institution)
                 row[HOME] = UNTOLD if row[REGIME] in {FROZEN, PARTNERSHIP} else row[REGIME]
             elif entry.negotiation is not None and entry.state is not None:
-                row[FIRST_TALKS + talks.index(entry.negotiation)] = SETTLEMENTS.index(entry.state)
+                row[FIRST_TALKS + talks.index(entry.negotiation)] = states.index(entry.state)
     return tuple(map(tuple, rows))
 
 

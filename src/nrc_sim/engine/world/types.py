@@ -10,6 +10,7 @@ from nrc_sim.rules.cooperation import AreaTraits
 from nrc_sim.rules.parameters import Parameters
 from nrc_sim.rules.powers import PowerTraits, SideTraits
 from nrc_sim.rules.shocks import Spell
+from nrc_sim.rules.ways import Ways
 
 
 class IssueTraits(NamedTuple):
@@ -22,6 +23,14 @@ class IssueTraits(NamedTuple):
     member_sensitivity: float
     settles_partnership: bool
     held: float
+
+
+class StateTraits(NamedTuple):
+    """What a state of negotiations is: whether talks run, whether they have ended in it, and whether they failed."""
+
+    talking: bool
+    settled: bool
+    failed: bool
 
 
 class RegimeTraits(NamedTuple):
@@ -162,6 +171,7 @@ class World(NamedTuple):
     `policies` holds the level, 0..1, to which each policy is set in each month, in the order of
     `nrc_sim.engine.world.policies`, and -1 where it stays as it was. `beginning` lists what the scenario sets in the
     state with which it starts: field, number of the pair, and value.
+    `states` are those in which negotiations can be, with `ways` from each into others.
     `regimes` holds what the only regime provides where there is no institution. `has_memory` says whether the world
     gives any of the parameters that have a default, which alone can move what is kept for years. `barred` marks
     (month, shock) which shocks do not come since all that came is told, and in the last column whether no dispute
@@ -182,6 +192,8 @@ class World(NamedTuple):
     issues: tuple[IssueTraits, ...]
     areas: tuple[AreaTraits, ...]
     regimes: tuple[RegimeTraits, ...]
+    states: tuple[StateTraits, ...]
+    ways: Ways
     negotiations: tuple[NegotiationTraits, ...]
     calendar: tuple[CalendarMonth, ...]
     shocks: tuple[ShockEntry, ...]
@@ -193,6 +205,7 @@ class World(NamedTuple):
     initial_conduct: float
     initial_rally: float
     initial_activity: float
+    initial_state: int
     initial_regime: int
     home_regime: int
     has_memory: bool

@@ -13,7 +13,6 @@ from nrc_sim.errors import InputError
 from nrc_sim.evidence.claims.fact_schema import Measure, RunCondition
 from nrc_sim.evidence.claims.variants import numbers_of
 from nrc_sim.rules.institution import PARTNERSHIP
-from nrc_sim.rules.negotiation import COMPROMISE, SETTLEMENTS
 from nrc_sim.scenario import month_number
 from nrc_sim.study.statistics.outcomes import classify_runs, final_index, running_mean
 
@@ -127,14 +126,15 @@ def variable_path(block: Block, world: World, name: str, members: Sequence[str] 
     if group == "stock":
         return np.asarray(block.stock[:, :, world.labels.areas.index(item)])
     if group == "first":
-        return _first_settled(block, SETTLEMENTS.index(_settlement(item)))
-    return np.asarray(block.settlement[:, :, 0] == SETTLEMENTS.index(_settlement(name)), dtype=np.float64)
+        return _first_settled(block, world, _code_of_state(item, world))
+    return np.asarray(block.settlement[:, :, 0] == _code_of_state(name, world), dtype=np.float64)
 
 
-def _settlement(name: str) -> str:
-    if name not in SETTLEMENTS:
-        raise InputError(f"there is no variable {name!r}", allowed=", ".join(SETTLEMENTS))
-    return name
+def _code_of_state(name: str, world: World) -> int:
+    states = world.labels.settlements
+    if name not in states:
+        raise InputError(f"there is no variable {name!r}", allowed=", ".join(states))
+    return states.index(name)
 
 
 def _at_bound(block: Block) -> Floats:
@@ -157,16 +157,17 @@ def _in_class(block: Block, world: World, name: str) -> Floats:
     return np.asarray(codes == world.outcome_classes.index(name), dtype=np.float64)
 
 
-def _first_settled(block: Block, state: int) -> Floats:
+def _first_settled(block: Block, world: World, state: int) -> Floats:
     """Mark the months from which on a state was the first in which the first negotiation settled, array (run, month).
 
     Parameters
     ----------
     block : Block
+    world : its world
     state : code of a settlement
     """
     settlement = block.settlement[:, :, 0]
-    settled = settlement >= COMPROMISE
+    settled = np.array([entry.settled for entry in world.states])[settlement]
     first = np.argmax(settled, axis=1)
     was = settled.any(axis=1) & (settlement[np.arange(len(first)), first] == state)
     return np.asarray(was[:, None] & (np.arange(settlement.shape[1]) >= first[:, None]), dtype=np.float64)
