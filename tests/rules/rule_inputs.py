@@ -121,9 +121,9 @@ COURSE = st.builds(issues.Course, SHARE, SHARE)
 SETTLED = st.builds(issues.Course, st.one_of(st.just(-1.0), SHARE), SHARE)  # below 0: left to its drift
 POSTURE = st.builds(military.Posture, SHARE, FEAR, COUNT, SHARE, SHARE, CONDUCT)
 TABLE = st.builds(negotiation.Table, SHARE, SHARE, MONTH)
-HOME = st.sampled_from([institution.LIMITED, institution.COUNCIL])
+HOME = st.integers(0, 11)
 POLITICS = st.builds(institution.Politics, CONDUCT, CONDUCT, HOME, MONTHS, MONTHS, SHARE)
-REGIME = st.integers(0, len(institution.REGIMES) - 1)
+REGIME = st.integers(0, 11)
 MOST_STATES = 12
 LAST_STATE = MOST_STATES - 1
 COMMAND = st.integers(-1, LAST_STATE)
@@ -137,6 +137,7 @@ def drawn_ways(hazards: int, lowest: int = 0) -> Strategy:
 
 
 HAZARD = st.integers(0, len(negotiation.HAZARDS_OF_TALKS) - 1)
+REGIME_WAYS = drawn_ways(len(institution.TURNS_OF_REGIMES), institution.BACK_HOME)
 WAYS = drawn_ways(len(negotiation.HAZARDS_OF_TALKS))
 
 SLOW, UNREST = st.floats(-2.0, 2.0), st.floats(0.0, 2.0)
@@ -225,7 +226,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
         relations=RELATIONS,
         chance=CHANCE,
         founded=FOUNDED,
-        exists=st.booleans(),
+        ways=REGIME_WAYS,
         p=INSTITUTION,
     ),
     council.stock_of_area: inputs(
@@ -290,9 +291,9 @@ RULES: dict[Callable[..., Any], Inputs] = {
     institution.next_ready: inputs(
         0.0, 1201.0, ready=MONTHS, trusts=st.tuples(SHARE, SHARE), tension=SHARE, p=INSTITUTION
     ),
-    institution.frozen: inputs(False, True, regime=REGIME),
+    institution.hazard_of_regimes: inputs(0.0, 1.0, number=st.integers(0, 3), politics=POLITICS, p=INSTITUTION),
     institution.next_regime: inputs(
-        0, len(institution.REGIMES) - 1, regime=REGIME, chance=CHANCE, politics=POLITICS, p=INSTITUTION
+        *(0, LAST_STATE), regime=REGIME, chance=CHANCE, politics=POLITICS, ways=REGIME_WAYS, p=INSTITUTION
     ),
     institution.dialogue_level: inputs(0.0, 1.0, regime_dialogue=SHARE, policy=SHARE),
     institution.next_consultation: inputs(0.0, 1.0, consultation=SHARE, held=SHARE, p=INSTITUTION),

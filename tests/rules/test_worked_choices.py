@@ -2,7 +2,19 @@
 
 import pytest
 from rule_parameters import central
-from rule_states import COMPROMISE, FAILURE, NONE, PARTIAL, end_of_talks, settled
+from rule_states import (
+    COMPROMISE,
+    COUNCIL,
+    FAILURE,
+    FROZEN,
+    NONE,
+    PARTIAL,
+    PARTNERSHIP,
+    REGIME_WAYS,
+    end_of_talks,
+    moved,
+    settled,
+)
 from rule_states import TALKS as TALKING
 from test_worked_rules import FORCES, STOCKS, TRUST
 from test_worked_states import HOUSE, TALKS
@@ -11,12 +23,13 @@ from nrc_sim.rules.actors import View, updated_trust
 from nrc_sim.rules.cooperation import AreaMonth, AreaTraits
 from nrc_sim.rules.council import Institution, Relations, next_institution, stock_of_area
 from nrc_sim.rules.index import classify_outcome
-from nrc_sim.rules.institution import COUNCIL, FROZEN, PARTNERSHIP, Politics, dialogue_level, next_ready, next_regime
+from nrc_sim.rules.institution import Politics, dialogue_level, next_ready
 from nrc_sim.rules.issues import Course, course_under_talks
 from nrc_sim.rules.leadership import LeadershipParameters, newness, next_tenure
 from nrc_sim.rules.negotiation import Table
 from nrc_sim.rules.powers import PowerTraits
 from nrc_sim.rules.shocks import LESS, LESS_OR_EQUAL, MORE, MORE_OR_EQUAL, drawn_value, holds, months_held
+from nrc_sim.rules.ways import Ways
 
 COURT = HOUSE._replace(
     freezing=0.4,
@@ -58,6 +71,7 @@ VIEW = View(
     upkeep=0.25,
 )
 GOOD_NEWS = VIEW._replace(expectation=0.1, read=0.3, load=1.5, fear=0.0, slow=0.0, upkeep=0.0)
+NO_WAYS = Ways((0,), (0,), (), (), ())
 BEFORE = Institution(regime=COUNCIL, home=COUNCIL, regime_months=3.0, climate=0.5, ready=2.0)
 SEEN = Relations(
     read_outside=0.1,
@@ -75,14 +89,14 @@ WORKED = {
     "not ready at the tension": (next_ready(3.0, (0.7, 0.6), 0.4, COURT), 0.0),
     "not ready at the trust of the outside power": (next_ready(3.0, (0.6, 0.6), 0.3, COURT), 0.0),
     "not ready at the trust of the Alliance": (next_ready(3.0, (0.7, 0.5), 0.3, COURT), 0.0),
-    "thaws": (next_regime(FROZEN, 0.07, CALM, COURT), COUNCIL),  # below .4 * .1 / .5 = .08
-    "stays frozen": (next_regime(FROZEN, 0.09, CALM, COURT), FROZEN),
-    "freezes": (next_regime(COUNCIL, 0.09, HARSH, COURT), FROZEN),  # below .4 * .2 / .8 = .1
-    "does not freeze": (next_regime(COUNCIL, 0.11, HARSH, COURT), COUNCIL),
-    "becomes a partnership": (next_regime(COUNCIL, 0.5, CALM._replace(ready=6.0), COURT), PARTNERSHIP),
-    "no partnership yet": (next_regime(COUNCIL, 0.5, CALM._replace(ready=5.0), COURT), COUNCIL),
-    "a partnership is lost": (next_regime(PARTNERSHIP, 0.5, CALM._replace(trust=0.44), COURT), COUNCIL),
-    "a partnership is kept": (next_regime(PARTNERSHIP, 0.5, CALM._replace(trust=0.45), COURT), PARTNERSHIP),
+    "thaws": (moved(FROZEN, 0.07, CALM, COURT), COUNCIL),  # below .4 * .1 / .5 = .08
+    "stays frozen": (moved(FROZEN, 0.09, CALM, COURT), FROZEN),
+    "freezes": (moved(COUNCIL, 0.09, HARSH, COURT), FROZEN),  # below .4 * .2 / .8 = .1
+    "does not freeze": (moved(COUNCIL, 0.11, HARSH, COURT), COUNCIL),
+    "becomes a partnership": (moved(COUNCIL, 0.5, CALM._replace(ready=6.0), COURT), PARTNERSHIP),
+    "no partnership yet": (moved(COUNCIL, 0.5, CALM._replace(ready=5.0), COURT), COUNCIL),
+    "a partnership is lost": (moved(PARTNERSHIP, 0.5, CALM._replace(trust=0.44), COURT), COUNCIL),
+    "a partnership is kept": (moved(PARTNERSHIP, 0.5, CALM._replace(trust=0.45), COURT), PARTNERSHIP),
     "dialogue of the regime": (dialogue_level(0.6, 0.5), 0.6),
     "dialogue of the policy": (dialogue_level(0.3, 0.5), 0.5),
     # odds of even trust are 1: compromise .1 * .5, partial .2 * .5 and failure .05 end at .05, .15 and .2
@@ -142,19 +156,19 @@ WORKED = {
     ),
     # climate .2 + .3 * 4 / 5
     "institution that freezes": (
-        next_institution(BEFORE, SEEN, 0.09, -1, True, COURT),
+        next_institution(BEFORE, SEEN, 0.09, -1, REGIME_WAYS, COURT),
         (FROZEN, COUNCIL, 0.0, 0.44, 3.0),
     ),
     "institution that stays": (
-        next_institution(BEFORE, SEEN, 0.11, -1, True, COURT),
+        next_institution(BEFORE, SEEN, 0.11, -1, REGIME_WAYS, COURT),
         (COUNCIL, COUNCIL, 4.0, 0.44, 3.0),
     ),
-    "no institution, which nothing freezes or founds": (
-        next_institution(BEFORE, SEEN, 0.09, PARTNERSHIP, False, COURT),
-        (COUNCIL, PARTNERSHIP, 4.0, 0.44, 3.0),
+    "no institution, which nothing freezes": (
+        next_institution(BEFORE._replace(regime=0, home=0), SEEN, 0.09, -1, NO_WAYS, COURT),
+        (0, 0, 4.0, 0.44, 3.0),
     ),
     "institution that is founded": (
-        next_institution(BEFORE, SEEN, 0.09, PARTNERSHIP, True, COURT),
+        next_institution(BEFORE, SEEN, 0.09, PARTNERSHIP, REGIME_WAYS, COURT),
         (PARTNERSHIP, PARTNERSHIP, 0.0, 0.44, 3.0),
     ),
     # need .8 * (1 - .5 * .6 * .7) = .632; growth .2 * 1.25 * .312 * .632 * .7 = .0345072; .3 + .0345072 + .07 - .015

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.errors import RunError
-from nrc_sim.rules.institution import frozen
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.uint8]
@@ -258,13 +257,13 @@ def without_failures(block: Block, what: str = "") -> Block:
     return block
 
 
-def mark_frozen(regime: Codes, regimes: tuple[str, ...]) -> NDArray[np.bool_]:
-    """Mark the months in which the institution is frozen, array (run, month).
+def mark_regimes(regime: Codes, regimes: tuple[str, ...], meant: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Mark the months in which the institution has one of some regimes, array (run, month).
 
     Parameters
     ----------
     regime : array (run, month), codes of regimes
-    regimes : names of the regimes
+    regimes : names of the regimes by their codes
+    meant : those that are meant, such as `Labels.frozen`
     """
-    codes = [code for code in range(len(regimes)) if frozen(code)]
-    return np.isin(regime, codes)
+    return np.isin(regime, [code for code, name in enumerate(regimes) if name in meant])

@@ -119,7 +119,7 @@ def next_talks(talks: Talks, terms: Terms, held: Round, p: NegotiationParameters
 
 
 def next_institution(
-    institution: Institution, relations: Relations, chance: float, founded: int, exists: bool, p: InstitutionParameters
+    institution: Institution, relations: Relations, chance: float, founded: int, ways: Ways, p: InstitutionParameters
 ) -> Institution:
     """Freeze, thaw, found or lift the institution, from conduct and the conditions of a partnership.
 
@@ -129,7 +129,7 @@ def next_institution(
     relations : what it looks at
     chance : uniform number in (0, 1)
     founded : regime that an event of the month founds, or -1
-    exists : whether there is one; where there is none, only the climate moves
+    ways : from each regime into others; where there is no institution, none, and only the climate moves
     p : parameters of the institution
     """
     before, home = institution.regime, institution.home
@@ -145,7 +145,7 @@ def next_institution(
         ready=ready,
         trust=mean_of_both(trusts[0], trusts[1]),
     )
-    after = overridden(next_regime(before, chance, politics, p), founded) if exists else before
+    after = overridden(next_regime(before, chance, politics, ways, p), founded)
     months = next_months(institution.regime_months, after == before)
     return Institution(after, overridden(home, founded), months, climate, ready)
 

@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from nrc_sim.rules.institution import TurnOfRegimes
 from nrc_sim.rules.negotiation import HazardOfTalks
 from nrc_sim.scenario.schema import Act, Month, Section, Share, Slug, as_tuple
 from nrc_sim.scenario.texts import Name
 
-_FEWEST, _MOST = 2, 12
+FEWEST_STATES, MOST_STATES = 2, 12
 """How many states negotiations can have, and regimes an institution."""
 
-RegimeRole = Literal["limited", "council", "frozen", "partnership"]
-"""What a regime is to the rules, in the order of the codes."""
+_Part = Annotated[float, Field(gt=0.0, le=1.0)]
+"""Share of a hazard that a way has."""
+
+RETURN = "home"
+"""Where a way leads that goes back to the regime from which the institution came; no role can be called so."""
+
+
+class RegimeTransition(Section):
+    """A way from a role of regimes into another one, and when it is taken."""
+
+    to: Slug
+    when: TurnOfRegimes
+    share: _Part = 1.0
+
+
+class RegimeRole(Section):
+    """What a regime is to the rules, and the ways from it into others."""
+
+    id: Slug
+    frozen: bool = False
+    partnership: bool = False
+    home: bool = False
+    by_shock: bool = False
+    transitions: Annotated[tuple[RegimeTransition, ...], BeforeValidator(as_tuple)] = ()
+
+
+RegimeRoles = Annotated[
+    tuple[RegimeRole, ...], Field(min_length=FEWEST_STATES, max_length=MOST_STATES), BeforeValidator(as_tuple)
+]
 
 
 class RegimeEntry(Section):
@@ -22,7 +50,7 @@ class RegimeEntry(Section):
 
     id: Slug
     name: Name
-    role: RegimeRole
+    role: Slug = ""
     dialogue: Share
     cooperation: Share
     hostility_cut: Share
@@ -33,7 +61,7 @@ class TalksTransition(Section):
 
     to: Slug
     hazard: HazardOfTalks
-    share: Share = 1.0
+    share: _Part = 1.0
 
 
 class NegotiationState(Section):
@@ -51,7 +79,7 @@ class NegotiationState(Section):
 
 NegotiationStates = Annotated[
     tuple[NegotiationState, ...],
-    Field(min_length=_FEWEST, max_length=_MOST),
+    Field(min_length=FEWEST_STATES, max_length=MOST_STATES),
     BeforeValidator(as_tuple),
 ]
 

@@ -93,6 +93,10 @@ LEVELS = ("tension", "stock")
 """What stands before the point in the names of a world's own variables, where it is no state of a negotiation."""
 
 
+RESERVED = (*LEVELS, "trust")
+"""Words before the point that no state of a negotiation can have as its id."""
+
+
 def states_of_talks(world: WorldFile) -> tuple[str, ...]:
     """List the ids of the states in which negotiations can be, in the order of their codes.
 

@@ -30,7 +30,14 @@ from nrc_sim.scenario.side_schema import (
     members_side,
 )
 from nrc_sim.scenario.sides import Side
-from nrc_sim.scenario.state_schema import NegotiationEntry, NegotiationStates, RegimeEntry
+from nrc_sim.scenario.state_schema import (
+    MOST_STATES,
+    NegotiationEntry,
+    NegotiationStates,
+    RegimeEntry,
+    RegimeRole,
+    RegimeRoles,
+)
 from nrc_sim.scenario.texts import CATEGORY, Description, Name, NoteText, Title
 from nrc_sim.text.wording import counted
 
@@ -198,7 +205,8 @@ class WorldFile(Section):
     area_attributes: _Notes = Field(default_factory=dict)
     areas: Annotated[tuple[AreaEntry, ...], BeforeValidator(as_tuple)] = ()
     regime_attributes: _Notes = Field(default_factory=dict)
-    regimes: Annotated[tuple[RegimeEntry, ...], Field(max_length=4), BeforeValidator(as_tuple)] = ()
+    regime_roles: RegimeRoles
+    regimes: Annotated[tuple[RegimeEntry, ...], Field(max_length=MOST_STATES), BeforeValidator(as_tuple)] = ()
     negotiation_attributes: _Notes = Field(default_factory=dict)
     negotiation_states: NegotiationStates
     negotiations: Annotated[tuple[NegotiationEntry, ...], BeforeValidator(as_tuple)] = ()
@@ -256,6 +264,12 @@ class WorldFile(Section):
             return first.side(0), second.side(1)
         assert self.outside is not None
         return members_side(self.members, self.alliance), self.outside.side()
+
+    @property
+    def roles_of_regimes(self) -> tuple[RegimeRole, ...]:
+        """Roles of the regimes, in the order of the regimes."""
+        by_id = {role.id: role for role in self.regime_roles}
+        return tuple(by_id[regime.role or regime.id] for regime in self.regimes)
 
     @property
     def state_of_talks(self) -> str:

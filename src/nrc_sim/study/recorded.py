@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import Block, Labels, mark_frozen
+from nrc_sim.engine.blocks import Block, Labels, mark_regimes
 from nrc_sim.errors import InputError
-from nrc_sim.rules.institution import PARTNERSHIP
 from nrc_sim.scenario.faults import did_you_mean
 from nrc_sim.scenario.schema import month_number, month_text
 from nrc_sim.scenario.sides import FIRST_SIDE, SECOND_SIDE
@@ -217,9 +216,9 @@ def monthly_values(block: Block, labels: Labels, name: str) -> NDArray[Any]:
     if name in block.series:
         return block.series[name].astype(np.float32)
     if name == "frozen":
-        return mark_frozen(block.regime, labels.regimes)
+        return mark_regimes(block.regime, labels.regimes, labels.frozen)
     if name == "partnership":
-        return np.asarray(block.regime == PARTNERSHIP)
+        return mark_regimes(block.regime, labels.regimes, labels.partnerships)
     kind, _, item = name.partition(".")
     if kind in labels.settlements and item in labels.negotiations:
         state = labels.settlements.index(kind)

@@ -4,17 +4,16 @@ import math
 import random
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import get_args
 
 from nrc_sim.engine.world import Job, make_job
 from nrc_sim.evidence.panel.settings import panel_folder
+from nrc_sim.rules.institution import TURNS_OF_REGIMES
 from nrc_sim.rules.negotiation import HAZARDS_OF_TALKS
 from nrc_sim.scenario import Scenario, load_world
 from nrc_sim.scenario.conditions import parse_condition
 from nrc_sim.scenario.limits import optional_parameters
 from nrc_sim.scenario.possible import check_possible
 from nrc_sim.scenario.scenario_schema import ScenarioFile
-from nrc_sim.scenario.state_schema import RegimeRole
 from nrc_sim.scenario.variables import states_of_talks, variable_names, variable_range
 from nrc_sim.scenario.world_schema import WorldFile
 
@@ -32,7 +31,8 @@ PARAMETERS = {group: named for group, named in PARAMETERS.items() if named}
 STATES = load_world("euro_atlantic_2013").model_dump(by_alias=True)["negotiation_states"]
 """The states of negotiations that worlds have by default."""
 MOST_STATES = 12
-ROLES = get_args(RegimeRole)
+ROLES = load_world("euro_atlantic_2013").model_dump(by_alias=True)["regime_roles"]
+"""The roles of regimes that worlds have by default."""
 
 
 @dataclass(frozen=True)
@@ -198,11 +198,27 @@ def drawn_states(dice: random.Random) -> list[dict]:
         settled = state not in talking and dice.random() < 0.6
         told = {"initial": state == first, "talking": state in talking, "settled": settled}
         states.append({"id": state, **told, "failed": settled and dice.random() < 0.5})
-        shares = [dice.choice([1.0, dice.random()]) for _ in range(dice.randrange(4))]
+        shares = [dice.choice([1.0, dice.uniform(0.01, 1.0)]) for _ in range(dice.randrange(4))]
         states[-1]["transitions"] = [
             {"to": dice.choice(ids), "hazard": dice.choice(HAZARDS_OF_TALKS), "share": share} for share in shares
         ]
     return states
+
+
+def drawn_roles(dice: random.Random) -> list[dict]:
+    """The roles of regimes by default, or any others, with any ways between them; the first is one to return to."""
+    if dice.random() < 0.4:
+        return ROLES
+    ids = [f"role_{code}" for code in range(dice.randint(2, MOST_STATES))]
+    roles: list[dict] = []
+    for role in ids:
+        meant = "home" if role == ids[0] else dice.choice(["frozen", "partnership", "home", "by_shock"])
+        shares = [dice.choice([1.0, dice.uniform(0.01, 1.0)]) for _ in range(dice.randrange(4))]
+        ways = [
+            {"to": dice.choice([*ids, "home"]), "when": dice.choice(TURNS_OF_REGIMES), "share": it} for it in shares
+        ]
+        roles.append({"id": role, meant: True, "transitions": ways})
+    return roles
 
 
 def drawn_talks(dice: random.Random, number: int, counts: Counts, known: list[dict]) -> dict:
@@ -259,10 +275,12 @@ def drawn_calendar(dice: random.Random) -> dict:
 
 def drawn_world(dice: random.Random, counts: Counts, *, corners: bool) -> WorldFile:
     """A world with so many of everything, which may be none."""
+    roles = drawn_roles(dice)
+    homes = [code for code, role in enumerate(roles) if role.get("home")]
     regimes = [
-        {"id": f"regime_{code}", "name": role, "role": role}
+        {"id": f"regime_{code}", "name": role["id"], "role": role["id"]}
         | {name: dice.random() for name in ("dialogue", "cooperation", "hostility_cut")}
-        for code, role in enumerate(ROLES)
+        for code, role in enumerate(roles)
     ]
     states = drawn_states(dice)
     talks = range(counts.talks if counts.issues else 0)
@@ -273,6 +291,7 @@ def drawn_world(dice: random.Random, counts: Counts, *, corners: bool) -> WorldF
         **drawn_sides(dice, counts),
         "issues": [drawn_issue(dice, number) for number in range(counts.issues)],
         "areas": drawn_areas(dice, counts.areas),
+        "regime_roles": roles,
         "regimes": regimes if counts.institution else [],
         "negotiation_states": states,
         "negotiations": [drawn_talks(dice, number, counts, states) for number in talks],
@@ -280,7 +299,7 @@ def drawn_world(dice: random.Random, counts: Counts, *, corners: bool) -> WorldF
         "initial": {
             **{name: quantity(dice.random()) for name in ("conduct", "rally", "activity")},
             **(
-                {"regime": f"regime_{dice.randrange(4)}", "home": f"regime_{dice.randrange(2)}"}
+                {"regime": f"regime_{dice.randrange(len(roles))}", "home": f"regime_{dice.choice(homes)}"}
                 if counts.institution
                 else {}
             ),
@@ -363,7 +382,7 @@ def drawn_shock(dice: random.Random, world: WorldFile, number: int, held: list[s
             else {"settles": {free[-1]: dice.choice(states_of_talks(world))}}
         )
     if world.regimes and dice.random() < 0.2:
-        shock["institution"] = f"regime_{dice.randrange(4)}"
+        shock["institution"] = dice.choice(world.regimes).id
     if dice.random() < 0.2:
         shock["consults"] = True
     if dice.random() < 0.3:

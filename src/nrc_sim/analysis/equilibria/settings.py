@@ -11,7 +11,7 @@ import numpy as np
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.world import Job, StateLayout, World, with_beginning
 from nrc_sim.engine.world.policies import STAYS
-from nrc_sim.rules.institution import FROZEN, PARTNERSHIP
+from nrc_sim.rules.institution import BACK_HOME
 from nrc_sim.rules.parameters import Parameters
 
 _PRESENT_RUNS = 128
@@ -102,8 +102,8 @@ def _reached_by_talks(world: World, present: Present, number: int) -> list[int]:
 
 def _led_to(world: World, state: int) -> set[int]:
     """Return the states into which one leads; that an agreement may be lost is no part of what is at rest."""
-    first, last = int(world.ways.first[state]), int(world.ways.last[state])
-    return set() if world.states[state].settled else {int(world.ways.to[way]) for way in range(first, last)}
+    ways = range(world.ways.first[state], world.ways.last[state])
+    return set() if world.states[state].settled else {world.ways.to[way] for way in ways}
 
 
 def _reached_regimes(world: World, present: Present) -> list[int]:
@@ -111,7 +111,14 @@ def _reached_regimes(world: World, present: Present) -> list[int]:
     if not world.has_institution:
         return [world.initial_regime]
     founded = {entry.moves.institution for entry in world.shocks if entry.moves.institution >= 0}
-    return sorted(present.codes("regime") | present.codes("home") | founded | {FROZEN, PARTNERSHIP})
+    reached, ways = present.codes("regime") | present.codes("home") | founded, world.regime_ways
+    to_come = list(reached)
+    while to_come:
+        before = to_come.pop()
+        found = {ways.to[way] for way in range(ways.first[before], ways.last[before])} - reached - {BACK_HOME}
+        reached |= found
+        to_come += found
+    return sorted(reached)
 
 
 def world_at_rest(world: World, months: int) -> World:

@@ -58,7 +58,14 @@ _COUNTER_MEASURES, _COMMITTED, HAS_LEAD = whole_numbers(3)
 WEIGHT = np.int64(AreaTraits._fields.index("weight"))
 """Row of `WorldArrays.areas`, which holds the fields of `AreaTraits`."""
 
-REGIME_DIALOGUE, REGIME_COOPERATION, REGIME_HOSTILITY_CUT = whole_numbers(3)
+(
+    REGIME_DIALOGUE,
+    REGIME_COOPERATION,
+    REGIME_HOSTILITY_CUT,
+    REGIME_FROZEN,
+    REGIME_PARTNERSHIP,
+    _REGIME_HOME,
+) = whole_numbers(6)
 """Rows of `WorldArrays.regimes`, the fields of `RegimeTraits`."""
 
 LEAD_CLOCK, OUTSIDE_CLOCK, COMMITMENT, LEAD_RENEWAL, OUTSIDE_RENEWAL, LEAD_TOLD, OUTSIDE_TOLD = whole_numbers(7)
@@ -123,7 +130,7 @@ class WorldArrays(NamedTuple):
     power); `policies` (month, policy), the level to which each is set, or -1; `sides` (side, field); `traits` (side,
     field, pair); `issues`, `areas`, `regimes`, `calendar`, `talks` and `shocks` (field, item);
     `talk_states` (layer, negotiation, state); `states` (field, state) of negotiations, and `ways` from
-    each into others;
+    each into others, as `regime_ways` from each regime;
     `entries` (3, entry): variable, slope and reference of a scaling, variable, comparison and bound of a condition, or
     value and cumulative share of a size. Moves of all shocks, then of all results of negotiations: `acts` (move,
     layer, pair), each move in all states of membership, `pressures` (move, layer, issue), `stocks` (move, area),
@@ -145,6 +152,7 @@ class WorldArrays(NamedTuple):
     issues: Floats
     areas: Floats
     regimes: Floats
+    regime_ways: Ways
     calendar: Floats
     talks: Floats
     talk_states: Floats
@@ -190,6 +198,7 @@ def lay_out_world(world: World) -> WorldArrays:
         issues=_columns(IssueTraits, issues),
         areas=_columns(AreaTraits, world.areas),
         regimes=_columns(RegimeTraits, world.regimes),
+        regime_ways=_lay_out_ways(world.regime_ways),
         calendar=_columns(CalendarMonth, world.calendar),
         talks=_table([_talks_row(entry) for entry in talks], HELD_UNTIL + 1),
         talk_states=_lay_out_states(talks, len(world.states)),

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from nrc_sim.rules.cooperation import downswing, upswing
 from nrc_sim.rules.index import points_of
-from nrc_sim.rules.institution import PARTNERSHIP, frozen
 from nrc_sim.rules.leadership import newness
 
 if TYPE_CHECKING:
@@ -49,8 +48,8 @@ VARIABLE_READERS: dict[str, Callable[[RelationshipModel], float]] = {
     "lead_clock": lambda model: model.calendar.lead_clock,
     "outside_clock": lambda model: model.calendar.outside_clock,
     "new_lead": lambda model: newness(model.lead.tenure, model.parameters.leadership),
-    "frozen": lambda model: float(frozen(model.alliance.regime)),
-    "partnership": lambda model: float(model.alliance.regime == PARTNERSHIP),
+    "frozen": lambda model: float(model.alliance.regime_traits.frozen),
+    "partnership": lambda model: float(model.alliance.regime_traits.partnership),
     "climate": lambda model: model.alliance.climate,
     "fear": lambda model: model.mean_fears[0],
 }

@@ -11,7 +11,7 @@ from nrc_sim.engine.world.beginning import values_of_beginning
 from nrc_sim.engine.world.compile import ShockCompiler
 from nrc_sim.engine.world.given import barred_events, last_told, told_calendar, told_states
 from nrc_sim.engine.world.membership import States, membership_of
-from nrc_sim.engine.world.named_states import regimes_of, states_of_negotiations, ways_of_negotiations
+from nrc_sim.engine.world.named_states import regimes_of, states_of_negotiations, ways_of_negotiations, ways_of_regimes
 from nrc_sim.engine.world.pairs import PairedPowers, TraitRules, pair_powers, shares
 from nrc_sim.engine.world.policies import monthly_policies
 from nrc_sim.engine.world.recent import Recent
@@ -72,6 +72,7 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         ),
         areas=_areas(scenario),
         regimes=regimes_of(file),
+        regime_ways=ways_of_regimes(file),
         states=states_of_negotiations(file),
         ways=ways_of_negotiations(file),
         negotiations=tuple(
@@ -119,7 +120,7 @@ def _frame_of(file: WorldFile, horizon: range, parameters: Parameters) -> _Frame
     def make() -> _Frame:
         powers = pair_powers(file.sides, TraitRules.of(file, traits), alliance, horizon)
         calendars = (_calendar(file, horizon, leaderships_held=held) for held in (False, True))
-        return _Frame(file, _build_labels(file), powers, *calendars)
+        return _Frame(file, build_labels(file), powers, *calendars)
 
     # No two worlds have one place in memory, as long as the frame that stands there holds its own.
     return _frames.get((id(file), horizon, traits, alliance), make)
@@ -129,8 +130,13 @@ def _code_of_regime(file: WorldFile, name: str | None) -> int:
     return [regime.id for regime in file.regimes].index(name) if name is not None else 0
 
 
-def _build_labels(file: WorldFile) -> Labels:
-    """Collect the names along the axes of results."""
+def build_labels(file: WorldFile) -> Labels:
+    """Collect the names along the axes of results.
+
+    Parameters
+    ----------
+    file : of the world
+    """
     first, second = file.sides
     return Labels(
         outside=second.name,
@@ -141,6 +147,10 @@ def _build_labels(file: WorldFile) -> Labels:
         negotiations=tuple(entry.id for entry in file.negotiations),
         regimes=tuple(entry.id for entry in file.regimes) or (_NO_INSTITUTION,),
         settlements=tuple(entry.id for entry in file.negotiation_states),
+        frozen=tuple(it.id for it, role in zip(file.regimes, file.roles_of_regimes, strict=True) if role.frozen),
+        partnerships=tuple(
+            it.id for it, role in zip(file.regimes, file.roles_of_regimes, strict=True) if role.partnership
+        ),
         ends=tuple(entry.id for entry in file.negotiation_states if entry.settled),
         alliance=first.name,
         powers=(tuple(power.name for power in first.powers), tuple(power.name for power in second.powers)),

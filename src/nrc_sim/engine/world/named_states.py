@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, chain
 
 from nrc_sim.engine.world.types import RegimeTraits, StateTraits
+from nrc_sim.rules.institution import BACK_HOME, TURNS_OF_REGIMES
 from nrc_sim.rules.negotiation import HAZARDS_OF_TALKS
 from nrc_sim.rules.ways import Ways
+from nrc_sim.scenario.state_schema import RETURN
 from nrc_sim.scenario.world_schema import WorldFile
 
 
@@ -42,8 +44,26 @@ def regimes_of(file: WorldFile) -> tuple[RegimeTraits, ...]:
     ----------
     file : of the world
     """
-    regimes = (RegimeTraits(regime.dialogue, regime.cooperation, regime.hostility_cut) for regime in file.regimes)
-    return tuple(regimes) or (RegimeTraits(dialogue=0.0, cooperation=1.0, hostility_cut=0.0),)
+    found = [
+        RegimeTraits(it.dialogue, it.cooperation, it.hostility_cut, role.frozen, role.partnership, role.home)
+        for it, role in zip(file.regimes, file.roles_of_regimes, strict=True)
+    ]
+    return tuple(found) or (RegimeTraits(dialogue=0.0, cooperation=1.0, hostility_cut=0.0),)
+
+
+def ways_of_regimes(file: WorldFile) -> Ways:
+    """Return the ways from each regime into others; none without an institution.
+
+    Parameters
+    ----------
+    file : of the world
+    """
+    codes = {role.id: code for code, role in enumerate(file.roles_of_regimes)} | {RETURN: BACK_HOME}
+    ways = [
+        [(codes[way.to], TURNS_OF_REGIMES.index(way.when), way.share) for way in role.transitions]
+        for role in file.roles_of_regimes
+    ]
+    return lay_out_ways(ways or [[]])
 
 
 def lay_out_ways(by_state: Iterable[Sequence[tuple[int, int, float]]]) -> Ways:

@@ -34,11 +34,14 @@ class StateTraits(NamedTuple):
 
 
 class RegimeTraits(NamedTuple):
-    """What a regime of the institution provides."""
+    """What a regime of the institution provides, and what it is to the rules, see `regime_roles` of a world."""
 
     dialogue: float
     cooperation: float
     hostility_cut: float
+    frozen: bool = False
+    partnership: bool = False
+    home: bool = True
 
 
 class Moves(NamedTuple):
@@ -172,10 +175,11 @@ class World(NamedTuple):
     `nrc_sim.engine.world.policies`, and -1 where it stays as it was. `beginning` lists what the scenario sets in the
     state with which it starts: field, number of the pair, and value.
     `states` are those in which negotiations can be, with `ways` from each into others.
-    `regimes` holds what the only regime provides where there is no institution. `has_memory` says whether the world
-    gives any of the parameters that have a default, which alone can move what is kept for years. `barred` marks
-    (month, shock) which shocks do not come since all that came is told, and in the last column whether no dispute
-    breaks out; `told` holds (month, column) codes of the regime and of the negotiations, or -1; both are empty where
+    `regimes` holds what the only regime provides where there is no institution, and `regime_ways` lead from each into
+    others. `has_memory` says whether the world gives any of the parameters that have a default, which alone can move
+    what is kept for years. `barred` marks (month, shock) which shocks do not come since all that came is told, and in
+    the last column whether no dispute breaks out; `told` holds (month, column) codes of the regime and of the
+    negotiations, or -1; both are empty where
     nothing is told. `membership` is there where a shock can change who belongs; without it `weights` say it all.
     """
 
@@ -192,6 +196,7 @@ class World(NamedTuple):
     issues: tuple[IssueTraits, ...]
     areas: tuple[AreaTraits, ...]
     regimes: tuple[RegimeTraits, ...]
+    regime_ways: Ways
     states: tuple[StateTraits, ...]
     ways: Ways
     negotiations: tuple[NegotiationTraits, ...]

@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import Block, Floats, mark_frozen
+from nrc_sim.engine.blocks import Block, Floats, mark_regimes
 from nrc_sim.engine.world import World
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.claims.fact_schema import Measure, RunCondition
 from nrc_sim.evidence.claims.variants import numbers_of
-from nrc_sim.rules.institution import PARTNERSHIP
 from nrc_sim.scenario import month_number
 from nrc_sim.study.statistics.outcomes import classify_runs, final_index, running_mean
 
@@ -104,6 +103,10 @@ def variable_path(block: Block, world: World, name: str, members: Sequence[str] 
         `first.STATE` once it was the first to settle it, `member_trust` or `outside_trust` in log-odds
     members : for the latter, whose mean is taken
     """
+
+    def marked(meant: tuple[str, ...]) -> Floats:
+        return np.asarray(mark_regimes(block.regime, world.labels.regimes, meant), dtype=np.float64)
+
     simple: dict[str, Callable[[], Floats]] = {
         "index": lambda: block.index,
         "index_smooth": lambda: running_mean(np.ascontiguousarray(block.index), SMOOTH_MONTHS),
@@ -111,8 +114,8 @@ def variable_path(block: Block, world: World, name: str, members: Sequence[str] 
         "activity": lambda: 0.5 * (block.series["activity_outside"] + block.series["activity_alliance"]),
         "hostility": lambda: _hostility(block),
         "conduct": lambda: 0.5 * (block.series["conduct_outside"] + block.series["conduct_alliance"]),
-        "frozen": lambda: np.asarray(mark_frozen(block.regime, world.labels.regimes), dtype=np.float64),
-        "partnership": lambda: np.asarray(block.regime == PARTNERSHIP, dtype=np.float64),
+        "frozen": lambda: marked(world.labels.frozen),
+        "partnership": lambda: marked(world.labels.partnerships),
         "member_trust": lambda: _mean_log_odds(block.member_trust, world, members),
         "outside_trust": lambda: _mean_log_odds(block.outside_trust, world, members),
     }
