@@ -17,6 +17,7 @@ from nrc_sim.scenario.possible import check_bound, check_possible
 from nrc_sim.scenario.scenario_schema import ScenarioFile, Shock
 from nrc_sim.scenario.schema import Section, Size
 from nrc_sim.scenario.sides import Side
+from nrc_sim.scenario.variables import alternatives
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.text.wording import all_but_first, with_article
 
@@ -217,7 +218,7 @@ def _check_condition(text: str, path: Path, names: Names) -> Iterator[Finding]:
         yield from unknown or check_bound(term, path)
         if unknown:
             return
-    yield from check_possible(condition, path, [names.lists["state of a negotiation"]])
+    yield from check_possible(condition, path, alternatives(names.world))
 
 
 def _check_size(size: float | Size, path: Path, world: WorldFile) -> Iterator[Finding]:

@@ -20,14 +20,14 @@ REGIMES = ("frozen", "partnership")
 """Variables that say which regime an institution has: it has one, which may also be another."""
 
 
-def check_possible(condition: Condition, path: Path, states: Iterable[Sequence[str]]) -> Iterator[Finding]:
+def check_possible(condition: Condition, path: Path, families: Iterable[Sequence[str]]) -> Iterator[Finding]:
     """Find that a condition can never hold, or always holds.
 
     Parameters
     ----------
     condition : Condition
     path : of its text
-    states : in which negotiations can be, for each world that may be meant
+    families : variables of which exactly one is 1, of each world that may be meant
     """
     if any(_is_unsound(term) for term in condition.terms):
         return
@@ -38,30 +38,28 @@ def check_possible(condition: Condition, path: Path, states: Iterable[Sequence[s
         if not any(found):
             yield Finding(path, f"the condition can never hold: no value of {name} meets it", _allowed(name), fix)
     if all(any(found) for found in met.values()):
-        yield from _check_alternatives(by_name, path, states)
+        yield from _check_alternatives(by_name, path, families)
     if all(all(found) for found in met.values()):
         name = condition.terms[0].variable
         yield Finding(path, f"the condition always holds: every value of {name} meets it", _allowed(name), fix)
 
 
 def _check_alternatives(
-    by_name: Mapping[str, Sequence[Term]], path: Path, states: Iterable[Sequence[str]]
+    by_name: Mapping[str, Sequence[Term]], path: Path, families: Iterable[Sequence[str]]
 ) -> Iterator[Finding]:
     """Find variables that could each be as they are asked to be, and never together: at most one of them is 1."""
     regimes = [name for name in REGIMES if name in by_name]
     if regimes and not any(_go_together(by_name, regimes, state) for state in ("", *REGIMES)):
         yield _apart(regimes, f"at most one of {', '.join(REGIMES)} is 1", path)
-    known = [tuple(one) for one in dict.fromkeys(map(tuple, states))]
-    for talks in dict.fromkeys(name.partition(".")[2] for name in by_name if "." in name):
-        asked = [name for name in by_name if name.partition(".")[2] == talks and _is_state(name, known)]
-        families = [[f"{state}.{talks}" for state in one] for one in known]
-        meant = [family for family in families if asked and set(asked) <= set(family)]
-        if meant and not any(_go_together(by_name, asked, state) for family in meant for state in family):
-            yield _apart(asked, f"exactly one of {', '.join(meant[0])} is 1", path)
-
-
-def _is_state(name: str, known: Iterable[Sequence[str]]) -> bool:
-    return any(name.partition(".")[0] in states for states in known)
+    meant: dict[tuple[str, ...], list[Sequence[str]]] = {}
+    for family in families:
+        asked = tuple(name for name in by_name if name in family)
+        meant.setdefault(asked, []).append(family)
+    # Of several worlds those are meant that know most of what is asked.
+    for asked, known in meant.items():
+        whole = not any(set(asked) < set(other) for other in meant)
+        if asked and whole and not any(_go_together(by_name, asked, one) for family in known for one in family):
+            yield _apart(asked, f"exactly one of {', '.join(known[0])} is 1", path)
 
 
 def _go_together(by_name: Mapping[str, Sequence[Term]], asked: Sequence[str], one: str) -> bool:
@@ -69,8 +67,8 @@ def _go_together(by_name: Mapping[str, Sequence[Term]], asked: Sequence[str], on
     return all(_holds(by_name[name], float(name == one)) for name in asked)
 
 
-def _apart(asked: list[str], allowed: str, path: Path) -> Finding:
-    what = f"the condition can never hold: {join_words(asked)} do not go together"
+def _apart(asked: Sequence[str], allowed: str, path: Path) -> Finding:
+    what = f"the condition can never hold: {join_words([*asked])} do not go together"
     return Finding(path, what, allowed, "remove one of them")
 
 

@@ -14,7 +14,7 @@ from nrc_sim.scenario.nodes import Path
 from nrc_sim.scenario.possible import check_bound, check_possible
 from nrc_sim.scenario.schema import ContradictionError, Month, Section, as_tuple, month_number
 from nrc_sim.scenario.texts import IDENTIFIER, Title
-from nrc_sim.scenario.variables import LEVELS, RECORDED, VARIABLES, askable_variables, states_of_talks
+from nrc_sim.scenario.variables import OWN, RECORDED, VARIABLES, alternatives, askable_variables, states_of_talks
 from nrc_sim.scenario.world_schema import WorldFile
 
 LISTED = "questions"
@@ -56,7 +56,7 @@ class QuestionFile(Section):
 
 
 def check_questions(
-    file: QuestionFile, worlds: Sequence[WorldFile] = (), states: Sequence[Sequence[str]] = ()
+    file: QuestionFile, worlds: Sequence[WorldFile] = (), meant: Sequence[WorldFile] = ()
 ) -> Iterator[Finding]:
     """Find conditions that do not follow the grammar, name what no run records, or can never or always hold.
 
@@ -64,9 +64,9 @@ def check_questions(
     ----------
     file : QuestionFile
     worlds : in which the questions are asked; without one, what a world names itself is let pass
-    states : of negotiations in the worlds that may be meant, where none is given
+    meant : worlds of which some may be meant, where none is given
     """
-    states = [states_of_talks(world) for world in worlds] or states
+    families = [family for world in worlds or meant for family in alternatives(world)]
     for number, entry in enumerate(file.questions):
         path: Path = (LISTED, number)
         where = (*path, "condition")
@@ -76,8 +76,8 @@ def check_questions(
             yield Finding(where, str(error), GRAMMAR)
             continue
         for term in condition.terms:
-            yield from check_name(term.variable, where, worlds, states) or check_bound(term, where)
-        yield from check_possible(condition, where, states)
+            yield from check_name(term.variable, where, worlds, meant) or check_bound(term, where)
+        yield from check_possible(condition, where, families)
         if entry.start is not None:
             yield from check_patience(entry, path, month_number(entry.before) - month_number(entry.start))
 
@@ -100,9 +100,7 @@ def check_patience(entry: QuestionEntry, path: Path, months: int) -> Iterator[Fi
         yield Finding((*path, "condition"), what, needs=((*path, "from"), (*path, "before")))
 
 
-def check_name(
-    name: str, where: Path, worlds: Sequence[WorldFile], states: Sequence[Sequence[str]] = ()
-) -> list[Finding]:
+def check_name(name: str, where: Path, worlds: Sequence[WorldFile], meant: Sequence[WorldFile] = ()) -> list[Finding]:
     """Find that a variable is not one that runs record.
 
     Parameters
@@ -110,10 +108,10 @@ def check_name(
     name : of the variable
     where : path of the condition
     worlds : whose runs are asked; without one, what a world names itself is let pass
-    states : of negotiations in the worlds that may be meant, where none is given
+    meant : worlds of which some may be meant, where none is given
     """
     kind, point, _ = name.partition(".")
-    kinds = dict.fromkeys([*LEVELS, *(state for known in states for state in known)])
+    kinds = dict.fromkeys([*OWN, *(state for world in meant for state in states_of_talks(world))])
     if not worlds and point and kind in kinds:
         return []
     own = tuple(f"{kind}.NAME" for kind in kinds)

@@ -31,7 +31,6 @@ from nrc_sim.scenario.reading import read_tree
 from nrc_sim.scenario.resolve import load_scenario
 from nrc_sim.scenario.scenario_schema import ScenarioFile
 from nrc_sim.scenario.schema import Section
-from nrc_sim.scenario.variables import states_of_talks
 from nrc_sim.scenario.words import known_keys
 from nrc_sim.scenario.world_defaults import WorldDefaults
 from nrc_sim.scenario.world_schema import WorldFile
@@ -106,7 +105,7 @@ def file_faults(path: Path) -> tuple[Fault, ...]:
 def _check_asked(file: QuestionFile, folder: Path) -> Iterator[Finding]:
     """Check questions, and find months before any that a world beside them, or a bundled one, covers."""
     about = _asked_worlds(tuple(_worlds_beside(folder)))
-    yield from check_questions(file, states=about.states)
+    yield from check_questions(file, meant=about.worlds)
     first = about.first_month
     for number, entry in enumerate(file.questions):
         if first is not None and entry.before <= first:
@@ -123,10 +122,10 @@ def _worlds_beside(folder: Path) -> Iterator[tuple[Path, int]]:
 
 
 class _AskedWorlds(NamedTuple):
-    """Of the worlds that questions can be about: the first month of any, and the states of negotiations in each."""
+    """The worlds that questions can be about, and the first month of any."""
 
+    worlds: tuple[WorldFile, ...]
     first_month: str | None
-    states: tuple[tuple[str, ...], ...]
 
 
 @lru_cache(maxsize=4)
@@ -137,8 +136,7 @@ def _asked_worlds(worlds: tuple[tuple[Path, int], ...]) -> _AskedWorlds:
         # What is wrong with a world is reported when that is checked.
         with suppress(InputError):
             found.append(load_world(path))
-    states = dict.fromkeys(states_of_talks(world) for world in found)
-    return _AskedWorlds(min(map(alliance_since, found), default=None), tuple(states))
+    return _AskedWorlds(tuple(found), min(map(alliance_since, found), default=None))
 
 
 KINDS: dict[type[Section], str] = {

@@ -10,7 +10,7 @@ from nrc_sim.text.wording import with_article
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from nrc_sim.scenario.state_schema import NegotiationEntry
+    from nrc_sim.scenario.state_schema import NegotiationEntry, RegimeEntry
     from nrc_sim.scenario.world_schema import AreaEntry, IssueEntry, WorldFile
 
 VARIABLES = {
@@ -89,11 +89,11 @@ _RECORDED_ONLY = {
 }
 """Units and meanings of what runs record and conditions of scenarios cannot name."""
 
-LEVELS = ("tension", "stock")
+OWN = ("tension", "stock", "regime")
 """What stands before the point in the names of a world's own variables, where it is no state of a negotiation."""
 
 
-RESERVED = (*LEVELS, "trust")
+RESERVED = (*OWN, "trust", "frozen", "partnership")
 """Words before the point that no state of a negotiation can have as its id."""
 
 
@@ -110,12 +110,36 @@ def states_of_talks(world: WorldFile) -> tuple[str, ...]:
 def variable_names(world: WorldFile) -> tuple[str, ...]:
     """List the variables of a world in the order of their numbers.
 
-    After those of every world come `tension.ISSUE` (0..1), `stock.AREA` (0..1) and `STATE.NEGOTIATION` (0 or 1).
+    After those of every world come `tension.ISSUE` (0..1), `stock.AREA` (0..1), `STATE.NEGOTIATION` and `regime.REGIME`
+    (0 or 1).
     """
     tensions = tuple(f"tension.{issue.id}" for issue in world.issues)
     stocks = tuple(f"stock.{area.id}" for area in world.areas)
     states = tuple(f"{state}.{talks.id}" for talks in world.negotiations for state in states_of_talks(world))
-    return (*VARIABLES, *tensions, *stocks, *states)
+    return (*VARIABLES, *tensions, *stocks, *states, *(f"regime.{regime.id}" for regime in world.regimes))
+
+
+def alternatives(world: WorldFile) -> tuple[tuple[str, ...], ...]:
+    """List the variables of a world of which exactly one is 1: the states of each negotiation, and the regimes.
+
+    Parameters
+    ----------
+    world : WorldFile
+    """
+    talks = [tuple(f"{state}.{entry.id}" for state in states_of_talks(world)) for entry in world.negotiations]
+    regimes = tuple(f"regime.{regime.id}" for regime in world.regimes)
+    return (*talks, regimes) if regimes else tuple(talks)
+
+
+def name_of_state(world: WorldFile, state: str) -> str:
+    """Return the display name of a state of negotiations, which is its id unless the world gives it another.
+
+    Parameters
+    ----------
+    world : WorldFile
+    state : its id
+    """
+    return next((entry.name for entry in world.negotiation_states if entry.id == state and entry.name), state)
 
 
 def askable_variables(world: WorldFile) -> tuple[str, ...]:
@@ -157,14 +181,18 @@ def variable_meaning(name: str, world: WorldFile) -> str:
         }
         sentence = _MEANINGS.get(name) or _RECORDED_ONLY[name][1]
         return sentence.format_map({word: with_article(found) for word, found in names.items()})
+    if kind == "regime":
+        return f"whether the institution is in the regime {_name_of(item, world.regimes)}"
     if kind == "tension":
         return f"unresolved tension over {_name_of(item, world.issues)}"
     if kind == "stock":
         return f"practical cooperation: {_name_of(item, world.areas)}"
-    return f"whether the negotiation {_name_of(item, world.negotiations)} is in the state `{kind}`"
+    name = name_of_state(world, kind)
+    told = "" if name == kind else f", {name}"
+    return f"whether the negotiation {_name_of(item, world.negotiations)} is in the state `{kind}`{told}"
 
 
-def _name_of(item: str, entries: Iterable[IssueEntry | AreaEntry | NegotiationEntry]) -> str:
+def _name_of(item: str, entries: Iterable[IssueEntry | AreaEntry | NegotiationEntry | RegimeEntry]) -> str:
     return next(entry.name for entry in entries if entry.id == item)
 
 

@@ -215,11 +215,10 @@ def monthly_values(block: Block, labels: Labels, name: str) -> NDArray[Any]:
         return block.index
     if name in block.series:
         return block.series[name].astype(np.float32)
-    if name == "frozen":
-        return mark_regimes(block.regime, labels.regimes, labels.frozen)
-    if name == "partnership":
-        return mark_regimes(block.regime, labels.regimes, labels.partnerships)
     kind, _, item = name.partition(".")
+    meant = {"frozen": labels.frozen, "partnership": labels.partnerships, "regime": (item,)}.get(kind)
+    if meant is not None:
+        return mark_regimes(block.regime, labels.regimes, meant)
     if kind in labels.settlements and item in labels.negotiations:
         state = labels.settlements.index(kind)
         return np.asarray(block.settlement[:, :, labels.negotiations.index(item)] == state)

@@ -14,7 +14,7 @@ from nrc_sim.scenario.conditions import parse_condition
 from nrc_sim.scenario.limits import optional_parameters
 from nrc_sim.scenario.possible import check_possible
 from nrc_sim.scenario.scenario_schema import ScenarioFile
-from nrc_sim.scenario.variables import states_of_talks, variable_names, variable_range
+from nrc_sim.scenario.variables import alternatives, states_of_talks, variable_names, variable_range
 from nrc_sim.scenario.world_schema import WorldFile
 
 START, MONTHS, PAST = 1900 * 12, 14, 9
@@ -331,7 +331,7 @@ def drawn_condition(dice: random.Random, world: WorldFile) -> str:
     """Draw conditions until one can both hold and fail."""
     while True:
         text = drawn_terms(dice, world)
-        if not [*check_possible(parse_condition(text), (), [states_of_talks(world)])]:
+        if not [*check_possible(parse_condition(text), (), alternatives(world))]:
             return text
 
 

@@ -24,6 +24,7 @@ from nrc_sim.engine.kernel.lanes import (
     have_leads,
     is_wide,
     lanes_from,
+    number_of_regimes,
     weigh,
     weigh_each,
 )
@@ -158,7 +159,7 @@ def watch_variables(world: WorldArrays, lanes: Lanes, month: int) -> None:
 
 @stage
 def _watch_levels(world: WorldArrays, lanes: Lanes) -> None:
-    """Note tensions, stocks and the states of negotiations after the variables that every world has."""
+    """Note tensions, stocks, the states of negotiations and the regimes after the variables that every world has."""
     variables, row, states = lanes.variables, FIRST_LEVELS, world.talk_states.shape[2]
     for issue in range(world.issues.shape[1]):
         for lane in range(LANES):
@@ -174,6 +175,10 @@ def _watch_levels(world: WorldArrays, lanes: Lanes) -> None:
                 present = int(lanes.talks[number * TALKS_ROWS + SETTLEMENT, lane])
                 variables[row, lane] = 1.0 if present == state else 0.0
             row += 1
+    for regime in range(number_of_regimes(world)):
+        for lane in range(LANES):
+            variables[row, lane] = 1.0 if int(lanes.common[REGIME, lane]) == regime else 0.0
+        row += 1
 
 
 @stage

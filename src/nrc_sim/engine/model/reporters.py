@@ -66,7 +66,9 @@ def read_variables(model: RelationshipModel) -> list[float]:
     codes = range(len(model.world.labels.settlements))
     states = [float(state == code) for state in model.agenda.settlement for code in codes]
     common = (read(model) for read in VARIABLE_READERS.values())
-    return [*common, *model.agenda.tension, *model.alliance.stocks, *states]
+    regimes = range(len(model.world.regimes) if model.world.has_institution else 0)
+    in_regime = [float(model.alliance.regime == code) for code in regimes]
+    return [*common, *model.agenda.tension, *model.alliance.stocks, *states, *in_regime]
 
 
 SERIES_REPORTERS: dict[str, Callable[[RelationshipModel], float]] = {
