@@ -143,7 +143,7 @@ def test_conditions_on_states_and_regimes_set_shocks_off(story):
 
 def test_a_trace_calls_states_by_their_names(story):
     found = trace_run(story, run=1, seed=2013, parameters="central")
-    texts = [event.text for event in found.events if event.kind == "negotiation"]
+    texts = [event.what for event in found.events if event.kind == "negotiation"]
     assert "Missile defence: apart -> Soundings" in texts
     assert {month.regime for month in found.months} <= set(REGIMES)
 

@@ -58,14 +58,7 @@ _COUNTER_MEASURES, _COMMITTED, HAS_LEAD = whole_numbers(3)
 WEIGHT = np.int64(AreaTraits._fields.index("weight"))
 """Row of `WorldArrays.areas`, which holds the fields of `AreaTraits`."""
 
-(
-    REGIME_DIALOGUE,
-    REGIME_COOPERATION,
-    REGIME_HOSTILITY_CUT,
-    REGIME_FROZEN,
-    REGIME_PARTNERSHIP,
-    _REGIME_HOME,
-) = whole_numbers(6)
+REGIME_DIALOGUE, REGIME_COOPERATION, REGIME_HOSTILITY_CUT, REGIME_FROZEN, REGIME_PARTNERSHIP = whole_numbers(5)
 """Rows of `WorldArrays.regimes`, the fields of `RegimeTraits`."""
 
 LEAD_CLOCK, OUTSIDE_CLOCK, COMMITMENT, LEAD_RENEWAL, OUTSIDE_RENEWAL, LEAD_TOLD, OUTSIDE_TOLD = whole_numbers(7)

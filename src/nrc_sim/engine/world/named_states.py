@@ -45,7 +45,7 @@ def regimes_of(file: WorldFile) -> tuple[RegimeTraits, ...]:
     file : of the world
     """
     found = [
-        RegimeTraits(it.dialogue, it.cooperation, it.hostility_cut, role.frozen, role.partnership, role.home)
+        RegimeTraits(it.dialogue, it.cooperation, it.hostility_cut, role.frozen, role.partnership)
         for it, role in zip(file.regimes, file.roles_of_regimes, strict=True)
     ]
     return tuple(found) or (RegimeTraits(dialogue=0.0, cooperation=1.0, hostility_cut=0.0),)

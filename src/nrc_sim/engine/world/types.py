@@ -41,7 +41,6 @@ class RegimeTraits(NamedTuple):
     hostility_cut: float
     frozen: bool = False
     partnership: bool = False
-    home: bool = True
 
 
 class Moves(NamedTuple):
