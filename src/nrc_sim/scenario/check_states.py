@@ -123,11 +123,13 @@ def _check_role(role: RegimeRole, path: Path) -> Iterator[Finding]:
 def _check_ways(what: str, table: str, ways: _Listed, word: str | None = None) -> Iterator[Finding]:
     """Find ways that lead nowhere, or that cannot be meant so."""
     known = [*(name for name, _ in ways), *([word] if word else [])]
+    ids: tuple[Path, ...] = tuple((table, number, "id") for number in range(len(ways)))
     for number, (name, listed) in enumerate(ways):
         taken: dict[str, float] = {}
         for place, way in enumerate(listed):
             path: Path = (table, number, "transitions", place)
-            yield from find_missing(what, way.to, known, (*path, "to"))
+            for finding in find_missing(what, way.to, known, (*path, "to")):
+                yield finding._replace(needs=ids)
             if way.to == name:
                 yield Finding((*path, "to"), f"{name!r} leads into itself", "another one; what no way leads from stays")
             if (way.to, way.cause) in {(other.to, other.cause) for other in listed[:place]}:

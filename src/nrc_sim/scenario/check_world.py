@@ -155,7 +155,8 @@ def _check_beginning(world: WorldFile, names: Names) -> Iterator[Finding]:
     for key in ("regime", "home"):
         name = getattr(world.initial, key)
         if name is None and world.regimes:
-            yield Finding(("initial",), f"no {key}, though there is an institution", ", ".join(names.lists["regime"]))
+            what, known = f"no {key}, though there is an institution", ", ".join(names.lists["regime"])
+            yield Finding(("initial",), what, known, needs=(("regimes",),))
         yield from names.optional("regime", name, ("initial", key))
     homes = homes_of(world)
     if world.initial.home in names.lists["regime"] and homes and world.initial.home not in homes:
