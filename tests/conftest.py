@@ -25,7 +25,7 @@ SIMULATING = (
         "study/running",
         "study/store",
     ),
-    *(f"engine/world/test_world_{name}.py" for name in ("another", "job", "prepared", "two_powers")),
+    *(f"engine/world/test_world_{name}.py" for name in ("another", "job", "own_states", "prepared", "two_powers")),
     *(f"evidence/claims/test_claims_{name}.py" for name in ("hold", "rescaled", "second_series", "spans", "variants")),
     *("evidence/calibration/test_calibration.py", "evidence/hindcast/test_hindcast.py"),
     *("evidence/assimilation/test_following.py", "evidence/assimilation/test_forecasting_page.py"),

@@ -31,6 +31,7 @@ from rule_parameters import (
     highest,
 )
 
+from nrc_sim.engine.world.named_states import lay_out_ways
 from nrc_sim.rules import (
     actors,
     alliance,
@@ -121,11 +122,24 @@ COURSE = st.builds(issues.Course, SHARE, SHARE)
 SETTLED = st.builds(issues.Course, st.one_of(st.just(-1.0), SHARE), SHARE)  # below 0: left to its drift
 POSTURE = st.builds(military.Posture, SHARE, FEAR, COUNT, SHARE, SHARE, CONDUCT)
 TABLE = st.builds(negotiation.Table, SHARE, SHARE, MONTH)
-HOME = st.sampled_from([institution.LIMITED, institution.COUNCIL])
+HOME = st.integers(0, 11)
 POLITICS = st.builds(institution.Politics, CONDUCT, CONDUCT, HOME, MONTHS, MONTHS, SHARE)
-REGIME = st.integers(0, len(institution.REGIMES) - 1)
-COMMAND = st.integers(-1, len(negotiation.SETTLEMENTS) - 1)
-SETTLEMENT = st.integers(0, len(negotiation.SETTLEMENTS) - 1)
+REGIME = st.integers(0, 11)
+MOST_STATES = 12
+LAST_STATE = MOST_STATES - 1
+COMMAND = st.integers(-1, LAST_STATE)
+SETTLEMENT = st.integers(0, LAST_STATE)
+
+
+def drawn_ways(hazards: int, lowest: int = 0) -> Strategy:
+    """Draw ways between the most states that there can be, each from a state to any other, in any order."""
+    way = st.tuples(st.integers(lowest, LAST_STATE), st.integers(0, hazards - 1), SHARE)
+    return st.lists(st.lists(way, max_size=4), min_size=MOST_STATES, max_size=MOST_STATES).map(lay_out_ways)
+
+
+HAZARD = st.integers(0, len(negotiation.HAZARDS_OF_TALKS) - 1)
+REGIME_WAYS = drawn_ways(len(institution.TURNS_OF_REGIMES), institution.BACK_HOME)
+WAYS = drawn_ways(len(negotiation.HAZARDS_OF_TALKS))
 
 SLOW, UNREST = st.floats(-2.0, 2.0), st.floats(0.0, 2.0)
 DRIFT = st.floats(-1.0, 1.0)
@@ -145,8 +159,8 @@ FORCES = st.builds(actors.Forces, SHARE, SHARE, SHARE, FEAR, COUNT, CONDUCT, SHA
 AREA = st.builds(cooperation.AreaTraits, *[SHARE] * 5, st.just(-1.0))
 AREA_MONTH = st.builds(cooperation.AreaMonth, *[SHARE] * 4)
 NEGOTIATED = st.builds(council.Talks, SETTLEMENT, MONTHS, CONDUCT)
-PROSPECTS = st.tuples(*[CONDUCT] * len(negotiation.SETTLEMENTS))
-TERMS = st.builds(council.Terms, MONTH, st.integers(1, 240).map(float), MONTH, PROSPECTS)
+PROSPECTS = st.tuples(*[CONDUCT] * MOST_STATES)
+TERMS = st.builds(council.Terms, MONTH, st.integers(1, 240).map(float), MONTH, PROSPECTS, WAYS)
 ROUND = st.builds(council.Round, MONTH, SHARE, SHARE, SHARE, SHARE, CHANCE, COMMAND)
 COUNCIL = st.builds(council.Institution, REGIME, HOME, MONTHS, CONDUCT, MONTHS)
 RELATIONS = st.builds(council.Relations, READ, READ, SHARE, SHARE, SEVERE, SHARE)
@@ -220,7 +234,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
         relations=RELATIONS,
         chance=CHANCE,
         founded=FOUNDED,
-        exists=st.booleans(),
+        ways=REGIME_WAYS,
         p=INSTITUTION,
     ),
     council.stock_of_area: inputs(
@@ -245,7 +259,7 @@ RULES: dict[Callable[..., Any], Inputs] = {
     arithmetic.mean_of_both: inputs(-1e6, 1e6, first=NUMBER, second=NUMBER),
     arithmetic.tainted: inputs(0.0, 0.0, taint=st.just(0.0), value=NUMBER),
     arithmetic.is_finite: inputs(False, True, value=st.floats()),
-    arithmetic.overridden: inputs(0, len(negotiation.SETTLEMENTS) - 1, code=SETTLEMENT, command=COMMAND),
+    arithmetic.overridden: inputs(0, LAST_STATE, code=SETTLEMENT, command=COMMAND),
     arithmetic.held_at: inputs(0.0, 1.0, value=SHARE, level=st.one_of(st.just(-1.0), SHARE)),
     arithmetic.next_months: inputs(0.0, 1201.0, months=MONTHS, same=st.booleans()),
     arithmetic.plus_weighted: inputs(-2e6, 2e6, total=NUMBER, weight=SHARE, value=NUMBER),
@@ -285,14 +299,14 @@ RULES: dict[Callable[..., Any], Inputs] = {
     institution.next_ready: inputs(
         0.0, 1201.0, ready=MONTHS, trusts=st.tuples(SHARE, SHARE), tension=SHARE, p=INSTITUTION
     ),
-    institution.frozen: inputs(False, True, regime=REGIME),
+    institution.hazard_of_regimes: inputs(0.0, 1.0, number=st.integers(0, 3), politics=POLITICS, p=INSTITUTION),
     institution.next_regime: inputs(
-        0, len(institution.REGIMES) - 1, regime=REGIME, chance=CHANCE, politics=POLITICS, p=INSTITUTION
+        *(0, LAST_STATE), regime=REGIME, chance=CHANCE, politics=POLITICS, ways=REGIME_WAYS, p=INSTITUTION
     ),
     institution.dialogue_level: inputs(0.0, 1.0, regime_dialogue=SHARE, policy=SHARE),
     institution.next_consultation: inputs(0.0, 1.0, consultation=SHARE, held=SHARE, p=INSTITUTION),
     issues.next_tension: inputs(0.0, 1.0, tension=SHARE, pressure=ACTS, course=COURSE, p=ISSUES),
-    issues.course_under_talks: inputs(0.0, 1.0, course=COURSE, settlement=SETTLEMENT, floor=SHARE, settled=SETTLED),
+    issues.course_under_talks: inputs(0.0, 1.0, course=COURSE, talking=st.booleans(), floor=SHARE, settled=SETTLED),
     issues.felt_load: inputs(0.0, MOST_LOAD * MOST_THREAT, load_of_tensions=LOAD, threat_perception=THREAT),
     issues.grievance: Inputs(WEIGHING, 0.0, 1.0),
     issues.load: Inputs(MINDED, 0.0, MOST_LOAD),
@@ -324,10 +338,11 @@ RULES: dict[Callable[..., Any], Inputs] = {
     negotiation.compromise_hazard: inputs(0.0, inf, table=TABLE, p=NEGOTIATION),
     negotiation.partial_hazard: inputs(0.0, inf, table=TABLE, p=NEGOTIATION),
     negotiation.failure_hazard: inputs(NEVER_ZERO, inf, table=TABLE, p=NEGOTIATION),
-    negotiation.end_of_talks: inputs(negotiation.TALKS, negotiation.FAILURE, chance=CHANCE, table=TABLE, p=NEGOTIATION),
-    negotiation.is_lost: inputs(False, True, chance=CHANCE, table=TABLE, p=NEGOTIATION),
+    negotiation.loss_hazard: inputs(0.0, 1.0, table=TABLE, p=NEGOTIATION),
+    negotiation.hazard_of_talks: inputs(0.0, inf, number=HAZARD, table=TABLE, p=NEGOTIATION),
+    negotiation.talks_begin: inputs(0.0, 1.0, before=st.sampled_from([0.0, 1.0]), after=st.sampled_from([0.0, 1.0])),
     negotiation.next_settlement: inputs(
-        0, len(negotiation.SETTLEMENTS) - 1, settlement=SETTLEMENT, chance=CHANCE, table=TABLE, p=NEGOTIATION
+        *(0, LAST_STATE), settlement=SETTLEMENT, chance=CHANCE, table=TABLE, ways=WAYS, p=NEGOTIATION
     ),
     negotiation.shared_clock: inputs(0.0, 1.0, lead=SHARE, outside=SHARE),
     negotiation.months_overdue: inputs(

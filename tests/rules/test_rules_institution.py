@@ -4,26 +4,25 @@ import pytest
 from hypothesis import strategies as st
 from rule_checks import check_rises, for_all
 from rule_inputs import CHANCE, CONDUCT, MONTHS, POLITICS, READ, SHARE
-from rule_parameters import INSTITUTION, central, lowest
+from rule_parameters import INSTITUTION, WORLD, central, lowest
+from rule_states import COUNCIL, FROZEN, LIMITED, PARTNERSHIP, REGIMES, moved
 
 from nrc_sim.rules.arithmetic import faded
 from nrc_sim.rules.institution import (
-    COUNCIL,
-    FROZEN,
-    LIMITED,
-    PARTNERSHIP,
-    REGIMES,
+    BACK_HOME,
+    TURNS_OF_REGIMES,
     InstitutionParameters,
     Politics,
     dialogue_level,
     freeze_hazard,
-    frozen,
+    hazard_of_regimes,
     next_climate,
     next_consultation,
     next_ready,
     next_regime,
     thaw_hazard,
 )
+from nrc_sim.rules.ways import Ways
 
 P = central(InstitutionParameters)
 QUIET = Politics(hostility=0.0, climate=-1.0, home=COUNCIL, months=24.0, ready=0.0, trust=0.5)
@@ -72,34 +71,54 @@ def test_nothing_thaws_without_initiative(months, p):
     assert thaw_hazard(QUIET._replace(months=months), p) == 0.0
 
 
-def test_the_frozen_regime_is_frozen_and_no_other():
-    assert [name for code, name in enumerate(REGIMES) if frozen(code)] == ["frozen"]
+def test_the_defaults_name_four_roles():
+    assert tuple(role.id for role in WORLD.regime_roles) == REGIMES
+    assert [role.frozen for role in WORLD.regime_roles] == [code == FROZEN for code in range(4)]
+    assert [role.partnership for role in WORLD.regime_roles] == [code == PARTNERSHIP for code in range(4)]
+    assert [role.home for role in WORLD.regime_roles] == [code < FROZEN for code in range(4)]
+
+
+def test_turns_are_numbered_as_they_are_named():
+    politics = Politics(hostility=0.6, climate=0.0, home=COUNCIL, months=24.0, ready=P.partnership_months, trust=0.0)
+    found = {name: hazard_of_regimes(number, politics, P) for number, name in enumerate(TURNS_OF_REGIMES)}
+    assert found["freeze"] == freeze_hazard(0.6, P) > 0.0
+    assert found["thaw"] == thaw_hazard(politics, P) > 0.0
+    assert found["partnership_ready"] == found["partnership_lost"] == 1.0
+    short = politics._replace(ready=P.partnership_months - 1.0, trust=P.partnership_loss)
+    assert [hazard_of_regimes(number, short, P) for number in (2, 3)] == [0.0, 0.0]
+
+
+def test_a_condition_of_which_a_way_has_a_share_is_taken_by_that_share():
+    # A regime that a loss of trust ends in half of the months, and that comes back home in a quarter of them.
+    ways = Ways((0, 2, 2), (2, 2, 2), (1, BACK_HOME), (3, 3), (0.5, 0.25))
+    lost = QUIET._replace(trust=0.0, home=2)
+    assert [next_regime(0, chance, lost, ways, P) for chance in (0.49, 0.51, 0.74, 0.76)] == [1, 2, 2, 0]
 
 
 @pytest.mark.parametrize("regime", [LIMITED, COUNCIL, PARTNERSHIP])
 def test_severe_conduct_freezes_any_open_regime(regime):
     hazard = freeze_hazard(1.0, P)
     assert hazard == P.freezing
-    assert next_regime(regime, nextafter(hazard, 0.0), HOSTILE, P) == FROZEN
-    assert next_regime(regime, hazard, HOSTILE, P) == regime
+    assert moved(regime, nextafter(hazard, 0.0), HOSTILE, P) == FROZEN
+    assert moved(regime, hazard, HOSTILE, P) == regime
 
 
 @pytest.mark.parametrize("home", [LIMITED, COUNCIL])
 def test_a_thaw_leads_home(home):
     politics = FRIENDLY._replace(home=home)
-    assert next_regime(FROZEN, nextafter(P.thawing, 0.0), politics, P) == home
-    assert next_regime(FROZEN, P.thawing, politics, P) == FROZEN
+    assert moved(FROZEN, nextafter(P.thawing, 0.0), politics, P) == home
+    assert moved(FROZEN, P.thawing, politics, P) == FROZEN
 
 
 @for_all(CHANCE, POLITICS, INSTITUTION)
 def test_a_frozen_regime_cannot_turn_into_a_partnership_at_once(chance, politics, p):
     ready = politics._replace(ready=1e3)
-    assert next_regime(FROZEN, chance, ready, p) in {FROZEN, politics.home}
+    assert moved(FROZEN, chance, ready, p) in {FROZEN, politics.home}
 
 
 @for_all(CHANCE, POLITICS, INSTITUTION)
 def test_hostility_cannot_freeze_what_is_frozen(chance, politics, p):
-    after = {next_regime(FROZEN, chance, politics._replace(hostility=level), p) for level in (-1.0, 1.0)}
+    after = {moved(FROZEN, chance, politics._replace(hostility=level), p) for level in (-1.0, 1.0)}
     assert len(after) == 1
 
 
@@ -107,20 +126,20 @@ def test_hostility_cannot_freeze_what_is_frozen(chance, politics, p):
 @for_all(chance=CHANCE, p=INSTITUTION)
 def test_an_open_regime_becomes_a_partnership_when_it_has_been_ready_long_enough(regime, chance, p):
     ready = QUIET._replace(ready=p.partnership_months)
-    assert next_regime(regime, chance, ready, p) == PARTNERSHIP
-    assert next_regime(regime, chance, ready._replace(ready=p.partnership_months - 1.0), p) == regime
+    assert moved(regime, chance, ready, p) == PARTNERSHIP
+    assert moved(regime, chance, ready._replace(ready=p.partnership_months - 1.0), p) == regime
 
 
 @for_all(chance=CHANCE, p=INSTITUTION)
 def test_a_partnership_lasts_until_trust_is_lost(chance, p):
     trusted, lost = (QUIET._replace(trust=level) for level in (p.partnership_loss, nextafter(p.partnership_loss, 0.0)))
-    assert next_regime(PARTNERSHIP, chance, trusted, p) == PARTNERSHIP
-    assert next_regime(PARTNERSHIP, chance, lost, p) == COUNCIL
+    assert moved(PARTNERSHIP, chance, trusted, p) == PARTNERSHIP
+    assert moved(PARTNERSHIP, chance, lost, p) == COUNCIL
 
 
 @pytest.mark.parametrize("chance", [LITTLE, MUCH])
 def test_a_severe_act_freezes_even_a_regime_that_is_ready_for_more(chance):
-    after = next_regime(COUNCIL, chance, HOSTILE._replace(ready=100.0), P)
+    after = moved(COUNCIL, chance, HOSTILE._replace(ready=100.0), P)
     assert after == (FROZEN if chance == LITTLE else PARTNERSHIP)
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
-from rule_inputs import COURSE, LOAD, MINDED, SETTLED, SETTLEMENT, SHARE
+from rule_inputs import COURSE, LOAD, MINDED, SETTLED, SHARE
 from rule_parameters import ISSUES
 
 from nrc_sim.rules.issues import (
@@ -14,7 +14,6 @@ from nrc_sim.rules.issues import (
     load,
     next_tension,
 )
-from nrc_sim.rules.negotiation import TALKS
 
 STILL = Course(0.5, 0.0)
 
@@ -67,13 +66,13 @@ def test_hostile_acts_sharpen_the_room_and_friendly_acts_ease_the_tension(tensio
 
 @for_all(COURSE, SHARE, SETTLED, SHARE, ISSUES)
 def test_tension_holds_while_talks_run(course, floor, settled, tension, p):
-    running = course_under_talks(course, TALKS, floor, settled)
+    running = course_under_talks(course, True, floor, settled)
     assert next_tension(tension, 0.0, running, p) == tension
 
 
-@for_all(COURSE, SETTLEMENT.filter(lambda state: state != TALKS), SHARE, SETTLED)
-def test_a_state_of_a_negotiation_leads_its_issue_where_it_says_if_it_says_anything(course, state, floor, settled):
-    led = course_under_talks(course, state, floor, settled)
+@for_all(COURSE, SHARE, SETTLED)
+def test_a_state_of_a_negotiation_leads_its_issue_where_it_says_if_it_says_anything(course, floor, settled):
+    led = course_under_talks(course, False, floor, settled)
     assert led == (course if settled.toward < 0.0 else settled)
 
 

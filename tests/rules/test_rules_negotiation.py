@@ -4,27 +4,25 @@ import pytest
 from hypothesis import strategies as st
 from rule_checks import check_falls, check_rises, for_all
 from rule_inputs import CHANCE, CONDUCT, MONTH, SHARE, TABLE
-from rule_parameters import NEGOTIATION, central
+from rule_parameters import NEGOTIATION, WORLD, central
+from rule_states import COMPROMISE, FAILURE, NONE, PARTIAL, SETTLEMENTS, TALKS, end_of_talks, settled
 
 from nrc_sim.rules.negotiation import (
-    COMPROMISE,
-    FAILURE,
-    NONE,
-    PARTIAL,
-    SETTLEMENTS,
-    TALKS,
+    HAZARDS_OF_TALKS,
     NegotiationParameters,
     Table,
     compromise_hazard,
-    end_of_talks,
     failure_hazard,
-    is_lost,
+    hazard_of_talks,
+    loss_hazard,
     months_overdue,
     next_project,
     next_settlement,
     partial_hazard,
     shared_clock,
+    talks_begin,
 )
+from nrc_sim.rules.ways import Ways
 
 P = central(NegotiationParameters)
 OPEN = Table(trust=0.45, clock=0.8, overdue=4.0)
@@ -115,33 +113,50 @@ def test_a_smaller_number_never_ends_talks_later(one, two, table, p):
     assert low <= high
 
 
-@for_all(CHANCE, TABLE, NEGOTIATION)
-def test_running_talks_move_to_their_end(chance, table, p):
-    assert next_settlement(TALKS, chance, table, p) == end_of_talks(chance, table, p)
+def test_a_way_with_a_share_is_taken_by_that_share_of_its_hazard_and_leads_where_it_says():
+    # A framework first, which takes three quarters of the hazard of a partial agreement, and a treaty for the rest.
+    ways = Ways((0, 0, 0), (0, 0, 2), (1, 0), (1, 1), (0.75, 0.25))
+    whole = partial_hazard(OPEN, P)
+    chances = (0.74 * whole, 0.76 * whole, 0.99 * whole, 1.01 * whole)
+    assert [next_settlement(2, chance, OPEN, ways, P) for chance in chances] == [1, 0, 0, 2]
+
+
+def test_hazards_are_numbered_as_they_are_named():
+    rules = {"compromise": compromise_hazard, "partial": partial_hazard, "failure": failure_hazard, "loss": loss_hazard}
+    found = [hazard_of_talks(number, OPEN, P) for number in range(len(HAZARDS_OF_TALKS))]
+    assert found == [rules[name](OPEN, P) for name in HAZARDS_OF_TALKS]
+    assert len(set(found)) == len(found)
+
+
+def test_talks_begin_where_they_did_not_run_before():
+    assert [talks_begin(*pair) for pair in ((0.0, 1.0), (1.0, 1.0), (1.0, 0.0), (0.0, 0.0))] == [1.0, 0.0, 0.0, 0.0]
 
 
 @pytest.mark.parametrize("settlement", [NONE, FAILURE])
 @for_all(chance=CHANCE, table=TABLE, p=NEGOTIATION)
 def test_what_nobody_negotiates_about_stays_as_it_is(settlement, chance, table, p):
-    assert next_settlement(settlement, chance, table, p) == settlement
+    assert settled(settlement, chance, table, p) == settlement
 
 
 @pytest.mark.parametrize("settlement", [COMPROMISE, PARTIAL])
 @for_all(chance=CHANCE, table=TABLE, p=NEGOTIATION)
 def test_an_agreement_stays_or_is_lost(settlement, chance, table, p):
-    lost = is_lost(chance, table, p)
-    assert next_settlement(settlement, chance, table, p) == (FAILURE if lost else settlement)
-    assert not is_lost(chance, table, p._replace(loss=0.0))
+    lost = chance < loss_hazard(table, p)
+    assert settled(settlement, chance, table, p) == (FAILURE if lost else settlement)
+    assert loss_hazard(table, p._replace(loss=0.0)) == 0.0
 
 
 @for_all(TABLE, NEGOTIATION)
 def test_distrust_never_makes_an_agreement_safer(table, p):
-    doubtful = table._replace(trust=0.5 * table.trust)
-    assert all(is_lost(chance, doubtful, p) for chance in (0.001, 0.01, 0.03) if is_lost(chance, table, p))
+    assert loss_hazard(table._replace(trust=0.5 * table.trust), p) >= loss_hazard(table, p)
 
 
-def test_the_codes_stand_for_the_names_of_the_states():
-    assert [SETTLEMENTS[code] for code in (NONE, TALKS, COMPROMISE, PARTIAL, FAILURE)] == list(SETTLEMENTS)
+def test_the_defaults_name_five_states():
+    assert tuple(state.id for state in WORLD.negotiation_states) == SETTLEMENTS
+    assert [state.talking for state in WORLD.negotiation_states] == [code == TALKS for code in range(5)]
+    assert [state.failed for state in WORLD.negotiation_states] == [code == FAILURE for code in range(5)]
+    assert [state.initial for state in WORLD.negotiation_states] == [code == NONE for code in range(5)]
+    assert [state.settled for state in WORLD.negotiation_states] == [code > TALKS for code in range(5)]
 
 
 @for_all(CONDUCT, CONDUCT, NEGOTIATION)

@@ -2,6 +2,20 @@
 
 import pytest
 from rule_parameters import central
+from rule_states import (
+    COMPROMISE,
+    COUNCIL,
+    FAILURE,
+    FROZEN,
+    NONE,
+    PARTIAL,
+    PARTNERSHIP,
+    REGIME_WAYS,
+    end_of_talks,
+    moved,
+    settled,
+)
+from rule_states import TALKS as TALKING
 from test_worked_rules import FORCES, STOCKS, TRUST
 from test_worked_states import HOUSE, TALKS
 
@@ -9,13 +23,13 @@ from nrc_sim.rules.actors import View, updated_trust
 from nrc_sim.rules.cooperation import AreaMonth, AreaTraits
 from nrc_sim.rules.council import Institution, Relations, next_institution, stock_of_area
 from nrc_sim.rules.index import classify_outcome
-from nrc_sim.rules.institution import COUNCIL, FROZEN, PARTNERSHIP, Politics, dialogue_level, next_ready, next_regime
+from nrc_sim.rules.institution import Politics, dialogue_level, next_ready
 from nrc_sim.rules.issues import Course, course_under_talks
 from nrc_sim.rules.leadership import LeadershipParameters, newness, next_tenure
-from nrc_sim.rules.negotiation import COMPROMISE, FAILURE, NONE, PARTIAL, Table, end_of_talks, next_settlement
-from nrc_sim.rules.negotiation import TALKS as TALKING
+from nrc_sim.rules.negotiation import Table
 from nrc_sim.rules.powers import PowerTraits
 from nrc_sim.rules.shocks import LESS, LESS_OR_EQUAL, MORE, MORE_OR_EQUAL, drawn_value, holds, months_held
+from nrc_sim.rules.ways import Ways
 
 COURT = HOUSE._replace(
     freezing=0.4,
@@ -57,6 +71,7 @@ VIEW = View(
     upkeep=0.25,
 )
 GOOD_NEWS = VIEW._replace(expectation=0.1, read=0.3, load=1.5, fear=0.0, slow=0.0, upkeep=0.0)
+NO_WAYS = Ways((0,), (0,), (), (), ())
 BEFORE = Institution(regime=COUNCIL, home=COUNCIL, regime_months=3.0, climate=0.5, ready=2.0)
 SEEN = Relations(
     read_outside=0.1,
@@ -74,14 +89,14 @@ WORKED = {
     "not ready at the tension": (next_ready(3.0, (0.7, 0.6), 0.4, COURT), 0.0),
     "not ready at the trust of the outside power": (next_ready(3.0, (0.6, 0.6), 0.3, COURT), 0.0),
     "not ready at the trust of the Alliance": (next_ready(3.0, (0.7, 0.5), 0.3, COURT), 0.0),
-    "thaws": (next_regime(FROZEN, 0.07, CALM, COURT), COUNCIL),  # below .4 * .1 / .5 = .08
-    "stays frozen": (next_regime(FROZEN, 0.09, CALM, COURT), FROZEN),
-    "freezes": (next_regime(COUNCIL, 0.09, HARSH, COURT), FROZEN),  # below .4 * .2 / .8 = .1
-    "does not freeze": (next_regime(COUNCIL, 0.11, HARSH, COURT), COUNCIL),
-    "becomes a partnership": (next_regime(COUNCIL, 0.5, CALM._replace(ready=6.0), COURT), PARTNERSHIP),
-    "no partnership yet": (next_regime(COUNCIL, 0.5, CALM._replace(ready=5.0), COURT), COUNCIL),
-    "a partnership is lost": (next_regime(PARTNERSHIP, 0.5, CALM._replace(trust=0.44), COURT), COUNCIL),
-    "a partnership is kept": (next_regime(PARTNERSHIP, 0.5, CALM._replace(trust=0.45), COURT), PARTNERSHIP),
+    "thaws": (moved(FROZEN, 0.07, CALM, COURT), COUNCIL),  # below .4 * .1 / .5 = .08
+    "stays frozen": (moved(FROZEN, 0.09, CALM, COURT), FROZEN),
+    "freezes": (moved(COUNCIL, 0.09, HARSH, COURT), FROZEN),  # below .4 * .2 / .8 = .1
+    "does not freeze": (moved(COUNCIL, 0.11, HARSH, COURT), COUNCIL),
+    "becomes a partnership": (moved(COUNCIL, 0.5, CALM._replace(ready=6.0), COURT), PARTNERSHIP),
+    "no partnership yet": (moved(COUNCIL, 0.5, CALM._replace(ready=5.0), COURT), COUNCIL),
+    "a partnership is lost": (moved(PARTNERSHIP, 0.5, CALM._replace(trust=0.44), COURT), COUNCIL),
+    "a partnership is kept": (moved(PARTNERSHIP, 0.5, CALM._replace(trust=0.45), COURT), PARTNERSHIP),
     "dialogue of the regime": (dialogue_level(0.6, 0.5), 0.6),
     "dialogue of the policy": (dialogue_level(0.3, 0.5), 0.5),
     # odds of even trust are 1: compromise .1 * .5, partial .2 * .5 and failure .05 end at .05, .15 and .2
@@ -91,16 +106,16 @@ WORKED = {
     "failure from where partial ends": (end_of_talks(0.151, EVEN, TALKS), FAILURE),
     "failure": (end_of_talks(0.199, EVEN, TALKS), FAILURE),
     "talks go on": (end_of_talks(0.201, EVEN, TALKS), TALKING),
-    "a settlement of talks": (next_settlement(TALKING, 0.049, EVEN, TALKS), COMPROMISE),
-    "a settlement that stays": (next_settlement(PARTIAL, 0.049, EVEN, TALKS), PARTIAL),
-    "an agreement that is lost": (next_settlement(COMPROMISE, 0.009, EVEN, TALKS), FAILURE),  # below .01 at even odds
-    "an agreement that is kept": (next_settlement(COMPROMISE, 0.011, EVEN, TALKS), COMPROMISE),
-    "a failure that stays": (next_settlement(FAILURE, 0.009, EVEN, TALKS), FAILURE),
-    "talks that were never opened": (next_settlement(NONE, 0.049, EVEN, TALKS), NONE),
-    "course while talks run": (course_under_talks(DRIFT, TALKING, 0.6, SETTLED), (0.6, 0.0)),
-    "course of a settlement": (course_under_talks(DRIFT, COMPROMISE, 0.6, SETTLED), (0.8, 0.3)),
-    "course left alone": (course_under_talks(DRIFT, FAILURE, 0.6, Course(-1.0, 0.3)), (0.2, 0.1)),
-    "course to no tension": (course_under_talks(DRIFT, COMPROMISE, 0.6, Course(0.0, 0.3)), (0.0, 0.3)),
+    "a settlement of talks": (settled(TALKING, 0.049, EVEN, TALKS), COMPROMISE),
+    "a settlement that stays": (settled(PARTIAL, 0.049, EVEN, TALKS), PARTIAL),
+    "an agreement that is lost": (settled(COMPROMISE, 0.009, EVEN, TALKS), FAILURE),  # below .01 at even odds
+    "an agreement that is kept": (settled(COMPROMISE, 0.011, EVEN, TALKS), COMPROMISE),
+    "a failure that stays": (settled(FAILURE, 0.009, EVEN, TALKS), FAILURE),
+    "talks that were never opened": (settled(NONE, 0.049, EVEN, TALKS), NONE),
+    "course while talks run": (course_under_talks(DRIFT, True, 0.6, SETTLED), (0.6, 0.0)),
+    "course of a settlement": (course_under_talks(DRIFT, False, 0.6, SETTLED), (0.8, 0.3)),
+    "course left alone": (course_under_talks(DRIFT, False, 0.6, Course(-1.0, 0.3)), (0.2, 0.1)),
+    "course to no tension": (course_under_talks(DRIFT, False, 0.6, Course(0.0, 0.3)), (0.0, 0.3)),
     "new": (newness(11.0, LEADERS), 1.0),
     "new no more": (newness(12.0, LEADERS), 0.0),
     "tenure": (next_tenure(5.0, False), 6.0),
@@ -141,19 +156,19 @@ WORKED = {
     ),
     # climate .2 + .3 * 4 / 5
     "institution that freezes": (
-        next_institution(BEFORE, SEEN, 0.09, -1, True, COURT),
+        next_institution(BEFORE, SEEN, 0.09, -1, REGIME_WAYS, COURT),
         (FROZEN, COUNCIL, 0.0, 0.44, 3.0),
     ),
     "institution that stays": (
-        next_institution(BEFORE, SEEN, 0.11, -1, True, COURT),
+        next_institution(BEFORE, SEEN, 0.11, -1, REGIME_WAYS, COURT),
         (COUNCIL, COUNCIL, 4.0, 0.44, 3.0),
     ),
-    "no institution, which nothing freezes or founds": (
-        next_institution(BEFORE, SEEN, 0.09, PARTNERSHIP, False, COURT),
-        (COUNCIL, PARTNERSHIP, 4.0, 0.44, 3.0),
+    "no institution, which nothing freezes": (
+        next_institution(BEFORE._replace(regime=0, home=0), SEEN, 0.09, -1, NO_WAYS, COURT),
+        (0, 0, 4.0, 0.44, 3.0),
     ),
     "institution that is founded": (
-        next_institution(BEFORE, SEEN, 0.09, PARTNERSHIP, True, COURT),
+        next_institution(BEFORE, SEEN, 0.09, PARTNERSHIP, REGIME_WAYS, COURT),
         (PARTNERSHIP, PARTNERSHIP, 0.0, 0.44, 3.0),
     ),
     # need .8 * (1 - .5 * .6 * .7) = .632; growth .2 * 1.25 * .312 * .632 * .7 = .0345072; .3 + .0345072 + .07 - .015

@@ -2,6 +2,7 @@
 
 import pytest
 from rule_parameters import central
+from rule_states import WAYS
 
 from nrc_sim.rules.actors import (
     Forces,
@@ -50,7 +51,7 @@ FORCES = central(MilitaryParameters)._replace(
 COUNTERING, COMMITTED, NEITHER = SideTraits(1.0, 0.0, True), SideTraits(0.0, 1.0, True), SideTraits(0.0, 0.0, True)
 OF_ONE, OF_OTHER = Forces(0.4, 0.7, 0.3, 0.0, 2.0, 0.03, 0.6, 0.5), Forces(0.7, 0.4, 0.6, 0.8, 2.0, 0.07, 0.6, 0.5)
 TALKS = central(NegotiationParameters)._replace(project_rate=0.25)
-TERMS = Terms(12.0, 6.0, 0.0, (0.0, 0.2, 1.0, 0.6, -0.8))
+TERMS = Terms(12.0, 6.0, 0.0, (0.0, 0.2, 1.0, 0.6, -0.8), WAYS)
 
 WORKED = {
     # .5 * .4 + .3 * -.4 * .75 + .2 * .4 + .4 * .5 + .1 * .6 = .45; rest .2 * (.2 + .2 + .5 * .6 * (.7 - .2)) = .11

@@ -73,7 +73,7 @@ def test_every_file_and_command_of_the_guide_to_worlds_works(tmp_path, monkeypat
     monkeypatch.chdir(tmp_path)
     assert run_commands(WORLDS) >= 8
     assert {path.name: file_faults(path) for path in tmp_path.glob("*.yaml") if file_faults(path)} == {}
-    assert len(list(tmp_path.glob("*.yaml"))) == 14
+    assert len(list(tmp_path.glob("*.yaml"))) == 16
 
 
 def test_every_command_of_the_page_on_further_worlds_works(tmp_path, monkeypatch):

@@ -11,6 +11,7 @@ from nrc_sim.dashboard import colours
 from nrc_sim.dashboard.class_lines import class_bounds
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.figures.drawing import DatedShock, FigureData, ScenarioFigureData
+from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.study.results import ScenarioRuns
 
 Picture = dict[str, Any]
@@ -20,13 +21,8 @@ _FONT = 12
 _ROW, _ABOVE = 19, 62
 """Height of a row of members, and of what stands around the rows, pixels."""
 
-_REGIMES = {
-    "frozen": colours.OTHER,
-    "limited": colours.BAND_90,
-    "council": colours.BAND_50,
-    "partnership": colours.MEDIAN,
-}
-"""Colours of regimes by their role, the coldest first."""
+_BETWEEN = (colours.BAND_90, colours.BAND_50)
+"""Colours of regimes that are neither a pause nor a partnership, in turn."""
 
 _DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 _MOST_MARKED = 12
@@ -204,12 +200,12 @@ def council_picture(runs: ScenarioRuns, baseline: ScenarioFigureData | None) -> 
     months, shares = _month_texts(runs.months), 100.0 * runs.tally.regimes / runs.runs
     traces: list[Picture] = []
     # The coldest at the bottom, where the line of the baseline is read against it.
-    for code in sorted(range(len(regimes)), key=lambda code: list(_REGIMES).index(regimes[code].role)):
+    for code, colour in _colours_of_regimes(runs.scenario.world):
         if not shares[:, code].any():
             continue
         line = {"width": 0.5, "color": colours.GROUND}
         looks = {"mode": "lines", "line": line, "stackgroup": "regimes", "hovertemplate": "%{y:.0f}%"}
-        told = {"name": regimes[code].name, "fillcolor": _REGIMES[regimes[code].role]}
+        told = {"name": regimes[code].name, "fillcolor": colour}
         traces.append({"type": "scatter", "x": months, "y": _rounded(shares[:, code]), **told, **looks})
     if baseline is not None and baseline.frozen is not None:
         name, values = f"frozen: {baseline.title}", 100.0 * baseline.frozen
@@ -217,6 +213,15 @@ def council_picture(runs: ScenarioRuns, baseline: ScenarioFigureData | None) -> 
         traces[-1]["line"]["dash"] = "dash"
     axis = {"title": {"text": "Runs, %"}, "range": [0, 100]}
     return picture(traces, height=300, yaxis=axis, xaxis={"type": "date", "showgrid": False})
+
+
+def _colours_of_regimes(world: WorldFile) -> list[tuple[int, str]]:
+    """Return codes of regimes with their colours: pauses first, then by their order, and partnerships last."""
+    roles = list(enumerate(world.roles_of_regimes))
+    cold = [(code, colours.OTHER) for code, role in roles if role.frozen]
+    warm = [(code, colours.MEDIAN) for code, role in roles if role.partnership]
+    others = [code for code, role in roles if not role.frozen and not role.partnership]
+    return [*cold, *((code, _BETWEEN[place % len(_BETWEEN)]) for place, code in enumerate(others)), *warm]
 
 
 def members_picture(data: FigureData) -> Picture:

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.errors import RunError
-from nrc_sim.rules.institution import frozen
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.uint8]
@@ -51,6 +50,8 @@ class Labels:
         Regimes and settlement states; the position is the code in `Block.regime` and `Block.settlement`.
     alliance : str
         Display name of the first side.
+    ends, frozen, partnerships : tuple of str
+        Settlement states in which talks have ended; regimes in which the institution is frozen, and partnerships.
     powers : tuple of tuple of str (side, power)
         Display names of the powers of either side, its lead first.
     rifts : tuple of str
@@ -68,6 +69,9 @@ class Labels:
     settlements: tuple[str, ...]
     alliance: str = ""
     powers: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    ends: tuple[str, ...] = ()
+    frozen: tuple[str, ...] = ()
+    partnerships: tuple[str, ...] = ()
     rifts: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -263,13 +267,13 @@ def without_failures(block: Block, what: str = "") -> Block:
     return block
 
 
-def mark_frozen(regime: Codes, regimes: tuple[str, ...]) -> NDArray[np.bool_]:
-    """Mark the months in which the institution is frozen, array (run, month).
+def mark_regimes(regime: Codes, regimes: tuple[str, ...], meant: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Mark the months in which the institution has one of some regimes, array (run, month).
 
     Parameters
     ----------
     regime : array (run, month), codes of regimes
-    regimes : names of the regimes
+    regimes : names of the regimes by their codes
+    meant : those that are meant, such as `Labels.frozen`
     """
-    codes = [code for code in range(len(regimes)) if frozen(code)]
-    return np.isin(regime, codes)
+    return np.isin(regime, [code for code, name in enumerate(regimes) if name in meant])

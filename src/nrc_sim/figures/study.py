@@ -30,7 +30,6 @@ from nrc_sim.figures.drawing import (
 )
 from nrc_sim.figures.shown_pairs import choose_pairs
 from nrc_sim.figures.style import current_look, if_wanted
-from nrc_sim.rules.institution import frozen
 from nrc_sim.scenario.scenario_schema import moved_powers
 from nrc_sim.study.class_names import class_names
 from nrc_sim.study.results import Results, ScenarioRuns
@@ -113,7 +112,7 @@ def _frozen_shares(runs: ScenarioRuns) -> Floats | None:
     """Return the share of runs with a frozen institution, array (month), if there is an institution."""
     if not runs.labels.has_institution:
         return None
-    codes = [code for code in range(len(runs.labels.regimes)) if frozen(code)]
+    codes = [code for code, regime in enumerate(runs.labels.regimes) if regime in runs.labels.frozen]
     return np.asarray(runs.tally.regimes[:, codes].sum(axis=1) / runs.runs)
 
 

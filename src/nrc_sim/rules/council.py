@@ -27,6 +27,7 @@ from nrc_sim.rules.negotiation import (
     next_settlement,
     shared_clock,
 )
+from nrc_sim.rules.ways import Ways
 
 
 class Talks(NamedTuple):
@@ -41,13 +42,15 @@ class Terms(NamedTuple):
     """What is fixed about a negotiation.
 
     `deadline` and `held_until`, numbers of months, before the latter of which it moves only by command; `duration` in
-    months; `prospects`, the level of the joint project to which each state leads, -1..1.
+    months; `prospects`, the level of the joint project to which each state leads, -1..1; `ways` from each state into
+    others.
     """
 
     deadline: float
     duration: float
     held_until: float
     prospects: Sequence[float]
+    ways: Ways
 
 
 class Round(NamedTuple):
@@ -109,14 +112,14 @@ def next_talks(talks: Talks, terms: Terms, held: Round, p: NegotiationParameters
         clock=shared_clock(held.lead_clock, held.outside_clock),
         overdue=months_overdue(held.month, terms.deadline, months, terms.duration),
     )
-    after = before if held.month < terms.held_until else next_settlement(before, held.chance, table, p)
+    after = before if held.month < terms.held_until else next_settlement(before, held.chance, table, terms.ways, p)
     after = overridden(after, held.command)
     project = next_project(talks.project, terms.prospects[after], p)
     return Talks(after, next_months(months, after == before), project)
 
 
 def next_institution(
-    institution: Institution, relations: Relations, chance: float, founded: int, exists: bool, p: InstitutionParameters
+    institution: Institution, relations: Relations, chance: float, founded: int, ways: Ways, p: InstitutionParameters
 ) -> Institution:
     """Freeze, thaw, found or lift the institution, from conduct and the conditions of a partnership.
 
@@ -126,7 +129,7 @@ def next_institution(
     relations : what it looks at
     chance : uniform number in (0, 1)
     founded : regime that an event of the month founds, or -1
-    exists : whether there is one; where there is none, only the climate moves
+    ways : from each regime into others; where there is no institution, none, and only the climate moves
     p : parameters of the institution
     """
     before, home = institution.regime, institution.home
@@ -142,7 +145,7 @@ def next_institution(
         ready=ready,
         trust=mean_of_both(trusts[0], trusts[1]),
     )
-    after = overridden(next_regime(before, chance, politics, p), founded) if exists else before
+    after = overridden(next_regime(before, chance, politics, ways, p), founded)
     months = next_months(institution.regime_months, after == before)
     return Institution(after, overridden(home, founded), months, climate, ready)
 

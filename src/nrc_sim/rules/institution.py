@@ -1,15 +1,23 @@
-"""The institution between the two sides: regimes, freeze and thaw, all from conduct."""
+"""The institution between the two sides: what leads from one regime into another, all from conduct and trust."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
-from nrc_sim.rules.arithmetic import clamp, faded, ramp
+from nrc_sim.rules.arithmetic import clamp, faded, overridden, ramp
 from nrc_sim.rules.kinds import Conduct, HalfLife, Months, Share, Width
+from nrc_sim.rules.ways import Ways
 
-LIMITED, COUNCIL, FROZEN, PARTNERSHIP = 0, 1, 2, 3
-REGIMES = ("limited", "council", "frozen", "partnership")
-"""Roles of regimes; the position is the code. A world file names them in this order."""
+TurnOfRegimes = Literal["freeze", "thaw", "partnership_ready", "partnership_lost"]
+"""What can lead an institution from one regime into another."""
+
+TURNS_OF_REGIMES: tuple[str, ...] = get_args(TurnOfRegimes)
+"""In the order in which they are numbered."""
+
+_FREEZE, _THAW, _READY, _ = range(len(TURNS_OF_REGIMES))
+
+BACK_HOME = -1
+"""Where a way leads that goes to the regime to which the institution returns, see `Politics.home`."""
 
 
 class InstitutionParameters(NamedTuple):
@@ -82,28 +90,38 @@ def next_ready(ready: float, trusts: tuple[float, float], tension: float, p: Ins
     return ready + 1.0 if trusted and tension < p.partnership_tension else 0.0
 
 
-def frozen(regime: int) -> bool:
-    """Return whether a regime is the frozen one."""
-    return regime == FROZEN
+def hazard_of_regimes(number: int, politics: Politics, p: InstitutionParameters) -> float:
+    """Return a monthly hazard by its number among `TURNS_OF_REGIMES`; a condition that holds has the hazard 1."""
+    if number == _FREEZE:
+        return freeze_hazard(politics.hostility, p)
+    if number == _THAW:
+        return thaw_hazard(politics, p)
+    if number == _READY:
+        return 1.0 if politics.ready >= p.partnership_months else 0.0
+    return 1.0 if politics.trust < p.partnership_loss else 0.0
 
 
-def next_regime(regime: int, chance: float, politics: Politics, p: InstitutionParameters) -> int:
+def next_regime(regime: int, chance: float, politics: Politics, ways: Ways, p: InstitutionParameters) -> int:
     """Move the institution by one month.
 
     Parameters
     ----------
-    regime : code of the regime, see `REGIMES`
+    regime : code of the regime, as the world numbers them
     chance : uniform number in (0, 1)
     politics : what it answers to
+    ways : which regimes lead into which others, by the numbers of `TURNS_OF_REGIMES`
     p : parameters of the institution
+
+    Notes
+    -----
+    The ways from a regime compete, in their order, for one uniform number; where none is taken, it stays.
     """
-    if frozen(regime):
-        return politics.home if chance < thaw_hazard(politics, p) else regime
-    if chance < freeze_hazard(politics.hostility, p):
-        return FROZEN
-    if regime == PARTNERSHIP:
-        return politics.home if politics.trust < p.partnership_loss else PARTNERSHIP
-    return PARTNERSHIP if politics.ready >= p.partnership_months else regime
+    reached = 0.0
+    for way in range(ways.first[regime], ways.last[regime]):
+        reached += ways.share[way] * hazard_of_regimes(ways.hazard[way], politics, p)
+        if chance < reached:
+            return overridden(politics.home, ways.to[way])
+    return regime
 
 
 def dialogue_level(regime_dialogue: float, policy: float) -> float:

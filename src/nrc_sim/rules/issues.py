@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from nrc_sim.rules.arithmetic import clamp, weighted_sum
 from nrc_sim.rules.kinds import Share, Weight
-from nrc_sim.rules.negotiation import TALKS
 
 
 class IssueParameters(NamedTuple):
@@ -44,13 +43,13 @@ def next_tension(tension: float, pressure: float, course: Course, p: IssueParame
     return clamp(tension + pressure * room + drift, 0.0, 1.0)
 
 
-def course_under_talks(course: Course, settlement: int, floor: float, settled: Course) -> Course:
+def course_under_talks(course: Course, talking: bool, floor: float, settled: Course) -> Course:
     """Return where the tension of an issue drifts in the given state of its negotiation.
 
     Parameters
     ----------
     course : where it drifts otherwise
-    settlement : code of the state of the negotiation
+    talking : whether talks run in that state
     floor : level to which the issue drifts by itself, 0..1
     settled : where this state leads; a level below 0 leaves the issue to its drift
 
@@ -58,7 +57,7 @@ def course_under_talks(course: Course, settlement: int, floor: float, settled: C
     -----
     Tension holds while talks run.
     """
-    if settlement == TALKS:
+    if talking:
         return Course(floor, 0.0)
     return settled if settled.toward >= 0.0 else course
 

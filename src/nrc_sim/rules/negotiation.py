@@ -1,21 +1,20 @@
-"""Negotiations on an issue: talks that end in a compromise, a partial agreement or failure."""
+"""Negotiations on an issue: talks that end in agreements or failure, in the states that a world names."""
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from nrc_sim.rules.arithmetic import clamp, odds, ramp
 from nrc_sim.rules.kinds import Share, Weight, Width
+from nrc_sim.rules.ways import Ways
 
-NONE, TALKS, COMPROMISE, PARTIAL, FAILURE = 0, 1, 2, 3, 4
-SETTLEMENTS: tuple[Literal["none", "talks", "compromise", "partial", "failure"], ...] = (
-    "none",
-    "talks",
-    "compromise",
-    "partial",
-    "failure",
-)
-"""States of a negotiation; the position is the code."""
+HazardOfTalks = Literal["compromise", "partial", "failure", "loss"]
+"""What can lead a negotiation from one state into another."""
+
+HAZARDS_OF_TALKS: tuple[str, ...] = get_args(HazardOfTalks)
+"""In the order in which they are numbered."""
+
+_COMPROMISE, _PARTIAL, _FAILURE, _ = range(len(HAZARDS_OF_TALKS))
 
 
 class NegotiationParameters(NamedTuple):
@@ -69,41 +68,47 @@ def failure_hazard(table: Table, p: NegotiationParameters) -> float:
     return at_rest * min(distrust, p.distrust_limit)
 
 
-def end_of_talks(chance: float, table: Table, p: NegotiationParameters) -> int:
-    """Decide whether and how talks end this month: the three hazards compete for one uniform number."""
-    compromise = compromise_hazard(table, p)
-    partial = compromise + partial_hazard(table, p)
-    if chance < compromise:
-        return COMPROMISE
-    if chance < partial:
-        return PARTIAL
-    return FAILURE if chance < partial + failure_hazard(table, p) else TALKS
-
-
-def is_lost(chance: float, table: Table, p: NegotiationParameters) -> bool:
-    """Decide whether an agreement is lost this month, which distrust makes more likely (claim C61)."""
+def loss_hazard(table: Table, p: NegotiationParameters) -> float:
+    """Return the monthly hazard that an agreement is lost, which distrust makes more likely (claim C61)."""
     distrust = odds(p.trust_effect * (p.trust_reference - table.trust))
-    return chance < p.loss * min(distrust, p.distrust_limit)
+    return p.loss * min(distrust, p.distrust_limit)
 
 
-def next_settlement(settlement: int, chance: float, table: Table, p: NegotiationParameters) -> int:
+def hazard_of_talks(number: int, table: Table, p: NegotiationParameters) -> float:
+    """Return a monthly hazard by its number among `HAZARDS_OF_TALKS`."""
+    if number == _COMPROMISE:
+        return compromise_hazard(table, p)
+    if number == _PARTIAL:
+        return partial_hazard(table, p)
+    return failure_hazard(table, p) if number == _FAILURE else loss_hazard(table, p)
+
+
+def next_settlement(settlement: int, chance: float, table: Table, ways: Ways, p: NegotiationParameters) -> int:
     """Move a negotiation by one month.
 
     Parameters
     ----------
-    settlement : code of its state, see `SETTLEMENTS`
+    settlement : code of its state, as the world numbers them
     chance : uniform number in (0, 1)
     table : situation at the table
+    ways : which states lead into which others, by the numbers of `HAZARDS_OF_TALKS`
     p : parameters of negotiations
 
     Notes
     -----
-    Failure stays, unless a scenario says otherwise; an agreement can be lost.
+    The ways from a state compete, in their order, for one uniform number; where none is taken, it stays.
     """
-    if settlement == TALKS:
-        return end_of_talks(chance, table, p)
-    agreed = settlement in (COMPROMISE, PARTIAL)
-    return FAILURE if agreed and is_lost(chance, table, p) else settlement
+    reached = 0.0
+    for way in range(ways.first[settlement], ways.last[settlement]):
+        reached += ways.share[way] * hazard_of_talks(ways.hazard[way], table, p)
+        if chance < reached:
+            return ways.to[way]
+    return settlement
+
+
+def talks_begin(before: float, after: float) -> float:
+    """Return 1 where talks run in the state after, 1 or 0, that did not in the one before, else 0."""
+    return 1.0 if after > before else 0.0
 
 
 def shared_clock(lead: float, outside: float) -> float:

@@ -17,6 +17,7 @@ from nrc_sim.scenario.possible import check_bound, check_possible
 from nrc_sim.scenario.scenario_schema import ScenarioFile, Shock
 from nrc_sim.scenario.schema import Section, Size
 from nrc_sim.scenario.sides import Side
+from nrc_sim.scenario.variables import alternatives
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.text.wording import all_but_first, with_article
 
@@ -32,7 +33,7 @@ def check_story(file: ScenarioFile) -> list[Finding]:
     -------
     all findings, in no particular order
     """
-    findings = [*_check_contradictions(file), *_check_regimes(file), *_check_claims(file), *_check_lists(file)]
+    findings = [*_check_regimes(file), *_check_claims(file), *_check_lists(file)]
     findings += [*check_plans(file), *check_timings(file)]
     for number, shock in enumerate(file.shocks):
         findings.extend(_check_deeds(shock, ("shocks", number)))
@@ -53,6 +54,7 @@ def check_scenario(file: ScenarioFile, world: WorldFile) -> list[Finding]:
     """
     names = Names(world)
     findings = [*_check_parameters(file, world), *_check_levers(file, names), *_check_alliance(file, world)]
+    findings += _check_contradictions(file, world)
     findings += [*check_beginning(file.initial, names), *check_membership(file, names)]
     for number, shock in enumerate(file.shocks):
         findings.extend(_check_shock(shock, ("shocks", number), names))
@@ -142,6 +144,12 @@ def _check_talks(shock: Shock, path: Path, names: Names) -> Iterator[Finding]:
     unknown = list(names.optional("negotiation", shock.opens, (*path, "opens")))
     yield from unknown
     yield from names.keys("negotiation", (talks for talks in shock.settles if talks != shock.opens), (*path, "settles"))
+    for talks, state in shock.settles.items():
+        yield from names.known("state of a negotiation", state, (*path, "settles", talks))
+    if shock.opens and not unknown and not names.world.state_of_talks:
+        what = f"shock {shock.id!r} opens a negotiation, and talks run in no state"
+        allowed = f"settles, with one of {', '.join(names.lists['state of a negotiation'])}"
+        yield Finding((*path, "opens"), what, allowed, "say `talking: true` of a state in the world")
     if shock.opens in shock.settles and not unknown:
         what = f"shock {shock.id!r} opens and settles the negotiation {shock.opens!r}"
         yield Finding((*path, "settles", shock.opens), what, "one of the two", "make two shocks of it", key=True)
@@ -212,7 +220,7 @@ def _check_condition(text: str, path: Path, names: Names) -> Iterator[Finding]:
         yield from unknown or check_bound(term, path)
         if unknown:
             return
-    yield from check_possible(condition, path)
+    yield from check_possible(condition, path, alternatives(names.world))
 
 
 def _check_size(size: float | Size, path: Path, world: WorldFile) -> Iterator[Finding]:
@@ -230,13 +238,13 @@ def _support(size: float | Size) -> tuple[float, ...]:
     return size.uniform or size.triangular or tuple(value for value, _ in size.discrete or ())
 
 
-def _check_contradictions(file: ScenarioFile) -> Iterator[Finding]:
+def _check_contradictions(file: ScenarioFile, world: WorldFile) -> Iterator[Finding]:
     settled: dict[tuple[str, str], str] = {}
     for number, shock in enumerate(file.shocks):
         path: Path = ("shocks", number)
         commands = {talks: ("settles", talks, state) for talks, state in shock.settles.items()}
         if shock.opens:
-            commands = {shock.opens: ("opens", "", "talks"), **commands}
+            commands = {shock.opens: ("opens", "", world.state_of_talks), **commands}
         for talks, (key, entry, state) in commands.items():
             where = (*path, key, entry) if entry else (*path, key)
             if talks in file.holds.negotiations and file.role != "history":

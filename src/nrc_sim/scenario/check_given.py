@@ -30,7 +30,6 @@ def check_given(file: ScenarioFile) -> Iterator[Finding]:
             if month is not None:
                 yield from find_outside_horizon(month, (*path, key), file.horizon)
     yield from _check_twice(file)
-    yield from _check_against_shocks(file)
 
 
 def _check_span(span: Span, path: Path, file: ScenarioFile) -> Iterator[Finding]:
@@ -52,7 +51,7 @@ def _check_twice(file: ScenarioFile) -> Iterator[Finding]:
                 break
 
 
-def _check_against_shocks(file: ScenarioFile) -> Iterator[Finding]:
+def _check_against_shocks(file: ScenarioFile, world: WorldFile) -> Iterator[Finding]:
     """What is told is not moved otherwise by a dated shock of the same month, nor held by the scenario."""
     states = {(entry.subject, month): entry for entry in file.given.states for month in entry.numbers}
     for number, shock in enumerate(file.shocks):
@@ -61,7 +60,7 @@ def _check_against_shocks(file: ScenarioFile) -> Iterator[Finding]:
         month = month_number(shock.first_month)
         moved = {("institution", ""): shock.institution} if shock.institution else {}
         moved |= {("negotiation", talks): state for talks, state in shock.settles.items()}
-        moved |= {("negotiation", shock.opens): "talks"} if shock.opens else {}
+        moved |= {("negotiation", shock.opens): world.state_of_talks} if shock.opens else {}
         for subject, state in moved.items():
             entry = states.get((subject, month))
             if entry is not None and state not in entry.told:
@@ -89,11 +88,13 @@ def check_told(file: ScenarioFile, world: WorldFile) -> Iterator[Finding]:
         yield from names.each("kind of shock", known.kinds, ("given", "nothing_else", place, "kinds"))
     for place, told in enumerate(file.given.states):
         yield from _check_subject(told, ("given", "states", place), names)
+    yield from _check_against_shocks(file, world)
 
 
 def _check_subject(told: ToldState, path: Path, names: Names) -> Iterator[Finding]:
     for subject in SUBJECTS[:2]:
         yield from names.optional(_KINDS[subject], getattr(told, subject), (*path, subject))
+    yield from names.optional("state of a negotiation", told.state, (*path, "state"))
     if told.leadership is not None:
         leads = leads_of(names.world)
         yield from find_missing("leadership", told.leadership, leads, (*path, "leadership"), names.ids)

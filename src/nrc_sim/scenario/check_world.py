@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import get_args
 
 from nrc_sim.scenario.check_amounts import check_amounts
+from nrc_sim.scenario.check_states import check_states, homes_of
 from nrc_sim.scenario.names import GROUPS, Finding, Names, find_missing, find_twice
 from nrc_sim.scenario.nodes import Path
-from nrc_sim.scenario.schema import Kind, Settlement
+from nrc_sim.scenario.schema import Kind
 from nrc_sim.scenario.side_schema import ALWAYS
 from nrc_sim.scenario.sides import FIRST_SIDE, SECOND_SIDE, Side
-from nrc_sim.scenario.world_schema import NegotiationEntry, RegimeRole, WorldFile
-from nrc_sim.text.wording import counted, with_article
+from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.text.wording import with_article
 
 _TABLES = ("members", "issues", "areas", "regimes", "negotiations")
 _CLOCKS = ("lead_clock", "outside_clock", "commitment")
 _RENEWALS = ("lead_renewals", "outside_renewals")
-_HOMES: tuple[RegimeRole, ...] = ("limited", "council")
-"""Roles of regimes to which a pause or a partnership can return."""
 
 
 def check_world(world: WorldFile) -> list[Finding]:
@@ -37,22 +35,11 @@ def check_world(world: WorldFile) -> list[Finding]:
         *_check_beginning(world, names),
         *_check_covariates(world),
         *check_amounts(world),
+        *check_states(world, names),
     ]
-    for number, talks in enumerate(world.negotiations):
-        findings.extend(_check_negotiation(talks, ("negotiations", number), names))
     for name, kind in world.kinds.items():
         findings.extend(_check_kind(kind, ("kinds", name), names))
     return findings
-
-
-def _check_negotiation(talks: NegotiationEntry, path: Path, names: Names) -> Iterator[Finding]:
-    yield from names.known("issue", talks.issue, (*path, "issue"))
-    missing = [state for state in get_args(Settlement) if state not in talks.states]
-    if missing:
-        what = f"states are missing: {', '.join(missing)}"
-        yield Finding((*path, "states"), what, ", ".join(get_args(Settlement)))
-    for state, entry in talks.states.items():
-        yield from names.acts(entry.acts, (*path, "states", state, "acts"))
 
 
 def _check_kind(kind: Kind, path: Path, names: Names) -> Iterator[Finding]:
@@ -80,7 +67,7 @@ def _check_covariates(world: WorldFile) -> Iterator[Finding]:
 
 
 def _check_roles(world: WorldFile) -> Iterator[Finding]:
-    """The rules know actors and regimes by their roles, and codes follow their order."""
+    """The rules know actors by their roles, and codes follow their order."""
     for number, member in enumerate(world.members):
         if (member.role == "lead") != (number == 0):
             yield Finding(("members", number), f"{member.id!r} has the role {member.role!r}", "one lead, the first")
@@ -88,23 +75,6 @@ def _check_roles(world: WorldFile) -> Iterator[Finding]:
         known = tuple(power.id for power in side.powers)
         if side.lead is not None:
             yield from find_missing("power of this side", side.lead, known, ("sides", number, "lead"))
-    yield from _check_regimes(world)
-
-
-def _check_regimes(world: WorldFile) -> Iterator[Finding]:
-    """An institution has a regime for each role, and a partnership that asks for some issues."""
-    for number, issue in enumerate(world.issues if world.regimes else ()):
-        if "settles_partnership" not in issue.model_fields_set:
-            what = f"no settles_partnership of {issue.id!r}, though there is an institution"
-            yield Finding(("issues", number), what, "true or false")
-    roles = get_args(RegimeRole)
-    if 0 < len(world.regimes) < len(roles):
-        what = f"an institution with {counted(len(world.regimes), 'regime')}"
-        yield Finding(("regimes",), what, f"none, or one for each role: {', '.join(roles)}")
-    for number, (regime, role) in enumerate(zip(world.regimes, roles, strict=False)):
-        if regime.role != role:
-            order = ", ".join(roles)
-            yield Finding(("regimes", number, "role"), f"{regime.id!r} is {regime.role!r}", f"in order: {order}")
 
 
 def _check_ids(world: WorldFile) -> Iterator[Finding]:
@@ -185,13 +155,16 @@ def _check_beginning(world: WorldFile, names: Names) -> Iterator[Finding]:
     for key in ("regime", "home"):
         name = getattr(world.initial, key)
         if name is None and world.regimes:
-            yield Finding(("initial",), f"no {key}, though there is an institution", ", ".join(names.lists["regime"]))
+            what, known = f"no {key}, though there is an institution", ", ".join(names.lists["regime"])
+            yield Finding(("initial",), what, known, needs=(("regimes",),))
         yield from names.optional("regime", name, ("initial", key))
-    homes = [regime.id for regime in world.regimes if regime.role in _HOMES]
-    if world.initial.home in names.lists["regime"] and world.initial.home not in homes:
+    homes = homes_of(world)
+    if world.initial.home in names.lists["regime"] and homes and world.initial.home not in homes:
         what = f"home: a pause cannot end in {world.initial.home!r}"
         regimes: Path = ("regimes",)
-        yield Finding(("initial", "home"), what, ", ".join(homes), needs=(regimes,), against=(regimes,))
+        yield Finding(
+            ("initial", "home"), what, ", ".join(homes), needs=(regimes, ("regime_roles",)), against=(regimes,)
+        )
     for side, key in zip(world.sides, _CLOCKS, strict=False):
         lead, first = side.powers[0], getattr(world.calendar, key)[0].start
         if side.lead is not None and first != ALWAYS and lead.joined > first:

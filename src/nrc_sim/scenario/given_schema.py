@@ -10,7 +10,6 @@ from nrc_sim.scenario.schema import (
     ContradictionError,
     Month,
     Section,
-    Settlement,
     Slug,
     Slugs,
     as_tuple,
@@ -54,7 +53,7 @@ class ToldState(Section):
 
     institution: Slug | None = None
     negotiation: Slug | None = None
-    state: Settlement | None = None
+    state: Slug | None = None
     leadership: Slug | None = None
     changes: bool | None = None
     disposition: float | None = Field(default=None, ge=-10, le=10, json_schema_extra={"unit": "log-odds"})

@@ -11,7 +11,7 @@ from nrc_sim.scenario.nodes import Path
 from nrc_sim.scenario.scenario_schema import Shock
 from nrc_sim.scenario.schema import Act, Horizon, month_number, month_text
 from nrc_sim.scenario.sides import FIRST_SIDE, SECOND_SIDE, Side
-from nrc_sim.scenario.variables import variable_names
+from nrc_sim.scenario.variables import states_of_talks, variable_names
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.text.wording import all_but_first, with_article
 
@@ -131,6 +131,7 @@ class Names:
             "issue": tuple(issue.id for issue in world.issues),
             "area of cooperation": tuple(area.id for area in world.areas),
             "regime": tuple(regime.id for regime in world.regimes),
+            "state of a negotiation": states_of_talks(world),
             "negotiation": tuple(talks.id for talks in world.negotiations),
             "category of acts": tuple(world.categories),
             "kind of shock": tuple(world.kinds),

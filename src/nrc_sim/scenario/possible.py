@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import get_args
 
 from nrc_sim.scenario.conditions import Condition, Term
 from nrc_sim.scenario.names import Finding
 from nrc_sim.scenario.nodes import Path
-from nrc_sim.scenario.schema import Settlement
 from nrc_sim.scenario.variables import VARIABLES, variable_range
 from nrc_sim.text.wording import join_words
 
@@ -22,13 +20,14 @@ REGIMES = ("frozen", "partnership")
 """Variables that say which regime an institution has: it has one, which may also be another."""
 
 
-def check_possible(condition: Condition, path: Path) -> Iterator[Finding]:
+def check_possible(condition: Condition, path: Path, families: Iterable[Sequence[str]]) -> Iterator[Finding]:
     """Find that a condition can never hold, or always holds.
 
     Parameters
     ----------
     condition : Condition
     path : of its text
+    families : variables of which exactly one is 1, of each world that may be meant
     """
     if any(_is_unsound(term) for term in condition.terms):
         return
@@ -39,30 +38,38 @@ def check_possible(condition: Condition, path: Path) -> Iterator[Finding]:
         if not any(found):
             yield Finding(path, f"the condition can never hold: no value of {name} meets it", _allowed(name), fix)
     if all(any(found) for found in met.values()):
-        yield from _check_alternatives(by_name, path)
+        yield from _check_alternatives(by_name, path, families)
     if all(all(found) for found in met.values()):
         name = condition.terms[0].variable
         yield Finding(path, f"the condition always holds: every value of {name} meets it", _allowed(name), fix)
 
 
-def _check_alternatives(by_name: Mapping[str, Sequence[Term]], path: Path) -> Iterator[Finding]:
+def _check_alternatives(
+    by_name: Mapping[str, Sequence[Term]], path: Path, families: Iterable[Sequence[str]]
+) -> Iterator[Finding]:
     """Find variables that could each be as they are asked to be, and never together: at most one of them is 1."""
-    families = dict.fromkeys(family for name in by_name if (family := _alternatives(name)))
+    regimes = [name for name in REGIMES if name in by_name]
+    if regimes and not any(_go_together(by_name, regimes, state) for state in ("", *REGIMES)):
+        yield _apart(regimes, f"at most one of {', '.join(REGIMES)} is 1", path)
+    meant: dict[tuple[str, ...], list[Sequence[str]]] = {}
     for family in families:
-        asked = [name for name in family if name in by_name]
-        states = ["", *family] if family == REGIMES else family
-        if not any(all(_holds(by_name[name], float(name == state)) for name in asked) for state in states):
-            what = f"the condition can never hold: {join_words(asked)} do not go together"
-            most = "at most one" if family == REGIMES else "exactly one"
-            yield Finding(path, what, f"{most} of {', '.join(family)} is 1", "remove one of them")
+        asked = tuple(name for name in by_name if name in family)
+        meant.setdefault(asked, []).append(family)
+    # Of several worlds those are meant that know most of what is asked.
+    for asked, known in meant.items():
+        whole = not any(set(asked) < set(other) for other in meant)
+        if asked and whole and not any(_go_together(by_name, asked, one) for family in known for one in family):
+            yield _apart(asked, f"exactly one of {', '.join(known[0])} is 1", path)
 
 
-def _alternatives(name: str) -> tuple[str, ...]:
-    """List the variables of which one alone can be 1, a variable among them; none if it stands alone."""
-    state, point, talks = name.partition(".")
-    if point and state in get_args(Settlement):
-        return tuple(f"{other}.{talks}" for other in get_args(Settlement))
-    return REGIMES if name in REGIMES else ()
+def _go_together(by_name: Mapping[str, Sequence[Term]], asked: Sequence[str], one: str) -> bool:
+    """Return whether variables are as they are asked to be where one of them is 1 and the others are 0."""
+    return all(_holds(by_name[name], float(name == one)) for name in asked)
+
+
+def _apart(asked: Sequence[str], allowed: str, path: Path) -> Finding:
+    what = f"the condition can never hold: {join_words([*asked])} do not go together"
+    return Finding(path, what, allowed, "remove one of them")
 
 
 def check_bound(term: Term, path: Path) -> Iterator[Finding]:

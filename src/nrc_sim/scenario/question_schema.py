@@ -14,7 +14,7 @@ from nrc_sim.scenario.nodes import Path
 from nrc_sim.scenario.possible import check_bound, check_possible
 from nrc_sim.scenario.schema import ContradictionError, Month, Section, as_tuple, month_number
 from nrc_sim.scenario.texts import IDENTIFIER, Title
-from nrc_sim.scenario.variables import KINDS, RECORDED, VARIABLES, askable_variables
+from nrc_sim.scenario.variables import OWN, RECORDED, VARIABLES, alternatives, askable_variables, states_of_talks
 from nrc_sim.scenario.world_schema import WorldFile
 
 LISTED = "questions"
@@ -55,14 +55,18 @@ class QuestionFile(Section):
         return self
 
 
-def check_questions(file: QuestionFile, worlds: Sequence[WorldFile] = ()) -> Iterator[Finding]:
+def check_questions(
+    file: QuestionFile, worlds: Sequence[WorldFile] = (), meant: Sequence[WorldFile] = ()
+) -> Iterator[Finding]:
     """Find conditions that do not follow the grammar, name what no run records, or can never or always hold.
 
     Parameters
     ----------
     file : QuestionFile
     worlds : in which the questions are asked; without one, what a world names itself is let pass
+    meant : worlds of which some may be meant, where none is given
     """
+    families = [family for world in worlds or meant for family in alternatives(world)]
     for number, entry in enumerate(file.questions):
         path: Path = (LISTED, number)
         where = (*path, "condition")
@@ -72,8 +76,8 @@ def check_questions(file: QuestionFile, worlds: Sequence[WorldFile] = ()) -> Ite
             yield Finding(where, str(error), GRAMMAR)
             continue
         for term in condition.terms:
-            yield from check_name(term.variable, where, worlds) or check_bound(term, where)
-        yield from check_possible(condition, where)
+            yield from check_name(term.variable, where, worlds, meant) or check_bound(term, where)
+        yield from check_possible(condition, where, families)
         if entry.start is not None:
             yield from check_patience(entry, path, month_number(entry.before) - month_number(entry.start))
 
@@ -96,7 +100,7 @@ def check_patience(entry: QuestionEntry, path: Path, months: int) -> Iterator[Fi
         yield Finding((*path, "condition"), what, needs=((*path, "from"), (*path, "before")))
 
 
-def check_name(name: str, where: Path, worlds: Sequence[WorldFile]) -> list[Finding]:
+def check_name(name: str, where: Path, worlds: Sequence[WorldFile], meant: Sequence[WorldFile] = ()) -> list[Finding]:
     """Find that a variable is not one that runs record.
 
     Parameters
@@ -104,11 +108,13 @@ def check_name(name: str, where: Path, worlds: Sequence[WorldFile]) -> list[Find
     name : of the variable
     where : path of the condition
     worlds : whose runs are asked; without one, what a world names itself is let pass
+    meant : worlds of which some may be meant, where none is given
     """
     kind, point, _ = name.partition(".")
-    if not worlds and point and kind in KINDS:
+    kinds = dict.fromkeys([*OWN, *(state for world in meant for state in states_of_talks(world))])
+    if not worlds and point and kind in kinds:
         return []
-    own = tuple(f"{kind}.NAME" for kind in KINDS)
+    own = tuple(f"{kind}.NAME" for kind in kinds)
     known = [askable_variables(world) for world in worlds] or [(*RECORDED, *own)]
     lacking = next((names for names in known if name not in names), None)
     if lacking is None:

@@ -16,7 +16,6 @@ from nrc_sim.scenario.schema import (
     Horizon,
     Month,
     Section,
-    Settlement,
     Share,
     Size,
     Slug,
@@ -116,7 +115,7 @@ class Shock(Section):
     effects: OwnEffects = OwnEffects()
     institution: Slug | None = None
     opens: Slug | None = None
-    settles: dict[Slug, Settlement] = {}
+    settles: dict[Slug, Slug] = {}
     consults: bool = False
     sets: PolicyChanges = PolicyChanges()
     joins: Slugs = ()

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -74,10 +74,6 @@ Pair = Annotated[tuple[float, float], BeforeValidator(as_tuple)]
 _Triple = Annotated[tuple[float, float, float], BeforeValidator(as_tuple)]
 Floats = Annotated[tuple[float, ...], BeforeValidator(as_tuple)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]
-
-
-Settlement = Literal["none", "talks", "compromise", "partial", "failure"]
-"""States of a negotiation, in the order of their codes."""
 
 
 class Section(BaseModel):

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from nrc_sim.errors import InputError
 from nrc_sim.scenario.bundled import (
@@ -103,8 +104,9 @@ def file_faults(path: Path) -> tuple[Fault, ...]:
 
 def _check_asked(file: QuestionFile, folder: Path) -> Iterator[Finding]:
     """Check questions, and find months before any that a world beside them, or a bundled one, covers."""
-    yield from check_questions(file)
-    first = _first_month(tuple(_worlds_beside(folder)))
+    about = _asked_worlds(tuple(_worlds_beside(folder)))
+    yield from check_questions(file, meant=about.worlds)
+    first = about.first_month
     for number, entry in enumerate(file.questions):
         if first is not None and entry.before <= first:
             what = f"no world here or bundled covers a month before {entry.before}"
@@ -119,15 +121,22 @@ def _worlds_beside(folder: Path) -> Iterator[tuple[Path, int]]:
             yield from () if found is None else [(found, found.stat().st_mtime_ns)]
 
 
+class _AskedWorlds(NamedTuple):
+    """The worlds that questions can be about, and the first month of any."""
+
+    worlds: tuple[WorldFile, ...]
+    first_month: str | None
+
+
 @lru_cache(maxsize=4)
-def _first_month(worlds: tuple[tuple[Path, int], ...]) -> str | None:
-    """Return the first month of any of the worlds; many files of questions lie beside the same ones."""
-    begins = []
+def _asked_worlds(worlds: tuple[tuple[Path, int], ...]) -> _AskedWorlds:
+    """Read the worlds that questions can be about; many files of questions lie beside the same ones."""
+    found = []
     for path, _ in worlds:
         # What is wrong with a world is reported when that is checked.
         with suppress(InputError):
-            begins.append(alliance_since(load_world(path)))
-    return min(begins, default=None)
+            found.append(load_world(path))
+    return _AskedWorlds(tuple(found), min(map(alliance_since, found), default=None))
 
 
 KINDS: dict[type[Section], str] = {

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-from nrc_sim.scenario.schema import Settlement
 from nrc_sim.text.wording import with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from nrc_sim.scenario.world_schema import AreaEntry, IssueEntry, NegotiationEntry, WorldFile
+    from nrc_sim.scenario.state_schema import NegotiationEntry, RegimeEntry
+    from nrc_sim.scenario.world_schema import AreaEntry, IssueEntry, WorldFile
+
+    _Entry = IssueEntry | AreaEntry | NegotiationEntry | RegimeEntry
 
 VARIABLES = {
     "index": "points",
@@ -91,21 +93,36 @@ _RECORDED_ONLY = {
 
 _RIFT = "rift"
 
-KINDS = ("tension", "stock", _RIFT, *get_args(Settlement))
-"""What stands before the point in the names of a world's own variables."""
+OWN = ("tension", "stock", "regime", _RIFT)
+"""What stands before the point in the names of a world's own variables, where it is no state of a negotiation."""
+
+
+RESERVED = (*OWN, "trust", "frozen", "partnership")
+"""Words before the point that no state of a negotiation can have as its id."""
+
+
+def states_of_talks(world: WorldFile) -> tuple[str, ...]:
+    """List the ids of the states in which negotiations can be, in the order of their codes.
+
+    Parameters
+    ----------
+    world : WorldFile
+    """
+    return tuple(state.id for state in world.negotiation_states)
 
 
 def variable_names(world: WorldFile) -> tuple[str, ...]:
     """List the variables of a world in the order of their numbers.
 
-    After those of every world come `tension.ISSUE` (0..1), `stock.AREA` (0..1), `STATE.NEGOTIATION` (0 or 1), and
-    `rift.POWER` (0..1) for powers that have allies on their side.
+    After those of every world come `tension.ISSUE` (0..1), `stock.AREA` (0..1), `STATE.NEGOTIATION` and `regime.REGIME`
+    (0 or 1), and `rift.POWER` (0..1) for powers that have allies on their side.
     """
     tensions = tuple(f"tension.{issue.id}" for issue in world.issues)
     stocks = tuple(f"stock.{area.id}" for area in world.areas)
-    states = tuple(f"{state}.{talks.id}" for talks in world.negotiations for state in get_args(Settlement))
+    states = tuple(f"{state}.{talks.id}" for talks in world.negotiations for state in states_of_talks(world))
+    regimes = tuple(f"regime.{regime.id}" for regime in world.regimes)
     rifts = (f"{_RIFT}.{power}" for power in powers_with_allies(world))
-    return (*VARIABLES, *tensions, *stocks, *states, *rifts)
+    return (*VARIABLES, *tensions, *stocks, *states, *regimes, *rifts)
 
 
 def powers_with_allies(world: WorldFile) -> tuple[str, ...]:
@@ -116,6 +133,29 @@ def powers_with_allies(world: WorldFile) -> tuple[str, ...]:
     world : WorldFile
     """
     return tuple(power for side in world.sides if len(side.powers) > 1 for power in side.single)
+
+
+def alternatives(world: WorldFile) -> tuple[tuple[str, ...], ...]:
+    """List the variables of a world of which exactly one is 1: the states of each negotiation, and the regimes.
+
+    Parameters
+    ----------
+    world : WorldFile
+    """
+    talks = [tuple(f"{state}.{entry.id}" for state in states_of_talks(world)) for entry in world.negotiations]
+    regimes = tuple(f"regime.{regime.id}" for regime in world.regimes)
+    return (*talks, regimes) if regimes else tuple(talks)
+
+
+def name_of_state(world: WorldFile, state: str) -> str:
+    """Return the display name of a state of negotiations, which is its id unless the world gives it another.
+
+    Parameters
+    ----------
+    world : WorldFile
+    state : its id
+    """
+    return next((entry.name for entry in world.negotiation_states if entry.id == state and entry.name), state)
 
 
 def askable_variables(world: WorldFile) -> tuple[str, ...]:
@@ -157,17 +197,27 @@ def variable_meaning(name: str, world: WorldFile) -> str:
         }
         sentence = _MEANINGS.get(name) or _RECORDED_ONLY[name][1]
         return sentence.format_map({word: with_article(found) for word, found in names.items()})
-    if kind == "tension":
-        return f"unresolved tension over {_name_of(item, world.issues)}"
-    if kind == "stock":
-        return f"practical cooperation: {_name_of(item, world.areas)}"
+    return _meaning_of_own(kind, item, world)
+
+
+def _meaning_of_own(kind: str, item: str, world: WorldFile) -> str:
     if kind == _RIFT:
         side, power = next((side, power) for side in world.sides for power in side.powers if power.id == item)
         return f"how far {with_article(power.name)} has drifted from its allies in {with_article(side.name)}"
-    return f"whether the negotiation {_name_of(item, world.negotiations)} is in the state `{kind}`"
+    entries: dict[str, tuple[str, Iterable[_Entry]]] = {
+        "regime": ("whether the institution is in the regime", world.regimes),
+        "tension": ("unresolved tension over", world.issues),
+        "stock": ("practical cooperation:", world.areas),
+    }
+    if kind in entries:
+        words, named = entries[kind]
+        return f"{words} {_name_of(item, named)}"
+    name = name_of_state(world, kind)
+    told = "" if name == kind else f", {name}"
+    return f"whether the negotiation {_name_of(item, world.negotiations)} is in the state `{kind}`{told}"
 
 
-def _name_of(item: str, entries: Iterable[IssueEntry | AreaEntry | NegotiationEntry]) -> str:
+def _name_of(item: str, entries: Iterable[_Entry]) -> str:
     return next(entry.name for entry in entries if entry.id == item)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nrc_sim.scenario.schema import Quantity, Section, Slug
+from nrc_sim.scenario.state_schema import NegotiationStates, RegimeRoles
 from nrc_sim.scenario.texts import NoteText
 from nrc_sim.scenario.world_schema import Category, CategoryCode, IndexEntry, Note, Outcomes
 
@@ -17,6 +18,8 @@ class WorldDefaults(Section):
     issue_attributes: dict[str, Note]
     area_attributes: dict[str, Note]
     regime_attributes: dict[str, Note]
+    regime_roles: RegimeRoles
+    negotiation_states: NegotiationStates
     negotiation_attributes: dict[str, Note]
     kind_attributes: dict[str, Note]
     calendar: dict[Slug, NoteText]

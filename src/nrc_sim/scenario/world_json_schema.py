@@ -59,6 +59,9 @@ def with_inheritance(root: _Data) -> _Data:
     extends = {"type": "string", "description": "slug or path of the world that this one starts from"}
     properties = {name: _in_part(name, schema) for name, schema in root["properties"].items()}
     definitions = {name: {key: it[key] for key in it if key != "required"} for name, it in root["$defs"].items()}
+    for definition in definitions.values():
+        if "properties" in definition:
+            definition["properties"] = {name: _in_part(name, it) for name, it in definition["properties"].items()}
     levels = [properties, *(it.get("properties", {}) for it in definitions.values())]
     lists = [level[name].get("items", {}) for level in levels for name in ENTRIES.keys() & level.keys()]
     for entry in [definitions[_class_of(items)] for items in lists if _class_of(items)]:

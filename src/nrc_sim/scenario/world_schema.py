@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from nrc_sim.scenario.schema import (
-    Act,
     ContradictionError,
     Floats,
     Kind,
@@ -16,7 +15,6 @@ from nrc_sim.scenario.schema import (
     Pair,
     Quantity,
     Section,
-    Settlement,
     Share,
     Slug,
     Step,
@@ -32,11 +30,16 @@ from nrc_sim.scenario.side_schema import (
     members_side,
 )
 from nrc_sim.scenario.sides import Side
+from nrc_sim.scenario.state_schema import (
+    MOST_STATES,
+    NegotiationEntry,
+    NegotiationStates,
+    RegimeEntry,
+    RegimeRole,
+    RegimeRoles,
+)
 from nrc_sim.scenario.texts import CATEGORY, Description, Name, NoteText, Title
 from nrc_sim.text.wording import counted
-
-RegimeRole = Literal["limited", "council", "frozen", "partnership"]
-"""What a regime is to the rules, in the order of the codes."""
 
 _MOST_CLASSES = 12
 """Most classes of an outcome."""
@@ -90,37 +93,6 @@ class AreaEntry(Section):
     weight: Share
     insulation: Share
     dependence: Share
-
-
-class RegimeEntry(Section):
-    """A regime of the institution; its role says what it is to the rules."""
-
-    id: Slug
-    name: Name
-    role: RegimeRole
-    dialogue: Share
-    cooperation: Share
-    hostility_cut: Share
-
-
-class StateEntry(Section):
-    """What a state of a negotiation leads to, and the acts with which it begins."""
-
-    prospect: float = Field(ge=-1, le=1)
-    tension: Share | None = None
-    acts: Annotated[tuple[Act, ...], BeforeValidator(as_tuple)] = ()
-
-
-class NegotiationEntry(Section):
-    """A negotiation on an issue between the outside power and the lead member."""
-
-    id: Slug
-    name: Name
-    issue: Slug
-    deadline: Month
-    duration: int = Field(ge=1, le=240, json_schema_extra={"unit": "months"})
-    settling: Share
-    states: dict[Settlement, StateEntry]
 
 
 class Renewal(Section):
@@ -233,8 +205,10 @@ class WorldFile(Section):
     area_attributes: _Notes = Field(default_factory=dict)
     areas: Annotated[tuple[AreaEntry, ...], BeforeValidator(as_tuple)] = ()
     regime_attributes: _Notes = Field(default_factory=dict)
-    regimes: Annotated[tuple[RegimeEntry, ...], Field(max_length=4), BeforeValidator(as_tuple)] = ()
+    regime_roles: RegimeRoles
+    regimes: Annotated[tuple[RegimeEntry, ...], Field(max_length=MOST_STATES), BeforeValidator(as_tuple)] = ()
     negotiation_attributes: _Notes = Field(default_factory=dict)
+    negotiation_states: NegotiationStates
     negotiations: Annotated[tuple[NegotiationEntry, ...], BeforeValidator(as_tuple)] = ()
     calendar: Calendar = Calendar()
     initial: Initial
@@ -290,6 +264,17 @@ class WorldFile(Section):
             return first.side(0), second.side(1)
         assert self.outside is not None
         return members_side(self.members, self.alliance), self.outside.side()
+
+    @property
+    def roles_of_regimes(self) -> tuple[RegimeRole, ...]:
+        """Roles of the regimes, in the order of the regimes."""
+        by_id = {role.id: role for role in self.regime_roles}
+        return tuple(by_id[regime.role or regime.id] for regime in self.regimes)
+
+    @property
+    def state_of_talks(self) -> str:
+        """State into which a negotiation comes that is opened: the first in which talks run; empty if there is none."""
+        return next((state.id for state in self.negotiation_states if state.talking), "")
 
     @property
     def size_range(self) -> tuple[float, float]:

@@ -18,6 +18,7 @@ from nrc_sim.scenario.conditions import COMPARISONS, GRAMMAR, parse_condition
 from nrc_sim.scenario.facts import with_facts
 from nrc_sim.scenario.possible import check_bound, check_possible
 from nrc_sim.scenario.question_schema import check_name
+from nrc_sim.scenario.variables import alternatives
 from nrc_sim.study.questions import AskedQuestion, Question, ask_question, mark_answers
 
 GivenChoice = str | Path
@@ -204,7 +205,7 @@ def _check_condition(condition: GivenCondition, scenario: Scenario, months: int)
         raise InputError(what, place=place, allowed=allowed)
     findings = [found for term in parsed.terms for found in check_name(term.variable, (), [scenario.world])]
     findings = findings or [found for term in parsed.terms for found in check_bound(term, ())]
-    findings = findings or list(check_possible(parsed, ()))
+    findings = findings or list(check_possible(parsed, (), alternatives(scenario.world)))
     if findings:
         first = findings[0]
         raise InputError(first.what, place=place, allowed=first.allowed, suggestion=first.suggestion)

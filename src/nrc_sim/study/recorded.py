@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import RIFT, Block, Labels, mark_frozen
+from nrc_sim.engine.blocks import RIFT, Block, Labels, mark_regimes
 from nrc_sim.errors import InputError
-from nrc_sim.rules.institution import PARTNERSHIP
 from nrc_sim.scenario.faults import did_you_mean
-from nrc_sim.scenario.schema import Settlement, month_number, month_text
+from nrc_sim.scenario.schema import month_number, month_text
 from nrc_sim.scenario.sides import FIRST_SIDE, SECOND_SIDE
 from nrc_sim.scenario.variables import (
     VARIABLES,
@@ -236,11 +235,11 @@ def monthly_values(block: Block, labels: Labels, name: str) -> NDArray[Any]:
         return block.index
     if name in block.series:
         return block.series[name].astype(np.float32)
-    if name in {"frozen", "partnership"}:
-        frozen = name == "frozen"
-        return mark_frozen(block.regime, labels.regimes) if frozen else np.asarray(block.regime == PARTNERSHIP)
     kind, _, item = name.partition(".")
-    if kind in get_args(Settlement):
+    meant = {"frozen": labels.frozen, "partnership": labels.partnerships, "regime": (item,)}.get(kind)
+    if meant is not None:
+        return mark_regimes(block.regime, labels.regimes, meant)
+    if kind in labels.settlements and item in labels.negotiations:
         state = labels.settlements.index(kind)
         return np.asarray(block.settlement[:, :, labels.negotiations.index(item)] == state)
     if kind == RIFT:

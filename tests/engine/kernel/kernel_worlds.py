@@ -4,18 +4,18 @@ import math
 import random
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import get_args
 
 from nrc_sim.engine.world import Job, make_job
 from nrc_sim.evidence.panel.settings import panel_folder
+from nrc_sim.rules.institution import TURNS_OF_REGIMES
+from nrc_sim.rules.negotiation import HAZARDS_OF_TALKS
 from nrc_sim.scenario import Scenario, load_world
 from nrc_sim.scenario.conditions import parse_condition
 from nrc_sim.scenario.limits import optional_parameters
 from nrc_sim.scenario.possible import check_possible
 from nrc_sim.scenario.scenario_schema import ScenarioFile
-from nrc_sim.scenario.schema import Settlement
-from nrc_sim.scenario.variables import variable_names, variable_range
-from nrc_sim.scenario.world_schema import RegimeRole, WorldFile
+from nrc_sim.scenario.variables import alternatives, states_of_talks, variable_names, variable_range
+from nrc_sim.scenario.world_schema import WorldFile
 
 START, MONTHS, PAST = 1900 * 12, 14, 9
 ALL = load_world("euro_atlantic_2013").model_dump(by_alias=True)["parameters"]
@@ -28,8 +28,11 @@ PARAMETERS = {
     for group, named in ALL.items()
 }
 PARAMETERS = {group: named for group, named in PARAMETERS.items() if named}
-STATES = get_args(Settlement)
-ROLES = get_args(RegimeRole)
+STATES = load_world("euro_atlantic_2013").model_dump(by_alias=True)["negotiation_states"]
+"""The states of negotiations that worlds have by default."""
+MOST_STATES = 12
+ROLES = load_world("euro_atlantic_2013").model_dump(by_alias=True)["regime_roles"]
+"""The roles of regimes that worlds have by default."""
 
 
 @dataclass(frozen=True)
@@ -202,14 +205,48 @@ def drawn_areas(dice: random.Random, count: int) -> list[dict]:
     return [{**area, "weight": area["weight"] / total} for area in areas]
 
 
-def drawn_talks(dice: random.Random, number: int, counts: Counts) -> dict:
+def drawn_states(dice: random.Random) -> list[dict]:
+    """The states of negotiations by default, or any others, in some of which talks run, with any ways between them."""
+    if dice.random() < 0.4:
+        return STATES
+    ids = [f"state_{code}" for code in range(dice.randint(2, MOST_STATES))]
+    first, talking = dice.choice(ids), {dice.choice(ids), *dice.sample(ids, dice.randrange(len(ids)))}
+    states: list[dict] = []
+    for state in ids:
+        settled = state not in talking and dice.random() < 0.6
+        told = {"initial": state == first, "talking": state in talking, "settled": settled}
+        states.append({"id": state, **told, "failed": settled and dice.random() < 0.5})
+        shares = [dice.choice([1.0, dice.uniform(0.01, 1.0)]) for _ in range(dice.randrange(4))]
+        states[-1]["transitions"] = [
+            {"to": dice.choice(ids), "hazard": dice.choice(HAZARDS_OF_TALKS), "share": share} for share in shares
+        ]
+    return states
+
+
+def drawn_roles(dice: random.Random) -> list[dict]:
+    """The roles of regimes by default, or any others, with any ways between them; the first is one to return to."""
+    if dice.random() < 0.4:
+        return ROLES
+    ids = [f"role_{code}" for code in range(dice.randint(2, MOST_STATES))]
+    roles: list[dict] = []
+    for role in ids:
+        meant = "home" if role == ids[0] else dice.choice(["frozen", "partnership", "home", "by_shock"])
+        shares = [dice.choice([1.0, dice.uniform(0.01, 1.0)]) for _ in range(dice.randrange(4))]
+        ways = [
+            {"to": dice.choice([*ids, "home"]), "when": dice.choice(TURNS_OF_REGIMES), "share": it} for it in shares
+        ]
+        roles.append({"id": role, meant: True, "transitions": ways})
+    return roles
+
+
+def drawn_talks(dice: random.Random, number: int, counts: Counts, known: list[dict]) -> dict:
     states = {
         state: {
             "prospect": dice.uniform(-1.0, 1.0),
             "acts": [drawn_act(dice, counts) for _ in range(dice.randrange(3))],
             **({"tension": dice.random()} if dice.random() < 0.5 else {}),
         }
-        for state in STATES
+        for state in (entry["id"] for entry in known)
     }
     return {
         "id": f"talks_{number}",
@@ -256,11 +293,15 @@ def drawn_calendar(dice: random.Random) -> dict:
 
 def drawn_world(dice: random.Random, counts: Counts, *, corners: bool) -> WorldFile:
     """A world with so many of everything, which may be none."""
+    roles = drawn_roles(dice)
+    homes = [code for code, role in enumerate(roles) if role.get("home")]
     regimes = [
-        {"id": f"regime_{code}", "name": role, "role": role}
+        {"id": f"regime_{code}", "name": role["id"], "role": role["id"]}
         | {name: dice.random() for name in ("dialogue", "cooperation", "hostility_cut")}
-        for code, role in enumerate(ROLES)
+        for code, role in enumerate(roles)
     ]
+    states = drawn_states(dice)
+    talks = range(counts.talks if counts.issues else 0)
     content = {
         "slug": "invented",
         "title": "Invented",
@@ -268,13 +309,15 @@ def drawn_world(dice: random.Random, counts: Counts, *, corners: bool) -> WorldF
         **drawn_sides(dice, counts),
         "issues": [drawn_issue(dice, number) for number in range(counts.issues)],
         "areas": drawn_areas(dice, counts.areas),
+        "regime_roles": roles,
         "regimes": regimes if counts.institution else [],
-        "negotiations": [drawn_talks(dice, number, counts) for number in range(counts.talks if counts.issues else 0)],
+        "negotiation_states": states,
+        "negotiations": [drawn_talks(dice, number, counts, states) for number in talks],
         **({"calendar": drawn_calendar(dice)} if dice.random() < 0.8 else {}),
         "initial": {
             **{name: quantity(dice.random()) for name in ("conduct", "rally", "activity")},
             **(
-                {"regime": f"regime_{dice.randrange(4)}", "home": f"regime_{dice.randrange(2)}"}
+                {"regime": f"regime_{dice.randrange(len(roles))}", "home": f"regime_{dice.choice(homes)}"}
                 if counts.institution
                 else {}
             ),
@@ -306,7 +349,7 @@ def drawn_condition(dice: random.Random, world: WorldFile) -> str:
     """Draw conditions until one can both hold and fail."""
     while True:
         text = drawn_terms(dice, world)
-        if not [*check_possible(parse_condition(text), ())]:
+        if not [*check_possible(parse_condition(text), (), alternatives(world))]:
             return text
 
 
@@ -351,9 +394,13 @@ def drawn_shock(dice: random.Random, world: WorldFile, number: int, held: list[s
     shock = {"id": f"shock_{number}", "kind": kind, "size": drawn_size(dice), **drawn_timing(dice, world, kind)}
     free = [talks.id for talks in world.negotiations if talks.id not in held]
     if free and dice.random() < 0.4:
-        shock |= {"opens": dice.choice(free)} if dice.random() < 0.5 else {"settles": {free[-1]: dice.choice(STATES)}}
+        shock |= (
+            {"opens": dice.choice(free)}
+            if dice.random() < 0.5
+            else {"settles": {free[-1]: dice.choice(states_of_talks(world))}}
+        )
     if world.regimes and dice.random() < 0.2:
-        shock["institution"] = f"regime_{dice.randrange(4)}"
+        shock["institution"] = dice.choice(world.regimes).id
     if dice.random() < 0.2:
         shock["consults"] = True
     if dice.random() < 0.3:

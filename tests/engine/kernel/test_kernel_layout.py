@@ -24,8 +24,10 @@ from nrc_sim.engine.world.types import (
     NegotiationTraits,
     Parameters,
     RegimeTraits,
+    StateTraits,
 )
 from nrc_sim.rules.powers import SideTraits
+from nrc_sim.rules.ways import Ways
 from nrc_sim.scenario import load_scenario
 from nrc_sim.scenario.variables import VARIABLES, variable_names
 
@@ -89,7 +91,11 @@ ROWS = [
         IssueTraits,
         "_INITIAL FLOOR RELAXATION OUTSIDE_SENSITIVITY MEMBER_SENSITIVITY SETTLES_PARTNERSHIP HELD_TENSION",
     ),
-    (RegimeTraits, "REGIME_DIALOGUE REGIME_COOPERATION REGIME_HOSTILITY_CUT"),
+    (
+        RegimeTraits,
+        "REGIME_DIALOGUE REGIME_COOPERATION REGIME_HOSTILITY_CUT REGIME_FROZEN REGIME_PARTNERSHIP",
+    ),
+    (StateTraits, "TALKING _SETTLED FAILED"),
     (CalendarMonth, "LEAD_CLOCK OUTSIDE_CLOCK COMMITMENT LEAD_RENEWAL OUTSIDE_RENEWAL LEAD_TOLD OUTSIDE_TOLD"),
     (NegotiationTraits, "ISSUE DEADLINE DURATION SETTLING HELD_UNTIL"),
     (SideTraits, "_COUNTER_MEASURES _COMMITTED HAS_LEAD"),
@@ -102,6 +108,9 @@ RENAMED = {
     "REGIME_DIALOGUE": "dialogue",
     "REGIME_COOPERATION": "cooperation",
     "REGIME_HOSTILITY_CUT": "hostility_cut",
+    "REGIME_FROZEN": "frozen",
+    "REGIME_PARTNERSHIP": "partnership",
+    "_SETTLED": "settled",
 }
 
 
@@ -117,7 +126,7 @@ def test_rows_follow_the_fields_of_what_they_hold(kind, names):
 
 @pytest.mark.parametrize(
     ("array", "entries"),
-    [("issues", WORLD.issues), ("areas", WORLD.areas), ("regimes", WORLD.regimes)],
+    [("issues", WORLD.issues), ("areas", WORLD.areas), ("regimes", WORLD.regimes), ("states", WORLD.states)],
 )
 def test_what_a_world_has_stands_item_by_item(array, entries):
     laid = getattr(arrays.lay_out_world(WORLD), array)
@@ -133,14 +142,14 @@ def test_the_powers_of_either_side_stand_pair_by_pair():
 
 def test_all_arrays_of_a_world_have_fixed_kinds_and_are_in_order():
     for slug in (SLUG, "history_2002_2012", "no_new_impulse"):
-        laid = arrays.lay_out_world(make_job(load_scenario(slug), 1).world)
-        kinds = {
-            name: (values.dtype, values.ndim, values.flags.c_contiguous) for name, values in laid._asdict().items()
-        }
+        laid = arrays.lay_out_world(make_job(load_scenario(slug), 1).world)._asdict()
+        for name in ("ways", "regime_ways"):
+            laid |= {f"{name}.{field}": values for field, values in laid.pop(name)._asdict().items()}
+        kinds = {name: (values.dtype, values.ndim, values.flags.c_contiguous) for name, values in laid.items()}
         assert {contiguous for _, _, contiguous in kinds.values()} == {True}
-        assert {kinds.pop(name)[0] for name in ("span", "barred", "told", "membership", "moved")} == {
-            np.dtype(np.int64)
-        }
+        whole = ["span", "barred", "told", "membership", "moved"]
+        whole += [f"{name}.{field}" for name in ("ways", "regime_ways") for field in Ways._fields if field != "share"]
+        assert {kinds.pop(name)[0] for name in whole} == {np.dtype(np.int64)}
         assert {kind for kind, _, _ in kinds.values()} == {np.dtype(np.float64)}
 
 

@@ -13,11 +13,12 @@ from nrc_sim.engine.model import relationship as relationship_module
 from nrc_sim.engine.model.preparing import prepared_job
 from nrc_sim.engine.world import Job, StateLayout, build_world, make_job
 from nrc_sim.rules.index import next_trend
-from nrc_sim.rules.negotiation import COMPROMISE, SETTLEMENTS, TALKS
 from nrc_sim.scenario import Scenario, load_scenario, month_number, month_text, range_slugs
 from nrc_sim.scenario.scenario_schema import ScenarioFile
 
 SEED = 2013
+SETTLEMENTS = ("none", "talks", "compromise", "partial", "failure")
+TALKS, COMPROMISE = 1, 2
 HISTORY = "history_2002_2012"
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from nrc_sim.engine.model import RelationshipModel
 from nrc_sim.engine.world import make_job
-from nrc_sim.rules.institution import COUNCIL, FROZEN
 from nrc_sim.scenario import load_scenario
+
+COUNCIL, FROZEN = 1, 2
 
 CERTAIN = {"freezing": 1.0, "freeze_hostility": -3.0, "thaw_climate": -3.0}
 """Any conduct freezes, and any climate thaws."""

@@ -3,7 +3,6 @@
 import json
 import random
 from pathlib import Path
-from typing import get_args
 
 import numpy as np
 import pytest
@@ -14,11 +13,12 @@ from nrc_sim.engine.model import RelationshipModel, simulate_block, simulate_his
 from nrc_sim.engine.world import make_job
 from nrc_sim.scenario import Scenario, load_scenario, load_world
 from nrc_sim.scenario.scenario_schema import ScenarioFile
-from nrc_sim.scenario.world_schema import RegimeRole, WorldFile
+from nrc_sim.scenario.world_schema import WorldFile
 
 MONTHS = 24
 # The parameters of the rules are taken over; everything that has a name is invented.
-PARAMETERS = load_world("euro_atlantic_2013").model_dump(by_alias=True)["parameters"]
+BUNDLED = load_world("euro_atlantic_2013").model_dump(by_alias=True)
+PARAMETERS, STATES, ROLES = (BUNDLED[key] for key in ("parameters", "negotiation_states", "regime_roles"))
 
 
 def quantity(value: float, low: float = -1.0, high: float = 1.0) -> dict:
@@ -42,7 +42,7 @@ def make_area(name: str, **changes) -> dict:
 
 
 def make_regime(name: str, code: int, **traits: float) -> dict:
-    return {"id": name, "name": name, "role": get_args(RegimeRole)[code], **traits}
+    return {"id": name, "name": name, "role": ROLES[code]["id"], **traits}
 
 
 def make_world(**changes) -> WorldFile:
@@ -65,6 +65,8 @@ def make_world(**changes) -> WorldFile:
             make_regime(name, code, dialogue=0.3, cooperation=0.5, hostility_cut=0.2)
             for code, name in enumerate(regimes)
         ],
+        "regime_roles": ROLES,
+        "negotiation_states": STATES,
         "negotiations": [
             {
                 "id": "straits_treaty",

@@ -1,5 +1,4 @@
 import math
-from typing import get_args
 
 import pytest
 
@@ -8,14 +7,13 @@ from nrc_sim.engine.world.build import build_parameters, repeated_month
 from nrc_sim.engine.world.pairs import shares
 from nrc_sim.engine.world.policies import planned_level, policy_names
 from nrc_sim.errors import InputError
-from nrc_sim.rules.institution import REGIMES
-from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.scenario import Scenario, bundled_slugs, load_scenario, month_number
 from nrc_sim.scenario.explain import from_plain
-from nrc_sim.scenario.schema import Settlement, Step
-from nrc_sim.scenario.world_schema import Calendar, RegimeRole
+from nrc_sim.scenario.schema import Step
+from nrc_sim.scenario.world_schema import Calendar
 from ranges import within
 
+SETTLEMENTS = ("none", "talks", "compromise", "partial", "failure")
 BALTIC = ("estonia", "latvia", "lithuania")
 
 
@@ -318,9 +316,3 @@ def test_a_step_before_the_first_month_is_in_force_in_it():
 def test_shares_add_up_to_one_and_nothing_stays_nothing():
     assert shares((1.0, 3.0)) == (0.25, 0.75)
     assert shares((0.0, 0.0)) == (0.0, 0.0)
-
-
-def test_files_and_rules_name_states_and_regimes_in_the_same_order():
-    # Codes are positions: types of files stand before the rules and cannot import their lists.
-    assert get_args(Settlement) == SETTLEMENTS
-    assert get_args(RegimeRole) == REGIMES

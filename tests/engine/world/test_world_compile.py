@@ -227,11 +227,11 @@ def test_every_documented_kind_compiles():
         assert entry.label == kind.label
 
 
-def test_variables_cover_issues_areas_and_states_of_negotiations():
+def test_variables_cover_issues_areas_states_of_negotiations_and_regimes():
     world = load_world("euro_atlantic_2013")
     names = variable_names(world)
     assert names[: len(VARIABLES)] == tuple(VARIABLES)
-    assert len(names) == len(set(names)) == len(VARIABLES) + len(world.issues) + len(world.areas) + 5 + 28
+    assert len(names) == len(set(names)) == len(VARIABLES) + len(world.issues) + len(world.areas) + 5 + 4 + 28
     assert {"tension.global_role", "stock.airspace", "failure.missile_defense", "rift.france"} <= set(names)
     assert "rift.russia" not in names  # a power alone has no allies
 

@@ -3,9 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nrc_sim.engine.blocks import mark_frozen
+from nrc_sim.engine.blocks import mark_regimes
 from nrc_sim.rules.index import classify_outcome
-from nrc_sim.rules.institution import REGIMES
 from nrc_sim.study.statistics.intervals import share_of, wilson_share
 from nrc_sim.study.statistics.outcomes import classify_runs, count_shares, final_index, running_mean, window_mean
 
@@ -88,9 +87,11 @@ def test_the_shares_of_all_classes_add_up_to_one():
     assert tuple(shares) == classes
 
 
-def test_both_frozen_regimes_count_as_frozen():
-    regime = np.arange(len(REGIMES), dtype=np.uint8)[None]
-    assert mark_frozen(regime, REGIMES).tolist() == [[name.startswith("frozen") for name in REGIMES]]
+def test_every_regime_that_is_meant_is_marked():
+    regimes = ("open", "suspended", "closed")
+    regime = np.arange(len(regimes), dtype=np.uint8)[None]
+    assert mark_regimes(regime, regimes, ("suspended", "closed")).tolist() == [[False, True, True]]
+    assert not mark_regimes(regime, regimes, ()).any()
 
 
 def test_outcomes_of_three_runs_are_those_computed_by_hand():

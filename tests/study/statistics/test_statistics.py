@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nrc_sim.engine.blocks import mark_frozen, select_rows
+from nrc_sim.engine.blocks import mark_regimes, select_rows
 from nrc_sim.engine.world import SERIES, draw_sets, make_job
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import load_scenario
@@ -183,7 +183,7 @@ def test_runs_that_answer_a_question_with_yes_are_counted_among_the_months_that_
 def test_runs_that_were_ever_frozen_are_counted():
     regime = np.zeros_like(BLOCK.regime)
     regime[[3, 50], 17] = JOB.labels.regimes.index("frozen") if "frozen" in JOB.labels.regimes else 2
-    frozen = mark_frozen(regime, JOB.labels.regimes).any(axis=1)
+    frozen = mark_regimes(regime, JOB.labels.regimes, JOB.labels.frozen).any(axis=1)
     assert tally_of(replace(BLOCK, regime=regime)).ever_frozen == frozen.sum() == 2
 
 

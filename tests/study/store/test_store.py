@@ -84,6 +84,22 @@ def test_results_come_back_from_their_folder(tmp_path):
         assert counts(after) == counts(before)
 
 
+def test_results_whose_worlds_could_not_name_their_states_have_those_of_the_defaults(tmp_path):
+    results = make_results()
+    write(results, tmp_path / "out")
+    path = tmp_path / "out" / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8")) | {"checksum": ""}
+    for world in manifest["worlds"].values():
+        del world["negotiation_states"], world["regime_roles"]
+    for name in ("ends", "frozen", "partnerships"):
+        del manifest["scenarios"]["baseline"]["labels"][name]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    loaded = load_results(tmp_path / "out")["baseline"]
+    assert loaded.labels == results["baseline"].labels
+    assert loaded.labels.frozen == ("frozen",)
+    assert loaded.scenario.world == results["baseline"].scenario.world
+
+
 def test_the_index_has_all_its_digits_and_other_variables_seven(tmp_path):
     results = make_results()
     write(results, tmp_path / "out")

@@ -5,22 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nrc_sim.engine.world import State, World
-from nrc_sim.rules.arithmetic import mean_of_both
-from nrc_sim.rules.institution import (
-    FROZEN,
-    PARTNERSHIP,
-    Politics,
-    freeze_hazard,
-    frozen,
-    next_ready,
-    thaw_hazard,
-)
-
-_SURELY = 1.0
+from nrc_sim.rules.arithmetic import mean_of_both, overridden
+from nrc_sim.rules.institution import Politics, hazard_of_regimes, next_ready
 
 
 class Leaving(NamedTuple):
-    """The regime to which another gives way, and the chance in a month; 1 where the rules leave no choice."""
+    """The regime to which another gives way, and the chance in a month; 1 where a condition leaves no choice."""
 
     regime: int
     chance: float
@@ -39,16 +29,15 @@ def ways_out(world: World, state: State, trusts: tuple[float, float], hostility:
     if not world.has_institution:
         return []
     p, regime, home = world.parameters.institution, int(state["regime"][0]), int(state["home"][0])
-    if frozen(regime):
-        # As long in the regime as it takes: a pause that has lasted for less does not rest.
-        politics = Politics(hostility, state["climate"][0], home, p.least_pause, 0.0, mean_of_both(*trusts))
-        found = [Leaving(home, thaw_hazard(politics, p))]
-    else:
-        found = [Leaving(FROZEN, freeze_hazard(hostility, p))]
-    if regime == PARTNERSHIP and mean_of_both(*trusts) < p.partnership_loss:
-        found.append(Leaving(home, _SURELY))
-    if regime not in {FROZEN, PARTNERSHIP} and next_ready(0.0, trusts, _partnership_tension(world, state), p) > 0.0:
-        found.append(Leaving(PARTNERSHIP, _SURELY))
+    ready = next_ready(0.0, trusts, _partnership_tension(world, state), p) > 0.0
+    # As long in the regime, and as long ready, as it takes: a pause that has lasted for less does not rest.
+    waited = p.partnership_months if ready else 0.0
+    politics = Politics(hostility, state["climate"][0], home, p.least_pause, waited, mean_of_both(*trusts))
+    ways = world.regime_ways
+    found = [
+        Leaving(overridden(home, ways.to[way]), ways.share[way] * hazard_of_regimes(ways.hazard[way], politics, p))
+        for way in range(ways.first[regime], ways.last[regime])
+    ]
     return [one for one in found if one.chance > 0.0]
 
 

@@ -12,8 +12,7 @@ from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.world import Job, StateLayout, World, with_beginning
 from nrc_sim.engine.world.policies import STAYS
 from nrc_sim.engine.world.rifts import without_rifts
-from nrc_sim.rules.institution import FROZEN, PARTNERSHIP
-from nrc_sim.rules.negotiation import COMPROMISE, FAILURE, PARTIAL, TALKS
+from nrc_sim.rules.institution import BACK_HOME
 from nrc_sim.rules.parameters import Parameters
 
 _PRESENT_RUNS = 128
@@ -89,12 +88,23 @@ def list_settings(world: World, present: Present) -> list[Setting]:
 
 
 def _reached_by_talks(world: World, present: Present, number: int) -> list[int]:
-    """List the states to which a negotiation can come: those there are, those commanded, and how talks end."""
+    """List the states to which a negotiation can come: those there are, those commanded, and where talks lead."""
     moves = [entry.moves for entry in world.shocks]
     commanded = {state for made in moves for talks, state in made.commands if talks == number}
     reached = present.codes("settlement", number) | commanded
-    moves_by_itself = world.negotiations[number].held_until < world.months
-    return sorted(reached | ({COMPROMISE, PARTIAL, FAILURE} if TALKS in reached and moves_by_itself else set()))
+    if world.negotiations[number].held_until < world.months:
+        to_come = list(reached)
+        while to_come:
+            found = _led_to(world, to_come.pop()) - reached
+            reached |= found
+            to_come += found
+    return sorted(reached)
+
+
+def _led_to(world: World, state: int) -> set[int]:
+    """Return the states into which one leads; that an agreement may be lost is no part of what is at rest."""
+    ways = range(world.ways.first[state], world.ways.last[state])
+    return set() if world.states[state].settled else {world.ways.to[way] for way in ways}
 
 
 def _reached_regimes(world: World, present: Present) -> list[int]:
@@ -102,7 +112,14 @@ def _reached_regimes(world: World, present: Present) -> list[int]:
     if not world.has_institution:
         return [world.initial_regime]
     founded = {entry.moves.institution for entry in world.shocks if entry.moves.institution >= 0}
-    return sorted(present.codes("regime") | present.codes("home") | founded | {FROZEN, PARTNERSHIP})
+    reached, ways = present.codes("regime") | present.codes("home") | founded, world.regime_ways
+    to_come = list(reached)
+    while to_come:
+        before = to_come.pop()
+        found = {ways.to[way] for way in range(ways.first[before], ways.last[before])} - reached - {BACK_HOME}
+        reached |= found
+        to_come += found
+    return sorted(reached)
 
 
 def world_at_rest(world: World, months: int) -> World:

@@ -13,6 +13,7 @@ from nrc_sim.engine.world.policies import policy_names
 from nrc_sim.engine.world.state import RIFT_FIELD
 from nrc_sim.rules.index import classify_outcome
 from nrc_sim.rules.leadership import renewed
+from nrc_sim.scenario.variables import name_of_state
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.text.wording import readable, with_article
 
@@ -107,7 +108,8 @@ def _turns(model: RelationshipModel, before: Moment, record: MonthRecord, file: 
     for number, talks in enumerate(file.negotiations):
         was, now = labels.settlements[int(before.state["settlement"][number])], record.settlement[talks.id]
         if now != was:
-            yield Event(record.month, "negotiation", talks.id, f"{talks.name}: {was} -> {now}", was, now)
+            turn = f"{name_of_state(file, was)} -> {name_of_state(file, now)}"
+            yield Event(record.month, "negotiation", talks.id, f"{talks.name}: {turn}", was, now)
     was = labels.regimes[int(before.state["regime"][0])]
     if record.regime != was:
         names = {regime.id: regime.name for regime in file.regimes}

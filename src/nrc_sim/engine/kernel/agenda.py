@@ -5,6 +5,7 @@ from __future__ import annotations
 from nrc_sim.engine.kernel.arrays import (
     DEADLINE,
     DURATION,
+    FAILED,
     FLOOR,
     HELD_TENSION,
     HELD_UNTIL,
@@ -21,6 +22,7 @@ from nrc_sim.engine.kernel.arrays import (
     SETTLES_PARTNERSHIP,
     SETTLING,
     START,
+    TALKING,
     TALKS_TOLD,
     WorldArrays,
     told_state,
@@ -63,7 +65,7 @@ from nrc_sim.engine.kernel.state_layout import (
 from nrc_sim.rules.arithmetic import held_at, overridden
 from nrc_sim.rules.council import Round, Terms, next_talks
 from nrc_sim.rules.issues import Course, course_under_talks, grievance, next_tension
-from nrc_sim.rules.negotiation import FAILURE, TALKS
+from nrc_sim.rules.negotiation import talks_begin
 
 
 @inner
@@ -93,7 +95,7 @@ def negotiate(world: WorldArrays, lanes: Lanes, month: int) -> None:
     for number in range(world.talks.shape[1]):
         _move_talks(world, lanes, number, month)
         add_events(world, lanes, FIRST, _list_results(world, lanes, number))
-    sum_up_talks(lanes)
+    sum_up_talks(world, lanes)
 
 
 @inner
@@ -119,7 +121,8 @@ def _move_talks(world: WorldArrays, lanes: Lanes, number: int, month: int) -> No
     deadline, duration = world.talks[DEADLINE, number], world.talks[DURATION, number]
     held_until, prospects = world.talks[HELD_UNTIL, number], world.talk_states[PROSPECT, number]
     lead_clock, outside_clock = world.calendar[LEAD_CLOCK, month], world.calendar[OUTSIDE_CLOCK, month]
-    terms, row = Terms(deadline, duration, held_until, prospects), number * TALKS_ROWS
+    terms, row = Terms(deadline, duration, held_until, prospects, world.ways), number * TALKS_ROWS
+    talking = world.states[TALKING]
     told = told_state(world, month, TALKS_TOLD + number)
     command, between_leads = FIRST_SHOCK + SHOCK_BLOCKS * world.shocks.shape[1] + number, have_leads(world)
     for lane in range(LANES):
@@ -135,20 +138,20 @@ def _move_talks(world: WorldArrays, lanes: Lanes, number: int, month: int) -> No
         talks[row + SETTLEMENT_MONTHS, lane] = after.settlement_months
         talks[row + PROJECT, lane] = after.project
         codes[DUE, lane] = 1 if changed else 0
-        common[TALKS_OPENED, lane] += 1.0 if changed and after.settlement == TALKS else 0.0
+        common[TALKS_OPENED, lane] += talks_begin(talking[before.settlement], talking[after.settlement])
 
 
 @inner
-def sum_up_talks(lanes: Lanes) -> None:
+def sum_up_talks(world: WorldArrays, lanes: Lanes) -> None:
     """Add up the projects that negotiations stand for, and count those that failed."""
-    common, talks = lanes.common, lanes.talks
+    common, talks, failed = lanes.common, lanes.talks, world.states[FAILED]
     for lane in range(LANES):
         common[WHOLE_PROJECT, lane] = 0.0
         common[FAILURES, lane] = 0.0
     for row in range(0, talks.shape[0], TALKS_ROWS):
         for lane in range(LANES):
             common[WHOLE_PROJECT, lane] += talks[row + PROJECT, lane]
-            common[FAILURES, lane] += 1.0 if int(talks[row + SETTLEMENT, lane]) == FAILURE else 0.0
+            common[FAILURES, lane] += failed[int(talks[row + SETTLEMENT, lane])]
 
 
 @stage
@@ -173,13 +176,14 @@ def _move_tension(world: WorldArrays, lanes: Lanes, issue: int) -> None:
     floor, relaxation = world.issues[FLOOR, issue], world.issues[RELAXATION, issue]
     row, held = issue * ISSUE_ROWS, world.issues[HELD_TENSION, issue]
     on_issue, levels, settling = world.talks[ISSUE], world.talk_states[LEVEL], world.talks[SETTLING]
+    talking = world.states[TALKING]
     for lane in range(LANES):
         course = Course(floor, relaxation)
         for number in range(on_issue.size - 1, -1, -1):
             if on_issue[number] == issue:
                 settlement = int(talks[number * TALKS_ROWS + SETTLEMENT, lane])
                 settled = Course(levels[number, settlement], settling[number])
-                course = course_under_talks(course, settlement, floor, settled)
+                course = course_under_talks(course, talking[settlement] > 0.0, floor, settled)
         p = issues_of(parameters, lane)
         after = next_tension(issues[row + TENSION, lane], issues[row + PRESSURE, lane], course, p)
         issues[row + TENSION, lane] = held_at(after, held)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.compiling import inner
-from nrc_sim.engine.kernel.membership_layout import acts_of_states, lay_out_membership, rifts_of_states
+from nrc_sim.engine.kernel.membership_layout import acts_of_states, lay_out_membership, lay_out_rifts
 from nrc_sim.engine.kernel.numbering import whole_numbers
 from nrc_sim.engine.world.given import FIRST_TALKS, HOME, REGIME
 from nrc_sim.engine.world.policies import STAYS
@@ -21,13 +21,14 @@ from nrc_sim.engine.world.types import (
     NegotiationTraits,
     RegimeTraits,
     ShockEntry,
+    StateTraits,
     World,
 )
 from nrc_sim.rules.arithmetic import added_up
 from nrc_sim.rules.cooperation import AreaTraits
-from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.rules.powers import PowerTraits
 from nrc_sim.rules.shocks import Spell
+from nrc_sim.rules.ways import Ways
 
 Whole = NDArray[np.int64]
 
@@ -58,7 +59,7 @@ _COUNTER_MEASURES, _COMMITTED, HAS_LEAD = whole_numbers(3)
 WEIGHT = np.int64(AreaTraits._fields.index("weight"))
 """Row of `WorldArrays.areas`, which holds the fields of `AreaTraits`."""
 
-REGIME_DIALOGUE, REGIME_COOPERATION, REGIME_HOSTILITY_CUT = whole_numbers(3)
+REGIME_DIALOGUE, REGIME_COOPERATION, REGIME_HOSTILITY_CUT, REGIME_FROZEN, REGIME_PARTNERSHIP = whole_numbers(5)
 """Rows of `WorldArrays.regimes`, the fields of `RegimeTraits`."""
 
 LEAD_CLOCK, OUTSIDE_CLOCK, COMMITMENT, LEAD_RENEWAL, OUTSIDE_RENEWAL, LEAD_TOLD, OUTSIDE_TOLD = whole_numbers(7)
@@ -66,6 +67,9 @@ LEAD_CLOCK, OUTSIDE_CLOCK, COMMITMENT, LEAD_RENEWAL, OUTSIDE_RENEWAL, LEAD_TOLD,
 
 ISSUE, DEADLINE, DURATION, SETTLING, HELD_UNTIL = whole_numbers(5)
 """Rows of `WorldArrays.talks`, the first fields of `NegotiationTraits`."""
+
+TALKING, _SETTLED, FAILED = whole_numbers(3)
+"""Rows of `WorldArrays.states`, the fields of `StateTraits`."""
 
 PROSPECT, LEVEL = whole_numbers(2)
 """Layers of `WorldArrays.talk_states`."""
@@ -119,7 +123,8 @@ class WorldArrays(NamedTuple):
     `span` whole numbers and `numbers` single ones; `weights` and `without_lead` (month, pair); `allies` (side, month,
     power); `policies` (month, policy), the level to which each is set, or -1; `sides` (side, field); `traits` (side,
     field, pair); `issues`, `areas`, `regimes`, `calendar`, `talks` and `shocks` (field, item);
-    `talk_states` (layer, negotiation, state);
+    `talk_states` (layer, negotiation, state); `states` (field, state) of negotiations, and `ways` from
+    each into others, as `regime_ways` from each regime;
     `entries` (3, entry): variable, slope and reference of a scaling, variable, comparison and bound of a condition, or
     value and cumulative share of a size. Moves of all shocks, then of all results of negotiations: `acts` (move,
     layer, pair), each move in all states of membership, `pressures` (move, layer, issue), `stocks` (move, area),
@@ -142,9 +147,12 @@ class WorldArrays(NamedTuple):
     issues: Floats
     areas: Floats
     regimes: Floats
+    regime_ways: Ways
     calendar: Floats
     talks: Floats
     talk_states: Floats
+    states: Floats
+    ways: Ways
     shocks: Floats
     entries: Floats
     acts: Floats
@@ -186,9 +194,12 @@ def lay_out_world(world: World) -> WorldArrays:
         issues=_columns(IssueTraits, issues),
         areas=_columns(AreaTraits, world.areas),
         regimes=_columns(RegimeTraits, world.regimes),
+        regime_ways=_lay_out_ways(world.regime_ways),
         calendar=_columns(CalendarMonth, world.calendar),
         talks=_table([_talks_row(entry) for entry in talks], HELD_UNTIL + 1),
-        talk_states=_lay_out_states(talks),
+        talk_states=_lay_out_states(talks, len(world.states)),
+        states=_columns(StateTraits, world.states),
+        ways=_lay_out_ways(world.ways),
         shocks=shocks,
         entries=entries,
         acts=_layers([acts for move in moves for acts in acts_of_states(world, move)], len(world.pairs)),
@@ -196,7 +207,7 @@ def lay_out_world(world: World) -> WorldArrays:
         stocks=np.array([move.stocks for move in moves], dtype=np.float64).reshape(len(moves), len(world.areas)),
         effects=_lay_out_effects(moves, len(talks)),
         sets=_lay_out_sets(moves, len(world.policies[0])),
-        rifts=_lay_out_rifts(world, moves),
+        rifts=lay_out_rifts(world, moves),
         barred=np.array(world.barred, dtype=np.int64).reshape(len(world.barred), len(world.shocks) + 1),
         told=np.array(world.told, dtype=np.int64).reshape(len(world.told), FIRST_TALKS + len(talks)),
         **lay_out_membership(world, moves),
@@ -234,10 +245,15 @@ def _talks_row(talks: NegotiationTraits) -> tuple[float, ...]:
     return talks.issue, talks.deadline, talks.duration, talks.settling, talks.held_until
 
 
-def _lay_out_states(talks: Sequence[NegotiationTraits]) -> Floats:
-    shape = (len(talks), len(SETTLEMENTS))
+def _lay_out_states(talks: Sequence[NegotiationTraits], states: int) -> Floats:
+    shape = (len(talks), states)
     prospects = np.array([entry.prospects for entry in talks], dtype=np.float64).reshape(shape)
     return np.stack([prospects, np.array([entry.tensions for entry in talks], dtype=np.float64).reshape(shape)])
+
+
+def _lay_out_ways(ways: Ways) -> Ways:
+    codes = [np.array(listed, dtype=np.int64) for listed in ways[:-1]]
+    return Ways._make([*codes, np.array(ways.share, dtype=np.float64)])
 
 
 def _lay_out_effects(moves: Sequence[Any], talks: int) -> Floats:
@@ -258,12 +274,6 @@ def _lay_out_sets(moves: Sequence[Moves], policies: int) -> Floats:
         for number, level in move.policies:
             levels[row, number] = level
     return levels
-
-
-def _lay_out_rifts(world: World, moves: Sequence[Moves]) -> Floats:
-    powers = len(world.labels.rifts)
-    rows = [acts or (0.0,) * powers for move in moves for acts in rifts_of_states(world, move)] if powers else []
-    return np.array(rows, dtype=np.float64).reshape(len(rows), powers)
 
 
 def _lay_out_shocks(shocks: Sequence[ShockEntry]) -> tuple[Floats, Floats]:

@@ -141,21 +141,15 @@ def adjust_forces(world: WorldArrays, lanes: Lanes, month: int) -> None:
 
 
 @inner
-def has_institution(world: WorldArrays) -> bool:
-    """Return whether regimes between the sides can come and go, see `World.has_institution`."""
-    return bool(world.regimes.shape[1] > 1)
-
-
-@inner
 def decide_regime(world: WorldArrays, lanes: Lanes, month: int) -> None:
     """Freeze, thaw, found or lift the institution, from conduct and the conditions of a partnership."""
     common, codes, parameters, keys = lanes.common, lanes.codes, lanes.parameters, lanes.keys
-    now, exists = world.span[START] + month, has_institution(world)
+    now, ways = world.span[START] + month, world.regime_ways
     told, home = told_state(world, month, REGIME_TOLD), told_state(world, month, HOME_TOLD)
     for lane in range(LANES):
         chance, founded = uniform_of(keys[INSTITUTION, lane], now, 0), codes[FOUNDED, lane]
         before, relations = council_of(common, lane), relations_of(common, lane)
-        after = next_institution(before, relations, chance, founded, exists, institution_of(parameters, lane))
+        after = next_institution(before, relations, chance, founded, ways, institution_of(parameters, lane))
         common[CLIMATE, lane] = after.climate
         common[READY, lane] = after.ready
         regime = overridden(after.regime, told)

@@ -33,7 +33,7 @@ from nrc_sim.engine.randomness import Words
 from nrc_sim.rules.arithmetic import plus_weighted
 
 FIRST_LEVELS = 20
-"""Variables that every world has, before tensions, stocks and the states of negotiations."""
+"""Variables that every world has, before tensions, stocks, the states of negotiations and the regimes."""
 
 
 class Lanes(NamedTuple):
@@ -79,6 +79,7 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int, noted: int) -> La
     firsts, seconds = int(world.span[FIRST_POWERS]), int(world.span[SECOND_POWERS])
     allied = firsts * (firsts > 1) + seconds * (seconds > 1)
     pairs, issues, areas = world.weights.shape[1], world.issues.shape[1], world.areas.shape[1]
+    regimes = number_of_regimes(world)
     talks, states, shocks = world.talks.shape[1], world.talk_states.shape[2], world.shocks.shape[1]
     return Lanes(
         common=aligned_array((COMMON_ROWS, LANES)),
@@ -86,7 +87,7 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int, noted: int) -> La
         issues=aligned_array((issues * ISSUE_ROWS, LANES)),
         areas=aligned_array((areas * AREA_ROWS, LANES)),
         talks=aligned_array((talks * TALKS_ROWS, LANES)),
-        variables=aligned_array((FIRST_LEVELS + issues + areas + talks * states + allied, LANES)),
+        variables=aligned_array((FIRST_LEVELS + issues + areas + talks * states + regimes + allied, LANES)),
         codes=aligned_array((FIRST_SHOCK + SHOCK_BLOCKS * shocks + talks, LANES), np.int64),
         happened=aligned_array((2, (shocks + 1) * LANES), np.int64),
         happened_weights=aligned_array((2, (shocks + 1) * LANES)),
@@ -99,6 +100,12 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int, noted: int) -> La
         weights=aligned_array((world.weights_by_row.shape[1], LANES)),
         rifts=aligned_array((allied * RIFT_ROWS, LANES)),
     )
+
+
+@inner
+def number_of_regimes(world: WorldArrays) -> int:
+    """Return how many regimes an institution can have; 0 where there is none, see `World.has_institution`."""
+    return int(world.regimes.shape[1]) if world.regimes.shape[1] > 1 else 0
 
 
 def moment_rows(lanes: Lanes) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from nrc_sim.engine.blocks import Floats
 from nrc_sim.engine.kernel.numbering import whole_numbers
 from nrc_sim.engine.world.types import Moves, World
 
@@ -23,19 +24,25 @@ def acts_of_states(world: World, move: Moves) -> Sequence[tuple[tuple[float, ...
     world : World
     move : of one of its shocks, or a result of its negotiations
     """
-    return [move.acts(state) for state in range(1 if world.membership is None else len(world.membership.rows[0]))]
+    return [move.acts(state) for state in range(_states_of(world))]
 
 
-def rifts_of_states(world: World, move: Moves) -> Sequence[tuple[float, ...]]:
-    """List the acts of a move within a side in each state of membership, see `acts_of_states`.
+def lay_out_rifts(world: World, moves: Sequence[Moves]) -> Floats:
+    """Lay out the acts of moves within a side, each in all states of membership; no rows where no rift is kept.
 
     Parameters
     ----------
     world : World
-    move : of one of its shocks, or a result of its negotiations
+    moves : of all shocks and results of negotiations
     """
-    states = 1 if world.membership is None else len(world.membership.rows[0])
-    return [move.rifts_while(state) for state in range(states)]
+    powers = len(world.labels.rifts)
+    states = range(_states_of(world)) if powers else range(0)
+    rows = [move.rifts_while(state) or (0.0,) * powers for move in moves for state in states]
+    return np.array(rows, dtype=np.float64).reshape(len(rows), powers)
+
+
+def _states_of(world: World) -> int:
+    return 1 if world.membership is None else len(world.membership.rows[0])
 
 
 def lay_out_membership(world: World, moves: Sequence[Moves]) -> dict[str, Any]:

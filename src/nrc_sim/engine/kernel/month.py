@@ -221,7 +221,7 @@ def _open_lanes(world: WorldArrays, lanes: Lanes, state_rows: StateRows, runs: S
     set_dialogue(world, lanes)
     set_stocks(world, lanes)
     set_tensions(world, lanes)
-    sum_up_talks(lanes)
+    sum_up_talks(world, lanes)
     weigh_conduct(world, lanes, 0)
     weigh_trust(world, lanes, 0)
 

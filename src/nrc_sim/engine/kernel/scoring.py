@@ -7,7 +7,14 @@ from typing import NamedTuple
 import numpy as np
 
 from nrc_sim.engine.blocks import Codes, Counts, Floats
-from nrc_sim.engine.kernel.arrays import LEAD_CLOCK, OUTSIDE_CLOCK, Whole, WorldArrays
+from nrc_sim.engine.kernel.arrays import (
+    LEAD_CLOCK,
+    OUTSIDE_CLOCK,
+    REGIME_FROZEN,
+    REGIME_PARTNERSHIP,
+    Whole,
+    WorldArrays,
+)
 from nrc_sim.engine.kernel.compiling import inner, stage
 from nrc_sim.engine.kernel.lanes import (
     FIRST_LEVELS,
@@ -17,6 +24,7 @@ from nrc_sim.engine.kernel.lanes import (
     have_leads,
     is_wide,
     lanes_from,
+    number_of_regimes,
     weigh,
     weigh_each,
 )
@@ -74,7 +82,6 @@ from nrc_sim.engine.kernel.state_layout import (
 from nrc_sim.rules.arithmetic import is_finite, mean_of_both, tainted
 from nrc_sim.rules.cooperation import downswing, upswing
 from nrc_sim.rules.index import index_points, next_trend, points_of, raw_index
-from nrc_sim.rules.institution import PARTNERSHIP, frozen
 from nrc_sim.rules.leadership import newness
 
 WATCHED = np.array(
@@ -143,19 +150,20 @@ def watch_variables(world: WorldArrays, lanes: Lanes, month: int) -> None:
         p, trend = cooperation_of(parameters, lane), common[TREND, lane]
         variables[9, lane] = upswing(trend, p)
         variables[10, lane] = downswing(trend, p)
+    frozen, partnership = world.regimes[REGIME_FROZEN], world.regimes[REGIME_PARTNERSHIP]
     for lane in range(LANES):
         regime = int(common[REGIME, lane])
         variables[13, lane] = lead_clock
         variables[14, lane] = outside_clock
         variables[15, lane] = newness(common[LEAD_TENURE, lane], leadership_of(parameters, lane))
-        variables[16, lane] = 1.0 if frozen(regime) else 0.0
-        variables[17, lane] = 1.0 if regime == PARTNERSHIP else 0.0
+        variables[16, lane] = frozen[regime]
+        variables[17, lane] = partnership[regime]
     _watch_levels(world, lanes)
 
 
 @stage
 def _watch_levels(world: WorldArrays, lanes: Lanes) -> None:
-    """Note tensions, stocks and the states of negotiations after the variables that every world has."""
+    """Note tensions, stocks, the states of negotiations and the regimes after the variables that every world has."""
     variables, row, states = lanes.variables, FIRST_LEVELS, world.talk_states.shape[2]
     for issue in range(world.issues.shape[1]):
         for lane in range(LANES):
@@ -171,6 +179,10 @@ def _watch_levels(world: WorldArrays, lanes: Lanes) -> None:
                 present = int(lanes.talks[number * TALKS_ROWS + SETTLEMENT, lane])
                 variables[row, lane] = 1.0 if present == state else 0.0
             row += 1
+    for regime in range(number_of_regimes(world)):
+        for lane in range(LANES):
+            variables[row, lane] = 1.0 if int(lanes.common[REGIME, lane]) == regime else 0.0
+        row += 1
 
 
 @stage

@@ -9,7 +9,7 @@ from nrc_sim.engine.world.given import FIRST_TALKS, UNTOLD
 from nrc_sim.rules.arithmetic import added_up, held_at, overridden
 from nrc_sim.rules.council import Round, Talks, Terms, next_talks
 from nrc_sim.rules.issues import Course, course_under_talks, grievance, load, next_tension
-from nrc_sim.rules.negotiation import FAILURE, TALKS
+from nrc_sim.rules.negotiation import talks_begin
 
 if TYPE_CHECKING:
     from nrc_sim.engine.model.relationship import RelationshipModel
@@ -22,7 +22,7 @@ class Agenda:
     ----------
     tension : list of float (issue), 0..1
     settlement : list of int (negotiation)
-        Codes of the states, see `nrc_sim.rules.negotiation.SETTLEMENTS`.
+        Codes of the states, see `World.states`.
     settlement_months : list of float (negotiation)
         Months in the present state.
     projects : list of float (negotiation), -1..1
@@ -56,7 +56,8 @@ class Agenda:
     @property
     def failures(self) -> float:
         """Number of failed negotiations."""
-        return float(self.settlement.count(FAILURE))
+        states = self.model.world.states
+        return added_up(1.0 if states[code].failed else 0.0 for code in self.settlement)
 
     @property
     def partnership_tension(self) -> float:
@@ -67,14 +68,15 @@ class Agenda:
     def negotiate(self) -> None:
         """Advance or end each negotiation; a scenario's commands come first."""
         model, p = self.model, self.model.parameters.negotiation
+        states, ways = model.world.states, model.world.ways
         for number, traits in enumerate(model.world.negotiations):
             before = Talks(self.settlement[number], self.settlement_months[number], self.projects[number])
-            terms = Terms(traits.deadline, traits.duration, traits.held_until, traits.prospects)
+            terms = Terms(traits.deadline, traits.duration, traits.held_until, traits.prospects, ways)
             after = next_talks(before, terms, self._round(number), p)
             self.settlement[number], self.settlement_months[number], self.projects[number] = after
             if after.settlement != before.settlement:
-                opened = after.settlement == TALKS
-                model.month_acts.add_result(traits.results[after.settlement], opened=opened)
+                opened = talks_begin(states[before.settlement].talking, states[after.settlement].talking)
+                model.month_acts.add_result(traits.results[after.settlement], opened)
         self.project = added_up(self.projects)
 
     def _round(self, number: int) -> Round:
@@ -104,8 +106,9 @@ class Agenda:
         """Where an issue drifts: as the first negotiation on it says that has a say, else to its floor."""
         issue = self.model.world.issues[number]
         course = Course(issue.floor, issue.relaxation)
-        for talks, state in zip(reversed(self.model.world.negotiations), reversed(self.settlement), strict=True):
+        world = self.model.world
+        for talks, state in zip(reversed(world.negotiations), reversed(self.settlement), strict=True):
             if talks.issue == number:
                 settled = Course(talks.tensions[state], talks.settling)
-                course = course_under_talks(course, state, issue.floor, settled)
+                course = course_under_talks(course, world.states[state].talking, issue.floor, settled)
         return course

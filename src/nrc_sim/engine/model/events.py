@@ -94,10 +94,10 @@ class MonthActs:
         self.commands.update(moves.commands)
         self.institution = max(self.institution, moves.institution)
 
-    def add_result(self, moves: Moves, *, opened: bool) -> None:
-        """Add the acts with which a negotiation enters a new state."""
+    def add_result(self, moves: Moves, opened: float) -> None:
+        """Add the acts with which a negotiation enters a new state; `opened` is 1 where talks begin with it, else 0."""
         self.add(moves, 1.0, 1.0)
-        self.talks_opened += 1.0 if opened else 0.0
+        self.talks_opened += opened
 
 
 class ShockNote(NamedTuple):

@@ -120,8 +120,8 @@ class Alliance(Actor):
             partnership_tension=model.agenda.partnership_tension,
         )
         chance, founded = model.draws.institution, model.month_acts.institution
-        exists, p = model.world.has_institution, model.parameters.institution
-        after = next_institution(before, relations, chance, founded, exists, p)
+        ways, p = model.world.regime_ways, model.parameters.institution
+        after = next_institution(before, relations, chance, founded, ways, p)
         self.climate, self.ready = after.climate, after.ready
         self.regime = overridden(after.regime, told_code(model, REGIME))
         self.home = overridden(after.home, told_code(model, HOME))

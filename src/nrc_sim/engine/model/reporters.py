@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from nrc_sim.engine.model.transfer import rifts_of
 from nrc_sim.rules.cooperation import downswing, upswing
 from nrc_sim.rules.index import points_of
-from nrc_sim.rules.institution import PARTNERSHIP, frozen
 from nrc_sim.rules.leadership import newness
 
 if TYPE_CHECKING:
@@ -50,8 +49,8 @@ VARIABLE_READERS: dict[str, Callable[[RelationshipModel], float]] = {
     "lead_clock": lambda model: model.calendar.lead_clock,
     "outside_clock": lambda model: model.calendar.outside_clock,
     "new_lead": lambda model: newness(model.lead.tenure, model.parameters.leadership),
-    "frozen": lambda model: float(frozen(model.alliance.regime)),
-    "partnership": lambda model: float(model.alliance.regime == PARTNERSHIP),
+    "frozen": lambda model: float(model.alliance.regime_traits.frozen),
+    "partnership": lambda model: float(model.alliance.regime_traits.partnership),
     "climate": lambda model: model.alliance.climate,
     "fear": lambda model: model.mean_fears[0],
 }
@@ -68,7 +67,9 @@ def read_variables(model: RelationshipModel) -> list[float]:
     codes = range(len(model.world.labels.settlements))
     states = [float(state == code) for state in model.agenda.settlement for code in codes]
     common = (read(model) for read in VARIABLE_READERS.values())
-    return [*common, *model.agenda.tension, *model.alliance.stocks, *states, *rifts_of(model)]
+    regimes = range(len(model.world.regimes) if model.world.has_institution else 0)
+    in_regime = [float(model.alliance.regime == code) for code in regimes]
+    return [*common, *model.agenda.tension, *model.alliance.stocks, *states, *in_regime, *rifts_of(model)]
 
 
 SERIES_REPORTERS: dict[str, Callable[[RelationshipModel], float]] = {

@@ -11,25 +11,25 @@ from nrc_sim.engine.world.beginning import values_of_beginning
 from nrc_sim.engine.world.compile import ShockCompiler
 from nrc_sim.engine.world.given import barred_events, last_told, told_calendar, told_states
 from nrc_sim.engine.world.membership import States, membership_of
+from nrc_sim.engine.world.named_states import regimes_of, states_of_negotiations, ways_of_negotiations, ways_of_regimes
 from nrc_sim.engine.world.pairs import PairedPowers, TraitRules, pair_powers, shares
 from nrc_sim.engine.world.policies import monthly_policies
 from nrc_sim.engine.world.recent import Recent
-from nrc_sim.engine.world.rifts import acts_within_sides, with_rifts
+from nrc_sim.engine.world.rifts import acts_within_sides, allied_powers, with_rifts
 from nrc_sim.engine.world.types import (
     CalendarMonth,
     IssueTraits,
     NegotiationTraits,
-    RegimeTraits,
     World,
 )
 from nrc_sim.errors import InputError
 from nrc_sim.rules.cooperation import AreaTraits
-from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.rules.parameters import OF_THE_INDEX, OPTIONAL_GROUPS, Parameters
 from nrc_sim.scenario import Scenario, month_number
 from nrc_sim.scenario.schema import Step
 from nrc_sim.scenario.sides import told_apart
-from nrc_sim.scenario.world_schema import NegotiationEntry, Renewal, WorldFile
+from nrc_sim.scenario.state_schema import NegotiationEntry
+from nrc_sim.scenario.world_schema import Renewal, WorldFile
 
 _NO_INSTITUTION = "none"
 """What results call the only regime of a world without an institution."""
@@ -63,16 +63,12 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         start=start,
         months=length,
         parameters=parameters,
-        issues=tuple(
-            IssueTraits(
-                relaxation=_LN_2 / (issue.half_life + _LN_2),
-                held=source.holds.tensions.get(issue.id, -1.0),
-                **{name: getattr(issue, name) for name in IssueTraits._fields if name not in {"relaxation", "held"}},
-            )
-            for issue in file.issues
-        ),
+        issues=_issues(scenario),
         areas=_areas(scenario),
-        regimes=_regimes(file),
+        regimes=regimes_of(file),
+        regime_ways=ways_of_regimes(file),
+        states=states_of_negotiations(file),
+        ways=ways_of_negotiations(file),
         negotiations=tuple(
             _negotiation(talks, compiler, _held_until(talks.id, scenario)) for talks in file.negotiations
         ),
@@ -88,13 +84,14 @@ def build_world(scenario: Scenario, months: int | None = None) -> World:
         initial_conduct=file.initial.conduct.value,
         initial_rally=file.initial.rally.value,
         initial_activity=file.initial.activity.value,
+        initial_state=[it.initial for it in file.negotiation_states].index(True),
         initial_regime=_code_of_regime(file, file.initial.regime),
         home_regime=_code_of_regime(file, file.initial.home),
         has_memory=_has_memory(file, source.parameters),
         barred=barred_events(source, horizon),
         told=told_states(source, file, horizon),
         membership=membership_of(states, horizon, TraitRules.of(file, parameters.traits), parameters.alliance),
-        allied=_allied(file),
+        allied=allied_powers(file),
     )
     return with_rifts(world) if acts_within_sides(world) else world
 
@@ -119,30 +116,23 @@ def _frame_of(file: WorldFile, horizon: range, parameters: Parameters) -> _Frame
     def make() -> _Frame:
         powers = pair_powers(file.sides, TraitRules.of(file, traits), alliance, horizon)
         calendars = (_calendar(file, horizon, leaderships_held=held) for held in (False, True))
-        return _Frame(file, _build_labels(file), powers, *calendars)
+        return _Frame(file, build_labels(file), powers, *calendars)
 
     # No two worlds have one place in memory, as long as the frame that stands there holds its own.
     return _frames.get((id(file), horizon, traits, alliance), make)
-
-
-def _allied(file: WorldFile) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the ids of the powers of each side that have allies there."""
-    first, second = (tuple(side.single) if len(side.powers) > 1 else () for side in file.sides)
-    return first, second
-
-
-def _regimes(file: WorldFile) -> tuple[RegimeTraits, ...]:
-    """Return what the regimes provide; without an institution nothing is provided, let through or cut."""
-    regimes = (RegimeTraits(regime.dialogue, regime.cooperation, regime.hostility_cut) for regime in file.regimes)
-    return tuple(regimes) or (RegimeTraits(dialogue=0.0, cooperation=1.0, hostility_cut=0.0),)
 
 
 def _code_of_regime(file: WorldFile, name: str | None) -> int:
     return [regime.id for regime in file.regimes].index(name) if name is not None else 0
 
 
-def _build_labels(file: WorldFile) -> Labels:
-    """Collect the names along the axes of results."""
+def build_labels(file: WorldFile) -> Labels:
+    """Collect the names along the axes of results.
+
+    Parameters
+    ----------
+    file : of the world
+    """
     first, second = file.sides
     return Labels(
         outside=second.name,
@@ -152,7 +142,12 @@ def _build_labels(file: WorldFile) -> Labels:
         areas=tuple(entry.id for entry in file.areas),
         negotiations=tuple(entry.id for entry in file.negotiations),
         regimes=tuple(entry.id for entry in file.regimes) or (_NO_INSTITUTION,),
-        settlements=SETTLEMENTS,
+        settlements=tuple(entry.id for entry in file.negotiation_states),
+        frozen=tuple(it.id for it, role in zip(file.regimes, file.roles_of_regimes, strict=True) if role.frozen),
+        partnerships=tuple(
+            it.id for it, role in zip(file.regimes, file.roles_of_regimes, strict=True) if role.partnership
+        ),
+        ends=tuple(entry.id for entry in file.negotiation_states if entry.settled),
         alliance=first.name,
         powers=(tuple(power.name for power in first.powers), tuple(power.name for power in second.powers)),
     )
@@ -207,6 +202,18 @@ def _require(wanted: set[str], found: set[str], place: str) -> None:
         raise InputError(f"missing {missing or 'none'}, unknown {extra or 'none'}", place=place)
 
 
+def _issues(scenario: Scenario) -> tuple[IssueTraits, ...]:
+    as_written = set(IssueTraits._fields) - {"relaxation", "held"}
+    return tuple(
+        IssueTraits(
+            relaxation=_LN_2 / (issue.half_life + _LN_2),
+            held=scenario.file.holds.tensions.get(issue.id, -1.0),
+            **{name: getattr(issue, name) for name in as_written},
+        )
+        for issue in scenario.world.issues
+    )
+
+
 def _areas(scenario: Scenario) -> tuple[AreaTraits, ...]:
     holds = scenario.file.holds
     all_held = -1.0 if holds.portfolio is None else holds.portfolio
@@ -235,7 +242,7 @@ def _held_until(talks: str, scenario: Scenario) -> int:
 
 
 def _negotiation(talks: NegotiationEntry, compiler: ShockCompiler, held_until: int) -> NegotiationTraits:
-    states = [talks.states[state] for state in SETTLEMENTS]
+    states = [talks.states[state] for state in compiler.states_of_talks]
     return NegotiationTraits(
         issue=compiler.issues.index(talks.issue),
         deadline=month_number(talks.deadline) - compiler.start,

@@ -10,7 +10,6 @@ from nrc_sim.engine.world.policies import levels_by_number, planned_level
 from nrc_sim.engine.world.types import ActWithin, Moves, ShockEntry, SizeDraw, Timing
 from nrc_sim.rules.alliance import AllianceParameters, share_of_act
 from nrc_sim.rules.arithmetic import added_up
-from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.rules.shocks import FIXED, SIZES, Spell
 from nrc_sim.scenario.addressed import addressed_acts, ends_within, side_within
 from nrc_sim.scenario.conditions import parse_condition
@@ -39,6 +38,7 @@ class ShockCompiler:
         self.issues = tuple(issue.id for issue in world.issues)
         self.areas = tuple(area.id for area in world.areas)
         self.talks = tuple(talks.id for talks in world.negotiations)
+        self.states_of_talks = tuple(state.id for state in world.negotiation_states)
         self.regimes = tuple(regime.id for regime in world.regimes)
         self.variables = variable_names(world)
 
@@ -60,7 +60,7 @@ class ShockCompiler:
     def _shock_moves(self, shock: Shock, kind: Kind, month: int) -> Moves:
         acts = shock.acts or addressed_acts(kind.acts, shock, self.sides)
         by_state, pressures = self._acts(acts, month)
-        opened, effects = {shock.opens: "talks"} if shock.opens else {}, _effects(shock, kind)
+        opened, effects = {shock.opens: self.world.state_of_talks} if shock.opens else {}, _effects(shock, kind)
         return Moves(
             member_acts=by_state[-1][0],
             outside_acts=by_state[-1][1],
@@ -74,7 +74,7 @@ class ShockCompiler:
             institution=self.regimes.index(shock.institution) if shock.institution else -1,
             linked=self.issues.index(kind.linked_to) if kind.linked_to else -1,
             commands=tuple(
-                (self.talks.index(talks), SETTLEMENTS.index(state))
+                (self.talks.index(talks), self.states_of_talks.index(state))
                 for talks, state in {**opened, **shock.settles}.items()
             ),
             policies=tuple(

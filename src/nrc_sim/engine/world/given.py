@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nrc_sim.engine.world.types import CalendarMonth
-from nrc_sim.rules.institution import FROZEN, PARTNERSHIP
-from nrc_sim.rules.negotiation import SETTLEMENTS
 from nrc_sim.scenario.check_given import leads_of
 from nrc_sim.scenario.scenario_schema import ScenarioFile
 from nrc_sim.scenario.world_schema import WorldFile
@@ -55,22 +53,24 @@ def told_states(file: ScenarioFile, world: WorldFile, horizon: range) -> tuple[t
 
     Returns
     -------
-    codes (month, column), `UNTOLD` where nothing is told; none if nothing is told of any. A regime that is neither a
-    pause nor a partnership is also the one to which a thaw returns.
+    codes (month, column), `UNTOLD` where nothing is told; none if nothing is told of any. A regime to which a pause can
+    return is also the one to which it does.
     """
     told = [entry for entry in file.given.states if entry.leadership is None]
     if not told:
         return ()
-    regimes, talks = ([entry.id for entry in listed] for listed in (world.regimes, world.negotiations))
+    listed = (world.regimes, world.negotiations, world.negotiation_states)
+    regimes, talks, states = ([entry.id for entry in entries] for entries in listed)
+    homes = [role.home for role in world.roles_of_regimes]
     rows = [[UNTOLD] * (FIRST_TALKS + len(talks)) for _ in horizon]
     for entry in told:
         for month in set(entry.numbers) & set(horizon):
             row = rows[month - horizon.start]
             if entry.institution is not None:
                 row[REGIME] = regimes.index(entry.institution)
-                row[HOME] = UNTOLD if row[REGIME] in {FROZEN, PARTNERSHIP} else row[REGIME]
+                row[HOME] = row[REGIME] if homes[row[REGIME]] else UNTOLD
             elif entry.negotiation is not None and entry.state is not None:
-                row[FIRST_TALKS + talks.index(entry.negotiation)] = SETTLEMENTS.index(entry.state)
+                row[FIRST_TALKS + talks.index(entry.negotiation)] = states.index(entry.state)
     return tuple(map(tuple, rows))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nrc_sim.engine.world.types import World
+from nrc_sim.scenario.world_schema import WorldFile
 
 
 def with_rifts(world: World) -> World:
@@ -38,3 +39,14 @@ def acts_within_sides(world: World) -> bool:
     results = (moves for talks in world.negotiations for moves in talks.results)
     every = (*(shock.moves for shock in world.shocks), *results)
     return any(any(acts) for moves in every for acts in (moves.rifts, *moves.rifts_by_state))
+
+
+def allied_powers(file: WorldFile) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the ids of the powers of each side that have allies there.
+
+    Parameters
+    ----------
+    file : the world
+    """
+    first, second = (tuple(side.single) if len(side.powers) > 1 else () for side in file.sides)
+    return first, second

@@ -144,6 +144,7 @@ def first_state(world: World, parameters: Parameters) -> State:
     state[RIFT_FIELD] = [0.0] * (len(world.allied[0]) + len(world.allied[1]))
     for name in NEGOTIATION_FIELDS:
         state[name] = [0.0] * len(world.negotiations)
+    state["settlement"] = [float(world.initial_state)] * len(world.negotiations)
     common = dict.fromkeys(COMMON_FIELDS, 0.0) | {
         "activity_outside": world.initial_activity,
         "activity_alliance": world.initial_activity,

@@ -10,6 +10,7 @@ from nrc_sim.rules.cooperation import AreaTraits
 from nrc_sim.rules.parameters import Parameters
 from nrc_sim.rules.powers import PowerTraits, SideTraits
 from nrc_sim.rules.shocks import Spell
+from nrc_sim.rules.ways import Ways
 
 
 class IssueTraits(NamedTuple):
@@ -24,12 +25,22 @@ class IssueTraits(NamedTuple):
     held: float
 
 
+class StateTraits(NamedTuple):
+    """What a state of negotiations is: whether talks run, whether they have ended in it, and whether they failed."""
+
+    talking: bool
+    settled: bool
+    failed: bool
+
+
 class RegimeTraits(NamedTuple):
-    """What a regime of the institution provides."""
+    """What a regime of the institution provides, and what it is to the rules, see `regime_roles` of a world."""
 
     dialogue: float
     cooperation: float
     hostility_cut: float
+    frozen: bool = False
+    partnership: bool = False
 
 
 class ActWithin(NamedTuple):
@@ -180,10 +191,12 @@ class World(NamedTuple):
     `policies` holds the level, 0..1, to which each policy is set in each month, in the order of
     `nrc_sim.engine.world.policies`, and -1 where it stays as it was. `beginning` lists what the scenario sets in the
     state with which it starts: field, number of the pair, and value.
-    `regimes` holds what the only regime provides where there is no institution. `has_memory` says whether the world
-    gives any of the parameters that have a default, which alone can move what is kept for years. `barred` marks
-    (month, shock) which shocks do not come since all that came is told, and in the last column whether no dispute
-    breaks out; `told` holds (month, column) codes of the regime and of the negotiations, or -1; both are empty where
+    `states` are those in which negotiations can be, with `ways` from each into others.
+    `regimes` holds what the only regime provides where there is no institution, and `regime_ways` lead from each into
+    others. `has_memory` says whether the world gives any of the parameters that have a default, which alone can move
+    what is kept for years. `barred` marks (month, shock) which shocks do not come since all that came is told, and in
+    the last column whether no dispute breaks out; `told` holds (month, column) codes of the regime and of the
+    negotiations, or -1; both are empty where
     nothing is told. `membership` is there where a shock can change who belongs; without it `weights` say it all.
     `allied` holds the ids of the powers of each side that have allies there: all, or none of a power alone.
     """
@@ -201,6 +214,9 @@ class World(NamedTuple):
     issues: tuple[IssueTraits, ...]
     areas: tuple[AreaTraits, ...]
     regimes: tuple[RegimeTraits, ...]
+    regime_ways: Ways
+    states: tuple[StateTraits, ...]
+    ways: Ways
     negotiations: tuple[NegotiationTraits, ...]
     calendar: tuple[CalendarMonth, ...]
     shocks: tuple[ShockEntry, ...]
@@ -212,6 +228,7 @@ class World(NamedTuple):
     initial_conduct: float
     initial_rally: float
     initial_activity: float
+    initial_state: int
     initial_regime: int
     home_regime: int
     has_memory: bool

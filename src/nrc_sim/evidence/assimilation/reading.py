@@ -15,7 +15,6 @@ from nrc_sim.errors import InputError
 from nrc_sim.evidence.assimilation.measured import EVENTS, REGIME, SERIES, STATE, Measured
 from nrc_sim.evidence.observed import Dyad, Plan, load_plan, read_observed
 from nrc_sim.evidence.observed.series import find_dyad
-from nrc_sim.rules.institution import frozen
 from nrc_sim.scenario import month_number, month_text
 from nrc_sim.scenario.faults import did_you_mean
 from nrc_sim.scenario.world_schema import WorldFile
@@ -213,7 +212,7 @@ def _of_state(row: _Row, frame: KnownSpan) -> Measured:
     states = list(labels.regimes if variable == REGIME else labels.settlements)
     named: dict[str, tuple[int, ...]] = {state: (code,) for code, state in enumerate(states)}
     if variable == REGIME:
-        named.setdefault(FROZEN, tuple(code for code in range(len(states)) if frozen(code)))
+        named.setdefault(FROZEN, tuple(map(states.index, labels.frozen)))
     if value not in named:
         hint = did_you_mean(value, list(named))
         raise InputError(f"value is {value!r}", place=row.place, allowed=", ".join(named), suggestion=hint)

@@ -7,13 +7,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import Block, Floats, mark_frozen
+from nrc_sim.engine.blocks import Block, Floats, mark_regimes
 from nrc_sim.engine.world import World
 from nrc_sim.errors import InputError
 from nrc_sim.evidence.claims.fact_schema import Measure, RunCondition
 from nrc_sim.evidence.claims.variants import numbers_of
-from nrc_sim.rules.institution import PARTNERSHIP
-from nrc_sim.rules.negotiation import COMPROMISE, SETTLEMENTS
 from nrc_sim.scenario import month_number
 from nrc_sim.study.statistics.outcomes import classify_runs, final_index, running_mean
 
@@ -105,6 +103,10 @@ def variable_path(block: Block, world: World, name: str, members: Sequence[str] 
         `first.STATE` once it was the first to settle it, `member_trust` or `outside_trust` in log-odds
     members : for the latter, whose mean is taken
     """
+
+    def marked(meant: tuple[str, ...]) -> Floats:
+        return np.asarray(mark_regimes(block.regime, world.labels.regimes, meant), dtype=np.float64)
+
     simple: dict[str, Callable[[], Floats]] = {
         "index": lambda: block.index,
         "index_smooth": lambda: running_mean(np.ascontiguousarray(block.index), SMOOTH_MONTHS),
@@ -112,8 +114,8 @@ def variable_path(block: Block, world: World, name: str, members: Sequence[str] 
         "activity": lambda: 0.5 * (block.series["activity_outside"] + block.series["activity_alliance"]),
         "hostility": lambda: _hostility(block),
         "conduct": lambda: 0.5 * (block.series["conduct_outside"] + block.series["conduct_alliance"]),
-        "frozen": lambda: np.asarray(mark_frozen(block.regime, world.labels.regimes), dtype=np.float64),
-        "partnership": lambda: np.asarray(block.regime == PARTNERSHIP, dtype=np.float64),
+        "frozen": lambda: marked(world.labels.frozen),
+        "partnership": lambda: marked(world.labels.partnerships),
         "member_trust": lambda: _mean_log_odds(block.member_trust, world, members),
         "outside_trust": lambda: _mean_log_odds(block.outside_trust, world, members),
     }
@@ -127,14 +129,15 @@ def variable_path(block: Block, world: World, name: str, members: Sequence[str] 
     if group == "stock":
         return np.asarray(block.stock[:, :, world.labels.areas.index(item)])
     if group == "first":
-        return _first_settled(block, SETTLEMENTS.index(_settlement(item)))
-    return np.asarray(block.settlement[:, :, 0] == SETTLEMENTS.index(_settlement(name)), dtype=np.float64)
+        return _first_settled(block, world, _code_of_state(item, world))
+    return np.asarray(block.settlement[:, :, 0] == _code_of_state(name, world), dtype=np.float64)
 
 
-def _settlement(name: str) -> str:
-    if name not in SETTLEMENTS:
-        raise InputError(f"there is no variable {name!r}", allowed=", ".join(SETTLEMENTS))
-    return name
+def _code_of_state(name: str, world: World) -> int:
+    states = world.labels.settlements
+    if name not in states:
+        raise InputError(f"there is no variable {name!r}", allowed=", ".join(states))
+    return states.index(name)
 
 
 def _at_bound(block: Block) -> Floats:
@@ -157,16 +160,17 @@ def _in_class(block: Block, world: World, name: str) -> Floats:
     return np.asarray(codes == world.outcome_classes.index(name), dtype=np.float64)
 
 
-def _first_settled(block: Block, state: int) -> Floats:
+def _first_settled(block: Block, world: World, state: int) -> Floats:
     """Mark the months from which on a state was the first in which the first negotiation settled, array (run, month).
 
     Parameters
     ----------
     block : Block
+    world : its world
     state : code of a settlement
     """
     settlement = block.settlement[:, :, 0]
-    settled = settlement >= COMPROMISE
+    settled = np.array([entry.settled for entry in world.states])[settlement]
     first = np.argmax(settled, axis=1)
     was = settled.any(axis=1) & (settlement[np.arange(len(first)), first] == state)
     return np.asarray(was[:, None] & (np.arange(settlement.shape[1]) >= first[:, None]), dtype=np.float64)

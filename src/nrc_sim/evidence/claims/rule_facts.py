@@ -13,7 +13,7 @@ from nrc_sim.engine.world import World
 from nrc_sim.evidence.claims.fact_schema import RuleFact
 from nrc_sim.evidence.claims.loading import FOLDER, scenario_of_variant
 from nrc_sim.rules.cooperation import downswing, spillover, upswing
-from nrc_sim.rules.negotiation import TALKS, Table, compromise_hazard, months_overdue, shared_clock
+from nrc_sim.rules.negotiation import Table, compromise_hazard, months_overdue, shared_clock
 from nrc_sim.rules.shocks import plus_excess, scaled_hazard
 from nrc_sim.scenario import month_number
 from nrc_sim.scenario.schema import Kind
@@ -44,7 +44,7 @@ class RuleEstimate:
         """Note the figure for each run: it is the same for all unless it needs their state."""
         block, world = block_of(self.fact.variant)
         if self.fact.name == "highest_hazard":
-            return _trusts_in_talks(block)
+            return _trusts_in_talks(block, world)
         figure = self._figures[self.fact.name](world, self.fact.settings)
         return np.full((block.runs, 1), figure)
 
@@ -106,14 +106,15 @@ def _spillover_ratio(world: World, settings: dict[str, Any]) -> float:
     return up / max(down, 1e-3 * up) if up > 0.0 else 0.0
 
 
-def _trusts_in_talks(block: Block) -> Floats:
+def _trusts_in_talks(block: Block, world: World) -> Floats:
     """Note trust between the deciding pair while they talk, and whether they do, array (run, 2 x month).
 
     Parameters
     ----------
     block : Block
+    world : its world
     """
-    talking = np.asarray(block.settlement[:, :, 0] == TALKS)
+    talking = np.array([state.talking for state in world.states])[block.settlement[:, :, 0]]
     trust = 0.5 * (block.member_trust[:, :, 0] + block.outside_trust[:, :, 0])
     return np.concatenate([trust * talking, talking], axis=1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -40,6 +41,7 @@ _LEFT = MARGIN + 0.5
 # From light to dark and back: neighbours in the order of regimes differ in print without colour as well.
 _REGIME_COLOURS = ("#F3E8D8", "#CFE2F1", "#4A4A4A", "#9A9A9A", "#0B3C6F")
 _REGIME_EDGE = "#7A7A7A"
+_REGIME_MARKS = ("", "////", "....")
 
 
 @dataclass(frozen=True)
@@ -233,7 +235,7 @@ def _draw_regimes(page: Page, data: PathsData, plan: _Plan) -> None:
     for side, box in zip(data.sides, plan.bars, strict=True):
         axes = page.axes(box)
         for year, code in zip(years, side.regime, strict=True):
-            axes.add_patch(Rectangle((year - 0.5 / 12, 0), 1 / 12, 1, facecolor=_regime_colour(code), linewidth=0))
+            axes.add_patch(Rectangle((year - 0.5 / 12, 0), 1 / 12, 1, linewidth=0, **_regime_looks(code)))
         set_year_axis(axes, years, box.width)
         axes.set_ylim(0, 1)
         axes.set_yticks([])
@@ -245,8 +247,10 @@ def _draw_regimes(page: Page, data: PathsData, plan: _Plan) -> None:
     _write_regimes(page, data, plan)
 
 
-def _regime_colour(code: int) -> str:
-    return _REGIME_COLOURS[code % len(_REGIME_COLOURS)]
+def _regime_looks(code: int) -> dict[str, Any]:
+    """Return the colour of a regime, and from the sixth on marks upon it."""
+    turn, place = divmod(code, len(_REGIME_COLOURS))
+    return {"facecolor": _REGIME_COLOURS[place], "hatch": _REGIME_MARKS[turn], "edgecolor": _REGIME_EDGE}
 
 
 def _write_regimes(page: Page, data: PathsData, plan: _Plan) -> None:
@@ -262,7 +266,7 @@ def _write_regimes(page: Page, data: PathsData, plan: _Plan) -> None:
         axes = page.axes(Box(left, top + 0.01, 0.11, 0.09))
         axes.set_xticks([])
         axes.set_yticks([])
-        axes.set_facecolor(_regime_colour(code))
+        axes.add_patch(Rectangle((0, 0), 1, 1, linewidth=0, **_regime_looks(code)))
         axes.spines[:].set_visible(True)
         axes.spines[:].set_color(_REGIME_EDGE)
         page.write(left + 0.16, top, [name], style)

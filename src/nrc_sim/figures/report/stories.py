@@ -17,6 +17,7 @@ from nrc_sim.scenario.scenario_schema import (
 )
 from nrc_sim.scenario.schema import Size
 from nrc_sim.scenario.sides import PowerFacts, Side
+from nrc_sim.scenario.variables import name_of_state
 from nrc_sim.scenario.world_schema import WorldFile
 from nrc_sim.study.results import Results, ScenarioRuns
 from nrc_sim.text.wording import EN_DASH, counted, join_words, percent, readable, two_digits, with_article
@@ -243,7 +244,7 @@ def _named(names: list[str]) -> list[str]:
 def _consequences(shock: Shock, world: WorldFile) -> list[str]:
     talks = {entry.id: entry.name for entry in world.negotiations}
     regimes = {entry.id: entry.name for entry in world.regimes}
-    words = [f"{talks[name]}: {state}" for name, state in shock.settles.items()]
+    words = [f"{talks[name]}: {name_of_state(world, state)}" for name, state in shock.settles.items()]
     words += [f"opens {talks[shock.opens]}"] if shock.opens else []
     words += [f"institution: {regimes[shock.institution]}"] if shock.institution else []
     words += [f"from then on {name} {percent(level)}" for name, level in _levers(shock.sets, world).items()]

@@ -11,7 +11,6 @@ import numpy as np
 from nrc_sim.engine.blocks import Block, Codes, Integers
 from nrc_sim.engine.world import draw_sets
 from nrc_sim.errors import InputError
-from nrc_sim.rules.negotiation import SETTLEMENTS, TALKS
 from nrc_sim.study.questions import mark_answers
 from nrc_sim.study.results.scenario_runs import ScenarioRuns
 from nrc_sim.text.csv_rows import write_table
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
 
 _OPEN = "open"
 """What is told of a negotiation that has not ended."""
-
-_ENDS = (_OPEN, *SETTLEMENTS[TALKS + 1 :])
-"""Ways in which a negotiation can have ended."""
 
 _NEVER_CAME = {"count": 0.0, "largest_size": 0.0}
 """What is told of a shock that a scenario does not have, beside its month."""
@@ -128,14 +124,15 @@ def _draws_of(runs: ScenarioRuns) -> Iterator[tuple[str, Any]]:
 def _ends_of(runs: ScenarioRuns, block: Block) -> Iterator[tuple[str, Any]]:
     import pandas
 
+    ends = (_OPEN, *runs.labels.ends)
+    codes_of_ends = np.array([ends.index(state) if state in ends else 0 for state in runs.labels.settlements])
     for place, talks in enumerate(runs.labels.negotiations):
         if block.settlement_before is not None:
             changes = _changes(block.settlement_before[:, place], block.settlement[:, :, place])
-            ended = block.settlement[:, -1, place].astype(np.int64) - TALKS
-            codes = np.maximum(ended, 0)
+            codes = codes_of_ends[block.settlement[:, -1, place]]
             yield (
                 f"negotiations.{talks}.end",
-                pandas.Categorical.from_codes(codes.tolist(), categories=pandas.Index(_ENDS)),
+                pandas.Categorical.from_codes(codes.tolist(), categories=pandas.Index(ends)),
             )
             never = block.settlement.shape[1] + 1
             yield f"negotiations.{talks}.end_month", np.where(codes > 0, changes.last, never)

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import Block, Codes, Failure, Floats, Integers, Labels, join_blocks, mark_frozen
+from nrc_sim.engine.blocks import Block, Codes, Failure, Floats, Integers, Labels, join_blocks, mark_regimes
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import Scenario, month_number
 from nrc_sim.study.given import Acceptance
@@ -147,7 +147,7 @@ class ScenarioRuns:
     @property
     def frozen(self) -> NDArray[np.bool_]:
         """Whether the institution is frozen, array (run, month)."""
-        return mark_frozen(self.single_runs.regime, self.labels.regimes)
+        return mark_regimes(self.single_runs.regime, self.labels.regimes, self.labels.frozen)
 
     @cached_property
     def ever_frozen(self) -> NDArray[np.bool_]:

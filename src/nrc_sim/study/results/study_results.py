@@ -159,7 +159,7 @@ class Results:
         table with the index (scenario, run), whose columns are numbers or categories: `parameter_set`, the number of
         the set that the run drew, and `parameters.GROUP.NAME`, its values, of all parameters in which the sets
         differ; of each shock `shocks.ID.count`, how often it began, `.first_month` and `.largest_size`, 0 where it
-        never came; of each negotiation `negotiations.ID.end` (`open`, `compromise`, `partial` or `failure`) and
+        never came; of each negotiation `negotiations.ID.end` (`open`, or a state in which talks have ended) and
         `.end_month`; of the institution `institution.changes`, how often its regime changed, and `.first_change`.
         Months count from 1, the first of the horizon; what never came has the month after the last, and what was so
         before the first has 0. Values of parameters are missing where scenarios of several worlds do not share them.

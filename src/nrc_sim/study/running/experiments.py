@@ -130,7 +130,7 @@ def _simulate_experiment(base: _Base, row: VariantRow) -> _OutcomeRow:
     except InputError as error:
         place = f"row {row.name}{': ' if error.place else ''}{error.place}"
         raise InputError(error.what, place=place, allowed=error.allowed, suggestion=error.suggestion) from None
-    tally = FinalTally(world.final_months, tuple(world.outcome_bounds), world.labels.regimes)
+    tally = FinalTally(world.final_months, tuple(world.outcome_bounds), world.labels)
     for block in blocks:
         tally.add(block)
     return _describe(tally, scenario, has_institution=world.has_institution)

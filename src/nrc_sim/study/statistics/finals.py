@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import Block, Floats, Integers, mark_frozen
+from nrc_sim.engine.blocks import Block, Floats, Integers, Labels, mark_regimes
 from nrc_sim.study.statistics.layout import INDEX_MEAN, CountTable, bins_of
 from nrc_sim.study.statistics.outcomes import classify_runs, final_index
 
@@ -23,12 +23,12 @@ class FinalTally:
         Length of the window over which the final index is averaged.
     bounds : tuple of float
         Lower bounds of all classes of outcome but the lowest, points, ascending.
-    regimes : tuple of str
-        Names of the regimes by their codes.
+    labels : Labels
+        Names of the regimes, and which of them are frozen.
     """
 
-    def __init__(self, final_months: int, bounds: tuple[float, ...], regimes: tuple[str, ...]) -> None:
-        self._final_months, self._bounds, self._regimes = final_months, bounds, regimes
+    def __init__(self, final_months: int, bounds: tuple[float, ...], labels: Labels) -> None:
+        self._final_months, self._bounds, self._labels = final_months, bounds, labels
         self._histogram: NDArray[Any] = np.zeros((1, 1, _TABLE.bins), dtype=np.int32)
         self._totals = np.zeros((1, 1, 3), dtype=np.int64)
         self._extremes = np.array([[[np.inf, -np.inf]]])
@@ -51,7 +51,8 @@ class FinalTally:
         values = np.require(final[None, None], dtype=np.float64, requirements=["C", "W"])
         count_values(values, 0, self._histogram, self._totals, self._extremes, _TABLE.scaling)
         self.outcomes += np.bincount(classify_runs(final, self._bounds), minlength=self.outcomes.size)
-        self.ever_frozen += int(np.count_nonzero(mark_frozen(block.regime, self._regimes).any(axis=1)))
+        frozen = mark_regimes(block.regime, self._labels.regimes, self._labels.frozen)
+        self.ever_frozen += int(np.count_nonzero(frozen.any(axis=1)))
         self.runs += block.runs
 
     def histogram(self, _variable: str = INDEX_MEAN) -> Integers:

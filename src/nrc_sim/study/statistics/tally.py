@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nrc_sim.engine.blocks import Block, Codes, Floats, Integers, mark_frozen
+from nrc_sim.engine.blocks import Block, Codes, Floats, Integers, mark_regimes
 from nrc_sim.engine.world import Job, draw_sets
 from nrc_sim.errors import InputError
 from nrc_sim.study.questions import Question, count_answers
@@ -179,7 +179,8 @@ class Tally:
         count_codes(_month_major(block.regime, np.uint8)[:, 0], self.regimes)
         states = self.settlements.reshape(-1, self.settlements.shape[-1])
         count_codes(_month_major(block.settlement, np.uint8).reshape(-1, block.runs), states)
-        frozen = mark_frozen(block.regime, self.layout.labels.regimes).any(axis=1)
+        labels = self.layout.labels
+        frozen = mark_regimes(block.regime, labels.regimes, labels.frozen).any(axis=1)
         self._arrays["run_counts"] += (block.runs, np.count_nonzero(frozen))
 
 

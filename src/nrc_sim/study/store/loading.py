@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nrc_sim.engine.blocks import DRAWN, Labels
+from nrc_sim.engine.world.build import build_labels
 from nrc_sim.errors import InputError
 from nrc_sim.scenario import Scenario
 from nrc_sim.scenario.explain import from_plain
+from nrc_sim.scenario.nodes import plain
 from nrc_sim.scenario.scenario_schema import ScenarioFile
 from nrc_sim.scenario.world_schema import WorldFile
+from nrc_sim.scenario.worlds import defaults_tree
 from nrc_sim.study.given import Acceptance
 from nrc_sim.study.questions import Question
 from nrc_sim.study.results import Results, ScenarioRuns, layout_of
@@ -58,7 +61,9 @@ def load_results(folder: str | Path, *, summary_only: bool = False) -> Results:
     few = summary_only or manifest["summary_only"]
     check_files(place, manifest, [SUMMARY] if few else [SUMMARY, ENSEMBLE])
     tallies = read_tallies(place)
-    worlds = {name: from_plain(WorldFile, world, str(folder)) for name, world in manifest["worlds"].items()}
+    worlds = {
+        name: from_plain(WorldFile, _with_states(world), str(folder)) for name, world in manifest["worlds"].items()
+    }
     groups = {} if few else _open_groups(place, {item["group"] for item in described.values()})
     questions = tuple(Question(**asked) for asked in manifest["settings"].get("questions", ()))
     loaded = {}
@@ -98,7 +103,8 @@ def _load_runs(
     counts: Mapping[str, NDArray[Any]],
     questions: Sequence[Question],
 ) -> ScenarioRuns:
-    labels = Labels(**{key: _frozen(value) for key, value in described["labels"].items()})
+    known = asdict(build_labels(scenario.world))
+    labels = Labels(**known | {key: _frozen(value) for key, value in described["labels"].items()})
     sets = np.shape(counts.get("set_counts", ((),)))[0]
     tally = Tally(layout_of(scenario, labels, described["months"], sets, described["seed"], questions), counts)
     failures = tuple(read_failure(item) for item in described.get("failures", ()))
@@ -106,6 +112,12 @@ def _load_runs(
     accepted = None if told is None else Acceptance(told["candidates"], told["accepted"])
     leaves = tuple(described["leaves"])
     return ScenarioRuns(scenario, described["seed"], labels, tally, leaves, None, failures, acceptance=accepted)
+
+
+def _with_states(world: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a world says, with the states that all worlds had when it could not yet say so."""
+    defaults = plain(defaults_tree())
+    return {key: defaults[key] for key in ("regime_roles", "negotiation_states")} | dict(world)
 
 
 def _frozen(value: Any) -> Any:
