@@ -3,6 +3,9 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const caption of document.querySelectorAll("p.caption[role='heading']:not([aria-level])")) {
     caption.setAttribute("aria-level", "2");
   }
+  for (const [part, name] of [[".sidebar-drawer", "Pages of this site"], [".toc-drawer", "On this page"]]) {
+    document.querySelector(part)?.setAttribute("aria-label", name);
+  }
   for (const block of document.querySelectorAll("pre")) {
     if (block.scrollWidth > block.clientWidth) block.tabIndex = 0;
   }

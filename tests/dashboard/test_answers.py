@@ -250,6 +250,17 @@ def resident_megabytes() -> float:
 
 
 @pytest.mark.slow
+def test_of_many_runs_few_scenarios_are_kept() -> None:
+    desk = Desk()
+    answers = Answers(Shown(), desk)
+    for number, runs in enumerate((5001, 1000, 5001, 1000, 5001), start=1):
+        asked = {"values": {"policies.dialogue": number / 10}, "runs": runs, "parameters": "central", "number": number}
+        assert "error" not in answers.answer(ASKED | asked, refine=True)
+    # Each with its baseline, which stays.
+    assert (len(desk._refined), len(desk._large)) == (3, 2)
+
+
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="memory is read from /proc, which is not here")
 def test_a_hundred_new_settings_in_a_row_leave_the_memory_flat() -> None:
     """None of them was shown before, so that what is kept has to make room: runs of one take thirteen megabytes."""

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from nrc_sim.scenario import Scenario
 
 _MOST_TABS = 256
-_KEPT_FIRST, _KEPT_REFINED = 24, 6
-"""Scenarios whose runs are kept: in the bundled world of 500 runs thirteen megabytes each, of 5,000 seventy."""
+_KEPT_FIRST, _KEPT_REFINED, _KEPT_LARGE = 24, 6, 2
+"""Scenarios whose runs are kept. In the bundled world 500 runs take thirteen megabytes, 5,000 seventy, 20,000 260."""
+
+_LARGE = 5000
+"""Runs from which on few scenarios are kept: the one that is moved, and the one that it is compared with."""
 
 _PIECE = 250
 """Runs that are refined in one go."""
@@ -48,6 +51,7 @@ class Desk:
     def __init__(self) -> None:
         self._first: Recent[ScenarioRuns] = Recent(_KEPT_FIRST)
         self._refined: Recent[ScenarioRuns] = Recent(_KEPT_REFINED)
+        self._large: Recent[ScenarioRuns] = Recent(_KEPT_LARGE)
         self._newest: OrderedDict[str, int] = OrderedDict()
         self._lock = threading.Lock()
         self._seats, self._behind = threading.BoundedSemaphore(_AT_ONCE), threading.BoundedSemaphore(_BEHIND)
@@ -118,7 +122,8 @@ class Desk:
         """
         job = make_jobs([scenario], settings.seed, None, settings.parameters)[0]
         key = (scenario.slug, scenario.hash, job.history_key, settings.runs)
-        kept = self._first if settings.runs <= FIRST_RUNS else self._refined
+        kept = self._refined if settings.runs <= _LARGE else self._large
+        kept = self._first if settings.runs <= FIRST_RUNS else kept
         return kept.get(key, lambda: self._simulated(scenario, settings, turn))
 
     def _simulated(self, scenario: Scenario, settings: Settings, turn: Turn) -> ScenarioRuns:

@@ -79,7 +79,7 @@ def _write_forecast_figure(found: ForecastResults, folder: Path) -> list[Path]:
     text = FigureText(
         f"What was observed until {until}, and what may follow",
         f"{runs.scenario.title}: {counted_unbroken(runs.runs, 'run')} that follow what was observed. "
-        f"Of these end {ends}.",
+        f"Where they end: {ends}.",
         "Index: median and central 50 and 90% of the runs, each with a past that agrees with what is known. "
         "Series: points are observed; bars are the central 90% of what was expected before the point was known, "
         "with the median; a point outside of its bar was a surprise. "
