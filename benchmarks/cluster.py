@@ -87,7 +87,7 @@ def measure(rounds: int, pieces: int) -> Table:
     """
     rows = []
     for workers in WORKERS:
-        made = LocalCluster(workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1")
+        made = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1")
         with made, Client(made, set_as_default=False) as client:
             rows.append(compare_pairs(RUNS_EACH * workers, workers, rounds, client))
             do_little(pieces, client)

@@ -11,7 +11,7 @@ import pytest
 
 from nrc_sim.engine import accepted
 from nrc_sim.engine.kernel.simulation import lay_out_job, simulate_block, simulate_histories
-from nrc_sim.engine.world import ENSEMBLE, make_job, make_jobs
+from nrc_sim.engine.world import ENSEMBLE, ParameterSet, make_job, make_jobs, values_of_sets
 from nrc_sim.engine.world.prepared import chosen_sets
 from nrc_sim.engine.world.recent import Recent
 from nrc_sim.errors import InputError
@@ -19,6 +19,24 @@ from nrc_sim.scenario import bundled_folder, load_scenario, load_world
 
 HISTORY = "extends: history_2002_2012\nworld: own\n"
 STORY = "extends: baseline\nworld: own\ncontinues: past\n"
+
+
+def test_the_values_of_sets_are_those_in_which_they_differ_before_or_after_the_scenario_begins():
+    plain = make_job(load_scenario("baseline"), 1).world.parameters
+    trust, memory = plain.trust, plain.memory
+    moved = plain._replace(trust=trust._replace(learning=0.5), memory=memory._replace(**{memory._fields[0]: 7}))
+    asked = [ParameterSet(plain, plain), ParameterSet(plain, moved), ParameterSet(plain, plain)]
+    first = memory._fields[0]
+    assert values_of_sets(asked) == {
+        f"memory.{first}": (getattr(memory, first), 7.0, getattr(memory, first)),
+        "trust.learning": (trust.learning, 0.5, trust.learning),
+    }
+    # those of the history decide, too, and are not told
+    assert values_of_sets([ParameterSet(plain, plain), ParameterSet(moved, plain)]) == {
+        f"memory.{first}": (getattr(memory, first),) * 2,
+        "trust.learning": (trust.learning,) * 2,
+    }
+    assert values_of_sets(asked[:1]) == values_of_sets(()) == {}
 
 
 def rewrite(path, text: str) -> None:

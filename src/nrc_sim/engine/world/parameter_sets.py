@@ -48,8 +48,9 @@ def values_of_sets(sets: Sequence[ParameterSet]) -> dict[str, tuple[float, ...]]
     found = {}
     for group in Parameters._fields:
         before, after = ([getattr(getattr(one, part), group) for one in sets] for part in ParameterSet._fields)
-        for name in type(after[0])._fields:
-            values = tuple(float(getattr(one, name)) for one in after)
-            if len({getattr(one, name) for one in before}) > 1 or len(set(values)) > 1:
-                found[f"{group}.{name}"] = values
+        # All values of a name at once: one by one they would take longer than some hundred runs.
+        columns = zip(type(after[0])._fields, zip(*before, strict=True), zip(*after, strict=True), strict=True)
+        for name, earlier, values in columns:
+            if len(set(earlier)) > 1 or len(set(values)) > 1:
+                found[f"{group}.{name}"] = tuple(map(float, values))
     return found
