@@ -3,7 +3,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from nrc_sim.engine.blocks import CONDUCT, DRAWN
+from nrc_sim.engine.blocks import CONDUCT, DRAWN, RIFT
 from nrc_sim.study.results.digests import encode_runs
 from nrc_sim.study.store import ScenarioPart, Shard
 from nrc_sim.study.store.shards import read_shard, write_shard
@@ -52,6 +52,7 @@ def test_runs_keep_all_digits_of_the_index_and_seven_of_the_rest(path):
     assert {field.name for field in fields(after.block) if getattr(after.block, field.name) is None} == {
         *CONDUCT,
         *DRAWN,
+        RIFT,
     }
 
 
