@@ -1,16 +1,19 @@
 """A rift within a side: recorded, stored, asked for, told in words, and taken back."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import nrc_sim as nrc
 from nrc_sim.analysis.attribution import attribute
+from nrc_sim.analysis.equilibria import find_equilibria
 from nrc_sim.analysis.trace import branch_run, trace_run
 from nrc_sim.cli import main
 from nrc_sim.engine.kernel import simulate_block, simulate_histories
-from nrc_sim.engine.world import make_job
+from nrc_sim.engine.world import build_world, make_job
+from nrc_sim.errors import InputError
 from nrc_sim.scenario import load_scenario
 from nrc_sim.scenario.variables import powers_with_allies
 from nrc_sim.study.results.scenario_runs import ScenarioRuns
@@ -149,6 +152,67 @@ def test_a_scenario_after_a_history_with_a_rift_begins_with_what_it_left(tmp_pat
     rift = block.rift[:, :, job.labels.rifts.index("france")]
     assert (rift[:, 0] > 0.5).all()
     assert (np.diff(rift, axis=1) < 0.0).all()
+
+
+def test_a_forecast_goes_on_with_the_rifts_of_the_runs_that_it_follows(home, tmp_path):
+    states = "month,variable,value\n2013-04,regime,council\n"
+    (tmp_path / "states.csv").write_text(states, encoding="utf-8")
+    typed = ["forecast", str(home / "rift.yaml"), "--observed", str(tmp_path / "states.csv"), "--runs", "300"]
+    typed += ["--parameters", "central", "--seed", str(SEED), "--months", "3", "--quiet", "--format", "none"]
+    assert main([*typed, "--until", "2013-04", "--output", str(tmp_path / "watch")]) == 0
+    first = load_results(tmp_path / "watch")["rift"]
+    assert main([*typed, "--until", "2013-06", "--output", str(tmp_path / "watch"), "--overwrite"]) == 0
+    later = load_results(tmp_path / "watch")["rift"]
+    for runs, month in ((first, 5), (later, 7)):
+        rift = rift_of(runs, "france")
+        assert (rift[:, 2] > 0.09).all()
+        assert (rift[:, month] > 0.4).all()
+    assert np.array_equal(rift_of(first, "france")[0, :4], rift_of(later, "france")[0, :4])
+
+
+def test_a_kind_acts_within_a_side_and_its_replies_go_back_to_whom_a_shock_names(tmp_path):
+    compiled = write_with_kind(tmp_path, "from: [france], to: [germany]")
+    (shock,) = [shock for shock in build_world(load_scenario(compiled)).shocks if shock.id == "x"]
+    numbers = [powers_with_allies(load_scenario(compiled).world).index(power) for power in ("france", "germany")]
+    assert [(act.acting, act.hit, act.weight) for act in shock.moves.within] == [
+        ((numbers[0],), (numbers[1],), -0.2),
+        ((numbers[1],), (numbers[0],), -0.7),
+    ]
+    assert [shock.moves.rifts[number] for number in numbers] == pytest.approx([-0.9, -0.9])
+    assert set(shock.moves.member_acts) == set(shock.moves.outside_acts) == {0.0}
+    assert shock.moves.rally == 0.5
+
+
+def test_a_shock_that_leaves_nobody_on_one_end_of_its_kind_is_refused(tmp_path):
+    with pytest.raises(InputError) as error:
+        load_scenario(write_with_kind(tmp_path, "from: [allies], to: [allies]"))
+    told = str(error.value)
+    assert "with these powers an act of the kind 'falling_out' concerns one power alone" in told
+    assert "allowed: two powers at least" in told
+    assert "story.yaml:6:" in told
+
+
+def write_with_kind(folder: Path, ends: str) -> Path:
+    """A story with a shock of a kind that acts within a side."""
+    (folder / "allies.yaml").write_text(
+        "extends: euro_atlantic_2013\ntitle: Allies\nkinds:\n  falling_out:\n    label: Falling out\n    acts:\n"
+        "      - {from: [lead], to: [allies], category: '112'}\n"
+        "      - {from: [allies], to: [lead], category: '138'}\n    effects: {rally: 0.5}\n",
+        encoding="utf-8",
+    )
+    story = folder / "story.yaml"
+    about = "title: A story\ndescription: Invented.\nworld: allies\nrole: range\n"
+    shock = f"shocks: [{{id: x, kind: falling_out, at: 2014-01, {ends}}}]\n"
+    story.write_text(f"{about}horizon: {{start: 2013-01, months: 24}}\n{shock}", encoding="utf-8")
+    return story
+
+
+@pytest.mark.slow
+def test_at_rest_there_is_no_rift_whatever_acts_there_were(home):
+    names = ("rift.yaml", "plain.yaml")
+    found, plain = (find_equilibria(load_scenario(home / name), SEED, starts=24) for name in names)
+    assert [point.index for point in found.points] == pytest.approx([point.index for point in plain.points], abs=1e-6)
+    assert {point.slowest for point in found.points} == {point.slowest for point in plain.points}
 
 
 @pytest.mark.slow

@@ -33,6 +33,9 @@ def assert_as_at_a_stretch(job, first, runs):
         np.testing.assert_array_equal(found, getattr(whole, name), err_msg=name)
     for name, values in whole.series.items():
         np.testing.assert_array_equal(np.concatenate([block.series[name] for block in blocks], axis=1), values)
+    if whole.rift is not None:
+        found = np.concatenate([block.rift for block in blocks], axis=1)
+        np.testing.assert_array_equal(found, whole.rift)
     for name in DRAWN:
         np.testing.assert_array_equal(getattr(blocks[-1], name), getattr(whole, name), err_msg=name)
 

@@ -271,7 +271,7 @@ def test_paths_of_all_actors_are_in_the_dataset_if_they_were_kept():
 def test_variables_are_described_as_they_are_in_the_dataset():
     data = make_results().dataset
     runs = make_runs()
-    described = run_variables(runs, actor_paths=False)
+    described = run_variables([runs], actor_paths=False)
     values = block_variables(runs.block, runs, [], actor_paths=False)
     assert list(values) == list(described) == [name for name in data if "run" in data[name].dims]
     for name, about in described.items():

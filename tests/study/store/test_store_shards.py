@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nrc_sim.engine.blocks import CONDUCT, DRAWN
+from nrc_sim.engine.blocks import CONDUCT, DRAWN, RIFT
 from nrc_sim.study.results.digests import encode_runs
 from nrc_sim.study.store import ScenarioPart, Shard
 from nrc_sim.study.store.places import FolderPlace, shard_name
@@ -62,6 +62,7 @@ def test_runs_keep_all_digits_of_the_index_and_seven_of_the_rest(path):
     assert {field.name for field in fields(after.block) if getattr(after.block, field.name) is None} == {
         *CONDUCT,
         *DRAWN,
+        RIFT,
     }
 
 

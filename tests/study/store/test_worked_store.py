@@ -388,7 +388,7 @@ def test_why_a_path_cannot_be_is_said_where_no_system_was_asked():
 
 
 def test_runs_that_failed_are_left_out_of_what_was_read():
-    names = block_names(actor_paths=False, drawn=False)
+    names = block_names(actor_paths=False, drawn=False, rifts=False)
     arrays = {name: np.arange(6.0, dtype=np.float32).reshape(3, 2) for name in names}
     failed = Failure("baseline", 8, "2013-02", "scenario", "fear", "not a number", 1)
     block = make_block(arrays, np.array([7, 8, 9]), (failed,))

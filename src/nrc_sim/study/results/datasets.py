@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from nrc_sim.engine.blocks import DRAWN, RIFT, SHOCKS, Block, Integers, Labels
 from nrc_sim.engine.world import SERIES
-from nrc_sim.scenario.variables import powers_with_allies
 from nrc_sim.study.results.scenario_runs import ACTOR_VARIABLES, ScenarioRuns, powers_of_rifts
 from nrc_sim.study.statistics import STATISTICS, describe_paths, in_points
 from nrc_sim.study.statistics.outcomes import classify_runs, final_index, window_mean
@@ -142,7 +141,7 @@ def _meanings(names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def block_variables(
-    block: Block, about: ScenarioRuns, shocks: Sequence[str], *, actor_paths: bool
+    block: Block, about: ScenarioRuns, shocks: Sequence[str], powers: Sequence[str] = (), *, actor_paths: bool
 ) -> dict[str, NDArray[Any]]:
     """Return the values of the variables that have a run axis, arrays (run, ...), as `run_variables` describes them.
 
@@ -150,14 +149,16 @@ def block_variables(
     ----------
     block : any runs of a scenario
     about : what is known of the scenario
-    shocks : along the axis of shocks, see `shocks_of`
+    shocks, powers : along the axes of shocks and of rifts, see `shocks_of` and `powers_of_rifts`
     actor_paths : whether the paths of all actors are kept
     """
     outcomes = about.scenario.world.outcomes
     final = final_index(block.index, outcomes.months)
     values: dict[str, NDArray[Any]] = {"index": block.index, "final_index": final}
     values |= {name: block.series[name] for name in SERIES}
-    values |= {"tension": block.tension, "stock": block.stock, RIFT: _rifts_of(block, about)}
+    values |= {"tension": block.tension, "stock": block.stock} | (
+        {RIFT: _rifts_of(block, len(powers))} if powers else {}
+    )
     values |= {f"{name}_final": _final_values(getattr(block, name), outcomes.months) for name in ACTOR_VARIABLES}
     values |= {name: getattr(block, name) for name in ACTOR_VARIABLES if actor_paths}
     codes = {"regime": block.regime, "settlement": block.settlement}
@@ -166,10 +167,9 @@ def block_variables(
     return values | codes | {"outcome": classify_runs(final, tuple(outcomes.bounds))} | drawn
 
 
-def _rifts_of(block: Block, about: ScenarioRuns) -> NDArray[Any]:
+def _rifts_of(block: Block, powers: int) -> NDArray[Any]:
     """Return rifts, array (run, month, power); where none is kept, no power drifts from its allies."""
-    none: NDArray[Any] = np.broadcast_to(0.0, (*block.index.shape, len(powers_with_allies(about.scenario.world))))
-    return none if block.rift is None else block.rift
+    return np.broadcast_to(0.0, (*block.index.shape, powers)) if block.rift is None else block.rift
 
 
 def _place_shocks(name: str, values: NDArray[Any], about: ScenarioRuns, shocks: Sequence[str]) -> NDArray[Any]:
@@ -208,11 +208,11 @@ def build_dataset(group: Sequence[ScenarioRuns]) -> xarray.Dataset:
     import xarray
 
     first = group[0]
-    asked, shocks = first.asked_runs, shocks_of(group)
+    asked, shocks, powers = first.asked_runs, shocks_of(group), powers_of_rifts(group)
     found = [
         (
             runs.single_runs.run,
-            block_variables(runs.single_runs, runs, shocks, actor_paths=runs.keeps_actor_paths),
+            block_variables(runs.single_runs, runs, shocks, powers, actor_paths=runs.keeps_actor_paths),
         )
         for runs in group
     ]

@@ -192,9 +192,9 @@ class EnsembleWriter:
 
     def _write_leaf(self, group: EnsembleGroup, piece: tuple[int, int], blocks: Sequence[Block]) -> None:
         first, runs = piece
-        shocks = shocks_of(group.members.values())
+        shocks, powers = shocks_of(group.members.values()), powers_of_rifts(group.members.values())
         found = [
-            block_variables(blocks[place], member, shocks, actor_paths=self._actor_paths)
+            block_variables(blocks[place], member, shocks, powers, actor_paths=self._actor_paths)
             for place, member in group.members.items()
         ]
         for name in group.variables:
