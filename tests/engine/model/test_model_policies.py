@@ -89,7 +89,7 @@ def test_reopened_talks_have_a_deadline_of_their_own(simulated_anew, monkeypatch
     """The first deadline, 2013-12, presses on the first talks only; later ones take their usual time."""
     overdue = []
 
-    def watched(settlement, chance, table, p):  # noqa: ARG001 - the signature of the rule it replaces
+    def watched(settlement, chance, table, ways, p):  # noqa: ARG001 - the signature of the rule it replaces
         overdue.append(table.overdue)
         return settlement
 
