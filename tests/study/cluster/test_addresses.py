@@ -90,9 +90,7 @@ def test_workers_in_this_process_write_to_its_memory(here, tmp_path, monkeypatch
     written = []
     write = SharedPlace.write
     monkeypatch.setattr(SharedPlace, "write", lambda place, shard: written.append(write(place, shard)) or written[-1])
-    made = distributed.LocalCluster(
-        2, threads_per_worker=1, processes=False, host="127.0.0.1", dashboard_address="127.0.0.1:0"
-    )
+    made = distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address="127.0.0.1:0")
     with made, distributed.Client(made, set_as_default=False) as client:
         shards = "memory://shards_of_workers"
         found = nrc.run("baseline", executor=client, output=tmp_path / "out", shards=shards, **STUDY)
