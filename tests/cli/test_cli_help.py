@@ -1,7 +1,10 @@
 """What the program tells before and while it works: defaults, completion, sizes on disk, progress in logs."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -35,8 +38,11 @@ def test_help_of_attribute_shows_its_own_number_of_runs(capsys):
 
 
 def test_completion_can_be_shown_and_completes_commands(capsys, monkeypatch):
-    assert main(["--show-completion", "bash"]) == 0
-    assert "_NRC_SIM_COMPLETE=complete_bash" in capsys.readouterr().out
+    # In a process of its own that is told its shell, since there may be none above the tests.
+    told = {**os.environ, "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+    words = (sys.executable, "-m", "nrc_sim", "--show-completion", "bash")
+    shown = subprocess.run(words, env=told, capture_output=True, text=True, check=True)
+    assert "_NRC_SIM_COMPLETE=complete_bash" in shown.stdout
     for name, value in (("_NRC_SIM_COMPLETE", "complete_bash"), ("COMP_WORDS", "nrc-sim tr"), ("COMP_CWORD", "1")):
         monkeypatch.setenv(name, value)
     assert main([]) == 0

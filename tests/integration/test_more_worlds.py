@@ -325,6 +325,4 @@ def test_faults_name_the_powers_of_the_world(world, told, tmp_path):
     with pytest.raises(InputError) as caught:
         load_scenario(tmp_path / "early.yaml")
     assert told in str(caught.value)
-    assert f"an act runs between {' and '.join(side.name for side in reversed(load_world(world).sides))}" in str(
-        caught.value
-    )
+    assert f"an act within {load_world(world).sides[1].name} concerns one power alone" in str(caught.value)

@@ -109,7 +109,7 @@ def test_answers_comparisons_and_questions_know_the_rift_of_a_power(stored, caps
     assert results["rift"].answers["apart"][1].share == 1.0
     assert results["plain"].answers["apart"][1].share == 0.0
     assert main(["answer", str(stored), "--variable", "rift", "--power", "Germany", "--at", "2013-06"]) == 0
-    assert "how far Germany has drifted from its allies in the Alliance (0..1)" in capsys.readouterr().out
+    assert "how far Germany has drifted from the others in the Alliance (0..1)" in capsys.readouterr().out
     assert main(["plot", str(stored), "--variable", "rift.germany", "--format", "svg", "--quiet"]) == 0
     assert main(["variables", "--world", "euro_atlantic_2013", "--recorded"]) == 0
     assert "rift.germany" in capsys.readouterr().out

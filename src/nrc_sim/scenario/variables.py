@@ -203,7 +203,7 @@ def variable_meaning(name: str, world: WorldFile) -> str:
 def _meaning_of_own(kind: str, item: str, world: WorldFile) -> str:
     if kind == _RIFT:
         side, power = next((side, power) for side in world.sides for power in side.powers if power.id == item)
-        return f"how far {with_article(power.name)} has drifted from its allies in {with_article(side.name)}"
+        return f"how far {with_article(power.name)} has drifted from the others in {with_article(side.name)}"
     entries: dict[str, tuple[str, Iterable[_Entry]]] = {
         "regime": ("whether the institution is in the regime", world.regimes),
         "tension": ("unresolved tension over", world.issues),

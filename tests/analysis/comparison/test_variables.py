@@ -98,7 +98,7 @@ def test_a_side_or_a_power_completes_the_name():
     assert name_variable(WORLD, "trust", None, "FRA", None) == "trust.france"
     assert name_variable(WORLD, "trust", None, "Russia", "france") == "trust.russia.france"
     rift = choose_variable(WORLD, name_variable(WORLD, "rift", None, "FRA", None))
-    assert (rift.name, rift.meaning) == ("rift.france", "how far France has drifted from its allies in the Alliance")
+    assert (rift.name, rift.meaning) == ("rift.france", "how far France has drifted from the others in the Alliance")
     assert choose_variable(WORLD, "rift.FRA") == rift
     assert choose_variable(WORLD, "trust.russia.france").meaning == "trust of Russia in France"
     sides = load_world("csto_nato").sides

@@ -76,10 +76,8 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int, noted: int) -> La
     parameters, keys : numbers of parameters and of streams
     noted : shocks of which it is noted when they come: all or none
     """
-    firsts, seconds = int(world.span[FIRST_POWERS]), int(world.span[SECOND_POWERS])
-    allied = firsts * (firsts > 1) + seconds * (seconds > 1)
     pairs, issues, areas = world.weights.shape[1], world.issues.shape[1], world.areas.shape[1]
-    regimes = number_of_regimes(world)
+    regimes, allied = number_of_regimes(world), number_of_allied(world)
     talks, states, shocks = world.talks.shape[1], world.talk_states.shape[2], world.shocks.shape[1]
     return Lanes(
         common=aligned_array((COMMON_ROWS, LANES)),
@@ -100,6 +98,13 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int, noted: int) -> La
         weights=aligned_array((world.weights_by_row.shape[1], LANES)),
         rifts=aligned_array((allied * RIFT_ROWS, LANES)),
     )
+
+
+@inner
+def number_of_allied(world: WorldArrays) -> int:
+    """Return how many powers have allies on their side."""
+    firsts, seconds = int(world.span[FIRST_POWERS]), int(world.span[SECOND_POWERS])
+    return (firsts if firsts > 1 else 0) + (seconds if seconds > 1 else 0)
 
 
 @inner

@@ -6,7 +6,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 from nrc_sim.errors import InputError
@@ -90,7 +90,7 @@ def _connected(where: str, place: str) -> Iterator[Any]:
         local = _LOCAL.fullmatch(where)
         try:
             address: Any = where if local is None else stack.enter_context(_local_cluster(local[1], place))
-            client = stack.enter_context(Client(address, timeout=_CONNECTING, set_as_default=False))
+            client = Client(address, timeout=_CONNECTING, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             told = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise InputError(
@@ -99,7 +99,14 @@ def _connected(where: str, place: str) -> Iterator[Any]:
                 allowed=_ALLOWED,
                 suggestion="start one with dask scheduler",
             ) from None
+        stack.callback(_leave, client)
         yield client
+
+
+def _leave(client: Any) -> None:
+    """Close a connection; that it was lost before is told already, and closing it must not say something else."""
+    with suppress(Exception):
+        client.close()
 
 
 @contextmanager
