@@ -77,7 +77,7 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int, noted: int) -> La
     noted : shocks of which it is noted when they come: all or none
     """
     pairs, issues, areas = world.weights.shape[1], world.issues.shape[1], world.areas.shape[1]
-    regimes, allied = number_of_regimes(world), number_of_allied(world)
+    regimes, allied = number_of_regimes(world), _number_of_allied(world)
     talks, states, shocks = world.talks.shape[1], world.talk_states.shape[2], world.shocks.shape[1]
     return Lanes(
         common=aligned_array((COMMON_ROWS, LANES)),
@@ -101,7 +101,7 @@ def make_lanes(world: WorldArrays, parameters: int, keys: int, noted: int) -> La
 
 
 @inner
-def number_of_allied(world: WorldArrays) -> int:
+def _number_of_allied(world: WorldArrays) -> int:
     """Return how many powers have allies on their side."""
     firsts, seconds = int(world.span[FIRST_POWERS]), int(world.span[SECOND_POWERS])
     return (firsts if firsts > 1 else 0) + (seconds if seconds > 1 else 0)
