@@ -2,6 +2,7 @@
 
 import math
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -216,11 +217,20 @@ def drawn_states(dice: random.Random) -> list[dict]:
         settled = state not in talking and dice.random() < 0.6
         told = {"initial": state == first, "talking": state in talking, "settled": settled}
         states.append({"id": state, **told, "failed": settled and dice.random() < 0.5})
-        shares = [dice.choice([1.0, dice.uniform(0.01, 1.0)]) for _ in range(dice.randrange(4))]
-        states[-1]["transitions"] = [
-            {"to": dice.choice(ids), "hazard": dice.choice(HAZARDS_OF_TALKS), "share": share} for share in shares
-        ]
+        states[-1]["transitions"] = drawn_ways(dice, [to for to in ids if to != state], "hazard", HAZARDS_OF_TALKS)
     return states
+
+
+def drawn_ways(dice: random.Random, ends: list[str], key: str, causes: Sequence[str]) -> list[dict]:
+    """Up to three ways into any of some states, none twice, with shares of each cause that are 1 together at most."""
+    every = [(to, cause) for to in ends for cause in causes]
+    left, ways = dict.fromkeys(causes, 1.0), []
+    for to, cause in dice.sample(every, min(dice.randrange(4), len(every))):
+        share = dice.choice([left[cause], left[cause] * dice.uniform(0.01, 1.0)])
+        if share > 0.0:
+            ways.append({"to": to, key: cause, "share": share})
+            left[cause] -= share
+    return ways
 
 
 def drawn_roles(dice: random.Random) -> list[dict]:
@@ -231,10 +241,8 @@ def drawn_roles(dice: random.Random) -> list[dict]:
     roles: list[dict] = []
     for role in ids:
         meant = "home" if role == ids[0] else dice.choice(["frozen", "partnership", "home", "by_shock"])
-        shares = [dice.choice([1.0, dice.uniform(0.01, 1.0)]) for _ in range(dice.randrange(4))]
-        ways = [
-            {"to": dice.choice([*ids, "home"]), "when": dice.choice(TURNS_OF_REGIMES), "share": it} for it in shares
-        ]
+        ends = [to for to in [*ids, "home"] if to != role and not (to == meant == "home")]
+        ways = drawn_ways(dice, ends, "when", TURNS_OF_REGIMES)
         roles.append({"id": role, meant: True, "transitions": ways})
     return roles
 
