@@ -170,6 +170,16 @@ def test_overwrite_replaces_an_interrupted_run(tmp_path):
     assert load_results("results")
 
 
+def test_a_run_says_that_complete_results_will_be_replaced(capsys):
+    told = "results holds complete results: these replace them in the end; to keep both, choose --output"
+    assert main(["run", "baseline", *QUICK]) == 0
+    assert told not in capsys.readouterr().err
+    assert main(["run", "baseline", *QUICK]) == 0
+    assert told in capsys.readouterr().err
+    assert main(["run", "baseline", *QUICK, "--resume"]) == 0
+    assert told not in capsys.readouterr().err
+
+
 def group_has_ended(group: int) -> bool:
     for _ in range(200):
         try:

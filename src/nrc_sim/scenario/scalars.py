@@ -45,7 +45,7 @@ _TRAPS: tuple[tuple[str, str, str], ...] = (
     (
         r"[-+]?0[0-9_]+(?:\.[0-9_]*)?",
         "{0!r} has a leading zero, which some versions read as octal",
-        "write it without the leading zero",
+        'quote it if it is a code ("{0}"); write a number without the leading zero',
     ),
     (r"[-+]?0[xob][0-9a-fA-F_]+", "{0!r} is not a decimal number", "write it as a decimal number"),
     (

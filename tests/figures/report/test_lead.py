@@ -35,13 +35,23 @@ def test_five_lines_say_what_the_tables_say(results):
     ordered = sorted(results, key=lambda runs: runs.final_statistics["mean"])
     told = [lines["Worst and best"].index(runs.scenario.title) for runs in (ordered[0], ordered[-1])]
     assert told == sorted(told)
-    most = max((row for row in comparison["rows"] if row["averted"]), key=lambda row: row["averted"].share)
+    crises = {runs.scenario.title: runs.shares()["crisis"].share for runs in results}
+    fewer = [row for row in comparison["rows"] if crises[row["title"]] < crises["Baseline"]]
+    most = max(fewer, key=lambda row: row["averted"].share)
     assert f"“{most['title']}” averts {percent(most['averted'].share)}" in lines["What would avert New crisis"]
     totals = load_scorecard("euro_atlantic_2013")["claims"]["totals"].values()
     assert (
         f"{sum(row['holds'] for row in totals)} of {sum(row['claims'] for row in totals)}"
         in lines["How far to trust it"]
     )
+
+
+def test_a_scenario_that_averts_some_crises_and_causes_more_is_not_said_to_avert_them(results):
+    comparison = comparison_section(results)
+    worse = [row for row in comparison["rows"] if row["fewer"] < 0.0]
+    assert [row["title"] for row in worse] == ["New arms race"]
+    told = dict(lead_lines(results, comparison | {"rows": worse}))["What would avert New crisis"]
+    assert told == "In no other scenario do fewer runs end in New crisis than in “Baseline”."
 
 
 def test_one_scenario_has_no_line_of_what_needs_two(results):

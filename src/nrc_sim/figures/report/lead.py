@@ -83,16 +83,21 @@ def _end(runs: ScenarioRuns, name: str) -> str:
 
 
 def _averted(comparison: Mapping[str, Any] | None) -> Iterator[Line]:
-    """Name the scenario that averts the largest share of the runs that end in the lowest class."""
+    """Name the scenario that averts the largest share of the runs that end in the lowest class, and causes fewer."""
     rows = [row for row in (comparison or {"rows": []})["rows"] if row["averted"] is not None]
     if comparison is None or not rows:
         return
-    row = max(rows, key=lambda row: float(row["averted"].share))
-    share, worst = row["averted"], comparison["classes"][0]
+    about, base = f"What would avert {comparison['classes'][0]}", comparison["baseline"]
+    fewer = [row for row in rows if row["fewer"] > 0.0]
+    if not fewer:
+        yield Line(about, f"In no other scenario do fewer runs end in {comparison['classes'][0]} than in “{base}”.")
+        return
+    row = max(fewer, key=lambda row: float(row["averted"].share))
+    share = row["averted"]
     yield Line(
-        f"What would avert {worst}",
+        about,
         f"“{row['title']}” averts {percent(share.share)} ({percent_range(share.low, share.high)}) of the runs that end "
-        f"in {worst} in “{comparison['baseline']}”, the most of all.",
+        f"in {comparison['classes'][0]} in “{base}”, the most where fewer end there.",
     )
 
 

@@ -111,6 +111,7 @@ def comparison_section(results: Results) -> dict[str, Any] | None:
                 "classes": [difference(one, 100.0) for one in found["outcomes"].values()],
                 "worst": [_share_cell(share) for share in _averted_and_caused(pair)],
                 "averted": _averted_and_caused(pair)[0],
+                "fewer": -next(iter(found["outcomes"].values()))["mean"],
                 "pairs": f"{found['pairs']:,}",
             }
         )

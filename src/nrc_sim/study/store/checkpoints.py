@@ -162,7 +162,7 @@ def open_checkpoints(draft: Draft, identity: _Identity, runs: int | None, tell: 
             place=str(draft.target),
             suggestion="ask for at least as many, or choose another folder with --output",
         )
-    _make_room(draft, identity, keep=found.shards)
+    _make_room(draft, identity, tell, keep=found.shards)
     if note_place(draft.shards, place, keep=found.shards):
         draft.at_end.append(partial(clear_place, place, SHARED))
     # Runs that come back from an ensemble have fewer digits, whether the run was interrupted or not.
@@ -185,11 +185,13 @@ def open_pieces(draft: Draft, identity: _Identity, tell: _Tell) -> Pieces:
         If what stands in the folder was asked otherwise; nothing is changed then.
     """
     found = _find(draft, identity, tell)
-    _make_room(draft, identity, keep=found.shards)
+    _make_room(draft, identity, tell, keep=found.shards)
     return Pieces(draft.shards, _key_of(identity), tell)
 
 
-def _make_room(draft: Draft, identity: _Identity, *, keep: bool) -> None:
+def _make_room(draft: Draft, identity: _Identity, tell: _Tell, *, keep: bool) -> None:
+    if draft.path != draft.target and not draft.resume:
+        tell(f"{draft.target} holds complete results: these replace them in the end; to keep both, choose --output")
     draft.clear()
     _tidy(draft.shards, keep=keep)
     write_durably(draft.shards / _STUDY, identity)
