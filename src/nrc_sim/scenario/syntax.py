@@ -22,6 +22,7 @@ INVALID = "this is not valid YAML"
 UNCLOSED, CLOSE_QUOTE = "a quote is not closed", "write the same quote at the end"
 _BRACKET = "a bracket is not closed, or a comma is missing"
 _INDENTATION = "the indentation does not fit the lines above, or a colon is missing"
+_ALIKE = "indent the entries of one mapping or list alike"
 _PROBLEMS: tuple[tuple[str, str, str, bool], ...] = (
     ("expected ',' or ']'", _BRACKET, "", True),
     ("expected ',' or '}'", _BRACKET, "", True),
@@ -31,7 +32,9 @@ _PROBLEMS: tuple[tuple[str, str, str, bool], ...] = (
         "quote a text that holds `: `, or indent less",
         False,
     ),
-    ("block end", _INDENTATION, "", False),
+    ("block end", _INDENTATION, _ALIKE, False),
+    ("did not find expected key", _INDENTATION, _ALIKE, False),
+    ("did not find expected '-' indicator", _INDENTATION, _ALIKE, False),
     ("could not find expected ':'", _INDENTATION, "", False),
     ("unexpected end of stream", UNCLOSED, CLOSE_QUOTE, True),
     ("cannot start any token", "a text cannot begin with this character", "quote it", False),
