@@ -74,7 +74,7 @@ def find_missing(
     key : whether the name is a key
     """
     if name not in names:
-        meant = (ids or {}).get(name.casefold(), "")
+        meant = (ids or {}).get(name.casefold(), name.casefold())
         hint = f"did you mean {meant!r}?" if meant in names else did_you_mean(name, names)
         yield Finding(path, f"there is no {what} {shortened(name)!r}", ", ".join(names), hint, key=key)
 
@@ -117,7 +117,7 @@ def _in_the_order_of(first: Sequence[str], names: Sequence[str]) -> tuple[str, .
 
 
 class Names:
-    """The names that a world has, by what they stand for, and the ids of actors by their codes and names."""
+    """The names that a world has, by what they stand for, and the ids of actors and sides by their codes and names."""
 
     def __init__(self, world: WorldFile) -> None:
         self.world = world
@@ -138,7 +138,8 @@ class Names:
             "variable": variable_names(world),
         }
         called = [(power.id, power.code, power.name) for side in (second, first) for power in side.powers]
-        self.ids = {word.casefold(): actor for actor, *words in called for word in words if word}
+        sides = {side.name.casefold().removeprefix("the "): side.words[-1] for side in self.sides if side.words}
+        self.ids = sides | {word.casefold(): actor for actor, *words in called for word in words if word}
 
     def known(self, what: str, name: str, path: Path, *, key: bool = False) -> Iterator[Finding]:
         """Find a name that does not exist."""
